@@ -1,0 +1,197 @@
+"""The main job: from a photograph to measured vessels, without a window."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+from app import __version__
+from app.errors import UnsupportedImageError
+from app.imaging.field_of_view import find_field_of_view
+from app.imaging.postprocessing import extract_vessels, restore_native
+from app.imaging.preprocessing import prepare_input
+from app.imaging.quality import assess_quality
+from app.imaging.types import (
+    FieldOfView,
+    FundusImage,
+    InputSpec,
+    Plane,
+    PreparedInput,
+    ProbabilityMap,
+    Quality,
+    Verdict,
+    VesselMask,
+)
+from app.measurement.summary import measure, withhold_all
+from app.measurement.types import Measurements
+from app.messages import message
+from app.progress import (
+    OnProgress,
+    ShouldStop,
+    ignore_progress,
+    never_stop,
+    part_of,
+    stop_if_asked,
+)
+
+MIN_SIDE = 128
+"""Photographs smaller than this, in pixels, show no vessels that could be measured."""
+
+
+class Predictor(Protocol):
+    """Segment a prepared photograph, and say with what."""
+
+    @property
+    def name(self) -> str:
+        """Return the model's name."""
+
+    @property
+    def version(self) -> str:
+        """Return the model's version."""
+
+    @property
+    def sha256(self) -> str:
+        """Return the hex digest of the weights."""
+
+    @property
+    def device(self) -> str:
+        """Return where it runs: "cpu" or "cuda"."""
+
+    @property
+    def precision(self) -> str:
+        """Return the number format it computes in."""
+
+    @property
+    def threshold(self) -> float:
+        """Return the model's own threshold."""
+
+    @property
+    def input_spec(self) -> InputSpec:
+        """Return the form its input must have."""
+
+    def predict(
+        self, prepared: PreparedInput, on_progress: OnProgress, should_stop: ShouldStop
+    ) -> Plane:
+        """Return (h, w) float32 probabilities of the prepared input."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Say what made a result, so that it can be made again."""
+
+    model_name: str
+    model_version: str
+    model_sha256: str
+    device: str
+    precision: str
+    software_version: str
+    created: datetime
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """Hold one photograph with everything that was found in it."""
+
+    image: FundusImage
+    field: FieldOfView
+    quality: Quality
+    probability: ProbabilityMap
+    vessels: VesselMask
+    measurements: Measurements
+    provenance: Provenance
+
+    @property
+    def threshold(self) -> float:
+        """Return the threshold of the mask that is shown, measured and exported."""
+        return self.vessels.threshold
+
+
+def analyse(
+    image: FundusImage,
+    predictor: Predictor,
+    *,
+    threshold: float | None = None,
+    on_progress: OnProgress = ignore_progress,
+    should_stop: ShouldStop = never_stop,
+) -> Analysis:
+    """Find the field of view, judge the quality, segment the vessels and measure them.
+
+    Args:
+        threshold: probability from which a pixel is vessel, 0 to 1; the model's own if None.
+
+    Raises:
+        UnsupportedImageError: the picture is too small or shows nothing.
+        InferenceError: the segmentation failed.
+        Cancelled: ``should_stop`` answered true.
+    """
+    _check_shows_something(image)
+    on_progress(0.0, "field of view")
+    field = find_field_of_view(image.pixels)
+    stop_if_asked(should_stop)
+    quality = assess_quality(image, field)
+    on_progress(0.1, "prepare")
+    prepared = prepare_input(image, field, predictor.input_spec)
+    stop_if_asked(should_stop)
+    values = predictor.predict(prepared, part_of(on_progress, 0.2, 0.8), should_stop)
+    probability = restore_native(values, prepared, field)
+    stop_if_asked(should_stop)
+    on_progress(0.9, "measure")
+    vessels = extract_vessels(probability, predictor.threshold if threshold is None else threshold)
+    analysis = Analysis(
+        image=image,
+        field=field,
+        quality=quality,
+        probability=probability,
+        vessels=vessels,
+        measurements=_measure(quality, vessels, probability),
+        provenance=_provenance(predictor),
+    )
+    on_progress(1.0, "done")
+    return analysis
+
+
+def rethreshold(analysis: Analysis, threshold: float) -> Analysis:
+    """Repeat the last two stages of an analysis, from its stored map, at another threshold."""
+    vessels = extract_vessels(analysis.probability, threshold)
+    measurements = _measure(analysis.quality, vessels, analysis.probability)
+    return replace(analysis, vessels=vessels, measurements=measurements)
+
+
+def _measure(quality: Quality, vessels: VesselMask, probability: ProbabilityMap) -> Measurements:
+    if quality.verdict is Verdict.NOT_GRADABLE:
+        return withhold_all(
+            message("Core", "The photograph is not fit to be measured; see its quality.")
+        )
+    return measure(vessels, probability)
+
+
+def _check_shows_something(image: FundusImage) -> None:
+    if min(image.width, image.height) < MIN_SIDE:
+        raise UnsupportedImageError(
+            message(
+                "Core",
+                "“{name}” is only {width} × {height} pixels.",
+                name=image.path.name,
+                width=image.width,
+                height=image.height,
+            ),
+            message("Core", "Open a photograph of at least 128 pixels a side."),
+        )
+    if int(image.pixels.max()) - int(image.pixels.min()) < 8:
+        raise UnsupportedImageError(
+            message(
+                "Core", "“{name}” shows nothing: it is all of one shade.", name=image.path.name
+            ),
+            message("Core", "Check the photograph in the program that made it."),
+        )
+
+
+def _provenance(predictor: Predictor) -> Provenance:
+    return Provenance(
+        model_name=predictor.name,
+        model_version=predictor.version,
+        model_sha256=predictor.sha256,
+        device=predictor.device,
+        precision=predictor.precision,
+        software_version=__version__,
+        created=datetime.now(UTC).astimezone(),
+    )

@@ -1,0 +1,37 @@
+"""Write files whole or not at all."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from app.errors import ReportWriteError
+from app.messages import message
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file under a temporary name beside it, then put it in place in one step.
+
+    A reader never sees half a file, and the old one survives a full disk.
+
+    Raises:
+        ReportWriteError: the folder is missing, read-only or full, or the file is held open.
+    """
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise ReportWriteError(
+            message(
+                "Core", "“{name}” cannot be written: {why}.", name=path.name, why=error.strerror
+            ),
+            message("Core", "Choose another folder, or close the program that holds the file."),
+        ) from error

@@ -1,0 +1,1 @@
+"""From a file to prepared pixels, and from probabilities to masks."""

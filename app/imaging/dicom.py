@@ -1,0 +1,210 @@
+"""Decode DICOM photographs and read what they say about eye, patient and scale."""
+
+import io
+import logging
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pydicom
+from numpy.typing import NDArray
+from pydicom.dataset import Dataset
+from pydicom.multival import MultiValue
+from pydicom.pixels.processing import apply_color_lut, apply_voi_lut
+
+from app.errors import ImageReadError, RetivascError, UnsupportedImageError
+from app.imaging.preprocessing import as_rgb
+from app.imaging.raster import check_pixel_count
+from app.imaging.types import Exam, FundusImage, Laterality, Patient, Rgb, Source, Spacing
+from app.messages import Message, message
+
+_FUNDUS_CLASSES = (
+    "1.2.840.10008.5.1.4.1.1.77.1.5.1",  # Ophthalmic Photography 8 Bit
+    "1.2.840.10008.5.1.4.1.1.77.1.5.2",  # Ophthalmic Photography 16 Bit
+    "1.2.840.10008.5.1.4.1.1.77.1.5.5",  # Wide Field, stereographic projection
+    "1.2.840.10008.5.1.4.1.1.77.1.5.6",  # Wide Field, 3D coordinates
+    "1.2.840.10008.5.1.4.1.1.77.1.4",  # VL Photographic, as some fundus cameras write
+    "1.2.840.10008.5.1.4.1.1.7",  # Secondary Capture
+    "1.2.840.10008.5.1.4.1.1.7.4",  # Multi-frame True Color Secondary Capture
+)
+_PIXEL_TAGS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
+_LOG = logging.getLogger(__name__)
+
+# Broken values in real files are common; what matters of them reaches the user as our warnings.
+logging.getLogger("pydicom").setLevel(logging.ERROR)
+
+
+def looks_like_dicom(content: bytes) -> bool:
+    """Tell whether the file has the DICOM preamble, or starts like a data set without one."""
+    return content[128:132] == b"DICM" or content[:2] in (b"\x02\x00", b"\x08\x00")
+
+
+def decode_dicom(content: bytes, path: Path, sha256: str) -> FundusImage:
+    """Decode the first frame of a DICOM file and its identification.
+
+    Raises:
+        ImageReadError: the file is damaged or its compression is not supported.
+        UnsupportedImageError: it holds no picture, or one that is too large.
+    """
+    # pydicom and its decoders raise nearly anything on a damaged file (DICOM is a large format);
+    # here is the one place that catches it.
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            dataset = pydicom.dcmread(io.BytesIO(content), force=True)
+            _check_has_picture(dataset, path)
+            pixels = _first_frame(dataset)
+            return _describe(dataset, pixels, path, sha256)
+    except RetivascError:
+        raise
+    except Exception as error:
+        _LOG.info("cannot decode a DICOM file: %s", type(error).__name__)
+        raise ImageReadError(
+            message("Core", "The DICOM file “{name}” is damaged or incomplete.", name=path.name),
+            message("Core", "Send or export the photograph again from its archive."),
+        ) from error
+
+
+def _check_has_picture(dataset: Dataset, path: Path) -> None:
+    if not any(tag in dataset for tag in _PIXEL_TAGS):
+        raise UnsupportedImageError(
+            message(
+                "Core",
+                "The DICOM file “{name}” holds no picture ({kind}).",
+                name=path.name,
+                kind=_class_name(dataset) or dataset.get("Modality") or "DICOM",
+            ),
+            message("Core", "Choose the photograph itself, not its report or its index."),
+        )
+    check_pixel_count(int(dataset.Columns), int(dataset.Rows), path)
+    # The whole multi-frame file is decoded at once, so that its total counts.
+    check_pixel_count(int(dataset.Columns), int(dataset.Rows) * _frame_count(dataset), path)
+
+
+def _frame_count(dataset: Dataset) -> int:
+    return max(1, int(dataset.get("NumberOfFrames") or 1))
+
+
+def _class_name(dataset: Dataset) -> str:
+    uid = dataset.get("SOPClassUID")
+    return str(uid.name) if uid else ""
+
+
+def _first_frame(dataset: Dataset) -> Rgb:
+    # pixel_array already returns RGB for YBR streams; converting again would turn eyes green.
+    values = dataset.pixel_array
+    if _frame_count(dataset) > 1:
+        values = values[0]
+    if dataset.PhotometricInterpretation == "PALETTE COLOR":
+        return as_rgb(_narrow(apply_color_lut(values, dataset)))
+    if values.ndim == 3:
+        return as_rgb(_narrow(values, int(dataset.BitsStored)))
+    return as_rgb(_grey(dataset, values))
+
+
+def _grey(dataset: Dataset, values: NDArray[np.generic]) -> NDArray[np.uint8]:
+    windowed = apply_voi_lut(values, dataset).astype(np.float64)
+    low, high = float(windowed.min()), float(windowed.max())
+    grey = (windowed - low) / max(high - low, 1e-9) * 255
+    if dataset.PhotometricInterpretation == "MONOCHROME1":
+        grey = 255 - grey
+    rounded: NDArray[np.uint8] = np.round(grey).astype(np.uint8)
+    return rounded
+
+
+def _narrow(values: NDArray[np.generic], bits: int | None = None) -> NDArray[np.uint8]:
+    """Bring colour values of ``bits`` (or the array's own) bits to 8."""
+    bits = bits or 8 * values.dtype.itemsize
+    if bits <= 8:
+        return values.astype(np.uint8)
+    scaled: NDArray[np.uint8] = np.round(values / (2**bits - 1) * 255).clip(0, 255).astype(np.uint8)
+    return scaled
+
+
+def _describe(dataset: Dataset, pixels: Rgb, path: Path, sha256: str) -> FundusImage:
+    laterality, notices = _laterality(dataset)
+    return FundusImage(
+        pixels=pixels,
+        path=path,
+        sha256=sha256,
+        laterality=laterality,
+        laterality_source=(Source.UNKNOWN if laterality is Laterality.UNKNOWN else Source.FILE),
+        spacing=_spacing(dataset),
+        patient=Patient(
+            name=_text(dataset, "PatientName"),
+            id=_text(dataset, "PatientID"),
+            birth_date=_text(dataset, "PatientBirthDate"),
+            sex=_text(dataset, "PatientSex"),
+        ),
+        exam=Exam(date=_exam_date(dataset), device=_device(dataset)),
+        warnings=notices + _notices(dataset),
+    )
+
+
+def _laterality(dataset: Dataset) -> tuple[Laterality, tuple[Message, ...]]:
+    stated = {
+        Laterality(value)
+        for value in (_text(dataset, "ImageLaterality"), _text(dataset, "Laterality"))
+        if value in ("R", "L", "B")
+    }
+    if len(stated) == 1:
+        return stated.pop(), ()
+    if not stated:
+        return Laterality.UNKNOWN, ()
+    return Laterality.UNKNOWN, (
+        message("Core", "The file contradicts itself on which eye this is; set the eye yourself."),
+    )
+
+
+def _spacing(dataset: Dataset) -> Spacing | None:
+    values = dataset.get("PixelSpacing")
+    if not isinstance(values, MultiValue) or len(values) != 2:
+        return None
+    row, column = (float(value) for value in values)
+    if not (np.isfinite(row) and np.isfinite(column) and row > 0 and column > 0):
+        return None
+    return Spacing(row, column, Source.FILE)
+
+
+def _notices(dataset: Dataset) -> tuple[Message, ...]:
+    notices = []
+    if _frame_count(dataset) > 1:
+        notices.append(
+            message(
+                "Core",
+                "The file holds {count} frames; the first one is shown.",
+                count=_frame_count(dataset),
+            )
+        )
+    if dataset.get("SOPClassUID") not in _FUNDUS_CLASSES:
+        notices.append(
+            message(
+                "Core",
+                "The file is of the kind “{kind}”; the model was made for colour photographs of "
+                "the retina.",
+                kind=_class_name(dataset) or "?",
+            )
+        )
+    if _text(dataset, "LossyImageCompression") == "01":
+        notices.append(message("Core", "The photograph was compressed with loss."))
+    if _text(dataset, "BurnedInAnnotation") == "YES":
+        notices.append(message("Core", "The photograph carries burned-in text."))
+    return tuple(notices)
+
+
+def _text(dataset: Dataset, keyword: str) -> str | None:
+    value = dataset.get(keyword)
+    text = "" if value is None else str(value).strip()
+    return text or None
+
+
+def _exam_date(dataset: Dataset) -> str | None:
+    for keyword in ("AcquisitionDateTime", "AcquisitionDate", "ContentDate", "StudyDate"):
+        if value := _text(dataset, keyword):
+            return value[:8]
+    return None
+
+
+def _device(dataset: Dataset) -> str | None:
+    parts = (_text(dataset, "Manufacturer"), _text(dataset, "ManufacturerModelName"))
+    return " ".join(part for part in parts if part) or None

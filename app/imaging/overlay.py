@@ -1,0 +1,28 @@
+"""Draw the vessels over the photograph."""
+
+import numpy as np
+
+from app.imaging.types import Mask, Rgb
+
+VESSEL_COLOUR = (0, 229, 255)
+"""Cyan: far from the retina's reds for every kind of colour vision."""
+
+
+def draw_overlay(
+    pixels: Rgb,
+    mask: Mask,
+    *,
+    colour: tuple[int, int, int] = VESSEL_COLOUR,
+    opacity: float = 0.6,
+) -> Rgb:
+    """Return a copy of the photograph with the masked pixels tinted.
+
+    Args:
+        pixels: (h, w, 3) uint8.
+        mask: (h, w) bool.
+        opacity: 0 leaves the photograph, 1 covers it.
+    """
+    overlay = pixels.copy()
+    blended = pixels[mask] * (1 - opacity) + np.array(colour) * opacity
+    overlay[mask] = np.round(blended).astype(np.uint8)
+    return overlay

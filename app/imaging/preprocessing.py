@@ -1,0 +1,116 @@
+"""Bring photographs of any camera to the one form a network was trained on.
+
+Training and the viewer call the same functions, so that they cannot drift apart.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from app.imaging.resampling import resize_picture, resize_plane
+from app.imaging.types import FieldOfView, FundusImage, InputSpec, Mask, Plane, PreparedInput, Rgb
+
+_MARGIN = 0.01  # of the field diameter, kept around the field so that its rim stays in view
+
+
+def working_diameter(field_diameter: float, spec: InputSpec) -> float:
+    """Return the field diameter, in pixels, at which the network sees a photograph.
+
+    Scale moves the accuracy across cameras more than anything else: the field keeps its own
+    size where it can, and is brought to the nearer bound where it is too small or too large.
+    """
+    return float(np.clip(field_diameter, spec.min_diameter, spec.max_diameter))
+
+
+def prepare_input(image: FundusImage, field: FieldOfView, spec: InputSpec) -> PreparedInput:
+    """Cut the field of view out, bring it to the working diameter and normalise it.
+
+    Returns:
+        (3, h, w) float32 values, about zero mean and unit deviation inside the field.
+    """
+    diameter = working_diameter(field.diameter_px, spec)
+    box = field_box(field)
+    shape = scaled_shape(box, diameter / field.diameter_px)
+    rgb = resize_picture(image.pixels, shape, box=box).astype(np.float32) / 255.0
+    inside = resize_plane(field.mask, shape, box=box) >= 0.5
+    return PreparedInput(normalise(rgb, inside, diameter, spec), inside, box, diameter)
+
+
+def field_box(field: FieldOfView) -> tuple[int, int, int, int]:
+    """Return left, top, right, bottom around the field, with a small margin."""
+    height, width = field.mask.shape
+    rows = np.flatnonzero(field.mask.any(axis=1))
+    columns = np.flatnonzero(field.mask.any(axis=0))
+    margin = math.ceil(_MARGIN * field.diameter_px)
+    return (
+        max(0, int(columns[0]) - margin),
+        max(0, int(rows[0]) - margin),
+        min(width, int(columns[-1]) + 1 + margin),
+        min(height, int(rows[-1]) + 1 + margin),
+    )
+
+
+def scaled_shape(box: tuple[int, int, int, int], scale: float) -> tuple[int, int]:
+    """Return the height and width of a box after scaling, at least one pixel each."""
+    left, top, right, bottom = box
+    return max(1, round((bottom - top) * scale)), max(1, round((right - left) * scale))
+
+
+def normalise(
+    rgb: NDArray[np.float32], field: Mask, diameter: float, spec: InputSpec
+) -> NDArray[np.float32]:
+    """Remove illumination and haze: subtract the local mean, divide by the local deviation.
+
+    Both are taken over pixels inside the field only, so that the rim leaves no edge. The
+    deviation is never taken below half that of the whole field, lest noise be blown up where
+    there is nothing to see.
+
+    Args:
+        rgb: (h, w, 3), 0 to 1.
+        field: (h, w), true inside.
+        diameter: of the field of view in pixels; the widths in ``spec`` are relative to it.
+
+    Returns:
+        (3, h, w) float32, 0 outside the field.
+    """
+    inside = field.astype(np.float32)
+    planes = [
+        _normalise_plane(rgb[..., channel], inside, diameter, spec)
+        for channel in range(rgb.shape[2])
+    ]
+    return np.stack(planes)
+
+
+def _normalise_plane(plane: Plane, inside: Plane, diameter: float, spec: InputSpec) -> Plane:
+    mean = _local_mean(plane, inside, spec.background_sigma * diameter)
+    detail = (plane - mean) * inside
+    variance = _local_mean(detail * detail, inside, spec.contrast_sigma * diameter)
+    overall = float((detail * detail).sum() / max(float(inside.sum()), 1.0))
+    deviation = np.sqrt(np.maximum(variance, 0.25 * overall) + 1e-8)
+    normalised: Plane = np.clip(detail / deviation, -8.0, 8.0)
+    return normalised
+
+
+def _local_mean(plane: Plane, inside: Plane, sigma: float) -> Plane:
+    """Average over a Gaussian window inside the field (normalised convolution).
+
+    A wide Gaussian has no fine detail, so it is computed on a coarse grid of about four points
+    a sigma, which makes the cost independent of the resolution.
+    """
+    step = max(1.0, sigma / 4.0)
+    shape = plane.shape[0], plane.shape[1]
+    coarse = max(1, math.ceil(shape[0] / step)), max(1, math.ceil(shape[1] / step))
+    weight = ndimage.gaussian_filter(resize_plane(inside, coarse), sigma / step, mode="constant")
+    total = ndimage.gaussian_filter(
+        resize_plane(plane * inside, coarse), sigma / step, mode="constant"
+    )
+    return resize_plane(total / np.maximum(weight, 1e-6), shape)
+
+
+def as_rgb(pixels: NDArray[np.generic]) -> Rgb:
+    """Return grey (h, w) or colour (h, w, 3 or more) 8-bit pixels as (h, w, 3)."""
+    if pixels.ndim == 2:
+        pixels = np.repeat(pixels[..., None], 3, axis=2)
+    return np.ascontiguousarray(pixels[..., :3], dtype=np.uint8)

@@ -1,0 +1,104 @@
+"""Judge whether a photograph is fit to be measured."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from app.imaging.preprocessing import field_box, scaled_shape
+from app.imaging.resampling import resize_picture, resize_plane
+from app.imaging.types import FieldMethod, FieldOfView, FundusImage, Mask, Quality, Verdict
+from app.messages import Message, message
+
+_DIAMETER = 512  # pixels; judged at one size, so that the camera's resolution does not matter
+_DARK, _BRIGHT = 25.0, 250.0  # grey levels beyond which nothing can be seen
+_GOOD, _GRADABLE = 0.6, 0.2
+
+
+@dataclass(frozen=True)
+class _Aspect:
+    """One thing that can be wrong: 1 is faultless, 0 is useless."""
+
+    score: float
+    reason: Message
+
+
+def assess_quality(image: FundusImage, field: FieldOfView) -> Quality:
+    """Score a photograph from 0 to 1 by its worst aspect, with the reasons in sentences.
+
+    Looked at are the field of view, the exposure, the sharpness of the green channel, and
+    whether the colours are those of a retina (red above green above blue).
+    """
+    rgb, inside = _reduced(image, field)
+    aspects = [
+        _field_found(field),
+        _exposed(rgb, inside),
+        _sharp(rgb, inside),
+        _retina_coloured(rgb, inside),
+    ]
+    score = min(aspect.score for aspect in aspects)
+    reasons = tuple(aspect.reason for aspect in aspects if aspect.score < _GOOD)
+    return Quality(round(score, 3), _verdict(score), reasons)
+
+
+def _verdict(score: float) -> Verdict:
+    if score >= _GOOD:
+        return Verdict.GOOD
+    return Verdict.USABLE if score >= _GRADABLE else Verdict.NOT_GRADABLE
+
+
+def _reduced(image: FundusImage, field: FieldOfView) -> tuple[NDArray[np.float32], Mask]:
+    box = field_box(field)
+    shape = scaled_shape(box, _DIAMETER / field.diameter_px)
+    rgb = resize_picture(image.pixels, shape, box=box).astype(np.float32)
+    inside: Mask = resize_plane(field.mask, shape, box=box) >= 0.5
+    return rgb, inside
+
+
+def _ramp(value: float, useless: float, faultless: float) -> float:
+    """Map a value linearly so that ``useless`` gives 0 and ``faultless`` gives 1."""
+    return float(np.clip((value - useless) / (faultless - useless), 0.0, 1.0))
+
+
+def _field_found(field: FieldOfView) -> _Aspect:
+    score = {FieldMethod.FRAME: 0.3, FieldMethod.OUTLINE: 0.5}.get(field.method, 1.0)
+    return _Aspect(
+        score, message("Core", "The round field of view was not found; its extent is a guess.")
+    )
+
+
+def _exposed(rgb: NDArray[np.float32], inside: Mask) -> _Aspect:
+    brightest = rgb.max(axis=2)[inside]
+    dark = float((brightest < _DARK).mean())
+    bright = float((rgb[..., 1][inside] > _BRIGHT).mean())
+    share = round(100 * max(dark, bright))
+    if dark >= bright:
+        reason = message("Core", "{share} % of the field is too dark to see.", share=share)
+    else:
+        reason = message("Core", "{share} % of the field is overexposed.", share=share)
+    return _Aspect(1 - _ramp(max(dark, bright), 0.05, 0.6), reason)
+
+
+def _sharp(rgb: NDArray[np.float32], inside: Mask) -> _Aspect:
+    """Compare the fine detail (about a vessel's width) with the brightness."""
+    green = rgb[..., 1]
+    core = ndimage.binary_erosion(inside, iterations=8)
+    if not core.any():
+        core = inside
+    detail = ndimage.gaussian_filter(green, 1.0) - ndimage.gaussian_filter(green, 4.0)
+    contrast = float(detail[core].std() / max(float(green[core].mean()), 1.0))
+    return _Aspect(
+        _ramp(contrast, 0.002, 0.02),
+        message("Core", "The photograph is blurred or hazy: fine vessels have little contrast."),
+    )
+
+
+def _retina_coloured(rgb: NDArray[np.float32], inside: Mask) -> _Aspect:
+    red, green, blue = (float(rgb[..., channel][inside].mean()) for channel in range(3))
+    grey = max(red, green, blue) - min(red, green, blue) < 2
+    plausible = red > green > blue or grey
+    return _Aspect(
+        1.0 if plausible else 0.5,
+        message("Core", "The colours are not those of a retina; check how the file was exported."),
+    )

@@ -1,0 +1,206 @@
+"""The plain data that flows through the imaging stages."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from app.messages import Message
+
+Rgb = NDArray[np.uint8]
+"""A picture, (height, width, 3), 0 to 255."""
+
+Plane = NDArray[np.float32]
+"""One value a pixel, (height, width)."""
+
+Mask = NDArray[np.bool_]
+"""True inside, (height, width)."""
+
+
+class Laterality(StrEnum):
+    """Tell which eye was photographed."""
+
+    RIGHT = "R"
+    LEFT = "L"
+    BOTH = "B"
+    UNKNOWN = "unknown"
+
+
+class Source(StrEnum):
+    """Tell where a piece of metadata comes from."""
+
+    FILE = "file"
+    USER = "user"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Spacing:
+    """Give the size of one pixel on the retina in millimetres, and who said so."""
+
+    row_mm: float
+    column_mm: float
+    source: Source
+
+
+@dataclass(frozen=True)
+class Patient:
+    """Identify the person, as far as the file does; None where it does not."""
+
+    name: str | None = None
+    id: str | None = None
+    birth_date: str | None = None
+    sex: str | None = None
+
+
+@dataclass(frozen=True)
+class Exam:
+    """Describe the examination, as far as the file does; None where it does not."""
+
+    date: str | None = None
+    device: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class FundusImage:
+    """Hold one photograph as read from its file.
+
+    Attributes:
+        pixels: (height, width, 3) uint8, RGB.
+        path: the file it was read from.
+        sha256: hex digest of the file's bytes; every result names it.
+        laterality: the eye; UNKNOWN unless the file or a person said it.
+        spacing: millimetres per pixel on the retina, or None when nobody stated it.
+        warnings: what a reader of the results must know about this file.
+    """
+
+    pixels: Rgb
+    path: Path
+    sha256: str
+    laterality: Laterality = Laterality.UNKNOWN
+    laterality_source: Source = Source.UNKNOWN
+    spacing: Spacing | None = None
+    patient: Patient = field(default_factory=Patient)
+    exam: Exam = field(default_factory=Exam)
+    warnings: tuple[Message, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """Return the width in pixels."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Return the height in pixels."""
+        return int(self.pixels.shape[0])
+
+
+class FieldMethod(StrEnum):
+    """Tell how the field of view was found."""
+
+    CIRCLE = "circle"
+    OUTLINE = "outline"
+    FRAME = "frame"
+    MASK = "mask"
+
+
+@dataclass(frozen=True, eq=False)
+class FieldOfView:
+    """Hold the part of the frame that shows retina.
+
+    Attributes:
+        mask: (height, width) bool, true inside.
+        center: x, y in pixels.
+        diameter_px: diameter of the camera's circle, which may reach beyond the frame.
+        method: how it was found.
+        confidence: 0 (guessed) to 1.
+    """
+
+    mask: Mask
+    center: tuple[float, float]
+    diameter_px: float
+    method: FieldMethod
+    confidence: float
+
+    @property
+    def area_px(self) -> int:
+        """Return the number of pixels inside the field."""
+        return int(np.count_nonzero(self.mask))
+
+
+class Verdict(StrEnum):
+    """Say whether a photograph is fit to be measured."""
+
+    GOOD = "good"
+    USABLE = "usable"
+    NOT_GRADABLE = "not gradable"
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Hold the verdict on a photograph: a 0-1 score and the reasons in sentences."""
+
+    score: float
+    verdict: Verdict
+    reasons: tuple[Message, ...] = ()
+
+
+class InputSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Say how a photograph is brought into the form that a model was trained on.
+
+    Attributes:
+        min_diameter: the field of view is enlarged to at least this many pixels across.
+        max_diameter: and reduced to at most this many; in between it keeps its own size.
+        background_sigma: width of the local mean that is subtracted, in field diameters.
+        contrast_sigma: width of the local deviation that is divided by, likewise.
+    """
+
+    min_diameter: int = 576
+    max_diameter: int = 1024
+    background_sigma: float = 0.04
+    contrast_sigma: float = 0.12
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedInput:
+    """Hold what the network sees, and how to bring its answer back.
+
+    Attributes:
+        values: (3, h, w) float32; normalised inside the field, 0 outside.
+        field: (h, w) bool, the field of view at this size.
+        box: left, top, right, bottom of the cut-out in the photograph, in pixels.
+        diameter: of the field of view at this size, in pixels.
+    """
+
+    values: NDArray[np.float32]
+    field: Mask
+    box: tuple[int, int, int, int]
+    diameter: float
+
+
+@dataclass(frozen=True, eq=False)
+class ProbabilityMap:
+    """Hold the probability of being vessel for each pixel; 0 outside the field.
+
+    Attributes:
+        native: (height, width) float32, at the size of the photograph; shown and exported.
+        standard: (h, w) float32, with the field brought to one fixed diameter, so that shape
+            measures of different cameras compare.
+        measured_field: (h, w) bool, the field of view at that size, without its rim.
+    """
+
+    native: Plane
+    standard: Plane
+    measured_field: Mask
+
+
+@dataclass(frozen=True, eq=False)
+class VesselMask:
+    """Hold the vessels at one threshold: the native mask and its standard-size twin."""
+
+    native: Mask
+    standard: Mask
+    threshold: float

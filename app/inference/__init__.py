@@ -1,0 +1,1 @@
+"""Run the segmentation network; beside training the only part that knows torch."""

@@ -1,0 +1,128 @@
+"""Load a model: weights as safetensors, and beside them the model card that explains them."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load as load_tensors
+
+from app.errors import ModelLoadError
+from app.imaging.types import InputSpec
+from app.inference.unet import UNet
+from app.messages import message
+
+SCHEMA = "retivasc.model/1"
+
+
+class Architecture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Name a network and the sizes it was built with."""
+
+    name: str = "unet"
+    widths: tuple[int, ...] = (16, 32, 64, 128)
+
+
+class ModelCard(msgspec.Struct, frozen=True):
+    """Hold what must be known to run a model, and what was measured of it.
+
+    Attributes:
+        threshold: probability at and above which a pixel counts as vessel, by default.
+        temperature: logits are divided by it, so that probabilities are calibrated.
+        sha256: hex digest of the weights file.
+        training: data, licence notes and the command that made the weights.
+        scores: what was measured, on which images, by which command.
+    """
+
+    schema: str
+    name: str
+    version: str
+    architecture: Architecture
+    input: InputSpec
+    threshold: float
+    temperature: float
+    sha256: str
+    threshold_chosen_on: str
+    training: dict[str, Any]
+    scores: dict[str, Any]
+    intended_use: str
+    limits: list[str]
+
+
+class Checkpoint(msgspec.Struct, frozen=True):
+    """Hold a network ready to run and its card."""
+
+    network: UNet
+    card: ModelCard
+
+
+def build_network(architecture: Architecture) -> UNet:
+    """Build a network with fresh weights.
+
+    Raises:
+        ModelLoadError: no network of that name exists.
+    """
+    if architecture.name != "unet":
+        raise ModelLoadError(
+            message(
+                "Core", "The model asks for an unknown network “{name}”.", name=architecture.name
+            ),
+            message("Core", "Update Retivasc, or choose another model."),
+        )
+    return UNet(architecture.widths)
+
+
+def load_checkpoint(weights: Path) -> Checkpoint:
+    """Load a model and check that weights and card belong together.
+
+    Args:
+        weights: the ``.safetensors`` file; its card is the ``.json`` of the same name.
+
+    Raises:
+        ModelLoadError: a file is missing, damaged, of another version, or the two do not match.
+    """
+    card = _read_card(weights.with_suffix(".json"))
+    content = _read(weights)
+    if hashlib.sha256(content).hexdigest() != card.sha256:
+        raise ModelLoadError(
+            message("Core", "The model “{name}” does not match its model card.", name=weights.name),
+            message("Core", "Its file is damaged or was exchanged; install Retivasc again."),
+        )
+    network = build_network(card.architecture)
+    try:
+        network.load_state_dict(load_tensors(content))
+    except (SafetensorError, RuntimeError) as error:
+        raise ModelLoadError(
+            message("Core", "The model “{name}” cannot be loaded.", name=weights.name),
+            message("Core", "Its file is damaged; install Retivasc again."),
+        ) from error
+    return Checkpoint(network.eval().to(memory_format=torch.channels_last), card)  # type: ignore[call-overload]
+
+
+def _read_card(path: Path) -> ModelCard:
+    try:
+        card = msgspec.json.decode(_read(path), type=ModelCard)
+    except msgspec.MsgspecError as error:
+        raise ModelLoadError(
+            message(
+                "Core", "The model card “{name}” is damaged: {why}.", name=path.name, why=error
+            ),
+            message("Core", "Install Retivasc again, or choose another model."),
+        ) from error
+    if card.schema != SCHEMA:
+        raise ModelLoadError(
+            message("Core", "The model card “{name}” is of another version.", name=path.name),
+            message("Core", "Update Retivasc, or choose another model."),
+        )
+    return card
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelLoadError(
+            message("Core", "The model file “{name}” cannot be read.", name=path.name),
+            message("Core", "Install Retivasc again, or choose another model."),
+        ) from error

@@ -1,0 +1,45 @@
+"""Choose where the network runs, and prove that it runs there."""
+
+import logging
+from typing import Literal
+
+import torch
+from torch import nn
+
+from app.errors import InferenceError
+from app.messages import message
+
+DeviceChoice = Literal["auto", "cpu", "cuda"]
+_LOG = logging.getLogger(__name__)
+
+
+def choose_device(choice: DeviceChoice, network: nn.Module) -> torch.device:
+    """Return the device to run on.
+
+    A CUDA device is tried with one small picture first, since a driver can report a device that
+    the installed build cannot use. "auto" falls back to the processor.
+
+    Raises:
+        InferenceError: CUDA was asked for and does not work.
+    """
+    if choice == "cpu":
+        return torch.device("cpu")
+    if torch.cuda.is_available() and _runs_on_cuda(network):
+        return torch.device("cuda")
+    if choice == "cuda":
+        raise InferenceError(
+            message("Core", "No working CUDA device was found."),
+            message("Core", "Use --device auto or cpu, or update the graphics driver."),
+        )
+    return torch.device("cpu")
+
+
+def _runs_on_cuda(network: nn.Module) -> bool:
+    try:
+        with torch.inference_mode():
+            network.to("cuda")(torch.zeros(1, 3, 64, 64, device="cuda"))
+    except RuntimeError as error:
+        _LOG.info("CUDA does not work here: %s", error)
+        network.to("cpu")
+        return False
+    return True

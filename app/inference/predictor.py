@@ -1,0 +1,93 @@
+"""Segment one prepared photograph with a loaded network."""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from app.errors import InferenceError
+from app.imaging.types import InputSpec, Plane, PreparedInput
+from app.inference.checkpoint import Checkpoint
+from app.inference.device import DeviceChoice, choose_device
+from app.inference.tiling import run_tiled
+from app.inference.unet import UNet
+from app.messages import message
+from app.progress import OnProgress, ShouldStop, ignore_progress, never_stop
+
+
+class UNetPredictor:
+    """Give the calibrated vessel probability of each pixel of a prepared photograph."""
+
+    def __init__(self, checkpoint: Checkpoint, device: DeviceChoice = "auto") -> None:
+        card = checkpoint.card
+        self.name = card.name
+        self.version = card.version
+        self.sha256 = card.sha256
+        self.threshold = card.threshold
+        self.input_spec: InputSpec = card.input
+        self.precision = "float32"
+        self._temperature = card.temperature
+        self._device = choose_device(device, checkpoint.network)
+        self._network = checkpoint.network.to(self._device)
+
+    @property
+    def device(self) -> str:
+        """Return "cpu" or "cuda", where the network runs now."""
+        return self._device.type
+
+    def predict(
+        self,
+        prepared: PreparedInput,
+        on_progress: OnProgress = ignore_progress,
+        should_stop: ShouldStop = never_stop,
+    ) -> Plane:
+        """Return (h, w) float32 probabilities, 0 to 1, at the size of the prepared input.
+
+        Raises:
+            InferenceError: the network failed or gave something that is no number.
+            Cancelled: ``should_stop`` answered true.
+        """
+        logits = self._logits(torch.from_numpy(prepared.values), on_progress, should_stop)
+        if not bool(torch.isfinite(logits).all()):
+            raise InferenceError(
+                message("Core", "The segmentation gave values that are no numbers."),
+                message("Core", "Run it on the CPU, or install Retivasc again."),
+            )
+        probability = torch.sigmoid(logits / self._temperature)
+        return np.asarray(probability.numpy(), dtype=np.float32)
+
+    def _logits(self, values: Tensor, on_progress: OnProgress, should_stop: ShouldStop) -> Tensor:
+        try:
+            return network_logits(self._network, values, on_progress, should_stop)
+        except RuntimeError as error:
+            if self._device.type == "cpu":
+                raise InferenceError(
+                    message("Core", "The segmentation failed: {why}.", why=error),
+                    message("Core", "Close other programs to free memory, then try again."),
+                ) from error
+            # Out of graphics memory, usually: slower on the processor beats not at all.
+            self._device = torch.device("cpu")
+            self._network = self._network.to(self._device)
+            return network_logits(self._network, values, on_progress, should_stop)
+
+
+def network_logits(
+    network: UNet,
+    values: Tensor,
+    on_progress: OnProgress = ignore_progress,
+    should_stop: ShouldStop = never_stop,
+) -> Tensor:
+    """Run a network over (c, h, w) values; training watches itself with the same function.
+
+    Returns:
+        (h, w) float32 logits on the CPU.
+    """
+    device = next(network.parameters()).device
+
+    def forward(tile: Tensor) -> Tensor:
+        logits: Tensor = network(tile.to(device))
+        return logits
+
+    with torch.inference_mode():
+        return run_tiled(
+            forward, values, network.stride, on_progress=on_progress, should_stop=should_stop
+        )

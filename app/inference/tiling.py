@@ -1,0 +1,63 @@
+"""Run a network over pictures of any size, in overlapping tiles without seams."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from app.progress import OnProgress, ShouldStop, ignore_progress, never_stop, stop_if_asked
+
+CORE = 1152
+"""Side of the part of a tile that is kept; a whole field at the usual size is one tile."""
+
+HALO = 96
+"""Width of the surroundings a tile sees; the network looks no further than that."""
+
+STAGE = "segment"
+
+
+def run_tiled(
+    forward: Callable[[Tensor], Tensor],
+    values: Tensor,
+    stride: int,
+    *,
+    core: int = CORE,
+    halo: int = HALO,
+    on_progress: OnProgress = ignore_progress,
+    should_stop: ShouldStop = never_stop,
+) -> Tensor:
+    """Apply ``forward`` to (c, h, w) values, tile by tile.
+
+    Only the core of each tile is kept (overlap-tile, Ronneberger, 2015): every kept pixel has
+    seen all that the network can look at, so the result equals that of the whole picture.
+
+    Args:
+        forward: maps (1, c, h, w) to (1, 1, h, w); h and w are multiples of ``stride``.
+        core, halo: sides in pixels, multiples of ``stride``.
+
+    Returns:
+        (h, w) float32 on the CPU.
+
+    Raises:
+        Cancelled: ``should_stop`` answered true between two tiles.
+    """
+    height, width = values.shape[1:]
+    padded = torch.nn.functional.pad(values, (0, -width % stride, 0, -height % stride))
+    result = torch.empty(padded.shape[1:], dtype=torch.float32)
+    tiles = list(_tiles(padded.shape[1], padded.shape[2], core))
+    for number, (top, bottom, left, right) in enumerate(tiles):
+        stop_if_asked(should_stop)
+        upper, leftmost = max(0, top - halo), max(0, left - halo)
+        seen = padded[:, upper : bottom + halo, leftmost : right + halo]
+        output = forward(seen[None].contiguous(memory_format=torch.channels_last))[0, 0]
+        kept = output[top - upper : bottom - upper, left - leftmost : right - leftmost]
+        result[top:bottom, left:right] = kept.float().cpu()
+        on_progress((number + 1) / len(tiles), STAGE)
+    return result[:height, :width]
+
+
+def _tiles(height: int, width: int, core: int) -> Iterator[tuple[int, int, int, int]]:
+    for top in np.arange(0, height, core).tolist():
+        for left in np.arange(0, width, core).tolist():
+            yield top, min(top + core, height), left, min(left + core, width)

@@ -1,0 +1,66 @@
+"""The segmentation network; training and the viewer build it from here alone."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+
+class ResidualBlock(nn.Module):
+    """Apply two 3x3 convolutions with batch normalisation, and add the input (He, 2016)."""
+
+    def __init__(self, channels_in: int, channels_out: int) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(channels_in, channels_out, 3, padding=1, bias=False)
+        self.first_norm = nn.BatchNorm2d(channels_out)
+        self.second = nn.Conv2d(channels_out, channels_out, 3, padding=1, bias=False)
+        self.second_norm = nn.BatchNorm2d(channels_out)
+        self.skip = (
+            nn.Identity()
+            if channels_in == channels_out
+            else nn.Conv2d(channels_in, channels_out, 1, bias=False)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (n, channels_in, h, w) to (n, channels_out, h, w)."""
+        y = functional.relu(self.first_norm(self.first(x)), inplace=True)
+        y = self.second_norm(self.second(y)) + self.skip(x)
+        return functional.relu(y, inplace=True)
+
+
+class UNet(nn.Module):
+    """Segment with a residual U-Net (Ronneberger, 2015).
+
+    Args:
+        widths: channels of each level, finest first.
+        channels_in: planes of the input, 3 for RGB.
+    """
+
+    def __init__(self, widths: Sequence[int] = (16, 32, 64, 128), channels_in: int = 3) -> None:
+        super().__init__()
+        self.stride = 2 ** (len(widths) - 1)
+        inputs = [channels_in, *widths[:-1]]
+        self.encoder = nn.ModuleList(
+            ResidualBlock(before, width) for before, width in zip(inputs, widths, strict=True)
+        )
+        self.upsample = nn.ModuleList(
+            nn.ConvTranspose2d(coarse, fine, 2, 2) for fine, coarse in pairwise(widths)
+        )
+        self.decoder = nn.ModuleList(ResidualBlock(2 * width, width) for width in widths[:-1])
+        self.head = nn.Conv2d(widths[0], 1, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (n, channels, h, w) to logits (n, 1, h, w); h and w are multiples of ``stride``."""
+        skips = []
+        for level, block in enumerate(self.encoder):
+            if level:
+                x = functional.max_pool2d(x, 2)
+            x = block(x)
+            skips.append(x)
+        for level in reversed(range(len(self.decoder))):
+            x = torch.cat([self.upsample[level](x), skips[level]], dim=1)
+            x = self.decoder[level](x)
+        logits: Tensor = self.head(x)
+        return logits
