@@ -8,6 +8,23 @@ from app.errors import ReportWriteError
 from app.messages import message
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder for results, unless it is there.
+
+    Raises:
+        ReportWriteError: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ReportWriteError(
+            message(
+                "Core", "The folder “{name}” cannot be made: {why}.", name=path, why=error.strerror
+            ),
+            message("Core", "Choose another folder."),
+        ) from error
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file under a temporary name beside it, then put it in place in one step.
 

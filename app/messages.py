@@ -21,7 +21,7 @@ class Message:
         return self.source.format(**self.values)
 
 
-def message(context: str, source: str, **values: object) -> Message:
+def message(context: str, source: str, /, **values: object) -> Message:
     """Make a translatable sentence.
 
     Args:

@@ -34,8 +34,13 @@ def default_model() -> Path:
 
 
 def sample() -> Path:
-    """Return the bundled sample photograph (PNG)."""
-    return resources() / "samples" / "sample.png"
+    """Return the bundled sample photograph (PNG); its DICOM twin lies beside it."""
+    return resources() / "samples" / "chase_db1_09r.png"
+
+
+def sample_numbers() -> Path:
+    """Return what the bundled model measures in the sample (JSON)."""
+    return resources() / "samples" / "chase_db1_09r.json"
 
 
 def user_settings() -> Path:

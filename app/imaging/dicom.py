@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pydicom
 from numpy.typing import NDArray
-from pydicom.dataset import Dataset
-from pydicom.multival import MultiValue
+from pydicom.dataset import Dataset, FileDataset
 from pydicom.pixels.processing import apply_color_lut, apply_voi_lut
+from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from app.errors import ImageReadError, RetivascError, UnsupportedImageError
 from app.imaging.preprocessing import as_rgb
@@ -52,6 +52,7 @@ def decode_dicom(content: bytes, path: Path, sha256: str) -> FundusImage:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             dataset = pydicom.dcmread(io.BytesIO(content), force=True)
+            _state_encoding(dataset)
             _check_has_picture(dataset, path)
             pixels = _first_frame(dataset)
             return _describe(dataset, pixels, path, sha256)
@@ -63,6 +64,15 @@ def decode_dicom(content: bytes, path: Path, sha256: str) -> FundusImage:
             message("Core", "The DICOM file “{name}” is damaged or incomplete.", name=path.name),
             message("Core", "Send or export the photograph again from its archive."),
         ) from error
+
+
+def _state_encoding(dataset: FileDataset) -> None:
+    """Fill in the transfer syntax of a bare data set, as pydicom found it to be."""
+    if "TransferSyntaxUID" in dataset.file_meta:
+        return
+    implicit, little = dataset.original_encoding
+    explicit = ExplicitVRLittleEndian if little else ExplicitVRBigEndian
+    dataset.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian if implicit else explicit
 
 
 def _check_has_picture(dataset: Dataset, path: Path) -> None:
@@ -157,10 +167,10 @@ def _laterality(dataset: Dataset) -> tuple[Laterality, tuple[Message, ...]]:
 
 
 def _spacing(dataset: Dataset) -> Spacing | None:
-    values = dataset.get("PixelSpacing")
-    if not isinstance(values, MultiValue) or len(values) != 2:
+    try:
+        row, column = (float(value) for value in dataset.get("PixelSpacing") or ())
+    except (TypeError, ValueError):  # not two values, or text where numbers belong
         return None
-    row, column = (float(value) for value in values)
     if not (np.isfinite(row) and np.isfinite(column) and row > 0 and column > 0):
         return None
     return Spacing(row, column, Source.FILE)
@@ -199,7 +209,7 @@ def _text(dataset: Dataset, keyword: str) -> str | None:
 
 
 def _exam_date(dataset: Dataset) -> str | None:
-    for keyword in ("AcquisitionDateTime", "AcquisitionDate", "ContentDate", "StudyDate"):
+    for keyword in ("AcquisitionDateTime", "AcquisitionDate", "StudyDate"):
         if value := _text(dataset, keyword):
             return value[:8]
     return None

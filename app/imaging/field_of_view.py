@@ -60,6 +60,8 @@ def erode_mask(mask: Mask, width: float) -> Mask:
 
     The frame's own edge cuts no rim away: the retina goes on behind it.
     """
+    if mask.all():  # there is no rim, and the distance to it would be undefined
+        return mask.copy()
     padded = np.pad(mask, 1, mode="edge")
     inner: Mask = ndimage.distance_transform_edt(padded)[1:-1, 1:-1] > width
     return inner

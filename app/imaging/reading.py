@@ -30,6 +30,16 @@ def read_image(path: Path) -> FundusImage:
     )
 
 
+def looks_like_picture(path: Path) -> bool:
+    """Tell from the beginning of a file whether ``read_image`` would try to open it."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(132)
+    except OSError:
+        return False
+    return looks_like_raster(start) or looks_like_dicom(start)
+
+
 def digest(content: bytes) -> str:
     """Return the SHA-256 hex digest by which results name their image."""
     return hashlib.sha256(content).hexdigest()

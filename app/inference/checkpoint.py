@@ -2,10 +2,11 @@
 
 import hashlib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import torch
+from msgspec import Meta
 from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors
 
@@ -16,12 +17,15 @@ from app.messages import message
 
 SCHEMA = "retivasc.model/1"
 
+Widths = Annotated[tuple[Annotated[int, Meta(ge=1)], ...], Meta(min_length=1)]
+"""Channels of each level of a network, finest first."""
+
 
 class Architecture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Name a network and the sizes it was built with."""
 
     name: str = "unet"
-    widths: tuple[int, ...] = (16, 32, 64, 128)
+    widths: Widths = (16, 32, 64, 128)
 
 
 class ModelCard(msgspec.Struct, frozen=True):
@@ -40,8 +44,8 @@ class ModelCard(msgspec.Struct, frozen=True):
     version: str
     architecture: Architecture
     input: InputSpec
-    threshold: float
-    temperature: float
+    threshold: Annotated[float, Meta(ge=0, le=1)]
+    temperature: Annotated[float, Meta(gt=0)]
     sha256: str
     threshold_chosen_on: str
     training: dict[str, Any]
@@ -103,7 +107,7 @@ def load_checkpoint(weights: Path) -> Checkpoint:
 def _read_card(path: Path) -> ModelCard:
     try:
         card = msgspec.json.decode(_read(path), type=ModelCard)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ModelLoadError(
             message(
                 "Core", "The model card “{name}” is damaged: {why}.", name=path.name, why=error

@@ -56,18 +56,20 @@ class UNetPredictor:
         return np.asarray(probability.numpy(), dtype=np.float32)
 
     def _logits(self, values: Tensor, on_progress: OnProgress, should_stop: ShouldStop) -> Tensor:
+        if self._device.type != "cpu":
+            try:
+                return network_logits(self._network, values, on_progress, should_stop)
+            except RuntimeError:
+                # Out of graphics memory, usually: slower on the processor beats not at all.
+                self._device = torch.device("cpu")
+                self._network = self._network.to(self._device)
         try:
             return network_logits(self._network, values, on_progress, should_stop)
         except RuntimeError as error:
-            if self._device.type == "cpu":
-                raise InferenceError(
-                    message("Core", "The segmentation failed: {why}.", why=error),
-                    message("Core", "Close other programs to free memory, then try again."),
-                ) from error
-            # Out of graphics memory, usually: slower on the processor beats not at all.
-            self._device = torch.device("cpu")
-            self._network = self._network.to(self._device)
-            return network_logits(self._network, values, on_progress, should_stop)
+            raise InferenceError(
+                message("Core", "The segmentation failed: {why}.", why=error),
+                message("Core", "Close other programs to free memory, then try again."),
+            ) from error
 
 
 def network_logits(

@@ -7,8 +7,8 @@ from scipy import stats
 from app.imaging.types import Mask
 from app.measurement.types import BoxCount
 
-_OFFSETS = 4  # grid positions tried along each axis
-_MIN_SIZES = 4
+_OFFSETS = 8  # grid positions tried along each axis
+_MIN_COUNTS = 4
 
 
 def box_sizes(extent: float) -> tuple[int, ...]:
@@ -29,8 +29,8 @@ def box_count(mask: Mask, sizes: tuple[int, ...]) -> BoxCount | None:
         sizes: box sides in pixels.
 
     Returns:
-        None when there is too little to measure: fewer than four sizes at which more than one
-        box is needed.
+        None when there is too little to measure: fewer than four different counts above one,
+        as a few scattered points give.
     """
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not len(rows):
@@ -38,7 +38,7 @@ def box_count(mask: Mask, sizes: tuple[int, ...]) -> BoxCount | None:
     # Cut to the content, so that moving it within the frame changes nothing.
     content = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     counts = tuple(_smallest_count(content, size) for size in sizes)
-    if sum(count > 1 for count in counts) < _MIN_SIZES:
+    if len({count for count in counts if count > 1}) < _MIN_COUNTS:
         return None
     fit = stats.linregress(-np.log(sizes), np.log(counts))
     return BoxCount(

@@ -3,6 +3,7 @@
 Unknown keys are refused everywhere: a mistyped setting must not be ignored.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -118,6 +119,22 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     network: Architecture = Architecture()
     input: InputSpec = InputSpec()
     augmentation: Augmentation = Augmentation()
+
+    def __post_init__(self) -> None:
+        stride = 2 ** (len(self.network.widths) - 1)
+        if self.optimisation.crop % stride:
+            raise ValueError(f"crop must be a multiple of {stride}, the stride of the network")
+        for dataset in self.data.sets:
+            _check_split(dataset)
+
+
+def _check_split(dataset: DataSet) -> None:
+    try:
+        re.compile(dataset.patient)
+    except re.error as error:
+        raise ValueError(f"patient pattern of {dataset.name}: {error}") from error
+    if twice := {*dataset.validation} & {*dataset.test}:
+        raise ValueError(f"{dataset.name}: {', '.join(sorted(twice))} both validation and test")
 
 
 def read_config(path: Path) -> Config:

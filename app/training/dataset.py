@@ -76,8 +76,9 @@ def pair_files(images: str, labels: str, masks: str | None) -> list[tuple[Path, 
 
 
 def _cases_of(dataset: DataSet, root: Path) -> list[Case]:
-    masks = str(root / dataset.masks) if dataset.masks else None
-    pairs = pair_files(str(root / dataset.images), str(root / dataset.labels), masks)
+    folder = Path(glob.escape(str(root)))  # only the configuration's own stars are patterns
+    masks = str(folder / dataset.masks) if dataset.masks else None
+    pairs = pair_files(str(folder / dataset.images), str(folder / dataset.labels), masks)
     cases = [
         Case(dataset.name, patient, _split_of(patient, dataset), image, label, mask)
         for image, label, mask in pairs
@@ -153,6 +154,11 @@ class TrainingImage:
         field = find_field_of_view(image.pixels)
         if case.mask is not None:
             official = field_from_mask(read_mask(case.mask, shape))
+            if not official.area_px:
+                raise ConfigurationError(
+                    message("Core", "The field mask “{name}” is empty.", name=case.mask.name),
+                    message("Core", "Mend the mask, or leave the masks out of the configuration."),
+                )
             field = FieldOfView(
                 official.mask, field.center, field.diameter_px, field.method, field.confidence
             )

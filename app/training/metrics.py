@@ -84,9 +84,15 @@ def calibration_error(counts: Tally, groups: int = 16) -> float:
     """Return the expected calibration error over equal probability groups (Naeini, 2015)."""
     vessel = counts.vessel.reshape(groups, -1)
     both = (counts.vessel + counts.other).reshape(groups, -1)
-    middles = ((np.arange(_BINS) + 0.5) / _BINS).reshape(groups, -1)
+    middles = bin_middles().reshape(groups, -1)
     gaps = np.abs(vessel.sum(axis=1) - (both * middles).sum(axis=1))
     return float(gaps.sum() / max(int(both.sum()), 1))
+
+
+def bin_middles() -> NDArray[np.float64]:
+    """Return the probability that each bin of a tally stands for."""
+    middles: NDArray[np.float64] = (np.arange(_BINS) + 0.5) / _BINS
+    return middles
 
 
 def _auc(counts: Tally) -> float | None:

@@ -2,9 +2,10 @@
 
 import copy
 import csv
+import io
 import logging
 import math
-import os
+import pickle
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -63,7 +64,9 @@ class Trainer:
             True when all steps were done, False when it was stopped before.
 
         Raises:
-            TrainingError: the loss is no number any more; the last good state is kept.
+            TrainingError: the loss is no number any more (what was saved before is good), or the
+                saved state is damaged.
+            ReportWriteError: the run cannot be saved; the state saved before stays.
         """
         settings = self._config.optimisation
         self._resume()
@@ -94,14 +97,15 @@ class Trainer:
         with torch.autocast("cpu", torch.bfloat16, enabled=self._bf16):
             logits = self._network(inputs)
         loss = vessel_loss(logits.float(), labels, fields, dice_weight=settings.dice_weight)
-        if not math.isfinite(loss.item()):
-            raise TrainingError(
-                message("Core", "The loss is no number any more at step {step}.", step=self._step),
-                message("Core", "Lower the learning rate; the last good weights were kept."),
-            )
         self._optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self._network.parameters(), settings.clip)
+        norm = nn.utils.clip_grad_norm_(self._network.parameters(), settings.clip)
+        # Checked before the step, so that no weight ever becomes NaN, let alone is saved.
+        if not (math.isfinite(loss.item()) and math.isfinite(norm.item())):
+            raise TrainingError(
+                message("Core", "The loss is no number any more at step {step}.", step=self._step),
+                message("Core", "Lower the learning rate; what was saved before is good."),
+            )
         self._optimiser.step()
         average_into(
             self._averaged, self._network, min(settings.ema, self._step / (self._step + 10))
@@ -166,15 +170,21 @@ class Trainer:
             "averaged": self._averaged.state_dict(),
             "optimiser": self._optimiser.state_dict(),
         }
-        temporary = self._run / f".{LAST_NAME}"
-        torch.save(state, temporary)
-        os.replace(temporary, self._run / LAST_NAME)
+        buffer = io.BytesIO()
+        torch.save(state, buffer)
+        write_whole(self._run / LAST_NAME, buffer.getvalue())
 
     def _resume(self) -> None:
         path = self._run / LAST_NAME
         if not path.exists():
             return
-        state = torch.load(path, weights_only=True)
+        try:
+            state = torch.load(path, weights_only=True)
+        except (OSError, RuntimeError, EOFError, pickle.UnpicklingError) as error:
+            raise TrainingError(
+                message("Core", "The saved state “{name}” is damaged.", name=str(path)),
+                message("Core", "Remove it to start this run anew."),
+            ) from error
         self._step, self._best = state["step"], state["best"]
         self._network.load_state_dict(state["network"])
         self._averaged.load_state_dict(state["averaged"])
@@ -197,7 +207,8 @@ def start_run(config_path: Path, config: Config, run: Path) -> None:
             ),
             message("Core", "Give another folder with --run, or remove the old run."),
         )
-    shutil.copyfile(config_path, kept)
+    if not kept.exists():
+        shutil.copyfile(config_path, kept)
 
 
 def load_images(config: Config, root: Path) -> list[TrainingImage]:

@@ -1,0 +1,180 @@
+"""Turn a finished training run into a model that ships: weights and model card."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load as load_tensors
+from scipy.optimize import minimize_scalar
+from tqdm import tqdm
+
+from app import __version__
+from app.errors import ConfigurationError
+from app.files import make_folder, write_whole
+from app.inference.checkpoint import SCHEMA, Checkpoint, ModelCard, build_network
+from app.inference.predictor import UNetPredictor
+from app.messages import message
+from app.training.config import Config, read_config
+from app.training.dataset import Case, Split, list_cases
+from app.training.metrics import (
+    Tally,
+    best_threshold,
+    bin_middles,
+    calibration_error,
+    score,
+)
+from app.training.scoring import pooled, tally_photograph
+from app.training.trainer import BEST_NAME, CONFIG_NAME
+
+INTENDED_USE = (
+    "Segmentation of retinal vessels in colour photographs of the fundus, for measuring them. "
+    "Not for diagnosis."
+)
+LIMITS = [
+    "Not made for angiography, autofluorescence, infrared, scanning laser or wide-field pictures.",
+    "Vessels two pixels wide or less are found less reliably than wider ones.",
+    "Annotators differ in how much they draw; so do the data sets the model learnt from.",
+]
+
+
+def export_run(run: Path, root: Path, output: Path) -> ModelCard:
+    """Calibrate a run's best weights, choose its threshold, score it, and write both files.
+
+    Temperature and threshold come from the validation patients; the test patients are only scored.
+
+    Raises:
+        ConfigurationError: the run is not finished or has no validation patients.
+    """
+    config = read_config(run / CONFIG_NAME)
+    weights = _read_weights(run / BEST_NAME)
+    cases = list_cases(config, root)
+    card = _draft_card(config, cases, weights)
+    validation = _of_split(cases, "validation")
+    if not validation:
+        raise ConfigurationError(
+            message("Core", "The run has no validation patients to choose a threshold on."),
+            message("Core", "List some patients as validation in the configuration."),
+        )
+    card = msgspec.structs.replace(
+        card, temperature=fit_temperature(pooled(_tallies(weights, card, validation)))
+    )
+    watched = _tallies(weights, card, validation)
+    threshold = best_threshold(pooled(watched))
+    tested = _of_split(cases, "test")
+    card = msgspec.structs.replace(
+        card,
+        threshold=threshold,
+        scores={
+            "protocol": "hard Dice of the vessel class, native size, inside the field of view",
+            "command": "retivasc export",
+            "validation": _scores_by_set(validation, watched, threshold),
+            "validation_calibration_error": round(calibration_error(pooled(watched)), 4),
+            "test": _scores_by_set(tested, _tallies(weights, card, tested), threshold),
+        },
+    )
+    make_folder(output)
+    write_whole(output / f"{config.name}.safetensors", weights)
+    write_whole(
+        output / f"{config.name}.json", msgspec.json.format(msgspec.json.encode(card)) + b"\n"
+    )
+    return card
+
+
+def fit_temperature(counts: Tally) -> float:
+    """Return the temperature that minimises the negative log-likelihood (Guo, 2017).
+
+    Args:
+        counts: pixels by the probability they were given at temperature 1.
+    """
+    middles = bin_middles()
+    logits = np.log(middles / (1 - middles))
+
+    def loss(log_temperature: float) -> float:
+        scaled: NDArray[np.float64] = logits / np.exp(log_temperature)
+        vessel = (counts.vessel * np.logaddexp(0, -scaled)).sum()
+        other = (counts.other * np.logaddexp(0, scaled)).sum()
+        return float(vessel + other)
+
+    fit = minimize_scalar(loss, bounds=(np.log(0.2), np.log(5.0)), method="bounded")
+    return round(float(np.exp(fit.x)), 3)
+
+
+def _read_weights(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(
+            message("Core", "The run has no weights yet (“{name}” is missing).", name=path.name),
+            message("Core", "Train it first: retivasc train --config FILE.toml."),
+        ) from error
+
+
+def _draft_card(config: Config, cases: Sequence[Case], weights: bytes) -> ModelCard:
+    return ModelCard(
+        schema=SCHEMA,
+        name=config.name,
+        version=config.version,
+        architecture=config.network,
+        input=config.input,
+        threshold=0.5,
+        temperature=1.0,
+        sha256=hashlib.sha256(weights).hexdigest(),
+        threshold_chosen_on="the validation patients (pooled Dice); never on the test patients",
+        training={
+            "software_version": __version__,
+            "command": f"retivasc train --config models/{config.name}.toml",
+            "configuration": msgspec.to_builtins(config),
+            "images": {
+                split: {
+                    entry.name: [
+                        case.image.name
+                        for case in cases
+                        if case.dataset == entry.name and case.split == split
+                    ]
+                    for entry in config.data.sets
+                }
+                for split in ("train", "validation", "test")
+            },
+            "licences": {entry.name: entry.licence for entry in config.data.sets},
+        },
+        scores={},
+        intended_use=INTENDED_USE,
+        limits=LIMITS,
+    )
+
+
+def _of_split(cases: Sequence[Case], split: Split) -> list[Case]:
+    return [case for case in cases if case.split == split]
+
+
+def _tallies(weights: bytes, card: ModelCard, cases: Sequence[Case]) -> list[Tally]:
+    network = build_network(card.architecture)
+    network.load_state_dict(load_tensors(weights))
+    network = network.eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    predictor = UNetPredictor(Checkpoint(network, card))
+    return [
+        tally_photograph(predictor.predict, card.input, case.image, case.label, case.mask)
+        for case in tqdm(cases, desc="score", unit="image", disable=None, leave=False)
+    ]
+
+
+def _scores_by_set(
+    cases: Sequence[Case], tallies: Sequence[Tally], threshold: float
+) -> dict[str, Any]:
+    return {
+        name: {
+            "images": len(of_set),
+            **{
+                key: value and round(value, 4)
+                for key, value in asdict(score(pooled(of_set), threshold)).items()
+            },
+        }
+        for name in dict.fromkeys(case.dataset for case in cases)
+        for of_set in [[t for t, case in zip(tallies, cases, strict=True) if case.dataset == name]]
+    }
