@@ -2,6 +2,10 @@
 
 import sys
 
+if sys.platform == "win32":
+    # torch must load its C++ runtime before Qt loads an older one, or it fails (WinError 1114).
+    import torch  # noqa: F401
+
 from app.cli.parser import main
 
 if __name__ == "__main__":

@@ -1,0 +1,53 @@
+"""``retivasc evaluate``: score the model against experts' labels."""
+
+import argparse
+from pathlib import Path
+
+from app.cli.options import add_model_arguments, load_predictor, with_progress
+from app.files import write_whole
+from app.report.record import to_json
+
+NAME = "evaluate"
+HELP = "score the model against labels, inside the field, at native size and shipped threshold"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("--images", required=True, metavar="GLOB")
+    parser.add_argument("--labels", required=True, metavar="GLOB")
+    parser.add_argument("--masks", metavar="GLOB", help="official fields of view")
+    parser.add_argument("--observer", metavar="GLOB", help="a second observer, scored instead")
+    parser.add_argument("--json", type=Path, required=True, metavar="FILE")
+    add_model_arguments(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Score every image, print a table and write it as JSON."""
+    from app.training.dataset import pair_files
+    from app.training.evaluation import SCHEMA, evaluation_record, table, tally_observer
+    from app.training.scoring import tally_photograph
+
+    files = pair_files(arguments.images, arguments.labels, arguments.masks)
+    if arguments.observer:
+        observers = [path for path, _, _ in pair_files(arguments.observer, arguments.labels, None)]
+        tallies = [
+            tally_observer(observer, *triple)
+            for observer, triple in with_progress(list(zip(observers, files, strict=True)), "image")
+        ]
+        record = evaluation_record(files, tallies, 0.5)
+        scored = {"observer": arguments.observer}
+    else:
+        predictor = load_predictor(arguments)
+        tallies = [
+            tally_photograph(predictor.predict, predictor.input_spec, *triple)
+            for triple in with_progress(files, "image")
+        ]
+        record = evaluation_record(files, tallies, predictor.threshold)
+        scored = {
+            "model": predictor.name,
+            "version": predictor.version,
+            "sha256": predictor.sha256,
+        }
+    write_whole(arguments.json, to_json({"schema": SCHEMA, **scored, **record}))
+    print(table(record))
+    return 0

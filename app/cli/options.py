@@ -1,0 +1,57 @@
+"""Arguments that several commands share."""
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from tqdm import tqdm
+
+from app.paths import default_model
+
+if TYPE_CHECKING:
+    from app.inference.predictor import UNetPredictor
+
+Item = TypeVar("Item")
+
+
+def add_model_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare --model and --device."""
+    parser.add_argument(
+        "--model",
+        type=Path,
+        default=default_model(),
+        metavar="WEIGHTS",
+        help="weights (.safetensors) with their card (.json) beside them; default: the bundled one",
+    )
+    parser.add_argument(
+        "--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute"
+    )
+
+
+def load_predictor(arguments: argparse.Namespace) -> "UNetPredictor":
+    """Load the model that was asked for.
+
+    Raises:
+        ModelLoadError: the model is missing or damaged.
+        InferenceError: the device asked for does not work.
+    """
+    from app.inference.checkpoint import load_checkpoint
+    from app.inference.predictor import UNetPredictor
+
+    return UNetPredictor(load_checkpoint(arguments.model), arguments.device)
+
+
+def threshold(text: str) -> float:
+    """Read a threshold; argparse turns the error into a usage message."""
+    value = float(text)
+    if not 0 < value < 1:
+        raise argparse.ArgumentTypeError("a threshold lies between 0 and 1")
+    return value
+
+
+def with_progress(items: Iterable[Item], unit: str) -> Iterable[Item]:
+    """Show a progress bar on a terminal; say nothing elsewhere."""
+    bar: Iterable[Item] = tqdm(items, unit=unit, disable=None, file=sys.stderr, leave=False)
+    return bar

@@ -1,0 +1,30 @@
+"""Write down what the bundled model measures in the sample, for the self-test to compare with.
+
+Run from the top folder after the bundled model has changed:
+python resources/samples/make_numbers.py
+"""
+
+import json
+
+from app.analysis import analyse
+from app.imaging.reading import read_image
+from app.inference.checkpoint import load_checkpoint
+from app.inference.predictor import UNetPredictor
+from app.paths import default_model, sample, sample_numbers
+
+
+def main() -> None:
+    """Analyse the sample on the CPU and write the numbers."""
+    predictor = UNetPredictor(load_checkpoint(default_model()), "cpu")
+    analysis = analyse(read_image(sample()), predictor)
+    numbers = {
+        "model_sha256": predictor.sha256,
+        "threshold": analysis.threshold,
+        "vessel_density": analysis.measurements.vessel_density.value,
+        "fractal_dimension": analysis.measurements.fractal_dimension.value,
+    }
+    sample_numbers().write_text(json.dumps(numbers, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
