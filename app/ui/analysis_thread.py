@@ -1,0 +1,116 @@
+"""Run jobs one after another beside the window, and tell how each of them ended."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import count
+from queue import SimpleQueue
+
+from PyQt5.QtCore import QObject, QThread, pyqtSignal
+
+from app.errors import RetivascError
+from app.messages import message
+from app.progress import Cancelled, OnProgress, ShouldStop, stop_if_asked
+
+_LOG = logging.getLogger(__name__)
+
+Work = Callable[[OnProgress, ShouldStop], object]
+"""What a job does; it runs in the thread and must not touch the window."""
+
+
+class JobKind(Enum):
+    """Tell what a job is for; a new job outdates the earlier ones of its kind."""
+
+    LOAD_MODEL = auto()
+    OPEN = auto()
+    RETHRESHOLD = auto()
+    REPORT = auto()
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """Hold one piece of work and the id by which its result is told from older ones."""
+
+    id: int
+    kind: JobKind
+    work: Work
+
+
+class UnexpectedError(RetivascError):
+    """Something failed that nobody foresaw; the log has the details."""
+
+
+class AnalysisThread(QThread):
+    """Work through jobs; each ends in exactly one of succeeded, failed or cancelled."""
+
+    began = pyqtSignal(object)
+    progressed = pyqtSignal(object, float, str)
+    succeeded = pyqtSignal(object, object)
+    failed = pyqtSignal(object, object)
+    cancelled = pyqtSignal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._ids = count(1)
+        self._newest: dict[JobKind, int] = {}
+
+    def submit(self, kind: JobKind, work: Work) -> Job:
+        """Queue a job; those of the same kind that are not done yet are given up."""
+        job = Job(next(self._ids), kind, work)
+        self._newest[kind] = job.id
+        self._jobs.put(job)
+        return job
+
+    def give_up(self, *kinds: JobKind) -> None:
+        """Cancel all jobs of these kinds, waiting or running."""
+        for kind in kinds:
+            self._newest.pop(kind, None)
+
+    def is_newest(self, job: Job) -> bool:
+        """Tell whether the result of a job is still wanted."""
+        return self._newest.get(job.kind) == job.id
+
+    def shut_down(self) -> None:
+        """Ask the running job to stop, drop the others, and wait for the thread to end."""
+        self.requestInterruption()
+        self._jobs.put(None)
+        self.wait()
+
+    def run(self) -> None:
+        """Work until shut down; called by Qt in the new thread."""
+        while (job := self._jobs.get()) is not None:
+            self._run(job)
+
+    def _run(self, job: Job) -> None:
+        # An exception that left this thread would abort the whole program.
+        try:
+            stop_if_asked(self._should_stop(job))
+            self.began.emit(job)
+            self.succeeded.emit(job, job.work(self._on_progress(job), self._should_stop(job)))
+        except Cancelled:
+            self.cancelled.emit(job)
+        except RetivascError as error:
+            self.failed.emit(job, error)
+        except Exception as error:  # noqa: BLE001 - nothing may leave, whatever it is
+            _LOG.exception("a job failed: %s", job.kind.name)
+            self.failed.emit(job, _unexpected(error))
+
+    def _should_stop(self, job: Job) -> ShouldStop:
+        return lambda: self.isInterruptionRequested() or not self.is_newest(job)
+
+    def _on_progress(self, job: Job) -> OnProgress:
+        return lambda fraction, stage: self.progressed.emit(job, fraction, stage)
+
+
+def _unexpected(error: Exception) -> UnexpectedError:
+    if isinstance(error, MemoryError):
+        return UnexpectedError(
+            message("Core", "There is not enough memory for this photograph."),
+            message("Core", "Close other programs to free memory, then try again."),
+        )
+    return UnexpectedError(
+        message("Core", "Something unexpected went wrong ({kind}).", kind=type(error).__name__),
+        message("Core", "Try again, or restart Retivasc. The log has the details."),
+    )

@@ -1,0 +1,187 @@
+"""The cards of results: the eye, the numbers, the quality, and what they were made with."""
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from app.analysis import Analysis
+from app.imaging.types import Laterality, Verdict
+from app.measurement.types import Measurement
+from app.report.wording import (
+    Quantity,
+    format_band,
+    format_value,
+    source_name,
+    verdict_name,
+)
+from app.ui.comparison_view import EyeBadge
+from app.ui.style import set_property
+from app.ui.workspace import Workspace
+
+
+class EyeCard(QFrame):
+    """Name the eye, and who said so."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.badge = EyeBadge()
+        self._source = _text("faint")
+        self._source.setAlignment(
+            Qt.Alignment() | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.badge)
+        row.addWidget(self._source, stretch=1)
+        _card_layout(self).addLayout(row)
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Show the eye of an analysis; an unknown one without."""
+        say = self._workspace.catalogue.say
+        eye = analysis.image.laterality if analysis else Laterality.UNKNOWN
+        self.badge.show_eye(eye, self._workspace.catalogue)
+        self._source.setVisible(analysis is not None)
+        if analysis is None:
+            return
+        if eye is Laterality.UNKNOWN:
+            self._source.setText(self.tr("The file does not say.\nSet it in the menu Eye."))
+        else:
+            self._source.setText(say(source_name(analysis.image.laterality_source)))
+
+
+class NumberCard(QFrame):
+    """Show one measured number with its band, or why there is none."""
+
+    def __init__(self, workspace: Workspace, quantity: Quantity) -> None:
+        super().__init__()
+        self._workspace, self._quantity = workspace, quantity
+        say = workspace.catalogue.say
+        self.value = _text("number")
+        self.note = _text("faint")
+        title = _text("cardTitle")
+        title.setText(say(quantity.name))
+        self.setToolTip(say(quantity.definition))
+        layout = _card_layout(self)
+        layout.addWidget(title)
+        layout.addWidget(self.value)
+        layout.addWidget(self.note)
+
+    def show_measurement(self, measurement: Measurement | None, *, stale: bool) -> None:
+        """Show a measurement; paler when it belongs to another threshold."""
+        set_property(self.value, "stale", stale)
+        if measurement is None:
+            self.value.setText("–")
+            self.note.clear()
+            return
+        self.value.setText(format_value(measurement, self._quantity))
+        if stale:
+            self.note.setText(self.tr("measuring…"))
+        elif measurement.reason is not None:
+            self.note.setText(self._workspace.catalogue.say(measurement.reason))
+        else:
+            self.note.setText(
+                self.tr("{band}\nat threshold ± 0.1").format(
+                    band=format_band(measurement, self._quantity)
+                )
+            )
+
+
+class QualityCard(QFrame):
+    """Show the verdict on the photograph, its reasons, and all warnings."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        title = _text("cardTitle")
+        title.setText(self.tr("Image quality"))
+        self.verdict = _text("verdict")
+        self.reasons = _text("faint")
+        top = QHBoxLayout()
+        top.addWidget(title)
+        top.addStretch()
+        top.addWidget(self.verdict)
+        layout = _card_layout(self)
+        layout.addLayout(top)
+        layout.addWidget(self.reasons)
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Show the quality of an analysed photograph."""
+        self.verdict.setVisible(analysis is not None)
+        self.reasons.setVisible(analysis is not None)
+        if analysis is None:
+            return
+        say, quality = self._workspace.catalogue.say, analysis.quality
+        self.verdict.setText(say(verdict_name(quality.verdict)))
+        set_property(self.verdict, "verdict", _TONES[quality.verdict])
+        sentences = [say(sentence) for sentence in (*quality.reasons, *analysis.image.warnings)]
+        self.reasons.setText("\n".join(sentences))
+        self.reasons.setVisible(bool(sentences))
+
+
+class OriginCard(QFrame):
+    """Name the file and the model, so that the numbers can be made again."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.file, self.extent, self.hash = _text(), _text(), _text()
+        self.model, self.threshold = _text(), _text()
+        form = QFormLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(4)
+        for name, value in (
+            (self.tr("File"), self.file),
+            (self.tr("Size"), self.extent),
+            (self.tr("SHA-256"), self.hash),
+            (self.tr("Model"), self.model),
+            (self.tr("Threshold"), self.threshold),
+        ):
+            label = _text("faint")
+            label.setText(name)
+            label.setWordWrap(False)
+            form.addRow(label, value)
+        _card_layout(self).addLayout(form)
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Show where an analysis comes from; the model also without one."""
+        predictor = self._workspace.predictor
+        self.model.setText(
+            f"{predictor.name} {predictor.version} · {predictor.sha256[:8]}" if predictor else "–"
+        )
+        if analysis is None:
+            for label in (self.file, self.extent, self.hash, self.threshold):
+                label.setText("–")
+            return
+        image, made = analysis.image, analysis.provenance
+        self.file.setText(_breakable(image.path.name))
+        self.file.setToolTip(str(image.path))
+        self.extent.setText(f"{image.width} × {image.height} px")
+        self.hash.setText(f"{image.sha256[:16]}…")
+        self.hash.setToolTip(image.sha256)
+        self.model.setText(f"{made.model_name} {made.model_version} · {made.model_sha256[:8]}")
+        self.model.setToolTip(f"{made.model_sha256}\n{made.device}, {made.precision}")
+        self.threshold.setText(f"{analysis.threshold:.2f}")
+
+
+_TONES = {Verdict.GOOD: "good", Verdict.USABLE: "fair", Verdict.NOT_GRADABLE: "bad"}
+
+
+def _text(name: str = "") -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _breakable(name: str) -> str:
+    """Let a long file name break into lines after any sign, by spaces of no width."""
+    return "\u200b".join(name)
+
+
+def _card_layout(card: QFrame) -> QVBoxLayout:
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(14, 10, 14, 10)
+    layout.setSpacing(4)
+    return layout

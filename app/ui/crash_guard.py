@@ -1,0 +1,75 @@
+"""Keep the program alive, and its log complete, when something fails that nobody foresaw."""
+
+import faulthandler
+import logging
+import sys
+import threading
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PyQt5.QtCore import QObject, pyqtSignal
+from PyQt5.QtWidgets import QApplication, QMessageBox
+
+_LOG = logging.getLogger(__name__)
+_FILE = "retivasc.log"
+
+
+def start_log(folder: Path) -> None:
+    """Write the log, and the stack of a hard crash, into a folder; without one go on silently."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            folder / _FILE, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
+        )
+        crash = (folder / "crash.log").open("a", encoding="utf-8")
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logger = logging.getLogger("app")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    faulthandler.enable(crash)
+
+
+class CrashGuard(QObject):
+    """Log every unexpected error, and tell the user of the first one."""
+
+    # The signal carries an error from any thread to the one that may open a window.
+    _happened = pyqtSignal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.box: QMessageBox | None = None
+        self._happened.connect(self._tell)
+
+    def install(self) -> None:
+        """Take over the errors that nobody caught."""
+        sys.excepthook = self._on_error
+        threading.excepthook = self._on_thread_error
+
+    def _on_error(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        _LOG.critical("an unexpected error", exc_info=(kind, error, trace))
+        self._happened.emit(f"{kind.__name__}: {error}")
+
+    def _on_thread_error(self, arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None:
+            self._on_error(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
+
+    def _tell(self, what: str) -> None:
+        if self.box is not None:
+            return
+        self.box = QMessageBox(QApplication.activeWindow())
+        self.box.setIcon(QMessageBox.Warning)
+        self.box.setWindowTitle("Retivasc")
+        self.box.setText(self.tr("Something unexpected went wrong. You can go on working."))
+        self.box.setInformativeText(
+            self.tr("If anything looks odd, start the program again. The log has the details.")
+        )
+        self.box.setDetailedText(what)
+        self.box.open()

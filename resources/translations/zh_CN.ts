@@ -1,0 +1,997 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+    <context>
+        <name>Banner</name>
+        <message>
+            <source>Dismiss</source>
+            <translation>关闭提示</translation>
+        </message>
+    </context>
+    <context>
+        <name>ComparisonView</name>
+        <message>
+            <source>Photograph</source>
+            <translation>眼底照片</translation>
+        </message>
+        <message>
+            <source>Photograph with vessels</source>
+            <translation>眼底照片与血管</translation>
+        </message>
+    </context>
+    <context>
+        <name>ControlPanel</name>
+        <message>
+            <source>Show vessels (V)</source>
+            <translation>显示血管 (V)</translation>
+        </message>
+        <message>
+            <source>Model's own: {value}</source>
+            <translation>模型默认值：{value}</translation>
+        </message>
+        <message>
+            <source>Threshold</source>
+            <translation>阈值</translation>
+        </message>
+        <message>
+            <source>Opacity</source>
+            <translation>不透明度</translation>
+        </message>
+        <message>
+            <source>Go back to the threshold the model was made for</source>
+            <translation>恢复模型的默认阈值</translation>
+        </message>
+    </context>
+    <context>
+        <name>Core</name>
+        <message>
+            <source>The photograph is not fit to be measured; see its quality.</source>
+            <translation>该照片质量不足，无法测量；请查看图像质量说明。</translation>
+        </message>
+        <message>
+            <source>“{name}” is only {width} × {height} pixels.</source>
+            <translation>“{name}”只有 {width} × {height} 像素。</translation>
+        </message>
+        <message>
+            <source>Open a photograph of at least 128 pixels a side.</source>
+            <translation>请打开每边至少 128 像素的照片。</translation>
+        </message>
+        <message>
+            <source>“{name}” shows nothing: it is all of one shade.</source>
+            <translation>“{name}”中没有内容：整幅图像为同一灰度。</translation>
+        </message>
+        <message>
+            <source>Check the photograph in the program that made it.</source>
+            <translation>请在生成该照片的程序中检查。</translation>
+        </message>
+        <message>
+            <source>The folder “{name}” cannot be made: {why}.</source>
+            <translation>无法创建文件夹“{name}”：{why}。</translation>
+        </message>
+        <message>
+            <source>Choose another folder.</source>
+            <translation>请选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot be written: {why}.</source>
+            <translation>无法写入“{name}”：{why}。</translation>
+        </message>
+        <message>
+            <source>Choose another folder, or close the program that holds the file.</source>
+            <translation>请选择其他文件夹，或关闭正在占用该文件的程序。</translation>
+        </message>
+        <message>
+            <source>The DICOM file “{name}” is damaged or incomplete.</source>
+            <translation>DICOM 文件“{name}”已损坏或不完整。</translation>
+        </message>
+        <message>
+            <source>Send or export the photograph again from its archive.</source>
+            <translation>请从影像归档系统重新发送或导出该照片。</translation>
+        </message>
+        <message>
+            <source>The DICOM file “{name}” holds no picture ({kind}).</source>
+            <translation>DICOM 文件“{name}”中没有图像（{kind}）。</translation>
+        </message>
+        <message>
+            <source>Choose the photograph itself, not its report or its index.</source>
+            <translation>请选择照片本身，而不是报告或索引文件。</translation>
+        </message>
+        <message>
+            <source>The file contradicts itself on which eye this is; set the eye yourself.</source>
+            <translation>文件中关于眼别的信息自相矛盾；请自行设定眼别。</translation>
+        </message>
+        <message>
+            <source>The file holds {count} frames; the first one is shown.</source>
+            <translation>文件包含 {count} 帧；显示第一帧。</translation>
+        </message>
+        <message>
+            <source>The file is of the kind “{kind}”; the model was made for colour photographs of the retina.</source>
+            <translation>文件类型为“{kind}”；模型仅适用于彩色眼底照片。</translation>
+        </message>
+        <message>
+            <source>The photograph was compressed with loss.</source>
+            <translation>该照片经过有损压缩。</translation>
+        </message>
+        <message>
+            <source>The photograph carries burned-in text.</source>
+            <translation>该照片上叠印有文字。</translation>
+        </message>
+        <message>
+            <source>The round field of view was not found; its extent is a guess.</source>
+            <translation>未找到圆形视野；其范围为估计值。</translation>
+        </message>
+        <message>
+            <source>{share} % of the field is too dark to see.</source>
+            <translation>视野的 {share} % 过暗，无法辨认。</translation>
+        </message>
+        <message>
+            <source>{share} % of the field is overexposed.</source>
+            <translation>视野的 {share} % 曝光过度。</translation>
+        </message>
+        <message>
+            <source>The photograph is blurred or hazy: fine vessels have little contrast.</source>
+            <translation>照片模糊或有雾：细小血管对比度低。</translation>
+        </message>
+        <message>
+            <source>The colours are not those of a retina; check how the file was exported.</source>
+            <translation>颜色不像视网膜；请检查文件的导出方式。</translation>
+        </message>
+        <message>
+            <source>“{name}” is damaged or incomplete.</source>
+            <translation>“{name}”已损坏或不完整。</translation>
+        </message>
+        <message>
+            <source>Copy or export the photograph again.</source>
+            <translation>请重新复制或导出该照片。</translation>
+        </message>
+        <message>
+            <source>“{name}” states a size of {width} × {height} pixels, which cannot be opened.</source>
+            <translation>“{name}”标称尺寸为 {width} × {height} 像素，无法打开。</translation>
+        </message>
+        <message>
+            <source>Photographs up to 120 megapixels are supported.</source>
+            <translation>支持最大 1.2 亿像素的照片。</translation>
+        </message>
+        <message>
+            <source>The picture has more than 8 bits a pixel; it was reduced to 8 bits.</source>
+            <translation>图像每像素超过 8 位，已转换为 8 位。</translation>
+        </message>
+        <message>
+            <source>The picture has transparent parts; transparency was ignored.</source>
+            <translation>图像含有透明部分；已忽略透明度。</translation>
+        </message>
+        <message>
+            <source>“{name}” is not a picture that Retivasc knows.</source>
+            <translation>“{name}”不是 Retivasc 能识别的图像。</translation>
+        </message>
+        <message>
+            <source>Open a DICOM, PNG, JPEG, TIFF or BMP file.</source>
+            <translation>请打开 DICOM、PNG、JPEG、TIFF 或 BMP 文件。</translation>
+        </message>
+        <message>
+            <source>“{name}” is a folder, not a picture.</source>
+            <translation>“{name}”是文件夹，不是图像。</translation>
+        </message>
+        <message>
+            <source>Choose one of the files in it.</source>
+            <translation>请选择其中的一个文件。</translation>
+        </message>
+        <message>
+            <source>“{name}” is larger than 1 GB.</source>
+            <translation>“{name}”大于 1 GB。</translation>
+        </message>
+        <message>
+            <source>Export the photograph alone and open that file.</source>
+            <translation>请单独导出该照片，再打开导出的文件。</translation>
+        </message>
+        <message>
+            <source>“{name}” does not exist.</source>
+            <translation>“{name}”不存在。</translation>
+        </message>
+        <message>
+            <source>Check the name; the file may have been moved.</source>
+            <translation>请检查文件名；文件可能已被移动。</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot be read: {why}.</source>
+            <translation>无法读取“{name}”：{why}。</translation>
+        </message>
+        <message>
+            <source>Check that you may open the file and that its drive is connected.</source>
+            <translation>请确认您有权打开该文件，且其所在磁盘已连接。</translation>
+        </message>
+        <message>
+            <source>“{name}” is empty.</source>
+            <translation>“{name}”是空文件。</translation>
+        </message>
+        <message>
+            <source>The model asks for an unknown network “{name}”.</source>
+            <translation>模型需要未知的网络“{name}”。</translation>
+        </message>
+        <message>
+            <source>Update Retivasc, or choose another model.</source>
+            <translation>请更新 Retivasc，或选择其他模型。</translation>
+        </message>
+        <message>
+            <source>The model “{name}” does not match its model card.</source>
+            <translation>模型“{name}”与其模型说明文件不符。</translation>
+        </message>
+        <message>
+            <source>Its file is damaged or was exchanged; install Retivasc again.</source>
+            <translation>模型文件已损坏或被替换；请重新安装 Retivasc。</translation>
+        </message>
+        <message>
+            <source>The model “{name}” cannot be loaded.</source>
+            <translation>无法加载模型“{name}”。</translation>
+        </message>
+        <message>
+            <source>Its file is damaged; install Retivasc again.</source>
+            <translation>模型文件已损坏；请重新安装 Retivasc。</translation>
+        </message>
+        <message>
+            <source>The model card “{name}” is damaged: {why}.</source>
+            <translation>模型说明文件“{name}”已损坏：{why}。</translation>
+        </message>
+        <message>
+            <source>Install Retivasc again, or choose another model.</source>
+            <translation>请重新安装 Retivasc，或选择其他模型。</translation>
+        </message>
+        <message>
+            <source>The model card “{name}” is of another version.</source>
+            <translation>模型说明文件“{name}”的版本不符。</translation>
+        </message>
+        <message>
+            <source>The model file “{name}” cannot be read.</source>
+            <translation>无法读取模型文件“{name}”。</translation>
+        </message>
+        <message>
+            <source>No working CUDA device was found.</source>
+            <translation>未找到可用的 CUDA 设备。</translation>
+        </message>
+        <message>
+            <source>Use --device auto or cpu, or update the graphics driver.</source>
+            <translation>请使用 --device auto 或 cpu，或更新显卡驱动。</translation>
+        </message>
+        <message>
+            <source>The segmentation gave values that are no numbers.</source>
+            <translation>分割结果中出现了无效数值。</translation>
+        </message>
+        <message>
+            <source>Run it on the CPU, or install Retivasc again.</source>
+            <translation>请改用 CPU 运行，或重新安装 Retivasc。</translation>
+        </message>
+        <message>
+            <source>The segmentation failed: {why}.</source>
+            <translation>血管分割失败：{why}。</translation>
+        </message>
+        <message>
+            <source>Close other programs to free memory, then try again.</source>
+            <translation>请关闭其他程序以释放内存，然后重试。</translation>
+        </message>
+        <message>
+            <source>The field of view is empty.</source>
+            <translation>视野为空。</translation>
+        </message>
+        <message>
+            <source>There are too few vessels to fit a fractal dimension.</source>
+            <translation>血管过少，无法拟合分形维数。</translation>
+        </message>
+        <message>
+            <source>Retinal vessel analysis report</source>
+            <translation>视网膜血管分析报告</translation>
+        </message>
+        <message>
+            <source>Please note</source>
+            <translation>请注意</translation>
+        </message>
+        <message>
+            <source>Photograph</source>
+            <translation>眼底照片</translation>
+        </message>
+        <message>
+            <source>Vessels found (tinted)</source>
+            <translation>检出的血管（着色）</translation>
+        </message>
+        <message>
+            <source>Measurement</source>
+            <translation>测量项目</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>At threshold ± 0.1</source>
+            <translation>阈值 ± 0.1 时</translation>
+        </message>
+        <message>
+            <source>Definition</source>
+            <translation>定义</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>检查所见</translation>
+        </message>
+        <message>
+            <source>Impression</source>
+            <translation>诊断意见</translation>
+        </message>
+        <message>
+            <source>Name and signature</source>
+            <translation>姓名与签名</translation>
+        </message>
+        <message>
+            <source>Date</source>
+            <translation>日期</translation>
+        </message>
+        <message>
+            <source>Retivasc {version} · model {model} · image SHA-256 {hash}… · made {created}</source>
+            <translation>Retivasc {version} · 模型 {model} · 图像 SHA-256 {hash}… · 生成于 {created}</translation>
+        </message>
+        <message>
+            <source>not recorded</source>
+            <translation>未记录</translation>
+        </message>
+        <message>
+            <source>{eye}, {source}</source>
+            <translation>{eye}，{source}</translation>
+        </message>
+        <message>
+            <source>Patient</source>
+            <translation>患者</translation>
+        </message>
+        <message>
+            <source>Patient ID</source>
+            <translation>患者编号</translation>
+        </message>
+        <message>
+            <source>Date of birth</source>
+            <translation>出生日期</translation>
+        </message>
+        <message>
+            <source>Sex</source>
+            <translation>性别</translation>
+        </message>
+        <message>
+            <source>Eye</source>
+            <translation>眼别</translation>
+        </message>
+        <message>
+            <source>Date of photograph</source>
+            <translation>拍摄日期</translation>
+        </message>
+        <message>
+            <source>Camera</source>
+            <translation>眼底相机</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <source>It is not recorded which eye this is.</source>
+            <translation>未记录眼别。</translation>
+        </message>
+        <message>
+            <source>The eye was set by the user, not by the file.</source>
+            <translation>眼别由用户设定，并非来自文件。</translation>
+        </message>
+        <message>
+            <source>Threshold</source>
+            <translation>阈值</translation>
+        </message>
+        <message>
+            <source>Image quality</source>
+            <translation>图像质量</translation>
+        </message>
+        <message>
+            <source>{verdict} (score {score} of 1)</source>
+            <translation>{verdict}（评分 {score}，满分 1）</translation>
+        </message>
+        <message>
+            <source>Image size</source>
+            <translation>图像尺寸</translation>
+        </message>
+        <message>
+            <source>Field of view</source>
+            <translation>视野</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Model SHA-256</source>
+            <translation>模型 SHA-256</translation>
+        </message>
+        <message>
+            <source>Computed on</source>
+            <translation>计算设备</translation>
+        </message>
+        <message>
+            <source>Image SHA-256</source>
+            <translation>图像 SHA-256</translation>
+        </message>
+        <message>
+            <source>Vessel density</source>
+            <translation>血管密度</translation>
+        </message>
+        <message>
+            <source>Vessel pixels as a share of the field of view, its outer 1 % left out; measured with the field brought to 1024 px.</source>
+            <translation>血管像素占视野面积的比例，不计视野边缘 1 %；在视野直径统一为 1024 像素时测量。</translation>
+        </message>
+        <message>
+            <source>Fractal dimension</source>
+            <translation>分形维数</translation>
+        </message>
+        <message>
+            <source>Box-counting dimension D0 of the vessel mask with the field brought to 1024 px; box sides 2 to 256 px, smallest count over grid positions, slope of log N on log 1/s.</source>
+            <translation>血管掩膜的盒计数维数 D0，视野直径统一为 1024 像素；盒边长 2 至 256 像素，取各网格位置的最小计数，以 log N 对 log 1/s 的斜率计算。</translation>
+        </message>
+        <message>
+            <source>Retivasc measures vessels in photographs of the retina. It does not diagnose: the findings are the clinician's.</source>
+            <translation>Retivasc 测量视网膜照片中的血管，不作诊断：诊断结论由临床医生作出。</translation>
+        </message>
+        <message>
+            <source>OD (right eye)</source>
+            <translation>OD（右眼）</translation>
+        </message>
+        <message>
+            <source>OS (left eye)</source>
+            <translation>OS（左眼）</translation>
+        </message>
+        <message>
+            <source>OU (both eyes)</source>
+            <translation>OU（双眼）</translation>
+        </message>
+        <message>
+            <source>unknown eye</source>
+            <translation>眼别未知</translation>
+        </message>
+        <message>
+            <source>from the file</source>
+            <translation>来自文件</translation>
+        </message>
+        <message>
+            <source>set by user</source>
+            <translation>由用户设定</translation>
+        </message>
+        <message>
+            <source>good</source>
+            <translation>良好</translation>
+        </message>
+        <message>
+            <source>usable</source>
+            <translation>可用</translation>
+        </message>
+        <message>
+            <source>not gradable</source>
+            <translation>无法评估</translation>
+        </message>
+        <message>
+            <source>There is not enough memory for this photograph.</source>
+            <translation>内存不足，无法处理该照片。</translation>
+        </message>
+        <message>
+            <source>Something unexpected went wrong ({kind}).</source>
+            <translation>发生意外错误（{kind}）。</translation>
+        </message>
+        <message>
+            <source>Try again, or restart Retivasc. The log has the details.</source>
+            <translation>请重试，或重新启动 Retivasc。详情见日志。</translation>
+        </message>
+        <message>
+            <source>Of {count} files the first was opened.</source>
+            <translation>共 {count} 个文件，已打开第一个。</translation>
+        </message>
+        <message>
+            <source>right eye</source>
+            <translation>右眼</translation>
+        </message>
+        <message>
+            <source>left eye</source>
+            <translation>左眼</translation>
+        </message>
+        <message>
+            <source>both eyes</source>
+            <translation>双眼</translation>
+        </message>
+        <message>
+            <source>There is nothing to report yet.</source>
+            <translation>尚无可生成报告的内容。</translation>
+        </message>
+        <message>
+            <source>Open a photograph first.</source>
+            <translation>请先打开一张照片。</translation>
+        </message>
+        <message>
+            <source>The measurement is not finished.</source>
+            <translation>测量尚未完成。</translation>
+        </message>
+        <message>
+            <source>Wait until the numbers are there, then save the report.</source>
+            <translation>请等待数值显示后再保存报告。</translation>
+        </message>
+        <message>
+            <source>The report was saved as “{name}”.</source>
+            <translation>报告已保存为“{name}”。</translation>
+        </message>
+    </context>
+    <context>
+        <name>CrashGuard</name>
+        <message>
+            <source>Something unexpected went wrong. You can go on working.</source>
+            <translation>发生意外错误。您可以继续工作。</translation>
+        </message>
+        <message>
+            <source>If anything looks odd, start the program again. The log has the details.</source>
+            <translation>如有异常，请重新启动程序。详情见日志。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Dialogs</name>
+        <message>
+            <source>Open a photograph</source>
+            <translation>打开照片</translation>
+        </message>
+        <message>
+            <source>All files (*)</source>
+            <translation>所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.ppm)</source>
+            <translation>图像 (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.ppm)</translation>
+        </message>
+        <message>
+            <source>DICOM (*.dcm *.dicom)</source>
+            <translation>DICOM (*.dcm *.dicom)</translation>
+        </message>
+        <message>
+            <source>Save the report</source>
+            <translation>保存报告</translation>
+        </message>
+        <message>
+            <source>PDF (*.pdf)</source>
+            <translation>PDF (*.pdf)</translation>
+        </message>
+        <message>
+            <source>About Retivasc</source>
+            <translation>关于 Retivasc</translation>
+        </message>
+        <message>
+            <source>Free software under the GNU General Public License, version 3 or later (GPL-3.0-or-later), without any warranty. It works offline and sends nothing.</source>
+            <translation>本程序为自由软件，依据 GNU 通用公共许可证第 3 版或更高版本（GPL-3.0-or-later）发布，不提供任何担保。程序离线运行，不发送任何数据。</translation>
+        </message>
+    </context>
+    <context>
+        <name>EyeCard</name>
+        <message>
+            <source>The file does not say.
+Set it in the menu Eye.</source>
+            <translation>文件未注明，
+请在“眼别”菜单中设定。</translation>
+        </message>
+    </context>
+    <context>
+        <name>JobBar</name>
+        <message>
+            <source>Cancel (Esc)</source>
+            <translation>取消 (Esc)</translation>
+        </message>
+    </context>
+    <context>
+        <name>MainWindow</name>
+        <message>
+            <source>Open…</source>
+            <translation>打开…</translation>
+        </message>
+        <message>
+            <source>Open the sample</source>
+            <translation>打开示例</translation>
+        </message>
+        <message>
+            <source>Save report…</source>
+            <translation>保存报告…</translation>
+        </message>
+        <message>
+            <source>Quit</source>
+            <translation>退出</translation>
+        </message>
+        <message>
+            <source>Fit</source>
+            <translation>适合窗口</translation>
+        </message>
+        <message>
+            <source>1:1</source>
+            <translation>1:1</translation>
+        </message>
+        <message>
+            <source>Zoom in</source>
+            <translation>放大</translation>
+        </message>
+        <message>
+            <source>Zoom out</source>
+            <translation>缩小</translation>
+        </message>
+        <message>
+            <source>Show vessels</source>
+            <translation>显示血管</translation>
+        </message>
+        <message>
+            <source>About Retivasc</source>
+            <translation>关于 Retivasc</translation>
+        </message>
+        <message>
+            <source>&amp;File</source>
+            <translation>文件(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>视图(&amp;V)</translation>
+        </message>
+        <message>
+            <source>&amp;Eye</source>
+            <translation>眼别(&amp;E)</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>帮助(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>语言</translation>
+        </message>
+        <message>
+            <source>Tools</source>
+            <translation>工具栏</translation>
+        </message>
+    </context>
+    <context>
+        <name>NumberCard</name>
+        <message>
+            <source>measuring…</source>
+            <translation>测量中…</translation>
+        </message>
+        <message>
+            <source>{band}
+at threshold ± 0.1</source>
+            <translation>{band}
+阈值 ± 0.1 时</translation>
+        </message>
+    </context>
+    <context>
+        <name>OriginCard</name>
+        <message>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>尺寸</translation>
+        </message>
+        <message>
+            <source>SHA-256</source>
+            <translation>SHA-256</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Threshold</source>
+            <translation>阈值</translation>
+        </message>
+    </context>
+    <context>
+        <name>QAbstractSpinBox</name>
+        <message>
+            <source>&amp;Step up</source>
+            <translation>增大(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Step &amp;down</source>
+            <translation>减小(&amp;D)</translation>
+        </message>
+        <message>
+            <source>&amp;Select All</source>
+            <translation>全选(&amp;S)</translation>
+        </message>
+    </context>
+    <context>
+        <name>QFileDialog</name>
+        <message>
+            <source>Look in:</source>
+            <translation>查找范围：</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>后退</translation>
+        </message>
+        <message>
+            <source>Forward</source>
+            <translation>前进</translation>
+        </message>
+        <message>
+            <source>Parent Directory</source>
+            <translation>上级文件夹</translation>
+        </message>
+        <message>
+            <source>Create New Folder</source>
+            <translation>新建文件夹</translation>
+        </message>
+        <message>
+            <source>List View</source>
+            <translation>列表视图</translation>
+        </message>
+        <message>
+            <source>Detail View</source>
+            <translation>详细视图</translation>
+        </message>
+        <message>
+            <source>Files of type:</source>
+            <translation>文件类型：</translation>
+        </message>
+        <message>
+            <source>File &amp;name:</source>
+            <translation>文件名(&amp;N)：</translation>
+        </message>
+        <message>
+            <source>&amp;Open</source>
+            <translation>打开(&amp;O)</translation>
+        </message>
+        <message>
+            <source>&amp;Save</source>
+            <translation>保存(&amp;S)</translation>
+        </message>
+        <message>
+            <source>&amp;Rename</source>
+            <translation>重命名(&amp;R)</translation>
+        </message>
+        <message>
+            <source>&amp;Delete</source>
+            <translation>删除(&amp;D)</translation>
+        </message>
+        <message>
+            <source>Show &amp;hidden files</source>
+            <translation>显示隐藏文件(&amp;H)</translation>
+        </message>
+        <message>
+            <source>&amp;New Folder</source>
+            <translation>新建文件夹(&amp;N)</translation>
+        </message>
+        <message>
+            <source>New Folder</source>
+            <translation>新建文件夹</translation>
+        </message>
+        <message>
+            <source>&amp;Choose</source>
+            <translation>选择(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>%1
+File not found.
+Please verify the correct file name was given.</source>
+            <translation>%1
+找不到文件。
+请确认文件名是否正确。</translation>
+        </message>
+        <message>
+            <source>%1 already exists.
+Do you want to replace it?</source>
+            <translation>%1 已存在。
+要替换它吗？</translation>
+        </message>
+    </context>
+    <context>
+        <name>QFileSystemModel</name>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>大小</translation>
+        </message>
+        <message>
+            <source>Date Modified</source>
+            <translation>修改日期</translation>
+        </message>
+        <message>
+            <source>Computer</source>
+            <translation>计算机</translation>
+        </message>
+    </context>
+    <context>
+        <name>QLineEdit</name>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>撤销(&amp;U)</translation>
+        </message>
+        <message>
+            <source>&amp;Redo</source>
+            <translation>重做(&amp;R)</translation>
+        </message>
+        <message>
+            <source>Cu&amp;t</source>
+            <translation>剪切(&amp;T)</translation>
+        </message>
+        <message>
+            <source>&amp;Copy</source>
+            <translation>复制(&amp;C)</translation>
+        </message>
+        <message>
+            <source>&amp;Paste</source>
+            <translation>粘贴(&amp;P)</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Select All</source>
+            <translation>全选</translation>
+        </message>
+    </context>
+    <context>
+        <name>QMessageBox</name>
+        <message>
+            <source>Show Details...</source>
+            <translation>显示详细信息…</translation>
+        </message>
+        <message>
+            <source>Hide Details...</source>
+            <translation>隐藏详细信息…</translation>
+        </message>
+    </context>
+    <context>
+        <name>QPlatformTheme</name>
+        <message>
+            <source>OK</source>
+            <translation>确定</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Save All</source>
+            <translation>全部保存</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>&amp;Yes</source>
+            <translation>是(&amp;Y)</translation>
+        </message>
+        <message>
+            <source>Yes to &amp;All</source>
+            <translation>全部选是(&amp;A)</translation>
+        </message>
+        <message>
+            <source>&amp;No</source>
+            <translation>否(&amp;N)</translation>
+        </message>
+        <message>
+            <source>N&amp;o to All</source>
+            <translation>全部选否(&amp;O)</translation>
+        </message>
+        <message>
+            <source>Abort</source>
+            <translation>中止</translation>
+        </message>
+        <message>
+            <source>Retry</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <source>Ignore</source>
+            <translation>忽略</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>不保存</translation>
+        </message>
+        <message>
+            <source>Help</source>
+            <translation>帮助</translation>
+        </message>
+        <message>
+            <source>Apply</source>
+            <translation>应用</translation>
+        </message>
+        <message>
+            <source>Reset</source>
+            <translation>重置</translation>
+        </message>
+        <message>
+            <source>Restore Defaults</source>
+            <translation>恢复默认值</translation>
+        </message>
+    </context>
+    <context>
+        <name>QWidgetTextControl</name>
+        <message>
+            <source>&amp;Copy</source>
+            <translation>复制(&amp;C)</translation>
+        </message>
+        <message>
+            <source>Select All</source>
+            <translation>全选</translation>
+        </message>
+    </context>
+    <context>
+        <name>QualityCard</name>
+        <message>
+            <source>Image quality</source>
+            <translation>图像质量</translation>
+        </message>
+    </context>
+    <context>
+        <name>Stage</name>
+        <message>
+            <source>Loading the model</source>
+            <translation>正在加载模型</translation>
+        </message>
+        <message>
+            <source>Reading the file</source>
+            <translation>正在读取文件</translation>
+        </message>
+        <message>
+            <source>Finding the field of view</source>
+            <translation>正在查找视野</translation>
+        </message>
+        <message>
+            <source>Preparing the photograph</source>
+            <translation>正在准备照片</translation>
+        </message>
+        <message>
+            <source>Finding the vessels</source>
+            <translation>正在分割血管</translation>
+        </message>
+        <message>
+            <source>Measuring</source>
+            <translation>正在测量</translation>
+        </message>
+        <message>
+            <source>Writing the report</source>
+            <translation>正在生成报告</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>完成</translation>
+        </message>
+    </context>
+    <context>
+        <name>StartPage</name>
+        <message>
+            <source>Open a fundus photograph</source>
+            <translation>打开眼底照片</translation>
+        </message>
+        <message>
+            <source>or drop it here: DICOM, PNG, JPEG, TIFF or BMP</source>
+            <translation>或将文件拖放到此处：DICOM、PNG、JPEG、TIFF 或 BMP</translation>
+        </message>
+        <message>
+            <source>Open…</source>
+            <translation>打开…</translation>
+        </message>
+        <message>
+            <source>Open the sample</source>
+            <translation>打开示例</translation>
+        </message>
+    </context>
+</TS>
