@@ -1,0 +1,1 @@
+"""How long each stage takes: ``make bench``. Nothing is asserted; machines differ."""

@@ -1,0 +1,117 @@
+"""Print the median time of each stage on the bundled sample and on a 12-megapixel copy of it."""
+
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import torch
+from PIL import Image
+from tqdm import tqdm
+
+from app.analysis import Analysis, analyse, rethreshold
+from app.imaging.field_of_view import find_field_of_view
+from app.imaging.overlay import draw_overlay
+from app.imaging.preprocessing import prepare_input
+from app.imaging.reading import read_image
+from app.imaging.types import FundusImage
+from app.inference.checkpoint import load_checkpoint
+from app.inference.predictor import UNetPredictor
+from app.paths import default_model, sample
+from app.report.content import build_content
+from app.report.pdf import render_pdf
+from app.translation import load_catalogue
+
+RUNS = 7
+LARGE = (3464, 3464)  # 12 megapixels
+
+
+def main() -> None:
+    """Measure and print."""
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, ", end="")
+    print(f"torch {torch.__version__}, medians of {RUNS} runs in milliseconds")
+    predictor = UNetPredictor(load_checkpoint(default_model()))
+    with tempfile.TemporaryDirectory() as folder:
+        large = Path(folder) / "large.jpg"
+        Image.open(sample()).resize(LARGE, Image.Resampling.BICUBIC).save(large, quality=92)
+        for path in (sample(), large):
+            image = read_image(path)
+            print(f"\n{path.name}: {image.width} × {image.height}")
+            stages = {**core_stages(path, image, predictor), **repaint_stages(image, predictor)}
+            for name, stage in tqdm(stages.items(), disable=None, leave=False):
+                tqdm.write(f"  {name:44} {milliseconds(stage):9.1f}", file=sys.stdout)
+
+
+def milliseconds(stage: Callable[[], object]) -> float:
+    """Return the median time of a stage, after one run that does not count."""
+    stage()
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        stage()
+        times.append(time.perf_counter() - start)
+    return 1000 * median(times)
+
+
+def core_stages(
+    path: Path, image: FundusImage, predictor: UNetPredictor
+) -> dict[str, Callable[[], object]]:
+    """Return the stages from file to PDF."""
+    field = find_field_of_view(image.pixels)
+    prepared = prepare_input(image, field, predictor.input_spec)
+    analysis = analyse(image, predictor)
+    content = build_content(analysis, load_catalogue("en"))
+    return {
+        "load": lambda: read_image(path),
+        "field of view": lambda: find_field_of_view(image.pixels),
+        "prepare": lambda: prepare_input(image, field, predictor.input_spec),
+        "inference": lambda: predictor.predict(prepared),
+        "whole analysis": lambda: analyse(image, predictor),
+        "measure after a threshold change": lambda: rethreshold(analysis, 0.45),
+        "PDF: content": lambda: build_content(analysis, load_catalogue("en")),
+        "PDF: layout": lambda: render_pdf(content),
+    }
+
+
+def repaint_stages(image: FundusImage, predictor: UNetPredictor) -> dict[str, Callable[[], object]]:
+    """Return a repaint by table of colours, and the reference: making a tinted picture anew."""
+    from PyQt5.QtWidgets import QApplication
+
+    from app.ui.image_view import ImageView
+    from app.ui.layers import build_layers
+
+    application = QApplication.instance() or QApplication([])
+    analysis = analyse(image, predictor)
+    view = ImageView(with_vessels=True)
+    view.resize(640, 640)
+    view.show_layers(build_layers(image.pixels, analysis.probability.native))
+    view.show()
+    thresholds = _alternating(0.45, 0.55)
+
+    def repaint() -> None:
+        view.show_vessels(next(thresholds), 0.6)
+        application.processEvents()
+
+    return {
+        "threshold repaint": repaint,
+        "  reference: tint the whole picture anew": lambda: _tint(analysis, next(thresholds)),
+    }
+
+
+def _tint(analysis: Analysis, threshold: float) -> bytes:
+    mask = analysis.probability.native >= np.float32(threshold)
+    return draw_overlay(analysis.image.pixels, mask).tobytes()
+
+
+def _alternating(*values: float):
+    while True:
+        yield from values
+
+
+if __name__ == "__main__":
+    main()

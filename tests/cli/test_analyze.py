@@ -1,0 +1,94 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from app.cli.analyze import UniqueStems, expand
+from app.cli.parser import main
+from tests.support import dicom_bytes, encode, make_dicom, make_fundus
+
+FUNDUS = make_fundus(256)
+SUFFIXES = (".json", "_probability.png", "_mask.png", "_overlay.png", "_report.pdf")
+
+
+def analyze(model: str, output: Path, *inputs: Path, more: tuple[str, ...] = ()) -> int:
+    return main(["analyze", *map(str, inputs), "--output", str(output), "--model", model, *more])
+
+
+def load(path: Path):
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_every_result_is_written_and_fits_the_others(model: str, tmp_path: Path, output: Path):
+    source = tmp_path / "左眼.v2.png"
+    source.write_bytes(encode(FUNDUS.pixels))
+    assert analyze(model, output, source) == 0
+    assert {path.name for path in output.iterdir()} == {f"左眼.v2{s}" for s in SUFFIXES}
+    record = load(output / "左眼.v2.json")
+    probability = np.asarray(Image.open(output / "左眼.v2_probability.png")) / 65535
+    mask = np.asarray(Image.open(output / "左眼.v2_mask.png"))
+    sure = np.abs(probability - record["threshold"]) > 1e-4
+    assert np.array_equal((probability >= record["threshold"])[sure], mask[sure])
+    assert mask.shape == FUNDUS.pixels.shape[:2]
+
+
+def test_threshold_and_no_report_are_obeyed(model: str, tmp_path: Path, output: Path):
+    source = tmp_path / "a.png"
+    source.write_bytes(encode(FUNDUS.pixels))
+    assert analyze(model, output, source, more=("--threshold", "0.61", "--no-report")) == 0
+    assert load(output / "a.json")["threshold"] == 0.61
+    assert not (output / "a_report.pdf").exists()
+
+
+def test_failed_image_does_not_stop_the_others(
+    model: str, tmp_path: Path, output: Path, capsys: pytest.CaptureFixture[str]
+):
+    good, bad = tmp_path / "good.png", tmp_path / "bad.png"
+    good.write_bytes(encode(FUNDUS.pixels))
+    bad.write_text("not a picture")
+    assert analyze(model, output, bad, good, tmp_path / "absent.png") == 1
+    assert load(output / "good.json")["measurements"]
+    assert set(load(output / "bad.json")["error"]) == {"kind", "message", "hint"}
+    assert load(output / "absent.json")["error"]["kind"] == "ImageReadError"
+    printed = capsys.readouterr()
+    assert "Traceback" not in printed.err
+    assert len(printed.err.splitlines()) == 2
+
+
+def test_folder_gives_its_pictures_and_skips_the_rest(tmp_path: Path):
+    (tmp_path / "b.dcm").write_bytes(dicom_bytes(make_dicom(FUNDUS.pixels)))
+    (tmp_path / "a.jpg").write_bytes(encode(FUNDUS.pixels, "jpeg"))
+    (tmp_path / "notes.txt").write_text("notes")
+    (tmp_path / ".hidden.png").write_bytes(encode(FUNDUS.pixels))
+    (tmp_path / "deeper").mkdir()
+    assert [path.name for path in expand([tmp_path])] == ["a.jpg", "b.dcm"]
+    absent = tmp_path / "absent.png"
+    assert list(expand([absent])) == [absent]
+
+
+def test_equal_stems_never_overwrite_each_other(model: str, tmp_path: Path, output: Path):
+    first, second = tmp_path / "eye.png", tmp_path / "eye.dcm"
+    first.write_bytes(encode(FUNDUS.pixels))
+    second.write_bytes(dicom_bytes(make_dicom(FUNDUS.pixels)))
+    assert analyze(model, output, first, second, more=("--no-report",)) == 0
+    assert load(output / "eye.json")["image"]["path"] == str(first)
+    assert load(output / "eye_2.json")["image"]["path"] == str(second)
+
+
+def test_unique_stems_also_on_file_systems_that_ignore_case():
+    stems = UniqueStems()
+    taken = [stems.take(stem) for stem in ("a", "A", "a_2", "a", "b")]
+    assert len({name.casefold() for name in taken}) == 5
+    assert taken[0] == "a"
+    assert taken[-1] == "b"
+
+
+def test_output_that_is_a_file_is_refused_kindly(model: str, tmp_path: Path, capsys):
+    source, blocked = tmp_path / "a.png", tmp_path / "blocked"
+    source.write_bytes(encode(FUNDUS.pixels))
+    blocked.write_text("a file")
+    assert analyze(model, blocked, source) == 1
+    assert "cannot be made" in capsys.readouterr().err
+    assert blocked.read_text() == "a file"

@@ -1,0 +1,57 @@
+import pytest
+
+from app import __version__
+from app.cli import view
+from app.cli.parser import main
+
+
+def test_version(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.strip() == f"retivasc {__version__}"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["analyze"],
+        ["analyze", "a.png"],
+        ["analyze", "a.png", "--output", "o", "--threshold", "1.5"],
+        ["analyze", "a.png", "--output", "o", "--device", "abacus"],
+        ["evaluate", "--images", "*.png"],
+        ["train"],
+        ["--nonsense"],
+    ],
+)
+def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["a.png", "病例/左眼.png"]])
+def test_without_a_command_the_files_are_viewed(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    seen = []
+    monkeypatch.setattr(view, "run", lambda parsed: seen.extend(map(str, parsed.files)) or 0)
+    assert main(arguments) == 0
+    assert seen == arguments
+
+
+def test_missing_model_is_one_sentence_and_exit_code_1(tmp_path, capsys):
+    arguments = ["analyze", "a.png", "--output", str(tmp_path), "--model", str(tmp_path / "no.x")]
+    assert main(arguments) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("retivasc: ")
+    assert "Traceback" not in error
+
+
+def test_without_a_screen_the_window_says_so(monkeypatch: pytest.MonkeyPatch, capsys):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert main([]) == 1
+    assert "No screen was found" in capsys.readouterr().err

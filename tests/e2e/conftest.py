@@ -1,0 +1,50 @@
+"""Start the real viewer, with a stand-in for the network only."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PyQt5.QtCore import QEvent
+from PyQt5.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.ui.application import Viewer
+from tests.support import FakePredictor, encode, make_fundus
+
+MakeViewer = Callable[..., Viewer]
+
+
+@pytest.fixture
+def make_viewer(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MakeViewer]:
+    viewers = []
+
+    def make(load=FakePredictor, files=(), language="en") -> Viewer:
+        viewer = Viewer(qapp, load, tmp_path / "settings", language=language)
+        viewers.append(viewer)
+        viewer.start(files)
+        return viewer
+
+    yield make
+    for viewer in viewers:
+        viewer.close()
+        viewer.window.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.DeferredDelete)
+
+
+@pytest.fixture
+def photograph_file(tmp_path: Path) -> Path:
+    path = tmp_path / "病例" / "左眼.png"
+    path.parent.mkdir()
+    path.write_bytes(encode(make_fundus(256).pixels))
+    return path
+
+
+@pytest.fixture
+def viewer(qtbot: QtBot, make_viewer: MakeViewer, photograph_file: Path) -> Viewer:
+    """Give a viewer that shows an analysed photograph."""
+    viewer = make_viewer(files=[photograph_file])
+    qtbot.waitUntil(lambda: viewer.workspace.analysis is not None)
+    return viewer

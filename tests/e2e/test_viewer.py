@@ -1,0 +1,245 @@
+import subprocess
+import sys
+import threading
+
+import numpy as np
+import pytest
+from PyQt5.QtCore import QMimeData, QPointF, Qt, QUrl
+from PyQt5.QtGui import QDropEvent, QImage
+from PyQt5.QtWidgets import QFileDialog, QMessageBox
+
+from app.imaging.types import Laterality
+from app.paths import sample
+from app.progress import stop_if_asked
+from tests.support import FakePredictor, encode, make_fundus
+
+
+class StuckPredictor(FakePredictor):
+    """Segment until asked to stop."""
+
+    def predict(self, prepared, on_progress, should_stop):
+        on_progress(0.5, "segment")
+        while True:
+            stop_if_asked(should_stop)
+            threading.Event().wait(0.002)
+
+
+def shown_mask(viewer):
+    image = viewer.window.comparison.tinted.vessel_image()
+    image = image.convertToFormat(QImage.Format_RGBA8888)
+    bits = image.constBits()
+    bits.setsize(image.sizeInBytes())
+    return np.frombuffer(bits, np.uint8).reshape(image.height(), image.width(), 4)[..., 3] > 0
+
+
+def drop(window, *paths):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    window.dropEvent(QDropEvent(QPointF(5, 5), Qt.CopyAction, data, Qt.LeftButton, Qt.NoModifier))
+
+
+def test_window_starts_empty_and_says_what_to_do(make_viewer):
+    window = make_viewer().window
+    assert window.isVisible()
+    assert window._pages.currentWidget() is window.start_page
+    assert not window.fit_action.isEnabled()
+    assert window.windowTitle() == "Retivasc"
+
+
+def test_opened_photograph_shows_its_numbers_and_its_mask(viewer, photograph_file):
+    window, analysis = viewer.window, viewer.workspace.analysis
+    assert window._pages.currentWidget() is window.comparison
+    assert window.windowTitle() == f"{photograph_file.name} – Retivasc"
+    assert window.panel.density.value.text().endswith(" %")
+    np.testing.assert_array_equal(shown_mask(viewer), analysis.vessels.native)
+    assert analysis.vessels.native.any()
+
+
+def test_slider_moves_mask_at_once_and_numbers_after_it(qtbot, viewer):
+    controls, density = viewer.window.panel.controls, viewer.window.panel.density.value
+    before_mask, before_text = shown_mask(viewer), density.text()
+    controls.threshold_slider.setValue(70)
+    assert shown_mask(viewer).sum() < before_mask.sum()
+    qtbot.waitUntil(lambda: viewer.workspace.analysis.threshold == 0.7)
+    np.testing.assert_array_equal(shown_mask(viewer), viewer.workspace.analysis.vessels.native)
+    assert density.text() != before_text
+
+
+def test_overlay_fades_and_hides(qtbot, viewer):
+    window = viewer.window
+    tinted = window.comparison.tinted
+    full = tinted.grab().toImage()
+    window.panel.controls.opacity_slider.setValue(10)
+    assert tinted.grab().toImage() != full
+    window.overlay_action.trigger()
+    assert not shown_mask(viewer).any()
+    assert tinted.grab().toImage() == window.comparison.plain.grab().toImage()
+    assert not window.panel.controls.visible_box.isChecked()
+    window.overlay_action.trigger()
+    assert shown_mask(viewer).any()
+
+
+def test_of_two_files_opened_at_once_only_the_second_is_shown(qtbot, viewer, tmp_path):
+    first, second = tmp_path / "a.png", tmp_path / "b.png"
+    first.write_bytes(encode(make_fundus(256, seed=1).pixels))
+    second.write_bytes(encode(make_fundus(320, seed=2).pixels))
+    titles = []
+    viewer.window.windowTitleChanged.connect(titles.append)
+    viewer.window.open_files([first])
+    viewer.window.open_files([second])
+    qtbot.waitUntil(lambda: not viewer.workspace.busy)
+    assert titles == ["b.png – Retivasc"]
+    np.testing.assert_array_equal(shown_mask(viewer), viewer.workspace.analysis.vessels.native)
+
+
+def test_escape_cancels_and_leaves_the_start_page(qtbot, make_viewer, photograph_file):
+    viewer = make_viewer(StuckPredictor, [photograph_file])
+    job_bar = viewer.window.job_bar
+    qtbot.waitUntil(lambda: job_bar._stage.text() == "Finding the vessels")
+    assert job_bar.isVisible()
+    job_bar.cancel_asked.emit()
+    assert job_bar.isHidden()
+    qtbot.waitUntil(lambda: not viewer.workspace._unfinished)
+    assert viewer.window._pages.currentWidget() is viewer.window.start_page
+    assert viewer.window.banner.isHidden()
+
+
+def test_failed_file_is_explained_and_the_old_picture_stays(qtbot, viewer, tmp_path):
+    before = viewer.window.comparison.tinted.grab().toImage()
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"\x89PNG\r\n\x1a\n and no more")
+    viewer.window.open_files([broken])
+    qtbot.waitUntil(viewer.window.banner.isVisible)
+    assert viewer.window.banner.text == (
+        "“broken.png” is damaged or incomplete. Copy or export the photograph again."
+    )
+    viewer.window.banner.hide()
+    assert viewer.window.comparison.tinted.vessel_image().width() == 256
+    qtbot.waitUntil(lambda: viewer.window.comparison.tinted.grab().toImage() == before)
+
+
+def test_dropped_file_is_opened_and_further_ones_are_mentioned(qtbot, make_viewer, photograph_file):
+    viewer = make_viewer()
+    drop(viewer.window, photograph_file, photograph_file)
+    assert viewer.window.banner.text == "Of 2 files the first was opened."
+    qtbot.waitUntil(lambda: viewer.workspace.analysis is not None)
+    assert viewer.workspace.analysis.image.path == photograph_file
+
+
+def test_drop_without_a_file_does_nothing(make_viewer):
+    viewer = make_viewer()
+    drop(viewer.window)
+    assert not viewer.workspace.opening
+
+
+def test_sample_opens(qtbot, make_viewer):
+    viewer = make_viewer()
+    viewer.window.start_page.sample_asked.emit()
+    qtbot.waitUntil(lambda: viewer.workspace.analysis is not None, timeout=20000)
+    assert viewer.workspace.analysis.image.path == sample()
+
+
+def test_report_is_saved_under_a_name_made_from_the_photograph(
+    qtbot, monkeypatch, viewer, photograph_file, tmp_path
+):
+    path = tmp_path / "报告.pdf"
+    asked = []
+
+    def answer(*arguments):
+        asked.append(arguments[2])
+        return str(path), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    viewer.window.save_action.trigger()
+    qtbot.waitUntil(viewer.window.banner.isVisible, timeout=20000)
+    assert viewer.window.banner.text == "The report was saved as “报告.pdf”."
+    assert path.read_bytes().startswith(b"%PDF")
+    assert asked[0].endswith("左眼-retivasc.pdf")
+
+
+def test_report_of_nothing_is_refused_without_asking(qtbot, make_viewer):
+    viewer = make_viewer()
+    viewer.window.save_action.trigger()
+    assert viewer.window.banner.text == "There is nothing to report yet. Open a photograph first."
+
+
+def test_chosen_file_is_opened_and_its_folder_remembered(
+    qtbot, monkeypatch, make_viewer, photograph_file
+):
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(photograph_file), ""))
+    viewer = make_viewer()
+    viewer.window.open_action.trigger()
+    qtbot.waitUntil(lambda: viewer.workspace.analysis is not None)
+    viewer.close()
+    assert make_viewer().window._folder == str(photograph_file.parent)
+
+
+def test_eye_is_set_from_the_menu(viewer):
+    window = viewer.window
+    assert window.eye_actions[Laterality.UNKNOWN].isChecked()
+    window.eye_actions[Laterality.LEFT].trigger()
+    badges = [pane.eye.text() for pane in window.comparison._panes]
+    assert badges == ["OS  left eye"] * 2
+    assert window.panel.eye.badge.text() == "OS  left eye"
+
+
+def test_zoom_keys_move_both_panes(viewer):
+    comparison = viewer.window.comparison
+    viewer.window.true_size_action.trigger()
+    viewer.window.zoom_in_action.trigger()
+    assert comparison.plain.viewpoint == comparison.tinted.viewpoint
+    assert comparison.viewpoint.scale == pytest.approx(1.25)
+    viewer.window.zoom_out_action.trigger()
+    viewer.window.fit_action.trigger()
+    assert comparison.viewpoint.x == 128
+
+
+def test_language_changes_at_once_and_is_remembered(qtbot, viewer, make_viewer):
+    viewer.window.language_chosen.emit("zh_CN")
+    assert viewer.window.open_action.text() == "打开…"
+    assert viewer.window.panel.eye.badge.text() == "?  眼别未知"
+    np.testing.assert_array_equal(shown_mask(viewer), viewer.workspace.analysis.vessels.native)
+    viewer.close()
+    assert make_viewer(language=None).window.open_action.text() == "打开…"
+
+
+def test_about_opens(viewer):
+    viewer.window.about_action.trigger()
+    box = viewer.window.findChild(QMessageBox)
+    assert box.isVisible()
+    box.close()
+
+
+def test_closing_while_a_photograph_is_analysed_leaves_no_thread(
+    qtbot, make_viewer, photograph_file
+):
+    viewer = make_viewer(StuckPredictor, [photograph_file])
+    qtbot.waitUntil(lambda: viewer.window.job_bar._stage.text() == "Finding the vessels")
+    viewer.window.close()
+    viewer.close()
+    assert viewer.workspace._thread.isFinished()
+
+
+STARTED = """
+import sys
+from pathlib import Path
+from PyQt5.QtWidgets import QApplication
+from app.ui import application
+
+def loop():
+    (window,) = [w for w in QApplication.topLevelWidgets() if type(w).__name__ == "MainWindow"]
+    assert window.isVisible()
+    assert "torch" not in sys.modules
+    return 7
+
+application.user_logs = application.user_settings = lambda: Path(sys.argv[1])
+QApplication.exec_ = staticmethod(loop)
+sys.exit(application.run_viewer([], model=Path("none"), device="cpu", language="zh_CN"))
+"""
+
+
+def test_window_is_shown_before_torch_is_loaded(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", STARTED, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 7, done.stderr

@@ -1,0 +1,213 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from PIL import Image, ImageDraw
+from scipy import ndimage
+
+from app.imaging.field_of_view import disc, erode_mask, field_from_mask, find_field_of_view
+from app.imaging.reading import read_image
+from app.imaging.types import FieldMethod
+from tests.support import RETINA, data_folder, field_of, intersection_over_union, make_fundus
+
+CIRCLES = {
+    "centred": ((300, 300), (149.5, 149.5), 140),
+    "wide frame": ((300, 500), (249.5, 149.5), 130),
+    "off centre": ((400, 500), (200, 230), 150),
+    "small": ((500, 500), (250, 240), 110),
+    "top and bottom cut by the frame": ((300, 400), (199.5, 149.5), 175),
+    "one side cut by the frame": ((400, 400), (120, 200), 170),
+    "large": ((1200, 1400), (702.3, 598.1), 560),
+}
+
+
+def draw(shape, center, radius, background=0):
+    inside = disc(shape, center, radius)
+    pixels = np.where(inside[..., None], RETINA, background).astype(np.uint8)
+    return pixels, inside
+
+
+@pytest.mark.parametrize("name", CIRCLES)
+def test_clean_circles(name):
+    shape, center, radius = CIRCLES[name]
+    pixels, inside = draw(shape, center, radius)
+    field = find_field_of_view(pixels)
+    assert field.method is FieldMethod.CIRCLE
+    assert field.confidence > 0.9
+    assert intersection_over_union(field.mask, inside) >= 0.98
+    assert field.center == pytest.approx(center, abs=0.01 * radius + 0.5)
+    assert field.diameter_px == pytest.approx(2 * radius, rel=0.015)
+    assert field.area_px == np.count_nonzero(field.mask)
+
+
+def test_a_grey_picture():
+    pixels, inside = draw((300, 300), (150, 150), 140)
+    pixels[:] = pixels[..., :1]
+    assert intersection_over_union(field_of(pixels), inside) >= 0.98
+
+
+def test_flat_black_bars():
+    """Some cameras cut the circle off at the top and bottom, inside the frame."""
+    pixels, inside = draw((400, 400), (199.5, 199.5), 180)
+    inside[:70] = inside[-70:] = False
+    pixels[~inside] = 0
+    field = find_field_of_view(pixels)
+    assert intersection_over_union(field.mask, inside) >= 0.98
+    assert field.diameter_px == pytest.approx(360, rel=0.02)
+
+
+@pytest.mark.parametrize("level", [3, 12])
+def test_noise_in_the_border(level):
+    pixels, inside = draw((400, 400), (200, 195), 170, background=6)
+    noise = np.random.default_rng(0).normal(0, level, pixels.shape)
+    noisy = np.clip(pixels + noise, 0, 255).astype(np.uint8)
+    assert intersection_over_union(field_of(noisy), inside) >= 0.98
+
+
+def test_a_dark_rim():
+    inside = disc((500, 500), (250, 250), 230)
+    depth = ndimage.distance_transform_edt(inside)
+    light = np.clip(0.25 + depth / 60, 0, 1)[..., None] * inside[..., None]
+    pixels = (np.array(RETINA) * light).astype(np.uint8)
+    assert intersection_over_union(field_of(pixels), inside) >= 0.98
+
+
+def test_text_in_the_corners():
+    pixels, inside = draw((500, 600), (300, 250), 220)
+    picture = Image.fromarray(pixels)
+    pen = ImageDraw.Draw(picture)
+    pen.text((5, 5), "OD 2026-03-01", fill=(255, 255, 255))
+    pen.rectangle((520, 430, 590, 490), fill=(200, 200, 200))
+    field = find_field_of_view(np.asarray(picture))
+    assert intersection_over_union(field.mask, inside) >= 0.98
+
+
+def test_dark_vessels_and_a_dark_macula_leave_no_holes():
+    fundus = make_fundus(400)
+    pixels = fundus.pixels.copy()
+    pixels[disc((400, 400), (260, 200), 25)] = 4
+    assert intersection_over_union(field_of(pixels), fundus.field) >= 0.98
+
+
+def test_a_picture_without_a_border_is_all_field():
+    noise = np.random.default_rng(1).normal(0, 8, (200, 260, 3))
+    field = find_field_of_view(np.clip(np.array(RETINA) + noise, 0, 255).astype(np.uint8))
+    assert field.method is FieldMethod.FRAME
+    assert field.mask.all()
+    assert field.center == (129.5, 99.5)
+    assert field.diameter_px == 260
+    assert field.confidence == 0
+
+
+def test_a_square_field_is_outlined_with_low_confidence():
+    pixels = np.zeros((300, 300, 3), np.uint8)
+    pixels[60:240, 50:250] = RETINA
+    field = find_field_of_view(pixels)
+    truth = pixels[..., 0] > 0
+    assert field.method is FieldMethod.OUTLINE
+    assert field.confidence < 0.5
+    assert intersection_over_union(field.mask, truth) >= 0.95
+
+
+@pytest.mark.parametrize("value", [0, 255])
+@pytest.mark.parametrize("shape", [(1, 1), (1, 900), (900, 1), (2, 3), (64, 64), (1500, 40)])
+def test_flat_pictures_never_raise(shape, value):
+    field = find_field_of_view(np.full((*shape, 3), value, np.uint8))
+    assert field.mask.shape == shape
+    assert field.mask.all()
+    assert field.method is FieldMethod.FRAME
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    arrays.arrays(
+        np.uint8,
+        st.tuples(st.integers(1, 40), st.integers(1, 40), st.just(3)),
+        elements=st.sampled_from([0, 0, 0, 20, 200, 255]),
+    ),
+    st.integers(1, 6),
+)
+def test_any_picture_has_a_field(pixels, enlargement):
+    pixels = pixels.repeat(enlargement, axis=0).repeat(enlargement, axis=1)
+    field = find_field_of_view(pixels)
+    assert field.mask.shape == pixels.shape[:2]
+    assert field.mask.any()
+    assert field.diameter_px > 0
+    assert 0 <= field.confidence <= 1
+
+
+def test_the_same_picture_gives_the_same_field():
+    pixels = make_fundus(300, seed=4).pixels
+    first, second = find_field_of_view(pixels), find_field_of_view(pixels.copy())
+    assert np.array_equal(first.mask, second.mask)
+    assert first.center == second.center
+
+
+# --- masks that are given ------------------------------------------------------------------
+
+
+def test_field_from_mask():
+    field = field_from_mask(disc((200, 300), (140, 90), 60))
+    assert field.method is FieldMethod.MASK
+    assert field.center == (140, 90)
+    assert field.diameter_px == 121
+    assert field.confidence == 1
+
+
+def test_field_from_an_empty_mask():
+    field = field_from_mask(np.zeros((5, 5), np.bool_))
+    assert (field.diameter_px, field.confidence, field.area_px) == (0, 0, 0)
+
+
+def test_erosion_takes_the_width_off_the_rim():
+    mask = disc((201, 201), (100, 100), 90)
+    inner = erode_mask(mask, 10)
+    expected = disc((201, 201), (100, 100), 80)
+    assert intersection_over_union(inner, expected) > 0.98
+    assert not (inner & ~mask).any()
+    assert np.array_equal(erode_mask(mask, 0), mask)
+
+
+def test_erosion_does_not_start_at_the_frame():
+    half = np.ones((50, 60), np.bool_)
+    half[:, :30] = False
+    inner = erode_mask(half, 10)
+    assert inner[:, 40:].all()
+    assert not inner[:, :40].any()
+
+
+def test_erosion_of_a_whole_frame_takes_nothing():
+    assert erode_mask(np.ones((50, 60), np.bool_), 10).all()
+
+
+def test_disc():
+    assert disc((3, 3), (1, 1), 1).tolist() == [[0, 1, 0], [1, 1, 1], [0, 1, 0]]
+    assert np.count_nonzero(disc((400, 400), (200, 200), 150)) == pytest.approx(
+        np.pi * 150**2, rel=0.001
+    )
+
+
+# --- real photographs ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "images", "masks", "every"),
+    [
+        ("DRIVE/training", "images/*.tif", "mask/*.gif", 2),
+        ("CHASE_DB1", "images/*.jpg", "mask/*.gif", 2),
+        ("HRF", "images/*.jpg", "mask/*.tif", 4),
+    ],
+)
+def test_official_masks_are_met(name, images, masks, every):
+    folder = data_folder(name)
+    pairs = list(zip(sorted(folder.glob(images)), sorted(folder.glob(masks)), strict=True))
+    shares = [
+        intersection_over_union(
+            field_of(read_image(image).pixels), read_image(mask).pixels[..., 0] > 127
+        )
+        for image, mask in pairs[::every]
+    ]
+    assert len(shares) >= 4
+    assert min(shares) >= 0.95
+    assert np.mean(shares) >= 0.98

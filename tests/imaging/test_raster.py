@@ -1,0 +1,203 @@
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from app.errors import UnsupportedImageError
+from app.imaging.raster import (
+    MAX_PIXELS,
+    check_pixel_count,
+    decode_raster,
+    looks_like_raster,
+    to_8_bit,
+)
+from tests.support import encode, encode_picture, make_fundus, refused
+
+PATH = Path("eye.png")
+
+
+def decode(content):
+    return decode_raster(content, PATH, "hash")
+
+
+def gradient(dtype, top):
+    return np.linspace(0, top, 64 * 64).reshape(64, 64).astype(dtype)
+
+
+@pytest.mark.parametrize("suffix", ["png", "tiff", "bmp", "ppm"])
+def test_lossless_colour_comes_out_as_it_was(suffix):
+    pixels = make_fundus(64).pixels
+    content = encode(pixels, suffix)
+    image = decode(content)
+    assert looks_like_raster(content)
+    assert np.array_equal(image.pixels, pixels)
+    assert image.pixels.flags.c_contiguous
+    assert image.warnings == ()
+
+
+@pytest.mark.parametrize("compression", ["tiff_lzw", "tiff_adobe_deflate", "packbits"])
+def test_compressed_tiff(compression):
+    pixels = make_fundus(64).pixels
+    content = encode(pixels, "tiff", compression=compression)
+    assert np.array_equal(decode(content).pixels, pixels)
+
+
+@pytest.mark.parametrize("suffix", ["png", "tiff"])
+def test_grey_becomes_three_equal_channels(suffix):
+    grey = gradient(np.uint8, 255)
+    pixels = decode(encode(grey, suffix)).pixels
+    assert np.array_equal(pixels, np.dstack([grey] * 3))
+
+
+@pytest.mark.parametrize("suffix", ["png", "tiff"])
+def test_16_bit_grey_is_reduced_and_says_so(suffix):
+    image = decode(encode(gradient(np.uint16, 65535), suffix))
+    assert image.pixels[0, 0, 0] == 0
+    assert image.pixels[-1, -1].tolist() == [255, 255, 255]
+    assert np.abs(image.pixels[..., 0].astype(int) - gradient(float, 255)).max() <= 1
+    assert "8 bits" in str(image.warnings[0])
+
+
+def test_16_bit_rgb_png():
+    deep = np.dstack([np.full((8, 8), value, np.uint16) for value in (0xFFFF, 0x8000, 0x1000)])
+    pixels = decode(png_16_bit_rgb(deep)).pixels
+    assert pixels.shape == (8, 8, 3)
+    assert pixels[4, 4].tolist() == [0xFF, 0x80, 0x10]
+
+
+def png_16_bit_rgb(values):
+    """Write a PNG that Pillow itself cannot write."""
+    import struct
+    import zlib
+
+    def chunk(name, body):
+        return (
+            struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+        )
+
+    height, width = values.shape[:2]
+    rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in values)
+    header = struct.pack(">IIBBBBB", width, height, 16, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+def test_palette_png():
+    pixels = make_fundus(64).pixels
+    picture = Image.fromarray(pixels).quantize(64)
+    image = decode(encode_picture(picture))
+    assert np.array_equal(image.pixels, np.asarray(picture.convert("RGB")))
+    assert image.warnings == ()
+
+
+def test_transparency_is_ignored_with_a_notice():
+    pixels = make_fundus(64).pixels
+    alpha = np.full((64, 64), 255, np.uint8)
+    opaque = decode(encode(np.dstack([pixels, alpha])))
+    assert np.array_equal(opaque.pixels, pixels)
+    assert opaque.warnings == ()
+    alpha[5, 5] = 3
+    image = decode(encode(np.dstack([pixels, alpha])))
+    assert np.array_equal(image.pixels, pixels)
+    assert "transparency was ignored" in str(image.warnings[0])
+
+
+def test_grey_with_transparency():
+    grey = gradient(np.uint8, 255)
+    image = decode(encode(np.dstack([grey, np.full_like(grey, 7)])))
+    assert np.array_equal(image.pixels[..., 1], grey)
+    assert len(image.warnings) == 1
+
+
+def test_1_bit_png():
+    mask = np.arange(64 * 64).reshape(64, 64) % 3 == 0
+    pixels = decode(encode_picture(Image.fromarray(mask))).pixels
+    assert np.array_equal(pixels[..., 0], np.where(mask, 255, 0))
+
+
+def test_gif():
+    grey = gradient(np.uint8, 255)
+    assert np.array_equal(decode(encode(grey, "gif")).pixels[..., 2], grey)
+
+
+def test_float_tiff():
+    image = decode(encode(gradient(np.float32, 255), "tiff"))
+    assert np.abs(image.pixels[..., 0].astype(int) - gradient(float, 255)).max() <= 1
+
+
+def test_cmyk_jpeg_keeps_the_order_of_the_colours():
+    picture = Image.new("RGB", (32, 32), (180, 90, 40)).convert("CMYK")
+    pixels = decode(encode_picture(picture, "jpeg", quality=95)).pixels
+    assert np.abs(pixels[16, 16].astype(int) - (180, 90, 40)).max() < 12
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_exif_orientation_is_followed(orientation):
+    """The first corner is red, the next in reading order green: as the camera meant it."""
+    upright = np.zeros((48, 64, 3), np.uint8)
+    upright[:16, :16] = (255, 0, 0)
+    upright[:16, -16:] = (0, 255, 0)
+    inverse = {
+        1: lambda p: p,
+        2: lambda p: p[:, ::-1],
+        3: lambda p: p[::-1, ::-1],
+        4: lambda p: p[::-1],
+        5: lambda p: p.transpose(1, 0, 2),
+        6: lambda p: np.rot90(p, 1),
+        7: lambda p: p[::-1, ::-1].transpose(1, 0, 2),
+        8: lambda p: np.rot90(p, -1),
+    }[orientation]
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    stored = np.ascontiguousarray(inverse(upright))
+    pixels = decode(encode(stored, "jpeg", exif=exif, quality=95, subsampling=0)).pixels
+    assert pixels.shape == upright.shape
+    assert np.abs(pixels.astype(int) - upright).max() < 60
+
+
+def test_the_resolution_tag_is_no_spacing():
+    content = encode(make_fundus(64).pixels, "png", dpi=(300, 300))
+    assert decode(content).spacing is None
+
+
+def test_the_first_page_of_a_tiff_is_read():
+    first, second = make_fundus(64, seed=1).pixels, make_fundus(64, seed=2).pixels
+    buffer = io.BytesIO()
+    Image.fromarray(first).save(
+        buffer, "tiff", save_all=True, append_images=[Image.fromarray(second)]
+    )
+    assert np.array_equal(decode(buffer.getvalue()).pixels, first)
+
+
+@pytest.mark.parametrize("size", [(0, 5), (5, 0), (-1, -1), (MAX_PIXELS + 1, 1), (30_000, 30_000)])
+def test_sizes_that_are_refused(size):
+    error = refused(UnsupportedImageError, check_pixel_count, *size, PATH)
+    assert str(size[0]) in str(error.message)
+
+
+def test_the_largest_size_is_allowed():
+    assert check_pixel_count(12_000, MAX_PIXELS // 12_000, PATH) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PN", b"DICM", b"%PDF-1.7", b"<svg/>"])
+def test_what_is_no_picture(content):
+    assert not looks_like_raster(content)
+
+
+@pytest.mark.parametrize(("brightest", "bits"), [(255, 8), (256, 9), (4095, 12), (65535, 16)])
+def test_deep_values_use_the_bits_that_are_in_use(brightest, bits):
+    values = np.array([[0, brightest // 2, brightest]], np.uint16)
+    expected = np.round(values / (2**bits - 1) * 255)
+    assert np.array_equal(to_8_bit(values), expected)
+
+
+def test_values_that_are_no_numbers_become_black():
+    values = np.array([[np.nan, np.inf, -np.inf, -5.0, 0.0, 255.0]])
+    assert to_8_bit(values).tolist() == [[0, 0, 0, 0, 0, 255]]
+    assert to_8_bit(np.zeros((2, 2))).max() == 0

@@ -1,0 +1,125 @@
+import json
+import random
+
+import pytest
+import torch
+
+from app.errors import ModelLoadError
+from app.inference.checkpoint import Architecture, build_network, load_checkpoint
+from tests.support import make_network, refused, write_model
+
+
+def test_a_model_comes_back_as_it_was_written(tmp_path):
+    network = make_network((4, 8), seed=5)
+    checkpoint = load_checkpoint(write_model(tmp_path, network))
+    card = checkpoint.card
+    assert (card.name, card.version, card.threshold, card.temperature) == ("tiny", "7", 0.4, 1.5)
+    assert card.input.min_diameter == 128
+    assert card.architecture == Architecture("unet", (4, 8))
+    assert not checkpoint.network.training
+    values = torch.randn(1, 3, 16, 16)
+    with torch.inference_mode():
+        assert torch.allclose(checkpoint.network(values), network(values), atol=1e-5)
+
+
+def test_a_folder_with_a_chinese_name(tmp_path):
+    folder = tmp_path / "模型"
+    folder.mkdir()
+    assert load_checkpoint(write_model(folder)).card.name == "tiny"
+
+
+def test_weights_that_are_missing(tmp_path):
+    weights = write_model(tmp_path)
+    weights.unlink()
+    assert "tiny.safetensors" in str(refused(ModelLoadError, load_checkpoint, weights).message)
+
+
+def test_a_card_that_is_missing(tmp_path):
+    weights = write_model(tmp_path)
+    weights.with_suffix(".json").unlink()
+    assert "tiny.json" in str(refused(ModelLoadError, load_checkpoint, weights).message)
+
+
+def test_weights_that_were_exchanged(tmp_path):
+    weights = write_model(tmp_path)
+    content = bytearray(weights.read_bytes())
+    content[-1] ^= 1
+    weights.write_bytes(content)
+    error = refused(ModelLoadError, load_checkpoint, weights)
+    assert "does not match its model card" in str(error.message)
+
+
+def test_a_card_of_another_schema(tmp_path):
+    weights = write_model(tmp_path, schema="retivasc.model/2")
+    assert "another version" in str(refused(ModelLoadError, load_checkpoint, weights).message)
+
+
+def test_an_unknown_network(tmp_path):
+    weights = write_model(tmp_path, architecture={"name": "transformer", "widths": [4, 8]})
+    assert "transformer" in str(refused(ModelLoadError, load_checkpoint, weights).message)
+    refused(ModelLoadError, build_network, Architecture("other"))
+
+
+def test_weights_of_other_widths(tmp_path):
+    weights = write_model(tmp_path, architecture={"name": "unet", "widths": [4, 6]})
+    refused(ModelLoadError, load_checkpoint, weights)
+
+
+def test_weights_that_are_no_safetensors(tmp_path):
+    import hashlib
+
+    weights = write_model(tmp_path, sha256=hashlib.sha256(b"junk").hexdigest())
+    weights.write_bytes(b"junk")
+    assert "cannot be loaded" in str(refused(ModelLoadError, load_checkpoint, weights).message)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"threshold": "high"},
+        {"threshold": 1.5},
+        {"threshold": -0.1},
+        {"temperature": 0},
+        {"temperature": -1},
+        {"architecture": {"name": "unet", "widths": []}},
+        {"architecture": {"name": "unet", "widths": [4, 0]}},
+        {"architecture": {"name": "unet", "widths": [4, 8], "depth": 3}},
+        {"input": {"diameter": 3}},
+        {"input": {"min_diameter": "x"}},
+        {"sha256": None},
+        {"limits": "none"},
+    ],
+)
+def test_cards_with_values_that_do_not_fit(tmp_path, changes):
+    refused(ModelLoadError, load_checkpoint, write_model(tmp_path, **changes))
+
+
+@pytest.mark.parametrize("key", ["schema", "name", "sha256", "input", "threshold", "limits"])
+def test_a_card_without_an_entry(tmp_path, key):
+    weights = write_model(tmp_path)
+    path = weights.with_suffix(".json")
+    card = json.loads(path.read_text())
+    del card[key]
+    path.write_text(json.dumps(card))
+    assert key in str(refused(ModelLoadError, load_checkpoint, weights).message)
+
+
+def test_damaged_cards_raise_nothing_but_our_own_error(tmp_path):
+    weights = write_model(tmp_path)
+    path = weights.with_suffix(".json")
+    content = path.read_bytes()
+    rng = random.Random(0)
+    refusals = 0
+    for _ in range(150):
+        changed = bytearray(
+            content[: rng.randrange(len(content))] if rng.random() < 0.3 else content
+        )
+        for _ in range(rng.randrange(1, 4)):
+            if changed:
+                changed[rng.randrange(len(changed))] = rng.randrange(256)
+        path.write_bytes(changed)
+        try:
+            load_checkpoint(weights)
+        except ModelLoadError:
+            refusals += 1
+    assert refusals > 75

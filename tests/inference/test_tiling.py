@@ -1,0 +1,83 @@
+import pytest
+import torch
+
+from app.inference.tiling import CORE, HALO, STAGE, run_tiled
+from app.progress import Cancelled
+from tests.support import make_network
+
+
+def whole(network, values):
+    height, width = values.shape[1:]
+    padding = (0, -width % network.stride, 0, -height % network.stride)
+    with torch.inference_mode():
+        return network(torch.nn.functional.pad(values, padding)[None])[0, 0, :height, :width]
+
+
+def tiled(network, values, **options):
+    with torch.inference_mode():
+        return run_tiled(network, values, network.stride, **options)
+
+
+@pytest.mark.parametrize("shape", [(100, 130), (64, 64), (33, 97), (1, 5), (160, 40)])
+def test_small_tiles_equal_the_whole(shape):
+    network = make_network((4, 6, 8))
+    values = torch.randn(3, *shape, generator=torch.Generator().manual_seed(0))
+    result = tiled(network, values, core=32, halo=48)
+    assert result.shape == shape
+    assert result.dtype == torch.float32
+    assert (result - whole(network, values)).abs().max() < 1e-4
+
+
+def test_the_usual_tiles_equal_the_whole():
+    """The picture is larger than one tile either way."""
+    network = make_network((3, 4, 5, 6))
+    values = torch.randn(3, 1300, 1400, generator=torch.Generator().manual_seed(0))
+    assert min(values.shape[1:]) > CORE
+    fractions = []
+    result = tiled(network, values, on_progress=lambda fraction, _: fractions.append(fraction))
+    assert fractions == [0.25, 0.5, 0.75, 1]
+    assert (result - whole(network, values)).abs().max() < 1e-4
+
+
+def test_a_halo_that_is_too_small_shows():
+    """The comparison above can fail: without a halo there are seams."""
+    network = make_network((4, 6, 8))
+    values = torch.randn(3, 96, 96, generator=torch.Generator().manual_seed(0))
+    assert (tiled(network, values, core=32, halo=0) - whole(network, values)).abs().max() > 0.01
+
+
+@pytest.mark.parametrize("stride", [1, 2, 4, 8, 16])
+def test_the_usual_sides_are_multiples_of_the_stride(stride):
+    assert CORE % stride == HALO % stride == 0
+
+
+def test_progress_is_told_after_each_tile():
+    told = []
+    tiled(
+        make_network((4,)),
+        torch.randn(3, 20, 30),
+        core=10,
+        halo=2,
+        on_progress=lambda *progress: told.append(progress),
+    )
+    assert told == [((n + 1) / 6, STAGE) for n in range(6)]
+
+
+@pytest.mark.parametrize("after", [0, 1, 3])
+def test_it_stops_between_two_tiles(after):
+    network, seen = make_network((4,)), []
+
+    def forward(tile):
+        seen.append(tile.shape)
+        return network(tile)
+
+    with pytest.raises(Cancelled), torch.inference_mode():
+        run_tiled(
+            forward,
+            torch.randn(3, 20, 30),
+            1,
+            core=10,
+            halo=2,
+            should_stop=lambda: len(seen) == after,
+        )
+    assert len(seen) == after

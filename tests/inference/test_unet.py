@@ -1,0 +1,61 @@
+import pytest
+import torch
+
+from app.inference.tiling import HALO
+from app.inference.unet import ResidualBlock, UNet
+from tests.support import make_network
+
+
+@pytest.mark.parametrize("widths", [(4,), (4, 8), (4, 8, 16), (2, 4, 6, 8, 10)])
+@pytest.mark.parametrize("batch", [1, 3])
+def test_one_logit_for_each_pixel(widths, batch):
+    network = make_network(widths)
+    assert network.stride == 2 ** (len(widths) - 1)
+    height, width = 2 * network.stride, 3 * network.stride
+    with torch.inference_mode():
+        logits = network(torch.randn(batch, 3, height, width))
+    assert logits.shape == (batch, 1, height, width)
+    assert torch.isfinite(logits).all()
+
+
+def test_other_inputs_than_colour():
+    assert UNet((4, 8), channels_in=1).eval()(torch.randn(1, 1, 8, 8)).shape == (1, 1, 8, 8)
+
+
+def test_sides_must_be_multiples_of_the_stride():
+    with pytest.raises(RuntimeError):
+        make_network((4, 8, 16))(torch.randn(1, 3, 10, 12))
+
+
+def test_a_block_adds_its_input():
+    block = ResidualBlock(4, 4).eval()
+    for parameter in block.parameters():
+        torch.nn.init.zeros_(parameter)
+    x = torch.randn(1, 4, 6, 6)
+    assert torch.equal(block(x), x.relu())
+
+
+def test_every_weight_learns():
+    network = make_network((4, 8, 16)).train()
+    network(torch.randn(2, 3, 16, 16)).square().mean().backward()
+    without = [n for n, p in network.named_parameters() if p.grad is None or not p.grad.any()]
+    assert without == []
+
+
+def test_the_network_looks_no_further_than_the_halo():
+    """Weights of one sign hide nothing: the gradient reaches as far as the network looks."""
+    network = make_network((1, 1, 1, 1)).double()
+    for name, value in network.state_dict().items():
+        if value.dtype.is_floating_point and "running_mean" not in name:
+            value.abs_().add_(0.1)
+        elif value.dtype.is_floating_point:
+            value.zero_()
+    side = 4 * HALO
+    x = torch.rand(1, 3, side, side, dtype=torch.float64, requires_grad=True)
+    logits = network(x)
+    for place in range(side // 2, side // 2 + network.stride):
+        (gradient,) = torch.autograd.grad(logits[0, 0, place, place], x, retain_graph=True)
+        rows = gradient.abs().sum(dim=(0, 1, 3)).nonzero()[:, 0]
+        assert rows.min() >= place - HALO
+        assert rows.max() <= place + HALO
+        assert rows.max() - rows.min() > 20

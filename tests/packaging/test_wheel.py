@@ -1,0 +1,63 @@
+"""The wheel is the program: built here, installed in an empty environment, started elsewhere."""
+
+import json
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from tests.support import ROOT
+
+
+def command(*arguments: object, cwd: Path) -> str:
+    """Run a command in a clean environment and return what it printed."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
+    }
+    done = subprocess.run(
+        list(map(str, arguments)),
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{arguments}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the retivasc command of a fresh environment with nothing but the wheel."""
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = ("-m", "pip", "--disable-pip-version-check")
+    command(
+        sys.executable, *pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation",
+        "--wheel-dir", folder, ROOT, cwd=folder,
+    )  # fmt: skip
+    (wheel,) = folder.glob("retivasc-*.whl")
+    environment = folder / "environment"
+    venv.create(environment, with_pip=True)
+    command(
+        environment / "bin" / "python", *pip, "install", "--quiet",
+        "--constraint", ROOT / "constraints.txt", wheel, cwd=folder,
+    )  # fmt: skip
+    return environment / "bin" / "retivasc"
+
+
+def test_installed_program_proves_its_numbers(program: Path, tmp_path: Path):
+    printed = command(program, "self-test", cwd=tmp_path)
+    assert "sample" in printed
+    assert "FAILED" not in printed
+
+
+def test_installed_program_analyses_a_photograph(program: Path, tmp_path: Path):
+    sample = ROOT / "resources" / "samples" / "chase_db1_09r.dcm"
+    command(program, "analyze", sample, "--output", tmp_path / "out", cwd=tmp_path)
+    record = json.loads((tmp_path / "out" / "chase_db1_09r.json").read_text())
+    assert record["image"]["laterality"] == "R"
+    assert record["measurements"]["vessel_density"]["value"] > 0.03
+    assert (tmp_path / "out" / "chase_db1_09r_report.pdf").stat().st_size > 50_000

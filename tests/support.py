@@ -1,0 +1,304 @@
+"""What several tests share: synthetic photographs, DICOM files built in memory, small models."""
+
+import hashlib
+import io
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.encaps import encapsulate
+from pydicom.uid import (
+    UID,
+    ExplicitVRLittleEndian,
+    JPEGBaseline8Bit,
+    RLELossless,
+    generate_uid,
+)
+from safetensors.torch import save as save_tensors
+
+from app.errors import RetivascError
+from app.imaging.field_of_view import disc, find_field_of_view
+from app.imaging.types import FundusImage, InputSpec, Mask, Plane, PreparedInput, Rgb
+from app.inference.checkpoint import SCHEMA, Architecture
+from app.inference.unet import UNet
+from app.progress import OnProgress, ShouldStop, stop_if_asked
+
+ROOT = Path(__file__).resolve().parents[1]
+OPHTHALMIC_PHOTOGRAPHY_8_BIT = "1.2.840.10008.5.1.4.1.1.77.1.5.1"
+RETINA = (176, 92, 40)
+
+
+# --- photographs ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Fundus:
+    """A synthetic fundus photograph with its true vessels and field of view."""
+
+    pixels: Rgb
+    vessels: Mask
+    field: Mask
+
+    @property
+    def image(self) -> FundusImage:
+        return photograph(self.pixels)
+
+
+def photograph(pixels: Rgb, name: str = "fundus.png") -> FundusImage:
+    """Wrap pixels as if they had been read from a file."""
+    return FundusImage(pixels, Path(name), hashlib.sha256(pixels.tobytes()).hexdigest())
+
+
+def make_fundus(side: int = 256, seed: int = 0) -> Fundus:
+    """Draw a round orange field on black, with dark branching vessels, uneven light and noise."""
+    rng = np.random.default_rng(seed)
+    center = (side - 1) / 2
+    inside = disc((side, side), (center, center), 0.46 * side)
+    vessels = _draw_vessels(side, rng) & inside
+    ticks = np.linspace(-1, 1, side)
+    light = 1.0 - 0.25 * np.hypot(ticks[:, None], ticks[None, :] - 0.2)
+    colour = np.array(RETINA, dtype=np.float64) * light[..., None]
+    colour[vessels] *= (0.75, 0.5, 0.7)
+    colour += rng.normal(0, 2.0, colour.shape)
+    pixels = np.clip(colour, 0, 255) * inside[..., None]
+    return Fundus(np.round(pixels).astype(np.uint8), vessels, inside)
+
+
+def _draw_vessels(side: int, rng: np.random.Generator) -> Mask:
+    picture = Image.new("1", (side, side))
+    draw = ImageDraw.Draw(picture)
+    start = np.array([0.25, 0.5]) * side
+    branches = [(start, angle, side / 50) for angle in (-1.1, -0.4, 0.3, 1.0, 2.6, 3.7)]
+    while branches:
+        place, angle, width = branches.pop()
+        for _ in range(5):
+            angle += rng.normal(0, 0.15)
+            onward = place + 0.05 * side * np.array([np.cos(angle), np.sin(angle)])
+            draw.line([*place, *onward], fill=1, width=max(1, round(width)))
+            place = onward
+        if width > side / 200:
+            branches += [(place, angle + turn, width * 0.7) for turn in (-0.45, 0.45)]
+    return np.asarray(picture)
+
+
+def encode(pixels: NDArray[Any], suffix: str = "png", **options: Any) -> bytes:
+    """Encode a picture with Pillow."""
+    return encode_picture(Image.fromarray(pixels), suffix, **options)
+
+
+def encode_picture(picture: Image.Image, suffix: str = "png", **options: Any) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, suffix, **options)
+    return buffer.getvalue()
+
+
+def intersection_over_union(first: Mask, second: Mask) -> float:
+    return np.count_nonzero(first & second) / np.count_nonzero(first | second)
+
+
+# --- DICOM ---------------------------------------------------------------------------------
+
+
+def make_dicom(pixels: NDArray[Any], **attributes: Any) -> FileDataset:
+    """Build an Ophthalmic Photography 8 Bit data set, uncompressed, from RGB or grey pixels.
+
+    Keyword arguments set attributes; None removes one.
+    """
+    grey = pixels.ndim == 2
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = UID(OPHTHALMIC_PHOTOGRAPHY_8_BIT)
+    meta.MediaStorageSOPInstanceUID = generate_uid(entropy_srcs=["retivasc tests"])
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    dataset = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
+    dataset.SOPClassUID = meta.MediaStorageSOPClassUID
+    dataset.SOPInstanceUID = meta.MediaStorageSOPInstanceUID
+    dataset.Modality = "OP"
+    dataset.PatientName = "Doe^Jane"
+    dataset.PatientID = "4711"
+    dataset.PatientBirthDate = "19500102"
+    dataset.PatientSex = "F"
+    dataset.StudyDate = "20260301"
+    dataset.Manufacturer = "Camera Works"
+    dataset.ManufacturerModelName = "Eye 1"
+    dataset.Rows, dataset.Columns = pixels.shape[:2]
+    dataset.SamplesPerPixel = 1 if grey else 3
+    dataset.PhotometricInterpretation = "MONOCHROME2" if grey else "RGB"
+    if not grey:
+        dataset.PlanarConfiguration = 0
+    dataset.BitsAllocated = dataset.BitsStored = 8 * pixels.dtype.itemsize
+    dataset.HighBit = dataset.BitsStored - 1
+    dataset.PixelRepresentation = 0
+    dataset.NumberOfFrames = 1
+    dataset.PixelData = _even(pixels.tobytes())
+    for keyword, value in attributes.items():
+        if value is None:
+            delattr(dataset, keyword)
+        else:
+            setattr(dataset, keyword, value)
+    return dataset
+
+
+def make_jpeg_dicom(pixels: Rgb, **attributes: Any) -> FileDataset:
+    """Build a JPEG baseline file, YBR_FULL_422, as most fundus cameras write it."""
+    stream = encode(pixels, "jpeg", quality=95, subsampling="4:2:2")
+    dataset = make_dicom(
+        pixels,
+        PhotometricInterpretation="YBR_FULL_422",
+        PixelData=encapsulate([_even(stream)]),
+        LossyImageCompression="01",
+        **attributes,
+    )
+    dataset["PixelData"].VR = "OB"
+    dataset.file_meta.TransferSyntaxUID = JPEGBaseline8Bit
+    return dataset
+
+
+def make_rle_dicom(pixels: Rgb) -> FileDataset:
+    dataset = make_dicom(pixels)
+    dataset.compress(RLELossless, generate_instance_uid=False)
+    return dataset
+
+
+def dicom_bytes(dataset: Dataset) -> bytes:
+    buffer = io.BytesIO()
+    dataset.save_as(buffer, enforce_file_format=True)
+    return buffer.getvalue()
+
+
+def implicit_bytes_without_preamble(dataset: Dataset) -> bytes:
+    """Write a bare data set: no preamble, no file meta, implicit VR little endian."""
+    bare = Dataset()
+    bare.update(dataset)
+    buffer = io.BytesIO()
+    bare.save_as(buffer, implicit_vr=True, little_endian=True)
+    return buffer.getvalue()
+
+
+def _even(content: bytes) -> bytes:
+    return content + b"\0" * (len(content) % 2)
+
+
+# --- errors --------------------------------------------------------------------------------
+
+
+def refused(
+    kind: type[RetivascError], action: Callable[..., object], *arguments: Any, **options: Any
+) -> RetivascError:
+    """Check that an action raises exactly one kind of error, worded in whole sentences."""
+    with pytest.raises(RetivascError) as caught:
+        action(*arguments, **options)
+    error = caught.value
+    assert type(error) is kind
+    assert error.kind == kind.__name__
+    for sentence in (str(error.message), str(error.hint)):
+        assert sentence.endswith(".")
+        assert len(sentence.split()) >= 3
+        assert "{" not in sentence
+    assert str(error) == f"{error.message} {error.hint}"
+    return error
+
+
+# --- models --------------------------------------------------------------------------------
+
+
+@dataclass
+class FakePredictor:
+    """Segment by darkness of the green channel; no network, no weights."""
+
+    name: str = "fake"
+    version: str = "1"
+    sha256: str = "0" * 64
+    device: str = "cpu"
+    precision: str = "float32"
+    threshold: float = 0.5
+    input_spec: InputSpec = field(
+        default_factory=lambda: InputSpec(min_diameter=256, max_diameter=512)
+    )
+    pieces: int = 4
+
+    def predict(
+        self, prepared: PreparedInput, on_progress: OnProgress, should_stop: ShouldStop
+    ) -> Plane:
+        for piece in range(self.pieces):
+            stop_if_asked(should_stop)
+            on_progress((piece + 1) / self.pieces, "segment")
+        values = 1 / (1 + np.exp(3 + 4 * prepared.values[1]))
+        return (values * prepared.field).astype(np.float32)
+
+
+def make_network(widths: tuple[int, ...] = (4, 8), seed: int = 0) -> UNet:
+    """Build a network with random weights and running statistics, ready to run."""
+    torch.manual_seed(seed)
+    network = UNet(widths)
+    for module in network.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            module.running_mean.normal_(0, 0.2)
+            module.running_var.uniform_(0.5, 1.5)
+    return network.eval()
+
+
+def make_card(widths: tuple[int, ...], sha256: str) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "name": "tiny",
+        "version": "7",
+        "architecture": msgspec.to_builtins(Architecture("unet", widths)),
+        "input": {"min_diameter": 128, "max_diameter": 256},
+        "threshold": 0.4,
+        "temperature": 1.5,
+        "sha256": sha256,
+        "threshold_chosen_on": "nothing",
+        "training": {"data": []},
+        "scores": {},
+        "intended_use": "tests",
+        "limits": ["knows nothing"],
+    }
+
+
+def write_model(
+    folder: Path,
+    network: UNet | None = None,
+    widths: tuple[int, ...] = (4, 8),
+    **changes: Any,
+) -> Path:
+    """Write a tiny model and its card; keyword arguments change entries of the card."""
+    tensors = (network or make_network(widths)).state_dict()
+    content = save_tensors({name: value.contiguous() for name, value in tensors.items()})
+    weights = folder / "tiny.safetensors"
+    weights.write_bytes(content)
+    card = make_card(widths, hashlib.sha256(content).hexdigest()) | changes
+    weights.with_suffix(".json").write_bytes(msgspec.json.encode(card))
+    return weights
+
+
+def prepared_input(shape: tuple[int, int] = (48, 40), seed: int = 0) -> PreparedInput:
+    """Make a network input of random values, all of it field."""
+    values = np.random.default_rng(seed).standard_normal((3, *shape), dtype=np.float32)
+    return PreparedInput(
+        values, np.ones(shape, dtype=np.bool_), (0, 0, shape[1], shape[0]), float(max(shape))
+    )
+
+
+# --- real photographs ----------------------------------------------------------------------
+
+
+def data_folder(name: str) -> Path:
+    """Return a folder of the public data sets; skip the test where they are not at hand."""
+    stated = os.environ.get("RETIVASC_DATA")
+    folder = (Path(stated) if stated else ROOT.parent / "shared" / "data") / name
+    if not folder.is_dir():
+        pytest.skip(f"the data set {name} is not here")
+    return folder
+
+
+def field_of(pixels: Rgb) -> Mask:
+    return find_field_of_view(pixels).mask

@@ -1,0 +1,170 @@
+import dataclasses
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from app import __version__
+from app.analysis import analyse, rethreshold
+from app.errors import UnsupportedImageError
+from app.imaging.field_of_view import disc
+from app.imaging.types import FieldMethod, Verdict
+from app.progress import Cancelled, part_of
+from tests.support import (
+    FakePredictor,
+    intersection_over_union,
+    make_fundus,
+    photograph,
+    refused,
+)
+
+FUNDUS = make_fundus(256)
+
+
+@pytest.fixture(scope="module")
+def analysis():
+    return analyse(FUNDUS.image, FakePredictor())
+
+
+def test_the_chain_finds_field_and_vessels(analysis):
+    assert analysis.field.method is FieldMethod.CIRCLE
+    assert intersection_over_union(analysis.field.mask, FUNDUS.field) > 0.98
+    assert analysis.quality.verdict is Verdict.GOOD
+    assert analysis.vessels.native.shape == FUNDUS.vessels.shape
+    assert intersection_over_union(analysis.vessels.native, FUNDUS.vessels) > 0.85
+    assert not (analysis.vessels.native & ~analysis.field.mask).any()
+
+
+def test_the_numbers_are_those_of_the_picture(analysis):
+    truth = np.count_nonzero(FUNDUS.vessels) / np.count_nonzero(FUNDUS.field)
+    density = analysis.measurements.vessel_density
+    assert density.value == pytest.approx(truth, abs=0.02)
+    assert density.low <= density.value <= density.high
+    assert 1.2 < analysis.measurements.fractal_dimension.value < 1.8
+
+
+def test_a_result_says_what_made_it(analysis):
+    made = analysis.provenance
+    assert (made.model_name, made.model_version, made.model_sha256) == ("fake", "1", "0" * 64)
+    assert (made.device, made.precision) == ("cpu", "float32")
+    assert made.software_version == __version__
+    assert made.created.utcoffset() is not None
+
+
+def test_the_models_own_threshold_unless_another_is_given(analysis):
+    assert analysis.threshold == 0.5
+    other = analyse(FUNDUS.image, FakePredictor(threshold=0.3))
+    assert other.threshold == 0.3
+    assert analyse(FUNDUS.image, FakePredictor(), threshold=0.0).threshold == 0.0
+
+
+@pytest.mark.parametrize("threshold", [0.0, 0.2, 0.73, 1.0])
+def test_another_threshold_equals_a_fresh_analysis(analysis, threshold):
+    moved = rethreshold(analysis, threshold)
+    fresh = analyse(FUNDUS.image, FakePredictor(), threshold=threshold)
+    assert moved.threshold == threshold
+    assert np.array_equal(moved.vessels.native, fresh.vessels.native)
+    assert np.array_equal(moved.vessels.standard, fresh.vessels.standard)
+    assert moved.measurements == fresh.measurements
+    assert moved.probability is analysis.probability
+    assert moved.provenance is analysis.provenance
+
+
+def test_there_and_back_is_where_it_was(analysis):
+    back = rethreshold(rethreshold(analysis, 0.9), analysis.threshold)
+    assert np.array_equal(back.vessels.native, analysis.vessels.native)
+    assert back.measurements == analysis.measurements
+
+
+def test_progress_rises_from_nought_to_one():
+    told = []
+    analyse(FUNDUS.image, FakePredictor(), on_progress=lambda *progress: told.append(progress))
+    fractions = [fraction for fraction, _ in told]
+    assert fractions[0] == 0
+    assert fractions[-1] == 1
+    assert all(earlier <= later for earlier, later in pairwise(fractions))
+    assert len(set(fractions)) >= 7
+    assert all(stage for _, stage in told)
+
+
+@pytest.mark.parametrize("after", range(7))
+def test_it_stops_whenever_it_is_asked(after):
+    asked = []
+
+    def should_stop():
+        asked.append(1)
+        return len(asked) > after
+
+    with pytest.raises(Cancelled):
+        analyse(FUNDUS.image, FakePredictor(), should_stop=should_stop)
+    assert len(asked) == after + 1
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (127, 400), (400, 127)])
+def test_photographs_that_are_too_small(shape):
+    pixels = np.random.default_rng(0).integers(0, 255, (*shape, 3), dtype=np.uint8)
+    error = refused(UnsupportedImageError, analyse, photograph(pixels), FakePredictor())
+    assert f"{shape[1]} × {shape[0]}" in str(error.message)
+
+
+@pytest.mark.parametrize("value", [0, 100, 255])
+def test_photographs_of_one_shade(value):
+    pixels = np.full((200, 200, 3), value, np.uint8)
+    pixels[50:] -= min(value, 5)
+    refused(UnsupportedImageError, analyse, photograph(pixels), FakePredictor())
+
+
+def test_what_is_not_gradable_is_not_measured():
+    dark = analyse(photograph(FUNDUS.pixels // 10), FakePredictor())
+    assert dark.quality.verdict is Verdict.NOT_GRADABLE
+    for number in (dark.measurements.vessel_density, dark.measurements.fractal_dimension):
+        assert number.value is None
+        assert "not fit to be measured" in str(number.reason)
+    assert rethreshold(dark, 0.3).measurements.vessel_density.value is None
+
+
+def test_a_predictor_that_finds_nothing():
+    class Blind(FakePredictor):
+        def predict(self, prepared, on_progress, should_stop):
+            return np.zeros(prepared.field.shape, np.float32)
+
+    numbers = analyse(FUNDUS.image, Blind()).measurements
+    assert numbers.vessel_density.value == 0
+    assert numbers.fractal_dimension.value is None
+    assert numbers.fractal_dimension.reason is not None
+
+
+def test_corners_and_bars_do_not_move_the_density():
+    """The same eye in a wider black frame measures the same."""
+    wide = np.pad(FUNDUS.pixels, ((60, 60), (200, 100), (0, 0)))
+    first = analyse(FUNDUS.image, FakePredictor()).measurements.vessel_density.value
+    second = analyse(photograph(wide), FakePredictor()).measurements.vessel_density.value
+    assert second == pytest.approx(first, abs=0.003)
+
+
+def test_cameras_of_other_resolution_compare():
+    def measured(side):
+        pixels = np.where(
+            disc((side, side), (side / 2, side / 2), 0.46 * side)[..., None], (176, 92, 40), 0
+        ).astype(np.uint8)
+        grid = np.arange(side) * 16 // side % 2 == 0
+        stripes = grid[None, :] & (np.arange(side) % (side // 16) < side // 64)[:, None]
+        pixels[stripes & (pixels[..., 0] > 0)] = (120, 40, 25)
+        return analyse(photograph(pixels), FakePredictor()).measurements
+
+    small, large = measured(256), measured(768)
+    assert small.vessel_density.value == pytest.approx(large.vessel_density.value, abs=0.02)
+    assert small.fractal_dimension.value == pytest.approx(large.fractal_dimension.value, abs=0.06)
+
+
+def test_results_do_not_change(analysis):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        analysis.vessels = None
+
+
+def test_part_of():
+    told = []
+    part = part_of(lambda *progress: told.append(progress), 0.2, 0.8)
+    for fraction in (0, 0.5, 1):
+        part(fraction, "segment")
+    assert told == [(0.2, "segment"), (0.5, "segment"), (pytest.approx(0.8), "segment")]

@@ -1,0 +1,72 @@
+"""A small set of synthetic photographs on disk, and the configuration that reads it."""
+
+from pathlib import Path
+
+import numpy as np
+
+from app.training.config import Config, parse_config
+from tests.support import encode, make_fundus
+
+CONFIG = """
+name = "tiny"
+version = "1"
+seed = 3
+
+[data]
+[[data.sets]]
+name = "synthetic"
+images = "images/*.png"
+labels = "labels/*.png"
+masks = "masks/*.png"
+patient = "^(p\\\\d+)"
+validation = ["p3"]
+test = ["p4"]
+
+[network]
+widths = [4, 8]
+
+[input]
+min_diameter = 64
+max_diameter = 128
+
+[optimisation]
+steps = 40
+batch = 4
+crop = 32
+learning_rate = 0.02
+warmup = 4
+ema = 0.9
+precision = "fp32"
+validate_every = 20
+save_every = 7
+
+[augmentation]
+scale = [0.8, 1.25]
+"""
+
+
+def write_set(folder: Path, side: int = 96) -> None:
+    """Write five patients with two photographs each."""
+    for kind in ("images", "labels", "masks"):
+        (folder / kind).mkdir(parents=True)
+    for patient in range(5):
+        for eye in "LR":
+            fundus = make_fundus(side, seed=10 * patient + (eye == "R"))
+            pictures = {"images": fundus.pixels, "labels": fundus.vessels, "masks": fundus.field}
+            for kind, picture in pictures.items():
+                (folder / kind / f"p{patient}_{eye}.png").write_bytes(
+                    encode(picture.astype(np.uint8) * (1 if kind == "images" else 255))
+                )
+
+
+def make_config(*changes: tuple[str, str]) -> Config:
+    """Return the configuration with pieces of its text replaced."""
+    return parse_config(config_text(*changes).encode(), "tiny.toml")
+
+
+def config_text(*changes: tuple[str, str]) -> str:
+    text = CONFIG
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return text

@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from app.training.dataset import list_cases
+from app.training.metrics import score
+from app.training.scoring import pooled, tally_photograph
+from tests.support import FakePredictor, make_fundus
+from tests.training.examples import make_config
+
+PREDICTOR = FakePredictor()
+
+
+def predict(prepared):
+    return PREDICTOR.predict(prepared, lambda *_: None, lambda: False)
+
+
+@pytest.fixture(scope="module")
+def cases(data):
+    return list_cases(make_config(), data)
+
+
+def test_a_photograph_is_scored_inside_its_official_mask(cases):
+    case = cases[0]
+    counts = tally_photograph(predict, PREDICTOR.input_spec, case.image, case.label, case.mask)
+    fundus = make_fundus(96, seed=0)
+    assert int((counts.vessel + counts.other).sum()) == np.count_nonzero(fundus.field)
+    assert int(counts.vessel.sum()) == np.count_nonzero(fundus.vessels & fundus.field)
+    assert score(counts, 0.5).dice > 0.8
+
+
+def test_without_a_mask_the_found_field_is_scored(cases):
+    case = cases[0]
+    counts = tally_photograph(predict, PREDICTOR.input_spec, case.image, case.label, None)
+    area = np.count_nonzero(make_fundus(96, seed=0).field)
+    assert int((counts.vessel + counts.other).sum()) == pytest.approx(area, rel=0.03)
+
+
+def test_pooled_counts_add_up(cases):
+    counts = [
+        tally_photograph(predict, PREDICTOR.input_spec, case.image, case.label, case.mask)
+        for case in cases[:3]
+    ]
+    total = pooled(iter(counts))
+    assert np.array_equal(total.vessel, sum(c.vessel for c in counts))
+    assert np.array_equal(total.other, sum(c.other for c in counts))

@@ -1,0 +1,48 @@
+from pathlib import Path
+
+import pytest
+from PyQt5.QtWidgets import QFileDialog, QWidget
+
+from app import __version__
+from app.translation import load_catalogue
+from app.ui import dialogs
+
+
+@pytest.fixture
+def parent(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    return parent
+
+
+def answer(monkeypatch, method, name):
+    monkeypatch.setattr(QFileDialog, method, lambda *_arguments: (name, ""))
+
+
+def test_chosen_photograph_or_none(monkeypatch, parent):
+    answer(monkeypatch, "getOpenFileName", "/a/左眼.png")
+    assert dialogs.ask_photograph(parent, "") == Path("/a/左眼.png")
+    answer(monkeypatch, "getOpenFileName", "")
+    assert dialogs.ask_photograph(parent, "") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [("/a/r.pdf", "/a/r.pdf"), ("/a/r.PDF", "/a/r.PDF"), ("/a/r.v2", "/a/r.v2.pdf")],
+)
+def test_report_always_ends_in_pdf(monkeypatch, parent, typed, path):
+    answer(monkeypatch, "getSaveFileName", typed)
+    assert dialogs.ask_report_path(parent, Path("r.pdf")) == Path(path)
+
+
+def test_no_report_path_when_the_user_changes_their_mind(monkeypatch, parent):
+    answer(monkeypatch, "getSaveFileName", "")
+    assert dialogs.ask_report_path(parent, Path("r.pdf")) is None
+
+
+def test_about_names_version_licence_and_intended_use(parent):
+    box = dialogs.show_about(parent, load_catalogue("en"))
+    assert __version__ in box.text()
+    assert "does not diagnose" in box.text()
+    assert "GPL-3.0-or-later" in box.informativeText()
+    box.close()
