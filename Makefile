@@ -1,0 +1,47 @@
+# make run    set up, then open the viewer on the bundled sample (without a display: analyse it)
+# make test   set up with test tools, then lint, types, import contracts and all tests
+# make bench  print how long each stage takes
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+SAMPLE := resources/samples/chase_db1_09r.dcm
+
+.PHONY: run test lint bench setup setup-dev clean
+
+run: setup
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		exec $(BIN)/retivasc $(SAMPLE); \
+	else \
+		echo "No display was found: analysing the bundled sample without a window."; \
+		exec $(BIN)/retivasc analyze $(SAMPLE) --output output; \
+	fi
+
+test: setup-dev lint
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+lint: setup-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: setup-dev
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks
+
+setup: $(VENV)/ready
+setup-dev: $(VENV)/ready-dev
+
+$(VENV)/ready: pyproject.toml constraints.txt packaging/linux/prepare.sh
+	sh packaging/linux/prepare.sh python $(PYTHON)
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --editable .
+	sh packaging/linux/prepare.sh qt $(VENV)
+	touch $@
+
+$(VENV)/ready-dev: $(VENV)/ready
+	$(PIP) --editable '.[dev,train]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) output build dist

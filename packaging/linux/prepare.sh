@@ -1,0 +1,75 @@
+#!/bin/sh
+# Check what a Debian or Ubuntu machine must have before Retivasc can run from source.
+#   prepare.sh python PYTHON   python3 -m venv works
+#   prepare.sh qt VENV         the libraries that Qt's wheel expects from the system are there
+# As root the missing packages are installed; otherwise the one line to type is printed.
+set -eu
+
+install() {
+    echo "Missing system packages: $*"
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        apt-get update -qq
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+    else
+        echo "Please type:  sudo apt-get install $*" >&2
+        exit 1
+    fi
+}
+
+package_of() {
+    case "$1" in
+        libdbus-1.so.*) echo libdbus-1-3 ;;
+        libEGL.so.*) echo libegl1 ;;
+        libGL.so.*) echo libgl1 ;;
+        libfontconfig.so.*) echo libfontconfig1 ;;
+        libfreetype.so.*) echo libfreetype6 ;;
+        libgthread-2.0.so.* | libglib-2.0.so.*) glib ;;
+        libX11-xcb.so.*) echo libx11-xcb1 ;;
+        libX11.so.*) echo libx11-6 ;;
+        libxcb-icccm.so.*) echo libxcb-icccm4 ;;
+        libxcb-image.so.*) echo libxcb-image0 ;;
+        libxcb-keysyms.so.*) echo libxcb-keysyms1 ;;
+        libxcb-randr.so.*) echo libxcb-randr0 ;;
+        libxcb-render-util.so.*) echo libxcb-render-util0 ;;
+        libxcb-render.so.*) echo libxcb-render0 ;;
+        libxcb-shape.so.*) echo libxcb-shape0 ;;
+        libxcb-shm.so.*) echo libxcb-shm0 ;;
+        libxcb-sync.so.*) echo libxcb-sync1 ;;
+        libxcb-util.so.*) echo libxcb-util1 ;;
+        libxcb-xfixes.so.*) echo libxcb-xfixes0 ;;
+        libxcb-xinerama.so.*) echo libxcb-xinerama0 ;;
+        libxcb-xkb.so.*) echo libxcb-xkb1 ;;
+        libxcb.so.*) echo libxcb1 ;;
+        libxkbcommon-x11.so.*) echo libxkbcommon-x11-0 ;;
+        libxkbcommon.so.*) echo libxkbcommon0 ;;
+        *) echo "Retivasc does not know which package holds $1; please install it." >&2 ;;
+    esac
+}
+
+glib() { # renamed in Ubuntu 24.04 and Debian 13
+    if apt-cache show libglib2.0-0t64 >/dev/null 2>&1; then echo libglib2.0-0t64; else echo libglib2.0-0; fi
+}
+
+check_python() {
+    if ! "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+        echo "Retivasc needs Python 3.11 or newer; $1 is $("$1" --version)." >&2
+        echo "Name a newer one:  make PYTHON=python3.12 run" >&2
+        exit 1
+    fi
+    "$1" -c 'import ensurepip, venv' 2>/dev/null || install python3-venv
+}
+
+check_qt() {
+    libraries=$(ldd "$1"/lib/python3*/site-packages/PyQt5/Qt5/plugins/platforms/libqxcb.so \
+        "$1"/lib/python3*/site-packages/PyQt5/Qt5/lib/libQt5Widgets.so.5 \
+        | sed -n 's/^[[:space:]]*\([^ ]*\) => not found.*/\1/p' | grep -v '^libQt5' | sort -u)
+    [ -z "$libraries" ] && return
+    packages=$(for library in $libraries; do package_of "$library"; done | sort -u)
+    # shellcheck disable=SC2086 # one word a package is meant
+    install $packages
+}
+
+case "$1" in
+    python) check_python "$2" ;;
+    qt) check_qt "$2" ;;
+esac
