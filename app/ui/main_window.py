@@ -4,7 +4,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PyQt5.QtCore import QSize, Qt, pyqtSignal
-from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PyQt5.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+)
 from PyQt5.QtWidgets import (
     QAction,
     QActionGroup,
@@ -67,7 +73,8 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.setWindowIcon(icon("retivasc"))
         self.setAcceptDrops(True)
-        self.resize(_SIZE)
+        screen = QGuiApplication.primaryScreen()
+        self.resize(_SIZE if screen is None else _SIZE.boundedTo(screen.availableSize()))
         self._pages.addWidget(self.start_page)
         self._pages.addWidget(self.comparison)
         left = QVBoxLayout()

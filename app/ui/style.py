@@ -1,6 +1,6 @@
 """The look of the window: dark, so that the photograph is the brightest thing on it."""
 
-from PyQt5.QtGui import QColor, QFont, QIcon, QPalette
+from PyQt5.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PyQt5.QtWidgets import QApplication, QWidget
 
 from app.paths import resources
@@ -42,8 +42,20 @@ def apply_style(application: QApplication) -> None:
     """Give the application its colours, its font and its style sheet."""
     application.setStyle("Fusion")
     application.setPalette(_palette())
+    _add_missing_fonts()
     application.setFont(_font(application.font()))
     application.setStyleSheet((resources() / "style.qss").read_text(encoding="utf-8"))
+
+
+def _add_missing_fonts() -> None:
+    """Lend the report's fonts to a computer that has none for Latin or for Chinese."""
+    present = QFontDatabase()
+    for script, name in (
+        (QFontDatabase.Latin, "DejaVuSans"),
+        (QFontDatabase.SimplifiedChinese, "DroidSansFallbackFull"),
+    ):
+        if not present.families(script):
+            QFontDatabase.addApplicationFont(str(resources() / "fonts" / f"{name}.ttf"))
 
 
 def icon(name: str) -> QIcon:
