@@ -9,12 +9,12 @@ import numpy as np
 import pydicom
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset, FileDataset
-from pydicom.pixels.processing import apply_color_lut, apply_voi_lut
+from pydicom.pixels.processing import apply_color_lut, apply_modality_lut, apply_voi_lut
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from app.errors import ImageReadError, RetivascError, UnsupportedImageError
 from app.imaging.preprocessing import as_rgb
-from app.imaging.raster import check_pixel_count
+from app.imaging.raster import check_pixel_count, first_frame_notice
 from app.imaging.types import Exam, FundusImage, Laterality, Patient, Rgb, Source, Spacing
 from app.messages import Message, message
 
@@ -27,6 +27,13 @@ _FUNDUS_CLASSES = (
     "1.2.840.10008.5.1.4.1.1.7",  # Secondary Capture
     "1.2.840.10008.5.1.4.1.1.7.4",  # Multi-frame True Color Secondary Capture
 )
+_NO_PHOTOGRAPHS = (
+    "1.2.840.10008.5.1.4.1.1.77.1.5.4",  # Ophthalmic Tomography: slices, not a view of the retina
+)
+_SIDES = {"24028007": "R", "7771000": "L", "51440002": "B", "G-A100": "R", "G-A101": "L"}
+"""The codes (SNOMED CT, SNOMED RT) of AnatomicRegionModifierSequence that tell the eye."""
+
+_RESCALING = {"RescaleSlope": 1.0, "RescaleIntercept": 0.0}
 _PIXEL_TAGS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
 _LOG = logging.getLogger(__name__)
 
@@ -76,11 +83,12 @@ def _state_encoding(dataset: FileDataset) -> None:
 
 
 def _check_has_picture(dataset: Dataset, path: Path) -> None:
-    if not any(tag in dataset for tag in _PIXEL_TAGS):
+    pictures = any(tag in dataset for tag in _PIXEL_TAGS)
+    if not pictures or dataset.get("SOPClassUID") in _NO_PHOTOGRAPHS:
         raise UnsupportedImageError(
             message(
                 "Core",
-                "The DICOM file “{name}” holds no picture ({kind}).",
+                "The DICOM file “{name}” holds no photograph ({kind}).",
                 name=path.name,
                 kind=_class_name(dataset) or dataset.get("Modality") or "DICOM",
             ),
@@ -113,13 +121,27 @@ def _first_frame(dataset: Dataset) -> Rgb:
 
 
 def _grey(dataset: Dataset, values: NDArray[np.generic]) -> NDArray[np.uint8]:
-    windowed = apply_voi_lut(values, dataset).astype(np.float64)
-    low, high = float(windowed.min()), float(windowed.max())
-    grey = (windowed - low) / max(high - low, 1e-9) * 255
+    """Map the whole range that the file can hold to 0-255, or the window that it states.
+
+    Never the range that happens to occur: a nearly black picture must stay nearly black.
+    """
+    shown = apply_voi_lut(apply_modality_lut(values, dataset), dataset).astype(np.float64)
+    low, high = _grey_range(dataset)
+    grey = ((shown - low) / (high - low) * 255).clip(0, 255)
     if dataset.PhotometricInterpretation == "MONOCHROME1":
         grey = 255 - grey
     rounded: NDArray[np.uint8] = np.round(grey).astype(np.uint8)
     return rounded
+
+
+def _grey_range(dataset: Dataset) -> tuple[float, float]:
+    """Return the least and greatest value of the stored bits, after rescaling."""
+    bits = int(dataset.BitsStored)
+    signed = int(dataset.PixelRepresentation) == 1
+    low, high = (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if signed else (0, 2**bits - 1)
+    slope, intercept = (float(dataset.get(key, usual)) for key, usual in _RESCALING.items())
+    ends = sorted((low * slope + intercept, high * slope + intercept))
+    return (ends[0], ends[1]) if ends[1] > ends[0] else (ends[0], ends[0] + 1)
 
 
 def _narrow(values: NDArray[np.generic], bits: int | None = None) -> NDArray[np.uint8]:
@@ -139,6 +161,7 @@ def _describe(dataset: Dataset, pixels: Rgb, path: Path, sha256: str) -> FundusI
         sha256=sha256,
         laterality=laterality,
         laterality_source=(Source.UNKNOWN if laterality is Laterality.UNKNOWN else Source.FILE),
+        stated_laterality=laterality,
         spacing=_spacing(dataset),
         patient=Patient(
             name=_text(dataset, "PatientName"),
@@ -152,11 +175,8 @@ def _describe(dataset: Dataset, pixels: Rgb, path: Path, sha256: str) -> FundusI
 
 
 def _laterality(dataset: Dataset) -> tuple[Laterality, tuple[Message, ...]]:
-    stated = {
-        Laterality(value)
-        for value in (_text(dataset, "ImageLaterality"), _text(dataset, "Laterality"))
-        if value in ("R", "L", "B")
-    }
+    said = (_text(dataset, "ImageLaterality"), _text(dataset, "Laterality"), *_modifiers(dataset))
+    stated = {Laterality(value) for value in said if value in ("R", "L", "B")}
     if len(stated) == 1:
         return stated.pop(), ()
     if not stated:
@@ -164,6 +184,14 @@ def _laterality(dataset: Dataset) -> tuple[Laterality, tuple[Message, ...]]:
     return Laterality.UNKNOWN, (
         message("Core", "The file contradicts itself on which eye this is; set the eye yourself."),
     )
+
+
+def _modifiers(dataset: Dataset) -> list[str | None]:
+    return [
+        _SIDES.get(str(modifier.get("CodeValue")))
+        for region in dataset.get("AnatomicRegionSequence") or ()
+        for modifier in region.get("AnatomicRegionModifierSequence") or ()
+    ]
 
 
 def _spacing(dataset: Dataset) -> Spacing | None:
@@ -179,13 +207,7 @@ def _spacing(dataset: Dataset) -> Spacing | None:
 def _notices(dataset: Dataset) -> tuple[Message, ...]:
     notices = []
     if _frame_count(dataset) > 1:
-        notices.append(
-            message(
-                "Core",
-                "The file holds {count} frames; the first one is shown.",
-                count=_frame_count(dataset),
-            )
-        )
+        notices.append(first_frame_notice(_frame_count(dataset)))
     if dataset.get("SOPClassUID") not in _FUNDUS_CLASSES:
         notices.append(
             message(

@@ -81,18 +81,28 @@ def check_pixel_count(width: int, height: int, path: Path) -> None:
 
 
 def _decode(picture: Image.Image) -> tuple[Rgb, tuple[Message, ...]]:
+    notices = _pages_notice(picture)
     picture.load()
     upright = ImageOps.exif_transpose(picture)
-    notices: tuple[Message, ...] = ()
     if upright.mode in _DEEP_GREY:
-        notices = (
+        notices += (
             message("Core", "The picture has more than 8 bits a pixel; it was reduced to 8 bits."),
         )
         return as_rgb(to_8_bit(np.asarray(upright))), notices
     if upright.mode == "P" or "A" in upright.mode:
         upright = upright.convert("RGBA")
-        notices = _transparency_notice(upright)
+        notices += _transparency_notice(upright)
     return as_rgb(np.asarray(upright.convert("RGB"))), notices
+
+
+def _pages_notice(picture: Image.Image) -> tuple[Message, ...]:
+    pages = int(getattr(picture, "n_frames", 1))
+    return (first_frame_notice(pages),) if pages > 1 else ()
+
+
+def first_frame_notice(count: int) -> Message:
+    """Say that only the first of several frames or pages is shown."""
+    return message("Core", "The file holds {count} frames; the first one is shown.", count=count)
 
 
 def _transparency_notice(picture: Image.Image) -> tuple[Message, ...]:

@@ -57,6 +57,11 @@ def read_file(path: Path) -> bytes:
                 message("Core", "“{name}” is a folder, not a picture.", name=path.name),
                 message("Core", "Choose one of the files in it."),
             )
+        if path.exists() and not path.is_file():  # a pipe or a device never ends
+            raise ImageReadError(
+                message("Core", "“{name}” is not an ordinary file.", name=path.name),
+                message("Core", "Choose a picture file."),
+            )
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
             raise ImageReadError(

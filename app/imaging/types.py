@@ -1,6 +1,6 @@
 """The plain data that flows through the imaging stages."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -27,6 +27,16 @@ class Laterality(StrEnum):
     LEFT = "L"
     BOTH = "B"
     UNKNOWN = "unknown"
+
+
+def eye_code(laterality: Laterality) -> str:
+    """Return the clinic's abbreviation of an eye; empty when it is unknown."""
+    return {
+        Laterality.RIGHT: "OD",
+        Laterality.LEFT: "OS",
+        Laterality.BOTH: "OU",
+        Laterality.UNKNOWN: "",
+    }[laterality]
 
 
 class Source(StrEnum):
@@ -73,6 +83,7 @@ class FundusImage:
         path: the file it was read from.
         sha256: hex digest of the file's bytes; every result names it.
         laterality: the eye; UNKNOWN unless the file or a person said it.
+        stated_laterality: the eye that the file states, kept when a person sets another.
         spacing: millimetres per pixel on the retina, or None when nobody stated it.
         warnings: what a reader of the results must know about this file.
     """
@@ -82,10 +93,19 @@ class FundusImage:
     sha256: str
     laterality: Laterality = Laterality.UNKNOWN
     laterality_source: Source = Source.UNKNOWN
+    stated_laterality: Laterality = Laterality.UNKNOWN
     spacing: Spacing | None = None
     patient: Patient = field(default_factory=Patient)
     exam: Exam = field(default_factory=Exam)
     warnings: tuple[Message, ...] = ()
+
+    def with_laterality(self, laterality: Laterality) -> "FundusImage":
+        """Return the photograph with the eye set by a person; the file's own word is kept."""
+        if laterality is Laterality.UNKNOWN:
+            source = Source.UNKNOWN
+        else:
+            source = Source.FILE if laterality is self.stated_laterality else Source.USER
+        return replace(self, laterality=laterality, laterality_source=source)
 
     @property
     def width(self) -> int:

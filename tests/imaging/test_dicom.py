@@ -2,6 +2,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pydicom.dataset import Dataset
 from pydicom.uid import UID, JPEGBaseline8Bit
 
 from app.errors import ImageReadError, UnsupportedImageError
@@ -66,12 +67,25 @@ def test_uncompressed_ybr_keeps_its_colours():
     assert np.abs(decode(dataset).pixels.astype(int) - PIXELS).max() <= 4
 
 
-def test_grey_is_stretched_to_the_full_scale():
+def test_grey_is_never_stretched_by_what_happens_to_occur():
     grey = np.tile(np.arange(20, 84, dtype=np.uint8), (64, 1))
-    pixels = decode(make_dicom(grey)).pixels
-    assert pixels[0, 0].tolist() == [0, 0, 0]
-    assert pixels[0, -1].tolist() == [255, 255, 255]
-    assert (np.diff(pixels[0, :, 0].astype(int)) > 0).all()
+    assert np.array_equal(decode(make_dicom(grey)).pixels[..., 0], grey)
+
+
+def test_grey_is_shown_in_the_window_that_the_file_states():
+    grey = np.tile(np.arange(64, dtype=np.uint8), (64, 1))
+    row = decode(make_dicom(grey, WindowCenter=32, WindowWidth=20)).pixels[0, :, 0]
+    assert (row[:22] == 0).all()
+    assert (row[43:] == 255).all()
+    assert (np.diff(row[22:42].astype(int)) > 0).all()
+
+
+def test_signed_and_rescaled_grey_keeps_its_range():
+    grey = np.tile(np.arange(-128, 128, 4, dtype=np.int8), (64, 1))
+    plain = decode(make_dicom(grey, PixelRepresentation=1)).pixels[0, :, 0].astype(int)
+    assert (plain == grey[0].astype(int) + 128).all()
+    turned = make_dicom(grey, PixelRepresentation=1, RescaleSlope=-2, RescaleIntercept=10)
+    assert np.abs(decode(turned).pixels[0, :, 0] + plain - 255).max() <= 1
 
 
 def test_monochrome1_is_inverted():
@@ -82,7 +96,7 @@ def test_monochrome1_is_inverted():
 
 
 def test_flat_grey_does_not_divide_by_nothing():
-    assert decode(make_dicom(np.full((16, 16), 7, np.uint8))).pixels.max() == 0
+    assert (decode(make_dicom(np.full((16, 16), 7, np.uint8))).pixels == 7).all()
 
 
 def test_16_bit_grey():
@@ -283,3 +297,33 @@ def test_notices():
 @pytest.mark.parametrize("content", [b"", b"DICM", b"\x89PNG", b"\0" * 200])
 def test_what_is_no_dicom_file(content):
     assert not looks_like_dicom(content)
+
+
+@pytest.mark.parametrize(
+    ("code", "eye"),
+    [("24028007", Laterality.RIGHT), ("7771000", Laterality.LEFT), ("1", Laterality.UNKNOWN)],
+)
+def test_the_modifier_of_the_region_tells_the_eye(code, eye):
+    image = decode(make_dicom(PIXELS, AnatomicRegionSequence=[eye_region(code)]))
+    assert image.laterality is eye
+
+
+def test_a_modifier_that_contradicts_the_laterality_leaves_the_eye_open():
+    image = decode(
+        make_dicom(PIXELS, ImageLaterality="R", AnatomicRegionSequence=[eye_region("7771000")])
+    )
+    assert image.laterality is Laterality.UNKNOWN
+    assert "contradicts" in str(image.warnings[0])
+
+
+def eye_region(code):
+    modifier, region = Dataset(), Dataset()
+    modifier.CodeValue = code
+    region.AnatomicRegionModifierSequence = [modifier]
+    return region
+
+
+def test_slices_of_the_retina_are_declined():
+    dataset = make_dicom(PIXELS, SOPClassUID="1.2.840.10008.5.1.4.1.1.77.1.5.4")
+    error = refused(UnsupportedImageError, decode, dataset)
+    assert "Tomography" in str(error.message)

@@ -6,7 +6,9 @@ from scipy import ndimage
 
 from app.imaging.field_of_view import field_from_mask, find_field_of_view
 from app.imaging.quality import assess_quality
+from app.imaging.reading import read_image
 from app.imaging.types import FieldMethod, FieldOfView, Verdict
+from app.paths import sample
 from tests.support import make_fundus, photograph
 
 FUNDUS = make_fundus(400)
@@ -62,16 +64,33 @@ def test_wrong_colours_are_told():
     assert "colours" in reasons(green)
 
 
-def test_grey_photographs_are_welcome():
-    assert judge(np.repeat(FUNDUS.pixels[..., 1:2], 3, axis=2)).reasons == ()
+def test_a_photograph_without_colour_is_told():
+    grey = judge(np.repeat(FUNDUS.pixels[..., 1:2], 3, axis=2))
+    assert grey.verdict is Verdict.USABLE
+    assert "no colour" in reasons(grey)
 
 
-@pytest.mark.parametrize("method", [FieldMethod.FRAME, FieldMethod.OUTLINE])
-def test_a_guessed_field_is_told(method):
+@pytest.mark.parametrize(
+    ("method", "verdict"),
+    [(FieldMethod.FRAME, Verdict.NOT_GRADABLE), (FieldMethod.OUTLINE, Verdict.USABLE)],
+)
+def test_a_guessed_field_is_told_and_without_one_nothing_is_measured(method, verdict):
     field = FieldOfView(FUNDUS.field, (199.5, 199.5), 368, method, 0.0)
     quality = assess_quality(FUNDUS.image, field)
-    assert quality.verdict is Verdict.USABLE
+    assert quality.verdict is verdict
     assert "guess" in reasons(quality)
+
+
+@pytest.mark.parametrize(
+    ("sigma", "verdict"),
+    [(0, Verdict.GOOD), (4, Verdict.GOOD), (8, Verdict.USABLE), (14, Verdict.NOT_GRADABLE)],
+)
+def test_a_real_photograph_is_judged_by_its_blur(sigma, verdict):
+    """At 8 px this photograph loses a third of its vessel density, at 14 px over half."""
+    image = read_image(sample())
+    blurred = ndimage.gaussian_filter(image.pixels, (sigma, sigma, 0))
+    quality = assess_quality(photograph(blurred), find_field_of_view(image.pixels))
+    assert quality.verdict is verdict
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 300), (300, 1), (20, 20)])
