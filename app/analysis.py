@@ -14,16 +14,20 @@ from app.imaging.types import (
     FieldOfView,
     FundusImage,
     InputSpec,
+    Laterality,
     Plane,
     PreparedInput,
     ProbabilityMap,
     Quality,
+    Source,
+    Spacing,
     Verdict,
     VesselMask,
+    eye_code,
 )
 from app.measurement.summary import measure, withhold_all
 from app.measurement.types import Measurements
-from app.messages import message
+from app.messages import Message, message
 from app.progress import (
     OnProgress,
     ShouldStop,
@@ -61,6 +65,10 @@ class Predictor(Protocol):
         """Return the number format it computes in."""
 
     @property
+    def warnings(self) -> tuple[Message, ...]:
+        """Return what a reader must know of how it computed, a fallback for instance."""
+
+    @property
     def threshold(self) -> float:
         """Return the model's own threshold."""
 
@@ -74,6 +82,10 @@ class Predictor(Protocol):
         """Return (h, w) float32 probabilities of the prepared input."""
 
 
+SMALLEST_FIELD_MM, LARGEST_FIELD_MM = 4.0, 40.0
+"""Diameters of the field of view beyond which a stated pixel spacing is not believed."""
+
+
 @dataclass(frozen=True)
 class Provenance:
     """Say what made a result, so that it can be made again."""
@@ -85,6 +97,7 @@ class Provenance:
     precision: str
     software_version: str
     created: datetime
+    warnings: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +111,11 @@ class Analysis:
     vessels: VesselMask
     measurements: Measurements
     provenance: Provenance
+
+    @property
+    def warnings(self) -> tuple[Message, ...]:
+        """Return all that a reader of the results must know: about eye, file and computing."""
+        return (*_eye_warnings(self.image), *self.image.warnings, *self.provenance.warnings)
 
     @property
     def threshold(self) -> float:
@@ -126,6 +144,8 @@ def analyse(
     _check_shows_something(image)
     on_progress(0.0, "field of view")
     field = find_field_of_view(image.pixels)
+    if not _plausible(image.spacing, field):
+        image = _without_spacing(image)
     stop_if_asked(should_stop)
     quality = assess_quality(image, field)
     on_progress(0.1, "prepare")
@@ -164,6 +184,39 @@ def _measure(quality: Quality, vessels: VesselMask, probability: ProbabilityMap)
     return measure(vessels, probability)
 
 
+def _eye_warnings(image: FundusImage) -> tuple[Message, ...]:
+    if image.laterality is Laterality.UNKNOWN:
+        return (message("Core", "It is not recorded which eye this is."),)
+    if image.laterality_source is not Source.USER:
+        return ()
+    if image.stated_laterality is Laterality.UNKNOWN:
+        return (message("Core", "The eye was set by the user, not by the file."),)
+    return (
+        message(
+            "Core",
+            "The user set the eye to {set}; the file says {stated}.",
+            set=eye_code(image.laterality),
+            stated=eye_code(image.stated_laterality),
+        ),
+    )
+
+
+def _plausible(spacing: Spacing | None, field: FieldOfView) -> bool:
+    """Tell whether a spacing gives the field of view a size that a retina can have."""
+    if spacing is None:
+        return True
+    mean = (spacing.row_mm + spacing.column_mm) / 2
+    return SMALLEST_FIELD_MM <= mean * field.diameter_px <= LARGEST_FIELD_MM
+
+
+def _without_spacing(image: FundusImage) -> FundusImage:
+    warning = message(
+        "Core",
+        "The file's pixel spacing cannot be right for a retina; no millimetres are given.",
+    )
+    return replace(image, spacing=None, warnings=(*image.warnings, warning))
+
+
 def _check_shows_something(image: FundusImage) -> None:
     if min(image.width, image.height) < MIN_SIDE:
         raise UnsupportedImageError(
@@ -194,4 +247,5 @@ def _provenance(predictor: Predictor) -> Provenance:
         precision=predictor.precision,
         software_version=__version__,
         created=datetime.now(UTC).astimezone(),
+        warnings=predictor.warnings,
     )

@@ -1,6 +1,6 @@
 """The errors a person may see: each says what happened, why, and what to do."""
 
-from app.messages import Message
+from app.messages import Message, message
 
 
 class RetivascError(Exception):
@@ -46,3 +46,20 @@ class ConfigurationError(RetivascError):
 
 class TrainingError(RetivascError):
     """A training run cannot go on."""
+
+
+class UnexpectedError(RetivascError):
+    """Something failed that nobody foresaw; the log has the details."""
+
+
+def unexpected(error: Exception) -> UnexpectedError:
+    """Word an error that nobody foresaw."""
+    if isinstance(error, MemoryError):
+        return UnexpectedError(
+            message("Core", "There is not enough memory for this photograph."),
+            message("Core", "Close other programs to free memory, then try again."),
+        )
+    return UnexpectedError(
+        message("Core", "Something unexpected went wrong ({kind}).", kind=type(error).__name__),
+        message("Core", "Try again; if it happens again, send us the log file."),
+    )

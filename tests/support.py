@@ -30,6 +30,7 @@ from app.imaging.field_of_view import disc, find_field_of_view
 from app.imaging.types import FundusImage, InputSpec, Mask, Plane, PreparedInput, Rgb
 from app.inference.checkpoint import SCHEMA, Architecture
 from app.inference.unet import UNet
+from app.messages import Message
 from app.progress import OnProgress, ShouldStop, stop_if_asked
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -223,6 +224,7 @@ class FakePredictor:
     input_spec: InputSpec = field(
         default_factory=lambda: InputSpec(min_diameter=256, max_diameter=512)
     )
+    warnings: tuple[Message, ...] = ()
     pieces: int = 4
 
     def predict(

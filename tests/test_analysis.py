@@ -1,4 +1,5 @@
 import dataclasses
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -8,7 +9,8 @@ from app import __version__
 from app.analysis import analyse, rethreshold
 from app.errors import UnsupportedImageError
 from app.imaging.field_of_view import disc
-from app.imaging.types import FieldMethod, Verdict
+from app.imaging.types import FieldMethod, Laterality, Source, Spacing, Verdict
+from app.messages import message
 from app.progress import Cancelled, part_of
 from tests.support import (
     FakePredictor,
@@ -168,3 +170,44 @@ def test_part_of():
     for fraction in (0, 0.5, 1):
         part(fraction, "segment")
     assert told == [(0.2, "segment"), (0.5, "segment"), (pytest.approx(0.8), "segment")]
+
+
+@pytest.mark.parametrize(
+    ("stated", "chosen", "source", "warning"),
+    [
+        ("R", "R", "file", None),
+        ("R", "L", "user", "The user set the eye to OS; the file says OD."),
+        ("unknown", "L", "user", "The eye was set by the user, not by the file."),
+        ("R", "unknown", "unknown", "It is not recorded which eye this is."),
+    ],
+)
+def test_the_eye_that_a_person_sets_and_what_the_file_said_are_both_told(
+    stated, chosen, source, warning
+):
+    image = replace(make_fundus(256).image, stated_laterality=Laterality(stated))
+    changed = image.with_laterality(Laterality(chosen))
+    assert str(changed.laterality_source) == source
+    warnings = [str(sentence) for sentence in analyse(changed, FakePredictor()).warnings]
+    assert warnings == ([warning] if warning else [])
+
+
+@pytest.mark.parametrize(("spacing", "kept"), [(0.04, True), (0.01, False), (5.0, False)])
+def test_a_spacing_that_no_retina_has_is_not_believed(spacing, kept):
+    """The field of this picture is about 235 pixels across."""
+    stated = Spacing(spacing, spacing, Source.FILE)
+    analysis = analyse(replace(make_fundus(256).image, spacing=stated), FakePredictor())
+    assert (analysis.image.spacing is not None) is kept
+    assert any("cannot be right" in str(warning) for warning in analysis.warnings) is not kept
+
+
+def test_a_fallback_of_the_predictor_is_told():
+    note = message("Core", "The graphics card failed; the processor was used instead.")
+    analysis = analyse(make_fundus(256).image, FakePredictor(warnings=(note,)))
+    assert note in analysis.warnings
+
+
+def test_without_a_field_nothing_is_measured():
+    pixels = np.random.default_rng(0).integers(90, 170, (300, 300, 3)).astype(np.uint8)
+    measurements = analyse(photograph(pixels), FakePredictor()).measurements
+    assert measurements.vessel_density.value is None
+    assert measurements.vessel_density.reason is not None

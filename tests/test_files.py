@@ -27,9 +27,14 @@ def test_an_old_file_is_replaced(tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
-def test_others_may_read_it(tmp_path):
-    write_whole(tmp_path / "a.pdf", b"content")
-    assert (tmp_path / "a.pdf").stat().st_mode & 0o777 == 0o644
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600)])
+def test_the_umask_says_who_may_read_it(tmp_path, mask, mode):
+    before = os.umask(mask)
+    try:
+        write_whole(tmp_path / "a.pdf", b"content")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a.pdf").stat().st_mode & 0o777 == mode
 
 
 def test_a_folder_that_is_missing(tmp_path):
@@ -48,7 +53,7 @@ def test_a_folder_in_the_place_of_the_file(tmp_path):
     assert names(tmp_path) == ["a.pdf"]
 
 
-@pytest.mark.parametrize("step", ["fsync", "chmod", "replace"])
+@pytest.mark.parametrize("step", ["fsync", "replace"])
 def test_when_it_fails_the_old_file_stays_and_nothing_else(tmp_path, monkeypatch, step):
     def fails(*_arguments):
         raise OSError(28, "No space left on device")

@@ -1,16 +1,18 @@
 """Segment one prepared photograph with a loaded network."""
 
+from pathlib import Path
+
 import numpy as np
 import torch
 from torch import Tensor
 
 from app.errors import InferenceError
 from app.imaging.types import InputSpec, Plane, PreparedInput
-from app.inference.checkpoint import Checkpoint
+from app.inference.checkpoint import Checkpoint, load_checkpoint
 from app.inference.device import DeviceChoice, choose_device
 from app.inference.tiling import run_tiled
 from app.inference.unet import UNet
-from app.messages import message
+from app.messages import Message, message
 from app.progress import OnProgress, ShouldStop, ignore_progress, never_stop
 
 
@@ -25,6 +27,8 @@ class UNetPredictor:
         self.threshold = card.threshold
         self.input_spec: InputSpec = card.input
         self.precision = "float32"
+        self.warnings: tuple[Message, ...] = ()
+        self._may_fall_back = device == "auto"
         self._temperature = card.temperature
         self._device = choose_device(device, checkpoint.network)
         self._network = checkpoint.network.to(self._device)
@@ -59,10 +63,8 @@ class UNetPredictor:
         if self._device.type != "cpu":
             try:
                 return network_logits(self._network, values, on_progress, should_stop)
-            except RuntimeError:
-                # Out of graphics memory, usually: slower on the processor beats not at all.
-                self._device = torch.device("cpu")
-                self._network = self._network.to(self._device)
+            except RuntimeError as error:
+                self._fall_back(error)
         try:
             return network_logits(self._network, values, on_progress, should_stop)
         except RuntimeError as error:
@@ -70,6 +72,37 @@ class UNetPredictor:
                 message("Core", "The segmentation failed: {why}.", why=error),
                 message("Core", "Close other programs to free memory, then try again."),
             ) from error
+
+    def _fall_back(self, error: RuntimeError) -> None:
+        """Go on with the processor, where the choice was ours: slower beats not at all.
+
+        Raises:
+            InferenceError: the graphics card was asked for, or cannot even give the network back.
+        """
+        failed = InferenceError(
+            message("Core", "The segmentation failed on the graphics card: {why}.", why=error),
+            message("Core", "Use --device cpu, or close other programs that use the card."),
+        )
+        if not self._may_fall_back:
+            raise failed from error
+        try:
+            self._network = self._network.to("cpu")
+        except RuntimeError as stuck:
+            raise failed from stuck
+        self._device = torch.device("cpu")
+        self.warnings = (
+            message("Core", "The graphics card failed; the processor was used instead."),
+        )
+
+
+def load_predictor(model: Path, device: DeviceChoice) -> UNetPredictor:
+    """Load a model from its weights file and put it on a device.
+
+    Raises:
+        ModelLoadError: the model is missing or damaged.
+        InferenceError: the device asked for does not work.
+    """
+    return UNetPredictor(load_checkpoint(model), device)
 
 
 def network_logits(

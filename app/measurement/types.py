@@ -10,8 +10,9 @@ class Measurement:
     """Hold one number and its band, or the reason why it is withheld.
 
     Attributes:
-        value, low, high: the number, and the least and greatest it is with the threshold moved
-            by BAND_STEP either way; all None when it is withheld.
+        value: the number; None when it is withheld.
+        low, high: the least and greatest it is with the threshold moved by BAND_STEP either way;
+            None when it cannot be measured there, or is withheld.
         unit: "1" for a plain ratio.
         reason: why it is withheld; None when there is a value.
     """

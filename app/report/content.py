@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.analysis import Analysis
-from app.imaging.types import FundusImage, Laterality, Source
+from app.imaging.types import FundusImage, Laterality
 from app.measurement.types import Measurement
 from app.messages import Message, message
 from app.report.figures import overlay_picture, photograph_picture
@@ -68,7 +68,7 @@ def build_content(analysis: Analysis, catalogue: Catalogue) -> ReportContent:
         eye=say(eye_name(image.laterality)),
         identification=tuple((say(k), _words(v, catalogue)) for k, v in _identification(image)),
         warnings_title=say(message("Core", "Please note")),
-        warnings=tuple(say(warning) for warning in _warnings(analysis)),
+        warnings=tuple(say(warning) for warning in (*analysis.warnings, *analysis.quality.reasons)),
         pictures=(
             Picture(photograph_picture(image), say(message("Core", "Photograph"))),
             Picture(
@@ -145,16 +145,6 @@ def _date(value: str | None) -> str | None:
     if value and len(value) == 8 and value.isdigit():
         return f"{value[:4]}-{value[4:6]}-{value[6:]}"
     return value
-
-
-def _warnings(analysis: Analysis) -> tuple[Message, ...]:
-    image = analysis.image
-    eye: tuple[Message, ...] = ()
-    if image.laterality_source is Source.UNKNOWN:
-        eye = (message("Core", "It is not recorded which eye this is."),)
-    elif image.laterality_source is Source.USER:
-        eye = (message("Core", "The eye was set by the user, not by the file."),)
-    return (*eye, *image.warnings, *analysis.quality.reasons)
 
 
 def _line(measurement: Measurement, quantity: Quantity, catalogue: Catalogue) -> MeasurementLine:

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from app.imaging.overlay import draw_overlay
-from app.imaging.resampling import resize_picture, resize_plane
+from app.imaging.resampling import resize_picture
 from app.imaging.types import FundusImage, Mask, Rgb
 
 LONGEST_SIDE = 1100
@@ -20,9 +20,8 @@ def photograph_picture(image: FundusImage) -> bytes:
 
 def overlay_picture(image: FundusImage, vessels: Mask) -> bytes:
     """Return the photograph with its vessels tinted, as a JPEG of print resolution."""
-    shape = _print_shape(image)
-    mask = resize_plane(vessels, shape) >= 0.5
-    return _jpeg(draw_overlay(resize_picture(image.pixels, shape), mask))
+    # Tinted before it is reduced, so that thin vessels grow pale instead of vanishing.
+    return _jpeg(resize_picture(draw_overlay(image.pixels, vessels), _print_shape(image)))
 
 
 def _print_shape(image: FundusImage) -> tuple[int, int]:

@@ -31,7 +31,7 @@ def analysis_record(analysis: Analysis) -> dict[str, Any]:
         "software_version": made.software_version,
         "created": made.created.isoformat(timespec="seconds"),
         "quality": _quality(analysis.quality),
-        "warnings": [str(warning) for warning in analysis.image.warnings],
+        "warnings": [str(warning) for warning in analysis.warnings],
         "measurements": _measurements(analysis.measurements),
     }
 
@@ -52,7 +52,9 @@ def to_json(record: dict[str, Any]) -> bytes:
     Raises:
         ValueError: a number is NaN or infinite, which no record may hold.
     """
-    return json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False).encode() + b"\n"
+    text = json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False)
+    # A file name that is no valid text (another code page's) keeps its bytes as \\udcXX.
+    return text.encode(errors="backslashreplace") + b"\n"
 
 
 def _image(image: FundusImage) -> dict[str, Any]:

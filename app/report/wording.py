@@ -33,8 +33,8 @@ DIMENSION = Quantity(
     message("Core", "Fractal dimension"),
     message(
         "Core",
-        "Box-counting dimension D0 of the vessel mask with the field brought to 1024 px; box sides "
-        "2 to 256 px, smallest count over grid positions, slope of log N on log 1/s.",
+        "Box-counting dimension D0 of the vessel mask in the same field; box sides 2 to 256 px, "
+        "smallest count over grid positions, slope of log N on log 1/s.",
     ),
     factor=1,
     decimals=3,
@@ -56,7 +56,7 @@ def format_value(measurement: Measurement, quantity: Quantity) -> str:
 
 
 def format_band(measurement: Measurement, quantity: Quantity) -> str:
-    """Return the band as "low – high" with its unit; empty when the number is withheld."""
+    """Return the band as "low – high" with its unit; empty when there is none."""
     if measurement.low is None or measurement.high is None:
         return ""
     low, high = _number(measurement.low, quantity), _number(measurement.high, quantity)

@@ -9,8 +9,7 @@ from queue import SimpleQueue
 
 from PyQt5.QtCore import QObject, QThread, pyqtSignal
 
-from app.errors import RetivascError
-from app.messages import message
+from app.errors import RetivascError, unexpected
 from app.progress import Cancelled, OnProgress, ShouldStop, stop_if_asked
 
 _LOG = logging.getLogger(__name__)
@@ -37,14 +36,9 @@ class Job:
     work: Work
 
 
-class UnexpectedError(RetivascError):
-    """Something failed that nobody foresaw; the log has the details."""
-
-
 class AnalysisThread(QThread):
     """Work through jobs; each ends in exactly one of succeeded, failed or cancelled."""
 
-    began = pyqtSignal(object)
     progressed = pyqtSignal(object, float, str)
     succeeded = pyqtSignal(object, object)
     failed = pyqtSignal(object, object)
@@ -87,7 +81,6 @@ class AnalysisThread(QThread):
         # An exception that left this thread would abort the whole program.
         try:
             stop_if_asked(self._should_stop(job))
-            self.began.emit(job)
             self.succeeded.emit(job, job.work(self._on_progress(job), self._should_stop(job)))
         except Cancelled:
             self.cancelled.emit(job)
@@ -95,22 +88,10 @@ class AnalysisThread(QThread):
             self.failed.emit(job, error)
         except Exception as error:  # noqa: BLE001 - nothing may leave, whatever it is
             _LOG.exception("a job failed: %s", job.kind.name)
-            self.failed.emit(job, _unexpected(error))
+            self.failed.emit(job, unexpected(error))
 
     def _should_stop(self, job: Job) -> ShouldStop:
         return lambda: self.isInterruptionRequested() or not self.is_newest(job)
 
     def _on_progress(self, job: Job) -> OnProgress:
         return lambda fraction, stage: self.progressed.emit(job, fraction, stage)
-
-
-def _unexpected(error: Exception) -> UnexpectedError:
-    if isinstance(error, MemoryError):
-        return UnexpectedError(
-            message("Core", "There is not enough memory for this photograph."),
-            message("Core", "Close other programs to free memory, then try again."),
-        )
-    return UnexpectedError(
-        message("Core", "Something unexpected went wrong ({kind}).", kind=type(error).__name__),
-        message("Core", "Try again, or restart Retivasc. The log has the details."),
-    )

@@ -59,10 +59,9 @@ def load_predictor(model: Path, device: "DeviceChoice") -> Predictor:
         ModelLoadError: the model is missing, damaged or of another version.
         InferenceError: the device does not work.
     """
-    from app.inference.checkpoint import load_checkpoint
-    from app.inference.predictor import UNetPredictor
+    from app.inference import predictor
 
-    return UNetPredictor(load_checkpoint(model), device)
+    return predictor.load_predictor(model, device)
 
 
 class Viewer(QObject):

@@ -54,6 +54,7 @@ class CrashGuard(QObject):
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
+        sys.__excepthook__(kind, error, trace)
         _LOG.critical("an unexpected error", exc_info=(kind, error, trace))
         self._happened.emit(f"{kind.__name__}: {error}")
 

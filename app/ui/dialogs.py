@@ -33,16 +33,17 @@ def ask_photograph(parent: QWidget, folder: str) -> Path | None:
 
 def ask_report_path(parent: QWidget, suggestion: Path) -> Path | None:
     """Let the user say where a report goes; None when they do not."""
-    name, _ = QFileDialog.getSaveFileName(
+    dialog = QFileDialog(
         parent,
         translate("Dialogs", "Save the report"),
-        str(suggestion),
+        str(suggestion.parent),
         translate("Dialogs", "PDF (*.pdf)"),
     )
-    if not name:
-        return None
-    path = Path(name)
-    return path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
+    dialog.setAcceptMode(QFileDialog.AcceptSave)
+    # The dialog itself adds it, so that it asks before a file of that name is replaced.
+    dialog.setDefaultSuffix("pdf")
+    dialog.selectFile(suggestion.name)
+    return Path(dialog.selectedFiles()[0]) if dialog.exec_() else None
 
 
 def show_about(parent: QWidget, catalogue: Catalogue) -> QMessageBox:

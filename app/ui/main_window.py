@@ -262,7 +262,7 @@ class MainWindow(QMainWindow):
             self.open_files(_dropped_files(event))
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        """Give up what is running, so that closing need not wait for it."""
+        """Give up what is running; closing then waits for the present tile at most."""
         self._workspace.cancel()
         super().closeEvent(event)
 

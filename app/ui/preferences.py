@@ -1,4 +1,4 @@
-"""What the window remembers between two runs: no patient, no file, only habits."""
+"""What the window remembers between two runs: its language and the folder last opened from."""
 
 import logging
 from pathlib import Path

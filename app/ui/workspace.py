@@ -9,7 +9,7 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 from app.analysis import Analysis, Predictor, analyse, rethreshold
 from app.errors import ReportWriteError, RetivascError
 from app.imaging.reading import read_image
-from app.imaging.types import Laterality, Source
+from app.imaging.types import Laterality
 from app.messages import Message, message
 from app.progress import OnProgress, ShouldStop, part_of, stop_if_asked
 from app.translation import Catalogue
@@ -157,8 +157,7 @@ class Workspace(QObject):
         """State which eye it is, on the user's word."""
         if self.analysis is None:
             return
-        source = Source.UNKNOWN if laterality is Laterality.UNKNOWN else Source.USER
-        image = replace(self.analysis.image, laterality=laterality, laterality_source=source)
+        image = self.analysis.image.with_laterality(laterality)
         self.analysis = replace(self.analysis, image=image)
         self.analysis_changed.emit()
 
@@ -271,8 +270,13 @@ class Workspace(QObject):
     def _on_failure(self, job: Job, error: RetivascError) -> None:
         wanted = self._thread.is_newest(job)
         self._on_end(job)
-        if wanted:
-            self.failed.emit(error)
+        if not wanted:
+            return
+        if job.kind is JobKind.RETHRESHOLD and self.analysis is not None:
+            # Back to the last threshold with numbers, lest one waits for them for ever.
+            self.threshold = self.analysis.threshold
+            self.threshold_changed.emit()
+        self.failed.emit(error)
 
     def _on_end(self, job: Job) -> None:
         self._unfinished.pop(job.id, None)

@@ -99,7 +99,8 @@ def picture(dataset: Dataset, pixels: np.ndarray) -> None:
     dataset.PixelRepresentation = 0
     dataset.BurnedInAnnotation = "NO"
     dataset.LossyImageCompression = "01"
-    dataset.LossyImageCompressionRatio = 10
+    # The published JPEG has 60524 bytes.
+    dataset.LossyImageCompressionRatio = round(pixels.nbytes / 60524, 1)
     dataset.LossyImageCompressionMethod = "ISO_10918_1"
     dataset.PixelData = pixels.tobytes()
 

@@ -49,6 +49,22 @@
             <translation>该照片质量不足，无法测量；请查看图像质量说明。</translation>
         </message>
         <message>
+            <source>It is not recorded which eye this is.</source>
+            <translation>未记录眼别。</translation>
+        </message>
+        <message>
+            <source>The eye was set by the user, not by the file.</source>
+            <translation>眼别由用户设定，并非来自文件。</translation>
+        </message>
+        <message>
+            <source>The user set the eye to {set}; the file says {stated}.</source>
+            <translation>用户将眼别设为 {set}；文件中记录为 {stated}。</translation>
+        </message>
+        <message>
+            <source>The file's pixel spacing cannot be right for a retina; no millimetres are given.</source>
+            <translation>文件中的像素间距不可能属于视网膜图像；不提供毫米数值。</translation>
+        </message>
+        <message>
             <source>“{name}” is only {width} × {height} pixels.</source>
             <translation>“{name}”只有 {width} × {height} 像素。</translation>
         </message>
@@ -63,6 +79,22 @@
         <message>
             <source>Check the photograph in the program that made it.</source>
             <translation>请在生成该照片的程序中检查。</translation>
+        </message>
+        <message>
+            <source>There is not enough memory for this photograph.</source>
+            <translation>内存不足，无法处理该照片。</translation>
+        </message>
+        <message>
+            <source>Close other programs to free memory, then try again.</source>
+            <translation>请关闭其他程序以释放内存，然后重试。</translation>
+        </message>
+        <message>
+            <source>Something unexpected went wrong ({kind}).</source>
+            <translation>发生意外错误（{kind}）。</translation>
+        </message>
+        <message>
+            <source>Try again; if it happens again, send us the log file.</source>
+            <translation>请重试；如果再次发生，请将日志文件发送给我们。</translation>
         </message>
         <message>
             <source>The folder “{name}” cannot be made: {why}.</source>
@@ -89,8 +121,8 @@
             <translation>请从影像归档系统重新发送或导出该照片。</translation>
         </message>
         <message>
-            <source>The DICOM file “{name}” holds no picture ({kind}).</source>
-            <translation>DICOM 文件“{name}”中没有图像（{kind}）。</translation>
+            <source>The DICOM file “{name}” holds no photograph ({kind}).</source>
+            <translation>DICOM 文件“{name}”中没有照片（{kind}）。</translation>
         </message>
         <message>
             <source>Choose the photograph itself, not its report or its index.</source>
@@ -99,10 +131,6 @@
         <message>
             <source>The file contradicts itself on which eye this is; set the eye yourself.</source>
             <translation>文件中关于眼别的信息自相矛盾；请自行设定眼别。</translation>
-        </message>
-        <message>
-            <source>The file holds {count} frames; the first one is shown.</source>
-            <translation>文件包含 {count} 帧；显示第一帧。</translation>
         </message>
         <message>
             <source>The file is of the kind “{kind}”; the model was made for colour photographs of the retina.</source>
@@ -133,6 +161,10 @@
             <translation>照片模糊或有雾：细小血管对比度低。</translation>
         </message>
         <message>
+            <source>The photograph has no colour; the model was made for colour photographs.</source>
+            <translation>照片没有色彩；模型是为彩色照片设计的。</translation>
+        </message>
+        <message>
             <source>The colours are not those of a retina; check how the file was exported.</source>
             <translation>颜色不像视网膜；请检查文件的导出方式。</translation>
         </message>
@@ -157,6 +189,10 @@
             <translation>图像每像素超过 8 位，已转换为 8 位。</translation>
         </message>
         <message>
+            <source>The file holds {count} frames; the first one is shown.</source>
+            <translation>文件包含 {count} 帧；显示第一帧。</translation>
+        </message>
+        <message>
             <source>The picture has transparent parts; transparency was ignored.</source>
             <translation>图像含有透明部分；已忽略透明度。</translation>
         </message>
@@ -175,6 +211,14 @@
         <message>
             <source>Choose one of the files in it.</source>
             <translation>请选择其中的一个文件。</translation>
+        </message>
+        <message>
+            <source>“{name}” is not an ordinary file.</source>
+            <translation>“{name}”不是普通文件。</translation>
+        </message>
+        <message>
+            <source>Choose a picture file.</source>
+            <translation>请选择图像文件。</translation>
         </message>
         <message>
             <source>“{name}” is larger than 1 GB.</source>
@@ -265,8 +309,16 @@
             <translation>血管分割失败：{why}。</translation>
         </message>
         <message>
-            <source>Close other programs to free memory, then try again.</source>
-            <translation>请关闭其他程序以释放内存，然后重试。</translation>
+            <source>The segmentation failed on the graphics card: {why}.</source>
+            <translation>在显卡上分割失败：{why}。</translation>
+        </message>
+        <message>
+            <source>Use --device cpu, or close other programs that use the card.</source>
+            <translation>请使用 --device cpu，或关闭其他占用显卡的程序。</translation>
+        </message>
+        <message>
+            <source>The graphics card failed; the processor was used instead.</source>
+            <translation>显卡出错，已改用处理器计算。</translation>
         </message>
         <message>
             <source>The field of view is empty.</source>
@@ -369,14 +421,6 @@
             <translation>文件</translation>
         </message>
         <message>
-            <source>It is not recorded which eye this is.</source>
-            <translation>未记录眼别。</translation>
-        </message>
-        <message>
-            <source>The eye was set by the user, not by the file.</source>
-            <translation>眼别由用户设定，并非来自文件。</translation>
-        </message>
-        <message>
             <source>Threshold</source>
             <translation>阈值</translation>
         </message>
@@ -425,8 +469,8 @@
             <translation>分形维数</translation>
         </message>
         <message>
-            <source>Box-counting dimension D0 of the vessel mask with the field brought to 1024 px; box sides 2 to 256 px, smallest count over grid positions, slope of log N on log 1/s.</source>
-            <translation>血管掩膜的盒计数维数 D0，视野直径统一为 1024 像素；盒边长 2 至 256 像素，取各网格位置的最小计数，以 log N 对 log 1/s 的斜率计算。</translation>
+            <source>Box-counting dimension D0 of the vessel mask in the same field; box sides 2 to 256 px, smallest count over grid positions, slope of log N on log 1/s.</source>
+            <translation>同一视野内血管掩膜的盒计数维数 D0；盒边长 2 至 256 像素，取各网格位置的最小计数，为 log N 对 log 1/s 的斜率。</translation>
         </message>
         <message>
             <source>Retivasc measures vessels in photographs of the retina. It does not diagnose: the findings are the clinician's.</source>
@@ -467,18 +511,6 @@
         <message>
             <source>not gradable</source>
             <translation>无法评估</translation>
-        </message>
-        <message>
-            <source>There is not enough memory for this photograph.</source>
-            <translation>内存不足，无法处理该照片。</translation>
-        </message>
-        <message>
-            <source>Something unexpected went wrong ({kind}).</source>
-            <translation>发生意外错误（{kind}）。</translation>
-        </message>
-        <message>
-            <source>Try again, or restart Retivasc. The log has the details.</source>
-            <translation>请重试，或重新启动 Retivasc。详情见日志。</translation>
         </message>
         <message>
             <source>Of {count} files the first was opened.</source>

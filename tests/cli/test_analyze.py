@@ -1,10 +1,12 @@
 import json
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from app.cli import analyze as analyze_module
 from app.cli.analyze import UniqueStems, expand
 from app.cli.parser import main
 from tests.support import dicom_bytes, encode, make_dicom, make_fundus
@@ -92,3 +94,72 @@ def test_output_that_is_a_file_is_refused_kindly(model: str, tmp_path: Path, cap
     assert analyze(model, blocked, source) == 1
     assert "cannot be made" in capsys.readouterr().err
     assert blocked.read_text() == "a file"
+
+
+def test_input_is_never_overwritten_by_a_result(model: str, tmp_path: Path, capsys):
+    drawn = encode(FUNDUS.vessels)
+    (tmp_path / "eye.png").write_bytes(encode(FUNDUS.pixels))
+    (tmp_path / "eye_mask.png").write_bytes(drawn)
+    assert analyze(model, tmp_path, tmp_path / "eye.png", tmp_path / "eye_mask.png") == 1
+    assert (tmp_path / "eye_mask.png").read_bytes() == drawn
+    assert "itself to be analysed" in capsys.readouterr().err
+
+
+def test_results_of_another_photograph_do_not_stay_beside_a_failure(
+    model: str, tmp_path: Path, output: Path
+):
+    source = tmp_path / "eye.png"
+    source.write_bytes(encode(FUNDUS.pixels))
+    assert analyze(model, output, source) == 0
+    source.write_text("not a picture")
+    assert analyze(model, output, source) == 1
+    assert [path.name for path in output.iterdir()] == ["eye.json"]
+    assert "error" in load(output / "eye.json")
+
+
+def test_report_of_an_earlier_run_does_not_stay(model: str, tmp_path: Path, output: Path):
+    source = tmp_path / "eye.png"
+    source.write_bytes(encode(FUNDUS.pixels))
+    assert analyze(model, output, source) == 0
+    assert analyze(model, output, source, more=("--no-report", "--threshold", "0.6")) == 0
+    assert not (output / "eye_report.pdf").exists()
+
+
+def test_error_that_nobody_foresaw_does_not_stop_the_others(
+    model: str, tmp_path: Path, output: Path, monkeypatch: pytest.MonkeyPatch
+):
+    first, second = tmp_path / "a.png", tmp_path / "b.png"
+    for path in (first, second):
+        path.write_bytes(encode(FUNDUS.pixels))
+    plain = analyze_module.read_image
+
+    def fails(path):
+        if path == first:
+            raise MemoryError
+        return plain(path)
+
+    monkeypatch.setattr(analyze_module, "read_image", fails)
+    assert analyze(model, output, first, second, more=("--no-report",)) == 1
+    assert load(output / "a.json")["error"]["kind"] == "UnexpectedError"
+    assert "measurements" in load(output / "b.json")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_name_of_another_code_page(model: str, tmp_path: Path, output: Path):
+    source = tmp_path / os.fsdecode("病.png".encode("gbk"))
+    source.write_bytes(encode(FUNDUS.pixels))
+    assert analyze(model, output, source, more=("--no-report",)) == 0
+    source.write_text("not a picture")
+    assert analyze(model, output, source, more=("--no-report",)) == 1
+
+
+def test_folder_without_photographs_and_damaged_files_in_a_folder_are_told(
+    model: str, tmp_path: Path, output: Path, capsys
+):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "void.png").write_bytes(b"")
+    assert analyze(model, output, tmp_path / "empty", tmp_path / "full") == 1
+    printed = capsys.readouterr().err
+    assert "holds no photograph" in printed
+    assert "“void.png” is empty" in printed

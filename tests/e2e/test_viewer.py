@@ -11,6 +11,7 @@ from PyQt5.QtWidgets import QFileDialog, QMessageBox
 from app.imaging.types import Laterality
 from app.paths import sample
 from app.progress import stop_if_asked
+from app.ui import dialogs
 from tests.support import FakePredictor, encode, make_fundus
 
 
@@ -105,7 +106,9 @@ def test_escape_cancels_and_leaves_the_start_page(qtbot, make_viewer, photograph
 
 
 def test_failed_file_is_explained_and_the_old_picture_stays(qtbot, viewer, tmp_path):
-    before = viewer.window.comparison.tinted.grab().toImage()
+    panes = viewer.window.comparison
+    qtbot.waitUntil(lambda: panes.plain.size() == panes.tinted.size())  # laid out
+    before = panes.tinted.grab().toImage()
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"\x89PNG\r\n\x1a\n and no more")
     viewer.window.open_files([broken])
@@ -145,16 +148,16 @@ def test_report_is_saved_under_a_name_made_from_the_photograph(
     path = tmp_path / "报告.pdf"
     asked = []
 
-    def answer(*arguments):
-        asked.append(arguments[2])
-        return str(path), ""
+    def answer(_parent, suggestion):
+        asked.append(suggestion.name)
+        return path
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    monkeypatch.setattr(dialogs, "ask_report_path", answer)
     viewer.window.save_action.trigger()
     qtbot.waitUntil(viewer.window.banner.isVisible, timeout=20000)
     assert viewer.window.banner.text == "The report was saved as “报告.pdf”."
     assert path.read_bytes().startswith(b"%PDF")
-    assert asked[0].endswith("左眼-retivasc.pdf")
+    assert asked == ["左眼-retivasc.pdf"]
 
 
 def test_report_of_nothing_is_refused_without_asking(qtbot, make_viewer):

@@ -14,8 +14,8 @@ from tests.support import make_network, prepared_input, refused, write_model
 
 @pytest.fixture
 def build(tmp_path):
-    def build_predictor(network=None, **card):
-        return UNetPredictor(load_checkpoint(write_model(tmp_path, network, **card)), "cpu")
+    def build_predictor(network=None, device="cpu", **card):
+        return UNetPredictor(load_checkpoint(write_model(tmp_path, network, **card)), device)
 
     return build_predictor
 
@@ -83,7 +83,8 @@ def test_progress_reaches_one(build):
 
 
 def test_a_graphics_card_that_fails_gives_way_to_the_processor(build, monkeypatch):
-    predictor = build()
+    predictor = build(device="auto")
+    assert predictor.warnings == ()
     predictor._device = torch.device("cuda")
     calls = []
 
@@ -97,6 +98,19 @@ def test_a_graphics_card_that_fails_gives_way_to_the_processor(build, monkeypatc
     assert predictor.predict(prepared_input()).shape == (48, 40)
     assert predictor.device == "cpu"
     assert len(calls) == 2
+    assert "processor was used instead" in str(predictor.warnings[0])
+
+
+def test_a_graphics_card_that_was_asked_for_and_fails_is_told(build, monkeypatch):
+    predictor = build(device="cpu")
+    predictor._device = torch.device("cuda")
+
+    def fails(*_arguments):
+        raise RuntimeError("CUDA out of memory")
+
+    monkeypatch.setattr(predictor_module, "network_logits", fails)
+    error = refused(InferenceError, predictor.predict, prepared_input())
+    assert "graphics card" in str(error.message)
 
 
 def test_a_failure_on_both_is_told(build, monkeypatch):

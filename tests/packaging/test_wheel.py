@@ -61,3 +61,38 @@ def test_installed_program_analyses_a_photograph(program: Path, tmp_path: Path):
     assert record["image"]["laterality"] == "R"
     assert record["measurements"]["vessel_density"]["value"] > 0.03
     assert (tmp_path / "out" / "chase_db1_09r_report.pdf").stat().st_size > 50_000
+
+
+def test_installed_window_opens_in_chinese_with_the_sample(program: Path, tmp_path: Path):
+    """Style, icons, translations and fonts travel in the wheel."""
+    script = """
+import sys
+from PyQt5.QtCore import QTimer
+from app.ui import application
+shown = []
+def look(viewer):
+    window = viewer.window
+    if viewer.workspace.analysis is None:
+        return QTimer.singleShot(100, lambda: look(viewer))
+    shown.extend([window.save_action.text(), window.save_action.icon().isNull()])
+    shown.append(bool(application.QApplication.instance().styleSheet()))
+    window.close()
+start = application.Viewer.start
+def start_and_look(viewer, files):
+    start(viewer, files)
+    look(viewer)
+application.Viewer.start = start_and_look
+code = application.run_viewer(
+    [application.Path(sys.argv[1])], model=application.Path(sys.argv[2]), device="cpu",
+    language="zh_CN",
+)
+print(code, *shown)
+"""
+    python = program.with_name("python")
+    data = command(
+        python, "-c", "from app.paths import sample, default_model as m; print(sample(), m())",
+        cwd=tmp_path,
+    ).split()  # fmt: skip
+    assert all(str(program.parent.parent) in path for path in data)
+    printed = command(python, "-c", script, *data, cwd=tmp_path).split()
+    assert printed == ["0", "保存报告…", "False", "True"]

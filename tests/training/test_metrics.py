@@ -78,7 +78,7 @@ def test_counts_of_two_images_add_up():
     assert score(tally(*first) + tally(*second), 0.4) == score(tally(*both), 0.4)
 
 
-@pytest.mark.parametrize(("threshold", "first"), [(0, 0), (0.5, 2048), (1, 4096), (0.3, 1229)])
+@pytest.mark.parametrize(("threshold", "first"), [(0, 0), (0.5, 2000), (1, 4000), (0.49, 1960)])
 def test_threshold_bin(threshold, first):
     assert threshold_bin(threshold) == first
 

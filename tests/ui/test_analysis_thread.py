@@ -2,10 +2,10 @@ import threading
 
 import pytest
 
-from app.errors import ImageReadError
+from app.errors import ImageReadError, UnexpectedError
 from app.messages import message
 from app.progress import stop_if_asked
-from app.ui.analysis_thread import AnalysisThread, JobKind, UnexpectedError
+from app.ui.analysis_thread import AnalysisThread, JobKind
 
 
 @pytest.fixture
@@ -26,7 +26,8 @@ def outcomes(thread):
     return seen
 
 
-def until_stopped(_on_progress, should_stop):
+def until_stopped(on_progress, should_stop):
+    on_progress(0.0, "wait")
     while True:
         stop_if_asked(should_stop)
         threading.Event().wait(0.002)
@@ -88,7 +89,7 @@ def test_given_up_jobs_are_cancelled_whether_they_run_or_wait(qtbot, thread, out
 
 
 def test_shut_down_stops_a_running_job(qtbot, thread, outcomes):
-    with qtbot.waitSignal(thread.began):
+    with qtbot.waitSignal(thread.progressed):
         thread.submit(JobKind.OPEN, until_stopped)
     thread.shut_down()
     assert thread.isFinished()

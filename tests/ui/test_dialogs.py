@@ -26,18 +26,28 @@ def test_chosen_photograph_or_none(monkeypatch, parent):
     assert dialogs.ask_photograph(parent, "") is None
 
 
+def choose(monkeypatch, typed):
+    """Let the user type a file's name and agree."""
+
+    def execute(dialog):
+        dialog.selectFile(typed)
+        return QFileDialog.Accepted
+
+    monkeypatch.setattr(QFileDialog, "exec_", execute)
+
+
 @pytest.mark.parametrize(
-    ("typed", "path"),
-    [("/a/r.pdf", "/a/r.pdf"), ("/a/r.PDF", "/a/r.PDF"), ("/a/r.v2", "/a/r.v2.pdf")],
+    ("typed", "name"),
+    [("r.pdf", "r.pdf"), ("r.PDF", "r.PDF"), ("r", "r.pdf"), ("报告", "报告.pdf")],
 )
-def test_report_always_ends_in_pdf(monkeypatch, parent, typed, path):
-    answer(monkeypatch, "getSaveFileName", typed)
-    assert dialogs.ask_report_path(parent, Path("r.pdf")) == Path(path)
+def test_report_always_has_a_suffix(monkeypatch, parent, tmp_path, typed, name):
+    choose(monkeypatch, typed)
+    assert dialogs.ask_report_path(parent, tmp_path / "suggested.pdf") == tmp_path / name
 
 
-def test_no_report_path_when_the_user_changes_their_mind(monkeypatch, parent):
-    answer(monkeypatch, "getSaveFileName", "")
-    assert dialogs.ask_report_path(parent, Path("r.pdf")) is None
+def test_no_report_path_when_the_user_changes_their_mind(monkeypatch, parent, tmp_path):
+    monkeypatch.setattr(QFileDialog, "exec_", lambda _dialog: QFileDialog.Rejected)
+    assert dialogs.ask_report_path(parent, tmp_path / "r.pdf") is None
 
 
 def test_about_names_version_licence_and_intended_use(parent):

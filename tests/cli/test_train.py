@@ -1,0 +1,40 @@
+from pathlib import Path
+
+import pytest
+
+from app.cli.parser import main
+from tests.training.examples import config_text, write_set
+
+
+@pytest.fixture
+def configuration(tmp_path: Path) -> Path:
+    write_set(tmp_path / "data")
+    path = tmp_path / "tiny.toml"
+    path.write_text(config_text(("steps = 40", "steps = 6")), encoding="utf-8")
+    return path
+
+
+def test_a_network_is_trained_exported_and_used(configuration: Path, capsys):
+    data, run = configuration.parent / "data", configuration.parent / "run"
+    models, output = configuration.parent / "models", configuration.parent / "output"
+    given = ["--data", str(data), "--run", str(run)]
+    assert main(["train", "--config", str(configuration), *given]) == 0
+    assert "finished" in capsys.readouterr().out
+    assert main(["export", *given, "--output", str(models)]) == 0
+    assert "synthetic" in capsys.readouterr().out
+    picture = str(data / "images" / "p4_L.png")
+    weights = str(models / "tiny.safetensors")
+    # 96 pixels a side are too few to be measured, which is an answer of its own.
+    assert main(["analyze", picture, "--output", str(output), "--model", weights]) == 1
+    assert "96 × 96" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", [None, "not = [toml", 'name = "x"'])
+def test_a_configuration_that_does_not_fit_is_one_sentence(tmp_path: Path, capsys, content):
+    path = tmp_path / "a.toml"
+    if content is not None:
+        path.write_text(content)
+    assert main(["train", "--config", str(path), "--run", str(tmp_path / "run")]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("retivasc: The configuration")
+    assert len(error.splitlines()) == 1
