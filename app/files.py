@@ -1,7 +1,7 @@
 """Write files whole or not at all."""
 
 import os
-import tempfile
+import secrets
 from pathlib import Path
 
 from app.errors import ReportWriteError
@@ -34,16 +34,16 @@ def write_whole(path: Path, content: bytes) -> None:
         ReportWriteError: the folder is missing, read-only or full, or the file is held open.
     """
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+        # Opened by name, not by mkstemp: who may read a result is for the user's umask to say.
+        temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with temporary.open("xb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(temporary, 0o644)
             os.replace(temporary, path)
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise ReportWriteError(

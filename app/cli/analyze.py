@@ -1,6 +1,7 @@
 """``retivasc analyze``: segment and measure photographs, and write down all results."""
 
 import argparse
+import logging
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,9 +11,10 @@ from tqdm import tqdm
 
 from app import __version__
 from app.cli.options import add_model_arguments, load_predictor, threshold, with_progress
-from app.errors import RetivascError
+from app.errors import ImageReadError, ReportWriteError, RetivascError, unexpected
 from app.files import make_folder, write_whole
 from app.imaging.reading import looks_like_picture, read_image
+from app.messages import message
 from app.report.record import failure_record, to_json
 
 if TYPE_CHECKING:
@@ -21,10 +23,21 @@ if TYPE_CHECKING:
 NAME = "analyze"
 HELP = "segment and measure photographs; write JSON, masks, overlay and PDF for each"
 
+_PICTURES = ("_probability.png", "_mask.png", "_overlay.png", "_report.pdf")
+_RECORD = ".json"
+_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".dcm", ".dicom")
+_LOG = logging.getLogger(__name__)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("inputs", nargs="+", type=Path, metavar="FILE|FOLDER")
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        type=Path,
+        metavar="FILE|FOLDER",
+        help="photographs, or folders whose photographs are taken (not those of their subfolders)",
+    )
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
     parser.add_argument("--threshold", type=threshold, help="default: the model's own")
     parser.add_argument("--no-report", action="store_true", help="write no PDF")
@@ -33,23 +46,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Analyse every input; return 1 when any of them failed, the others being done."""
-    predictor = load_predictor(arguments)
+    predictor = load_predictor(arguments.model, arguments.device)
     make_folder(arguments.output)
-    failures = 0
+    inputs = list(expand(arguments.inputs))
     stems = UniqueStems()
-    for path in with_progress(list(expand(arguments.inputs)), "image"):
-        target = arguments.output / stems.take(path.stem)
+    targets = [arguments.output / stems.take(path.stem) for path in inputs]
+    failures = 0
+    for path, target in with_progress(list(zip(inputs, targets, strict=True)), "image"):
         try:
+            clear_results(target, inputs)
             analysis = analyse_file(path, predictor, arguments.threshold)
             write_results(analysis, target, report=not arguments.no_report)
         except RetivascError as error:
             failures += 1
-            tqdm.write(f"{path}: {error}", file=sys.stderr)
-            write_whole(
-                _with_suffix(target, ".json"), to_json(failure_record(path, error, __version__))
-            )
-            continue
-        tqdm.write(summary_line(analysis, target), file=sys.stdout)
+            report_failure(path, target, inputs, error)
+        else:
+            tqdm.write(summary_line(analysis, target), file=sys.stdout)
     return 1 if failures else 0
 
 
@@ -57,24 +69,41 @@ def analyse_file(path: Path, predictor: "Predictor", at: float | None) -> "Analy
     """Read and analyse one file.
 
     Raises:
-        RetivascError: it cannot be read or analysed.
+        RetivascError: it cannot be read or analysed, for whatever reason: one photograph must not
+            end the work on the others.
     """
     from app.analysis import analyse
 
-    return analyse(read_image(path), predictor, threshold=at)
+    try:
+        if path.is_dir():
+            raise ImageReadError(
+                message("Core", "The folder “{name}” holds no photograph.", name=path.name),
+                message("Core", "Subfolders are not searched; name them one by one."),
+            )
+        return analyse(read_image(path), predictor, threshold=at)
+    except RetivascError:
+        raise
+    except Exception as error:
+        _LOG.info("an unexpected error", exc_info=True)
+        raise unexpected(error) from error
 
 
 def expand(inputs: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files named, and the pictures in the folders named, in sorted order."""
+    """Yield the files named, and the pictures in the folders named, in sorted order.
+
+    A file that only its name makes a picture is yielded too, so that its damage is told; so is a
+    folder without any picture.
+    """
     for path in inputs:
-        if path.is_dir():
-            yield from (
-                entry
-                for entry in sorted(path.iterdir())
-                if entry.is_file() and not entry.name.startswith(".") and looks_like_picture(entry)
-            )
-        else:
-            yield path
+        entries = sorted(path.iterdir()) if path.is_dir() else []
+        pictures = [entry for entry in entries if _is_picture(entry)]
+        yield from pictures or [path]
+
+
+def _is_picture(entry: Path) -> bool:
+    if entry.name.startswith(".") or not entry.is_file():
+        return False
+    return entry.suffix.lower() in _SUFFIXES or looks_like_picture(entry)
 
 
 class UniqueStems:
@@ -84,17 +113,63 @@ class UniqueStems:
         self._taken: set[str] = set()
 
     def take(self, stem: str) -> str:
-        """Return the stem, with a number appended if it was taken before."""
+        """Return the stem, with a number appended if one of its results' names was taken."""
         name, number = stem, 1
-        while name.casefold() in self._taken:
+        while self._taken & self._names(name):
             number += 1
             name = f"{stem}_{number}"
-        self._taken.add(name.casefold())
+        self._taken |= self._names(name)
         return name
+
+    @staticmethod
+    def _names(stem: str) -> set[str]:
+        return {f"{stem}{suffix}".casefold() for suffix in (*_PICTURES, _RECORD)}
+
+
+def clear_results(target: Path, inputs: Sequence[Path]) -> None:
+    """Remove what an earlier run wrote under this name: it may be of another photograph.
+
+    Raises:
+        ReportWriteError: one of the inputs would be overwritten, or a file cannot be removed.
+    """
+    given = {path.resolve() for path in inputs}
+    for suffix in (*_PICTURES, _RECORD):
+        result = _result(target, suffix)
+        if result.resolve() in given:
+            raise ReportWriteError(
+                message("Core", "“{name}” is itself to be analysed.", name=result.name),
+                message("Core", "Write the results into another folder."),
+            )
+        try:
+            result.unlink(missing_ok=True)
+        except OSError as error:
+            raise ReportWriteError(
+                message(
+                    "Core",
+                    "“{name}” cannot be written: {why}.",
+                    name=result.name,
+                    why=error.strerror,
+                ),
+                message("Core", "Choose another folder, or close the program that holds the file."),
+            ) from error
+
+
+def report_failure(path: Path, target: Path, inputs: Sequence[Path], error: RetivascError) -> None:
+    """Say what failed, and write it down where nothing else would be overwritten."""
+    tqdm.write(f"{path}: {error}", file=sys.stderr)
+    record = to_json(failure_record(path, error, __version__))
+    try:
+        clear_results(target, inputs)
+        write_whole(_result(target, _RECORD), record)
+    except RetivascError as second:
+        if str(second) != str(error):
+            tqdm.write(f"{path}: {second}", file=sys.stderr)
 
 
 def write_results(analysis: "Analysis", target: Path, *, report: bool) -> None:
     """Write all results of one analysis; ``target`` is their common path without suffix.
+
+    The record comes last: where it is, the others are complete.
 
     Raises:
         ReportWriteError: a file cannot be written.
@@ -105,17 +180,14 @@ def write_results(analysis: "Analysis", target: Path, *, report: bool) -> None:
     from app.report.record import analysis_record
     from app.translation import load_catalogue
 
-    write_whole(_with_suffix(target, "_probability.png"), probability_png(analysis))
-    write_whole(_with_suffix(target, "_mask.png"), mask_png(analysis))
-    write_whole(_with_suffix(target, "_overlay.png"), overlay_png(analysis))
+    for suffix, picture in zip(_PICTURES, (probability_png, mask_png, overlay_png), strict=False):
+        write_whole(_result(target, suffix), picture(analysis))
     if report:
-        write_pdf(
-            build_content(analysis, load_catalogue("en")), _with_suffix(target, "_report.pdf")
-        )
-    write_whole(_with_suffix(target, ".json"), to_json(analysis_record(analysis)))
+        write_pdf(build_content(analysis, load_catalogue("en")), _result(target, "_report.pdf"))
+    write_whole(_result(target, _RECORD), to_json(analysis_record(analysis)))
 
 
-def _with_suffix(target: Path, suffix: str) -> Path:
+def _result(target: Path, suffix: str) -> Path:
     # Path.with_suffix would cut a stem at its last dot.
     return target.with_name(target.name + suffix)
 

@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         record = evaluation_record(files, tallies, 0.5)
         scored = {"observer": arguments.observer}
     else:
-        predictor = load_predictor(arguments)
+        predictor = load_predictor(arguments.model, arguments.device)
         tallies = [
             tally_photograph(predictor.predict, predictor.input_spec, *triple)
             for triple in with_progress(files, "image")

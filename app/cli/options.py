@@ -11,6 +11,7 @@ from tqdm import tqdm
 from app.paths import default_model
 
 if TYPE_CHECKING:
+    from app.inference.device import DeviceChoice
     from app.inference.predictor import UNetPredictor
 
 Item = TypeVar("Item")
@@ -30,17 +31,16 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def load_predictor(arguments: argparse.Namespace) -> "UNetPredictor":
-    """Load the model that was asked for.
+def load_predictor(model: Path, device: "DeviceChoice") -> "UNetPredictor":
+    """Load a model; torch is imported only now, which takes over a second.
 
     Raises:
         ModelLoadError: the model is missing or damaged.
         InferenceError: the device asked for does not work.
     """
-    from app.inference.checkpoint import load_checkpoint
-    from app.inference.predictor import UNetPredictor
+    from app.inference.predictor import load_predictor
 
-    return UNetPredictor(load_checkpoint(arguments.model), arguments.device)
+    return load_predictor(model, device)
 
 
 def threshold(text: str) -> float:

@@ -1,6 +1,7 @@
 """Read the command line and hand over to the command."""
 
 import argparse
+import io
 import signal
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Without a command's name, what is given are files to view.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console of another code page must not fail
+            stream.reconfigure(errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     known = {command.NAME for command in COMMANDS} | {"-h", "--help", "--version"}
     if not given or given[0] not in known:

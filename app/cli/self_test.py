@@ -17,7 +17,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print a table of checks; return 1 when one of them failed."""
     from app.self_test import check_sample, check_shapes
 
-    checks = [*check_shapes(), *check_sample(load_predictor(arguments))]
+    checks = [*check_shapes(), *check_sample(load_predictor(arguments.model, arguments.device))]
     for check in checks:
         found = "none" if check.found is None else f"{check.found:.4f}"
         print(

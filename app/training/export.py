@@ -127,8 +127,8 @@ def _draft_card(config: Config, cases: Sequence[Case], weights: bytes) -> ModelC
         sha256=hashlib.sha256(weights).hexdigest(),
         threshold_chosen_on="the validation patients (pooled Dice); never on the test patients",
         training={
-            "software_version": __version__,
-            "command": f"retivasc train --config models/{config.name}.toml",
+            "exported_by": f"retivasc {__version__}",
+            "command": "retivasc train --config with the configuration below",
             "configuration": msgspec.to_builtins(config),
             "images": {
                 split: {

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from app.imaging.types import Mask, Plane
 
-_BINS = 1 << 12
+_BINS = 4000  # thresholds in hundredths fall on the edge of a bin
 
 
 @dataclass(frozen=True, eq=False)

@@ -56,17 +56,26 @@ check_python() {
         echo "Name a newer one:  make PYTHON=python3.12 run" >&2
         exit 1
     fi
-    "$1" -c 'import ensurepip, venv' 2>/dev/null || install python3-venv
+    "$1" -c 'import ensurepip, venv' 2>/dev/null ||
+        install "python$("$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
+}
+
+missing_libraries() {
+    ldd "$1"/lib/python3*/site-packages/PyQt5/Qt5/plugins/platforms/libqxcb.so \
+        "$1"/lib/python3*/site-packages/PyQt5/Qt5/lib/libQt5Widgets.so.5 |
+        sed -n 's/^[[:space:]]*\([^ ]*\) => not found.*/\1/p' | grep -v '^libQt5' | sort -u
 }
 
 check_qt() {
-    libraries=$(ldd "$1"/lib/python3*/site-packages/PyQt5/Qt5/plugins/platforms/libqxcb.so \
-        "$1"/lib/python3*/site-packages/PyQt5/Qt5/lib/libQt5Widgets.so.5 \
-        | sed -n 's/^[[:space:]]*\([^ ]*\) => not found.*/\1/p' | grep -v '^libQt5' | sort -u)
+    libraries=$(missing_libraries "$1" || true)
     [ -z "$libraries" ] && return
     packages=$(for library in $libraries; do package_of "$library"; done | sort -u)
     # shellcheck disable=SC2086 # one word a package is meant
-    install $packages
+    [ -z "$packages" ] || install $packages
+    libraries=$(missing_libraries "$1" || true)
+    [ -z "$libraries" ] && return
+    echo "The window cannot start without these libraries:" $libraries >&2
+    exit 1
 }
 
 case "$1" in
