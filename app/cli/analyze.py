@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
             failures += 1
             report_failure(path, target, inputs, error)
         else:
-            tqdm.write(summary_line(analysis, target), file=sys.stdout)
+            tqdm.write(summary(analysis, target), file=sys.stdout)
     return 1 if failures else 0
 
 
@@ -192,8 +192,8 @@ def _result(target: Path, suffix: str) -> Path:
     return target.with_name(target.name + suffix)
 
 
-def summary_line(analysis: "Analysis", target: Path) -> str:
-    """Return the numbers of one analysis and where its files are, in one line."""
+def summary(analysis: "Analysis", target: Path) -> str:
+    """Return the numbers of one analysis, and on a second line the files that were written."""
     from app.report.wording import DENSITY, DIMENSION, format_band, format_value
 
     numbers = ", ".join(
@@ -205,4 +205,6 @@ def summary_line(analysis: "Analysis", target: Path) -> str:
             (analysis.measurements.fractal_dimension, DIMENSION),
         )
     )
-    return f"{analysis.image.path.name}: {numbers} → {target}*"
+    results = (_result(target, suffix) for suffix in (_RECORD, *_PICTURES))
+    written = "  ".join(str(result) for result in results if result.exists())
+    return f"{analysis.image.path.name}: {numbers}\n  {written}"

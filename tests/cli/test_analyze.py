@@ -23,6 +23,15 @@ def load(path: Path):
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+def test_numbers_and_paths_are_printed(model: str, tmp_path: Path, output: Path, capsys):
+    source = tmp_path / "a.png"
+    source.write_bytes(encode(FUNDUS.pixels))
+    assert analyze(model, output, source, more=("--no-report",)) == 0
+    numbers, paths = capsys.readouterr().out.splitlines()
+    assert numbers.startswith("a.png: Vessel density ")
+    assert set(paths.split()) == {str(path) for path in output.iterdir()}
+
+
 def test_every_result_is_written_and_fits_the_others(model: str, tmp_path: Path, output: Path):
     source = tmp_path / "左眼.v2.png"
     source.write_bytes(encode(FUNDUS.pixels))
