@@ -113,7 +113,7 @@ class QualityCard(QFrame):
         say, quality = self._workspace.catalogue.say, analysis.quality
         self.verdict.setText(say(verdict_name(quality.verdict)))
         set_property(self.verdict, "verdict", _TONES[quality.verdict])
-        sentences = [say(sentence) for sentence in (*quality.reasons, *analysis.image.warnings)]
+        sentences = [say(sentence) for sentence in (*quality.reasons, *analysis.warnings)]
         self.reasons.setText("\n".join(sentences))
         self.reasons.setVisible(bool(sentences))
 
