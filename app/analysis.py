@@ -115,7 +115,9 @@ class Analysis:
     @property
     def warnings(self) -> tuple[Message, ...]:
         """Return all that a reader of the results must know: about eye, file and computing."""
-        return (*_eye_warnings(self.image), *self.image.warnings, *self.provenance.warnings)
+        image = self.image
+        unsuitable = (image.unsuitable,) if image.unsuitable else ()
+        return (*_eye_warnings(image), *unsuitable, *image.warnings, *self.provenance.warnings)
 
     @property
     def threshold(self) -> float:
@@ -162,7 +164,7 @@ def analyse(
         quality=quality,
         probability=probability,
         vessels=vessels,
-        measurements=_measure(quality, vessels, probability),
+        measurements=_measure(image, quality, vessels, probability),
         provenance=_provenance(predictor),
     )
     on_progress(1.0, "done")
@@ -172,11 +174,15 @@ def analyse(
 def rethreshold(analysis: Analysis, threshold: float) -> Analysis:
     """Repeat the last two stages of an analysis, from its stored map, at another threshold."""
     vessels = extract_vessels(analysis.probability, threshold)
-    measurements = _measure(analysis.quality, vessels, analysis.probability)
+    measurements = _measure(analysis.image, analysis.quality, vessels, analysis.probability)
     return replace(analysis, vessels=vessels, measurements=measurements)
 
 
-def _measure(quality: Quality, vessels: VesselMask, probability: ProbabilityMap) -> Measurements:
+def _measure(
+    image: FundusImage, quality: Quality, vessels: VesselMask, probability: ProbabilityMap
+) -> Measurements:
+    if image.unsuitable is not None:
+        return withhold_all(image.unsuitable)
     if quality.verdict is Verdict.NOT_GRADABLE:
         return withhold_all(
             message("Core", "The photograph is not fit to be measured; see its quality.")

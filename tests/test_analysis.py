@@ -211,3 +211,12 @@ def test_without_a_field_nothing_is_measured():
     measurements = analyse(photograph(pixels), FakePredictor()).measurements
     assert measurements.vessel_density.value is None
     assert measurements.vessel_density.reason is not None
+
+
+def test_what_the_model_was_not_made_for_is_shown_but_not_measured():
+    reason = message("Core", "The photograph carries burned-in text.")
+    analysis = analyse(replace(make_fundus(256).image, unsuitable=reason), FakePredictor())
+    assert reason in analysis.warnings
+    for result in (analysis, rethreshold(analysis, 0.3)):
+        assert result.measurements.vessel_density.value is None
+        assert result.measurements.vessel_density.reason is reason

@@ -27,6 +27,9 @@ _FUNDUS_CLASSES = (
     "1.2.840.10008.5.1.4.1.1.7",  # Secondary Capture
     "1.2.840.10008.5.1.4.1.1.7.4",  # Multi-frame True Color Secondary Capture
 )
+_COLOURS = ("COLOR", "REDFREE", "")
+"""What value 4 of ImageType says of the photographs that the model was made for."""
+
 _NO_PHOTOGRAPHS = (
     "1.2.840.10008.5.1.4.1.1.77.1.5.4",  # Ophthalmic Tomography: slices, not a view of the retina
 )
@@ -84,6 +87,11 @@ def _state_encoding(dataset: FileDataset) -> None:
 
 def _check_has_picture(dataset: Dataset, path: Path) -> None:
     pictures = any(tag in dataset for tag in _PIXEL_TAGS)
+    if not pictures and _stated_class(dataset) in _FUNDUS_CLASSES:
+        raise ImageReadError(
+            message("Core", "The DICOM file “{name}” is damaged or incomplete.", name=path.name),
+            message("Core", "Send or export the photograph again from its archive."),
+        )
     if not pictures or dataset.get("SOPClassUID") in _NO_PHOTOGRAPHS:
         raise UnsupportedImageError(
             message(
@@ -106,6 +114,12 @@ def _frame_count(dataset: Dataset) -> int:
 def _class_name(dataset: Dataset) -> str:
     uid = dataset.get("SOPClassUID")
     return str(uid.name) if uid else ""
+
+
+def _stated_class(dataset: Dataset) -> str | None:
+    """Return the class from the data set or, where that was cut off, from the file's header."""
+    uid = dataset.get("SOPClassUID") or dataset.file_meta.get("MediaStorageSOPClassUID")
+    return str(uid) if uid else None
 
 
 def _first_frame(dataset: Dataset) -> Rgb:
@@ -171,6 +185,7 @@ def _describe(dataset: Dataset, pixels: Rgb, path: Path, sha256: str) -> FundusI
         ),
         exam=Exam(date=_exam_date(dataset), device=_device(dataset)),
         warnings=notices + _notices(dataset),
+        unsuitable=_unsuitable(dataset),
     )
 
 
@@ -208,20 +223,30 @@ def _notices(dataset: Dataset) -> tuple[Message, ...]:
     notices = []
     if _frame_count(dataset) > 1:
         notices.append(first_frame_notice(_frame_count(dataset)))
-    if dataset.get("SOPClassUID") not in _FUNDUS_CLASSES:
-        notices.append(
-            message(
-                "Core",
-                "The file is of the kind “{kind}”; the model was made for colour photographs of "
-                "the retina.",
-                kind=_class_name(dataset) or "?",
-            )
-        )
     if _text(dataset, "LossyImageCompression") == "01":
         notices.append(message("Core", "The photograph was compressed with loss."))
     if _text(dataset, "BurnedInAnnotation") == "YES":
         notices.append(message("Core", "The photograph carries burned-in text."))
     return tuple(notices)
+
+
+def _unsuitable(dataset: Dataset) -> Message | None:
+    """Say why the model was not made for this picture; None when it was."""
+    kind = None
+    if dataset.get("SOPClassUID") not in _FUNDUS_CLASSES:
+        kind = _class_name(dataset) or "?"
+    stated = dataset.get("ImageType") or ()
+    values = [stated] if isinstance(stated, str) else [str(value) for value in stated]
+    if len(values) > 3 and values[3] not in _COLOURS:
+        kind = values[3]
+    if kind is None:
+        return None
+    return message(
+        "Core",
+        "The file is of the kind “{kind}”; the model was made for colour photographs of the "
+        "retina.",
+        kind=kind,
+    )
 
 
 def _text(dataset: Dataset, keyword: str) -> str | None:

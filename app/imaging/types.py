@@ -86,6 +86,7 @@ class FundusImage:
         stated_laterality: the eye that the file states, kept when a person sets another.
         spacing: millimetres per pixel on the retina, or None when nobody stated it.
         warnings: what a reader of the results must know about this file.
+        unsuitable: why it must not be measured, though it can be looked at; None when it may be.
     """
 
     pixels: Rgb
@@ -98,6 +99,7 @@ class FundusImage:
     patient: Patient = field(default_factory=Patient)
     exam: Exam = field(default_factory=Exam)
     warnings: tuple[Message, ...] = ()
+    unsuitable: Message | None = None
 
     def with_laterality(self, laterality: Laterality) -> "FundusImage":
         """Return the photograph with the eye set by a person; the file's own word is kept."""

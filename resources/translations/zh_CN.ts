@@ -133,16 +133,16 @@
             <translation>文件中关于眼别的信息自相矛盾；请自行设定眼别。</translation>
         </message>
         <message>
-            <source>The file is of the kind “{kind}”; the model was made for colour photographs of the retina.</source>
-            <translation>文件类型为“{kind}”；模型仅适用于彩色眼底照片。</translation>
-        </message>
-        <message>
             <source>The photograph was compressed with loss.</source>
             <translation>该照片经过有损压缩。</translation>
         </message>
         <message>
             <source>The photograph carries burned-in text.</source>
             <translation>该照片上叠印有文字。</translation>
+        </message>
+        <message>
+            <source>The file is of the kind “{kind}”; the model was made for colour photographs of the retina.</source>
+            <translation>文件类型为“{kind}”；模型仅适用于彩色眼底照片。</translation>
         </message>
         <message>
             <source>The round field of view was not found; its extent is a guess.</source>

@@ -159,7 +159,7 @@ def test_a_file_without_pixels_names_its_kind():
 
 
 def test_a_file_without_pixels_or_kind():
-    dataset = make_dicom(PIXELS, PixelData=None, Modality=None)
+    dataset = make_dicom(PIXELS, PixelData=None, Modality=None, SOPClassUID=None)
     content = implicit_bytes_without_preamble(dataset)
     refused(UnsupportedImageError, decode_dicom, content, PATH, "hash")
 
@@ -290,8 +290,6 @@ def test_notices():
     assert "compressed with loss" in notices(make_jpeg_dicom(PIXELS))
     assert "burned-in" in notices(make_dicom(PIXELS, BurnedInAnnotation="YES"))
     assert notices(make_dicom(PIXELS, BurnedInAnnotation="NO")) == ""
-    other = make_dicom(PIXELS, SOPClassUID=UID("1.2.840.10008.5.1.4.1.1.2"))
-    assert "CT Image" in notices(other)
 
 
 @pytest.mark.parametrize("content", [b"", b"DICM", b"\x89PNG", b"\0" * 200])
@@ -327,3 +325,25 @@ def test_slices_of_the_retina_are_declined():
     dataset = make_dicom(PIXELS, SOPClassUID="1.2.840.10008.5.1.4.1.1.77.1.5.4")
     error = refused(UnsupportedImageError, decode, dataset)
     assert "Tomography" in str(error.message)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "kind"),
+    [
+        ({}, None),
+        ({"ImageType": ["ORIGINAL", "PRIMARY", "", "COLOR"]}, None),
+        ({"ImageType": ["ORIGINAL", "PRIMARY", "", "FLUORESCEIN"]}, "FLUORESCEIN"),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.2"}, "CT Image Storage"),
+        ({"SOPClassUID": None}, "?"),
+    ],
+)
+def test_what_the_model_was_not_made_for_is_named(attributes, kind):
+    unsuitable = decode(make_dicom(PIXELS, **attributes)).unsuitable
+    assert (unsuitable is None) if kind is None else f"“{kind}”" in str(unsuitable)
+
+
+def test_photograph_cut_off_before_its_pixels_is_damaged():
+    content = dicom_bytes(make_dicom(PIXELS))
+    cut = content[: content.index(b"Doe^Jane")]
+    error = refused(ImageReadError, decode_dicom, cut, Path("cut.dcm"), "0" * 64)
+    assert "incomplete" in str(error.message)
