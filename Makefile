@@ -10,7 +10,7 @@ SAMPLE := resources/samples/chase_db1_09r.dcm
 .PHONY: run test lint bench setup setup-dev clean
 
 run: setup
-	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+	@if $(BIN)/python -c 'import sys; from app.cli.view import has_display; sys.exit(not has_display())'; then \
 		exec $(BIN)/retivasc $(SAMPLE); \
 	else \
 		echo "No display was found: analysing the bundled sample without a window."; \

@@ -39,7 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="photographs, or folders whose photographs are taken (not those of their subfolders)",
     )
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--threshold", type=threshold, help="default: the model's own")
+    parser.add_argument(
+        "--threshold", type=threshold, metavar="T", help="above 0, below 1; default: the model's"
+    )
     parser.add_argument("--no-report", action="store_true", help="write no PDF")
     add_model_arguments(parser)
 
@@ -193,7 +195,7 @@ def _result(target: Path, suffix: str) -> Path:
 
 
 def summary(analysis: "Analysis", target: Path) -> str:
-    """Return the numbers of one analysis, and on a second line the files that were written."""
+    """Return the numbers of one analysis, then its doubts and the files that were written."""
     from app.report.wording import DENSITY, DIMENSION, format_band, format_value
 
     numbers = ", ".join(
@@ -207,4 +209,7 @@ def summary(analysis: "Analysis", target: Path) -> str:
     )
     results = (_result(target, suffix) for suffix in (_RECORD, *_PICTURES))
     written = "  ".join(str(result) for result in results if result.exists())
-    return f"{analysis.image.path.name}: {numbers}\n  {written}"
+    quality = analysis.quality
+    doubts = "".join(f"\n  {reason}" for reason in (*quality.reasons, *analysis.warnings))
+    head = f"{analysis.image.path}: {numbers}; image quality {quality.verdict}"
+    return f"{head}{doubts}\n  {written}"

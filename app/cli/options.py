@@ -45,9 +45,12 @@ def load_predictor(model: Path, device: "DeviceChoice") -> "UNetPredictor":
 
 def threshold(text: str) -> float:
     """Read a threshold; argparse turns the error into a usage message."""
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
     if not 0 < value < 1:
-        raise argparse.ArgumentTypeError("a threshold lies between 0 and 1")
+        raise argparse.ArgumentTypeError("a threshold is a number above 0 and below 1")
     return value
 
 

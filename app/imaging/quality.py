@@ -1,5 +1,6 @@
 """Judge whether a photograph is fit to be measured."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +29,9 @@ class _Aspect:
 
 
 def assess_quality(image: FundusImage, field: FieldOfView) -> Quality:
-    """Score a photograph from 0 to 1 by its worst aspect, with the reasons in sentences.
+    """Score a photograph from 0 to 1, with the reasons in sentences.
+
+    The score is the product of its aspects' scores: two doubts weigh more than one.
 
     Looked at are the field of view, the exposure, the sharpness of the green channel, and
     whether the colours are those of a retina (red above green above blue).
@@ -40,7 +43,7 @@ def assess_quality(image: FundusImage, field: FieldOfView) -> Quality:
         _sharp(rgb, inside),
         _retina_coloured(rgb, inside),
     ]
-    score = min(aspect.score for aspect in aspects)
+    score = math.prod(aspect.score for aspect in aspects)
     reasons = tuple(aspect.reason for aspect in aspects if aspect.score < _GOOD)
     return Quality(round(score, 3), _verdict(score), reasons)
 
@@ -65,7 +68,7 @@ def _ramp(value: float, useless: float, faultless: float) -> float:
 
 
 def _field_found(field: FieldOfView) -> _Aspect:
-    score = {FieldMethod.FRAME: 0.1, FieldMethod.OUTLINE: 0.5}.get(field.method, 1.0)
+    score = {FieldMethod.FRAME: 0.1, FieldMethod.OUTLINE: 0.35}.get(field.method, 1.0)
     return _Aspect(
         score, message("Core", "The round field of view was not found; its extent is a guess.")
     )

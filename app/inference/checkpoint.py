@@ -86,8 +86,8 @@ def load_checkpoint(weights: Path) -> Checkpoint:
     Raises:
         ModelLoadError: a file is missing, damaged, of another version, or the two do not match.
     """
-    card = _read_card(weights.with_suffix(".json"))
     content = _read(weights)
+    card = _read_card(weights.with_suffix(".json"))
     if hashlib.sha256(content).hexdigest() != card.sha256:
         raise ModelLoadError(
             message("Core", "The model “{name}” does not match its model card.", name=weights.name),

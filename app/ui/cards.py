@@ -75,9 +75,13 @@ class NumberCard(QFrame):
             return
         self.value.setText(format_value(measurement, self._quantity))
         if stale:
-            self.note.setText(self.tr("measuring…"))
+            # As many lines as before: what lies below must not move under the mouse.
+            lines = self.note.text().count("\n")
+            self.note.setText(self.tr("measuring…") + "\n" * lines)
         elif measurement.reason is not None:
             self.note.setText(self._workspace.catalogue.say(measurement.reason))
+        elif measurement.low is None:
+            self.note.setText(self.tr("no band: nothing to\nmeasure at threshold ± 0.1"))
         else:
             self.note.setText(
                 self.tr("{band}\nat threshold ± 0.1").format(

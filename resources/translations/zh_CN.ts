@@ -685,6 +685,12 @@ Set it in the menu Eye.</source>
             <translation>测量中…</translation>
         </message>
         <message>
+            <source>no band: nothing to
+measure at threshold ± 0.1</source>
+            <translation>无区间：在阈值
+± 0.1 处无法测量</translation>
+        </message>
+        <message>
             <source>{band}
 at threshold ± 0.1</source>
             <translation>{band}

@@ -27,8 +27,9 @@ def test_numbers_and_paths_are_printed(model: str, tmp_path: Path, output: Path,
     source = tmp_path / "a.png"
     source.write_bytes(encode(FUNDUS.pixels))
     assert analyze(model, output, source, more=("--no-report",)) == 0
-    numbers, paths = capsys.readouterr().out.splitlines()
-    assert numbers.startswith("a.png: Vessel density ")
+    numbers, *doubts, paths = capsys.readouterr().out.splitlines()
+    assert numbers.startswith(f"{source}: Vessel density ")
+    assert "  It is not recorded which eye this is." in doubts
     assert set(paths.split()) == {str(path) for path in output.iterdir()}
 
 

@@ -49,9 +49,14 @@ def test_missing_model_is_one_sentence_and_exit_code_1(tmp_path, capsys):
     assert "Traceback" not in error
 
 
-def test_without_a_screen_the_window_says_so(monkeypatch: pytest.MonkeyPatch, capsys):
+@pytest.mark.parametrize(
+    "display", [{}, {"DISPLAY": ":65000"}, {"DISPLAY": "junk"}, {"WAYLAND_DISPLAY": "nowhere"}]
+)
+def test_without_a_screen_the_window_says_so(monkeypatch: pytest.MonkeyPatch, capsys, display):
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
+    for name, value in display.items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setattr("sys.platform", "linux")
     assert main([]) == 1
     assert "No screen was found" in capsys.readouterr().err
