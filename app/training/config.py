@@ -89,7 +89,9 @@ class Optimisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     Attributes:
         steps: number of batches.
         crop: side of the square crops in pixels, a multiple of the network's stride.
-        dice_weight: share of the Dice loss added to the binary cross-entropy.
+        schedule: how the learning rate falls after the warm-up: once, or again and again.
+        cycles: number of cosines, for "cosine-restarts"; each is twice as long as the one before.
+        patience: stop early after this many validations without progress; 0 never stops early.
         ema: decay of the running mean of the weights, which is what is kept.
         precision: bf16 is used where the processor has it, if "auto".
     """
@@ -101,11 +103,37 @@ class Optimisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     weight_decay: Annotated[float, Meta(ge=0)] = 1e-3
     warmup: Annotated[int, Meta(ge=0)] = 200
     clip: Annotated[float, Meta(gt=0)] = 1.0
-    dice_weight: Annotated[float, Meta(ge=0)] = 0.3
+    schedule: Literal["cosine", "cosine-restarts"] = "cosine"
+    cycles: Positive = 3
+    patience: Annotated[int, Meta(ge=0)] = 0
     ema: Fraction = 0.998
     precision: Literal["auto", "fp32", "bf16"] = "auto"
     validate_every: Positive = 1000
     save_every: Positive = 250
+
+
+class Loss(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Give the weight of each term of the loss; 0 leaves it out.
+
+    Attributes:
+        bce: binary cross-entropy.
+        dice: soft Dice loss.
+        focal: focal loss, for pixels that are hard.
+        cldice: centre-line Dice loss, for thin vessels.
+        border: weigh the cross-entropy up in the gaps between close vessels.
+    """
+
+    bce: Annotated[float, Meta(ge=0)] = 1.0
+    dice: Annotated[float, Meta(ge=0)] = 0.3
+    focal: Annotated[float, Meta(ge=0)] = 0.0
+    cldice: Annotated[float, Meta(ge=0)] = 0.0
+    border: bool = False
+
+    def __post_init__(self) -> None:
+        if not (self.bce or self.dice or self.focal or self.cldice):
+            raise ValueError("the loss needs at least one term")
+        if self.border and not self.bce:
+            raise ValueError("border weights the cross-entropy, which has no weight")
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -116,6 +144,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     seed: int = 0
     data: Data
     optimisation: Optimisation
+    loss: Loss = Loss()
     network: Architecture = Architecture()
     input: InputSpec = InputSpec()
     augmentation: Augmentation = Augmentation()

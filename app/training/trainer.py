@@ -56,12 +56,13 @@ class Trainer:
         self._bf16 = use_bf16(config.optimisation)
         self._step = 0
         self._best = -1.0
+        self._stale = 0  # validations since the best one
 
     def train(self, should_stop: ShouldStop = never_stop) -> bool:
         """Run, or go on with, the training; save regularly and when asked to stop.
 
         Returns:
-            True when all steps were done, False when it was stopped before.
+            True when all steps were done or none helped any more, False when it was stopped.
 
         Raises:
             TrainingError: the loss is no number any more (what was saved before is good), or the
@@ -74,7 +75,7 @@ class Trainer:
         bar = tqdm(total=settings.steps, initial=self._step, unit="step", disable=None)
         with ThreadPoolExecutor(1) as pool, bar:
             upcoming = pool.submit(self._source.batch, self._step)
-            while self._step < settings.steps and not should_stop():
+            while not (self._finished() or should_stop()):
                 batch = upcoming.result()
                 upcoming = pool.submit(self._source.batch, self._step + 1)
                 losses.append(self._learn(batch))
@@ -86,7 +87,11 @@ class Trainer:
                 if self._step % settings.save_every == 0:
                     self._save()
         self._save()
-        return self._step >= settings.steps
+        return self._finished()
+
+    def _finished(self) -> bool:
+        settings = self._config.optimisation
+        return self._step >= settings.steps or 0 < settings.patience <= self._stale
 
     def _learn(self, batch: tuple[Tensor, Tensor, Tensor]) -> float:
         inputs, labels, fields = batch
@@ -96,7 +101,7 @@ class Trainer:
         self._network.train()
         with torch.autocast("cpu", torch.bfloat16, enabled=self._bf16):
             logits = self._network(inputs)
-        loss = vessel_loss(logits.float(), labels, fields, dice_weight=settings.dice_weight)
+        loss = vessel_loss(logits.float(), labels, fields, self._config.loss)
         self._optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         norm = nn.utils.clip_grad_norm_(self._network.parameters(), settings.clip)
@@ -116,7 +121,9 @@ class Trainer:
         row: dict[str, Any] = {"step": self._step, "loss": round(loss, 5)}
         if self._validation:
             row |= self._validation_scores()
+        self._stale += 1
         if row.get("dice", 0.0) > self._best:
+            self._stale = 0
             self._best = row.get("dice", 0.0)
             weights = {k: v.contiguous() for k, v in self._averaged.state_dict().items()}
             write_whole(self._run / BEST_NAME, save_tensors(weights))
@@ -166,6 +173,7 @@ class Trainer:
         state = {
             "step": self._step,
             "best": self._best,
+            "stale": self._stale,
             "network": self._network.state_dict(),
             "averaged": self._averaged.state_dict(),
             "optimiser": self._optimiser.state_dict(),
@@ -185,7 +193,7 @@ class Trainer:
                 message("Core", "The saved state “{name}” is damaged.", name=str(path)),
                 message("Core", "Remove it to start this run anew."),
             ) from error
-        self._step, self._best = state["step"], state["best"]
+        self._step, self._best, self._stale = state["step"], state["best"], state["stale"]
         self._network.load_state_dict(state["network"])
         self._averaged.load_state_dict(state["averaged"])
         self._optimiser.load_state_dict(state["optimiser"])
@@ -237,11 +245,21 @@ def use_bf16(settings: Optimisation) -> bool:
 
 
 def learning_rate(step: int, settings: Optimisation) -> float:
-    """Return the rate after a linear warm-up, on a cosine to zero (Loshchilov, 2017)."""
+    """Return the rate after a linear warm-up, on one or more cosines to zero (Loshchilov, 2017)."""
     if step < settings.warmup:
         return settings.learning_rate * (step + 1) / settings.warmup
-    done = (step - settings.warmup) / max(1, settings.steps - settings.warmup)
-    return settings.learning_rate * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
+    done = min(1.0, (step - settings.warmup) / max(1, settings.steps - settings.warmup))
+    if settings.schedule == "cosine-restarts":
+        done = _part_of_cycle(done, settings.cycles)
+    return settings.learning_rate * 0.5 * (1 + math.cos(math.pi * done))
+
+
+def _part_of_cycle(done: float, cycles: int) -> float:
+    """Return how far the present cycle is, each cycle being twice as long as the one before."""
+    elapsed = done * (2**cycles - 1)  # in lengths of the first cycle
+    cycle = min(int(math.log2(elapsed + 1)), cycles - 1)
+    begun = float(2**cycle)
+    return (elapsed + 1 - begun) / begun
 
 
 @torch.no_grad()

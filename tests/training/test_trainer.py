@@ -212,6 +212,31 @@ def test_the_learning_rate_warms_up_and_then_falls_to_nought():
     assert rates[4:] == sorted(rates[4:], reverse=True)
 
 
+def test_the_learning_rate_can_restart_in_ever_longer_cycles():
+    change = ("precision", 'schedule = "cosine-restarts"\ncycles = 3\nprecision')
+    settings = make_config(("warmup = 4", "warmup = 0"), ("steps = 40", "steps = 70"), change)
+    rates = [learning_rate(step, settings.optimisation) for step in range(71)]
+    assert [rates[step] for step in (0, 10, 30)] == pytest.approx([0.02] * 3)
+    assert [rates[step] for step in (5, 20, 50)] == pytest.approx([0.01] * 3)
+    for first, last in ((0, 9), (10, 29), (30, 70)):
+        cycle = rates[first : last + 1]
+        assert cycle == sorted(cycle, reverse=True)
+        assert cycle[-1] < 0.001
+
+
+def test_it_stops_early_when_validation_no_longer_improves(data, tmp_path, monkeypatch):
+    config = make_config(("validate_every = 20", "validate_every = 2\npatience = 3"))
+    scores = iter([0.5, 0.6, 0.6, 0.5, 0.4, 0.9])
+    monkeypatch.setattr(
+        Trainer, "_validation_scores", lambda _self: {"dice": next(scores), "auc": 0.5}
+    )
+    assert Trainer(config, data, tmp_path).train() is True
+    state = state_of(tmp_path)
+    assert (state["step"], state["best"], state["stale"]) == (10, 0.6, 3)
+    assert Trainer(config, data, tmp_path).train() is True
+    assert state_of(tmp_path)["step"] == 10
+
+
 def test_the_running_mean_moves_by_its_decay():
     mean, now = make_network(seed=1), make_network(seed=2)
     before = {name: value.clone() for name, value in mean.state_dict().items()}
