@@ -28,7 +28,8 @@ from safetensors.torch import save as save_tensors
 from app.errors import RetivascError
 from app.imaging.field_of_view import disc, find_field_of_view
 from app.imaging.types import FundusImage, InputSpec, Mask, Plane, PreparedInput, Rgb
-from app.inference.checkpoint import SCHEMA, Architecture
+from app.inference.checkpoint import SCHEMA
+from app.inference.networks import Architecture
 from app.inference.unet import UNet
 from app.messages import Message
 from app.progress import OnProgress, ShouldStop, stop_if_asked

@@ -12,20 +12,11 @@ from safetensors.torch import load as load_tensors
 
 from app.errors import ModelLoadError
 from app.imaging.types import InputSpec
+from app.inference.networks import Architecture, build_network
 from app.inference.unet import UNet
 from app.messages import message
 
 SCHEMA = "retivasc.model/1"
-
-Widths = Annotated[tuple[Annotated[int, Meta(ge=1)], ...], Meta(min_length=1)]
-"""Channels of each level of a network, finest first."""
-
-
-class Architecture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Name a network and the sizes it was built with."""
-
-    name: str = "unet"
-    widths: Widths = (16, 32, 64, 128)
 
 
 class ModelCard(msgspec.Struct, frozen=True):
@@ -59,22 +50,6 @@ class Checkpoint(msgspec.Struct, frozen=True):
 
     network: UNet
     card: ModelCard
-
-
-def build_network(architecture: Architecture) -> UNet:
-    """Build a network with fresh weights.
-
-    Raises:
-        ModelLoadError: no network of that name exists.
-    """
-    if architecture.name != "unet":
-        raise ModelLoadError(
-            message(
-                "Core", "The model asks for an unknown network “{name}”.", name=architecture.name
-            ),
-            message("Core", "Update Retivasc, or choose another model."),
-        )
-    return UNet(architecture.widths)
 
 
 def load_checkpoint(weights: Path) -> Checkpoint:

@@ -124,5 +124,10 @@ def network_logits(
 
     with torch.inference_mode():
         return run_tiled(
-            forward, values, network.stride, on_progress=on_progress, should_stop=should_stop
+            forward,
+            values,
+            network.stride,
+            network.reach,
+            on_progress=on_progress,
+            should_stop=should_stop,
         )

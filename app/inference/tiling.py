@@ -11,9 +11,6 @@ from app.progress import OnProgress, ShouldStop, ignore_progress, never_stop, st
 CORE = 1152
 """Side of the part of a tile that is kept; a whole field at the usual size is one tile."""
 
-HALO = 96
-"""Width of the surroundings a tile sees; the network looks no further than that."""
-
 STAGE = "segment"
 
 
@@ -21,9 +18,9 @@ def run_tiled(
     forward: Callable[[Tensor], Tensor],
     values: Tensor,
     stride: int,
+    halo: int,
     *,
     core: int = CORE,
-    halo: int = HALO,
     on_progress: OnProgress = ignore_progress,
     should_stop: ShouldStop = never_stop,
 ) -> Tensor:
@@ -34,7 +31,8 @@ def run_tiled(
 
     Args:
         forward: maps (1, c, h, w) to (1, 1, h, w); h and w are multiples of ``stride``.
-        core, halo: sides in pixels, multiples of ``stride``.
+        halo: width of the surroundings that a tile sees; no less than the network's reach.
+        core: side of a tile without its halo. Both in pixels, multiples of ``stride``.
 
     Returns:
         (h, w) float32 on the CPU.

@@ -30,17 +30,48 @@ class ResidualBlock(nn.Module):
         return functional.relu(y, inplace=True)
 
 
+class AttentionGate(nn.Module):
+    """Weigh a skip connection by what the coarser level finds worth attention (Oktay, 2018)."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        inner = max(1, channels // 2)
+        self.of_skip = nn.Conv2d(channels, inner, 1)
+        self.of_coarse = nn.Conv2d(channels, inner, 1, bias=False)
+        self.weight = nn.Conv2d(inner, 1, 1)
+
+    def forward(self, skip: Tensor, coarse: Tensor) -> Tensor:
+        """Return the skip (n, channels, h, w), each pixel scaled by 0 to 1."""
+        both = functional.relu(self.of_skip(skip) + self.of_coarse(coarse))
+        weighed: Tensor = skip * torch.sigmoid(self.weight(both))
+        return weighed
+
+
 class UNet(nn.Module):
     """Segment with a residual U-Net (Ronneberger, 2015).
 
     Args:
         widths: channels of each level, finest first.
         channels_in: planes of the input, 3 for RGB.
+        attention: put an additive attention gate on each skip connection.
+
+    Attributes:
+        stride: what the sides of the input must be a multiple of.
+        reach: how far, in pixels, an output pixel looks at most.
     """
 
-    def __init__(self, widths: Sequence[int] = (16, 32, 64, 128), channels_in: int = 3) -> None:
+    def __init__(
+        self,
+        widths: Sequence[int] = (16, 32, 64, 128),
+        channels_in: int = 3,
+        *,
+        attention: bool = False,
+    ) -> None:
         super().__init__()
         self.stride = 2 ** (len(widths) - 1)
+        # Two convolutions a level on the way down and on the way up (4 (stride - 1)), two at the
+        # bottom (2 stride), and the grid of the coarsest level (stride).
+        self.reach = 7 * self.stride
         inputs = [channels_in, *widths[:-1]]
         self.encoder = nn.ModuleList(
             ResidualBlock(before, width) for before, width in zip(inputs, widths, strict=True)
@@ -48,6 +79,7 @@ class UNet(nn.Module):
         self.upsample = nn.ModuleList(
             nn.ConvTranspose2d(coarse, fine, 2, 2) for fine, coarse in pairwise(widths)
         )
+        self.gates = nn.ModuleList(AttentionGate(width) for width in widths[:-1] if attention)
         self.decoder = nn.ModuleList(ResidualBlock(2 * width, width) for width in widths[:-1])
         self.head = nn.Conv2d(widths[0], 1, 1)
 
@@ -60,7 +92,9 @@ class UNet(nn.Module):
             x = block(x)
             skips.append(x)
         for level in reversed(range(len(self.decoder))):
-            x = torch.cat([self.upsample[level](x), skips[level]], dim=1)
-            x = self.decoder[level](x)
+            x, skip = self.upsample[level](x), skips[level]
+            if self.gates:
+                skip = self.gates[level](skip, x)
+            x = self.decoder[level](torch.cat([x, skip], dim=1))
         logits: Tensor = self.head(x)
         return logits

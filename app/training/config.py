@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from app.errors import ConfigurationError
 from app.imaging.types import InputSpec
-from app.inference.checkpoint import Architecture
+from app.inference.networks import Architecture
 from app.messages import message
 
 Positive = Annotated[int, Meta(ge=1)]

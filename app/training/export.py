@@ -17,7 +17,8 @@ from tqdm import tqdm
 from app import __version__
 from app.errors import ConfigurationError
 from app.files import make_folder, write_whole
-from app.inference.checkpoint import SCHEMA, Checkpoint, ModelCard, build_network
+from app.inference.checkpoint import SCHEMA, Checkpoint, ModelCard
+from app.inference.networks import build_network
 from app.inference.predictor import UNetPredictor
 from app.messages import message
 from app.training.config import Config, read_config

@@ -19,7 +19,7 @@ from tqdm import tqdm
 from app.errors import ConfigurationError, TrainingError
 from app.files import write_whole
 from app.imaging.types import Plane, PreparedInput
-from app.inference.checkpoint import build_network
+from app.inference.networks import build_network
 from app.inference.predictor import network_logits
 from app.messages import message
 from app.progress import ShouldStop, never_stop
@@ -256,9 +256,9 @@ def learning_rate(step: int, settings: Optimisation) -> float:
 
 def _part_of_cycle(done: float, cycles: int) -> float:
     """Return how far the present cycle is, each cycle being twice as long as the one before."""
-    elapsed = done * (2**cycles - 1)  # in lengths of the first cycle
+    elapsed = done * ((1 << cycles) - 1)  # in lengths of the first cycle
     cycle = min(int(math.log2(elapsed + 1)), cycles - 1)
-    begun = float(2**cycle)
+    begun = float(1 << cycle)
     return (elapsed + 1 - begun) / begun
 
 

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from app.inference.tiling import CORE, HALO, STAGE, run_tiled
+from app.inference.tiling import CORE, STAGE, run_tiled
 from app.progress import Cancelled
 from tests.support import make_network
 
@@ -15,14 +15,14 @@ def whole(network, values):
 
 def tiled(network, values, **options):
     with torch.inference_mode():
-        return run_tiled(network, values, network.stride, **options)
+        return run_tiled(network, values, network.stride, **{"halo": network.reach, **options})
 
 
 @pytest.mark.parametrize("shape", [(100, 130), (64, 64), (33, 97), (1, 5), (160, 40)])
 def test_small_tiles_equal_the_whole(shape):
     network = make_network((4, 6, 8))
     values = torch.randn(3, *shape, generator=torch.Generator().manual_seed(0))
-    result = tiled(network, values, core=32, halo=48)
+    result = tiled(network, values, core=32)
     assert result.shape == shape
     assert result.dtype == torch.float32
     assert (result - whole(network, values)).abs().max() < 1e-4
@@ -47,8 +47,8 @@ def test_a_halo_that_is_too_small_shows():
 
 
 @pytest.mark.parametrize("stride", [1, 2, 4, 8, 16])
-def test_the_usual_sides_are_multiples_of_the_stride(stride):
-    assert CORE % stride == HALO % stride == 0
+def test_the_usual_side_is_a_multiple_of_the_stride(stride):
+    assert CORE % stride == 0
 
 
 def test_progress_is_told_after_each_tile():
@@ -76,8 +76,8 @@ def test_it_stops_between_two_tiles(after):
             forward,
             torch.randn(3, 20, 30),
             1,
+            2,
             core=10,
-            halo=2,
             should_stop=lambda: len(seen) == after,
         )
     assert len(seen) == after

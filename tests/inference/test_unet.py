@@ -1,8 +1,7 @@
 import pytest
 import torch
 
-from app.inference.tiling import HALO
-from app.inference.unet import ResidualBlock, UNet
+from app.inference.unet import AttentionGate, ResidualBlock, UNet
 from tests.support import make_network
 
 
@@ -42,20 +41,31 @@ def test_every_weight_learns():
     assert without == []
 
 
-def test_the_network_looks_no_further_than_the_halo():
+@pytest.mark.parametrize("attention", [False, True])
+@pytest.mark.parametrize("levels", [1, 2, 3, 4, 5])
+def test_the_network_looks_no_further_than_its_reach(levels, attention):
     """Weights of one sign hide nothing: the gradient reaches as far as the network looks."""
-    network = make_network((1, 1, 1, 1)).double()
+    network = UNet((1,) * levels, attention=attention).eval().double()
     for name, value in network.state_dict().items():
         if value.dtype.is_floating_point and "running_mean" not in name:
             value.abs_().add_(0.1)
         elif value.dtype.is_floating_point:
             value.zero_()
-    side = 4 * HALO
+    side = 4 * network.reach
     x = torch.rand(1, 3, side, side, dtype=torch.float64, requires_grad=True)
     logits = network(x)
     for place in range(side // 2, side // 2 + network.stride):
         (gradient,) = torch.autograd.grad(logits[0, 0, place, place], x, retain_graph=True)
         rows = gradient.abs().sum(dim=(0, 1, 3)).nonzero()[:, 0]
-        assert rows.min() >= place - HALO
-        assert rows.max() <= place + HALO
-        assert rows.max() - rows.min() > 20
+        assert rows.min() >= place - network.reach
+        assert rows.max() <= place + network.reach
+        assert rows.max() - rows.min() >= network.reach / 4
+
+
+def test_a_gate_only_ever_weakens_a_skip():
+    gate = AttentionGate(4)
+    skip, coarse = torch.randn(2, 1, 4, 6, 6)
+    gated = gate(skip, coarse)
+    assert (gated.abs() <= skip.abs()).all()
+    assert (gated * skip >= 0).all()
+    assert not torch.equal(gate(skip, coarse), gate(skip, 5 * coarse))
