@@ -249,14 +249,6 @@
             <translation>“{name}”是空文件。</translation>
         </message>
         <message>
-            <source>The model asks for an unknown network “{name}”.</source>
-            <translation>模型需要未知的网络“{name}”。</translation>
-        </message>
-        <message>
-            <source>Update Retivasc, or choose another model.</source>
-            <translation>请更新 Retivasc，或选择其他模型。</translation>
-        </message>
-        <message>
             <source>The model “{name}” does not match its model card.</source>
             <translation>模型“{name}”与其模型说明文件不符。</translation>
         </message>
@@ -285,6 +277,10 @@
             <translation>模型说明文件“{name}”的版本不符。</translation>
         </message>
         <message>
+            <source>Update Retivasc, or choose another model.</source>
+            <translation>请更新 Retivasc，或选择其他模型。</translation>
+        </message>
+        <message>
             <source>The model file “{name}” cannot be read.</source>
             <translation>无法读取模型文件“{name}”。</translation>
         </message>
@@ -295,6 +291,10 @@
         <message>
             <source>Use --device auto or cpu, or update the graphics driver.</source>
             <translation>请使用 --device auto 或 cpu，或更新显卡驱动。</translation>
+        </message>
+        <message>
+            <source>The model asks for an unknown network “{name}”.</source>
+            <translation>模型需要未知的网络“{name}”。</translation>
         </message>
         <message>
             <source>The segmentation gave values that are no numbers.</source>
