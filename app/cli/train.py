@@ -2,8 +2,12 @@
 
 import argparse
 import signal
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
+
+from app.errors import ConfigurationError
+from app.messages import message
 
 NAME = "train"
 HELP = "train a network from a TOML configuration; stop it at any time, run it again to go on"
@@ -17,7 +21,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Train until done, or until interrupted; the state is saved either way."""
+    """Train until done, or until interrupted; the state is saved either way.
+
+    Raises:
+        ConfigurationError: the configuration does not fit, or the drawing library is missing.
+    """
+    if find_spec("matplotlib") is None:
+        raise ConfigurationError(
+            message("Core", "Training needs matplotlib, which is not installed."),
+            message("Core", "Install the extra: pip install 'retivasc[train]'."),
+        )
     from app.training.config import read_config
     from app.training.trainer import Trainer, start_run
 

@@ -24,6 +24,7 @@ from app.inference.predictor import network_logits
 from app.messages import message
 from app.progress import ShouldStop, never_stop
 from app.training.config import Config, Optimisation
+from app.training.curves import draw_curves
 from app.training.dataset import CropSource, TrainingImage, list_cases
 from app.training.losses import vessel_loss
 from app.training.metrics import best_threshold, score
@@ -35,6 +36,7 @@ CONFIG_NAME = "config.toml"
 LAST_NAME = "last.pt"
 BEST_NAME = "best.safetensors"
 METRICS_NAME = "metrics.csv"
+CURVES_NAME = "curves.png"
 
 
 class Trainer:
@@ -168,6 +170,7 @@ class Trainer:
             if fresh:
                 writer.writeheader()
             writer.writerow(row)
+        write_whole(self._run / CURVES_NAME, draw_curves(path))
 
     def _save(self) -> None:
         state = {

@@ -29,6 +29,12 @@ def test_a_network_is_trained_exported_and_used(configuration: Path, capsys):
     assert "96 × 96" in capsys.readouterr().err
 
 
+def test_without_the_extra_it_says_what_to_install(configuration: Path, monkeypatch, capsys):
+    monkeypatch.setattr("app.cli.train.find_spec", lambda _name: None)
+    assert main(["train", "--config", str(configuration)]) == 1
+    assert "retivasc[train]" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("content", [None, "not = [toml", 'name = "x"'])
 def test_a_configuration_that_does_not_fit_is_one_sentence(tmp_path: Path, capsys, content):
     path = tmp_path / "a.toml"

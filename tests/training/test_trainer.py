@@ -8,12 +8,14 @@ from safetensors.torch import load_file
 from app.errors import ConfigurationError, ReportWriteError, TrainingError
 from app.training import trainer as trainer_module
 from app.training.config import parse_config
+from app.training.curves import draw_curves
 from app.training.dataset import list_cases
 from app.training.metrics import score
 from app.training.scoring import pooled, tally_photograph
 from app.training.trainer import (
     BEST_NAME,
     CONFIG_NAME,
+    CURVES_NAME,
     LAST_NAME,
     METRICS_NAME,
     Trainer,
@@ -81,6 +83,16 @@ def test_the_best_weights_fit_the_network(finished):
     assert state_of(finished)["best"] == pytest.approx(
         max(float(row["dice"]) for row in rows_of(finished))
     )
+
+
+def test_the_curves_are_drawn_anew_at_each_validation(finished, tmp_path):
+    assert draw_curves(finished / METRICS_NAME) == (finished / CURVES_NAME).read_bytes()
+    first, *_ = (finished / METRICS_NAME).read_text().splitlines(keepends=True)
+    rows = (finished / METRICS_NAME).read_text().splitlines(keepends=True)[1:]
+    (tmp_path / "fewer.csv").write_text(first + "".join(rows[:3]))
+    fewer = draw_curves(tmp_path / "fewer.csv")
+    assert fewer.startswith(b"\x89PNG")
+    assert fewer != draw_curves(finished / METRICS_NAME)
 
 
 def test_a_finished_run_has_nothing_left_to_do(finished, data):
