@@ -15,6 +15,8 @@ from app.inference.unet import UNet
 from app.messages import Message, message
 from app.progress import OnProgress, ShouldStop, ignore_progress, never_stop
 
+_FELL_BACK = message("Core", "The graphics card failed; the processor was used instead.")
+
 
 class UNetPredictor:
     """Give the calibrated vessel probability of each pixel of a prepared photograph."""
@@ -32,6 +34,8 @@ class UNetPredictor:
         self._temperature = card.temperature
         self._device = choose_device(device, checkpoint.network)
         self._network = checkpoint.network.to(self._device)
+        if self._may_fall_back and torch.cuda.is_available() and self.device == "cpu":
+            self.warnings = (_FELL_BACK,)
 
     @property
     def device(self) -> str:
@@ -90,9 +94,7 @@ class UNetPredictor:
         except RuntimeError as stuck:
             raise failed from stuck
         self._device = torch.device("cpu")
-        self.warnings = (
-            message("Core", "The graphics card failed; the processor was used instead."),
-        )
+        self.warnings = (_FELL_BACK,)
 
 
 def load_predictor(model: Path, device: DeviceChoice) -> UNetPredictor:

@@ -1,9 +1,9 @@
 """The one place where the window says that something happened."""
 
 from PyQt5.QtCore import Qt, QTimer
-from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from app.ui.style import set_property
+from app.ui.style import set_property, text_label
 
 _NOTICE_MS = 8000
 
@@ -13,8 +13,8 @@ class Banner(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sentence = _label("bannerSentence")
-        self._hint = _label("bannerHint")
+        self._sentence = text_label("bannerSentence")
+        self._hint = text_label("bannerHint")
         close = QToolButton()
         close.setObjectName("bannerClose")
         close.setText("✕")
@@ -56,13 +56,3 @@ class Banner(QFrame):
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
         self.show()
-
-
-def _label(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    # File names are shown here; they must never be taken for markup.
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

@@ -1,7 +1,7 @@
 """The cards of results: the eye, the numbers, the quality, and what they were made with."""
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PyQt5.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QVBoxLayout
 
 from app.analysis import Analysis
 from app.imaging.types import Laterality, Verdict
@@ -14,7 +14,7 @@ from app.report.wording import (
     verdict_name,
 )
 from app.ui.comparison_view import EyeBadge
-from app.ui.style import set_property
+from app.ui.style import set_property, text_label
 from app.ui.workspace import Workspace
 
 
@@ -25,7 +25,7 @@ class EyeCard(QFrame):
         super().__init__()
         self._workspace = workspace
         self.badge = EyeBadge()
-        self._source = _text("faint")
+        self._source = text_label("faint")
         self._source.setAlignment(
             Qt.Alignment() | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         )
@@ -56,9 +56,9 @@ class NumberCard(QFrame):
         super().__init__()
         self._workspace, self._quantity = workspace, quantity
         say = workspace.catalogue.say
-        self.value = _text("number")
-        self.note = _text("faint")
-        title = _text("cardTitle")
+        self.value = text_label("number")
+        self.note = text_label("faint")
+        title = text_label("cardTitle")
         title.setText(say(quantity.name))
         self.setToolTip(say(quantity.definition))
         layout = _card_layout(self)
@@ -96,10 +96,10 @@ class QualityCard(QFrame):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        title = _text("cardTitle")
+        title = text_label("cardTitle")
         title.setText(self.tr("Image quality"))
-        self.verdict = _text("verdict")
-        self.reasons = _text("faint")
+        self.verdict = text_label("verdict")
+        self.reasons = text_label("faint")
         top = QHBoxLayout()
         top.addWidget(title)
         top.addStretch()
@@ -128,8 +128,8 @@ class OriginCard(QFrame):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self.file, self.extent, self.hash = _text(), _text(), _text()
-        self.model, self.threshold = _text(), _text()
+        self.file, self.extent, self.hash = text_label(), text_label(), text_label()
+        self.model, self.threshold = text_label(), text_label()
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(4)
@@ -140,7 +140,7 @@ class OriginCard(QFrame):
             (self.tr("Model"), self.model),
             (self.tr("Threshold"), self.threshold),
         ):
-            label = _text("faint")
+            label = text_label("faint")
             label.setText(name)
             label.setWordWrap(False)
             form.addRow(label, value)
@@ -168,15 +168,6 @@ class OriginCard(QFrame):
 
 
 _TONES = {Verdict.GOOD: "good", Verdict.USABLE: "fair", Verdict.NOT_GRADABLE: "bad"}
-
-
-def _text(name: str = "") -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
 
 
 def _breakable(name: str) -> str:

@@ -1,7 +1,8 @@
 """The look of the window: dark, so that the photograph is the brightest thing on it."""
 
+from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
-from PyQt5.QtWidgets import QApplication, QWidget
+from PyQt5.QtWidgets import QApplication, QLabel, QWidget
 
 from app.paths import resources
 
@@ -61,6 +62,19 @@ def _add_missing_fonts() -> None:
 def icon(name: str) -> QIcon:
     """Return one of the program's icons."""
     return QIcon(str(resources() / "icons" / f"{name}.svg"))
+
+
+def text_label(name: str = "") -> QLabel:
+    """Return a wrapping, selectable label that the style sheet knows by a name.
+
+    Names of files and patients are shown in such labels; they must never be taken for markup.
+    """
+    label = QLabel()
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
 
 
 def set_property(widget: QWidget, name: str, value: object) -> None:

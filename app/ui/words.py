@@ -2,7 +2,7 @@
 
 from PyQt5.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from app.imaging.types import Laterality
+from app.imaging.types import Laterality, eye_code
 from app.messages import Message, message
 
 _STAGES = {
@@ -24,9 +24,7 @@ def stage_name(stage: str) -> str:
 
 def eye_abbreviation(laterality: Laterality) -> str:
     """Return the two letters by which the clinic calls the eye; a question mark if unknown."""
-    return {Laterality.RIGHT: "OD", Laterality.LEFT: "OS", Laterality.BOTH: "OU"}.get(
-        laterality, "?"
-    )
+    return eye_code(laterality) or "?"
 
 
 def eye_in_words(laterality: Laterality) -> Message:

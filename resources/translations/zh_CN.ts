@@ -297,6 +297,10 @@
             <translation>模型需要未知的网络“{name}”。</translation>
         </message>
         <message>
+            <source>The graphics card failed; the processor was used instead.</source>
+            <translation>显卡出错，已改用处理器计算。</translation>
+        </message>
+        <message>
             <source>The segmentation gave values that are no numbers.</source>
             <translation>分割结果中出现了无效数值。</translation>
         </message>
@@ -315,10 +319,6 @@
         <message>
             <source>Use --device cpu, or close other programs that use the card.</source>
             <translation>请使用 --device cpu，或关闭其他占用显卡的程序。</translation>
-        </message>
-        <message>
-            <source>The graphics card failed; the processor was used instead.</source>
-            <translation>显卡出错，已改用处理器计算。</translation>
         </message>
         <message>
             <source>The field of view is empty.</source>

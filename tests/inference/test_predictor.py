@@ -101,6 +101,14 @@ def test_a_graphics_card_that_fails_gives_way_to_the_processor(build, monkeypatc
     assert "processor was used instead" in str(predictor.warnings[0])
 
 
+def test_a_graphics_card_that_does_not_work_from_the_start_is_told(build, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr("app.inference.device._runs_on_cuda", lambda _network: False)
+    predictor = build(device="auto")
+    assert predictor.device == "cpu"
+    assert "processor was used instead" in str(predictor.warnings[0])
+
+
 def test_a_graphics_card_that_was_asked_for_and_fails_is_told(build, monkeypatch):
     predictor = build(device="cpu")
     predictor._device = torch.device("cuda")
