@@ -6,9 +6,8 @@ from typing import Protocol
 
 from app import __version__
 from app.errors import UnsupportedImageError
-from app.imaging.field_of_view import find_field_of_view
 from app.imaging.postprocessing import extract_vessels, restore_native
-from app.imaging.preprocessing import prepare_input
+from app.imaging.preprocessing import find_field, prepare_input
 from app.imaging.quality import assess_quality
 from app.imaging.types import (
     FieldOfView,
@@ -145,7 +144,7 @@ def analyse(
     """
     _check_shows_something(image)
     on_progress(0.0, "field of view")
-    field = find_field_of_view(image.pixels)
+    field = find_field(image.pixels, predictor.input_spec)
     if not _plausible(image.spacing, field):
         image = _without_spacing(image)
     stop_if_asked(should_stop)

@@ -38,8 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
     root = arguments.data or arguments.config.parent / config.data.root
     folder = arguments.run or Path("runs") / config.name
     start_run(arguments.config, config, folder)
+    start = arguments.config.parent / config.start if config.start else None
     stop = _StopOnSignal()
-    finished = Trainer(config, root, folder).train(should_stop=stop.asked)
+    finished = Trainer(config, root, folder, start).train(should_stop=stop.asked)
     print(f"{'finished' if finished else 'stopped; run the same command to go on'}: {folder}")
     return 0
 

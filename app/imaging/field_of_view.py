@@ -37,7 +37,7 @@ def find_field_of_view(pixels: Rgb) -> FieldOfView:
     brightness, scale = _reduced_brightness(pixels)
     region = _bright_region(brightness)
     if region is None:
-        return _whole_frame(pixels)
+        return whole_frame(pixels)
     rim = _rim_points(region)
     circle = _fit_circle(rim, max(region.shape)) if len(rim) >= 20 else None
     if circle is None:
@@ -192,7 +192,8 @@ def _outline(region: Mask, pixels: Rgb) -> FieldOfView:
     return FieldOfView(field.mask, field.center, field.diameter_px, FieldMethod.OUTLINE, 0.3)
 
 
-def _whole_frame(pixels: Rgb) -> FieldOfView:
+def whole_frame(pixels: Rgb) -> FieldOfView:
+    """Take the whole picture as the field of view, its longer side as the diameter."""
     height, width = pixels.shape[:2]
     center = ((width - 1) / 2, (height - 1) / 2)
     mask = np.ones((height, width), dtype=np.bool_)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from app.imaging.field_of_view import find_field_of_view, whole_frame
 from app.imaging.resampling import resize_picture, resize_plane
 from app.imaging.types import FieldOfView, FundusImage, InputSpec, Mask, Plane, PreparedInput, Rgb
 
@@ -24,11 +25,16 @@ def working_diameter(field_diameter: float, spec: InputSpec) -> float:
     return float(np.clip(field_diameter, spec.min_diameter, spec.max_diameter))
 
 
+def find_field(pixels: Rgb, spec: InputSpec) -> FieldOfView:
+    """Find what a model looks at: the retina's round field, or the whole frame."""
+    return whole_frame(pixels) if spec.field == "frame" else find_field_of_view(pixels)
+
+
 def prepare_input(image: FundusImage, field: FieldOfView, spec: InputSpec) -> PreparedInput:
     """Cut the field of view out, bring it to the working diameter and normalise it.
 
     Returns:
-        (3, h, w) float32 values, about zero mean and unit deviation inside the field.
+        (c, h, w) float32 values, about zero mean and unit deviation inside the field.
     """
     diameter = working_diameter(field.diameter_px, spec)
     box = field_box(field)
@@ -73,13 +79,11 @@ def normalise(
         diameter: of the field of view in pixels; the widths in ``spec`` are relative to it.
 
     Returns:
-        (3, h, w) float32, 0 outside the field.
+        (c, h, w) float32, 0 outside the field; c as ``spec.channels`` says.
     """
     inside = field.astype(np.float32)
-    planes = [
-        _normalise_plane(rgb[..., channel], inside, diameter, spec)
-        for channel in range(rgb.shape[2])
-    ]
+    channels = (0, 1, 2) if spec.channels == "rgb" else (1,)
+    planes = [_normalise_plane(rgb[..., channel], inside, diameter, spec) for channel in channels]
     return np.stack(planes)
 
 

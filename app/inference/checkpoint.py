@@ -68,7 +68,7 @@ def load_checkpoint(weights: Path) -> Checkpoint:
             message("Core", "The model “{name}” does not match its model card.", name=weights.name),
             message("Core", "Its file is damaged or was exchanged; install Retivasc again."),
         )
-    network = build_network(card.architecture)
+    network = build_network(card.architecture, card.input.planes)
     try:
         network.load_state_dict(load_tensors(content))
     except (SafetensorError, RuntimeError) as error:

@@ -20,8 +20,8 @@ class Architecture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     widths: Widths = (16, 32, 64, 128)
 
 
-def build_network(architecture: Architecture) -> UNet:
-    """Build a network with fresh weights.
+def build_network(architecture: Architecture, planes: int = 3) -> UNet:
+    """Build a network with fresh weights that sees so many planes.
 
     Raises:
         ModelLoadError: no network of that name exists.
@@ -33,4 +33,4 @@ def build_network(architecture: Architecture) -> UNet:
             ),
             message("Core", "Update Retivasc, or choose another model."),
         )
-    return UNet(architecture.widths, attention=architecture.name == "attention-unet")
+    return UNet(architecture.widths, planes, attention=architecture.name == "attention-unet")

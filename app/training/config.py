@@ -137,11 +137,16 @@ class Loss(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Hold the whole configuration of a training run."""
+    """Hold the whole configuration of a training run.
+
+    Attributes:
+        start: weights to go on from, relative to the configuration file; None begins at random.
+    """
 
     name: str
     version: str
     seed: int = 0
+    start: str | None = None
     data: Data
     optimisation: Optimisation
     loss: Loss = Loss()

@@ -14,8 +14,14 @@ from PIL import Image
 from torch import Tensor
 
 from app.errors import ConfigurationError
-from app.imaging.field_of_view import field_from_mask, find_field_of_view
-from app.imaging.preprocessing import field_box, normalise, scaled_shape, working_diameter
+from app.imaging.field_of_view import field_from_mask
+from app.imaging.preprocessing import (
+    field_box,
+    find_field,
+    normalise,
+    scaled_shape,
+    working_diameter,
+)
 from app.imaging.reading import read_image
 from app.imaging.resampling import resize_picture, resize_plane
 from app.imaging.types import FieldOfView, InputSpec, Mask
@@ -151,7 +157,7 @@ class TrainingImage:
         image = read_image(case.image)
         shape = image.height, image.width
         label = read_mask(case.label, shape)
-        field = find_field_of_view(image.pixels)
+        field = find_field(image.pixels, spec)
         if case.mask is not None:
             official = field_from_mask(read_mask(case.mask, shape))
             if not official.area_px:
@@ -182,7 +188,7 @@ class TrainingImage:
         """Cut one augmented crop.
 
         Returns:
-            input (3, side, side), label and field (1, side, side), float32.
+            input (c, side, side), label and field (1, side, side), float32.
         """
         x, y = self._inside[rng.integers(len(self._inside))]
         layers = warped_crop(self.layers, (float(x), float(y)), side, how, rng)

@@ -155,7 +155,7 @@ def _of_split(cases: Sequence[Case], split: Split) -> list[Case]:
 
 
 def _tallies(weights: bytes, card: ModelCard, cases: Sequence[Case]) -> list[Tally]:
-    network = build_network(card.architecture)
+    network = build_network(card.architecture, card.input.planes)
     network.load_state_dict(load_tensors(weights))
     network = network.eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     predictor = UNetPredictor(Checkpoint(network, card))

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from app.imaging.field_of_view import find_field_of_view
 from app.imaging.postprocessing import restore_native
-from app.imaging.preprocessing import prepare_input
+from app.imaging.preprocessing import find_field, prepare_input
 from app.imaging.reading import read_image
 from app.imaging.types import InputSpec, Plane, PreparedInput
 from app.training.dataset import read_mask
@@ -23,7 +22,7 @@ def tally_photograph(
     one, only says which pixels are scored.
     """
     photograph = read_image(image)
-    field = find_field_of_view(photograph.pixels)
+    field = find_field(photograph.pixels, spec)
     prepared = prepare_input(photograph, field, spec)
     probability = restore_native(predict(prepared), prepared, field).native
     shape = photograph.height, photograph.width

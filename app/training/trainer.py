@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
+from safetensors.torch import load as load_tensors
 from safetensors.torch import save as save_tensors
 from torch import Tensor, nn
 from tqdm import tqdm
@@ -42,13 +44,16 @@ CURVES_NAME = "curves.png"
 class Trainer:
     """Learn from a configuration's training patients, watched on its validation patients."""
 
-    def __init__(self, config: Config, root: Path, run: Path) -> None:
+    def __init__(self, config: Config, root: Path, run: Path, start: Path | None = None) -> None:
         torch.manual_seed(config.seed)
         self._config = config
         self._run = run
         self._validation = [c for c in list_cases(config, root) if c.split == "validation"]
         self._source = CropSource(load_images(config, root), config)
-        self._network = build_network(config.network).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        network = build_network(config.network, config.input.planes)
+        self._network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        if start is not None:
+            _load_start(self._network, start)
         self._averaged = copy.deepcopy(self._network).requires_grad_(False).eval()
         self._optimiser = torch.optim.AdamW(
             self._network.parameters(),
@@ -201,6 +206,20 @@ class Trainer:
         self._averaged.load_state_dict(state["averaged"])
         self._optimiser.load_state_dict(state["optimiser"])
         _LOG.info("resumed at step %d", self._step)
+
+
+def _load_start(network: nn.Module, start: Path) -> None:
+    try:
+        network.load_state_dict(load_tensors(start.read_bytes()))
+    except (OSError, SafetensorError, RuntimeError) as error:
+        raise ConfigurationError(
+            message(
+                "Core",
+                "The weights to start from, “{name}”, do not fit or cannot be read.",
+                name=start.name,
+            ),
+            message("Core", "They must be those of the same network, as .safetensors."),
+        ) from error
 
 
 def start_run(config_path: Path, config: Config, run: Path) -> None:
