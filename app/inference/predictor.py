@@ -9,9 +9,10 @@ from torch import Tensor
 from app.errors import InferenceError
 from app.imaging.types import InputSpec, Plane, PreparedInput
 from app.inference.checkpoint import Checkpoint, load_checkpoint
-from app.inference.device import DeviceChoice, choose_device
-from app.inference.tiling import run_tiled
-from app.inference.unet import UNet
+from app.inference.device import DeviceChoice, choose_device, ran_out_of_memory
+from app.inference.precision import Precision, PrecisionChoice, autocast, choose_precision
+from app.inference.tiling import CORE, SMALLEST_CORE, run_tiled, smaller_core
+from app.inference.unet import SegmentationNetwork
 from app.messages import Message, message
 from app.progress import OnProgress, ShouldStop, ignore_progress, never_stop
 
@@ -21,19 +22,25 @@ _FELL_BACK = message("Core", "The graphics card failed; the processor was used i
 class UNetPredictor:
     """Give the calibrated vessel probability of each pixel of a prepared photograph."""
 
-    def __init__(self, checkpoint: Checkpoint, device: DeviceChoice = "auto") -> None:
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        device: DeviceChoice = "auto",
+        precision: PrecisionChoice = "auto",
+    ) -> None:
         card = checkpoint.card
         self.name = card.name
         self.version = card.version
         self.sha256 = card.sha256
         self.threshold = card.threshold
         self.input_spec: InputSpec = card.input
-        self.precision = "float32"
         self.warnings: tuple[Message, ...] = ()
         self._may_fall_back = device == "auto"
         self._temperature = card.temperature
-        self._device = choose_device(device, checkpoint.network)
+        self._asked_precision = precision
+        self._device = choose_device(device, checkpoint.network, card.input.planes)
         self._network = checkpoint.network.to(self._device)
+        self.precision = self._choose_precision()
         if self._may_fall_back and torch.cuda.is_available() and self.device == "cpu":
             self.warnings = (_FELL_BACK,)
 
@@ -63,21 +70,41 @@ class UNetPredictor:
         probability = torch.sigmoid(logits / self._temperature)
         return np.asarray(probability.numpy(), dtype=np.float32)
 
-    def _logits(self, values: Tensor, on_progress: OnProgress, should_stop: ShouldStop) -> Tensor:
-        if self._device.type != "cpu":
-            try:
-                return network_logits(self._network, values, on_progress, should_stop)
-            except RuntimeError as error:
-                self._fall_back(error)
-        try:
-            return network_logits(self._network, values, on_progress, should_stop)
-        except RuntimeError as error:
-            raise InferenceError(
-                message("Core", "The segmentation failed: {why}.", why=error),
-                message("Core", "Close other programs to free memory, then try again."),
-            ) from error
+    def _choose_precision(self) -> Precision:
+        return choose_precision(
+            self._asked_precision, self._network, self.input_spec.planes, self._device
+        )
 
-    def _fall_back(self, error: RuntimeError) -> None:
+    def _logits(self, values: Tensor, on_progress: OnProgress, should_stop: ShouldStop) -> Tensor:
+        try:
+            return self._logits_in_tiles(values, on_progress, should_stop)
+        except (RuntimeError, MemoryError) as error:
+            if self.device == "cpu":
+                raise InferenceError(
+                    message("Core", "The segmentation failed: {why}.", why=error),
+                    message("Core", "Close other programs to free memory, then try again."),
+                ) from error
+            self._fall_back(error)
+        return self._logits(values, on_progress, should_stop)
+
+    def _logits_in_tiles(
+        self, values: Tensor, on_progress: OnProgress, should_stop: ShouldStop
+    ) -> Tensor:
+        """Run the network, in smaller and smaller tiles while memory does not suffice."""
+        core = CORE
+        while True:
+            try:
+                with autocast(self.precision, self._device):
+                    return network_logits(
+                        self._network, values, on_progress, should_stop, core=core
+                    )
+            except (RuntimeError, MemoryError) as error:
+                core = smaller_core(core, values.shape)
+                if core < SMALLEST_CORE or not ran_out_of_memory(error):
+                    raise
+            torch.cuda.empty_cache()  # only here, where the error holds the failed tile no more
+
+    def _fall_back(self, error: Exception) -> None:
         """Go on with the processor, where the choice was ours: slower beats not at all.
 
         Raises:
@@ -94,26 +121,34 @@ class UNetPredictor:
         except RuntimeError as stuck:
             raise failed from stuck
         self._device = torch.device("cpu")
+        self.precision = self._choose_precision()
         self.warnings = (_FELL_BACK,)
 
 
-def load_predictor(model: Path, device: DeviceChoice) -> UNetPredictor:
+def load_predictor(
+    model: Path, device: DeviceChoice, precision: PrecisionChoice = "auto"
+) -> UNetPredictor:
     """Load a model from its weights file and put it on a device.
 
     Raises:
         ModelLoadError: the model is missing or damaged.
         InferenceError: the device asked for does not work.
     """
-    return UNetPredictor(load_checkpoint(model), device)
+    return UNetPredictor(load_checkpoint(model), device, precision)
 
 
 def network_logits(
-    network: UNet,
+    network: SegmentationNetwork,
     values: Tensor,
     on_progress: OnProgress = ignore_progress,
     should_stop: ShouldStop = never_stop,
+    *,
+    core: int = CORE,
 ) -> Tensor:
     """Run a network over (c, h, w) values; training watches itself with the same function.
+
+    Args:
+        core: side of a tile in pixels.
 
     Returns:
         (h, w) float32 logits on the CPU.
@@ -130,6 +165,7 @@ def network_logits(
             values,
             network.stride,
             network.reach,
+            core=core,
             on_progress=on_progress,
             should_stop=should_stop,
         )

@@ -1,6 +1,6 @@
 """Run a network over pictures of any size, in overlapping tiles without seams."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import torch
@@ -10,6 +10,9 @@ from app.progress import OnProgress, ShouldStop, ignore_progress, never_stop, st
 
 CORE = 1152
 """Side of the part of a tile that is kept; a whole field at the usual size is one tile."""
+
+SMALLEST_CORE = 128
+"""Side below which a tile is nearly all surroundings: smaller ones would save no memory."""
 
 STAGE = "segment"
 
@@ -32,7 +35,8 @@ def run_tiled(
     Args:
         forward: maps (1, c, h, w) to (1, 1, h, w); h and w are multiples of ``stride``.
         halo: width of the surroundings that a tile sees; no less than the network's reach.
-        core: side of a tile without its halo. Both in pixels, multiples of ``stride``.
+        core: side of a tile without its halo. Both in pixels; ``halo`` is a multiple of
+            ``stride``, ``core`` is brought to one.
 
     Returns:
         (h, w) float32 on the CPU.
@@ -43,6 +47,7 @@ def run_tiled(
     height, width = values.shape[1:]
     padded = torch.nn.functional.pad(values, (0, -width % stride, 0, -height % stride))
     result = torch.empty(padded.shape[1:], dtype=torch.float32)
+    core = max(stride, core - core % stride)
     tiles = list(_tiles(padded.shape[1], padded.shape[2], core))
     for number, (top, bottom, left, right) in enumerate(tiles):
         stop_if_asked(should_stop)
@@ -53,6 +58,11 @@ def run_tiled(
         result[top:bottom, left:right] = kept.float().cpu()
         on_progress((number + 1) / len(tiles), STAGE)
     return result[:height, :width]
+
+
+def smaller_core(core: int, shape: Sequence[int]) -> int:
+    """Return the next smaller side of a tile that cuts a picture (…, h, w) into more pieces."""
+    return min(core, max(shape[-2:])) // 2
 
 
 def _tiles(height: int, width: int, core: int) -> Iterator[tuple[int, int, int, int]]:

@@ -2,22 +2,22 @@ import pytest
 import torch
 
 from app.errors import InferenceError
-from app.inference.device import choose_device
+from app.inference.device import choose_device, ran_out_of_memory
 from tests.support import make_network, refused
 
 
 def test_the_processor_is_always_there():
-    assert choose_device("cpu", make_network()) == torch.device("cpu")
+    assert choose_device("cpu", make_network(), 3) == torch.device("cpu")
 
 
 def test_auto_takes_the_processor_without_cuda(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    assert choose_device("auto", make_network()).type == "cpu"
+    assert choose_device("auto", make_network(), 3).type == "cpu"
 
 
 def test_cuda_that_is_not_there(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    error = refused(InferenceError, choose_device, "cuda", make_network())
+    error = refused(InferenceError, choose_device, "cuda", make_network(), 3)
     assert "No working CUDA device" in str(error.message)
 
 
@@ -32,10 +32,52 @@ class Unwilling(torch.nn.Linear):
 
 def test_cuda_that_says_yes_but_does_not_work(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    assert choose_device("auto", Unwilling(1, 1)).type == "cpu"
-    refused(InferenceError, choose_device, "cuda", Unwilling(1, 1))
+    assert choose_device("auto", Unwilling(1, 1), 3).type == "cpu"
+    refused(InferenceError, choose_device, "cuda", Unwilling(1, 1), 3)
+
+
+@pytest.mark.parametrize("planes", [1, 3])
+def test_cuda_is_tried_with_what_the_network_sees(monkeypatch, planes):
+    shapes = []
+
+    class Willing(torch.nn.Identity):
+        def to(self, device):
+            assert torch.device(device).type == "cuda"
+            return shapes.append
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch, "zeros", lambda *shape, device: (shape, device))
+    assert choose_device("auto", Willing(), planes).type == "cuda"
+    assert shapes == [((1, planes, 64, 64), "cuda")]
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
 def test_cuda_that_works():
-    assert choose_device("auto", make_network()).type == "cuda"
+    assert choose_device("auto", make_network(), 3).type == "cuda"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        torch.OutOfMemoryError("CUDA: of whatever wording"),
+        RuntimeError("CUDA error: out of memory"),
+        RuntimeError("cuDNN error: CUDNN_STATUS_ALLOC_FAILED"),
+        RuntimeError("DefaultCPUAllocator: not enough memory: you tried to allocate 8 bytes."),
+    ],
+)
+def test_too_little_memory_is_recognised(error):
+    assert ran_out_of_memory(error)
+
+
+def test_what_this_processor_says_of_too_little_memory_is_recognised():
+    with pytest.raises(RuntimeError) as caught:
+        torch.empty(1 << 52)
+    assert ran_out_of_memory(caught.value)
+
+
+@pytest.mark.parametrize(
+    "wording", ["CUDA error: an illegal memory access was encountered", "expected 3 channels", ""]
+)
+def test_other_failures_are_not_about_memory(wording):
+    assert not ran_out_of_memory(RuntimeError(wording))

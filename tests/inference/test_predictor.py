@@ -4,18 +4,23 @@ import numpy as np
 import pytest
 import torch
 
+from app.analysis import analyse
 from app.errors import InferenceError
+from app.imaging.reading import read_image
 from app.inference import predictor as predictor_module
 from app.inference.checkpoint import load_checkpoint
-from app.inference.predictor import UNetPredictor, network_logits
+from app.inference.predictor import UNetPredictor, load_predictor, network_logits
+from app.inference.unet import UNet
+from app.paths import default_model, sample
 from app.progress import Cancelled, never_stop
-from tests.support import make_network, prepared_input, refused, write_model
+from tests.support import make_network, prepared_input, refused, vary_statistics, write_model
 
 
 @pytest.fixture
 def build(tmp_path):
-    def build_predictor(network=None, device="cpu", **card):
-        return UNetPredictor(load_checkpoint(write_model(tmp_path, network, **card)), device)
+    def build_predictor(network=None, device="cpu", precision="float32", **card):
+        checkpoint = load_checkpoint(write_model(tmp_path, network, **card))
+        return UNetPredictor(checkpoint, device, precision)
 
     return build_predictor
 
@@ -88,11 +93,11 @@ def test_a_graphics_card_that_fails_gives_way_to_the_processor(build, monkeypatc
     predictor._device = torch.device("cuda")
     calls = []
 
-    def fails_once(*arguments):
+    def fails_once(*arguments, **options):
         calls.append(arguments)
         if len(calls) == 1:
-            raise RuntimeError("CUDA out of memory")
-        return network_logits(*arguments)
+            raise RuntimeError("CUDA error: unspecified launch failure")
+        return network_logits(*arguments, **options)
 
     monkeypatch.setattr(predictor_module, "network_logits", fails_once)
     assert predictor.predict(prepared_input()).shape == (48, 40)
@@ -103,7 +108,7 @@ def test_a_graphics_card_that_fails_gives_way_to_the_processor(build, monkeypatc
 
 def test_a_graphics_card_that_does_not_work_from_the_start_is_told(build, monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    monkeypatch.setattr("app.inference.device._runs_on_cuda", lambda _network: False)
+    monkeypatch.setattr("app.inference.device._runs_on_cuda", lambda _network, _planes: False)
     predictor = build(device="auto")
     assert predictor.device == "cpu"
     assert "processor was used instead" in str(predictor.warnings[0])
@@ -113,7 +118,7 @@ def test_a_graphics_card_that_was_asked_for_and_fails_is_told(build, monkeypatch
     predictor = build(device="cpu")
     predictor._device = torch.device("cuda")
 
-    def fails(*_arguments):
+    def fails(*_arguments, **_options):
         raise RuntimeError("CUDA out of memory")
 
     monkeypatch.setattr(predictor_module, "network_logits", fails)
@@ -125,9 +130,144 @@ def test_a_failure_on_both_is_told(build, monkeypatch):
     predictor = build()
     predictor._device = torch.device("cuda")
 
-    def fails(*_arguments):
+    def fails(*_arguments, **_options):
         raise RuntimeError("not enough memory")
 
     monkeypatch.setattr(predictor_module, "network_logits", fails)
     error = refused(InferenceError, predictor.predict, prepared_input())
     assert "not enough memory" in str(error.message)
+
+
+# --- too little memory ---------------------------------------------------------------------
+
+
+def limit_memory(predictor, area, error):
+    """Let the network fail with pictures of more pixels; return the areas of all it was given."""
+    forward, areas = predictor._network.forward, []
+
+    def limited(values):
+        areas.append(values.shape[2] * values.shape[3])
+        if areas[-1] > area:
+            raise error
+        return forward(values)
+
+    predictor._network.forward = limited
+    return areas
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        torch.OutOfMemoryError("CUDA out of memory."),
+        RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes."),
+        MemoryError(),
+    ],
+)
+@pytest.mark.parametrize("device", ["cpu", "cuda"])
+def test_too_little_memory_for_the_whole_is_enough_for_tiles(build, device, error):
+    prepared = prepared_input((600, 500))
+    whole = build().predict(prepared)
+    predictor = build(device="auto")
+    areas = limit_memory(predictor, 300 * 300, error)
+    predictor._device = torch.device(device)
+    assert np.abs(predictor.predict(prepared) - whole).max() < 1e-4
+    assert predictor.device == device
+    assert predictor.warnings == ()
+    assert areas[0] == 600 * 500
+    assert areas.count(600 * 500) == 1
+    assert max(areas[-4:]) <= 300 * 300
+
+
+def test_too_little_memory_even_for_tiles_gives_way_to_the_processor(build):
+    prepared = prepared_input((600, 500))
+    predictor = build(device="auto")
+    predictor._device = torch.device("cuda")
+    forward, failures = predictor._network.forward, []
+
+    def exhausted(values):
+        if predictor.device == "cuda":
+            failures.append(max(values.shape))
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+        return forward(values)
+
+    predictor._network.forward = exhausted
+    assert np.array_equal(predictor.predict(prepared), build(device="auto").predict(prepared))
+    assert predictor.device == "cpu"
+    assert "processor was used instead" in str(predictor.warnings[0])
+    assert failures == sorted(failures, reverse=True)
+    assert len(failures) == 3
+
+
+@pytest.mark.parametrize("error", [torch.OutOfMemoryError("out of memory"), MemoryError()])
+def test_too_little_memory_anywhere_is_told(build, error):
+    predictor = build()
+    areas = limit_memory(predictor, 0, error)
+    refused(InferenceError, predictor.predict, prepared_input((600, 500)))
+    assert len(areas) == 3
+
+
+def test_other_failures_are_not_tried_in_smaller_tiles(build):
+    predictor = build()
+    areas = limit_memory(predictor, 0, RuntimeError("expected 3 channels"))
+    refused(InferenceError, predictor.predict, prepared_input((600, 500)))
+    assert len(areas) == 1
+
+
+# --- number formats ------------------------------------------------------------------------
+
+
+def test_bfloat16_is_used_up_to_the_logits_only(build):
+    network, prepared = make_network(), prepared_input()
+    exact, rounded = build(network), build(network, precision="bfloat16")
+    assert (exact.precision, rounded.precision) == ("float32", "bfloat16")
+    probability = rounded.predict(prepared)
+    assert probability.dtype == np.float32
+    assert 0 < np.abs(probability - exact.predict(prepared)).max() < 0.03
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = network_logits(network, torch.from_numpy(prepared.values))
+    assert np.array_equal(probability, torch.sigmoid(logits / 1.5).numpy())
+
+
+@pytest.mark.parametrize("planes", [1, 3])
+def test_the_format_is_chosen_once_by_what_the_network_sees(build, monkeypatch, planes):
+    chosen = []
+
+    def choose(choice, network, planes, device):
+        chosen.append((choice, network.stride, planes, device.type))
+        return "bfloat16"
+
+    monkeypatch.setattr(predictor_module, "choose_precision", choose)
+    channels = {1: "grey", 3: "rgb"}[planes]
+    card = {"min_diameter": 128, "max_diameter": 256, "channels": channels}
+    network = vary_statistics(UNet((4, 8), planes)).eval()
+    predictor = build(network, precision="auto", input=card)
+    prepared = prepared_input()
+    prepared = dataclasses.replace(prepared, values=prepared.values[:planes])
+    for _ in range(2):
+        predictor.predict(prepared)
+    assert predictor.precision == "bfloat16"
+    assert chosen == [("auto", 2, planes, "cpu")]
+
+
+def test_the_processor_that_takes_over_chooses_its_own_format(build, monkeypatch):
+    predictor = build(device="auto", precision="auto")
+    predictor._device, predictor.precision = torch.device("cuda"), "float32"
+    monkeypatch.setattr(
+        predictor_module,
+        "choose_precision",
+        lambda _choice, _network, _planes, device: {"cpu": "bfloat16"}[device.type],
+    )
+    limit_memory(predictor, 0, RuntimeError("CUDA error"))
+    refused(InferenceError, predictor.predict, prepared_input())
+    assert (predictor.device, predictor.precision) == ("cpu", "bfloat16")
+
+
+def test_the_bundled_model_measures_alike_in_both_formats():
+    """What rounding moves stays far below the self-test's tolerances."""
+    image = read_image(sample())
+    exact, rounded = (
+        analyse(image, load_predictor(default_model(), "cpu", precision)).measurements
+        for precision in ("float32", "bfloat16")
+    )
+    assert rounded.vessel_density.value == pytest.approx(exact.vessel_density.value, abs=5e-4)
+    assert rounded.fractal_dimension.value == pytest.approx(exact.fractal_dimension.value, abs=1e-3)

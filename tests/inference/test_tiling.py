@@ -1,7 +1,11 @@
 import pytest
 import torch
 
-from app.inference.tiling import CORE, STAGE, run_tiled
+from app.imaging.preprocessing import find_field, prepare_input
+from app.imaging.reading import read_image
+from app.inference.checkpoint import load_checkpoint
+from app.inference.tiling import CORE, SMALLEST_CORE, STAGE, run_tiled, smaller_core
+from app.paths import default_model, sample
 from app.progress import Cancelled
 from tests.support import make_network
 
@@ -39,6 +43,16 @@ def test_the_usual_tiles_equal_the_whole():
     assert (result - whole(network, values)).abs().max() < 1e-4
 
 
+def test_a_photograph_has_no_seams():
+    checkpoint, image = load_checkpoint(default_model()), read_image(sample())
+    spec = checkpoint.card.input
+    prepared = prepare_input(image, find_field(image.pixels, spec), spec)
+    values = torch.from_numpy(prepared.values[:, 200:600, 150:650])
+    result = tiled(checkpoint.network, values, core=SMALLEST_CORE)
+    assert result.max() - result.min() > 10  # vessels and ground
+    assert (result - whole(checkpoint.network, values)).abs().max() < 1e-4
+
+
 def test_a_halo_that_is_too_small_shows():
     """The comparison above can fail: without a halo there are seams."""
     network = make_network((4, 6, 8))
@@ -49,6 +63,22 @@ def test_a_halo_that_is_too_small_shows():
 @pytest.mark.parametrize("stride", [1, 2, 4, 8, 16])
 def test_the_usual_side_is_a_multiple_of_the_stride(stride):
     assert CORE % stride == 0
+
+
+@pytest.mark.parametrize("core", [1, 8, 30, 33])
+def test_any_side_is_brought_to_a_multiple_of_the_stride(core):
+    network = make_network((4, 6, 8, 8))
+    values = torch.randn(3, 70, 50, generator=torch.Generator().manual_seed(0))
+    assert network.stride == 8
+    assert (tiled(network, values, core=core) - whole(network, values)).abs().max() < 1e-4
+
+
+@pytest.mark.parametrize(
+    ("core", "shape", "smaller"),
+    [(1152, (3, 3000, 2000), 576), (1152, (3, 400, 600), 300), (300, (3, 400, 600), 150)],
+)
+def test_the_next_smaller_side_cuts_into_more_pieces(core, shape, smaller):
+    assert smaller_core(core, shape) == smaller
 
 
 def test_progress_is_told_after_each_tile():
