@@ -3,14 +3,17 @@
 Never raises: where no circle can be made out, the best guess comes back with a low confidence.
 """
 
+import math
+from functools import reduce
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
-from skimage.morphology import convex_hull_image
+from scipy.spatial import ConvexHull
 
 from app.imaging.resampling import resize_plane
-from app.imaging.types import FieldMethod, FieldOfView, Mask, Plane, Rgb
+from app.imaging.types import FieldMethod, FieldOfView, Mask, Rgb
 
 _WORKING_SIDE = 640  # pixels; the search runs on a reduced copy
 _MIN_RISE = 6.0  # grey levels that the field must stand above the border
@@ -19,9 +22,18 @@ _DARK_BORDER = 0.35  # a border brighter than this part of the bright level is n
 _INLIER = 0.012  # of the radius: how far from the circle a rim point may lie
 _MIN_INLIERS = 0.5  # of all rim points, for the circle to be believed
 _TRIALS = 300
+_SAMPLE = 250  # rim points that the trials are judged by; the winner is judged by all
+_CLIPPED = 0.02  # of the circle's area: what may lie beyond the region without being clipped
+_FLAT = 1e-9  # the normal of an edge of the hull that bounds no row
+
+Levels = NDArray[np.uint8]
+"""Grey levels, (height, width)."""
 
 Points = NDArray[np.float64]
+"""Points, (n, 2): x and y in pixels."""
+
 Circle = tuple[float, float, float]
+"""x and y of the centre, and the radius, in pixels."""
 
 
 def find_field_of_view(pixels: Rgb) -> FieldOfView:
@@ -58,43 +70,93 @@ def field_from_mask(mask: Mask) -> FieldOfView:
 def erode_mask(mask: Mask, width: float) -> Mask:
     """Return a mask without its rim, ``width`` pixels wide.
 
+    A pixel goes if one outside lies in the disc around it, which is looked for column by column.
     The frame's own edge cuts no rim away: the retina goes on behind it.
     """
-    if mask.all():  # there is no rim, and the distance to it would be undefined
-        return mask.copy()
-    padded = np.pad(mask, 1, mode="edge")
-    inner: Mask = ndimage.distance_transform_edt(padded)[1:-1, 1:-1] > width
+    inner, column, height = mask.copy(), mask, 0
+    columns = mask.shape[1]
+    for aside in range(min(int(width), columns), -1, -1):
+        while height < int(math.sqrt(width**2 - aside**2)):
+            column, height = _without_column_ends(column), height + 1
+        inner[:, : columns - aside] &= column[:, aside:]
+        inner[:, aside:] &= column[:, : columns - aside]
     return inner
 
 
-def _reduced_brightness(pixels: Rgb) -> tuple[Plane, float]:
+def _without_column_ends(mask: Mask) -> Mask:
+    shorter = mask.copy()
+    shorter[1:] &= mask[:-1]
+    shorter[:-1] &= mask[1:]
+    return shorter
+
+
+def _reduced_brightness(pixels: Rgb) -> tuple[Levels, float]:
     height, width = pixels.shape[:2]
     scale = min(1.0, _WORKING_SIDE / max(height, width))
     shape = max(1, round(height * scale)), max(1, round(width * scale))
     picture = Image.fromarray(pixels).resize(
         (shape[1], shape[0]), Image.Resampling.BOX, reducing_gap=2.0
     )
-    brightness: Plane = np.asarray(picture).max(axis=2).astype(np.float32)
-    return ndimage.median_filter(brightness, 3), scale
+    red, green, blue = np.moveaxis(np.asarray(picture), 2, 0)
+    return _median_of_nine(np.maximum(np.maximum(red, green), blue)), scale
 
 
-def _bright_region(brightness: Plane) -> Mask | None:
+def _median_of_nine(plane: Levels) -> Levels:
+    """Return the median of each pixel and its neighbours.
+
+    The median is that of three: the largest of the columns' least, the median of their medians
+    and the least of their largest (Smith, 1996). Whole planes at once, it costs next to nothing.
+    """
+    padded = np.pad(plane, 1, mode="edge")
+    least, middle, most = _sorted(padded[:-2], padded[1:-1], padded[2:])
+    beside = (slice(-2), slice(1, -1), slice(2, None))
+    return _sorted(
+        _sorted(*(least[:, columns] for columns in beside))[2],
+        _sorted(*(middle[:, columns] for columns in beside))[1],
+        _sorted(*(most[:, columns] for columns in beside))[0],
+    )[1]
+
+
+def _sorted(first: Levels, second: Levels, third: Levels) -> tuple[Levels, Levels, Levels]:
+    """Sort three planes pixel by pixel."""
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    middle = np.minimum(high, third)
+    return np.minimum(low, middle), np.maximum(low, middle), np.maximum(high, third)
+
+
+def _bright_region(brightness: Levels) -> Mask | None:
     """Return the largest part that stands out from a dark border; None without such a border."""
-    bright = float(np.percentile(brightness, 90))
+    bright = float(np.percentile(brightness[::2, ::2], 90))
     border = _border_level(brightness)
     if bright - border < 2 * _MIN_RISE or border > _DARK_BORDER * bright:
         return None
     level = border + max(_MIN_RISE, _RISE * (bright - border))
-    labels, count = ndimage.label(ndimage.binary_opening(brightness > level, iterations=2))
+    labels, count = ndimage.label(_without_specks(brightness > level))
     if not count:
         return None
     sizes = np.bincount(labels.ravel())
     sizes[0] = 0
-    region: Mask = ndimage.binary_fill_holes(labels == int(sizes.argmax()))
-    return region if region.mean() > 0.02 else None
+    largest = int(sizes.argmax())
+    region: Mask = labels == largest
+    return region if sizes[largest] > 0.02 * region.size else None
 
 
-def _border_level(brightness: Plane) -> float:
+def _without_specks(mask: Mask) -> Mask:
+    """Open a mask with a diamond five pixels wide: what is thinner goes, the rest stays."""
+    for join in (np.logical_and, np.logical_and, np.logical_or, np.logical_or):
+        mask = _joined_with_neighbours(mask, join)
+    return mask
+
+
+def _joined_with_neighbours(mask: Mask, join: np.ufunc) -> Mask:
+    """Join each pixel with its four neighbours; beyond the frame all is false."""
+    padded = np.pad(mask, 1)
+    beside = padded[1:-1, :-2], padded[1:-1, 2:], padded[:-2, 1:-1], padded[2:, 1:-1]
+    joined: Mask = reduce(join, beside, mask)
+    return joined
+
+
+def _border_level(brightness: Levels) -> float:
     """Return the median of the two darkest corners: text and lamps often spoil one or two."""
     side = max(2, round(0.04 * min(brightness.shape)))
     corners = [
@@ -106,43 +168,62 @@ def _border_level(brightness: Plane) -> float:
 
 
 def _rim_points(region: Mask) -> Points:
-    """Return x, y of the first and last inside pixel of each row and column, off the frame."""
+    """Return the outer corners that are not cut by the frame."""
+    height, width = region.shape
+    corners = _outer_corners(region)
+    on_frame = (corners < 2).any(axis=1) | (corners > np.array([width - 3, height - 3])).any(axis=1)
+    return corners[~on_frame]
+
+
+def _outer_corners(region: Mask) -> Points:
+    """Return the outer edge of the first and last inside pixel of each row and column."""
     height, width = region.shape
     rows = np.flatnonzero(region.any(axis=1))
     columns = np.flatnonzero(region.any(axis=0))
     first_x, last_x = region.argmax(axis=1), width - 1 - region[:, ::-1].argmax(axis=1)
     first_y, last_y = region.argmax(axis=0), height - 1 - region[::-1].argmax(axis=0)
-    points = np.concatenate(
+    return np.concatenate(
         [
             np.stack([first_x[rows] - 0.5, rows], axis=1),
             np.stack([last_x[rows] + 0.5, rows], axis=1),
             np.stack([columns, first_y[columns] - 0.5], axis=1),
             np.stack([columns, last_y[columns] + 0.5], axis=1),
         ]
-    ).astype(np.float64)
-    on_frame = (points < 2).any(axis=1) | (points > np.array([width - 3, height - 3])).any(axis=1)
-    return points[~on_frame]
+    )
 
 
 def _fit_circle(rim: Points, side: int) -> Circle | None:
-    rng = np.random.default_rng(0)  # the same photograph gives the same field
-    best, best_inliers = None, 0.0
-    for _ in range(_TRIALS):
-        circle = _circle_through(rim[rng.choice(len(rim), 3, replace=False)])
-        if circle is None or not 0.15 * side < circle[2] < 1.5 * side:
-            continue
-        inliers = _inlier_fraction(rim, circle)
-        if inliers > best_inliers:
-            best, best_inliers = circle, inliers
-    if best is None or best_inliers < _MIN_INLIERS:
+    candidates = _candidates(rim, side)
+    if not len(candidates):
+        return None
+    sample = rim[:: math.ceil(len(rim) / _SAMPLE)]
+    x, y, radius = candidates.T[:, :, None]
+    distance = np.sqrt((sample[:, 0] - x) ** 2 + (sample[:, 1] - y) ** 2)
+    inliers = np.count_nonzero(np.abs(distance - radius) < _INLIER * radius, axis=1)
+    best: Circle = tuple(candidates[inliers.argmax()].tolist())
+    if _inlier_fraction(rim, best) < _MIN_INLIERS:
         return None
     for _ in range(3):
         best = _circle_through(rim[_residuals(rim, best) < _INLIER * best[2]]) or best
     return best
 
 
+def _candidates(rim: Points, side: int) -> NDArray[np.float64]:
+    """Return (n, 3) circles, each through three rim points, of a size that a field can have."""
+    rng = np.random.default_rng(0)  # the same photograph gives the same field
+    first, second, third = rim[rng.integers(len(rim), size=(3, _TRIALS))]
+    (ax, ay), (bx, by) = (second - first).T, (third - first).T
+    a, b, cross = ax**2 + ay**2, bx**2 + by**2, 2 * (ax * by - ay * bx)
+    with np.errstate(divide="ignore", invalid="ignore"):  # three points in a line have no circle
+        x, y = (by * a - ay * b) / cross, (ax * b - bx * a) / cross
+    radius = np.hypot(x, y)
+    circles: NDArray[np.float64] = np.stack([first[:, 0] + x, first[:, 1] + y, radius], axis=1)
+    plausible: NDArray[np.float64] = circles[(radius > 0.15 * side) & (radius < 1.5 * side)]
+    return plausible
+
+
 def _circle_through(points: Points) -> Circle | None:
-    """Fit a circle by linear least squares (Kasa, 1976); exact through three points."""
+    """Fit a circle by linear least squares (Kasa, 1976); None if the points lie in a line."""
     offset = points.mean(axis=0)
     x, y = (points - offset).T
     system = np.stack([x, y, np.ones_like(x)], axis=1)
@@ -169,26 +250,46 @@ def _circular(
 ) -> FieldOfView:
     """Draw the circle at native size, cut where the region is clearly clipped (flat top, notch)."""
     shape = pixels.shape[0], pixels.shape[1]
-    hull: Mask = convex_hull_image(region)  # type: ignore[no-untyped-call]
-    small_disc = disc(hull.shape, (circle[0], circle[1]), circle[2])
     center = ((circle[0] + 0.5) / scale - 0.5, (circle[1] + 0.5) / scale - 0.5)
     mask = disc(shape, center, circle[2] / scale)
-    if np.count_nonzero(small_disc & ~hull) > 0.02 * np.count_nonzero(small_disc):
-        mask &= resize_plane(hull, shape) >= 0.5
+    small_disc = disc(region.shape, (circle[0], circle[1]), circle[2])
+    if _lacks_part(region, small_disc):  # else its hull, which is larger, does not either
+        hull = _convex_hull(region)
+        if _lacks_part(hull, small_disc):
+            mask &= resize_plane(hull, shape) >= 0.5
     return FieldOfView(mask, center, 2 * circle[2] / scale, FieldMethod.CIRCLE, confidence)
+
+
+def _lacks_part(region: Mask, whole: Mask) -> bool:
+    return bool(np.count_nonzero(whole & ~region) > _CLIPPED * np.count_nonzero(whole))
+
+
+def _convex_hull(region: Mask) -> Mask:
+    """Fill the convex hull of a region, row by row between its leftmost and rightmost side."""
+    corners = _outer_corners(region)
+    across, along, offset = ConvexHull(corners).equations.T  # across x + along y + offset <= 0
+    left, right = across < -_FLAT, across > _FLAT
+    rows = np.arange(region.shape[0])[:, None]
+    first = (-(offset + along * rows)[:, left] / across[left]).max(axis=1, keepdims=True)
+    last = (-(offset + along * rows)[:, right] / across[right]).min(axis=1, keepdims=True)
+    columns = np.arange(region.shape[1])
+    between = (rows > corners[:, 1].min()) & (rows < corners[:, 1].max())
+    hull: Mask = between & (columns >= first) & (columns <= last)
+    return hull
 
 
 def disc(shape: tuple[int, ...], center: tuple[float, float], radius: float) -> Mask:
     """Return a filled circle: true where a pixel's centre lies within ``radius`` of ``center``."""
     rows = np.arange(shape[0], dtype=np.float64)[:, None] - center[1]
     columns = np.arange(shape[1], dtype=np.float64)[None, :] - center[0]
-    inside: Mask = rows**2 + columns**2 <= radius**2
+    inside: Mask = columns**2 <= radius**2 - rows**2
     return inside
 
 
 def _outline(region: Mask, pixels: Rgb) -> FieldOfView:
     shape = pixels.shape[0], pixels.shape[1]
-    field = field_from_mask(resize_plane(region, shape) >= 0.5)
+    filled = ndimage.binary_fill_holes(region)
+    field = field_from_mask(resize_plane(filled, shape) >= 0.5)
     return FieldOfView(field.mask, field.center, field.diameter_px, FieldMethod.OUTLINE, 0.3)
 
 

@@ -25,7 +25,7 @@ def restore_native(
     native = np.zeros(field.mask.shape, dtype=np.float32)
     native[top:bottom, left:right] = resize_plane(probability, (bottom - top, right - left))
     native *= field.mask
-    return standardise(np.clip(native, 0.0, 1.0), field)
+    return standardise(np.clip(native, 0.0, 1.0, out=native), field)
 
 
 def standardise(native: Plane, field: FieldOfView) -> ProbabilityMap:

@@ -4,6 +4,7 @@ Training and the viewer call the same functions, so that they cannot drift apart
 """
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from scipy import ndimage
 from app.imaging.field_of_view import find_field_of_view, whole_frame
 from app.imaging.resampling import resize_picture, resize_plane
 from app.imaging.types import FieldOfView, FundusImage, InputSpec, Mask, Plane, PreparedInput, Rgb
+
+LocalMean = Callable[[Plane], Plane]
 
 _MARGIN = 0.01  # of the field diameter, kept around the field so that its rim stays in view
 
@@ -39,7 +42,8 @@ def prepare_input(image: FundusImage, field: FieldOfView, spec: InputSpec) -> Pr
     diameter = working_diameter(field.diameter_px, spec)
     box = field_box(field)
     shape = scaled_shape(box, diameter / field.diameter_px)
-    rgb = resize_picture(image.pixels, shape, box=box).astype(np.float32) / 255.0
+    rgb = resize_picture(image.pixels, shape, box=box).astype(np.float32)
+    rgb /= 255.0
     inside = resize_plane(field.mask, shape, box=box) >= 0.5
     return PreparedInput(normalise(rgb, inside, diameter, spec), inside, box, diameter)
 
@@ -82,35 +86,43 @@ def normalise(
         (c, h, w) float32, 0 outside the field; c as ``spec.channels`` says.
     """
     inside = field.astype(np.float32)
+    background = _local_mean(inside, spec.background_sigma * diameter)
+    contrast = _local_mean(inside, spec.contrast_sigma * diameter)
     channels = (0, 1, 2) if spec.channels == "rgb" else (1,)
-    planes = [_normalise_plane(rgb[..., channel], inside, diameter, spec) for channel in channels]
+    planes = [_normalise_plane(rgb[..., each], inside, background, contrast) for each in channels]
     return np.stack(planes)
 
 
-def _normalise_plane(plane: Plane, inside: Plane, diameter: float, spec: InputSpec) -> Plane:
-    mean = _local_mean(plane, inside, spec.background_sigma * diameter)
-    detail = (plane - mean) * inside
-    variance = _local_mean(detail * detail, inside, spec.contrast_sigma * diameter)
-    overall = float((detail * detail).sum() / max(float(inside.sum()), 1.0))
-    deviation = np.sqrt(np.maximum(variance, 0.25 * overall) + 1e-8)
-    normalised: Plane = np.clip(detail / deviation, -8.0, 8.0)
-    return normalised
+def _normalise_plane(
+    plane: Plane, inside: Plane, background: LocalMean, contrast: LocalMean
+) -> Plane:
+    plane = plane * inside
+    detail = plane - background(plane) * inside
+    power = detail * detail
+    overall = float(power.sum() / max(float(inside.sum()), 1.0))
+    variance = np.maximum(contrast(power), 0.25 * overall)
+    variance += 1e-8
+    detail /= np.sqrt(variance, out=variance)
+    return np.clip(detail, -8.0, 8.0, out=detail)
 
 
-def _local_mean(plane: Plane, inside: Plane, sigma: float) -> Plane:
-    """Average over a Gaussian window inside the field (normalised convolution).
+def _local_mean(inside: Plane, sigma: float) -> LocalMean:
+    """Return what averages over a Gaussian window inside the field (normalised convolution).
 
-    A wide Gaussian has no fine detail, so it is computed on a coarse grid of about four points
-    a sigma, which makes the cost independent of the resolution.
+    It takes planes that are 0 outside. A wide Gaussian has no fine detail, so it is computed on a
+    coarse grid of about four points a sigma: the cost hardly depends on the width.
     """
     step = max(1.0, sigma / 4.0)
-    shape = plane.shape[0], plane.shape[1]
+    shape = inside.shape[0], inside.shape[1]
     coarse = max(1, math.ceil(shape[0] / step)), max(1, math.ceil(shape[1] / step))
-    weight = ndimage.gaussian_filter(resize_plane(inside, coarse), sigma / step, mode="constant")
-    total = ndimage.gaussian_filter(
-        resize_plane(plane * inside, coarse), sigma / step, mode="constant"
-    )
-    return resize_plane(total / np.maximum(weight, 1e-6), shape)
+
+    def total(plane: Plane) -> Plane:
+        reduced = resize_plane(plane, coarse)
+        smooth: Plane = ndimage.gaussian_filter(reduced, sigma / step, mode="constant")
+        return smooth
+
+    weight = np.maximum(total(inside), 1e-6)  # the same for every plane
+    return lambda plane: resize_plane(total(plane) / weight, shape)
 
 
 def as_rgb(pixels: NDArray[np.generic]) -> Rgb:

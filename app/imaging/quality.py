@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,32 +21,53 @@ _GOOD, _GRADABLE = 0.6, 0.2
 _CONTRAST = (0.015, 0.0395)
 
 
+class AspectKind(StrEnum):
+    """Name what can be wrong with a photograph."""
+
+    FIELD = "field"
+    EXPOSURE = "exposure"
+    BLUR = "blur"
+    COLOUR = "colour"
+
+
 @dataclass(frozen=True)
-class _Aspect:
+class Aspect:
     """One thing that can be wrong: 1 is faultless, 0 is useless."""
 
+    kind: AspectKind
     score: float
     reason: Message
+
+    @property
+    def doubtful(self) -> bool:
+        """Tell whether a person should hear of it."""
+        return self.score < _GOOD
 
 
 def assess_quality(image: FundusImage, field: FieldOfView) -> Quality:
     """Score a photograph from 0 to 1, with the reasons in sentences.
 
     The score is the product of its aspects' scores: two doubts weigh more than one.
+    """
+    aspects = judge_aspects(image, field)
+    score = math.prod(aspect.score for aspect in aspects)
+    reasons = tuple(aspect.reason for aspect in aspects if aspect.doubtful)
+    return Quality(round(score, 3), _verdict(score), reasons)
+
+
+def judge_aspects(image: FundusImage, field: FieldOfView) -> tuple[Aspect, ...]:
+    """Score each thing that can be wrong with a photograph.
 
     Looked at are the field of view, the exposure, the sharpness of the green channel, and
     whether the colours are those of a retina (red above green above blue).
     """
     rgb, inside = _reduced(image, field)
-    aspects = [
+    return (
         _field_found(field),
         _exposed(rgb, inside),
         _sharp(rgb, inside),
         _retina_coloured(rgb, inside),
-    ]
-    score = math.prod(aspect.score for aspect in aspects)
-    reasons = tuple(aspect.reason for aspect in aspects if aspect.score < _GOOD)
-    return Quality(round(score, 3), _verdict(score), reasons)
+    )
 
 
 def _verdict(score: float) -> Verdict:
@@ -67,14 +89,16 @@ def _ramp(value: float, useless: float, faultless: float) -> float:
     return float(np.clip((value - useless) / (faultless - useless), 0.0, 1.0))
 
 
-def _field_found(field: FieldOfView) -> _Aspect:
+def _field_found(field: FieldOfView) -> Aspect:
     score = {FieldMethod.FRAME: 0.1, FieldMethod.OUTLINE: 0.35}.get(field.method, 1.0)
-    return _Aspect(
-        score, message("Core", "The round field of view was not found; its extent is a guess.")
+    return Aspect(
+        AspectKind.FIELD,
+        score,
+        message("Core", "The round field of view was not found; its extent is a guess."),
     )
 
 
-def _exposed(rgb: NDArray[np.float32], inside: Mask) -> _Aspect:
+def _exposed(rgb: NDArray[np.float32], inside: Mask) -> Aspect:
     brightest = rgb.max(axis=2)[inside]
     dark = float((brightest < _DARK).mean())
     bright = float((rgb[..., 1][inside] > _BRIGHT).mean())
@@ -83,10 +107,10 @@ def _exposed(rgb: NDArray[np.float32], inside: Mask) -> _Aspect:
         reason = message("Core", "{share} % of the field is too dark to see.", share=share)
     else:
         reason = message("Core", "{share} % of the field is overexposed.", share=share)
-    return _Aspect(1 - _ramp(max(dark, bright), 0.05, 0.6), reason)
+    return Aspect(AspectKind.EXPOSURE, 1 - _ramp(max(dark, bright), 0.05, 0.6), reason)
 
 
-def _sharp(rgb: NDArray[np.float32], inside: Mask) -> _Aspect:
+def _sharp(rgb: NDArray[np.float32], inside: Mask) -> Aspect:
     """Compare the fine detail (about a vessel's width) with the brightness."""
     green = rgb[..., 1]
     core = ndimage.binary_erosion(inside, iterations=8)
@@ -94,22 +118,25 @@ def _sharp(rgb: NDArray[np.float32], inside: Mask) -> _Aspect:
         core = inside
     detail = ndimage.gaussian_filter(green, 1.0) - ndimage.gaussian_filter(green, 4.0)
     contrast = float(detail[core].std() / max(float(green[core].mean()), 1.0))
-    return _Aspect(
+    return Aspect(
+        AspectKind.BLUR,
         _ramp(contrast, *_CONTRAST),
         message("Core", "The photograph is blurred or hazy: fine vessels have little contrast."),
     )
 
 
-def _retina_coloured(rgb: NDArray[np.float32], inside: Mask) -> _Aspect:
+def _retina_coloured(rgb: NDArray[np.float32], inside: Mask) -> Aspect:
     red, green, blue = (float(rgb[..., channel][inside].mean()) for channel in range(3))
     if max(red, green, blue) - min(red, green, blue) < 2:
-        return _Aspect(
+        return Aspect(
+            AspectKind.COLOUR,
             0.5,
             message(
                 "Core", "The photograph has no colour; the model was made for colour photographs."
             ),
         )
-    return _Aspect(
+    return Aspect(
+        AspectKind.COLOUR,
         1.0 if red > green > blue else 0.5,
         message("Core", "The colours are not those of a retina; check how the file was exported."),
     )

@@ -1,18 +1,14 @@
-"""Print the median time of each stage on the bundled sample and on a 12-megapixel copy of it."""
+"""Print the median time of each stage on the bundled sample, large and small copies of it."""
 
 import os
 import platform
-import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
 
 import numpy as np
 import torch
 from PIL import Image
-from tqdm import tqdm
 
 from app.analysis import Analysis, analyse, rethreshold
 from app.imaging.field_of_view import find_field_of_view
@@ -26,15 +22,17 @@ from app.paths import default_model, sample
 from app.report.content import build_content
 from app.report.pdf import render_pdf
 from app.translation import load_catalogue
+from tests.benchmarks import drive_size
+from tests.benchmarks.timing import RUNS, Stage, milliseconds, print_lines
 
-RUNS = 7
 LARGE = (3464, 3464)  # 12 megapixels
 
 
 def main() -> None:
     """Measure and print."""
-    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, ", end="")
-    print(f"torch {torch.__version__}, medians of {RUNS} runs in milliseconds")
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores,", end=" ")
+    print(f"torch {torch.__version__} with {torch.get_num_threads()} threads;", end=" ")
+    print(f"medians of {RUNS} runs in milliseconds")
     predictor = UNetPredictor(load_checkpoint(default_model()))
     with tempfile.TemporaryDirectory() as folder:
         large = Path(folder) / "large.jpg"
@@ -43,24 +41,11 @@ def main() -> None:
             image = read_image(path)
             print(f"\n{path.name}: {image.width} × {image.height}")
             stages = {**core_stages(path, image, predictor), **repaint_stages(image, predictor)}
-            for name, stage in tqdm(stages.items(), disable=None, leave=False):
-                tqdm.write(f"  {name:44} {milliseconds(stage):9.1f}", file=sys.stdout)
+            print_lines(milliseconds(stages))
+    drive_size.main()
 
 
-def milliseconds(stage: Callable[[], object]) -> float:
-    """Return the median time of a stage, after one run that does not count."""
-    stage()
-    times = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        stage()
-        times.append(time.perf_counter() - start)
-    return 1000 * median(times)
-
-
-def core_stages(
-    path: Path, image: FundusImage, predictor: UNetPredictor
-) -> dict[str, Callable[[], object]]:
+def core_stages(path: Path, image: FundusImage, predictor: UNetPredictor) -> dict[str, Stage]:
     """Return the stages from file to PDF."""
     field = find_field_of_view(image.pixels)
     prepared = prepare_input(image, field, predictor.input_spec)
@@ -78,7 +63,7 @@ def core_stages(
     }
 
 
-def repaint_stages(image: FundusImage, predictor: UNetPredictor) -> dict[str, Callable[[], object]]:
+def repaint_stages(image: FundusImage, predictor: UNetPredictor) -> dict[str, Stage]:
     """Return a repaint by table of colours, and the reference: making a tinted picture anew."""
     from PyQt5.QtWidgets import QApplication
 
@@ -108,7 +93,7 @@ def _tint(analysis: Analysis, threshold: float) -> bytes:
     return draw_overlay(analysis.image.pixels, mask).tobytes()
 
 
-def _alternating(*values: float):
+def _alternating(*values: float) -> Iterator[float]:
     while True:
         yield from values
 

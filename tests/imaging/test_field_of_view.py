@@ -65,6 +65,53 @@ def test_noise_in_the_border(level):
     assert intersection_over_union(field_of(noisy), inside) >= 0.98
 
 
+def test_broken_pixels_everywhere():
+    pixels, inside = draw((500, 560), (280, 250), 210)
+    broken = np.random.default_rng(0).random(inside.shape)
+    pixels[broken < 0.15] = 255
+    pixels[broken > 0.85] = 0
+    assert intersection_over_union(field_of(pixels), inside) >= 0.98
+
+
+def test_a_thin_frame_that_touches_the_field():
+    pixels, inside = draw((500, 560), (280, 250), 210)
+    picture = Image.fromarray(pixels)
+    ImageDraw.Draw(picture).rectangle((69, 39, 491, 461), outline=(255, 255, 255), width=3)
+    field = find_field_of_view(np.asarray(picture))
+    assert field.confidence > 0.9
+    assert intersection_over_union(field.mask, inside) >= 0.98
+
+
+def test_a_ragged_rim_is_evened_out():
+    """All of the rim decides together; three points of it alone would be off."""
+    rows, columns = np.mgrid[:500, :560]
+    angle = np.arctan2(rows - 250, columns - 280)
+    ragged = 210 + 2 * np.sin(40 * angle) + np.sin(97 * angle)
+    pixels = np.where((np.hypot(rows - 250, columns - 280) < ragged)[..., None], RETINA, 0)
+    field = find_field_of_view(pixels.astype(np.uint8))
+    assert field.center == pytest.approx((280, 250), abs=0.15)
+    assert field.diameter_px == pytest.approx(420, abs=1)
+
+
+def test_a_notch_beside_the_circle():
+    """Some cameras mark which way is up by a tab on the rim."""
+    pixels, inside = draw((500, 500), (250, 250), 210)
+    pixels[235:265, 440:480] = RETINA
+    assert intersection_over_union(field_of(pixels), inside) >= 0.98
+
+
+def test_one_side_hidden_by_an_eyelid():
+    """The field is cut along a slanting line, far from the frame."""
+    pixels, inside = draw((500, 500), (250, 250), 220)
+    rows, columns = np.mgrid[:500, :500]
+    inside &= rows + 0.4 * columns > 220
+    pixels[~inside] = 0
+    field = find_field_of_view(pixels)
+    assert field.method is FieldMethod.CIRCLE
+    assert field.diameter_px == pytest.approx(440, rel=0.02)
+    assert intersection_over_union(field.mask, inside) >= 0.98
+
+
 def test_a_dark_rim():
     inside = disc((500, 500), (250, 250), 230)
     depth = ndimage.distance_transform_edt(inside)
@@ -107,6 +154,16 @@ def test_a_square_field_is_outlined_with_low_confidence():
     truth = pixels[..., 0] > 0
     assert field.method is FieldMethod.OUTLINE
     assert field.confidence < 0.5
+    assert intersection_over_union(field.mask, truth) >= 0.95
+
+
+def test_an_outlined_field_has_no_holes():
+    pixels = np.zeros((300, 300, 3), np.uint8)
+    pixels[60:240, 50:250] = RETINA
+    truth = pixels[..., 0] > 0
+    pixels[100:140, 90:160] = 0
+    field = find_field_of_view(pixels)
+    assert field.method is FieldMethod.OUTLINE
     assert intersection_over_union(field.mask, truth) >= 0.95
 
 
@@ -167,6 +224,19 @@ def test_erosion_takes_the_width_off_the_rim():
     assert intersection_over_union(inner, expected) > 0.98
     assert not (inner & ~mask).any()
     assert np.array_equal(erode_mask(mask, 0), mask)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    arrays.arrays(np.bool_, st.tuples(st.integers(1, 25), st.integers(1, 25)), fill=st.just(True)),
+    st.one_of(st.floats(0, 40), st.integers(0, 40)),
+)
+def test_erosion_goes_by_the_distance(mask, width):
+    """Compare with the exact distance of each pixel to the nearest one outside."""
+    distance = ndimage.distance_transform_edt(mask) if not mask.all() else np.full(mask.shape, 99)
+    before = mask.copy()
+    assert np.array_equal(erode_mask(mask, width), distance > width)
+    assert np.array_equal(mask, before)
 
 
 def test_erosion_does_not_start_at_the_frame():

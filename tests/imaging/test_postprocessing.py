@@ -62,6 +62,16 @@ def test_probabilities_stay_probabilities():
         assert plane.max() <= 1
 
 
+def test_the_networks_answer_is_left_alone():
+    fundus = make_fundus(256)
+    field = field_from_mask(fundus.field)
+    prepared = prepare_input(fundus.image, field, SPEC)
+    answer = np.random.default_rng(0).random(prepared.field.shape, dtype=np.float32)
+    before = answer.copy()
+    restore_native(answer, prepared, field)
+    assert np.array_equal(answer, before)
+
+
 def test_the_threshold_itself_counts_as_vessel():
     plane = np.array([[0.0, 0.25, 0.5, 0.75, 1.0]], np.float32)
     probability = ProbabilityMap(plane, plane, np.ones((1, 5), np.bool_))

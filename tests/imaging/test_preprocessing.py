@@ -7,6 +7,7 @@ from app.imaging.postprocessing import restore_native
 from app.imaging.preprocessing import (
     as_rgb,
     field_box,
+    find_field,
     normalise,
     prepare_input,
     scaled_shape,
@@ -16,6 +17,7 @@ from app.imaging.types import InputSpec
 from tests.support import make_fundus, photograph
 
 SPEC = InputSpec()
+FUNDUS = make_fundus(256)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +102,31 @@ def test_normalise_ignores_gain_and_offset(gain, offset):
     assert np.abs(changed - plain)[:, field].mean() < 0.01
 
 
+def test_normalise_is_what_its_formula_says():
+    """Compare with the same at full resolution, plane by plane: slow and plain."""
+    rgb, field, diameter = scene()
+    inside = field.astype(float)
+
+    def local_mean(plane, sigma):
+        total = ndimage.gaussian_filter(plane * inside, sigma, mode="constant")
+        return total / np.maximum(ndimage.gaussian_filter(inside, sigma, mode="constant"), 1e-6)
+
+    for channel, values in enumerate(normalise(rgb, field, diameter, SPEC)):
+        plane = rgb[..., channel]
+        detail = (plane - local_mean(plane, SPEC.background_sigma * diameter)) * inside
+        variance = local_mean(detail**2, SPEC.contrast_sigma * diameter)
+        floor = 0.25 * (detail**2).sum() / inside.sum()
+        expected = detail / np.sqrt(np.maximum(variance, floor) + 1e-8)
+        assert np.abs(values - expected)[field].mean() < 0.02
+
+
+def test_normalise_leaves_its_input_alone():
+    rgb, field, diameter = scene()
+    before = rgb.copy()
+    normalise(rgb, field, diameter, SPEC)
+    assert np.array_equal(rgb, before)
+
+
 def test_normalise_ignores_what_lies_outside():
     rgb, field, diameter = scene()
     other = rgb.copy()
@@ -145,3 +172,18 @@ def test_as_rgb():
     four = np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
     assert np.array_equal(as_rgb(four), four[..., :3])
     assert as_rgb(four).flags.c_contiguous
+
+
+def test_a_grey_model_sees_the_green_channel_alone():
+    field = find_field(FUNDUS.pixels, SPEC)
+    colour = prepare_input(FUNDUS.image, field, SPEC)
+    grey = prepare_input(FUNDUS.image, field, InputSpec(channels="grey"))
+    assert grey.values.shape == (1, *colour.values.shape[1:])
+    assert np.array_equal(grey.values[0], colour.values[1])
+
+
+def test_a_model_for_other_pictures_looks_at_the_whole_frame():
+    assert not find_field(FUNDUS.pixels, SPEC).mask.all()
+    frame = find_field(FUNDUS.pixels, InputSpec(field="frame"))
+    assert frame.mask.all()
+    assert frame.diameter_px == max(FUNDUS.pixels.shape)
