@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -37,6 +37,7 @@ from app.progress import OnProgress, ShouldStop, stop_if_asked
 ROOT = Path(__file__).resolve().parents[1]
 OPHTHALMIC_PHOTOGRAPHY_8_BIT = "1.2.840.10008.5.1.4.1.1.77.1.5.1"
 RETINA = (176, 92, 40)
+Network = TypeVar("Network", bound=torch.nn.Module)
 
 
 # --- photographs ---------------------------------------------------------------------------
@@ -241,12 +242,16 @@ class FakePredictor:
 def make_network(widths: tuple[int, ...] = (4, 8), seed: int = 0) -> UNet:
     """Build a network with random weights and running statistics, ready to run."""
     torch.manual_seed(seed)
-    network = UNet(widths)
+    return vary_statistics(UNet(widths)).eval()
+
+
+def vary_statistics(network: Network) -> Network:
+    """Give a network random running statistics, as if it had learnt."""
     for module in network.modules():
         if isinstance(module, torch.nn.BatchNorm2d):
             module.running_mean.normal_(0, 0.2)
             module.running_var.uniform_(0.5, 1.5)
-    return network.eval()
+    return network
 
 
 def make_card(widths: tuple[int, ...], sha256: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import app.measurement
 import app.report
 from tests.support import ROOT
 
-HEAVY = ("PyQt5", "pyqtgraph", "torch")
+HEAVY = ("PyQt5", "pyqtgraph", "torch", "transformers")
 
 
 def modules_of(package):

@@ -13,7 +13,7 @@ from safetensors.torch import load as load_tensors
 from app.errors import ModelLoadError
 from app.imaging.types import InputSpec
 from app.inference.networks import Architecture, build_network
-from app.inference.unet import UNet
+from app.inference.unet import SegmentationNetwork
 from app.messages import message
 
 SCHEMA = "retivasc.model/1"
@@ -48,7 +48,7 @@ class ModelCard(msgspec.Struct, frozen=True):
 class Checkpoint(msgspec.Struct, frozen=True):
     """Hold a network ready to run and its card."""
 
-    network: UNet
+    network: SegmentationNetwork
     card: ModelCard
 
 

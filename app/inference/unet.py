@@ -1,4 +1,4 @@
-"""The segmentation network; training and the viewer build it from here alone."""
+"""What every segmentation network offers, the blocks they share, and the U-Net."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -47,18 +47,30 @@ class AttentionGate(nn.Module):
         return weighed
 
 
-class UNet(nn.Module):
+class SegmentationNetwork(nn.Module):
+    """Map (n, channels, h, w) to logits (n, 1, h, w); h and w are multiples of ``stride``.
+
+    Attributes:
+        stride: what the sides of the input must be a multiple of.
+        reach: how far, in pixels, an output pixel looks at most; a multiple of ``stride``.
+        encoder: the part that sees, which training may leave as it is at first.
+    """
+
+    stride: int
+    reach: int
+    encoder: nn.Module
+
+
+class UNet(SegmentationNetwork):
     """Segment with a residual U-Net (Ronneberger, 2015).
 
     Args:
         widths: channels of each level, finest first.
         channels_in: planes of the input, 3 for RGB.
         attention: put an additive attention gate on each skip connection.
-
-    Attributes:
-        stride: what the sides of the input must be a multiple of.
-        reach: how far, in pixels, an output pixel looks at most.
     """
+
+    encoder: nn.ModuleList
 
     def __init__(
         self,

@@ -1,13 +1,16 @@
 import json
 import random
+import sys
 
+import msgspec
 import pytest
 import torch
 
 from app.errors import ModelLoadError
+from app.inference import resnet_unet
 from app.inference.checkpoint import load_checkpoint
-from app.inference.networks import Architecture
-from tests.support import make_network, refused, write_model
+from app.inference.networks import RESNET, Architecture, build_network
+from tests.support import make_network, refused, vary_statistics, write_model
 
 
 def test_a_model_comes_back_as_it_was_written(tmp_path):
@@ -21,6 +24,22 @@ def test_a_model_comes_back_as_it_was_written(tmp_path):
     values = torch.randn(1, 3, 16, 16)
     with torch.inference_mode():
         assert torch.allclose(checkpoint.network(values), network(values), atol=1e-5)
+
+
+def test_a_model_with_a_resnet_needs_its_library(tmp_path, monkeypatch):
+    monkeypatch.setattr(resnet_unet, "_CHANNELS", (4, 4, 6, 8, 10))
+    architecture = Architecture(RESNET, (2, 3, 4, 5, 6))
+    torch.manual_seed(5)
+    network = vary_statistics(build_network(architecture)).eval()
+    card = {"architecture": msgspec.to_builtins(architecture)}
+    weights = write_model(tmp_path, network, **card)
+    values = torch.randn(1, 3, 64, 64)
+    with torch.inference_mode():
+        loaded = load_checkpoint(weights).network(values)
+        assert torch.allclose(loaded, network(values), atol=1e-5)
+    monkeypatch.setitem(sys.modules, "transformers", None)
+    error = refused(ModelLoadError, load_checkpoint, weights)
+    assert "transformers" in str(error.message)
 
 
 def test_a_folder_with_a_chinese_name(tmp_path):
@@ -84,6 +103,7 @@ def test_weights_that_are_no_safetensors(tmp_path):
         {"architecture": {"name": "unet", "widths": []}},
         {"architecture": {"name": "unet", "widths": [4, 0]}},
         {"architecture": {"name": "unet", "widths": [4, 8], "depth": 3}},
+        {"architecture": {"name": "resnet34-unet", "widths": [4, 8]}},
         {"input": {"diameter": 3}},
         {"input": {"min_diameter": "x"}},
         {"sha256": None},

@@ -2,7 +2,8 @@ import pytest
 import torch
 
 from app.errors import ModelLoadError
-from app.inference.networks import Architecture, build_network
+from app.inference.networks import RESNET, Architecture, build_network
+from app.inference.resnet_unet import ResNetUNet
 from tests.support import refused
 
 
@@ -13,6 +14,32 @@ def test_a_network_is_built_by_its_name_and_every_weight_learns(name):
     network.train()(torch.randn(2, 3, 16, 16)).square().mean().backward()
     without = [n for n, p in network.named_parameters() if p.grad is None or not p.grad.any()]
     assert without == []
+
+
+def test_the_resnet_is_built_by_its_name_too():
+    with torch.device("meta"):
+        network = build_network(Architecture(RESNET, (1, 2, 3, 4, 5)), planes=1)
+    assert isinstance(network, ResNetUNet)
+    assert [block.second.out_channels for block in network.decoder] == [1, 2, 3, 4, 5]
+    assert network.finest.first.in_channels == network.encoder.config.num_channels == 1
+
+
+@pytest.mark.parametrize(
+    "architecture",
+    [Architecture(), Architecture("attention-unet", (4, 8)), Architecture(RESNET)],
+    ids=lambda architecture: architecture.name,
+)
+def test_what_a_network_needs_is_known_before_it_is_built(architecture):
+    with torch.device("meta"):
+        network = build_network(architecture)
+    assert network.stride == architecture.stride
+    assert network.head.in_channels == architecture.widths[0]
+
+
+def test_the_usual_widths_are_those_of_the_network():
+    assert Architecture().widths == Architecture("attention-unet").widths == (16, 32, 64, 128)
+    assert Architecture(RESNET).widths == (16, 32, 64, 128, 256)
+    assert Architecture(RESNET, (1, 2, 3, 4, 5)).widths == (1, 2, 3, 4, 5)
 
 
 def test_an_unknown_name_is_refused():

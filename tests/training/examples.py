@@ -44,6 +44,8 @@ save_every = 7
 scale = [0.8, 1.25]
 """
 
+RESNET_CONFIG = ("widths = [4, 8]", 'name = "resnet34-unet"\nwidths = [2, 3, 4, 5, 6]')
+
 
 def write_set(folder: Path, side: int = 96) -> None:
     """Write five patients with two photographs each."""

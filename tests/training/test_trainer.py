@@ -5,29 +5,34 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from app.errors import ConfigurationError, ReportWriteError, TrainingError
+from app.errors import ConfigurationError, InferenceError, ReportWriteError, TrainingError
+from app.inference import resnet_unet
 from app.training import trainer as trainer_module
-from app.training.config import parse_config
 from app.training.curves import draw_curves
 from app.training.dataset import list_cases
 from app.training.metrics import score
-from app.training.scoring import pooled, tally_photograph
-from app.training.trainer import (
+from app.training.run_folder import (
     BEST_NAME,
-    CONFIG_NAME,
     CURVES_NAME,
     LAST_NAME,
     METRICS_NAME,
-    Trainer,
-    average_into,
-    learning_rate,
-    start_run,
-    use_bf16,
+    load_state,
 )
+from app.training.scoring import pooled, tally_photograph
+from app.training.trainer import Trainer, average_into
 from tests.support import make_network, refused
-from tests.training.examples import config_text, make_config
+from tests.training.examples import RESNET_CONFIG, make_config
 
 LONG = ("steps = 40", "steps = 120")
+SLIM = (4, 4, 6, 8, 10)  # channels of a ResNet that learns in seconds
+FROZEN = ("batch = 4", "batch = 4\nfrozen = 12")
+START = ("seed = 3", 'seed = 3\nstart = "best.safetensors"')
+needs_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="no graphics card here")
+
+
+def on_cpu(config, data, run, *options):
+    """Make a trainer that computes the same bits again wherever the tests run."""
+    return Trainer(config, data, run, *options, device="cpu")
 
 
 def stop_after(steps):
@@ -48,7 +53,7 @@ def rows_of(run):
 @pytest.fixture(scope="module")
 def finished(data, tmp_path_factory):
     run = tmp_path_factory.mktemp("finished")
-    assert Trainer(make_config(LONG), data, run).train() is True
+    assert on_cpu(make_config(LONG), data, run).train() is True
     return run
 
 
@@ -61,9 +66,7 @@ def test_it_learns(finished, data):
         tally_photograph(
             lambda prepared: prepared.field.astype("float32"),
             config.input,
-            case.image,
-            case.label,
-            case.mask,
+            case,
         )
         for case in list_cases(config, data)
         if case.split == "validation"
@@ -98,7 +101,7 @@ def test_the_curves_are_drawn_anew_at_each_validation(finished, tmp_path):
 def test_a_finished_run_has_nothing_left_to_do(finished, data):
     rows = rows_of(finished)
     weights = state_of(finished)["network"]
-    assert Trainer(make_config(LONG), data, finished).train() is True
+    assert on_cpu(make_config(LONG), data, finished).train() is True
     assert rows_of(finished) == rows
     assert equal(weights, state_of(finished)["network"])
 
@@ -108,18 +111,23 @@ def equal(first, second):
     return all(torch.equal(first[name], second[name]) for name in first)
 
 
-def test_stopped_and_resumed_is_bit_for_bit_what_it_would_have_been(data, tmp_path):
-    config = make_config()
+@pytest.mark.parametrize("changes", [(), (FROZEN,), (FROZEN, RESNET_CONFIG)])
+def test_stopped_and_resumed_is_bit_for_bit_what_it_would_have_been(
+    data, tmp_path, monkeypatch, changes
+):
+    """Stopped twice at step 5, once at 22: on either side of the end of the frozen steps."""
+    monkeypatch.setattr(resnet_unet, "_CHANNELS", SLIM)
+    config = make_config(*changes)
     straight, halting = tmp_path / "straight", tmp_path / "halting"
     straight.mkdir()
     halting.mkdir()
-    assert Trainer(config, data, straight).train() is True
+    assert on_cpu(config, data, straight).train() is True
     done = []
     for steps in (5, 0, 17):
-        assert Trainer(config, data, halting).train(stop_after(steps)) is False
+        assert on_cpu(config, data, halting).train(stop_after(steps)) is False
         done.append(state_of(halting)["step"])
     assert done == [5, 5, 22]
-    assert Trainer(config, data, halting).train() is True
+    assert on_cpu(config, data, halting).train() is True
     first, second = state_of(straight), state_of(halting)
     assert first["step"] == second["step"] == 40
     assert equal(first["network"], second["network"])
@@ -136,14 +144,14 @@ def test_a_loss_that_is_no_number_keeps_the_last_good_state(data, tmp_path, monk
         return plain(*arguments, **options) * (math.nan if len(calls) > 16 else 1)
 
     monkeypatch.setattr(trainer_module, "vessel_loss", fails_later)
-    error = refused(TrainingError, Trainer(make_config(), data, tmp_path).train)
+    error = refused(TrainingError, on_cpu(make_config(), data, tmp_path).train)
     assert "step 16" in str(error.message)
     state = state_of(tmp_path)
     assert state["step"] == 14  # saved every 7
     assert all(torch.isfinite(value).all() for value in state["network"].values())
     assert not list(tmp_path.glob(".*"))
     monkeypatch.undo()
-    assert Trainer(make_config(), data, tmp_path).train() is True
+    assert on_cpu(make_config(), data, tmp_path).train() is True
 
 
 def test_a_gradient_that_is_no_number_never_reaches_the_weights(data, tmp_path, monkeypatch):
@@ -153,87 +161,34 @@ def test_a_gradient_that_is_no_number_never_reaches_the_weights(data, tmp_path, 
         return plain(parameters, limit) * math.inf
 
     monkeypatch.setattr(torch.nn.utils, "clip_grad_norm_", overflows)
-    trainer = Trainer(make_config(), data, tmp_path)
+    trainer = on_cpu(make_config(), data, tmp_path)
     before = {name: value.clone() for name, value in trainer._network.named_parameters()}
     refused(TrainingError, trainer.train)
     assert equal(before, dict(trainer._network.named_parameters()))
 
 
 def test_a_full_disk_leaves_the_state_saved_before(data, tmp_path, monkeypatch):
-    assert Trainer(make_config(), data, tmp_path).train(stop_after(8)) is False
+    assert on_cpu(make_config(), data, tmp_path).train(stop_after(8)) is False
     saved = (tmp_path / LAST_NAME).read_bytes()
 
     def full(_handle):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("app.files.os.fsync", full)
-    refused(ReportWriteError, Trainer(make_config(), data, tmp_path).train)
+    refused(ReportWriteError, on_cpu(make_config(), data, tmp_path).train)
     assert (tmp_path / LAST_NAME).read_bytes() == saved
-
-
-@pytest.mark.parametrize("damage", [b"", b"no state", None])
-def test_a_damaged_state_is_refused(data, tmp_path, damage):
-    path = tmp_path / LAST_NAME
-    if damage is None:
-        assert Trainer(make_config(), data, tmp_path).train(stop_after(2)) is False
-        damage = path.read_bytes()[: path.stat().st_size // 2]
-    path.write_bytes(damage)
-    refused(TrainingError, Trainer(make_config(), data, tmp_path).train)
 
 
 def test_no_photograph_is_left_to_train_on(data, tmp_path):
     config = make_config(('validation = ["p3"]', 'validation = ["p0", "p1", "p2", "p3"]'))
-    refused(ConfigurationError, Trainer, config, data, tmp_path)
+    refused(ConfigurationError, on_cpu, config, data, tmp_path)
 
 
 def test_without_validation_patients_only_the_loss_is_reported(data, tmp_path):
     config = make_config(('validation = ["p3"]\n', ""), ("steps = 40", "steps = 2"))
-    assert Trainer(config, data, tmp_path).train() is True
+    assert on_cpu(config, data, tmp_path).train() is True
     assert list(rows_of(tmp_path)[0]) == ["step", "loss"]
     assert (tmp_path / BEST_NAME).exists()
-
-
-def test_a_run_keeps_its_configuration_and_refuses_another(tmp_path):
-    run = tmp_path / "runs" / "first"
-    path = tmp_path / "tiny.toml"
-    path.write_text(config_text(), encoding="utf-8")
-    start_run(path, make_config(), run)
-    start_run(path, make_config(), run)
-    assert (run / CONFIG_NAME).read_bytes() == path.read_bytes()
-    path.write_text(config_text(LONG), encoding="utf-8")
-    error = refused(ConfigurationError, start_run, path, make_config(LONG), run)
-    assert "first" in str(error.message)
-    assert parse_config((run / CONFIG_NAME).read_bytes(), "") == make_config()
-
-
-def test_a_run_can_go_on_from_its_own_copy_of_the_configuration(tmp_path):
-    path = tmp_path / "tiny.toml"
-    path.write_text(config_text(), encoding="utf-8")
-    start_run(path, make_config(), tmp_path / "run")
-    start_run(tmp_path / "run" / CONFIG_NAME, make_config(), tmp_path / "run")
-    assert (tmp_path / "run" / CONFIG_NAME).read_bytes() == path.read_bytes()
-
-
-def test_the_learning_rate_warms_up_and_then_falls_to_nought():
-    settings = make_config().optimisation
-    rates = [learning_rate(step, settings) for step in range(41)]
-    assert rates[:4] == pytest.approx([0.005, 0.01, 0.015, 0.02])
-    assert rates[4] == pytest.approx(0.02)
-    assert rates[22] == pytest.approx(0.01)
-    assert rates[40] == pytest.approx(0)
-    assert rates[4:] == sorted(rates[4:], reverse=True)
-
-
-def test_the_learning_rate_can_restart_in_ever_longer_cycles():
-    change = ("precision", 'schedule = "cosine-restarts"\ncycles = 3\nprecision')
-    settings = make_config(("warmup = 4", "warmup = 0"), ("steps = 40", "steps = 70"), change)
-    rates = [learning_rate(step, settings.optimisation) for step in range(71)]
-    assert [rates[step] for step in (0, 10, 30)] == pytest.approx([0.02] * 3)
-    assert [rates[step] for step in (5, 20, 50)] == pytest.approx([0.01] * 3)
-    for first, last in ((0, 9), (10, 29), (30, 70)):
-        cycle = rates[first : last + 1]
-        assert cycle == sorted(cycle, reverse=True)
-        assert cycle[-1] < 0.001
 
 
 def test_it_stops_early_when_validation_no_longer_improves(data, tmp_path, monkeypatch):
@@ -242,10 +197,10 @@ def test_it_stops_early_when_validation_no_longer_improves(data, tmp_path, monke
     monkeypatch.setattr(
         Trainer, "_validation_scores", lambda _self: {"dice": next(scores), "auc": 0.5}
     )
-    assert Trainer(config, data, tmp_path).train() is True
+    assert on_cpu(config, data, tmp_path).train() is True
     state = state_of(tmp_path)
     assert (state["step"], state["best"], state["stale"]) == (10, 0.6, 3)
-    assert Trainer(config, data, tmp_path).train() is True
+    assert on_cpu(config, data, tmp_path).train() is True
     assert state_of(tmp_path)["step"] == 10
 
 
@@ -261,7 +216,181 @@ def test_the_running_mean_moves_by_its_decay():
     assert mean.encoder[0].first_norm.num_batches_tracked == 9
 
 
-@pytest.mark.parametrize(("precision", "expected"), [("fp32", False), ("bf16", True)])
-def test_a_precision_that_is_asked_for_is_taken(precision, expected):
-    settings = make_config(('precision = "fp32"', f'precision = "{precision}"')).optimisation
-    assert use_bf16(settings) is expected
+# --- frozen encoders -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("changes", [(), (RESNET_CONFIG,)])
+def test_a_frozen_encoder_learns_only_later(data, tmp_path, monkeypatch, changes):
+    monkeypatch.setattr(resnet_unet, "_CHANNELS", SLIM)
+    config = make_config(("batch = 4", "batch = 4\nfrozen = 3"), *changes)
+    trainer = on_cpu(config, data, tmp_path)
+    before = copy_of(trainer._network)
+    assert trainer.train(stop_after(3)) is False
+    frozen = state_of(tmp_path)["network"]
+    assert_only_others_changed(before, frozen)
+    assert_only_others_changed(before, state_of(tmp_path)["averaged"])
+    assert on_cpu(config, data, tmp_path).train(stop_after(1)) is False
+    learnt = state_of(tmp_path)["network"]
+    changed = {name for name, value in learnt.items() if not torch.equal(value, frozen[name])}
+    assert {name for name in learnt if name.startswith("encoder.")} <= changed
+
+
+def copy_of(network):
+    return {name: value.clone() for name, value in network.state_dict().items()}
+
+
+def assert_only_others_changed(before, after):
+    """Check weights and running statistics: the encoder's are the same, all others are not."""
+    for name, value in after.items():
+        assert torch.equal(value, before[name]) is name.startswith("encoder."), name
+
+
+# --- starting from other weights -----------------------------------------------------------
+
+
+def test_the_first_weights_are_as_good_as_those_it_starts_from(finished, data, tmp_path):
+    trainer = on_cpu(make_config(LONG, START), data, tmp_path, finished)
+    best = max(rows_of(finished), key=lambda row: float(row["dice"]))
+    first = {name: str(value) for name, value in trainer._validation_scores().items()}
+    assert first == {name: best[name] for name in first}
+    assert on_cpu(make_config(LONG), data, tmp_path)._validation_scores() != first
+
+
+def test_weights_to_start_from_that_are_missing(data, tmp_path):
+    error = refused(ConfigurationError, on_cpu, make_config(START), data, tmp_path, tmp_path)
+    assert "best.safetensors" in str(error.message)
+
+
+def test_a_run_that_goes_on_needs_no_weights_to_start_from(finished, data, tmp_path):
+    begun, plain = tmp_path / "begun", tmp_path / "plain"
+    for run, beside in ((begun, finished), (plain, finished)):
+        run.mkdir()
+        assert on_cpu(make_config(START), data, run, beside).train(stop_after(2)) is False
+    assert on_cpu(make_config(START), data, begun, tmp_path / "gone").train(stop_after(2)) is False
+    assert on_cpu(make_config(START), data, plain, finished).train(stop_after(2)) is False
+    assert state_of(begun)["step"] == 4
+    assert equal(state_of(begun)["network"], state_of(plain)["network"])
+
+
+# --- devices and precision -----------------------------------------------------------------
+
+
+def test_trying_the_device_leaves_the_network_as_it_was(data, tmp_path, monkeypatch):
+    """The trial runs the network; in training mode that would move its running statistics."""
+    asked = []
+
+    def choose(choice, network, planes):
+        asked.append((choice, network.training, planes))
+        return torch.device("cpu")
+
+    monkeypatch.setattr(trainer_module, "choose_device", choose)
+    Trainer(make_config(), data, tmp_path, device="cuda")
+    Trainer(make_config(), data, tmp_path)
+    assert asked == [("cuda", False, 3), ("auto", False, 3)]
+
+
+def test_a_graphics_card_that_is_not_there(data, tmp_path, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    refused(InferenceError, Trainer, make_config(), data, tmp_path, device="cuda")
+    assert Trainer(make_config(), data, tmp_path)._device.type == "cpu"
+
+
+def test_fp16_on_a_processor_is_refused(data, tmp_path):
+    config = make_config(('precision = "fp32"', 'precision = "fp16"'))
+    refused(ConfigurationError, on_cpu, config, data, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (torch.OutOfMemoryError("CUDA out of memory"), TrainingError),
+        (MemoryError(), TrainingError),
+        (RuntimeError("a mistake of ours"), RuntimeError),
+    ],
+)
+def test_too_little_memory_for_a_batch(data, tmp_path, monkeypatch, error, expected):
+    assert on_cpu(make_config(), data, tmp_path).train(stop_after(2)) is False
+
+    def fails(*_arguments):
+        raise error
+
+    monkeypatch.setattr(trainer_module, "vessel_loss", fails)
+    trainer = on_cpu(make_config(), data, tmp_path)
+    if expected is TrainingError:
+        assert "memory" in str(refused(expected, trainer.train).message)
+    else:
+        with pytest.raises(expected, match="a mistake of ours"):
+            trainer.train()
+    assert state_of(tmp_path)["step"] == 2
+
+
+def scaling(data, run, scale, overflows):
+    """Make a trainer that scales its loss as fp16 does; some steps' gradients overflow."""
+    trainer = on_cpu(make_config(), data, run)
+    trainer._scaler = torch.amp.GradScaler("cpu", init_scale=scale)
+    trainer._network.head.weight.register_hook(
+        lambda gradient: gradient * (math.inf if trainer._step in overflows else 1)
+    )
+    return trainer
+
+
+def test_a_scaled_step_that_overflows_is_left_out_and_the_scale_is_kept(data, tmp_path):
+    trainer = scaling(data, tmp_path, 64.0, overflows={0})
+    before = {name: value.clone() for name, value in trainer._network.named_parameters()}
+    assert trainer.train(stop_after(1)) is False
+    assert equal(before, dict(trainer._network.named_parameters()))
+    assert state_of(tmp_path)["scaler"]["scale"] == 32
+    resumed = scaling(data, tmp_path, 64.0, overflows={})
+    assert resumed.train(stop_after(1)) is False
+    assert resumed._scaler.get_scale() == 32
+    changed = dict(resumed._network.named_parameters())
+    assert not any(torch.equal(value, before[name]) for name, value in changed.items())
+
+
+def test_a_scaled_loss_teaches_the_same(data, tmp_path):
+    plain, scaled = tmp_path / "plain", tmp_path / "scaled"
+    plain.mkdir()
+    scaled.mkdir()
+    assert on_cpu(make_config(), data, plain).train(stop_after(3)) is False
+    assert scaling(data, scaled, 64.0, overflows={}).train(stop_after(3)) is False
+    expected = state_of(plain)["network"]
+    for name, value in state_of(scaled)["network"].items():
+        assert torch.allclose(value, expected[name], atol=1e-6), name
+
+
+def test_a_scale_that_cannot_be_lowered_any_more_stops_the_run(data, tmp_path):
+    trainer = scaling(data, tmp_path, 4.0, overflows=range(40))
+    error = refused(TrainingError, trainer.train)
+    assert "step 2" in str(error.message)  # at 4 and at 2 it could be lowered
+    assert all(torch.isfinite(value).all() for value in trainer._network.parameters())
+
+
+def test_a_run_begun_in_another_precision_goes_on(data, tmp_path):
+    assert on_cpu(make_config(), data, tmp_path).train(stop_after(2)) is False
+    assert state_of(tmp_path)["scaler"] == {}
+    resumed = scaling(data, tmp_path, 64.0, overflows={})
+    assert resumed.train(stop_after(2)) is False
+    assert state_of(tmp_path)["scaler"]["scale"] == 64
+    assert on_cpu(make_config(), data, tmp_path).train(stop_after(2)) is False
+    assert state_of(tmp_path)["step"] == 6
+
+
+@needs_cuda
+@pytest.mark.parametrize("precision", ["fp32", "bf16", "fp16", "auto"])
+def test_a_run_on_the_graphics_card_goes_on_there_and_is_saved_for_all(data, tmp_path, precision):
+    config = make_config(('precision = "fp32"', f'precision = "{precision}"'))
+    assert Trainer(config, data, tmp_path, device="cuda").train(stop_after(9)) is False
+    trainer = Trainer(config, data, tmp_path, device="cuda")
+    assert trainer.train() is True
+    assert next(trainer._network.parameters()).device.type == "cuda"
+    rows = rows_of(tmp_path)
+    assert float(rows[-1]["loss"]) < float(rows[0]["loss"])
+    assert all(value.device.type == "cpu" for value in load_state(tmp_path).network.values())
+    make_network((4, 8)).load_state_dict(load_file(tmp_path / BEST_NAME))
+
+
+@needs_cuda
+def test_a_run_begun_on_the_graphics_card_goes_on_without_it(data, tmp_path):
+    assert Trainer(make_config(), data, tmp_path, device="cuda").train(stop_after(9)) is False
+    assert on_cpu(make_config(), data, tmp_path).train() is True
+    assert state_of(tmp_path)["step"] == 40

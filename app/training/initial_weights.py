@@ -1,0 +1,63 @@
+"""Begin a run with weights that were learnt before."""
+
+from pathlib import Path
+from typing import cast
+
+from safetensors import SafetensorError
+from safetensors.torch import load as load_tensors
+from torch import Tensor
+
+from app.errors import ConfigurationError
+from app.inference.resnet_unet import ResNetUNet
+from app.inference.unet import SegmentationNetwork
+from app.messages import message
+from app.training.config import Config
+
+
+def load_initial_weights(network: SegmentationNetwork, config: Config, beside: Path) -> None:
+    """Load the weights that a configuration names, if any, into a fresh network.
+
+    Args:
+        beside: folder that the configuration's paths start from.
+
+    Raises:
+        ConfigurationError: they cannot be read, or are those of another network.
+    """
+    if config.start is not None:
+        _load_all(network, beside / config.start)
+    if config.encoder_weights is not None:
+        # The configuration was refused if its network is another.
+        _load_encoder(cast(ResNetUNet, network), beside / config.encoder_weights)
+
+
+def _load_all(network: SegmentationNetwork, path: Path) -> None:
+    try:
+        network.load_state_dict(_read(path))
+    except (OSError, SafetensorError, RuntimeError) as error:
+        raise ConfigurationError(
+            message(
+                "Core",
+                "The weights to start from, “{name}”, do not fit or cannot be read.",
+                name=path.name,
+            ),
+            message("Core", "They must be those of the same network, as .safetensors."),
+        ) from error
+
+
+def _load_encoder(network: ResNetUNet, path: Path) -> None:
+    try:
+        network.load_encoder(_read(path))
+    except (OSError, SafetensorError, RuntimeError, KeyError) as error:
+        raise ConfigurationError(
+            message(
+                "Core",
+                "The weights of the encoder, “{name}”, do not fit or cannot be read.",
+                name=path.name,
+            ),
+            message("Core", "They must be the model.safetensors of a ResNet-34 of transformers."),
+        ) from error
+
+
+def _read(path: Path) -> dict[str, Tensor]:
+    tensors: dict[str, Tensor] = load_tensors(path.read_bytes())
+    return tensors

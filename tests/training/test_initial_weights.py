@@ -1,0 +1,102 @@
+import pytest
+import torch
+from safetensors.torch import save_file
+from transformers import ResNetConfig, ResNetForImageClassification
+
+from app.errors import ConfigurationError
+from app.inference import resnet_unet
+from app.inference.networks import build_network
+from app.training.initial_weights import load_initial_weights
+from tests.support import make_network, refused, vary_statistics
+from tests.training.examples import RESNET_CONFIG, make_config
+
+START = ("seed = 3", 'seed = 3\nstart = "begin/best.safetensors"')
+ENCODER = ("seed = 3", 'seed = 3\nencoder_weights = "model.safetensors"')
+
+
+@pytest.fixture
+def library(monkeypatch, tmp_path):
+    """Return a ResNet-34 of few channels, whose weights its library wrote into a file."""
+    monkeypatch.setattr(resnet_unet, "_CHANNELS", (4, 4, 6, 8, 10))
+    sizes = {"embedding_size": 4, "hidden_sizes": [4, 6, 8, 10], "depths": [3, 4, 6, 3]}
+    torch.manual_seed(0)
+    network = ResNetForImageClassification(ResNetConfig(layer_type="basic", **sizes))
+    vary_statistics(network).save_pretrained(tmp_path)
+    return network
+
+
+def fresh(config):
+    torch.manual_seed(7)
+    return build_network(config.network, config.input.planes)
+
+
+def test_without_a_name_the_weights_stay_random(tmp_path):
+    config = make_config()
+    network = fresh(config)
+    load_initial_weights(network, config, tmp_path)
+    expected = fresh(config).state_dict()
+    assert all(torch.equal(value, expected[n]) for n, value in network.state_dict().items())
+
+
+def test_a_run_starts_from_the_weights_of_another(tmp_path):
+    (tmp_path / "begin").mkdir()
+    other = make_network((4, 8), seed=9).state_dict()
+    save_file(dict(other), tmp_path / "begin" / "best.safetensors")
+    config = make_config(START)
+    network = fresh(config)
+    load_initial_weights(network, config, tmp_path)
+    assert all(torch.equal(value, other[n]) for n, value in network.state_dict().items())
+
+
+@pytest.mark.parametrize("kind", ["missing", "damaged", "of another network"])
+def test_weights_to_start_from_that_do_not_fit(tmp_path, kind):
+    path = tmp_path / "begin" / "best.safetensors"
+    path.parent.mkdir()
+    if kind == "damaged":
+        path.write_bytes(b"no weights")
+    elif kind == "of another network":
+        save_file(dict(make_network((4, 6)).state_dict()), path)
+    config = make_config(START)
+    error = refused(ConfigurationError, load_initial_weights, fresh(config), config, tmp_path)
+    assert "best.safetensors" in str(error.message)
+
+
+@pytest.mark.parametrize("channels", ["rgb", "grey"])
+def test_only_the_encoder_starts_from_weights_of_the_library(library, tmp_path, channels):
+    sight = ("min_diameter = 64", f'channels = "{channels}"\nmin_diameter = 64')
+    config = make_config(RESNET_CONFIG, ENCODER, sight)
+    network, before = fresh(config), fresh(config).state_dict()
+    load_initial_weights(network, config, tmp_path)
+    own = library.resnet.state_dict()
+    if channels == "grey":
+        first = "embedder.embedder.convolution.weight"
+        own[first] = own[first].sum(dim=1, keepdim=True)
+    for name, value in network.state_dict().items():
+        place, _, rest = name.partition(".")
+        expected = own[rest] if place == "encoder" else before[name]
+        assert torch.equal(value, expected), name
+
+
+@pytest.mark.parametrize("kind", ["missing", "damaged", "of another network"])
+@pytest.mark.usefixtures("library")
+def test_weights_of_an_encoder_that_do_not_fit(tmp_path, kind):
+    path = tmp_path / "model.safetensors"
+    path.unlink()
+    if kind == "damaged":
+        path.write_bytes(b"no weights")
+    elif kind == "of another network":
+        save_file(dict(make_network((4, 6)).state_dict()), path)
+    config = make_config(RESNET_CONFIG, ENCODER)
+    error = refused(ConfigurationError, load_initial_weights, fresh(config), config, tmp_path)
+    assert "model.safetensors" in str(error.message)
+
+
+def test_a_configuration_names_weights_that_can_be_used():
+    error = refused(ConfigurationError, make_config, ENCODER)
+    assert "resnet34-unet" in str(error.message)
+    twice = ("version", 'start = "best.safetensors"\nversion')
+    refused(ConfigurationError, make_config, RESNET_CONFIG, ENCODER, twice)
+
+
+def test_crops_must_fit_the_resnet_too():
+    refused(ConfigurationError, make_config, RESNET_CONFIG, ("crop = 32", "crop = 48"))
