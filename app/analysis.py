@@ -101,7 +101,11 @@ class Provenance:
 
 @dataclass(frozen=True, eq=False)
 class Analysis:
-    """Hold one photograph with everything that was found in it."""
+    """Hold one photograph with everything that was found in it.
+
+    Attributes:
+        withheld: why nothing may be measured in it; None when it may be.
+    """
 
     image: FundusImage
     field: FieldOfView
@@ -110,6 +114,7 @@ class Analysis:
     vessels: VesselMask
     measurements: Measurements
     provenance: Provenance
+    withheld: Message | None = None
 
     @property
     def warnings(self) -> tuple[Message, ...]:
@@ -157,14 +162,16 @@ def analyse(
     stop_if_asked(should_stop)
     on_progress(0.9, "measure")
     vessels = extract_vessels(probability, predictor.threshold if threshold is None else threshold)
+    withheld = _reason_to_withhold(image, quality, predictor)
     analysis = Analysis(
         image=image,
         field=field,
         quality=quality,
         probability=probability,
         vessels=vessels,
-        measurements=_measure(image, quality, vessels, probability),
+        measurements=_measure(withheld, vessels, probability),
         provenance=_provenance(predictor),
+        withheld=withheld,
     )
     on_progress(1.0, "done")
     return analysis
@@ -173,20 +180,30 @@ def analyse(
 def rethreshold(analysis: Analysis, threshold: float) -> Analysis:
     """Repeat the last two stages of an analysis, from its stored map, at another threshold."""
     vessels = extract_vessels(analysis.probability, threshold)
-    measurements = _measure(analysis.image, analysis.quality, vessels, analysis.probability)
+    measurements = _measure(analysis.withheld, vessels, analysis.probability)
     return replace(analysis, vessels=vessels, measurements=measurements)
 
 
 def _measure(
-    image: FundusImage, quality: Quality, vessels: VesselMask, probability: ProbabilityMap
+    withheld: Message | None, vessels: VesselMask, probability: ProbabilityMap
 ) -> Measurements:
+    return withhold_all(withheld) if withheld else measure(vessels, probability)
+
+
+def _reason_to_withhold(
+    image: FundusImage, quality: Quality, predictor: Predictor
+) -> Message | None:
     if image.unsuitable is not None:
-        return withhold_all(image.unsuitable)
-    if quality.verdict is Verdict.NOT_GRADABLE:
-        return withhold_all(
-            message("Core", "The photograph is not fit to be measured; see its quality.")
+        return image.unsuitable
+    if predictor.input_spec.field != "fundus":
+        return message(
+            "Core",
+            "The model “{name}” was not made for the retina; what it finds is shown, not measured.",
+            name=predictor.name,
         )
-    return measure(vessels, probability)
+    if quality.verdict is Verdict.NOT_GRADABLE:
+        return message("Core", "The photograph is not fit to be measured; see its quality.")
+    return None
 
 
 def _eye_warnings(image: FundusImage) -> tuple[Message, ...]:

@@ -9,7 +9,7 @@ from app import __version__
 from app.analysis import analyse, rethreshold
 from app.errors import UnsupportedImageError
 from app.imaging.field_of_view import disc
-from app.imaging.types import FieldMethod, Laterality, Source, Spacing, Verdict
+from app.imaging.types import FieldMethod, InputSpec, Laterality, Source, Spacing, Verdict
 from app.messages import message
 from app.progress import Cancelled, part_of
 from tests.support import (
@@ -220,3 +220,14 @@ def test_what_the_model_was_not_made_for_is_shown_but_not_measured():
     for result in (analysis, rethreshold(analysis, 0.3)):
         assert result.measurements.vessel_density.value is None
         assert result.measurements.vessel_density.reason is reason
+
+
+def test_a_model_for_other_pictures_sees_the_whole_frame_and_measures_nothing():
+    spec = InputSpec(min_diameter=256, max_diameter=512, field="frame")
+    analysis = analyse(FUNDUS.image, FakePredictor(name="membranes", input_spec=spec))
+    assert analysis.field.mask.all()
+    assert analysis.vessels.native.any()
+    for measured in (analysis, rethreshold(analysis, 0.3)):
+        density = measured.measurements.vessel_density
+        assert density.value is None
+        assert "membranes" in str(density.reason)

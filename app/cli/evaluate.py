@@ -17,6 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--labels", required=True, metavar="GLOB")
     parser.add_argument("--masks", metavar="GLOB", help="official fields of view")
     parser.add_argument("--observer", metavar="GLOB", help="a second observer, scored instead")
+    parser.add_argument(
+        "--inverted", action="store_true", help="what is to be found is black in the labels"
+    )
     parser.add_argument("--json", type=Path, required=True, metavar="FILE")
     add_model_arguments(parser)
 
@@ -27,20 +30,21 @@ def run(arguments: argparse.Namespace) -> int:
     from app.training.evaluation import SCHEMA, evaluation_record, table, tally_observer
     from app.training.scoring import tally_photograph
 
-    files = pair_files(arguments.images, arguments.labels, arguments.masks)
+    inverted = arguments.inverted
+    files = pair_files(arguments.images, arguments.labels, arguments.masks, inverted=inverted)
     if arguments.observer:
-        observers = [path for path, _, _ in pair_files(arguments.observer, arguments.labels, None)]
+        observers = pair_files(arguments.images, arguments.observer, None, inverted=inverted)
         tallies = [
-            tally_observer(observer, *triple)
-            for observer, triple in with_progress(list(zip(observers, files, strict=True)), "image")
+            tally_observer(*both)
+            for both in with_progress(list(zip(observers, files, strict=True)), "image")
         ]
         record = evaluation_record(files, tallies, 0.5)
         scored = {"observer": arguments.observer}
     else:
         predictor = load_predictor(arguments.model, arguments.device)
         tallies = [
-            tally_photograph(predictor.predict, predictor.input_spec, *triple)
-            for triple in with_progress(files, "image")
+            tally_photograph(predictor.predict, predictor.input_spec, labelled)
+            for labelled in with_progress(files, "image")
         ]
         record = evaluation_record(files, tallies, predictor.threshold)
         scored = {

@@ -13,6 +13,7 @@ from app.paths import default_model
 if TYPE_CHECKING:
     from app.inference.device import DeviceChoice
     from app.inference.predictor import UNetPredictor
+    from app.training.config import Config
 
 Item = TypeVar("Item")
 
@@ -43,6 +44,24 @@ def load_predictor(model: Path, device: "DeviceChoice") -> "UNetPredictor":
     return load_predictor(model, device)
 
 
+def add_configuration_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare --config and --data."""
+    parser.add_argument("--config", type=Path, required=True, metavar="FILE.toml")
+    parser.add_argument("--data", type=Path, help="data root (default: as the configuration says)")
+
+
+def read_configuration(arguments: argparse.Namespace) -> "tuple[Config, Path]":
+    """Return the training configuration that --config names, and its data root.
+
+    Raises:
+        ConfigurationError: it is missing or does not fit.
+    """
+    from app.training.config import read_config
+
+    config = read_config(arguments.config)
+    return config, arguments.data or arguments.config.parent / config.data.root
+
+
 def threshold(text: str) -> float:
     """Read a threshold; argparse turns the error into a usage message."""
     try:
@@ -52,6 +71,13 @@ def threshold(text: str) -> float:
     if not 0 < value < 1:
         raise argparse.ArgumentTypeError("a threshold is a number above 0 and below 1")
     return value
+
+
+def natural(text: str) -> int:
+    """Read a whole number from 0 up; argparse turns the error into a usage message."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("a whole number from 0 up is needed")
+    return int(text)
 
 
 def with_progress(items: Iterable[Item], unit: str) -> Iterable[Item]:

@@ -7,10 +7,32 @@ import sys
 from collections.abc import Sequence
 
 from app import __version__
-from app.cli import analyze, evaluate, export, self_test, train, view
+from app.cli import (
+    ablate,
+    analyze,
+    augmentations,
+    check_data,
+    evaluate,
+    export,
+    self_test,
+    slices,
+    train,
+    view,
+)
 from app.errors import RetivascError
 
-COMMANDS = (view, analyze, evaluate, train, export, self_test)
+COMMANDS = (
+    view,
+    analyze,
+    evaluate,
+    train,
+    export,
+    ablate,
+    check_data,
+    augmentations,
+    slices,
+    self_test,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

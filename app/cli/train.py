@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 
+from app.cli.options import add_configuration_arguments, read_configuration
 from app.errors import ConfigurationError
 from app.messages import message
 
@@ -15,9 +16,11 @@ HELP = "train a network from a TOML configuration; stop it at any time, run it a
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("--config", type=Path, required=True, metavar="FILE.toml")
+    add_configuration_arguments(parser)
     parser.add_argument("--run", type=Path, help="folder of the run (default: runs/<name>)")
-    parser.add_argument("--data", type=Path, help="data root (default: as the configuration says)")
+    parser.add_argument(
+        "--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -25,27 +28,37 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises:
         ConfigurationError: the configuration does not fit, or the drawing library is missing.
+        ModelLoadError: a library that the network needs is missing.
+        InferenceError: the device asked for does not work.
     """
-    if find_spec("matplotlib") is None:
-        raise ConfigurationError(
-            message("Core", "Training needs matplotlib, which is not installed."),
-            message("Core", "Install the extra: pip install 'retivasc[train]'."),
-        )
-    from app.training.config import read_config
-    from app.training.trainer import Trainer, start_run
+    require_training_extra()
+    from app.training.run_folder import start_run
+    from app.training.trainer import Trainer
 
-    config = read_config(arguments.config)
-    root = arguments.data or arguments.config.parent / config.data.root
+    config, root = read_configuration(arguments)
     folder = arguments.run or Path("runs") / config.name
-    start_run(arguments.config, config, folder)
-    start = arguments.config.parent / config.start if config.start else None
-    stop = _StopOnSignal()
-    finished = Trainer(config, root, folder, start).train(should_stop=stop.asked)
+    start_run(arguments.config, folder)
+    stop = StopOnSignal()
+    trainer = Trainer(config, root, folder, arguments.config.parent, device=arguments.device)
+    finished = trainer.train(should_stop=stop.asked)
     print(f"{'finished' if finished else 'stopped; run the same command to go on'}: {folder}")
     return 0
 
 
-class _StopOnSignal:
+def require_training_extra() -> None:
+    """Check that the libraries that only training needs are there.
+
+    Raises:
+        ConfigurationError: they are not.
+    """
+    if missing := [name for name in ("matplotlib", "tomli_w") if find_spec(name) is None]:
+        raise ConfigurationError(
+            message("Core", "Training needs {names}, not installed.", names=", ".join(missing)),
+            message("Core", "Install the extra: pip install 'retivasc[train]'."),
+        )
+
+
+class StopOnSignal:
     """Turn Ctrl+C and a polite kill into a request to stop after the present step."""
 
     def __init__(self) -> None:
@@ -57,4 +70,5 @@ class _StopOnSignal:
         self._asked = True
 
     def asked(self) -> bool:
+        """Tell whether to stop."""
         return self._asked

@@ -8,6 +8,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
+from skimage.color import hsv2rgb, rgb2hsv
 from torch import Tensor
 from torch.nn import functional
 
@@ -65,6 +66,8 @@ def vary_appearance(rgb: Floats, how: Augmentation, rng: Generator) -> Floats:
         rgb = grey(rgb, rng)
     if how.colour:
         rgb = colour(rgb, how.colour, rng)
+    if how.hsv:
+        rgb = hsv(rgb, how.hsv, rng)
     if how.gradient and rng.random() < 0.5:
         rgb = illumination_gradient(rgb, how.gradient, rng)
     rgb = contrast_and_brightness(rgb, how.contrast, how.brightness, rng)
@@ -89,6 +92,15 @@ def colour(rgb: Floats, strength: float, rng: Generator) -> Floats:
     """Scale each channel by its own factor."""
     factors: Floats = rng.uniform(1 - strength, 1 + strength, 3).astype(np.float32)
     return rgb * factors
+
+
+def hsv(rgb: Floats, strength: float, rng: Generator) -> Floats:
+    """Turn the hue and shift saturation and value, each by its own amount."""
+    shift = rng.uniform(-strength, strength, 3).astype(np.float32)
+    changed = rgb2hsv(np.clip(rgb, 0, 1)) + shift  # type: ignore[no-untyped-call]
+    changed[..., 0] %= 1
+    shifted: Floats = hsv2rgb(np.clip(changed, 0, 1))  # type: ignore[no-untyped-call]
+    return shifted
 
 
 def illumination_gradient(rgb: Floats, strength: float, rng: Generator) -> Floats:

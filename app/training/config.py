@@ -4,6 +4,7 @@ Unknown keys are refused everywhere: a mistyped setting must not be ignored.
 """
 
 import re
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,41 +13,72 @@ from msgspec import Meta
 
 from app.errors import ConfigurationError
 from app.imaging.types import InputSpec
-from app.inference.networks import Architecture
+from app.inference.networks import RESNET, Architecture
 from app.messages import message
 
 Positive = Annotated[int, Meta(ge=1)]
 Fraction = Annotated[float, Meta(ge=0, le=1)]
+Strength = Annotated[float, Meta(ge=0)]
+Precision = Literal["auto", "fp32", "bf16", "fp16"]
+
+
+class Flaw(StrEnum):
+    """Name what can be wrong with a labelled photograph."""
+
+    UNREADABLE = "unreadable"
+    MISMATCH = "mismatch"
+    EXPOSURE = "exposure"
+    BLUR = "blur"
 
 
 class DataSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Name one set of photographs and labels.
+    """Name one set of photographs and labels: by a table, or by one glob for each.
 
     Attributes:
+        table: CSV below the data root with the columns image and label, and if need be mask and
+            patient; its paths are relative to its own folder.
         images: glob below the data root; labels and masks are paired with it by sorted order.
         masks: official fields of view; without them the field is found in the photograph.
-        patient: regular expression whose first group tells the patient from the image's name.
-        validation: patients on whom the run is watched and the threshold is chosen.
-        test: patients who are only scored.
+        patient: regular expression whose first group tells the patient from the image's name;
+            a table's own column wins.
+        inverted: what is to be found is black in the labels, everything else white.
+        validation: patients on whom the run is watched and the threshold is chosen; stars and
+            brackets as in file names are patterns.
+        test: patients who are only scored, likewise; they win where both fit.
         weight: how often the set is drawn, relative to the others.
     """
 
     name: str
-    images: str
-    labels: str
+    table: str | None = None
+    images: str | None = None
+    labels: str | None = None
     masks: str | None = None
     patient: str = "^(.+)$"
+    inverted: bool = False
     validation: tuple[str, ...] = ()
     test: tuple[str, ...] = ()
     weight: Annotated[float, Meta(gt=0)] = 1.0
     licence: str = ""
 
+    def __post_init__(self) -> None:
+        globs = (self.images, self.labels, self.masks)
+        if self.table is not None and any(pattern is not None for pattern in globs):
+            raise ValueError(f"{self.name}: give either a table or globs, not both")
+        if self.table is None and (self.images is None or self.labels is None):
+            raise ValueError(f"{self.name}: give a table, or globs of images and labels")
+
 
 class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Say where the data is; ``root`` is relative to the configuration file."""
+    """Say where the data is and what of it is not learnt from.
+
+    Attributes:
+        root: folder of the data, relative to the configuration file.
+        reject: cases with these flaws are left out.
+    """
 
     root: str = "."
     sets: Annotated[tuple[DataSet, ...], Meta(min_length=1)]
+    reject: tuple[Flaw, ...] = ()
 
 
 class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -61,6 +93,7 @@ class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
         contrast: largest relative change.
         gamma: largest relative change of the exponent.
         colour: largest relative change of each channel.
+        hsv: largest change of hue, saturation and value, 1 being their full range.
         gradient: largest darkening across the crop, 1 being black.
         blur: largest standard deviation in pixels.
         noise: largest standard deviation, 1 being the full range.
@@ -71,16 +104,22 @@ class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     flip: Fraction = 0.5
     rotation: Annotated[float, Meta(ge=0, le=180)] = 180.0
     scale: tuple[float, float] = (0.6, 1.5)
-    elastic: float = 2.0
-    brightness: float = 0.15
-    contrast: float = 0.3
-    gamma: float = 0.3
-    colour: float = 0.15
-    gradient: float = 0.4
-    blur: float = 1.2
-    noise: float = 0.02
+    elastic: Strength = 2.0
+    brightness: Strength = 0.15
+    contrast: Strength = 0.3
+    gamma: Strength = 0.3
+    colour: Strength = 0.15
+    hsv: Fraction = 0.0
+    gradient: Fraction = 0.4
+    blur: Strength = 1.2
+    noise: Strength = 0.02
     jpeg: Fraction = 0.15
     grey: Fraction = 0.1
+
+    def __post_init__(self) -> None:
+        smallest, largest = self.scale
+        if not 0 < smallest <= largest:
+            raise ValueError("scale must be the smallest and the largest enlargement, above 0")
 
 
 class Optimisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -93,7 +132,9 @@ class Optimisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
         cycles: number of cosines, for "cosine-restarts"; each is twice as long as the one before.
         patience: stop early after this many validations without progress; 0 never stops early.
         ema: decay of the running mean of the weights, which is what is kept.
-        precision: bf16 is used where the processor has it, if "auto".
+        frozen: for this many first steps the network's encoder stays as it is.
+        precision: "auto" takes bf16 where the processor or the graphics card has it, else fp16 on
+            a graphics card and fp32 on a processor. fp16 needs a graphics card.
     """
 
     steps: Positive
@@ -107,7 +148,8 @@ class Optimisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     cycles: Positive = 3
     patience: Annotated[int, Meta(ge=0)] = 0
     ema: Fraction = 0.998
-    precision: Literal["auto", "fp32", "bf16"] = "auto"
+    frozen: Annotated[int, Meta(ge=0)] = 0
+    precision: Precision = "auto"
     validate_every: Positive = 1000
     save_every: Positive = 250
 
@@ -141,12 +183,15 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     Attributes:
         start: weights to go on from, relative to the configuration file; None begins at random.
+        encoder_weights: those of a ResNet-34 (the library transformers' model.safetensors) to
+            begin the encoder with, likewise.
     """
 
     name: str
     version: str
     seed: int = 0
     start: str | None = None
+    encoder_weights: str | None = None
     data: Data
     optimisation: Optimisation
     loss: Loss = Loss()
@@ -155,9 +200,13 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     augmentation: Augmentation = Augmentation()
 
     def __post_init__(self) -> None:
-        stride = 2 ** (len(self.network.widths) - 1)
+        stride = self.network.stride
         if self.optimisation.crop % stride:
             raise ValueError(f"crop must be a multiple of {stride}, the stride of the network")
+        if self.encoder_weights is not None and self.network.name != RESNET:
+            raise ValueError(f"encoder_weights are those of a ResNet-34, for {RESNET} alone")
+        if self.encoder_weights is not None and self.start is not None:
+            raise ValueError("start holds the encoder's weights too; leave one of the two out")
         for dataset in self.data.sets:
             _check_split(dataset)
 

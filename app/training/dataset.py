@@ -4,13 +4,16 @@ import glob
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import torch
 from numpy.random import Generator
+from numpy.typing import NDArray
 from PIL import Image
+from scipy import ndimage
 from torch import Tensor
 
 from app.errors import ConfigurationError
@@ -25,23 +28,39 @@ from app.imaging.preprocessing import (
 from app.imaging.reading import read_image
 from app.imaging.resampling import resize_picture, resize_plane
 from app.imaging.types import FieldOfView, InputSpec, Mask
-from app.messages import message
+from app.messages import Message, message
 from app.training.augment import vary_appearance, warped_crop
 from app.training.config import Augmentation, Config, DataSet
+from app.training.table import Row, read_table
 
 Split = Literal["train", "validation", "test"]
 
+_MAX_GREY = 0.05  # of a label's pixels; of the real ones, made half as large, 2 % are even grey
+_MAX_CLASS = 16  # a label no brighter than this holds numbers of classes, not shades
+
 
 @dataclass(frozen=True)
-class Case:
-    """Name one labelled photograph and the side of the split it is on."""
+class LabelledImage:
+    """Name a photograph and what experts drew of it.
+
+    Attributes:
+        mask: the official field of view, where there is one.
+        inverted: what is to be found is black in the label.
+    """
+
+    image: Path
+    label: Path
+    mask: Path | None = None
+    inverted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case(LabelledImage):
+    """Name one labelled photograph of a data set and the side of the split it is on."""
 
     dataset: str
     patient: str
     split: Split
-    image: Path
-    label: Path
-    mask: Path | None
 
 
 def list_cases(config: Config, root: Path) -> list[Case]:
@@ -54,43 +73,81 @@ def list_cases(config: Config, root: Path) -> list[Case]:
     return [case for dataset in config.data.sets for case in _cases_of(dataset, root)]
 
 
-def pair_files(images: str, labels: str, masks: str | None) -> list[tuple[Path, Path, Path | None]]:
+def pair_files(
+    images: str, labels: str, masks: str | None, *, inverted: bool = False
+) -> list[LabelledImage]:
     """Pair the files of two or three globs by sorted order.
 
     Raises:
-        ConfigurationError: nothing matches, or the counts differ.
+        ConfigurationError: nothing matches, the counts differ, or the names, where labels are
+            named after their images, tell that one is missing.
     """
-    found = [sorted(glob.glob(pattern)) for pattern in (images, labels, masks) if pattern]
-    if not found[0]:
+    columns = [
+        [Path(file) for file in sorted(glob.glob(pattern))]
+        for pattern in (images, labels, masks)
+        if pattern
+    ]
+    if not columns[0]:
         raise ConfigurationError(
             message("Core", "No image matches “{pattern}”.", pattern=images),
             message("Core", "Check the folder and the pattern."),
         )
-    counts = [len(files) for files in found]
-    if len(set(counts)) > 1:
+    counts = [len(files) for files in columns]
+    alone = _first_without_namesake(columns[0], columns[1])
+    if alone is not None or len(set(counts)) > 1:
         raise ConfigurationError(
-            message(
-                "Core",
-                "The numbers of files differ (images, labels, masks): {counts}.",
-                counts=", ".join(map(str, counts)),
-            ),
+            _incomplete(alone, ", ".join(map(str, counts))),
             message("Core", "Each image needs exactly one label, and one mask if masks are given."),
         )
-    columns = [[Path(file) for file in files] for files in found]
     masks_column: Sequence[Path | None] = columns[2] if masks else [None] * len(columns[0])
-    return list(zip(columns[0], columns[1], masks_column, strict=True))
+    return [
+        LabelledImage(image, label, mask, inverted)
+        for image, label, mask in zip(columns[0], columns[1], masks_column, strict=True)
+    ]
+
+
+def _first_without_namesake(images: Sequence[Path], labels: Sequence[Path]) -> Path | None:
+    """Return the first image without a label of its name; None where labels have other names."""
+    names = {label.stem for label in labels}
+    if names.isdisjoint(image.stem for image in images):
+        return None
+    return next((image for image in images if image.stem not in names), None)
+
+
+def _incomplete(alone: Path | None, counts: str) -> Message:
+    if alone is None:
+        return message(
+            "Core",
+            "The numbers of files differ (images, labels, masks): {counts}.",
+            counts=counts,
+        )
+    return message(
+        "Core",
+        "“{name}” has no label of its name (files of images, labels, masks: {counts}).",
+        name=alone.name,
+        counts=counts,
+    )
 
 
 def _cases_of(dataset: DataSet, root: Path) -> list[Case]:
-    folder = Path(glob.escape(str(root)))  # only the configuration's own stars are patterns
-    masks = str(folder / dataset.masks) if dataset.masks else None
-    pairs = pair_files(str(folder / dataset.images), str(folder / dataset.labels), masks)
     cases = [
-        Case(dataset.name, patient, _split_of(patient, dataset), image, label, mask)
-        for image, label, mask in pairs
-        for patient in [_patient_of(image, dataset)]
+        Case(
+            dataset=dataset.name,
+            patient=patient,
+            split=_split_of(patient, dataset),
+            image=row.image,
+            label=row.label,
+            mask=row.mask,
+            inverted=dataset.inverted,
+        )
+        for row in _rows_of(dataset, root)
+        for patient in [row.patient or _patient_of(row.image, dataset)]
     ]
-    missing = {*dataset.validation, *dataset.test} - {case.patient for case in cases}
+    missing = {
+        pattern
+        for pattern in (*dataset.validation, *dataset.test)
+        if not any(_is_among(case.patient, [pattern]) for case in cases)
+    }
     if missing:
         raise ConfigurationError(
             message(
@@ -104,9 +161,21 @@ def _cases_of(dataset: DataSet, root: Path) -> list[Case]:
     return cases
 
 
+def _rows_of(dataset: DataSet, root: Path) -> list[Row]:
+    if dataset.table is not None:
+        return read_table(root / dataset.table)
+    folder = Path(glob.escape(str(root)))  # only the configuration's own stars are patterns
+    masks = str(folder / dataset.masks) if dataset.masks else None
+    assert dataset.images is not None  # as DataSet has checked
+    assert dataset.labels is not None
+    pairs = pair_files(str(folder / dataset.images), str(folder / dataset.labels), masks)
+    return [Row(pair.image, pair.label, pair.mask) for pair in pairs]
+
+
 def _patient_of(image: Path, dataset: DataSet) -> str:
     found = re.search(dataset.patient, image.stem)
-    if not found or not found.groups():
+    patient = found[1] if found and found.re.groups else None
+    if patient is None:
         raise ConfigurationError(
             message(
                 "Core",
@@ -116,20 +185,27 @@ def _patient_of(image: Path, dataset: DataSet) -> str:
             ),
             message("Core", "The pattern's first group must match the patient in the file's name."),
         )
-    return found.group(1)
+    return patient
 
 
 def _split_of(patient: str, dataset: DataSet) -> Split:
-    if patient in dataset.test:
+    if _is_among(patient, dataset.test):
         return "test"
-    return "validation" if patient in dataset.validation else "train"
+    return "validation" if _is_among(patient, dataset.validation) else "train"
+
+
+def _is_among(patient: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(patient, pattern) for pattern in patterns)
 
 
 def read_mask(path: Path, shape: tuple[int, int]) -> Mask:
-    """Read a label or field mask: (height, width), true where brighter than half.
+    """Read a label or field mask: (height, width), true where brighter than half its brightest.
+
+    So 0 and 1 are understood like 0 and 255. Grey at edges is what smoothing leaves of a mask;
+    grey anywhere else means that this is none.
 
     Raises:
-        ConfigurationError: its size is not ``shape``.
+        ConfigurationError: its size is not ``shape``, or it is no mask.
         ImageReadError: it cannot be read.
     """
     pixels = read_image(path).pixels.max(axis=2)
@@ -146,8 +222,41 @@ def read_mask(path: Path, shape: tuple[int, int]) -> Mask:
             ),
             message("Core", "A label must have exactly the size of its image."),
         )
-    mask: Mask = pixels > 127
+    brightest = int(pixels.max())
+    grey = _grey_share(pixels, brightest)
+    if grey > (_MAX_GREY if brightest > _MAX_CLASS else 0):
+        raise ConfigurationError(
+            message(
+                "Core",
+                "The label “{name}” is no mask: {share} % of its pixels are neither black nor "
+                "white.",
+                name=path.name,
+                share=f"{100 * grey:.2g}",
+            ),
+            message("Core", "Make it of two values: 0 outside, 255 for what is to be found."),
+        )
+    mask: Mask = pixels > brightest / 2
     return mask
+
+
+def read_label(labelled: LabelledImage, shape: tuple[int, int]) -> Mask:
+    """Read what is to be found in a photograph: (height, width), true where it is.
+
+    Raises:
+        ConfigurationError: as ``read_mask``.
+        ImageReadError: as ``read_mask``.
+    """
+    mask = read_mask(labelled.label, shape)
+    return ~mask if labelled.inverted else mask
+
+
+def _grey_share(pixels: NDArray[np.uint8], brightest: int) -> float:
+    """Return the share of grey pixels; of a label in shades, those at edges do not count."""
+    grey = (pixels > 0.05 * brightest) & (pixels < 0.95 * brightest)
+    if brightest > _MAX_CLASS and grey.mean() > _MAX_GREY:  # the filters take their time
+        reach = ndimage.maximum_filter(pixels, 5) - ndimage.minimum_filter(pixels, 5)
+        grey &= reach < brightest / 2
+    return float(grey.mean())
 
 
 class TrainingImage:
@@ -156,7 +265,7 @@ class TrainingImage:
     def __init__(self, case: Case, spec: InputSpec) -> None:
         image = read_image(case.image)
         shape = image.height, image.width
-        label = read_mask(case.label, shape)
+        label = read_label(case, shape)
         field = find_field(image.pixels, spec)
         if case.mask is not None:
             official = field_from_mask(read_mask(case.mask, shape))

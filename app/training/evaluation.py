@@ -3,32 +3,33 @@
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from app.imaging.field_of_view import find_field_of_view
 from app.imaging.reading import read_image
-from app.training.dataset import read_mask
+from app.training.dataset import LabelledImage, read_label, read_mask
 from app.training.metrics import Scores, Tally, score, tally
 from app.training.scoring import pooled
 
 SCHEMA = "retivasc.evaluation/1"
-Triple = tuple[Path, Path, Path | None]
 
 
-def tally_observer(observer: Path, image: Path, label: Path, mask: Path | None) -> Tally:
-    """Count the pixels of a second observer's mask against the first observer's label."""
-    pixels = read_image(image).pixels
+def tally_observer(observer: LabelledImage, labelled: LabelledImage) -> Tally:
+    """Count the pixels of a second observer's label against the first observer's."""
+    pixels = read_image(labelled.image).pixels
     shape = pixels.shape[0], pixels.shape[1]
-    scored = find_field_of_view(pixels).mask if mask is None else read_mask(mask, shape)
-    drawn = read_mask(observer, shape).astype(np.float32)
-    return tally(drawn, read_mask(label, shape), scored)
+    if labelled.mask is None:
+        scored = find_field_of_view(pixels).mask
+    else:
+        scored = read_mask(labelled.mask, shape)
+    drawn = read_label(observer, shape).astype(np.float32)
+    return tally(drawn, read_label(labelled, shape), scored)
 
 
 def evaluation_record(
-    files: Sequence[Triple], tallies: Sequence[Tally], threshold: float
+    files: Sequence[LabelledImage], tallies: Sequence[Tally], threshold: float
 ) -> dict[str, Any]:
     """Return pooled scores, per-image scores and their mean and standard deviation."""
     each = [score(counts, threshold) for counts in tallies]
@@ -39,8 +40,8 @@ def evaluation_record(
         "mean": _summary(each, statistics.fmean),
         "sd": _summary(each, lambda values: statistics.stdev(values) if len(values) > 1 else 0.0),
         "per_image": [
-            {"image": image.name, "label": label.name, **asdict(scores)}
-            for (image, label, _), scores in zip(files, each, strict=True)
+            {"image": labelled.image.name, "label": labelled.label.name, **asdict(scores)}
+            for labelled, scores in zip(files, each, strict=True)
         ],
     }
 

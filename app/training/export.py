@@ -18,9 +18,11 @@ from app import __version__
 from app.errors import ConfigurationError
 from app.files import make_folder, write_whole
 from app.inference.checkpoint import SCHEMA, Checkpoint, ModelCard
+from app.inference.flips import with_flips
 from app.inference.networks import build_network
 from app.inference.predictor import UNetPredictor
 from app.messages import message
+from app.training.cleaning import accepted
 from app.training.config import Config, read_config
 from app.training.dataset import Case, Split, list_cases
 from app.training.metrics import (
@@ -30,8 +32,8 @@ from app.training.metrics import (
     calibration_error,
     score,
 )
-from app.training.scoring import pooled, tally_photograph
-from app.training.trainer import BEST_NAME, CONFIG_NAME
+from app.training.run_folder import BEST_NAME, CONFIG_NAME
+from app.training.scoring import Predict, pooled, tally_photograph
 
 INTENDED_USE = (
     "Segmentation of retinal vessels in colour photographs of the fundus, for measuring them. "
@@ -44,17 +46,20 @@ LIMITS = [
 ]
 
 
-def export_run(run: Path, root: Path, output: Path) -> ModelCard:
+def export_run(run: Path, root: Path, output: Path, *, flips: bool = False) -> ModelCard:
     """Calibrate a run's best weights, choose its threshold, score it, and write both files.
 
     Temperature and threshold come from the validation patients; the test patients are only scored.
+
+    Args:
+        flips: score with the average over four mirror images, to see what that would bring.
 
     Raises:
         ConfigurationError: the run is not finished or has no validation patients.
     """
     config = read_config(run / CONFIG_NAME)
     weights = _read_weights(run / BEST_NAME)
-    cases = list_cases(config, root)
+    cases = accepted(list_cases(config, root), config)
     card = _draft_card(config, cases, weights)
     validation = _of_split(cases, "validation")
     if not validation:
@@ -63,9 +68,9 @@ def export_run(run: Path, root: Path, output: Path) -> ModelCard:
             message("Core", "List some patients as validation in the configuration."),
         )
     card = msgspec.structs.replace(
-        card, temperature=fit_temperature(pooled(_tallies(weights, card, validation)))
+        card, temperature=fit_temperature(pooled(_tallies(weights, card, validation, flips)))
     )
-    watched = _tallies(weights, card, validation)
+    watched = _tallies(weights, card, validation, flips)
     threshold = best_threshold(pooled(watched))
     tested = _of_split(cases, "test")
     card = msgspec.structs.replace(
@@ -76,7 +81,7 @@ def export_run(run: Path, root: Path, output: Path) -> ModelCard:
             "command": "retivasc export",
             "validation": _scores_by_set(validation, watched, threshold),
             "validation_calibration_error": round(calibration_error(pooled(watched)), 4),
-            "test": _scores_by_set(tested, _tallies(weights, card, tested), threshold),
+            "test": _scores_by_set(tested, _tallies(weights, card, tested, flips), threshold),
         },
     )
     make_folder(output)
@@ -154,13 +159,15 @@ def _of_split(cases: Sequence[Case], split: Split) -> list[Case]:
     return [case for case in cases if case.split == split]
 
 
-def _tallies(weights: bytes, card: ModelCard, cases: Sequence[Case]) -> list[Tally]:
+def _tallies(weights: bytes, card: ModelCard, cases: Sequence[Case], flips: bool) -> list[Tally]:
     network = build_network(card.architecture, card.input.planes)
     network.load_state_dict(load_tensors(weights))
     network = network.eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    predictor = UNetPredictor(Checkpoint(network, card))
+    predict: Predict = UNetPredictor(Checkpoint(network, card), precision="float32").predict
+    if flips:
+        predict = with_flips(predict)
     return [
-        tally_photograph(predictor.predict, card.input, case.image, case.label, case.mask)
+        tally_photograph(predict, card.input, case)
         for case in tqdm(cases, desc="score", unit="image", disable=None, leave=False)
     ]
 

@@ -1,33 +1,30 @@
 """Score a network on labelled photographs, the same way in training and in evaluation."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from app.imaging.postprocessing import restore_native
 from app.imaging.preprocessing import find_field, prepare_input
 from app.imaging.reading import read_image
 from app.imaging.types import InputSpec, Plane, PreparedInput
-from app.training.dataset import read_mask
+from app.training.dataset import LabelledImage, read_label, read_mask
 from app.training.metrics import Tally, tally
 
 Predict = Callable[[PreparedInput], Plane]
 
 
-def tally_photograph(
-    predict: Predict, spec: InputSpec, image: Path, label: Path, mask: Path | None
-) -> Tally:
+def tally_photograph(predict: Predict, spec: InputSpec, labelled: LabelledImage) -> Tally:
     """Segment one photograph and count its pixels at native size.
 
     The program's own field of view is what the network sees; the official mask, where there is
     one, only says which pixels are scored.
     """
-    photograph = read_image(image)
+    photograph = read_image(labelled.image)
     field = find_field(photograph.pixels, spec)
     prepared = prepare_input(photograph, field, spec)
     probability = restore_native(predict(prepared), prepared, field).native
     shape = photograph.height, photograph.width
-    scored = field.mask if mask is None else read_mask(mask, shape)
-    return tally(probability, read_mask(label, shape), scored)
+    scored = field.mask if labelled.mask is None else read_mask(labelled.mask, shape)
+    return tally(probability, read_label(labelled, shape), scored)
 
 
 def pooled(tallies: Iterable[Tally]) -> Tally:

@@ -45,6 +45,10 @@
     <context>
         <name>Core</name>
         <message>
+            <source>The model “{name}” was not made for the retina; what it finds is shown, not measured.</source>
+            <translation>模型“{name}”不是为视网膜制作的；其结果仅供显示，不作测量。</translation>
+        </message>
+        <message>
             <source>The photograph is not fit to be measured; see its quality.</source>
             <translation>该照片质量不足，无法测量；请查看图像质量说明。</translation>
         </message>
@@ -319,6 +323,14 @@
         <message>
             <source>Use --device cpu, or close other programs that use the card.</source>
             <translation>请使用 --device cpu，或关闭其他占用显卡的程序。</translation>
+        </message>
+        <message>
+            <source>The network “resnet34-unet” needs the library transformers; it is not installed.</source>
+            <translation>网络“resnet34-unet”需要 transformers 库，但尚未安装。</translation>
+        </message>
+        <message>
+            <source>Install the extra: pip install 'retivasc[resnet]'.</source>
+            <translation>请安装附加组件：pip install 'retivasc[resnet]'。</translation>
         </message>
         <message>
             <source>The field of view is empty.</source>

@@ -1,9 +1,14 @@
+import sys
 from pathlib import Path
 
 import pytest
+from safetensors.torch import save_file
 
 from app.cli.parser import main
-from tests.training.examples import config_text, write_set
+from tests.support import make_network
+from tests.training.examples import RESNET_CONFIG, config_text, write_set
+
+START = 'seed = 3\nstart = "begin/best.safetensors"'
 
 
 @pytest.fixture
@@ -44,3 +49,39 @@ def test_a_configuration_that_does_not_fit_is_one_sentence(tmp_path: Path, capsy
     error = capsys.readouterr().err
     assert error.startswith("retivasc: The configuration")
     assert len(error.splitlines()) == 1
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_weights_to_start_from_are_looked_for_beside_the_configuration(
+    configuration: Path, monkeypatch, capsys, beside
+):
+    monkeypatch.chdir(configuration.parent / "data")
+    folder = configuration.parent / ("begin" if beside else "data/begin")
+    folder.mkdir()
+    save_file(dict(make_network((4, 8)).state_dict()), folder / "best.safetensors")
+    text = config_text(("steps = 40", "steps = 1"), ("seed = 3", START))
+    configuration.write_text(text, encoding="utf-8")
+    given = ["--data", ".", "--run", str(configuration.parent / "run")]
+    assert main(["train", "--config", str(configuration), *given]) == (0 if beside else 1)
+    assert ("“best.safetensors”" in capsys.readouterr().err) is not beside
+
+
+def test_it_computes_where_it_is_told(configuration: Path, monkeypatch, capsys):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    folder = configuration.parent
+    command = ["train", "--config", str(configuration)]
+    command += ["--data", str(folder / "data"), "--run", str(folder / "run")]
+    assert main([*command, "--device", "cuda"]) == 1
+    assert "No working CUDA device" in capsys.readouterr().err
+    assert main([*command, "--device", "cpu"]) == 0
+
+
+def test_a_resnet_without_its_library_says_what_to_install(
+    configuration: Path, monkeypatch, capsys
+):
+    monkeypatch.setitem(sys.modules, "transformers", None)
+    configuration.write_text(config_text(RESNET_CONFIG), encoding="utf-8")
+    folder = configuration.parent
+    given = ["--data", str(folder / "data"), "--run", str(folder / "run")]
+    assert main(["train", "--config", str(configuration), *given]) == 1
+    assert "retivasc[resnet]" in capsys.readouterr().err

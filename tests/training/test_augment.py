@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import torch
+from skimage.color import rgb2hsv
 
 from app.training import augment
 from app.training.augment import vary_appearance, warped_crop
@@ -10,11 +11,12 @@ from tests.support import make_fundus
 RGB = (make_fundus(96).pixels[24:72, 24:72] / 255).astype(np.float32)
 OFF = {
     "flip": 0, "rotation": 0, "scale": (1, 1), "elastic": 0, "brightness": 0, "contrast": 0,
-    "gamma": 0, "colour": 0, "gradient": 0, "blur": 0, "noise": 0, "jpeg": 0, "grey": 0,
+    "gamma": 0, "colour": 0, "hsv": 0, "gradient": 0, "blur": 0, "noise": 0, "jpeg": 0, "grey": 0,
 }  # fmt: skip
 CHANGES = {
     "grey": augment.grey,
     "colour": lambda rgb, rng: augment.colour(rgb, 0.2, rng),
+    "hsv": lambda rgb, rng: augment.hsv(rgb, 0.1, rng),
     "gradient": lambda rgb, rng: augment.illumination_gradient(rgb, 0.4, rng),
     "contrast": lambda rgb, rng: augment.contrast_and_brightness(rgb, 0.3, 0.15, rng),
     "gamma": lambda rgb, rng: augment.gamma(rgb, 0.3, rng),
@@ -49,8 +51,42 @@ def test_the_gradient_only_darkens():
     assert (shaded >= 0.6 * RGB - 1e-6).all()
 
 
-@pytest.mark.parametrize("key", ["colour", "gradient", "contrast", "brightness", "gamma", "blur",
-                                 "noise", "jpeg", "grey"])  # fmt: skip
+def test_hue_saturation_and_value_move_by_their_own_amounts_within_the_strength():
+    before = rgb2hsv(np.full((1, 1, 3), (0.5, 0.4, 0.3)))[0, 0]
+    rgb = np.full((1, 1, 3), (0.5, 0.4, 0.3), np.float32)
+    changes = np.array(
+        [
+            rgb2hsv(augment.hsv(rgb, 0.1, np.random.default_rng(seed)))[0, 0] - before
+            for seed in range(200)
+        ]
+    )
+    changes[:, 0] = (changes[:, 0] + 0.5) % 1 - 0.5  # the hue is a circle
+    assert np.abs(changes).max() < 0.1 + 1e-5
+    assert (changes.max(axis=0) > 0.09).all()
+    assert (changes.min(axis=0) < -0.09).all()
+    assert np.abs(np.corrcoef(changes.T) - np.eye(3)).max() < 0.3
+
+
+def draw_after(how, seed):
+    """Return the number drawn next, after one crop: it tells how many were drawn for it."""
+    rng = np.random.default_rng(seed)
+    layers = warped_crop(LAYERS, (23.5, 23.5), 48, how, rng)
+    vary_appearance(layers.permute(1, 2, 0).numpy(), how, rng)
+    return rng.random()
+
+
+def test_the_random_sequence_is_that_of_the_first_model():
+    """Taken before hue, saturation and value were added; runs must resume exactly."""
+    drawn = [draw_after(Augmentation(), seed) for seed in range(4)]
+    assert drawn == pytest.approx(
+        [0.13522175575559026, 0.14792203578495655, 0.43944230126915573, 0.39392733263233515],
+        abs=1e-12,
+    )
+    assert draw_after(Augmentation(hsv=0.1), 0) != pytest.approx(drawn[0])
+
+
+@pytest.mark.parametrize("key", ["colour", "hsv", "gradient", "contrast", "brightness", "gamma",
+                                 "blur", "noise", "jpeg", "grey"])  # fmt: skip
 def test_each_setting_does_something_and_stays_in_range(key):
     how = Augmentation(**OFF | {key: 1})
     varied = [vary_appearance(RGB, how, np.random.default_rng(seed)) for seed in range(6)]

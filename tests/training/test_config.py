@@ -1,7 +1,7 @@
 import pytest
 
 from app.errors import ConfigurationError
-from app.training.config import Augmentation, parse_config, read_config
+from app.training.config import Augmentation, Flaw, parse_config, read_config
 from tests.support import ROOT, refused
 from tests.training.examples import CONFIG, config_text, make_config
 
@@ -48,7 +48,14 @@ def test_unknown_keys_are_refused_everywhere(change):
         ("widths = [4, 8]", "widths = [4, 0]"),
         ("crop = 32", "crop = 33"),
         ("scale = [0.8, 1.25]", "scale = [0.8]"),
+        ("scale = [0.8, 1.25]", "scale = [0, 1.25]"),
+        ("scale = [0.8, 1.25]", "scale = [1.25, 0.8]"),
         ("scale = [0.8, 1.25]", "flip = 2"),
+        ("scale = [0.8, 1.25]", "hsv = 1.5"),
+        ("scale = [0.8, 1.25]", "gradient = 1.5"),
+        ("scale = [0.8, 1.25]", "elastic = -1"),
+        ("scale = [0.8, 1.25]", "blur = -0.1"),
+        ("[data]", '[data]\nreject = ["ugly"]'),
         ('validation = ["p3"]', 'validation = "p3"'),
         ('validation = ["p3"]', 'validation = ["p4"]'),
         ("^(p\\\\d+)", "^(p"),
@@ -59,6 +66,42 @@ def test_unknown_keys_are_refused_everywhere(change):
 )
 def test_values_that_do_not_fit(change):
     refused(ConfigurationError, make_config, change)
+
+
+GLOBS = 'images = "images/*.png"\nlabels = "labels/*.png"\n'
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [(GLOBS, f'{GLOBS}table = "table.csv"\n')],
+        [(GLOBS, 'table = "table.csv"\n')],  # the masks are still a glob
+        [(GLOBS, "")],
+        [('images = "images/*.png"\n', "")],
+        [('labels = "labels/*.png"\n', "")],
+    ],
+)
+def test_either_a_table_or_globs(changes):
+    error = refused(ConfigurationError, make_config, *changes)
+    assert "synthetic: give" in str(error.message)
+    assert "table" in str(error.message)
+
+
+def test_a_table_is_enough():
+    config = make_config((GLOBS + 'masks = "masks/*.png"\n', 'table = "table.csv"\n'))
+    assert config.data.sets[0].table == "table.csv"
+    assert config.data.sets[0].images is None
+
+
+def test_flaws_to_reject_are_read_and_none_is_rejected_by_itself():
+    assert make_config().data.reject == ()
+    config = make_config(("[data]", '[data]\nreject = ["mismatch", "blur"]'))
+    assert config.data.reject == (Flaw.MISMATCH, Flaw.BLUR)
+
+
+def test_hue_stays_unless_asked_for():
+    """Runs that were begun without it must go on exactly as they would have."""
+    assert Augmentation().hsv == 0
 
 
 def test_a_configuration_without_data():
@@ -78,8 +121,9 @@ def test_a_file_that_is_missing(tmp_path):
     refused(ConfigurationError, read_config, tmp_path)
 
 
-def test_the_configuration_of_the_shipped_model_is_sound():
-    config = read_config(ROOT / "models" / "retivasc-unet.toml")
-    for dataset in config.data.sets:
-        assert dataset.validation
-        assert dataset.test
+@pytest.mark.parametrize("name", ["retivasc-unet-1", "retivasc-unet"])
+def test_the_configurations_of_the_shipped_model_are_sound(name):
+    config = read_config(ROOT / "models" / f"{name}.toml")
+    assert config.name == name
+    for kept in ("validation", "test"):
+        assert any(getattr(dataset, kept) for dataset in config.data.sets)

@@ -9,7 +9,7 @@ from app.inference.checkpoint import load_checkpoint
 from app.training.config import parse_config
 from app.training.export import export_run, fit_temperature
 from app.training.metrics import Tally, bin_middles
-from app.training.trainer import BEST_NAME, CONFIG_NAME
+from app.training.run_folder import BEST_NAME, CONFIG_NAME
 from tests.support import make_network, refused
 from tests.training.examples import config_text
 

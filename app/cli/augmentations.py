@@ -1,0 +1,29 @@
+"""``retivasc augmentations``: show what each augmentation does to a training photograph."""
+
+import argparse
+from pathlib import Path
+
+from app.cli.options import add_configuration_arguments, natural, read_configuration
+from app.files import write_whole
+
+NAME = "augmentations"
+HELP = "draw each augmentation of a training configuration on one photograph, for a person to judge"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    add_configuration_arguments(parser)
+    parser.add_argument("--output", type=Path, required=True, metavar="FILE.png")
+    parser.add_argument(
+        "--seed", type=natural, default=0, help="chooses photograph, place and draws"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the contact sheet."""
+    from app.training.contact_sheet import draw_contact_sheet
+
+    config, root = read_configuration(arguments)
+    write_whole(arguments.output, draw_contact_sheet(config, root, arguments.seed))
+    print(arguments.output)
+    return 0

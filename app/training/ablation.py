@@ -1,0 +1,196 @@
+"""Train and score variants of one configuration under the same budget, and put them in a table."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import tomli_w
+from msgspec import Meta
+
+from app.errors import ConfigurationError
+from app.files import make_folder, write_whole
+from app.inference.checkpoint import ModelCard
+from app.messages import message
+from app.progress import ShouldStop, never_stop
+from app.training.config import parse_config
+from app.training.export import export_run
+from app.training.run_folder import CONFIG_NAME
+from app.training.trainer import Trainer
+
+Settings = dict[str, Any]
+
+
+class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Say what one variant does differently.
+
+    Attributes:
+        change: settings that replace those of the base configuration, table by table.
+        leave_out: a data set of which nothing is trained on; all of it is scored instead.
+        weights_of: another variant, whose weights are scored again instead of training.
+        flips: score with the average over four mirror images.
+    """
+
+    name: str
+    change: Settings = {}
+    leave_out: str | None = None
+    weights_of: str | None = None
+    flips: bool = False
+
+
+class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Hold an ablation: a base configuration, what all variants change in it, the variants.
+
+    Attributes:
+        base: configuration file, relative to the plan.
+        change: settings that replace those of the base in every variant, the budget above all.
+        unseen: data sets that no variant trains on; all of them is scored.
+    """
+
+    base: str
+    change: Settings = {}
+    unseen: tuple[Settings, ...] = ()
+    variants: Annotated[tuple[Variant, ...], Meta(min_length=1)]
+
+
+def read_plan(path: Path) -> Plan:
+    """Read and check an ablation plan.
+
+    Raises:
+        ConfigurationError: it cannot be read, or a value does not fit.
+    """
+    try:
+        plan = msgspec.toml.decode(path.read_bytes(), type=Plan)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            message("Core", "The plan “{name}” does not fit: {why}.", name=path.name, why=error),
+            message("Core", "See app/training/ablation.py for the known settings."),
+        ) from error
+    names = {variant.name for variant in plan.variants}
+    for variant in plan.variants:
+        if variant.weights_of is not None and variant.weights_of not in names:
+            raise ConfigurationError(
+                message("Core", "The plan has no variant “{name}”.", name=variant.weights_of),
+                message("Core", "Check weights_of of “{name}”.", name=variant.name),
+            )
+    return plan
+
+
+def run_ablation(
+    plan_file: Path, root: Path, folder: Path, should_stop: ShouldStop = never_stop
+) -> list[tuple[Variant, ModelCard]]:
+    """Train, calibrate and score each variant that was not scored before.
+
+    Args:
+        root: of the data.
+        folder: one run folder for each variant; a second call goes on where the first stopped.
+
+    Returns:
+        the variants scored so far, all of them unless stopped, with their model cards.
+
+    Raises:
+        ConfigurationError: plan, base configuration or a change does not fit.
+    """
+    plan = read_plan(plan_file)
+    done = []
+    for variant in plan.variants:
+        content = variant_config(plan, plan_file.parent, variant)
+        run = folder / _slug(variant.weights_of or variant.name)
+        if variant.weights_of is None and not _train(
+            content, plan_file.parent, root, run, should_stop
+        ):
+            break
+        scored = folder / _slug(variant.name) / "model"
+        done.append((variant, _card(scored) or export_run(run, root, scored, flips=variant.flips)))
+    return done
+
+
+def _train(
+    content: bytes, plan_folder: Path, root: Path, run: Path, should_stop: ShouldStop
+) -> bool:
+    """Train one variant, or go on with it; False when stopped."""
+    if _card(run / "model"):
+        return True
+    make_folder(run)
+    write_whole(run / CONFIG_NAME, content)
+    config = parse_config(content, run.name)
+    return Trainer(config, root, run, plan_folder).train(should_stop)
+
+
+def _card(folder: Path) -> ModelCard | None:
+    found = list(folder.glob("*.json"))
+    return msgspec.json.decode(found[0].read_bytes(), type=ModelCard) if found else None
+
+
+def variant_config(plan: Plan, plan_folder: Path, variant: Variant) -> bytes:
+    """Return the whole configuration of a variant as TOML.
+
+    Raises:
+        ConfigurationError: the base cannot be read, or there is no set to leave out.
+    """
+    base = plan_folder / plan.base
+    try:
+        settings = tomllib.loads(base.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(
+            message("Core", "The configuration “{name}” cannot be read.", name=base.name),
+            message("Core", "Check the base that the plan names."),
+        ) from error
+    settings = merged(merged(settings, plan.change), variant.change)
+    settings["data"]["sets"] += [entry | {"test": ["*"]} for entry in plan.unseen]
+    if variant.leave_out is not None:
+        _leave_out(settings, variant.leave_out)
+    return tomli_w.dumps(settings).encode()
+
+
+def merged(settings: Settings, change: Settings) -> Settings:
+    """Return settings with some replaced; tables are merged, everything else is replaced."""
+    result = dict(settings)
+    for key, value in change.items():
+        before = result.get(key)
+        if isinstance(before, dict) and isinstance(value, dict):
+            result[key] = merged(before, value)
+        else:
+            result[key] = value
+    return result
+
+
+def _leave_out(settings: Settings, name: str) -> None:
+    sets = settings["data"]["sets"]
+    if name not in [entry["name"] for entry in sets]:
+        raise ConfigurationError(
+            message("Core", "No data set is called “{name}”.", name=name),
+            message("Core", "Check leave_out in the plan."),
+        )
+    for entry in sets:
+        if entry["name"] == name:
+            entry["validation"], entry["test"] = [], ["*"]
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+def table(results: Sequence[tuple[Variant, ModelCard]]) -> str:
+    """Return the scores on the test patients as a Markdown table: Dice / AUC of each set."""
+    sets = list(dict.fromkeys(name for _, card in results for name in card.scores["test"]))
+    rows = [
+        ("variant", *sets, "threshold", "calibration error"),
+        ("---",) * (len(sets) + 3),
+        *(
+            (
+                variant.name,
+                *(_cell(card.scores["test"].get(name)) for name in sets),
+                f"{card.threshold:.2f}",
+                f"{card.scores['validation_calibration_error']:.3f}",
+            )
+            for variant, card in results
+        ),
+    ]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _cell(scores: dict[str, float] | None) -> str:
+    return f"{scores['dice']:.3f} / {scores['auc']:.3f}" if scores else "–"
