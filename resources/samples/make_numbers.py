@@ -15,7 +15,7 @@ from app.paths import default_model, sample, sample_numbers
 
 def main() -> None:
     """Analyse the sample on the CPU and write the numbers."""
-    predictor = UNetPredictor(load_checkpoint(default_model()), "cpu")
+    predictor = UNetPredictor(load_checkpoint(default_model()), "cpu", "float32")
     analysis = analyse(read_image(sample()), predictor)
     numbers = {
         "model_sha256": predictor.sha256,
