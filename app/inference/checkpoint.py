@@ -13,7 +13,7 @@ from safetensors.torch import load as load_tensors
 from app.errors import ModelLoadError
 from app.imaging.types import InputSpec
 from app.inference.networks import Architecture, build_network
-from app.inference.unet import SegmentationNetwork
+from app.inference.unet import ResidualBlock, SegmentationNetwork
 from app.messages import message
 
 SCHEMA = "retivasc.model/1"
@@ -76,7 +76,11 @@ def load_checkpoint(weights: Path) -> Checkpoint:
             message("Core", "The model “{name}” cannot be loaded.", name=weights.name),
             message("Core", "Its file is damaged; install Retivasc again."),
         ) from error
-    return Checkpoint(network.eval().to(memory_format=torch.channels_last), card)  # type: ignore[call-overload]
+    network.eval()
+    for module in network.modules():
+        if isinstance(module, ResidualBlock):
+            module.fold_norms()
+    return Checkpoint(network.to(memory_format=torch.channels_last), card)  # type: ignore[call-overload]
 
 
 def _read_card(path: Path) -> ModelCard:

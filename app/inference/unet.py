@@ -6,6 +6,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 
 class ResidualBlock(nn.Module):
@@ -28,6 +29,13 @@ class ResidualBlock(nn.Module):
         y = functional.relu(self.first_norm(self.first(x)), inplace=True)
         y = self.second_norm(self.second(y)) + self.skip(x)
         return functional.relu(y, inplace=True)
+
+    def fold_norms(self) -> None:
+        """Put the normalisations into the convolutions before them; learning is over then."""
+        for name in ("first", "second"):
+            fused = fuse_conv_bn_eval(getattr(self, name), getattr(self, f"{name}_norm"))
+            setattr(self, name, fused)
+            setattr(self, f"{name}_norm", nn.Identity())
 
 
 class AttentionGate(nn.Module):

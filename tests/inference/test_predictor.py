@@ -216,7 +216,7 @@ def test_other_failures_are_not_tried_in_smaller_tiles(build):
 # --- number formats ------------------------------------------------------------------------
 
 
-def test_bfloat16_is_used_up_to_the_logits_only(build):
+def test_bfloat16_is_used_up_to_the_logits_only(build, tmp_path):
     network, prepared = make_network(), prepared_input()
     exact, rounded = build(network), build(network, precision="bfloat16")
     assert (exact.precision, rounded.precision) == ("float32", "bfloat16")
@@ -224,7 +224,8 @@ def test_bfloat16_is_used_up_to_the_logits_only(build):
     assert probability.dtype == np.float32
     assert 0 < np.abs(probability - exact.predict(prepared)).max() < 0.03
     with torch.autocast("cpu", torch.bfloat16):
-        logits = network_logits(network, torch.from_numpy(prepared.values))
+        loaded = load_checkpoint(write_model(tmp_path, network)).network
+        logits = network_logits(loaded, torch.from_numpy(prepared.values))
     assert np.array_equal(probability, torch.sigmoid(logits / 1.5).numpy())
 
 

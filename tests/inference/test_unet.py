@@ -69,3 +69,15 @@ def test_a_gate_only_ever_weakens_a_skip():
     assert (gated.abs() <= skip.abs()).all()
     assert (gated * skip >= 0).all()
     assert not torch.equal(gate(skip, coarse), gate(skip, 5 * coarse))
+
+
+def test_folded_normalisations_leave_the_answer_and_no_layer_behind():
+    network = make_network((4, 8))
+    values = torch.randn(1, 3, 16, 16)
+    with torch.inference_mode():
+        before = network(values)
+    for block in [m for m in network.modules() if isinstance(m, ResidualBlock)]:
+        block.fold_norms()
+    assert not any(isinstance(m, torch.nn.BatchNorm2d) for m in network.modules())
+    with torch.inference_mode():
+        assert torch.allclose(network(values), before, atol=1e-4)
