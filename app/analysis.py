@@ -8,7 +8,7 @@ from app import __version__
 from app.errors import UnsupportedImageError
 from app.imaging.postprocessing import extract_vessels, restore_native
 from app.imaging.preprocessing import find_field, prepare_input
-from app.imaging.quality import assess_quality
+from app.imaging.quality import assess_quality, with_vessel_evidence
 from app.imaging.types import (
     FieldOfView,
     FundusImage,
@@ -104,7 +104,8 @@ class Analysis:
     """Hold one photograph with everything that was found in it.
 
     Attributes:
-        withheld: why nothing may be measured in it; None when it may be.
+        unsuitable: why it must not be measured, whatever its quality; None when it may be.
+        overridden: a person had it measured though its quality is too poor.
     """
 
     image: FundusImage
@@ -114,14 +115,31 @@ class Analysis:
     vessels: VesselMask
     measurements: Measurements
     provenance: Provenance
-    withheld: Message | None = None
+    unsuitable: Message | None = None
+    overridden: bool = False
+
+    @property
+    def overridable(self) -> bool:
+        """Tell whether only its quality speaks against measuring it."""
+        return _only_quality_forbids(self.unsuitable, self.quality)
+
+    @property
+    def withheld(self) -> Message | None:
+        """Return why nothing is measured in it; None when it is."""
+        return _reason_to_withhold(self.unsuitable, self.quality, overridden=self.overridden)
 
     @property
     def warnings(self) -> tuple[Message, ...]:
-        """Return all that a reader of the results must know: about eye, file and computing."""
+        """Return all that a reader of the results must know, the gravest first."""
         image = self.image
         unsuitable = (image.unsuitable,) if image.unsuitable else ()
-        return (*_eye_warnings(image), *unsuitable, *image.warnings, *self.provenance.warnings)
+        return (
+            *_override_warnings(self.overridden),
+            *_eye_warnings(image),
+            *unsuitable,
+            *image.warnings,
+            *self.provenance.warnings,
+        )
 
     @property
     def threshold(self) -> float:
@@ -134,6 +152,7 @@ def analyse(
     predictor: Predictor,
     *,
     threshold: float | None = None,
+    measure_anyway: bool = False,
     on_progress: OnProgress = ignore_progress,
     should_stop: ShouldStop = never_stop,
 ) -> Analysis:
@@ -141,6 +160,7 @@ def analyse(
 
     Args:
         threshold: probability from which a pixel is vessel, 0 to 1; the model's own if None.
+        measure_anyway: measure the photograph even if its quality is too poor.
 
     Raises:
         UnsupportedImageError: the picture is too small or shows nothing.
@@ -162,7 +182,10 @@ def analyse(
     stop_if_asked(should_stop)
     on_progress(0.9, "measure")
     vessels = extract_vessels(probability, predictor.threshold if threshold is None else threshold)
-    withheld = _reason_to_withhold(image, quality, predictor)
+    quality = with_vessel_evidence(quality, probability)
+    unsuitable = _unsuitable(image, predictor)
+    overridden = measure_anyway and _only_quality_forbids(unsuitable, quality)
+    withheld = _reason_to_withhold(unsuitable, quality, overridden=overridden)
     analysis = Analysis(
         image=image,
         field=field,
@@ -171,7 +194,8 @@ def analyse(
         vessels=vessels,
         measurements=_measure(withheld, vessels, probability),
         provenance=_provenance(predictor),
-        withheld=withheld,
+        unsuitable=unsuitable,
+        overridden=overridden,
     )
     on_progress(1.0, "done")
     return analysis
@@ -184,15 +208,35 @@ def rethreshold(analysis: Analysis, threshold: float) -> Analysis:
     return replace(analysis, vessels=vessels, measurements=measurements)
 
 
+def override(analysis: Analysis, *, measure_anyway: bool = True) -> Analysis:
+    """Measure a photograph whose quality is too poor, on a person's word, or withhold it again.
+
+    What is unsuitable by its kind stays withheld; what is fit is measured either way.
+    """
+    judged = replace(analysis, overridden=measure_anyway and analysis.overridable)
+    return rethreshold(judged, judged.threshold)
+
+
 def _measure(
     withheld: Message | None, vessels: VesselMask, probability: ProbabilityMap
 ) -> Measurements:
     return withhold_all(withheld) if withheld else measure(vessels, probability)
 
 
+def _only_quality_forbids(unsuitable: Message | None, quality: Quality) -> bool:
+    return unsuitable is None and quality.verdict is Verdict.NOT_GRADABLE
+
+
 def _reason_to_withhold(
-    image: FundusImage, quality: Quality, predictor: Predictor
+    unsuitable: Message | None, quality: Quality, *, overridden: bool
 ) -> Message | None:
+    if _only_quality_forbids(unsuitable, quality) and not overridden:
+        return message("Core", "The photograph is not fit to be measured; see its quality.")
+    return unsuitable
+
+
+def _unsuitable(image: FundusImage, predictor: Predictor) -> Message | None:
+    """Return why a photograph must not be measured, by its kind or by the model's."""
     if image.unsuitable is not None:
         return image.unsuitable
     if predictor.input_spec.field != "fundus":
@@ -201,9 +245,19 @@ def _reason_to_withhold(
             "The model “{name}” was not made for the retina; what it finds is shown, not measured.",
             name=predictor.name,
         )
-    if quality.verdict is Verdict.NOT_GRADABLE:
-        return message("Core", "The photograph is not fit to be measured; see its quality.")
     return None
+
+
+def _override_warnings(overridden: bool) -> tuple[Message, ...]:
+    if not overridden:
+        return ()
+    return (
+        message(
+            "Core",
+            "The quality is too poor to measure; a person had it measured anyway. "
+            "Do not rely on the numbers.",
+        ),
+    )
 
 
 def _eye_warnings(image: FundusImage) -> tuple[Message, ...]:

@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
+from pydicom.filewriter import dcmwrite
 from pydicom.uid import (
     UID,
+    ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
     JPEGBaseline8Bit,
     RLELossless,
@@ -165,6 +167,21 @@ def make_jpeg_dicom(pixels: Rgb, **attributes: Any) -> FileDataset:
     return dataset
 
 
+def make_encapsulated_dicom(
+    pixels: Rgb, syntax: UID, *streams: bytes, **attributes: Any
+) -> FileDataset:
+    """Build a file of compressed frames; ``pixels`` only describe one of them."""
+    dataset = make_dicom(
+        pixels,
+        PixelData=encapsulate([_even(stream) for stream in streams]),
+        NumberOfFrames=len(streams),
+        **attributes,
+    )
+    dataset["PixelData"].VR = "OB"
+    dataset.file_meta.TransferSyntaxUID = syntax
+    return dataset
+
+
 def make_rle_dicom(pixels: Rgb) -> FileDataset:
     dataset = make_dicom(pixels)
     dataset.compress(RLELossless, generate_instance_uid=False)
@@ -175,6 +192,28 @@ def dicom_bytes(dataset: Dataset) -> bytes:
     buffer = io.BytesIO()
     dataset.save_as(buffer, enforce_file_format=True)
     return buffer.getvalue()
+
+
+def dicom_bytes_as(dataset: FileDataset, syntax: UID) -> bytes:
+    """Write a data set in another uncompressed transfer syntax; words are not turned."""
+    dataset.file_meta.TransferSyntaxUID = syntax
+    buffer = io.BytesIO()
+    little = syntax != ExplicitVRBigEndian
+    dcmwrite(buffer, dataset, implicit_vr=False, little_endian=little, enforce_file_format=True)
+    return buffer.getvalue()
+
+
+def with_raw_text(dataset: Dataset, **texts: bytes) -> bytes:
+    """Write a data set whose texts hold bytes of any character set, stated or not."""
+    for keyword, raw in texts.items():
+        # Written as Latin-1, which passes every byte on.
+        setattr(dataset, keyword, raw.decode("latin-1"))
+    stated = dataset.get("SpecificCharacterSet")
+    dataset.SpecificCharacterSet = "ISO_IR 100"
+    content = dicom_bytes(dataset)
+    return content.replace(
+        b"CS\x0a\x00ISO_IR 100", b"CS\x0a\x00" + (stated or "").encode().ljust(10)
+    )
 
 
 def implicit_bytes_without_preamble(dataset: Dataset) -> bytes:

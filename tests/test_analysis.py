@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app import __version__
-from app.analysis import analyse, rethreshold
+from app.analysis import analyse, override, rethreshold
 from app.errors import UnsupportedImageError
 from app.imaging.field_of_view import disc
 from app.imaging.types import FieldMethod, InputSpec, Laterality, Source, Spacing, Verdict
@@ -125,12 +125,81 @@ def test_what_is_not_gradable_is_not_measured():
     assert rethreshold(dark, 0.3).measurements.vessel_density.value is None
 
 
+def numbers_of(analysis):
+    return (
+        analysis.measurements.vessel_density.value,
+        analysis.measurements.fractal_dimension.value,
+    )
+
+
+def test_a_person_may_have_it_measured_anyway_and_withheld_again():
+    plain = analyse(FUNDUS.image, FakePredictor())
+    dark = analyse(photograph(FUNDUS.pixels // 10), FakePredictor())
+    assert dark.overridable
+    assert not dark.overridden
+    measured = override(dark)
+    assert measured.overridden
+    assert measured.withheld is None
+    assert None not in numbers_of(measured)
+    assert "Do not rely on the numbers" in str(measured.warnings[0])
+    assert numbers_of(rethreshold(measured, 0.3)) != numbers_of(measured)
+    assert None not in numbers_of(rethreshold(measured, 0.3))
+    again = override(measured, measure_anyway=False)
+    assert not again.overridden
+    assert numbers_of(again) == (None, None)
+    assert again.warnings == dark.warnings
+    assert numbers_of(plain) != numbers_of(measured)
+
+
+def test_measuring_anyway_from_the_start_equals_the_override():
+    image = photograph(FUNDUS.pixels // 10)
+    at_once = analyse(image, FakePredictor(), measure_anyway=True)
+    later = override(analyse(image, FakePredictor()))
+    assert at_once.overridden
+    assert at_once.measurements == later.measurements
+    assert at_once.warnings == later.warnings
+
+
+def test_what_is_fit_is_not_said_to_be_overridden(analysis):
+    for result in (override(analysis), analyse(FUNDUS.image, FakePredictor(), measure_anyway=True)):
+        assert not result.overridable
+        assert not result.overridden
+        assert result.measurements == analysis.measurements
+
+
+@pytest.mark.parametrize("darkness", [1, 10])
+def test_what_is_unsuitable_by_its_kind_cannot_be_overridden(darkness):
+    reason = message("Core", "It is a CT.")
+    image = replace(photograph(FUNDUS.pixels // darkness), unsuitable=reason)
+    spec = InputSpec(min_diameter=256, max_diameter=512, field="frame")
+    for analysed in (
+        analyse(image, FakePredictor(), measure_anyway=True),
+        override(analyse(FUNDUS.image, FakePredictor(input_spec=spec))),
+    ):
+        assert not analysed.overridable
+        assert not analysed.overridden
+        assert numbers_of(analysed) == (None, None)
+
+
+def test_unsure_vessels_count_against_the_quality():
+    class Unsure(FakePredictor):
+        def predict(self, prepared, on_progress, should_stop):
+            return 0.55 * super().predict(prepared, on_progress, should_stop)
+
+    unsure = analyse(FUNDUS.image, Unsure())
+    assert unsure.quality.verdict is Verdict.NOT_GRADABLE
+    assert "not sure" in str(unsure.quality.reasons[-1])
+
+
 def test_a_predictor_that_finds_nothing():
     class Blind(FakePredictor):
         def predict(self, prepared, on_progress, should_stop):
             return np.zeros(prepared.field.shape, np.float32)
 
-    numbers = analyse(FUNDUS.image, Blind()).measurements
+    blind = analyse(FUNDUS.image, Blind())
+    assert "No vessels were found." in map(str, blind.quality.reasons)
+    assert numbers_of(blind) == (None, None)
+    numbers = override(blind).measurements
     assert numbers.vessel_density.value == 0
     assert numbers.fractal_dimension.value is None
     assert numbers.fractal_dimension.reason is not None

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from app import __version__
-from app.cli.options import add_model_arguments, load_predictor, threshold, with_progress
-from app.errors import ImageReadError, ReportWriteError, RetivascError, unexpected
+from app.cli.options import add_model_arguments, load_predictor, positive, threshold, with_progress
+from app.errors import ReportWriteError, RetivascError, unexpected
 from app.files import make_folder, write_whole
-from app.imaging.reading import looks_like_picture, read_image
+from app.imaging.series import Entry, find_photographs, read_photograph
 from app.messages import message
 from app.report.record import failure_record, to_json
 
@@ -25,7 +25,6 @@ HELP = "segment and measure photographs; write JSON, masks, overlay and PDF for 
 
 _PICTURES = ("_probability.png", "_mask.png", "_overlay.png", "_report.pdf")
 _RECORD = ".json"
-_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".dcm", ".dicom")
 _LOG = logging.getLogger(__name__)
 
 
@@ -35,12 +34,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "inputs",
         nargs="+",
         type=Path,
-        metavar="FILE|FOLDER",
-        help="photographs, or folders whose photographs are taken (not those of their subfolders)",
+        metavar="PATH",
+        help="photographs, folders (with their subfolders), ZIP archives or DICOMDIR files",
     )
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
     parser.add_argument(
         "--threshold", type=threshold, metavar="T", help="above 0, below 1; default: the model's"
+    )
+    parser.add_argument(
+        "--measure-anyway",
+        action="store_true",
+        help="measure photographs of too poor a quality too; results and report say so",
+    )
+    parser.add_argument(
+        "--frame",
+        type=positive,
+        default=1,
+        metavar="N",
+        help="which frame or page of a file that has several; default: 1",
     )
     parser.add_argument("--no-report", action="store_true", help="write no PDF")
     add_model_arguments(parser)
@@ -50,25 +61,39 @@ def run(arguments: argparse.Namespace) -> int:
     """Analyse every input; return 1 when any of them failed, the others being done."""
     predictor = load_predictor(arguments.model, arguments.device)
     make_folder(arguments.output)
-    inputs = list(expand(arguments.inputs))
+    entries = find_inputs(arguments.inputs, arguments.output)
+    inputs = [entry.path for entry in entries]
     stems = UniqueStems()
-    targets = [arguments.output / stems.take(path.stem) for path in inputs]
+    targets = [arguments.output / stems.take(entry.location.stem) for entry in entries]
     failures = 0
-    for path, target in with_progress(list(zip(inputs, targets, strict=True)), "image"):
+    for entry, target in with_progress(list(zip(entries, targets, strict=True)), "image"):
         try:
             clear_results(target, inputs)
-            analysis = analyse_file(path, predictor, arguments.threshold)
+            analysis = analyse_entry(
+                entry,
+                predictor,
+                arguments.threshold,
+                frame=arguments.frame - 1,
+                measure_anyway=arguments.measure_anyway,
+            )
             write_results(analysis, target, report=not arguments.no_report)
         except RetivascError as error:
             failures += 1
-            report_failure(path, target, inputs, error)
+            report_failure(entry.location, target, inputs, error)
         else:
             tqdm.write(summary(analysis, target), file=sys.stdout)
     return 1 if failures else 0
 
 
-def analyse_file(path: Path, predictor: "Predictor", at: float | None) -> "Analysis":
-    """Read and analyse one file.
+def analyse_entry(
+    entry: Entry,
+    predictor: "Predictor",
+    at: float | None,
+    *,
+    frame: int,
+    measure_anyway: bool,
+) -> "Analysis":
+    """Read and analyse one photograph; ``frame`` counts from 0.
 
     Raises:
         RetivascError: it cannot be read or analysed, for whatever reason: one photograph must not
@@ -77,12 +102,8 @@ def analyse_file(path: Path, predictor: "Predictor", at: float | None) -> "Analy
     from app.analysis import analyse
 
     try:
-        if path.is_dir():
-            raise ImageReadError(
-                message("Core", "The folder “{name}” holds no photograph.", name=path.name),
-                message("Core", "Subfolders are not searched; name them one by one."),
-            )
-        return analyse(read_image(path), predictor, threshold=at)
+        image = read_photograph(entry, frame)
+        return analyse(image, predictor, threshold=at, measure_anyway=measure_anyway)
     except RetivascError:
         raise
     except Exception as error:
@@ -90,22 +111,22 @@ def analyse_file(path: Path, predictor: "Predictor", at: float | None) -> "Analy
         raise unexpected(error) from error
 
 
+def find_inputs(inputs: Sequence[Path], output: Path) -> list[Entry]:
+    """Return the photographs of the inputs, but not earlier results in a folder below them."""
+    entries = list(find_photographs(inputs))
+    results = output.resolve()
+    if results in [path.resolve() for path in inputs]:
+        return entries
+    return [
+        entry
+        for entry in entries
+        if entry.path in inputs or not entry.path.resolve().is_relative_to(results)
+    ]
+
+
 def expand(inputs: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files named, and the pictures in the folders named, in sorted order.
-
-    A file that only its name makes a picture is yielded too, so that its damage is told; so is a
-    folder without any picture.
-    """
-    for path in inputs:
-        entries = sorted(path.iterdir()) if path.is_dir() else []
-        pictures = [entry for entry in entries if _is_picture(entry)]
-        yield from pictures or [path]
-
-
-def _is_picture(entry: Path) -> bool:
-    if entry.name.startswith(".") or not entry.is_file():
-        return False
-    return entry.suffix.lower() in _SUFFIXES or looks_like_picture(entry)
+    """Yield the files that hold the photographs of the inputs, each once."""
+    yield from dict.fromkeys(entry.path for entry in find_photographs(inputs))
 
 
 class UniqueStems:

@@ -80,6 +80,13 @@ def natural(text: str) -> int:
     return int(text)
 
 
+def positive(text: str) -> int:
+    """Read a whole number from 1 up; argparse turns the error into a usage message."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("a whole number from 1 up is needed")
+    return int(text)
+
+
 def with_progress(items: Iterable[Item], unit: str) -> Iterable[Item]:
     """Show a progress bar on a terminal; say nothing elsewhere."""
     bar: Iterable[Item] = tqdm(items, unit=unit, disable=None, file=sys.stderr, leave=False)

@@ -14,6 +14,7 @@ from app.cli import (
     check_data,
     evaluate,
     export,
+    listing,
     self_test,
     slices,
     train,
@@ -24,6 +25,7 @@ from app.errors import RetivascError
 COMMANDS = (
     view,
     analyze,
+    listing,
     evaluate,
     train,
     export,

@@ -3,265 +3,210 @@
 import io
 import logging
 import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
-import numpy as np
 import pydicom
-from numpy.typing import NDArray
-from pydicom.dataset import Dataset, FileDataset
-from pydicom.pixels.processing import apply_color_lut, apply_modality_lut, apply_voi_lut
-from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.filereader import read_dataset
+from pydicom.tag import BaseTag
+from pydicom.uid import (
+    UID,
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
 
 from app.errors import ImageReadError, RetivascError, UnsupportedImageError
-from app.imaging.preprocessing import as_rgb
-from app.imaging.raster import check_pixel_count, first_frame_notice
-from app.imaging.types import Exam, FundusImage, Laterality, Patient, Rgb, Source, Spacing
-from app.messages import Message, message
-
-_FUNDUS_CLASSES = (
-    "1.2.840.10008.5.1.4.1.1.77.1.5.1",  # Ophthalmic Photography 8 Bit
-    "1.2.840.10008.5.1.4.1.1.77.1.5.2",  # Ophthalmic Photography 16 Bit
-    "1.2.840.10008.5.1.4.1.1.77.1.5.5",  # Wide Field, stereographic projection
-    "1.2.840.10008.5.1.4.1.1.77.1.5.6",  # Wide Field, 3D coordinates
-    "1.2.840.10008.5.1.4.1.1.77.1.4",  # VL Photographic, as some fundus cameras write
-    "1.2.840.10008.5.1.4.1.1.7",  # Secondary Capture
-    "1.2.840.10008.5.1.4.1.1.7.4",  # Multi-frame True Color Secondary Capture
+from app.imaging.dicom_header import (
+    FUNDUS_CLASSES,
+    class_name,
+    holds_no_photograph,
+    notices,
+    read_exam,
+    read_laterality,
+    read_patient,
+    read_spacing,
+    stated_class,
+    unsuitable,
 )
-_COLOURS = ("COLOR", "REDFREE", "")
-"""What value 4 of ImageType says of the photographs that the model was made for."""
+from app.imaging.dicom_pixels import check_pixels, decode_frame, frame_count
+from app.imaging.raster import check_frame, frame_notices
+from app.imaging.types import FundusImage, Laterality, Rgb, Source
+from app.messages import message
 
-_NO_PHOTOGRAPHS = (
-    "1.2.840.10008.5.1.4.1.1.77.1.5.4",  # Ophthalmic Tomography: slices, not a view of the retina
-)
-_SIDES = {"24028007": "R", "7771000": "L", "51440002": "B", "G-A100": "R", "G-A101": "L"}
-"""The codes (SNOMED CT, SNOMED RT) of AnatomicRegionModifierSequence that tell the eye."""
+MAX_INFLATED = 1 << 29
+"""Bytes; a small deflated file can hold a thousand times its size."""
 
-_RESCALING = {"RescaleSlope": 1.0, "RescaleIntercept": 0.0}
-_PIXEL_TAGS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
+_BARE = (b"\x02\x00", b"\x08\x00", b"\x00\x08\x00")
+"""How a data set without preamble begins: with group 2 or 8, in either order of bytes."""
+
+_INDEX_CLASS = b"1.2.840.10008.1.3.10"
 _LOG = logging.getLogger(__name__)
 
 # Broken values in real files are common; what matters of them reaches the user as our warnings.
-logging.getLogger("pydicom").setLevel(logging.ERROR)
+logging.getLogger("pydicom").setLevel(logging.CRITICAL)
 
 
 def looks_like_dicom(content: bytes) -> bool:
     """Tell whether the file has the DICOM preamble, or starts like a data set without one."""
-    return content[128:132] == b"DICM" or content[:2] in (b"\x02\x00", b"\x08\x00")
+    return has_preamble(content) or content.startswith(_BARE)
 
 
-def decode_dicom(content: bytes, path: Path, sha256: str) -> FundusImage:
-    """Decode the first frame of a DICOM file and its identification.
+def has_preamble(content: bytes) -> bool:
+    """Tell whether the file is DICOM beyond doubt, though it may begin as another kind does."""
+    return content[128:132] == b"DICM"
+
+
+def looks_like_index(content: bytes) -> bool:
+    """Tell from the first 1024 bytes whether the file is a DICOMDIR, the index of others."""
+    return has_preamble(content) and _INDEX_CLASS in content[:1024]
+
+
+def decode_dicom(content: bytes, path: Path, sha256: str, frame: int = 0) -> FundusImage:
+    """Decode one frame of a DICOM file, counted from 0, and its identification.
 
     Raises:
         ImageReadError: the file is damaged or its compression is not supported.
-        UnsupportedImageError: it holds no picture, or one that is too large.
+        UnsupportedImageError: it holds no picture, none of that number, or one that is too large.
     """
-    # pydicom and its decoders raise nearly anything on a damaged file (DICOM is a large format);
-    # here is the one place that catches it.
+    with damage_is_told(path):
+        dataset = parse(io.BytesIO(content), path)
+        check_is_photograph(dataset, path, pixels=True)
+        check_frame(frame, frame_count(dataset), path)
+        check_pixels(dataset, path)
+        pixels = decode_frame(dataset, frame, path)
+        return _describe(dataset, pixels, path, sha256, frame)
+
+
+def read_header(file: BinaryIO, path: Path) -> FileDataset:
+    """Read all of a photograph's DICOM file but its pixels.
+
+    Raises:
+        ImageReadError: the file is damaged.
+        UnsupportedImageError: it is of a kind that holds no photograph.
+    """
+    with damage_is_told(path):
+        dataset = parse(file, path, header_only=True)
+        check_is_photograph(dataset, path, pixels=False)
+        return dataset
+
+
+@contextmanager
+def damage_is_told(path: Path) -> Iterator[None]:
+    """Turn whatever a damaged file makes pydicom and its decoders raise into one error.
+
+    DICOM is a large format and they raise nearly anything; here is the one place that catches it.
+
+    Raises:
+        ImageReadError: something was raised that is not our own.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            dataset = pydicom.dcmread(io.BytesIO(content), force=True)
-            _state_encoding(dataset)
-            _check_has_picture(dataset, path)
-            pixels = _first_frame(dataset)
-            return _describe(dataset, pixels, path, sha256)
+            yield
     except RetivascError:
         raise
     except Exception as error:
         _LOG.info("cannot decode a DICOM file: %s", type(error).__name__)
-        raise ImageReadError(
-            message("Core", "The DICOM file “{name}” is damaged or incomplete.", name=path.name),
-            message("Core", "Send or export the photograph again from its archive."),
-        ) from error
+        raise _damaged(path) from error
 
 
-def _state_encoding(dataset: FileDataset) -> None:
-    """Fill in the transfer syntax of a bare data set, as pydicom found it to be."""
-    if "TransferSyntaxUID" in dataset.file_meta:
-        return
+def parse(file: BinaryIO, path: Path, *, header_only: bool = False) -> FileDataset:
+    """Read a data set, with or without preamble, in any encoding.
+
+    Raises:
+        UnsupportedImageError: it inflates to more than MAX_INFLATED bytes.
+        Exception: nearly anything else, of a damaged file.
+    """
+    meta = _file_meta(file)
+    if meta is not None and meta.get("TransferSyntaxUID") == DeflatedExplicitVRLittleEndian:
+        return _inflate(file, meta, path)
+    file.seek(0)
+    dataset = pydicom.dcmread(file, force=True, stop_before_pixels=header_only)
+    if "TransferSyntaxUID" not in dataset.file_meta:
+        dataset.file_meta.TransferSyntaxUID = _found_syntax(dataset)
+    return dataset
+
+
+def _file_meta(file: BinaryIO) -> FileMetaDataset | None:
+    """Read the group before the data set, and stop behind it; None without a preamble."""
+    if not has_preamble(file.read(132)):
+        return None
+
+    def ended(tag: BaseTag, _vr: str | None, _length: int) -> bool:
+        return tag.group != 2
+
+    found = read_dataset(file, is_implicit_VR=False, is_little_endian=True, stop_when=ended)
+    return FileMetaDataset(found)
+
+
+def _inflate(file: BinaryIO, meta: FileMetaDataset, path: Path) -> FileDataset:
+    content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(file.read(), MAX_INFLATED + 1)
+    if len(content) > MAX_INFLATED:
+        raise UnsupportedImageError(
+            message("Core", "“{name}” inflates to more than 512 MB.", name=path.name),
+            message("Core", "Export the photograph alone and open that file."),
+        )
+    dataset = read_dataset(io.BytesIO(content), is_implicit_VR=False, is_little_endian=True)
+    return FileDataset("", dataset, file_meta=meta, is_implicit_VR=False, is_little_endian=True)
+
+
+def _found_syntax(dataset: FileDataset) -> UID:
+    """Return the transfer syntax of a bare data set, as pydicom found it to be."""
     implicit, little = dataset.original_encoding
     explicit = ExplicitVRLittleEndian if little else ExplicitVRBigEndian
-    dataset.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian if implicit else explicit
+    return ImplicitVRLittleEndian if implicit else explicit
 
 
-def _check_has_picture(dataset: Dataset, path: Path) -> None:
-    pictures = any(tag in dataset for tag in _PIXEL_TAGS)
-    if not pictures and _stated_class(dataset) in _FUNDUS_CLASSES:
-        raise ImageReadError(
-            message("Core", "The DICOM file “{name}” is damaged or incomplete.", name=path.name),
-            message("Core", "Send or export the photograph again from its archive."),
-        )
-    if not pictures or dataset.get("SOPClassUID") in _NO_PHOTOGRAPHS:
+def check_is_photograph(dataset: FileDataset, path: Path, *, pixels: bool) -> None:
+    """Decline by name what shows no photograph; ``pixels`` says whether they were read too.
+
+    Raises:
+        ImageReadError: it is a photograph whose pixels are missing.
+        UnsupportedImageError: it is of a kind that holds no photograph.
+    """
+    pictured = ("PixelData" if pixels else "Rows") in dataset
+    if not pictured and stated_class(dataset) in FUNDUS_CLASSES:
+        raise _damaged(path)
+    if not pictured or holds_no_photograph(dataset):
         raise UnsupportedImageError(
             message(
                 "Core",
                 "The DICOM file “{name}” holds no photograph ({kind}).",
                 name=path.name,
-                kind=_class_name(dataset) or dataset.get("Modality") or "DICOM",
+                kind=class_name(dataset) or dataset.get("Modality") or "DICOM",
             ),
             message("Core", "Choose the photograph itself, not its report or its index."),
         )
-    check_pixel_count(int(dataset.Columns), int(dataset.Rows), path)
-    # The whole multi-frame file is decoded at once, so that its total counts.
-    check_pixel_count(int(dataset.Columns), int(dataset.Rows) * _frame_count(dataset), path)
 
 
-def _frame_count(dataset: Dataset) -> int:
-    return max(1, int(dataset.get("NumberOfFrames") or 1))
+def _damaged(path: Path) -> ImageReadError:
+    return ImageReadError(
+        message("Core", "The DICOM file “{name}” is damaged or incomplete.", name=path.name),
+        message("Core", "Send or export the photograph again from its archive."),
+    )
 
 
-def _class_name(dataset: Dataset) -> str:
-    uid = dataset.get("SOPClassUID")
-    return str(uid.name) if uid else ""
-
-
-def _stated_class(dataset: Dataset) -> str | None:
-    """Return the class from the data set or, where that was cut off, from the file's header."""
-    uid = dataset.get("SOPClassUID") or dataset.file_meta.get("MediaStorageSOPClassUID")
-    return str(uid) if uid else None
-
-
-def _first_frame(dataset: Dataset) -> Rgb:
-    # pixel_array already returns RGB for YBR streams; converting again would turn eyes green.
-    values = dataset.pixel_array
-    if _frame_count(dataset) > 1:
-        values = values[0]
-    if dataset.PhotometricInterpretation == "PALETTE COLOR":
-        return as_rgb(_narrow(apply_color_lut(values, dataset)))
-    if values.ndim == 3:
-        return as_rgb(_narrow(values, int(dataset.BitsStored)))
-    return as_rgb(_grey(dataset, values))
-
-
-def _grey(dataset: Dataset, values: NDArray[np.generic]) -> NDArray[np.uint8]:
-    """Map the whole range that the file can hold to 0-255, or the window that it states.
-
-    Never the range that happens to occur: a nearly black picture must stay nearly black.
-    """
-    shown = apply_voi_lut(apply_modality_lut(values, dataset), dataset).astype(np.float64)
-    low, high = _grey_range(dataset)
-    grey = ((shown - low) / (high - low) * 255).clip(0, 255)
-    if dataset.PhotometricInterpretation == "MONOCHROME1":
-        grey = 255 - grey
-    rounded: NDArray[np.uint8] = np.round(grey).astype(np.uint8)
-    return rounded
-
-
-def _grey_range(dataset: Dataset) -> tuple[float, float]:
-    """Return the least and greatest value of the stored bits, after rescaling."""
-    bits = int(dataset.BitsStored)
-    signed = int(dataset.PixelRepresentation) == 1
-    low, high = (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if signed else (0, 2**bits - 1)
-    slope, intercept = (float(dataset.get(key, usual)) for key, usual in _RESCALING.items())
-    ends = sorted((low * slope + intercept, high * slope + intercept))
-    return (ends[0], ends[1]) if ends[1] > ends[0] else (ends[0], ends[0] + 1)
-
-
-def _narrow(values: NDArray[np.generic], bits: int | None = None) -> NDArray[np.uint8]:
-    """Bring colour values of ``bits`` (or the array's own) bits to 8."""
-    bits = bits or 8 * values.dtype.itemsize
-    if bits <= 8:
-        return values.astype(np.uint8)
-    scaled: NDArray[np.uint8] = np.round(values / (2**bits - 1) * 255).clip(0, 255).astype(np.uint8)
-    return scaled
-
-
-def _describe(dataset: Dataset, pixels: Rgb, path: Path, sha256: str) -> FundusImage:
-    laterality, notices = _laterality(dataset)
+def _describe(dataset: Dataset, pixels: Rgb, path: Path, sha256: str, frame: int) -> FundusImage:
+    laterality, doubts = read_laterality(dataset)
+    frames = frame_count(dataset)
     return FundusImage(
         pixels=pixels,
         path=path,
         sha256=sha256,
+        frame=frame,
+        frames=frames,
         laterality=laterality,
         laterality_source=(Source.UNKNOWN if laterality is Laterality.UNKNOWN else Source.FILE),
         stated_laterality=laterality,
-        spacing=_spacing(dataset),
-        patient=Patient(
-            name=_text(dataset, "PatientName"),
-            id=_text(dataset, "PatientID"),
-            birth_date=_text(dataset, "PatientBirthDate"),
-            sex=_text(dataset, "PatientSex"),
-        ),
-        exam=Exam(date=_exam_date(dataset), device=_device(dataset)),
-        warnings=notices + _notices(dataset),
-        unsuitable=_unsuitable(dataset),
+        spacing=read_spacing(dataset),
+        patient=read_patient(dataset),
+        exam=read_exam(dataset),
+        warnings=doubts + frame_notices(frame, frames) + notices(dataset),
+        unsuitable=unsuitable(dataset),
     )
-
-
-def _laterality(dataset: Dataset) -> tuple[Laterality, tuple[Message, ...]]:
-    said = (_text(dataset, "ImageLaterality"), _text(dataset, "Laterality"), *_modifiers(dataset))
-    stated = {Laterality(value) for value in said if value in ("R", "L", "B")}
-    if len(stated) == 1:
-        return stated.pop(), ()
-    if not stated:
-        return Laterality.UNKNOWN, ()
-    return Laterality.UNKNOWN, (
-        message("Core", "The file contradicts itself on which eye this is; set the eye yourself."),
-    )
-
-
-def _modifiers(dataset: Dataset) -> list[str | None]:
-    return [
-        _SIDES.get(str(modifier.get("CodeValue")))
-        for region in dataset.get("AnatomicRegionSequence") or ()
-        for modifier in region.get("AnatomicRegionModifierSequence") or ()
-    ]
-
-
-def _spacing(dataset: Dataset) -> Spacing | None:
-    try:
-        row, column = (float(value) for value in dataset.get("PixelSpacing") or ())
-    except (TypeError, ValueError):  # not two values, or text where numbers belong
-        return None
-    if not (np.isfinite(row) and np.isfinite(column) and row > 0 and column > 0):
-        return None
-    return Spacing(row, column, Source.FILE)
-
-
-def _notices(dataset: Dataset) -> tuple[Message, ...]:
-    notices = []
-    if _frame_count(dataset) > 1:
-        notices.append(first_frame_notice(_frame_count(dataset)))
-    if _text(dataset, "LossyImageCompression") == "01":
-        notices.append(message("Core", "The photograph was compressed with loss."))
-    if _text(dataset, "BurnedInAnnotation") == "YES":
-        notices.append(message("Core", "The photograph carries burned-in text."))
-    return tuple(notices)
-
-
-def _unsuitable(dataset: Dataset) -> Message | None:
-    """Say why the model was not made for this picture; None when it was."""
-    kind = None
-    if dataset.get("SOPClassUID") not in _FUNDUS_CLASSES:
-        kind = _class_name(dataset) or "?"
-    stated = dataset.get("ImageType") or ()
-    values = [stated] if isinstance(stated, str) else [str(value) for value in stated]
-    if len(values) > 3 and values[3] not in _COLOURS:
-        kind = values[3]
-    if kind is None:
-        return None
-    return message(
-        "Core",
-        "The file is of the kind “{kind}”; the model was made for colour photographs of the "
-        "retina.",
-        kind=kind,
-    )
-
-
-def _text(dataset: Dataset, keyword: str) -> str | None:
-    value = dataset.get(keyword)
-    text = "" if value is None else str(value).strip()
-    return text or None
-
-
-def _exam_date(dataset: Dataset) -> str | None:
-    for keyword in ("AcquisitionDateTime", "AcquisitionDate", "StudyDate"):
-        if value := _text(dataset, keyword):
-            return value[:8]
-    return None
-
-
-def _device(dataset: Dataset) -> str | None:
-    parts = (_text(dataset, "Manufacturer"), _text(dataset, "ManufacturerModelName"))
-    return " ".join(part for part in parts if part) or None

@@ -18,7 +18,11 @@ from app.imaging.types import FieldMethod, FieldOfView, Mask, Rgb
 _WORKING_SIDE = 640  # pixels; the search runs on a reduced copy
 _MIN_RISE = 6.0  # grey levels that the field must stand above the border
 _RISE = 0.08  # of the distance from the border's level to the bright level
-_DARK_BORDER = 0.35  # a border brighter than this part of the bright level is no border
+_FAINT_RISE = 2.0  # the same where the rim lies in the dark; noise passes it, so it comes second
+_SURE = 0.8  # confidence from which on no fainter rim is looked for
+_DARK_BORDER = 0.35  # a border brighter than this part of the bright level is no border …
+_GREY_BORDER = 0.75  # … unless it is even: scans put a grey one around hazy photographs
+_EVEN = 3.0  # grey levels by which the corners of an even border may differ
 _INLIER = 0.012  # of the radius: how far from the circle a rim point may lie
 _MIN_INLIERS = 0.5  # of all rim points, for the circle to be believed
 _TRIALS = 300
@@ -41,13 +45,21 @@ def find_field_of_view(pixels: Rgb) -> FieldOfView:
 
     The border is what lies as dark as the darkest corners; the largest bright part is the field.
     A circle is fitted to its rim by random sampling (Fischler and Bolles, 1981), leaving out what
-    is cut by the frame, then refined by least squares.
+    is cut by the frame, then refined by least squares. Where much of the rim fits no circle, it
+    may lie in the dark, and is looked for once more nearer to the border's own level.
 
     Args:
         pixels: (height, width, 3) uint8.
     """
     brightness, scale = _reduced_brightness(pixels)
-    region = _bright_region(brightness)
+    found = _field_in(_bright_region(brightness, _MIN_RISE, _RISE), scale, pixels)
+    if found.confidence >= _SURE:
+        return found
+    fainter = _field_in(_bright_region(brightness, _FAINT_RISE, 0.0), scale, pixels)
+    return max(found, fainter, key=lambda field: field.confidence)
+
+
+def _field_in(region: Mask | None, scale: float, pixels: Rgb) -> FieldOfView:
     if region is None:
         return whole_frame(pixels)
     rim = _rim_points(region)
@@ -124,13 +136,18 @@ def _sorted(first: Levels, second: Levels, third: Levels) -> tuple[Levels, Level
     return np.minimum(low, middle), np.maximum(low, middle), np.maximum(high, third)
 
 
-def _bright_region(brightness: Levels) -> Mask | None:
+def _bright_region(brightness: Levels, min_rise: float, rise: float) -> Mask | None:
     """Return the largest part that stands out from a dark border; None without such a border."""
     bright = float(np.percentile(brightness[::2, ::2], 90))
-    border = _border_level(brightness)
-    if bright - border < 2 * _MIN_RISE or border > _DARK_BORDER * bright:
+    corners = _corner_levels(brightness)
+    border = sum(corners[:2]) / 2  # the two darkest: text and lamps often spoil one or two
+    even = corners[-1] - corners[0] <= _EVEN
+    if (
+        bright - border < 2 * _MIN_RISE
+        or border > (_GREY_BORDER if even else _DARK_BORDER) * bright
+    ):
         return None
-    level = border + max(_MIN_RISE, _RISE * (bright - border))
+    level = border + max(min_rise, rise * (bright - border))
     labels, count = ndimage.label(_without_specks(brightness > level))
     if not count:
         return None
@@ -156,15 +173,14 @@ def _joined_with_neighbours(mask: Mask, join: np.ufunc) -> Mask:
     return joined
 
 
-def _border_level(brightness: Levels) -> float:
-    """Return the median of the two darkest corners: text and lamps often spoil one or two."""
+def _corner_levels(brightness: Levels) -> list[float]:
+    """Return the median level of each corner, the darkest first."""
     side = max(2, round(0.04 * min(brightness.shape)))
-    corners = [
-        brightness[rows, columns]
+    return sorted(
+        float(np.median(brightness[rows, columns]))
         for rows in (slice(None, side), slice(-side, None))
         for columns in (slice(None, side), slice(-side, None))
-    ]
-    return float(np.mean(sorted(float(np.median(corner)) for corner in corners)[:2]))
+    )
 
 
 def _rim_points(region: Mask) -> Points:

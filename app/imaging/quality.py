@@ -1,8 +1,15 @@
-"""Judge whether a photograph is fit to be measured."""
+"""Judge whether a photograph is fit to be measured.
+
+Part is judged of the photograph alone, before anything is looked for in it; the rest of what the
+model makes of it: how sure it is of the vessels that it finds. All numbers below were set by
+``python -m tests.studies.quality``.
+"""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,38 +17,88 @@ from scipy import ndimage
 
 from app.imaging.preprocessing import field_box, scaled_shape
 from app.imaging.resampling import resize_picture, resize_plane
-from app.imaging.types import FieldMethod, FieldOfView, FundusImage, Mask, Quality, Verdict
+from app.imaging.types import (
+    FieldMethod,
+    FieldOfView,
+    FundusImage,
+    Mask,
+    Plane,
+    ProbabilityMap,
+    Quality,
+    Verdict,
+)
 from app.messages import Message, message
 
-_DIAMETER = 512  # pixels; judged at one size, so that the camera's resolution does not matter
-_DARK, _BRIGHT = 25.0, 250.0  # grey levels beyond which nothing can be seen
+_DIAMETER = 256  # pixels; judged at one size, which the smallest photographs have too
+_LIGHT = 6 / 256  # of the diameter: the width over which the local light is averaged
 _GOOD, _GRADABLE = 0.6, 0.2
-# The bundled sample, blurred by 4, 6 and 8 pixels (.4, .7, .9 % of its field), lies at 0.029, 0.020
-# and 0.015; its vessel density then reads a fifth too high, a seventh and a half too low.
-_CONTRAST = (0.015, 0.0395)
+
+# Each pair: where a photograph is useless, and from where on it is faultless in this respect.
+_CONFIDENCE = (0.5, 0.75)  # of the circle of view
+_EXTENT = (0.2, 0.6)  # share of the circle of view that lies within the picture
+_SHADES = (5.0, 40.0)  # grey levels of the brightest channel
+_LIT = (0.35, 0.95)  # mean of what the shades leave to be seen
+_SATURATED = (0.6, 0.05)  # share above the grey level below
+_SATURATION = 250.0
+_CONTRAST = (0.005, 0.022)  # of detail as wide as the larger vessels, relative to the light
+_SHARPNESS = (0.28, 0.55)  # fine detail relative to that of the larger vessels
+_GRAIN = (3.4, 1.1)  # noise from pixel to pixel, relative to the larger vessels' detail
+_BLOCKS = (12.0, 3.0)  # how much the steps between JPEG's blocks exceed those within
+_SURENESS = (0.56, 0.76)  # of the vessels found
+
+_GUESSED = 0.35  # what a field is worth that is no circle, or hardly one
+_FINE_DIAMETER = 1536.0  # pixels; blocks of larger photographs are finer than what a model sees
+_BLOCK = 8  # pixels, of JPEG
+_BARELY = 0.002  # mean probability below which there are no vessels to be sure of
+_STANDS_OUT = 0.3  # how much worse than beside it a part must be to be named
 
 
 class AspectKind(StrEnum):
     """Name what can be wrong with a photograph."""
 
     FIELD = "field"
+    EXTENT = "extent"
     EXPOSURE = "exposure"
+    CONTRAST = "contrast"
     BLUR = "blur"
+    GRAIN = "grain"
+    COMPRESSION = "compression"
     COLOUR = "colour"
+    VESSELS = "vessels"
 
 
 @dataclass(frozen=True)
 class Aspect:
-    """One thing that can be wrong: 1 is faultless, 0 is useless."""
+    """One thing that can be wrong: 1 is faultless, 0 is useless.
+
+    Attributes:
+        local: the reason names a part of the picture, which spoils the whole only in part.
+    """
 
     kind: AspectKind
     score: float
     reason: Message
+    local: bool = False
 
     @property
     def doubtful(self) -> bool:
-        """Tell whether a person should hear of it."""
+        """Tell whether the photograph is the worse for it."""
         return self.score < _GOOD
+
+
+@dataclass(frozen=True, eq=False)
+class _View:
+    """The photograph at the size at which it is judged; ``green`` is divided by its own light."""
+
+    rgb: NDArray[np.float32]
+    inside: Mask
+    green: Plane
+
+    @property
+    def core(self) -> Mask:
+        """The field without its rim, whose edge is no detail."""
+        core: Mask = ndimage.binary_erosion(self.inside, iterations=4)
+        return core if core.any() else self.inside
 
 
 def assess_quality(image: FundusImage, field: FieldOfView) -> Quality:
@@ -51,23 +108,61 @@ def assess_quality(image: FundusImage, field: FieldOfView) -> Quality:
     """
     aspects = judge_aspects(image, field)
     score = math.prod(aspect.score for aspect in aspects)
-    reasons = tuple(aspect.reason for aspect in aspects if aspect.doubtful)
-    return Quality(round(score, 3), _verdict(score), reasons)
+    reasons = tuple(aspect.reason for aspect in aspects if aspect.doubtful or aspect.local)
+    worst = min(aspects, key=lambda aspect: aspect.score)
+    return _quality(score, reasons, otherwise=worst.reason)
+
+
+def with_vessel_evidence(quality: Quality, probability: ProbabilityMap) -> Quality:
+    """Complete the judgement of a photograph with how sure its vessels are."""
+    aspect = judge_vessels(probability)
+    reasons = (*quality.reasons, aspect.reason) if aspect.doubtful else quality.reasons
+    return _quality(quality.score * aspect.score, reasons, otherwise=aspect.reason)
 
 
 def judge_aspects(image: FundusImage, field: FieldOfView) -> tuple[Aspect, ...]:
-    """Score each thing that can be wrong with a photograph.
+    """Score each thing that can be wrong with a photograph, as far as the photograph tells.
 
-    Looked at are the field of view, the exposure, the sharpness of the green channel, and
+    Looked at are whether the field of view was found and lies within the picture, the exposure,
+    the contrast (haze), the sharpness, the noise and the compression of the green channel, and
     whether the colours are those of a retina (red above green above blue).
     """
-    rgb, inside = _reduced(image, field)
+    view = _view(image, field)
     return (
         _field_found(field),
-        _exposed(rgb, inside),
-        _sharp(rgb, inside),
-        _retina_coloured(rgb, inside),
+        _extent(field),
+        _exposed(view),
+        _contrasted(view),
+        _sharp(view),
+        _without_grain(_view(image, field, 2 * _DIAMETER)),
+        _without_blocks(image, field),
+        _retina_coloured(view),
     )
+
+
+def judge_vessels(probability: ProbabilityMap) -> Aspect:
+    """Score how sure the model is of what it takes for vessels.
+
+    That is the mean probability of all it takes for vessel, each pixel weighing as much as it is
+    taken for one: near 1 where every pixel is either vessel or not. Where probabilities are
+    calibrated, overlap with an expert's drawing follows from it.
+    """
+    values = probability.standard[probability.measured_field].astype(np.float64)
+    if not values.size or values.mean() < _BARELY:
+        return Aspect(AspectKind.VESSELS, 0.0, message("Core", "No vessels were found."))
+    return Aspect(
+        AspectKind.VESSELS,
+        _ramp(float((values**2).sum() / values.sum()), *_SURENESS),
+        message("Core", "Much of what could be vessel is not sure to be one."),
+    )
+
+
+def _quality(score: float, reasons: tuple[Message, ...], *, otherwise: Message) -> Quality:
+    """Make a judgement; several small doubts need a reason too, if they add up to a large one."""
+    verdict = _verdict(score)
+    if verdict is not Verdict.GOOD:
+        reasons = reasons or (otherwise,)
+    return Quality(round(score, 3), verdict, reasons)
 
 
 def _verdict(score: float) -> Verdict:
@@ -76,12 +171,21 @@ def _verdict(score: float) -> Verdict:
     return Verdict.USABLE if score >= _GRADABLE else Verdict.NOT_GRADABLE
 
 
-def _reduced(image: FundusImage, field: FieldOfView) -> tuple[NDArray[np.float32], Mask]:
+def _view(image: FundusImage, field: FieldOfView, diameter: float = _DIAMETER) -> _View:
     box = field_box(field)
-    shape = scaled_shape(box, _DIAMETER / field.diameter_px)
+    shape = scaled_shape(box, diameter / field.diameter_px)
     rgb = resize_picture(image.pixels, shape, box=box).astype(np.float32)
     inside: Mask = resize_plane(field.mask, shape, box=box) >= 0.5
-    return rgb, inside
+    return _View(rgb, inside, _divided_by_light(rgb[..., 1], inside, _LIGHT * diameter))
+
+
+def _divided_by_light(green: Plane, inside: Mask, width: float) -> Plane:
+    """Divide by the local mean inside the field; 1 outside, so that the rim is no detail."""
+    weight = inside.astype(np.float32)
+    light = ndimage.gaussian_filter(green * weight, width)
+    light /= np.maximum(ndimage.gaussian_filter(weight, width), 1e-3)
+    divided: Plane = np.where(inside, green / np.maximum(light, 1.0), np.float32(1))
+    return divided
 
 
 def _ramp(value: float, useless: float, faultless: float) -> float:
@@ -90,43 +194,162 @@ def _ramp(value: float, useless: float, faultless: float) -> float:
 
 
 def _field_found(field: FieldOfView) -> Aspect:
-    score = {FieldMethod.FRAME: 0.1, FieldMethod.OUTLINE: 0.35}.get(field.method, 1.0)
+    found = {
+        FieldMethod.FRAME: 0.1,
+        FieldMethod.OUTLINE: _GUESSED,
+        FieldMethod.CIRCLE: _GUESSED + (1 - _GUESSED) * _ramp(field.confidence, *_CONFIDENCE),
+    }
     return Aspect(
         AspectKind.FIELD,
-        score,
+        found.get(field.method, 1.0),
         message("Core", "The round field of view was not found; its extent is a guess."),
     )
 
 
-def _exposed(rgb: NDArray[np.float32], inside: Mask) -> Aspect:
-    brightest = rgb.max(axis=2)[inside]
-    dark = float((brightest < _DARK).mean())
-    bright = float((rgb[..., 1][inside] > _BRIGHT).mean())
-    share = round(100 * max(dark, bright))
-    if dark >= bright:
-        reason = message("Core", "{share} % of the field is too dark to see.", share=share)
-    else:
-        reason = message("Core", "{share} % of the field is overexposed.", share=share)
-    return Aspect(AspectKind.EXPOSURE, 1 - _ramp(max(dark, bright), 0.05, 0.6), reason)
-
-
-def _sharp(rgb: NDArray[np.float32], inside: Mask) -> Aspect:
-    """Compare the fine detail (about a vessel's width) with the brightness."""
-    green = rgb[..., 1]
-    core = ndimage.binary_erosion(inside, iterations=8)
-    if not core.any():
-        core = inside
-    detail = ndimage.gaussian_filter(green, 1.0) - ndimage.gaussian_filter(green, 4.0)
-    contrast = float(detail[core].std() / max(float(green[core].mean()), 1.0))
+def _extent(field: FieldOfView) -> Aspect:
+    """Compare the field with the camera's circle; one that was guessed has none."""
+    share = 1.0
+    if field.method is FieldMethod.CIRCLE:
+        share = min(1.0, field.area_px / (math.pi * field.diameter_px**2 / 4))
     return Aspect(
-        AspectKind.BLUR,
-        _ramp(contrast, *_CONTRAST),
-        message("Core", "The photograph is blurred or hazy: fine vessels have little contrast."),
+        AspectKind.EXTENT,
+        _ramp(share, *_EXTENT),
+        message(
+            "Core",
+            "Only {share} % of the round field of view lies within the picture.",
+            share=round(100 * share),
+        ),
     )
 
 
-def _retina_coloured(rgb: NDArray[np.float32], inside: Mask) -> Aspect:
-    red, green, blue = (float(rgb[..., channel][inside].mean()) for channel in range(3))
+def _exposed(view: _View) -> Aspect:
+    seen = np.clip((view.rgb.max(axis=2) - _SHADES[0]) / (_SHADES[1] - _SHADES[0]), 0, 1)
+    lit, dark_part = _in_parts(view.inside, lambda part: _ramp(float(seen[part].mean()), *_LIT))
+    saturated = float((view.rgb[..., 1][view.inside] > _SATURATION).mean())
+    unspoilt = _ramp(saturated, *_SATURATED)
+    if unspoilt < lit:
+        share = round(100 * saturated)
+        reason = message("Core", "{share} % of the field is overexposed.", share=share)
+    elif dark_part is not None:
+        reason = message("Core", "The {part} of the picture is under-exposed.", part=dark_part)
+    else:
+        reason = message("Core", "The photograph is too dark.")
+    local = dark_part is not None and lit <= unspoilt
+    return Aspect(AspectKind.EXPOSURE, lit * unspoilt, reason, local)
+
+
+def _contrasted(view: _View) -> Aspect:
+    """Look at detail about as wide as the larger vessels."""
+    detail = _detail(view.green, 1.0, 3.0)
+    score, hazy_part = _in_parts(
+        view.core, lambda part: _ramp(float(detail[part].std()), *_CONTRAST)
+    )
+    if hazy_part is None:
+        reason = message("Core", "The photograph is hazy: its vessels have little contrast.")
+    else:
+        reason = message("Core", "The {part} of the picture is hazy.", part=hazy_part)
+    return Aspect(AspectKind.CONTRAST, score, reason, hazy_part is not None)
+
+
+def _sharp(view: _View) -> Aspect:
+    """Compare fine with coarser detail: blur takes the fine, haze takes both alike."""
+    core = view.core
+    fine = float(_detail(view.green, 0.7, 1.4)[core].std())
+    coarse = float(_detail(view.green, 1.4, 4.0)[core].std())
+    return Aspect(
+        AspectKind.BLUR,
+        _ramp(fine / max(coarse, 1e-6), *_SHARPNESS),
+        message("Core", "The photograph is blurred: fine vessels are lost."),
+    )
+
+
+def _without_grain(view: _View) -> Aspect:
+    """Compare what changes from pixel to pixel with detail as wide as the larger vessels.
+
+    Noise is taken from the median, which vessels, being few, do not move (Donoho, 1995).
+    """
+    core = view.core
+    fluctuation = (view.green - ndimage.gaussian_filter(view.green, 1.0))[core]
+    noise = float(np.median(np.abs(fluctuation))) / 0.6745
+    coarse = float(_detail(view.green, 2.0, 6.0)[core].std())
+    return Aspect(
+        AspectKind.GRAIN,
+        _ramp(noise / max(coarse, 1e-6), *_GRAIN),
+        message("Core", "The photograph is grainy: noise hides fine vessels."),
+    )
+
+
+def _without_blocks(image: FundusImage, field: FieldOfView) -> Aspect:
+    """Compare the steps between JPEG's blocks with those within them, across and down."""
+    box = field_box(field)
+    shape = scaled_shape(box, min(1.0, _FINE_DIAMETER / field.diameter_px))
+    green = resize_picture(image.pixels, shape, box=box)[..., 1].astype(np.float32)
+    return Aspect(
+        AspectKind.COMPRESSION,
+        _ramp(min(_blockiness(green), _blockiness(green.T)), *_BLOCKS),
+        message("Core", "The file is compressed so strongly that its blocks show."),
+    )
+
+
+def _blockiness(plane: Plane) -> float:
+    """Return the mean step at the columns of a grid over that at the others; its place is free."""
+    steps = np.abs(np.diff(plane, axis=1)).mean(axis=0)
+    if len(steps) < _BLOCK:
+        return 0.0
+    by_place = np.array([steps[start::_BLOCK].mean() for start in range(_BLOCK)])
+    others = (by_place.sum() - by_place.max()) / (_BLOCK - 1)
+    return float(by_place.max() / max(others, 0.1))
+
+
+def _detail(plane: Plane, finest: float, coarsest: float) -> Plane:
+    detail: Plane = ndimage.gaussian_filter(plane, finest)
+    detail -= ndimage.gaussian_filter(plane, coarsest)
+    return detail
+
+
+def _in_parts(inside: Mask, judge: Callable[[Mask], float]) -> tuple[float, Message | None]:
+    """Score the thirds of a picture across and down.
+
+    Returns:
+        Their mean, and the name of a third that is much worse than the other two beside it.
+    """
+    across, down = _thirds(inside, axis=1), _thirds(inside, axis=0)
+    across_scores, down_scores = ([judge(part) for part in parts] for parts in (across, down))
+    worst = min(
+        (
+            (scores[index] - np.mean(np.delete(scores, index)), name)
+            for scores, names in ((across_scores, _ACROSS), (down_scores, _DOWN))
+            for index, name in enumerate(names)
+        ),
+        key=lambda found: found[0],
+    )
+    mean = float(np.mean([*across_scores, *down_scores]))
+    return mean, worst[1] if worst[0] < -_STANDS_OUT else None
+
+
+_ACROSS = (
+    message("Core", "left third"),
+    message("Core", "central column"),
+    message("Core", "right third"),
+)
+_DOWN = (
+    message("Core", "upper third"),
+    message("Core", "central row"),
+    message("Core", "lower third"),
+)
+
+
+def _thirds(inside: Mask, axis: int) -> list[Mask]:
+    """Cut the extent of a mask into three along an axis; a part without any inside is the whole."""
+    lines = np.flatnonzero(inside.any(axis=1 - axis))
+    place = np.arange(inside.shape[axis]) if axis else np.arange(inside.shape[0])[:, None]
+    edges = np.linspace(lines[0], lines[-1] + 1, 4)
+    parts = [inside & (place >= start) & (place < stop) for start, stop in pairwise(edges)]
+    return [part if part.any() else inside for part in parts]
+
+
+def _retina_coloured(view: _View) -> Aspect:
+    red, green, blue = (float(view.rgb[..., channel][view.inside].mean()) for channel in range(3))
     if max(red, green, blue) - min(red, green, blue) < 2:
         return Aspect(
             AspectKind.COLOUR,

@@ -1,14 +1,17 @@
-"""Decode PNG, JPEG, TIFF and BMP photographs."""
+"""Decode PNG, JPEG, TIFF, BMP, GIF and PPM photographs."""
 
 import io
 import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps, TiffImagePlugin
 
-from app.errors import ImageReadError, UnsupportedImageError
+from app.errors import ImageReadError, RetivascError, UnsupportedImageError
 from app.imaging.preprocessing import as_rgb
 from app.imaging.types import FundusImage, Rgb
 from app.messages import Message, message
@@ -19,6 +22,7 @@ _SIGNATURES = (
     b"\xff\xd8\xff",
     b"II*\x00",
     b"MM\x00*",
+    b"II+\x00",  # BigTIFF; Pillow reads no big endian ones
     b"BM",
     b"GIF8",
     b"P5",
@@ -28,6 +32,8 @@ _DEEP_GREY = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
 
 # Our own limit is checked against the header, before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
+# Of uncompressed planes of 16 bits Pillow's own reader takes 8 bits for a pixel, silently.
+TiffImagePlugin.READ_LIBTIFF = True
 
 
 def looks_like_raster(content: bytes) -> bool:
@@ -35,30 +41,50 @@ def looks_like_raster(content: bytes) -> bool:
     return content.startswith(_SIGNATURES)
 
 
-def decode_raster(content: bytes, path: Path, sha256: str) -> FundusImage:
-    """Decode a picture file; laterality, patient and spacing stay unknown.
+def decode_raster(content: bytes, path: Path, sha256: str, frame: int = 0) -> FundusImage:
+    """Decode a page of a picture file, from 0; laterality, patient and spacing stay unknown.
 
     The resolution tag (DPI) speaks of paper, not of the retina, and is never used as spacing.
 
     Raises:
         ImageReadError: the file is damaged.
-        UnsupportedImageError: it has too many pixels.
+        UnsupportedImageError: it has too many pixels, or no page of that number.
     """
+    with _damage_is_told(path), Image.open(io.BytesIO(content)) as picture:
+        frames = _page_count(picture)
+        check_frame(frame, frames, path)
+        if frame:
+            picture.seek(frame)
+        check_pixel_count(picture.width, picture.height, path)
+        pixels, notices = _decode(picture)
+    doubts = frame_notices(frame, frames) + notices
+    return FundusImage(pixels, path, sha256, frame=frame, frames=frames, warnings=doubts)
+
+
+def count_pages(file: BinaryIO, path: Path) -> int:
+    """Return how many pages or frames a picture file has, decoding none.
+
+    Raises:
+        ImageReadError: the file is damaged.
+    """
+    with _damage_is_told(path), Image.open(file) as picture:
+        return _page_count(picture)
+
+
+@contextmanager
+def _damage_is_told(path: Path) -> Iterator[None]:
     # Decoders raise nearly anything on a damaged file; here is the one place that catches it.
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's remarks on odd tags are not for the user
-            with Image.open(io.BytesIO(content)) as picture:
-                check_pixel_count(picture.width, picture.height, path)
-                pixels, notices = _decode(picture)
-    except (UnsupportedImageError, ImageReadError):
+            yield
+    except RetivascError:
         raise
     except Exception as error:
         raise ImageReadError(
             message("Core", "“{name}” is damaged or incomplete.", name=path.name),
             message("Core", "Copy or export the photograph again."),
         ) from error
-    return FundusImage(pixels, path, sha256, warnings=notices)
 
 
 def check_pixel_count(width: int, height: int, path: Path) -> None:
@@ -80,29 +106,61 @@ def check_pixel_count(width: int, height: int, path: Path) -> None:
         )
 
 
-def _decode(picture: Image.Image) -> tuple[Rgb, tuple[Message, ...]]:
-    notices = _pages_notice(picture)
-    picture.load()
-    upright = ImageOps.exif_transpose(picture)
-    if upright.mode in _DEEP_GREY:
+def check_frame(frame: int, frames: int, path: Path) -> None:
+    """Refuse a frame or page, counted from 0, that the file does not have.
+
+    Raises:
+        UnsupportedImageError: it is beyond the last one.
+    """
+    if not 0 <= frame < frames:
+        raise UnsupportedImageError(
+            message(
+                "Core",
+                "“{name}” has no frame {number}; its last one is {count}.",
+                name=path.name,
+                number=frame + 1,
+                count=frames,
+            ),
+            message("Core", "Choose one of the frames that the file has."),
+        )
+
+
+def frame_notices(frame: int, frames: int) -> tuple[Message, ...]:
+    """Say which of several frames or pages is shown; nothing where there is only one."""
+    if frames == 1:
+        return ()
+    return (
+        message(
+            "Core",
+            "Frame {number} of {count} in this file is shown.",
+            number=frame + 1,
+            count=frames,
+        ),
+    )
+
+
+def _page_count(picture: Image.Image) -> int:
+    return int(getattr(picture, "n_frames", 1))
+
+
+def _decode(picture: ImageFile.ImageFile) -> tuple[Rgb, tuple[Message, ...]]:
+    # Pillow gives the upper 8 of 16 bits a colour; only its plan of decoding tells that.
+    deep = picture.mode in _DEEP_GREY or any(";16" in str(part) for part in picture.tile)
+    notices: tuple[Message, ...] = ()
+    if deep:
         notices += (
             message("Core", "The picture has more than 8 bits a pixel; it was reduced to 8 bits."),
         )
+    picture.load()
+    ImageOps.exif_transpose(picture, in_place=True)  # each copy of a large one is 400 MB
+    upright: Image.Image = picture
+    if upright.mode in _DEEP_GREY:
         return as_rgb(to_8_bit(np.asarray(upright))), notices
     if upright.mode == "P" or "A" in upright.mode:
         upright = upright.convert("RGBA")
         notices += _transparency_notice(upright)
-    return as_rgb(np.asarray(upright.convert("RGB"))), notices
-
-
-def _pages_notice(picture: Image.Image) -> tuple[Message, ...]:
-    pages = int(getattr(picture, "n_frames", 1))
-    return (first_frame_notice(pages),) if pages > 1 else ()
-
-
-def first_frame_notice(count: int) -> Message:
-    """Say that only the first of several frames or pages is shown."""
-    return message("Core", "The file holds {count} frames; the first one is shown.", count=count)
+    rgb = upright if upright.mode == "RGB" else upright.convert("RGB")
+    return as_rgb(np.asarray(rgb)), notices
 
 
 def _transparency_notice(picture: Image.Image) -> tuple[Message, ...]:
@@ -118,8 +176,29 @@ def to_8_bit(values: NDArray[np.generic]) -> NDArray[np.uint8]:
     The top of the scale is the next full number of bits above the brightest value, so that a
     12-bit picture stored in 16 bits does not come out nearly black.
     """
-    numbers = np.nan_to_num(values.astype(np.float64), posinf=0.0, neginf=0.0)
-    brightest = float(numbers.max(initial=0.0))
+    brightest = float(np.max(values, initial=0, where=np.isfinite(values)))
     bits = max(8, int(np.ceil(np.log2(brightest + 1)))) if brightest > 0 else 8
-    scaled: NDArray[np.uint8] = np.round(numbers.clip(0) / (2**bits - 1) * 255).astype(np.uint8)
-    return scaled
+
+    def scaled(levels: NDArray[np.generic]) -> NDArray[np.uint8]:
+        numbers = np.nan_to_num(levels.astype(np.float64), posinf=0.0, neginf=0.0)
+        shares: NDArray[np.float64] = (numbers.clip(0) / (2**bits - 1)).clip(0, 1)
+        return np.round(shares * 255).astype(np.uint8)
+
+    return by_level(values, scaled)
+
+
+def by_level(
+    values: NDArray[np.generic], convert: Callable[[NDArray[np.generic]], NDArray[np.uint8]]
+) -> NDArray[np.uint8]:
+    """Convert each sample for itself; of up to 16 bits, through a table of all there can be.
+
+    As floating point numbers a large picture would take gigabytes.
+    """
+    kind, size = values.dtype.kind, values.dtype.itemsize
+    if kind not in "iu" or size > 2:
+        return convert(values)
+    order = values.dtype.byteorder
+    codes = values.view(f"{order}u{size}")
+    every = np.arange(2 ** (8 * size)).astype(codes.dtype).view(values.dtype)
+    converted: NDArray[np.uint8] = convert(every)[codes]
+    return converted

@@ -1,32 +1,66 @@
 """Open a photograph of any supported kind, told by its content and not by its suffix."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
+
+from pydicom.pixels.processing import convert_color_space
 
 from app.errors import ImageReadError
-from app.imaging.dicom import decode_dicom, looks_like_dicom
+from app.imaging.dicom import decode_dicom, has_preamble, looks_like_dicom
+from app.imaging.preprocessing import as_rgb
 from app.imaging.raster import decode_raster, looks_like_raster
-from app.imaging.types import FundusImage
+from app.imaging.types import Colours, FundusImage
 from app.messages import message
 
 MAX_FILE_BYTES = 1 << 30
 
 
-def read_image(path: Path) -> FundusImage:
-    """Read one photograph.
+def read_image(path: Path, frame: int = 0, colours: Colours = "stated") -> FundusImage:
+    """Read one photograph: a frame, from 0, of the file; its colours as stated or as ordered.
 
     Raises:
         ImageReadError: the file is missing, unreadable, damaged or of no known kind.
-        UnsupportedImageError: the file is sound but shows no photograph.
+        UnsupportedImageError: the file is sound but shows no photograph, or has no such frame.
     """
-    content = read_file(path)
-    if looks_like_raster(content):
-        return decode_raster(content, path, digest(content))
-    if looks_like_dicom(content):
-        return decode_dicom(content, path, digest(content))
-    raise ImageReadError(
+    return decode(read_file(path), path, frame, colours)
+
+
+def decode(content: bytes, path: Path, frame: int, colours: Colours) -> FundusImage:
+    """Decode a file's bytes, told by their content; ``path`` is only its name.
+
+    Raises:
+        ImageReadError: they are damaged or of no known kind.
+        UnsupportedImageError: they are sound but show no photograph, or have no such frame.
+    """
+    if looks_like_raster(content) and not has_preamble(content):
+        image = decode_raster(content, path, digest(content), frame)
+    elif looks_like_dicom(content):
+        image = decode_dicom(content, path, digest(content), frame)
+    else:
+        raise unknown_kind(path)
+    return image if colours == "stated" else _from_ybr(image)
+
+
+def unknown_kind(path: Path) -> ImageReadError:
+    """Word that a file is of no kind that can be read."""
+    return ImageReadError(
         message("Core", "“{name}” is not a picture that Retivasc knows.", name=path.name),
         message("Core", "Open a DICOM, PNG, JPEG, TIFF or BMP file."),
+    )
+
+
+def _from_ybr(image: FundusImage) -> FundusImage:
+    """Take the colours for YCbCr, as some files hold them though they state RGB."""
+    notice = message("Core", "The colours were converted by the user's order.")
+    return replace(
+        image,
+        pixels=as_rgb(convert_color_space(image.pixels, "YBR_FULL", "RGB")),
+        colours="ybr",
+        warnings=(*image.warnings, notice),
     )
 
 
@@ -34,9 +68,13 @@ def looks_like_picture(path: Path) -> bool:
     """Tell from the beginning of a file whether ``read_image`` would try to open it."""
     try:
         with path.open("rb") as file:
-            start = file.read(132)
+            return starts_like_picture(file.read(132))
     except OSError:
         return False
+
+
+def starts_like_picture(start: bytes) -> bool:
+    """Tell from its first 132 bytes whether a file would be decoded."""
     return looks_like_raster(start) or looks_like_dicom(start)
 
 
@@ -51,24 +89,21 @@ def read_file(path: Path) -> bytes:
     Raises:
         ImageReadError: it is missing, a folder, empty, too large or not readable.
     """
+    with open_file(path) as file:
+        return file.read()
+
+
+@contextmanager
+def open_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for reading.
+
+    Raises:
+        ImageReadError: it is missing, a folder, empty, too large or not readable.
+    """
     try:
-        if path.is_dir():
-            raise ImageReadError(
-                message("Core", "“{name}” is a folder, not a picture.", name=path.name),
-                message("Core", "Choose one of the files in it."),
-            )
-        if path.exists() and not path.is_file():  # a pipe or a device never ends
-            raise ImageReadError(
-                message("Core", "“{name}” is not an ordinary file.", name=path.name),
-                message("Core", "Choose a picture file."),
-            )
-        size = path.stat().st_size
-        if size > MAX_FILE_BYTES:
-            raise ImageReadError(
-                message("Core", "“{name}” is larger than 1 GB.", name=path.name),
-                message("Core", "Export the photograph alone and open that file."),
-            )
-        content = path.read_bytes()
+        _check_file(path)
+        with path.open("rb") as file:
+            yield file
     except FileNotFoundError as error:
         raise ImageReadError(
             message("Core", "“{name}” does not exist.", name=path.name),
@@ -79,12 +114,30 @@ def read_file(path: Path) -> bytes:
             message("Core", "“{name}” cannot be read: {why}.", name=path.name, why=_reason(error)),
             message("Core", "Check that you may open the file and that its drive is connected."),
         ) from error
-    if not content:
+
+
+def _check_file(path: Path) -> None:
+    if path.is_dir():
+        raise ImageReadError(
+            message("Core", "“{name}” is a folder, not a picture.", name=path.name),
+            message("Core", "Choose one of the files in it."),
+        )
+    if path.exists() and not path.is_file():  # a pipe or a device never ends
+        raise ImageReadError(
+            message("Core", "“{name}” is not an ordinary file.", name=path.name),
+            message("Core", "Choose a picture file."),
+        )
+    size = path.stat().st_size
+    if size > MAX_FILE_BYTES:
+        raise ImageReadError(
+            message("Core", "“{name}” is larger than 1 GB.", name=path.name),
+            message("Core", "Export the photograph alone and open that file."),
+        )
+    if size == 0:
         raise ImageReadError(
             message("Core", "“{name}” is empty.", name=path.name),
             message("Core", "Copy or export the photograph again."),
         )
-    return content
 
 
 def _reason(error: OSError | ValueError) -> str:

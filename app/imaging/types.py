@@ -1,6 +1,6 @@
 """The plain data that flows through the imaging stages."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -16,6 +16,9 @@ Rgb = NDArray[np.uint8]
 
 Plane = NDArray[np.float32]
 """One value a pixel, (height, width)."""
+
+Colours = Literal["stated", "ybr"]
+"""Whether colours are taken as the file states them, or as YCbCr by a person's order."""
 
 Mask = NDArray[np.bool_]
 """True inside, (height, width)."""
@@ -69,10 +72,21 @@ class Patient:
 
 @dataclass(frozen=True)
 class Exam:
-    """Describe the examination, as far as the file does; None where it does not."""
+    """Describe the examination, as far as the file does; None where it does not.
+
+    Attributes:
+        date: YYYYMMDD.
+        device: the camera's maker and model.
+        field_degrees: the horizontal field of view.
+        pupil_dilated: whether drops were given.
+        gaze: where the person was told to look, in the file's words.
+    """
 
     date: str | None = None
     device: str | None = None
+    field_degrees: float | None = None
+    pupil_dilated: bool | None = None
+    gaze: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +95,11 @@ class FundusImage:
 
     Attributes:
         pixels: (height, width, 3) uint8, RGB.
-        path: the file it was read from.
+        path: the file it was read from; of an archive's member, the archive's path and its name.
         sha256: hex digest of the file's bytes; every result names it.
+        frame: which of the file's frames or pages this is, from 0.
+        frames: how many the file has.
+        colours: "ybr" when a person ordered the colours to be converted.
         laterality: the eye; UNKNOWN unless the file or a person said it.
         stated_laterality: the eye that the file states, kept when a person sets another.
         spacing: millimetres per pixel on the retina, or None when nobody stated it.
@@ -93,6 +110,10 @@ class FundusImage:
     pixels: Rgb
     path: Path
     sha256: str
+    _: KW_ONLY
+    frame: int = 0
+    frames: int = 1
+    colours: Colours = "stated"
     laterality: Laterality = Laterality.UNKNOWN
     laterality_source: Source = Source.UNKNOWN
     stated_laterality: Laterality = Laterality.UNKNOWN

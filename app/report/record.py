@@ -30,7 +30,7 @@ def analysis_record(analysis: Analysis) -> dict[str, Any]:
         "threshold": analysis.threshold,
         "software_version": made.software_version,
         "created": made.created.isoformat(timespec="seconds"),
-        "quality": _quality(analysis.quality),
+        "quality": {**_quality(analysis.quality), "overridden": analysis.overridden},
         "warnings": [str(warning) for warning in analysis.warnings],
         "measurements": _measurements(analysis.measurements),
     }
@@ -62,6 +62,8 @@ def _image(image: FundusImage) -> dict[str, Any]:
     return {
         "path": str(image.path),
         "sha256": image.sha256,
+        "frame": image.frame,
+        "frames": image.frames,
         "width": image.width,
         "height": image.height,
         "laterality": str(image.laterality),

@@ -1,7 +1,7 @@
 """The cards of results: the eye, the numbers, the quality, and what they were made with."""
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QVBoxLayout
+from PyQt5.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.analysis import Analysis
 from app.imaging.types import Laterality, Verdict
@@ -91,7 +91,7 @@ class NumberCard(QFrame):
 
 
 class QualityCard(QFrame):
-    """Show the verdict on the photograph, its reasons, and all warnings."""
+    """Show the verdict on the photograph, its reasons, and all warnings; let it be overridden."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -100,16 +100,26 @@ class QualityCard(QFrame):
         title.setText(self.tr("Image quality"))
         self.verdict = text_label("verdict")
         self.reasons = text_label("faint")
+        self.override = QPushButton()
+        self.override.clicked.connect(self._toggle_override)
         top = QHBoxLayout()
         top.addWidget(title)
         top.addStretch()
         top.addWidget(self.verdict)
         layout = _card_layout(self)
         layout.addLayout(top)
+        # Above the reasons: it must not wander off when their number changes.
+        layout.addWidget(self.override, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.reasons)
 
     def show_analysis(self, analysis: Analysis | None) -> None:
-        """Show the quality of an analysed photograph."""
+        """Show the quality of an analysed photograph, and a button where it forbids measuring."""
+        self.override.setVisible(analysis is not None and analysis.overridable)
+        self.override.setText(
+            self.tr("Withhold again")
+            if self._workspace.measure_anyway
+            else self.tr("Measure anyway")
+        )
         self.verdict.setVisible(analysis is not None)
         self.reasons.setVisible(analysis is not None)
         if analysis is None:
@@ -120,6 +130,9 @@ class QualityCard(QFrame):
         sentences = [say(sentence) for sentence in (*quality.reasons, *analysis.warnings)]
         self.reasons.setText("\n".join(sentences))
         self.reasons.setVisible(bool(sentences))
+
+    def _toggle_override(self) -> None:
+        self._workspace.set_measure_anyway(not self._workspace.measure_anyway)
 
 
 class OriginCard(QFrame):

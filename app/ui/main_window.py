@@ -114,6 +114,18 @@ class MainWindow(QMainWindow):
             self.tr("Show vessels"), self._workspace.set_overlay_visible, "V", "vessels"
         )
         self.overlay_action.setCheckable(True)
+        self.previous_frame_action = self._action(
+            self.tr("Previous frame"),
+            lambda: self._turn_to_frame(-1),
+            QKeySequence.MoveToPreviousPage,
+        )
+        self.next_frame_action = self._action(
+            self.tr("Next frame"), lambda: self._turn_to_frame(1), QKeySequence.MoveToNextPage
+        )
+        self.colours_action = self._action(
+            self.tr("Convert colours (YBR stored as RGB)"), self._convert_colours
+        )
+        self.colours_action.setCheckable(True)
         self.about_action = self._action(self.tr("About Retivasc"), self.show_about)
         self._add_menus()
         self._add_toolbar()
@@ -131,6 +143,8 @@ class MainWindow(QMainWindow):
         )
         view.addSeparator()
         view.addAction(self.overlay_action)
+        view.addSeparator()
+        view.addActions([self.previous_frame_action, self.next_frame_action, self.colours_action])
         view.addSeparator()
         self._add_languages(view)
         self.eye_actions = self._add_eyes(self._menu(self.tr("&Eye")))
@@ -246,6 +260,15 @@ class MainWindow(QMainWindow):
             self.banner.hide()
             self._workspace.save_report(path)
 
+    def _turn_to_frame(self, step: int) -> None:
+        if self._workspace.analysis is not None:
+            self._workspace.show_frame(self._workspace.analysis.image.frame + step)
+
+    def _convert_colours(self, convert: bool) -> None:
+        self._workspace.set_colours("ybr" if convert else "stated")
+        # Checked only once it is done: reading may fail, or be cancelled.
+        self.colours_action.setChecked(not convert)
+
     def show_about(self) -> None:
         """Say what this program is."""
         dialogs.show_about(self, self._workspace.catalogue)
@@ -290,9 +313,11 @@ class MainWindow(QMainWindow):
             self.zoom_in_action,
             self.zoom_out_action,
             self.overlay_action,
+            self.colours_action,
             *self.eye_actions.values(),
         ):
             action.setEnabled(analysis is not None)
+        self._show_frame()
         if analysis is None:
             self.setWindowTitle("Retivasc")
             return
@@ -301,6 +326,12 @@ class MainWindow(QMainWindow):
         self.comparison.show_eye(eye, self._workspace.catalogue)
         for laterality, action in self.eye_actions.items():
             action.setChecked(laterality is eye)
+
+    def _show_frame(self) -> None:
+        image = self._workspace.analysis.image if self._workspace.analysis else None
+        self.previous_frame_action.setEnabled(image is not None and image.frame > 0)
+        self.next_frame_action.setEnabled(image is not None and image.frame + 1 < image.frames)
+        self.colours_action.setChecked(image is not None and image.colours == "ybr")
 
     def _show_vessels(self) -> None:
         workspace = self._workspace

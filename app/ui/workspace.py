@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
-from app.analysis import Analysis, Predictor, analyse, rethreshold
+from app.analysis import Analysis, Predictor, analyse, override, rethreshold
 from app.errors import ReportWriteError, RetivascError
 from app.imaging.reading import read_image
-from app.imaging.types import Laterality
+from app.imaging.types import Colours, FundusImage, Laterality, Source
 from app.messages import Message, message
 from app.progress import OnProgress, ShouldStop, part_of, stop_if_asked
 from app.translation import Catalogue
@@ -58,6 +58,7 @@ class Workspace(QObject):
         self.layers: Layers | None = None
         self.predictor: Predictor | None = None
         self.threshold = 0.5
+        self.measure_anyway = False
         self.opacity = 0.6
         self.overlay_visible = True
         self._load_predictor = load_predictor
@@ -99,8 +100,8 @@ class Workspace(QObject):
 
     @property
     def stale(self) -> bool:
-        """Tell whether the numbers belong to another threshold than the one shown."""
-        return self.analysis is not None and self.analysis.threshold != self.threshold
+        """Tell whether the numbers are not those of the settings shown."""
+        return self.analysis is not None and self._is_outdated(self.analysis)
 
     @property
     def default_threshold(self) -> float:
@@ -109,12 +110,20 @@ class Workspace(QObject):
 
     # --- what the user can do --------------------------------------------------------------
 
-    def open(self, path: Path) -> None:
-        """Read and analyse a photograph; the present one stays until that has succeeded."""
+    def open(self, path: Path, frame: int = 0, colours: Colours = "stated") -> None:
+        """Read and analyse a photograph; the present one stays until that has succeeded.
+
+        Args:
+            frame: of the file, from 0.
+            colours: "ybr" converts them, where the file states them wrongly.
+        """
+        shown = self.analysis.image if self.analysis else None
 
         def work(on_progress: OnProgress, should_stop: ShouldStop) -> _Opened:
             on_progress(0.0, "read")
-            image = read_image(path)
+            image = read_image(path, frame, colours)
+            if shown is not None and _is_same_view(shown, image):
+                image = image.with_laterality(shown.laterality)
             stop_if_asked(should_stop)
             predictor = self._load_model(part_of(on_progress, 0.05, 0.1), should_stop)
             analysis = analyse(
@@ -127,6 +136,18 @@ class Workspace(QObject):
             return _Opened(analysis, build_layers(image.pixels, analysis.probability.native))
 
         self._submit(JobKind.OPEN, work)
+
+    def show_frame(self, frame: int) -> None:
+        """Open another frame of the file that is shown; beyond either end nothing happens."""
+        if self.analysis is not None and 0 <= frame < self.analysis.image.frames:
+            image = self.analysis.image
+            self.open(image.path, frame, image.colours)
+
+    def set_colours(self, colours: Colours) -> None:
+        """Read the photograph again with its colours as stated, or converted."""
+        if self.analysis is not None and colours != self.analysis.image.colours:
+            image = self.analysis.image
+            self.open(image.path, image.frame, colours)
 
     def cancel(self) -> None:
         """Give up everything that takes long; what is shown stays."""
@@ -142,6 +163,14 @@ class Workspace(QObject):
         self.threshold_changed.emit()
         if self.stale:
             self._rest.start()
+
+    def set_measure_anyway(self, measure_anyway: bool) -> None:
+        """Measure a photograph of too poor a quality on the user's word, or withhold it again."""
+        if self.analysis is None or not self.analysis.overridable:
+            return
+        self.measure_anyway = measure_anyway
+        self.threshold_changed.emit()
+        self._measure_again()
 
     def set_opacity(self, opacity: float) -> None:
         """Tint the vessels from not at all (0) to fully (1)."""
@@ -213,12 +242,17 @@ class Workspace(QObject):
         return self.predictor
 
     def _measure_again(self) -> None:
-        analysis, threshold = self.analysis, self.threshold
-        if analysis is None or not self.stale:
+        analysis, threshold, anyway = self.analysis, self.threshold, self.measure_anyway
+        if analysis is None:
             return
-        self._submit(
-            JobKind.RETHRESHOLD, lambda _progress, _should_stop: rethreshold(analysis, threshold)
-        )
+
+        def work(_on_progress: OnProgress, _should_stop: ShouldStop) -> Analysis:
+            return override(rethreshold(analysis, threshold), measure_anyway=anyway)
+
+        self._submit(JobKind.RETHRESHOLD, work)
+
+    def _is_outdated(self, analysis: Analysis) -> bool:
+        return (analysis.threshold, analysis.overridden) != (self.threshold, self.measure_anyway)
 
     def _is_long_and_wanted(self, job: Job) -> bool:
         return job.kind in _LONG and self._thread.is_newest(job)
@@ -253,17 +287,21 @@ class Workspace(QObject):
         self._rest.stop()
         self.analysis, self.layers = opened.analysis, opened.layers
         self.threshold = opened.analysis.threshold
+        self.measure_anyway = opened.analysis.overridden
         self.model_changed.emit()
         self.threshold_changed.emit()
         self.picture_changed.emit()
         self.analysis_changed.emit()
 
     def _show_measured(self, measured: Analysis) -> None:
-        if self.analysis is None or measured.threshold != self.threshold:
+        if self.analysis is None or self._is_outdated(measured):
             return
         # Only what was measured again is taken over: the eye may have been set meanwhile.
         self.analysis = replace(
-            self.analysis, vessels=measured.vessels, measurements=measured.measurements
+            self.analysis,
+            vessels=measured.vessels,
+            measurements=measured.measurements,
+            overridden=measured.overridden,
         )
         self.analysis_changed.emit()
 
@@ -273,14 +311,21 @@ class Workspace(QObject):
         if not wanted:
             return
         if job.kind is JobKind.RETHRESHOLD and self.analysis is not None:
-            # Back to the last threshold with numbers, lest one waits for them for ever.
+            # Back to the last settings with numbers, lest one waits for them for ever.
             self.threshold = self.analysis.threshold
+            self.measure_anyway = self.analysis.overridden
             self.threshold_changed.emit()
         self.failed.emit(error)
 
     def _on_end(self, job: Job) -> None:
         self._unfinished.pop(job.id, None)
         self.busy_changed.emit()
+
+
+def _is_same_view(shown: FundusImage, image: FundusImage) -> bool:
+    """Tell whether the eye that a person set for one picture holds for the other."""
+    same = (shown.sha256, shown.frame) == (image.sha256, image.frame)
+    return same and shown.laterality_source is Source.USER
 
 
 def _on_step(threshold: float) -> float:

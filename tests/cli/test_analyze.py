@@ -1,5 +1,6 @@
 import json
 import os
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from PIL import Image
 
 from app.cli import analyze as analyze_module
-from app.cli.analyze import UniqueStems, expand
+from app.cli.analyze import UniqueStems, expand, find_inputs
 from app.cli.parser import main
 from tests.support import dicom_bytes, encode, make_dicom, make_fundus
 
@@ -54,6 +55,20 @@ def test_threshold_and_no_report_are_obeyed(model: str, tmp_path: Path, output: 
     assert not (output / "a_report.pdf").exists()
 
 
+def test_measure_anyway_is_obeyed_and_recorded(model: str, tmp_path: Path, output: Path, capsys):
+    source = tmp_path / "dark.png"
+    source.write_bytes(encode(FUNDUS.pixels // 10))
+    assert analyze(model, output, source, more=("--no-report",)) == 0
+    withheld = load(output / "dark.json")
+    assert withheld["measurements"]["vessel_density"]["value"] is None
+    assert withheld["quality"]["overridden"] is False
+    assert analyze(model, output, source, more=("--no-report", "--measure-anyway")) == 0
+    measured = load(output / "dark.json")
+    assert measured["measurements"]["vessel_density"]["value"] is not None
+    assert measured["quality"]["overridden"] is True
+    assert "a person had it measured anyway" in capsys.readouterr().out
+
+
 def test_failed_image_does_not_stop_the_others(
     model: str, tmp_path: Path, output: Path, capsys: pytest.CaptureFixture[str]
 ):
@@ -75,9 +90,45 @@ def test_folder_gives_its_pictures_and_skips_the_rest(tmp_path: Path):
     (tmp_path / "notes.txt").write_text("notes")
     (tmp_path / ".hidden.png").write_bytes(encode(FUNDUS.pixels))
     (tmp_path / "deeper").mkdir()
-    assert [path.name for path in expand([tmp_path])] == ["a.jpg", "b.dcm"]
+    (tmp_path / "deeper" / "c.png").write_bytes(encode(FUNDUS.pixels))
+    assert [path.name for path in expand([tmp_path])] == ["a.jpg", "b.dcm", "c.png"]
     absent = tmp_path / "absent.png"
     assert list(expand([absent])) == [absent]
+
+
+def test_results_below_the_inputs_are_not_taken_for_photographs(tmp_path: Path):
+    results = tmp_path / "results"
+    results.mkdir()
+    for path in (tmp_path / "eye.png", results / "eye_mask.png"):
+        path.write_bytes(encode(FUNDUS.pixels))
+    assert [e.path.name for e in find_inputs([tmp_path], results)] == ["eye.png"]
+    named = [results / "eye_mask.png"]
+    assert len(find_inputs(named, results)) == 1
+    assert len(find_inputs([tmp_path, results], results)) == 3
+
+
+def test_photographs_of_an_archive(model: str, tmp_path: Path, output: Path):
+    source = tmp_path / "case.zip"
+    with zipfile.ZipFile(source, "w") as archive:
+        archive.writestr("right/eye.png", encode(FUNDUS.pixels))
+        archive.writestr("left/eye.png", b"not a picture")
+    assert analyze(model, output, source, more=("--no-report",)) == 1
+    record = load(output / "eye.json")
+    assert record["image"]["path"] == str(source / "right" / "eye.png")
+    assert "error" in load(output / "eye_2.json")
+    assert {path.name for path in tmp_path.iterdir()} == {"case.zip", "output"}
+
+
+def test_frame(model: str, tmp_path: Path, output: Path, capsys):
+    source = tmp_path / "eye.dcm"
+    second = np.ascontiguousarray(FUNDUS.pixels[:, ::-1])
+    content = FUNDUS.pixels.tobytes() + second.tobytes()
+    dataset = make_dicom(FUNDUS.pixels, NumberOfFrames=2, PixelData=content)
+    source.write_bytes(dicom_bytes(dataset))
+    assert analyze(model, output, source, more=("--no-report", "--frame", "2")) == 0
+    assert "Frame 2 of 2 in this file is shown." in capsys.readouterr().out
+    assert analyze(model, output, source, more=("--no-report", "--frame", "3")) == 1
+    assert "no frame 3" in capsys.readouterr().err
 
 
 def test_equal_stems_never_overwrite_each_other(model: str, tmp_path: Path, output: Path):
@@ -141,14 +192,14 @@ def test_error_that_nobody_foresaw_does_not_stop_the_others(
     first, second = tmp_path / "a.png", tmp_path / "b.png"
     for path in (first, second):
         path.write_bytes(encode(FUNDUS.pixels))
-    plain = analyze_module.read_image
+    plain = analyze_module.read_photograph
 
-    def fails(path):
-        if path == first:
+    def fails(entry, frame):
+        if entry.path == first:
             raise MemoryError
-        return plain(path)
+        return plain(entry, frame)
 
-    monkeypatch.setattr(analyze_module, "read_image", fails)
+    monkeypatch.setattr(analyze_module, "read_photograph", fails)
     assert analyze(model, output, first, second, more=("--no-report",)) == 1
     assert load(output / "a.json")["error"]["kind"] == "UnexpectedError"
     assert "measurements" in load(output / "b.json")

@@ -19,6 +19,8 @@ def test_version(capsys: pytest.CaptureFixture[str]):
         ["analyze", "a.png"],
         ["analyze", "a.png", "--output", "o", "--threshold", "1.5"],
         ["analyze", "a.png", "--output", "o", "--device", "abacus"],
+        ["analyze", "a.png", "--output", "o", "--frame", "0"],
+        ["list"],
         ["evaluate", "--images", "*.png"],
         ["train"],
         ["--nonsense"],

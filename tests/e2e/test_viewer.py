@@ -4,6 +4,7 @@ import threading
 
 import numpy as np
 import pytest
+from PIL import Image
 from PyQt5.QtCore import QMimeData, QPointF, Qt, QUrl
 from PyQt5.QtGui import QDropEvent, QImage
 from PyQt5.QtWidgets import QFileDialog, QMessageBox
@@ -246,3 +247,27 @@ def test_window_is_shown_before_torch_is_loaded(tmp_path):
         [sys.executable, "-c", STARTED, str(tmp_path)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 7, done.stderr
+
+
+def test_frames_and_colours_are_chosen_from_the_menu(qtbot, viewer, tmp_path):
+    window, workspace = viewer.window, viewer.workspace
+    assert not window.next_frame_action.isEnabled()
+    pages = [Image.fromarray(make_fundus(256, seed=seed).pixels) for seed in (0, 1)]
+    path = tmp_path / "stereo.tif"
+    pages[0].save(path, save_all=True, append_images=pages[1:])
+    with qtbot.waitSignal(workspace.analysis_changed):
+        window.open_files([path])
+    assert window.next_frame_action.isEnabled()
+    assert not window.previous_frame_action.isEnabled()
+    with qtbot.waitSignal(workspace.analysis_changed):
+        window.next_frame_action.trigger()
+    assert workspace.analysis.image.frame == 1
+    assert window.previous_frame_action.isEnabled()
+    assert not window.next_frame_action.isEnabled()
+    with qtbot.waitSignal(workspace.analysis_changed):
+        window.colours_action.trigger()
+    assert window.colours_action.isChecked()
+    assert (workspace.analysis.image.frame, workspace.analysis.image.colours) == (1, "ybr")
+    with qtbot.waitSignal(workspace.analysis_changed):
+        window.colours_action.trigger()
+    assert not window.colours_action.isChecked()

@@ -120,6 +120,51 @@ def test_a_dark_rim():
     assert intersection_over_union(field_of(pixels), inside) >= 0.98
 
 
+def test_a_rim_that_lies_nearly_in_the_dark():
+    """Half of the rim is hardly brighter than the border; the circle is found all the same."""
+    inside = disc((500, 500), (250, 250), 230)
+    light = np.clip((np.arange(500) - 120) / 200, 0.02, 1)[None, :, None] * inside[..., None]
+    pixels = np.round(np.array(RETINA) * light).astype(np.uint8)
+    field = find_field_of_view(pixels)
+    assert field.confidence > 0.9
+    assert intersection_over_union(field.mask, inside) >= 0.98
+
+
+def test_a_hazy_photograph_in_an_even_grey_border():
+    inside = disc((400, 440), (220, 200), 180)
+    pixels = np.where(inside[..., None], (92, 78, 80), 58).astype(np.uint8)
+    field = find_field_of_view(pixels)
+    assert field.method is FieldMethod.CIRCLE
+    assert intersection_over_union(field.mask, inside) >= 0.98
+
+
+def test_an_uneven_bright_surrounding_is_no_border():
+    inside = disc((400, 440), (220, 200), 180)
+    slope = np.linspace(40, 75, 440)[None, :, None]
+    pixels = np.where(inside[..., None], (92, 78, 80), slope).astype(np.uint8)
+    assert find_field_of_view(pixels).method is FieldMethod.FRAME
+
+
+def test_a_square_cut_out_of_the_field_is_all_field():
+    pixels = make_fundus(600).pixels[150:450, 150:450]
+    field = find_field_of_view(pixels)
+    assert field.method is FieldMethod.FRAME
+    assert field.mask.all()
+
+
+def test_top_and_bottom_cut_by_black_bars_with_text_in_them():
+    pixels, inside = draw((500, 640), (320, 250), 240)
+    inside[:60] = inside[-60:] = False
+    pixels[~inside] = 0
+    picture = Image.fromarray(pixels)
+    pen = ImageDraw.Draw(picture)
+    pen.text((240, 20), "OS  2026-03-01  45 deg", fill=(255, 255, 255))
+    pen.rectangle((20, 455, 200, 490), fill=(255, 255, 255))
+    field = find_field_of_view(np.asarray(picture))
+    assert intersection_over_union(field.mask, inside) >= 0.98
+    assert field.diameter_px == pytest.approx(480, rel=0.02)
+
+
 def test_text_in_the_corners():
     pixels, inside = draw((500, 600), (300, 250), 220)
     picture = Image.fromarray(pixels)
@@ -192,6 +237,18 @@ def test_any_picture_has_a_field(pixels, enlargement):
     assert field.mask.any()
     assert field.diameter_px > 0
     assert 0 <= field.confidence <= 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    arrays.arrays(
+        np.uint8, st.tuples(st.integers(1, 60), st.integers(1, 60), st.just(3)), fill=st.just(0)
+    )
+)
+def test_no_noise_raises(pixels):
+    field = find_field_of_view(pixels)
+    assert field.mask.shape == pixels.shape[:2]
+    assert field.mask.any()
 
 
 def test_the_same_picture_gives_the_same_field():

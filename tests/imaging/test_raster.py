@@ -3,12 +3,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+import tifffile
+from PIL import Image, ImageCms
 
 from app.errors import UnsupportedImageError
+from app.imaging import raster
 from app.imaging.raster import (
     MAX_PIXELS,
+    by_level,
     check_pixel_count,
+    count_pages,
     decode_raster,
     looks_like_raster,
     to_8_bit,
@@ -65,6 +69,7 @@ def test_16_bit_rgb_png():
     pixels = decode(png_16_bit_rgb(deep)).pixels
     assert pixels.shape == (8, 8, 3)
     assert pixels[4, 4].tolist() == [0xFF, 0x80, 0x10]
+    assert "8 bits" in str(decode(png_16_bit_rgb(deep)).warnings[0])
 
 
 def png_16_bit_rgb(values):
@@ -166,13 +171,72 @@ def test_the_resolution_tag_is_no_spacing():
     assert decode(content).spacing is None
 
 
-def test_the_first_page_of_a_tiff_is_read():
-    first, second = make_fundus(64, seed=1).pixels, make_fundus(64, seed=2).pixels
+@pytest.mark.parametrize("frame", [0, 1, 2])
+@pytest.mark.parametrize("suffix", ["tiff", "gif"])
+def test_each_page_can_be_read(suffix, frame):
+    pages = [Image.fromarray(gradient(np.uint8, 255) // (seed + 1)) for seed in range(3)]
+    content = encode_picture(pages[0], suffix, save_all=True, append_images=pages[1:])
+    image = decode_raster(content, PATH, "hash", frame)
+    assert np.array_equal(image.pixels[..., 0], np.asarray(pages[frame]))
+    assert (image.frame, image.frames) == (frame, 3)
+    assert str(image.warnings[0]) == f"Frame {frame + 1} of 3 in this file is shown."
+    assert count_pages(io.BytesIO(content), PATH) == 3
+
+
+@pytest.mark.parametrize("frame", [1, 7, -1])
+def test_a_page_that_the_file_does_not_have(frame):
+    content = encode(make_fundus(32).pixels)
+    error = refused(UnsupportedImageError, decode_raster, content, PATH, "hash", frame)
+    assert f"no frame {frame + 1}" in str(error.message)
+
+
+def test_a_later_page_that_is_too_large(monkeypatch):
+    monkeypatch.setattr(raster, "MAX_PIXELS", 2000)
+    pages = [Image.new("RGB", (32, 32)), Image.new("RGB", (64, 64))]
+    content = encode_picture(pages[0], "tiff", save_all=True, append_images=pages[1:])
+    assert decode(content).frames == 2
+    refused(UnsupportedImageError, decode_raster, content, PATH, "hash", 1)
+
+
+def test_big_tiff():
+    pixels = make_fundus(64).pixels
     buffer = io.BytesIO()
-    Image.fromarray(first).save(
-        buffer, "tiff", save_all=True, append_images=[Image.fromarray(second)]
+    tifffile.imwrite(buffer, pixels, bigtiff=True, byteorder="<")
+    assert looks_like_raster(buffer.getvalue())
+    assert np.array_equal(decode(buffer.getvalue()).pixels, pixels)
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("compression", [None, "deflate"])
+@pytest.mark.parametrize("planar", ["contig", "separate"])
+def test_16_bit_rgb_tiff_is_reduced_and_says_so(order, compression, planar):
+    deep = make_fundus(64).pixels.astype(np.uint16) * 257
+    buffer = io.BytesIO()
+    values = deep if planar == "contig" else np.ascontiguousarray(deep.transpose(2, 0, 1))
+    tifffile.imwrite(
+        buffer,
+        values,
+        photometric="rgb",
+        planarconfig=planar,
+        byteorder=order,
+        compression=compression,
     )
-    assert np.array_equal(decode(buffer.getvalue()).pixels, first)
+    image = decode(buffer.getvalue())
+    assert np.abs(image.pixels.astype(int) - make_fundus(64).pixels).max() <= 1
+    assert "8 bits" in str(image.warnings[0])
+
+
+def test_a_colour_profile_is_ignored():
+    pixels = make_fundus(64).pixels
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+    assert np.array_equal(decode(encode(pixels, icc_profile=profile)).pixels, pixels)
+
+
+def test_pgm():
+    grey = gradient(np.uint8, 255)
+    content = encode(grey, "ppm")
+    assert content.startswith(b"P5")
+    assert np.array_equal(decode(content).pixels[..., 1], grey)
 
 
 @pytest.mark.parametrize("size", [(0, 5), (5, 0), (-1, -1), (MAX_PIXELS + 1, 1), (30_000, 30_000)])
@@ -201,3 +265,13 @@ def test_values_that_are_no_numbers_become_black():
     values = np.array([[np.nan, np.inf, -np.inf, -5.0, 0.0, 255.0]])
     assert to_8_bit(values).tolist() == [[0, 0, 0, 0, 0, 255]]
     assert to_8_bit(np.zeros((2, 2))).max() == 0
+
+
+@pytest.mark.parametrize("kind", ["u1", "i1", "<u2", "<i2", ">u2", ">i2", "<i4", "<f4"])
+def test_a_table_of_levels_gives_what_the_samples_give_one_by_one(kind):
+    values = np.array([[0, 1, 77], [-3, 126, 100]]).astype(kind)
+
+    def convert(levels):
+        return (levels.astype(np.float64) % 251).astype(np.uint8)
+
+    assert np.array_equal(by_level(values, convert), convert(values))

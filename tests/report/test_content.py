@@ -1,10 +1,11 @@
 from dataclasses import replace
 from pathlib import Path
 
-from app.analysis import Analysis, rethreshold
+from app.analysis import Analysis, analyse, rethreshold
 from app.imaging.types import Exam, Laterality, Patient, Source
 from app.report.content import build_content
 from app.translation import Catalogue, load_catalogue
+from tests.support import FakePredictor, make_fundus, photograph
 
 ENGLISH = load_catalogue("en")
 
@@ -57,3 +58,11 @@ def test_unknown_eye_is_a_warning(analysis: Analysis):
 def test_content_is_worded_in_the_catalogues_language(analysis: Analysis):
     catalogue = Catalogue("zh_CN", {("Core", "Vessel density"): "血管密度"})
     assert build_content(analysis, catalogue).measurements[0].name == "血管密度"
+
+
+def test_override_of_the_quality_heads_the_warnings():
+    dark = photograph(make_fundus(256).pixels // 10)
+    content = build_content(analyse(dark, FakePredictor(), measure_anyway=True), ENGLISH)
+    assert "a person had it measured anyway" in content.warnings[0]
+    withheld = build_content(analyse(dark, FakePredictor()), ENGLISH)
+    assert not any("measured anyway" in warning for warning in withheld.warnings)

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from app.analysis import Analysis
+from app.analysis import Analysis, analyse
 from app.errors import ImageReadError
 from app.imaging.types import Laterality, Source, Spacing
 from app.measurement.summary import withhold_all
 from app.messages import message
 from app.report.record import analysis_record, failure_record, to_json
+from tests.support import FakePredictor, make_fundus, photograph
 
 
 def test_record_has_the_published_shape(analysis: Analysis):
@@ -20,8 +21,8 @@ def test_record_has_the_published_shape(analysis: Analysis):
         "quality", "warnings", "measurements",
     }  # fmt: skip
     assert set(record["image"]) == {
-        "path", "sha256", "width", "height", "laterality", "laterality_source", "spacing_mm",
-        "spacing_source",
+        "path", "sha256", "frame", "frames", "width", "height", "laterality", "laterality_source",
+        "spacing_mm", "spacing_source",
     }  # fmt: skip
     assert {"center", "diameter_px", "area_px"} <= set(record["field_of_view"])
     assert set(record["model"]) == {"name", "version", "sha256", "device", "precision"}
@@ -53,6 +54,24 @@ def test_withheld_value_is_null_with_its_reason(analysis: Analysis):
         assert measured["value"] is measured["low"] is measured["high"] is None
         assert measured["reason"] == "The field of view is empty."
     assert record["measurements"]["fractal_dimension"]["fit"] is None
+
+
+@pytest.mark.parametrize("measure_anyway", [False, True])
+def test_override_of_the_quality_is_recorded(measure_anyway: bool):
+    dark = photograph(make_fundus(256).pixels // 10)
+    record = analysis_record(analyse(dark, FakePredictor(), measure_anyway=measure_anyway))
+    assert record["quality"]["verdict"] == "not gradable"
+    assert record["quality"]["overridden"] is measure_anyway
+    told = [warning for warning in record["warnings"] if "measured anyway" in warning]
+    assert bool(told) is measure_anyway
+    density = record["measurements"]["vessel_density"]["value"]
+    assert (density is not None) is measure_anyway
+
+
+def test_frame_is_recorded(analysis: Analysis):
+    image = replace(analysis.image, frame=2, frames=5)
+    record = analysis_record(replace(analysis, image=image))["image"]
+    assert (record["frame"], record["frames"]) == (2, 5)
 
 
 def test_unknown_spacing_is_null_and_known_spacing_names_its_source(analysis: Analysis):

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.analysis import override
 from app.imaging.types import Laterality, Quality, Verdict
 from app.measurement.summary import withhold_all
 from app.messages import message
@@ -61,6 +62,33 @@ def test_quality_gives_verdict_reasons_and_warnings(opened, panel):
         "It is not recorded which eye this is.",
         "It has text.",
     ]
+
+
+def test_override_button_is_there_only_where_quality_forbids_measuring(qtbot, opened, panel):
+    button = panel.quality.override
+    assert button.isHidden()
+    poor = Quality(0.1, Verdict.NOT_GRADABLE, (message("Core", "It is dark."),))
+    opened.analysis = override(replace(opened.analysis, quality=poor), measure_anyway=False)
+    panel.refresh()
+    assert button.isVisible()
+    assert button.text() == "Measure anyway"
+    with qtbot.waitSignal(opened.analysis_changed):
+        button.click()
+    assert button.text() == "Withhold again"
+    assert panel.density.value.text().endswith(" %")
+    assert "Do not rely on the numbers" in panel.quality.reasons.text()
+    with qtbot.waitSignal(opened.analysis_changed):
+        button.click()
+    assert panel.density.value.text() == "–"
+    assert button.text() == "Measure anyway"
+
+
+def test_override_button_is_not_there_for_other_kinds_of_pictures(opened, panel):
+    poor = Quality(0.1, Verdict.NOT_GRADABLE)
+    reason = message("Core", "It is a CT.")
+    opened.analysis = replace(opened.analysis, quality=poor, unsuitable=reason)
+    panel.refresh()
+    assert panel.quality.override.isHidden()
 
 
 def test_origin_names_file_and_model(opened, panel):

@@ -2,6 +2,7 @@ import threading
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from app.analysis import rethreshold
 from app.errors import ImageReadError, ModelLoadError, ReportWriteError
@@ -168,6 +169,60 @@ def test_eye_set_by_the_user_survives_a_new_threshold(qtbot, opened):
     assert opened.analysis.image.laterality_source is Source.UNKNOWN
 
 
+@pytest.fixture
+def dark(qtbot, workspace, tmp_path):
+    """Give a workspace with a photograph that is too dark to be measured."""
+    path = tmp_path / "dark.png"
+    path.write_bytes(encode(make_fundus(256).pixels // 10))
+    workspace.start()
+    with qtbot.waitSignal(workspace.analysis_changed):
+        workspace.open(path)
+    return workspace
+
+
+def density(workspace):
+    return workspace.analysis.measurements.vessel_density.value
+
+
+def test_poor_photograph_is_measured_on_the_users_word_and_withheld_again(qtbot, dark):
+    assert density(dark) is None
+    with qtbot.waitSignal(dark.analysis_changed):
+        dark.set_measure_anyway(True)
+        assert dark.stale
+    assert density(dark) is not None
+    assert dark.analysis.overridden
+    assert not dark.stale
+    with qtbot.waitSignal(dark.analysis_changed):
+        dark.set_measure_anyway(False)
+    assert density(dark) is None
+    assert not dark.analysis.overridden
+
+
+def test_override_and_threshold_moved_at_once_are_both_obeyed(qtbot, dark):
+    dark.set_threshold(0.6)
+    dark.set_measure_anyway(True)
+    dark.set_threshold(0.65)
+    qtbot.waitUntil(lambda: not dark.stale)
+    assert dark.analysis.threshold == 0.65
+    assert dark.analysis.overridden
+    assert density(dark) is not None
+
+
+def test_override_ends_with_its_photograph(qtbot, dark, tmp_path):
+    with qtbot.waitSignal(dark.analysis_changed):
+        dark.set_measure_anyway(True)
+    with qtbot.waitSignal(dark.analysis_changed):
+        dark.open(tmp_path / "dark.png")
+    assert not dark.measure_anyway
+    assert density(dark) is None
+
+
+def test_photograph_that_is_fit_cannot_be_overridden(opened):
+    opened.set_measure_anyway(True)
+    assert not opened.measure_anyway
+    assert not opened.stale
+
+
 def test_eye_cannot_be_set_without_a_photograph(workspace):
     workspace.set_laterality(Laterality.LEFT)
     assert workspace.analysis is None
@@ -198,3 +253,56 @@ def test_no_report_without_an_analysis_or_of_a_stale_one(qtbot, workspace, photo
     workspace.save_report(photograph_file.with_suffix(".pdf"))
     assert [type(error) for error in said] == [ReportWriteError] * 2
     assert not photograph_file.with_suffix(".pdf").exists()
+
+
+# --- frames and colours --------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_frames(tmp_path):
+    pages = [Image.fromarray(make_fundus(256, seed=seed).pixels) for seed in (0, 1)]
+    path = tmp_path / "stereo.tif"
+    pages[0].save(path, save_all=True, append_images=pages[1:])
+    return path
+
+
+def test_frames_are_turned_like_pages(qtbot, workspace, two_frames):
+    workspace.start()
+    with qtbot.waitSignal(workspace.analysis_changed):
+        workspace.open(two_frames)
+    first = workspace.analysis.image
+    assert (first.frame, first.frames) == (0, 2)
+    with qtbot.waitSignal(workspace.analysis_changed):
+        workspace.show_frame(1)
+    second = workspace.analysis.image
+    assert second.frame == 1
+    assert not np.array_equal(first.pixels, second.pixels)
+    for beyond in (2, -1):
+        workspace.show_frame(beyond)
+        assert not workspace.opening
+
+
+def test_the_eye_set_for_one_frame_is_not_taken_for_another(qtbot, workspace, two_frames):
+    workspace.start()
+    with qtbot.waitSignal(workspace.analysis_changed):
+        workspace.open(two_frames)
+    workspace.set_laterality(Laterality.LEFT)
+    with qtbot.waitSignal(workspace.analysis_changed):
+        workspace.show_frame(1)
+    assert workspace.analysis.image.laterality is Laterality.UNKNOWN
+
+
+def test_converted_colours_are_another_reading_of_the_same_eye(qtbot, opened):
+    opened.set_laterality(Laterality.LEFT)
+    stated = opened.analysis.image
+    with qtbot.waitSignal(opened.analysis_changed):
+        opened.set_colours("ybr")
+    image = opened.analysis.image
+    assert (image.colours, image.laterality) == ("ybr", Laterality.LEFT)
+    assert image.laterality_source is Source.USER
+    assert not np.array_equal(image.pixels, stated.pixels)
+    with qtbot.waitSignal(opened.analysis_changed):
+        opened.set_colours("stated")
+    assert np.array_equal(opened.analysis.image.pixels, stated.pixels)
+    opened.set_colours("stated")
+    assert not opened.opening

@@ -1,0 +1,228 @@
+"""Read what a DICOM file says of eye, person, examination and scale, and what that means."""
+
+import math
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from pydicom.dataset import Dataset
+
+from app.imaging.dicom_text import read_name, read_text, was_repaired
+from app.imaging.types import Exam, Laterality, Patient, Source, Spacing
+from app.messages import Message, message
+
+FUNDUS_CLASSES = (
+    "1.2.840.10008.5.1.4.1.1.77.1.5.1",  # Ophthalmic Photography 8 Bit
+    "1.2.840.10008.5.1.4.1.1.77.1.5.2",  # Ophthalmic Photography 16 Bit
+    "1.2.840.10008.5.1.4.1.1.77.1.5.5",  # Wide Field, stereographic projection
+    "1.2.840.10008.5.1.4.1.1.77.1.5.6",  # Wide Field, 3D coordinates
+    "1.2.840.10008.5.1.4.1.1.77.1.4",  # VL Photographic, as some fundus cameras write
+    "1.2.840.10008.5.1.4.1.1.7",  # Secondary Capture
+    "1.2.840.10008.5.1.4.1.1.7.4",  # Multi-frame True Color Secondary Capture
+)
+_COLOURS = ("COLOR", "")
+"""What value 4 of ImageType says of the photographs that the model was made for."""
+
+_NO_PHOTOGRAPHS = (
+    "1.2.840.10008.5.1.4.1.1.77.1.5.4",  # Ophthalmic Tomography: slices, not a view of the retina
+    "1.2.840.10008.5.1.4.1.1.77.1.5.8",  # its volume analysis
+    "1.2.840.10008.5.1.4.1.1.66.4",  # Segmentation
+    "1.2.840.10008.5.1.4.1.1.30",  # Parametric Map
+    "1.2.840.10008.5.1.4.1.1.481.2",  # Radiotherapy Dose
+    "1.2.840.10008.1.3.10",  # DICOMDIR
+)
+_SIDES = {"24028007": "R", "7771000": "L", "51440002": "B", "G-A100": "R", "G-A101": "L"}
+"""The codes (SNOMED CT, SNOMED RT) of AnatomicRegionModifierSequence that tell the eye."""
+
+# Of DICOM's context groups 4202 (devices) and 4204 (filters), in SNOMED CT and SNOMED RT.
+_OTHER_DEVICES = {
+    **dict.fromkeys(("392001008", "A-00E8A"), "Scanning Laser Ophthalmoscope"),
+    **dict.fromkeys(("409903006", "R-1021B"), "External Camera"),
+    **dict.fromkeys(("397247004", "A-2B201"), "Slit Lamp Biomicroscope"),
+    **dict.fromkeys(("397522002", "A-00FCA"), "Keratoscope"),
+    **dict.fromkeys(("420827006", "A-00FF4"), "Pupillograph"),
+    **dict.fromkeys(("409899004", "R-1021C"), "Specular Microscope"),
+    **dict.fromkeys(("102321001", "A-2B210"), "Operating Microscope"),
+}
+_COLOURED_FILTERS = {
+    **dict.fromkeys(("445465004", "A-010E2"), "Green optical filter (red-free)"),
+    **dict.fromkeys(("422915004", "A-010D8"), "Blue-green optical filter (red-free)"),
+    **dict.fromkeys(("445340000", "A-010E0"), "Yellow-green optical filter (red-free)"),
+    **dict.fromkeys(("445084008", "A-010DA"), "Blue optical filter"),
+    **dict.fromkeys(("445279009", "A-010DF"), "Red optical filter"),
+}
+# In the image's path such a filter may be what keeps the infrared out of a colour photograph.
+_INFRARED_LIGHT = dict.fromkeys(("445169002", "A-010DC"), "Infrared optical filter")
+_CODES = (
+    ("AcquisitionDeviceTypeCodeSequence", _OTHER_DEVICES),
+    ("LightPathFilterTypeStackCodeSequence", _COLOURED_FILTERS | _INFRARED_LIGHT),
+    ("ImagePathFilterTypeStackCodeSequence", _COLOURED_FILTERS),
+)
+_WORDS = ("autofluorescence", "infrared", "red-free", "red free", "laser", "external")
+"""What code meanings say of such pictures where makers use codes of their own."""
+
+_DATES = ("AcquisitionDateTime", "AcquisitionDate", "StudyDate", "SeriesDate", "ContentDate")
+_DESCRIPTIONS = ("SeriesDescription", "ImageComments", "StudyDescription")
+_DATE = re.compile(r"(\d{4})[.:/-]?(\d{2})[.:/-]?(\d{2})")
+_SHOWN = ("PatientName", "PatientID", "Manufacturer", "ManufacturerModelName", *_DESCRIPTIONS)
+_SAID = {"YES": True, "NO": False}
+
+
+def class_name(dataset: Dataset) -> str:
+    """Return the name of the file's SOP class; empty when it states none."""
+    uid = dataset.get("SOPClassUID")
+    return str(uid.name) if uid else ""
+
+
+def stated_class(dataset: Dataset) -> str | None:
+    """Return the class from the data set or, where that was cut off, from the file's header."""
+    uid = dataset.get("SOPClassUID") or dataset.file_meta.get("MediaStorageSOPClassUID")
+    return str(uid) if uid else None
+
+
+def holds_no_photograph(dataset: Dataset) -> bool:
+    """Tell whether the class of the file is one that shows no view of anything."""
+    return stated_class(dataset) in _NO_PHOTOGRAPHS
+
+
+def read_patient(dataset: Dataset) -> Patient:
+    """Return who was photographed."""
+    return Patient(
+        name=read_name(dataset, "PatientName"),
+        id=read_text(dataset, "PatientID"),
+        birth_date=read_date(dataset, "PatientBirthDate"),
+        sex=read_text(dataset, "PatientSex"),
+    )
+
+
+def read_exam(dataset: Dataset) -> Exam:
+    """Return when and how the photograph was taken."""
+    maker = (read_text(dataset, "Manufacturer"), read_text(dataset, "ManufacturerModelName"))
+    gaze = next(_items(dataset, "PatientEyeMovementCommandCodeSequence"), Dataset())
+    return Exam(
+        date=exam_date(dataset),
+        device=" ".join(part for part in maker if part) or None,
+        field_degrees=_positive(dataset.get("HorizontalFieldOfView")),
+        pupil_dilated=_SAID.get(read_text(dataset, "PupilDilated") or ""),
+        gaze=read_text(gaze, "CodeMeaning"),
+    )
+
+
+def exam_date(dataset: Dataset) -> str | None:
+    """Return the day of the photograph, else of its study, as YYYYMMDD.
+
+    De-identified files may hold a made-up day where the standard wants one: it is none.
+    """
+    if read_text(dataset, "LongitudinalTemporalInformationModified") == "REMOVED":
+        return None
+    return next(filter(None, (read_date(dataset, keyword) for keyword in _DATES)), None)
+
+
+def read_date(dataset: Dataset, keyword: str) -> str | None:
+    """Return a day as YYYYMMDD; None where the file states none that exists."""
+    found = _DATE.match(read_text(dataset, keyword) or "")
+    if not found:
+        return None
+    try:
+        return date(*(int(part) for part in found.groups())).strftime("%Y%m%d").zfill(8)
+    except ValueError:
+        return None
+
+
+def read_description(dataset: Dataset) -> str | None:
+    """Return what the file calls its series, picture or study, the first that it names."""
+    return next(filter(None, (read_text(dataset, keyword) for keyword in _DESCRIPTIONS)), None)
+
+
+def read_laterality(dataset: Dataset) -> tuple[Laterality, tuple[Message, ...]]:
+    """Return which eye it is, and a warning where the file contradicts itself."""
+    said = (
+        read_text(dataset, "ImageLaterality"),
+        read_text(dataset, "Laterality"),
+        *(
+            _SIDES.get(str(modifier.get("CodeValue")))
+            for region in _items(dataset, "AnatomicRegionSequence")
+            for modifier in _items(region, "AnatomicRegionModifierSequence")
+        ),
+    )
+    stated = {Laterality(value) for value in said if value in ("R", "L", "B")}
+    if len(stated) == 1:
+        return stated.pop(), ()
+    if not stated:
+        return Laterality.UNKNOWN, ()
+    return Laterality.UNKNOWN, (
+        message("Core", "The file contradicts itself on which eye this is; set the eye yourself."),
+    )
+
+
+def read_spacing(dataset: Dataset) -> Spacing | None:
+    """Return PixelSpacing, which speaks of the retina; no other attribute does."""
+    try:
+        row, column = (float(value) for value in dataset.get("PixelSpacing") or ())
+    except (TypeError, ValueError):  # not two values, or text where numbers belong
+        return None
+    if not (_positive(row) and _positive(column)):
+        return None
+    return Spacing(row, column, Source.FILE)
+
+
+def notices(dataset: Dataset) -> tuple[Message, ...]:
+    """Return what a reader of the results must know about this file."""
+    found = []
+    if read_text(dataset, "LossyImageCompression") == "01":
+        found.append(message("Core", "The photograph was compressed with loss."))
+    if read_text(dataset, "BurnedInAnnotation") == "YES":
+        found.append(message("Core", "The photograph carries burned-in text."))
+    if any(was_repaired(dataset, keyword) for keyword in _SHOWN):
+        found.append(
+            message(
+                "Core",
+                "Names or texts are not in the character set that the file states; they were "
+                "repaired for display: compare them with the patient's record.",
+            )
+        )
+    return tuple(found)
+
+
+def unsuitable(dataset: Dataset) -> Message | None:
+    """Say why the model was not made for this picture; None when it was."""
+    kind = next(_foreign_kinds(dataset), None)
+    if kind is None:
+        return None
+    return message(
+        "Core",
+        "The file is of the kind “{kind}”; the model was made for colour photographs of the "
+        "retina.",
+        kind=kind,
+    )
+
+
+def _foreign_kinds(dataset: Dataset) -> Iterator[str]:
+    for keyword, known in _CODES:
+        for item in _items(dataset, keyword):
+            meaning = read_text(item, "CodeMeaning") or ""
+            if kind := known.get(str(item.get("CodeValue"))):
+                yield kind
+            elif known is _OTHER_DEVICES and any(word in meaning.lower() for word in _WORDS):
+                yield meaning
+    stated = dataset.get("ImageType") or ()
+    values = [stated] if isinstance(stated, str) else [str(value) for value in stated]
+    if len(values) > 3 and values[3] not in _COLOURS:
+        yield values[3]
+    if dataset.get("SOPClassUID") not in FUNDUS_CLASSES:
+        yield class_name(dataset) or "?"
+
+
+def _items(dataset: Dataset, keyword: str) -> Iterator[Dataset]:
+    """Yield the items of a sequence, of which damaged files make something else."""
+    value = dataset.get(keyword)
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+        yield from (item for item in value if isinstance(item, Dataset))
+
+
+def _positive(value: object) -> float | None:
+    try:
+        number = float(str(value))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and number > 0 else None

@@ -1,0 +1,268 @@
+"""Decode one frame of a DICOM file to an 8-bit RGB picture."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from pydicom.dataset import Dataset, FileDataset
+from pydicom.encaps import get_frame
+from pydicom.pixels.decoders.base import get_decoder
+from pydicom.pixels.processing import apply_color_lut, apply_modality_lut, apply_voi_lut
+from pydicom.uid import (
+    HTJ2K,
+    JPEG2000,
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    HTJ2KLossless,
+    HTJ2KLosslessRPCL,
+    ImplicitVRLittleEndian,
+    JPEG2000Lossless,
+    JPEGBaseline8Bit,
+    JPEGExtended12Bit,
+    JPEGLossless,
+    JPEGLosslessSV1,
+    JPEGLSLossless,
+    JPEGLSNearLossless,
+    RLELossless,
+)
+
+from app.errors import ImageReadError, UnsupportedImageError
+from app.imaging.preprocessing import as_rgb
+from app.imaging.raster import by_level, check_pixel_count
+from app.imaging.types import Rgb
+from app.messages import message
+
+MAX_SAMPLES = 6_000_000_000
+"""Of all frames together; only one is decoded, but none that lies is believed."""
+
+# Chosen by name, never left to what happens to be installed: gdcm can kill the process.
+_NATIVE = ""
+_PLUGINS = {
+    ImplicitVRLittleEndian: _NATIVE,
+    ExplicitVRLittleEndian: _NATIVE,
+    ExplicitVRBigEndian: _NATIVE,
+    DeflatedExplicitVRLittleEndian: _NATIVE,
+    RLELossless: "pydicom",
+    JPEGBaseline8Bit: "pillow",
+    JPEGExtended12Bit: "pylibjpeg",
+    JPEGLossless: "pylibjpeg",
+    JPEGLosslessSV1: "pylibjpeg",
+    JPEGLSLossless: "pylibjpeg",
+    JPEGLSNearLossless: "pylibjpeg",
+    JPEG2000: "pylibjpeg",
+    JPEG2000Lossless: "pylibjpeg",
+    HTJ2K: "pylibjpeg",
+    HTJ2KLossless: "pylibjpeg",
+    HTJ2KLosslessRPCL: "pylibjpeg",
+}
+_PILLOWS_JPEG = (JPEGBaseline8Bit, JPEGExtended12Bit)
+_ADOBE_YCC = 1
+_RESCALING = {"RescaleSlope": 1.0, "RescaleIntercept": 0.0}
+_CHANNELS = ("Red", "Green", "Blue")
+_NO_LENGTH = {0x01, 0xD8, *range(0xD0, 0xD8)}
+"""Markers of a JPEG stream that stand alone."""
+
+_FRAME_HEADERS = {*range(0xC0, 0xD0), 0xF7} - {0xC4, 0xC8, 0xCC}
+"""Markers of a JPEG stream, and of JPEG-LS, that are followed by its size."""
+
+
+def frame_count(dataset: Dataset) -> int:
+    """Return how many frames the file states; 1 where it does not say."""
+    return max(1, int(dataset.get("NumberOfFrames") or 1))
+
+
+def check_pixels(dataset: FileDataset, path: Path) -> None:
+    """Refuse, from the description alone, pixels that cannot or must not be decoded.
+
+    Raises:
+        ImageReadError: their compression is not supported.
+        UnsupportedImageError: they are too many.
+    """
+    syntax = dataset.file_meta.TransferSyntaxUID
+    if syntax not in _PLUGINS:
+        raise ImageReadError(
+            message(
+                "Core",
+                "The compression of “{name}” is not supported: {syntax}.",
+                name=path.name,
+                syntax=syntax.name,
+            ),
+            message("Core", "Export the photograph uncompressed or as JPEG and open that file."),
+        )
+    rows, columns = int(dataset.Rows), int(dataset.Columns)
+    check_pixel_count(columns, rows, path)
+    if rows * columns * int(dataset.SamplesPerPixel) * frame_count(dataset) > MAX_SAMPLES:
+        raise UnsupportedImageError(
+            message(
+                "Core",
+                "“{name}” states {count} frames, more than can be opened.",
+                name=path.name,
+                count=frame_count(dataset),
+            ),
+            message("Core", "Export the photograph alone and open that file."),
+        )
+
+
+def decode_frame(dataset: FileDataset, frame: int, path: Path) -> Rgb:
+    """Decode one frame to what is shown of it, the others staying compressed.
+
+    Raises:
+        ImageReadError: a compressed frame does not decode.
+        Exception: nearly anything else, of a damaged file.
+    """
+    return _shown(dataset, *decode_stored(dataset, frame, path))
+
+
+def decode_stored(
+    dataset: FileDataset, frame: int, path: Path
+) -> tuple[NDArray[np.generic], dict[str, str | int]]:
+    """Decode one frame to its stored values, colours as RGB, and say how they are described.
+
+    Raises:
+        ImageReadError: a compressed frame does not decode.
+        Exception: nearly anything else, of a damaged file.
+    """
+    syntax = dataset.file_meta.TransferSyntaxUID
+    if not syntax.is_encapsulated:
+        return get_decoder(syntax).as_array(dataset, index=frame)
+    _check_stream_size(dataset, frame, path)
+    try:
+        return _decode(dataset, frame)
+    except Exception as error:
+        raise ImageReadError(
+            message(
+                "Core",
+                "The picture in “{name}” is damaged, or not compressed as it states ({syntax}).",
+                name=path.name,
+                syntax=syntax.name,
+            ),
+            message("Core", "Send or export the photograph again, uncompressed if possible."),
+        ) from error
+
+
+def _decode(dataset: FileDataset, frame: int) -> tuple[NDArray[np.generic], dict[str, str | int]]:
+    syntax = dataset.file_meta.TransferSyntaxUID
+    plugin = _PLUGINS[syntax]
+    if syntax in _PILLOWS_JPEG and int(dataset.BitsStored) == 8:
+        plugin = "pillow"
+        with Image.open(io.BytesIO(_stream(dataset, frame)), formats=("JPEG",)) as picture:
+            # Of these Pillow gives RGB; pydicom takes it for YBR and would make the eye green.
+            if picture.mode == "RGB" and picture.info.get("adobe_transform") == _ADOBE_YCC:
+                return np.asarray(picture), {"photometric_interpretation": "RGB"}
+    return get_decoder(syntax).as_array(dataset, index=frame, decoding_plugin=plugin)
+
+
+def _stream(dataset: FileDataset, frame: int) -> bytes:
+    return get_frame(dataset.PixelData, frame, number_of_frames=frame_count(dataset))
+
+
+def _check_stream_size(dataset: FileDataset, frame: int, path: Path) -> None:
+    """Refuse a compressed picture of another size than stated: it may fill the memory."""
+    size = stream_size(_stream(dataset, frame))
+    if size is not None and size != (int(dataset.Columns), int(dataset.Rows)):
+        raise ImageReadError(
+            message(
+                "Core",
+                "The picture in “{name}” has another size than the file states.",
+                name=path.name,
+            ),
+            message("Core", "Send or export the photograph again from its archive."),
+        )
+
+
+def stream_size(stream: bytes) -> tuple[int, int] | None:
+    """Return width and height as a JPEG, JPEG-LS or JPEG 2000 stream states; None if it is none."""
+    if stream.startswith(b"\xff\x4f\xff\x51"):
+        right, bottom, left, top = (
+            int.from_bytes(stream[start : start + 4], "big") for start in (8, 12, 16, 20)
+        )
+        return right - left, bottom - top
+    place = 0
+    while stream[place : place + 1] == b"\xff":
+        marker = stream[place + 1] if place + 1 < len(stream) else 0
+        if marker in _FRAME_HEADERS:
+            height, width = (
+                int.from_bytes(stream[place + start : place + start + 2], "big") for start in (5, 7)
+            )
+            return width, height
+        if marker == 0xFF:  # a fill byte
+            place += 1
+        elif marker in _NO_LENGTH:
+            place += 2
+        else:
+            place += 2 + max(2, int.from_bytes(stream[place + 2 : place + 4], "big"))
+    return None
+
+
+def _shown(
+    dataset: FileDataset, values: NDArray[np.generic], described: dict[str, str | int]
+) -> Rgb:
+    # The decoders already return RGB for YBR streams; converting again would turn eyes green.
+    colours = described["photometric_interpretation"]
+    if colours == "PALETTE COLOR":
+        return as_rgb(_look_up(dataset, values))
+    if values.ndim == 3:
+        return as_rgb(_narrow(values, int(dataset.BitsStored)))
+    grey = _grey(dataset, values)
+    return as_rgb(255 - grey if colours == "MONOCHROME1" else grey)
+
+
+def _look_up(dataset: FileDataset, values: NDArray[np.generic]) -> NDArray[np.uint8]:
+    """Replace each value by its colour; values beyond the palette take its nearest end."""
+    if dataset.file_meta.TransferSyntaxUID == ExplicitVRBigEndian:
+        _turn_palette(dataset)
+    entries, first, _ = (int(value) for value in dataset.RedPaletteColorLookupTableDescriptor)
+    numbers = np.arange(entries or 2**16)
+    palette = apply_color_lut(numbers + first, dataset)[:, :3]
+    # Many writers state 16 bits and use 8 of them.
+    colours = _narrow(palette, 16 if palette.max() > 255 else 8)
+    looked_up: NDArray[np.uint8] = colours[(values.astype(np.int32) - first).clip(0, numbers[-1])]
+    return looked_up
+
+
+def _turn_palette(dataset: Dataset) -> None:
+    """Put the bytes of a big endian palette into the order that pydicom expects."""
+    for channel in _CHANNELS:
+        keyword = f"{channel}PaletteColorLookupTableData"
+        if keyword in dataset and dataset[keyword].VR == "OW":
+            words = np.frombuffer(dataset[keyword].value, ">u2")
+            dataset[keyword].value = words.astype("<u2").tobytes()
+
+
+def _grey(dataset: Dataset, values: NDArray[np.generic]) -> NDArray[np.uint8]:
+    """Map the whole range that the file can hold to 0-255, or the window that it states.
+
+    Never the range that happens to occur: a nearly black picture must stay nearly black.
+    """
+    low, high = _grey_range(dataset)
+
+    def scaled(levels: NDArray[np.generic]) -> NDArray[np.uint8]:
+        shown = apply_voi_lut(apply_modality_lut(levels, dataset), dataset).astype(np.float64)
+        grey: NDArray[np.float64] = ((shown - low) / (high - low) * 255).clip(0, 255)
+        return np.round(grey).astype(np.uint8)
+
+    return by_level(values, scaled)
+
+
+def _grey_range(dataset: Dataset) -> tuple[float, float]:
+    """Return the least and greatest value that can be shown: of a table, or of rescaled bits."""
+    for keyword in ("VOILUTSequence", "ModalityLUTSequence"):
+        if dataset.get(keyword):
+            return 0, 2 ** int(dataset[keyword].value[0].LUTDescriptor[2]) - 1
+    bits = int(dataset.BitsStored)
+    signed = int(dataset.PixelRepresentation) == 1
+    low, high = (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if signed else (0, 2**bits - 1)
+    slope, intercept = (float(dataset.get(key, usual)) for key, usual in _RESCALING.items())
+    ends = sorted((low * slope + intercept, high * slope + intercept))
+    return (ends[0], ends[1]) if ends[1] > ends[0] else (ends[0], ends[0] + 1)
+
+
+def _narrow(values: NDArray[np.generic], bits: int) -> NDArray[np.uint8]:
+    """Bring colour values of ``bits`` bits to 8."""
+    if bits <= 8:
+        return values.astype(np.uint8)
+    scaled: NDArray[np.uint8] = np.round(values / (2**bits - 1) * 255).clip(0, 255).astype(np.uint8)
+    return scaled

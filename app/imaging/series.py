@@ -1,0 +1,265 @@
+"""Find photographs in folders, DICOMDIRs and ZIP archives, and read whose they are."""
+
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+from typing import BinaryIO
+from zipfile import ZipFile
+
+from app.errors import ImageReadError, RetivascError, UnsupportedImageError
+from app.imaging.archive import (
+    looks_like_archive,
+    member_names,
+    open_archive,
+    open_member,
+    read_member,
+)
+from app.imaging.dicom import (
+    damage_is_told,
+    has_preamble,
+    looks_like_index,
+    parse,
+    read_header,
+)
+from app.imaging.dicom_header import exam_date, read_description, read_laterality, read_patient
+from app.imaging.dicom_pixels import frame_count
+from app.imaging.raster import count_pages, looks_like_raster
+from app.imaging.reading import decode, open_file, read_image, starts_like_picture, unknown_kind
+from app.imaging.types import Colours, FundusImage, Laterality, Patient
+from app.messages import message
+
+_START = 1024
+"""Bytes that tell the kind of a file."""
+
+_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".dcm", ".dicom")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Name one photograph and what is known of it without decoding it.
+
+    Attributes:
+        path: its file, or the archive that holds it.
+        member: its name in the archive; None where it is a file of its own.
+        date: day of the photograph, YYYYMMDD.
+        description: what the file calls its series.
+        frames: how many frames or pages it has.
+        problem: why it cannot be opened; None where nothing is known against it.
+    """
+
+    path: Path
+    member: str | None = None
+    patient: Patient = field(default_factory=Patient)
+    date: str | None = None
+    eye: Laterality = Laterality.UNKNOWN
+    description: str | None = None
+    frames: int = 1
+    problem: RetivascError | None = None
+
+    @property
+    def location(self) -> Path:
+        """Return one path that names it: an archive's own, with the member's name behind it."""
+        return self.path if self.member is None else self.path / self.member
+
+
+def list_photographs(paths: Iterable[Path]) -> tuple[Entry, ...]:
+    """Find photographs and read their headers, decoding no pixels.
+
+    Those that cannot be opened are listed with their problem.
+    """
+    by_file = groupby(find_photographs(paths), key=attrgetter("path"))
+    return tuple(entry for path, entries in by_file for entry in _described(path, list(entries)))
+
+
+def find_photographs(paths: Iterable[Path]) -> Iterator[Entry]:
+    """Yield the photographs that files, folders, DICOMDIRs and archives hold, undescribed.
+
+    Folders are searched with their subfolders, in sorted order; hidden files and linked folders
+    are passed over. A file that only its name makes a picture is yielded too, so that its damage
+    is told; so is a place that holds no photograph, with that as its problem.
+    """
+    for path in paths:
+        yield from _in_folder(path) if path.is_dir() else _in_file(path)
+
+
+def read_photograph(entry: Entry, frame: int = 0, colours: Colours = "stated") -> FundusImage:
+    """Read the photograph that an entry names; see ``read_image``.
+
+    Raises:
+        RetivascError: the entry has a problem, or it cannot be read.
+    """
+    if entry.problem is not None:
+        raise entry.problem
+    if entry.member is None:
+        return read_image(entry.path, frame, colours)
+    return decode(read_member(entry.path, entry.member), entry.location, frame, colours)
+
+
+def _in_folder(folder: Path) -> Iterator[Entry]:
+    found = False
+    closed: list[OSError] = []
+    for path in _files_below(folder, closed.append):
+        start = _start_of(path)
+        if path.suffix.lower() == ".zip" and looks_like_archive(start):
+            entries = _in_archive(path)
+        elif looks_like_index(start):  # what it names is found beside it
+            continue
+        elif path.suffix.lower() in _SUFFIXES or starts_like_picture(start):
+            entries = iter((Entry(path),))
+        else:
+            continue
+        for entry in entries:
+            found = True
+            yield entry
+    yield from map(_closed_folder, closed)
+    if not (found or closed):
+        yield _without_photograph(folder)
+
+
+def _files_below(folder: Path, on_closed: Callable[[OSError], None]) -> Iterator[Path]:
+    # os.walk does not follow links to folders.
+    for place, folders, files in os.walk(folder, onerror=on_closed):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(place, name)
+            if not name.startswith(".") and path.is_file():
+                yield path
+
+
+def _start_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(_START)
+    except OSError:
+        return b""
+
+
+def _in_file(path: Path) -> Iterator[Entry]:
+    start = _start_of(path) if path.is_file() else b""
+    if looks_like_archive(start):
+        yield from _in_archive(path)
+    elif looks_like_index(start):
+        yield from _in_index(path)
+    else:
+        yield Entry(path)
+
+
+def _in_archive(path: Path) -> Iterator[Entry]:
+    try:
+        with open_archive(path) as archive:
+            found = [_in_member(path, archive, name) for name in member_names(archive)]
+    except RetivascError as error:
+        found = [Entry(path, problem=error)]
+    entries = [entry for entry in found if entry is not None]
+    yield from entries or [_without_photograph(path)]
+
+
+def _in_member(path: Path, archive: ZipFile, name: str) -> Entry | None:
+    try:
+        with open_member(archive, name) as file:
+            start = file.read(_START)
+    except RetivascError as error:
+        return Entry(path, name, problem=error)
+    named = Path(name).suffix.lower() in _SUFFIXES
+    pictured = starts_like_picture(start) and not looks_like_index(start)
+    return Entry(path, name) if named or pictured else None
+
+
+def _in_index(path: Path) -> Iterator[Entry]:
+    """Yield the pictures that a DICOMDIR names, as far as they lie in its folder."""
+    try:
+        with open_file(path) as file, damage_is_told(path):
+            records = list(parse(file, path).get("DirectoryRecordSequence") or ())
+            named = [
+                [value] if isinstance(value, str) else [str(part) for part in value]
+                for record in records
+                if record.get("DirectoryRecordType") == "IMAGE"
+                and (value := record.get("ReferencedFileID"))
+            ]
+    except RetivascError as error:
+        yield Entry(path, problem=error)
+        return
+    for parts in named:
+        yield _referenced(path.parent, parts)
+    if not named:
+        yield _without_photograph(path)
+
+
+def _referenced(folder: Path, parts: list[str]) -> Entry:
+    path = folder.joinpath(*parts)
+    odd = any(part in ("", ".", "..") or set(part) & set("/\\:\0") for part in parts)
+    # A link may lead out of the folder, too.
+    if not odd and path.resolve().is_relative_to(folder.resolve()):
+        lower = folder.joinpath(*(part.lower() for part in parts))  # as some discs are mounted
+        return Entry(lower if lower.exists() and not path.exists() else path)
+    problem = UnsupportedImageError(
+        message("Core", "The index names “{name}”, which is not in its folder.", name=path),
+        message("Core", "Ask for a new export from where this one came."),
+    )
+    return Entry(folder / "DICOMDIR", problem=problem)
+
+
+def _closed_folder(error: OSError) -> Entry:
+    path = Path(error.filename)
+    problem = ImageReadError(
+        message("Core", "“{name}” cannot be read: {why}.", name=path.name, why=error.strerror),
+        message("Core", "Check that you may open the file and that its drive is connected."),
+    )
+    return Entry(path, problem=problem)
+
+
+def _without_photograph(path: Path) -> Entry:
+    problem = ImageReadError(
+        message("Core", "“{name}” holds no photograph.", name=path.name or path),
+        message("Core", "Choose a folder, an archive or a DICOMDIR with photographs."),
+    )
+    return Entry(path, problem=problem)
+
+
+def _described(path: Path, entries: list[Entry]) -> list[Entry]:
+    """Read the headers of the entries of one file, opening an archive only once."""
+    if all(entry.member is None for entry in entries):
+        return [_with_header(entry, open_file(path)) for entry in entries]
+    try:
+        with open_archive(path) as archive:
+            return [
+                _with_header(entry, open_member(archive, str(entry.member))) for entry in entries
+            ]
+    except RetivascError as error:
+        return [replace(entry, problem=error) for entry in entries]
+
+
+def _with_header(entry: Entry, opening: AbstractContextManager[BinaryIO]) -> Entry:
+    if entry.problem is not None:
+        return entry
+    try:
+        with opening as file:
+            return _read_header(entry, file)
+    except RetivascError as error:
+        return replace(entry, problem=error)
+
+
+def _read_header(entry: Entry, file: BinaryIO) -> Entry:
+    start = file.read(_START)
+    file.seek(0)
+    if looks_like_raster(start) and not has_preamble(start):
+        # Going back in a packed member means inflating it again: pages are found in memory.
+        pages = io.BytesIO(file.read()) if entry.member else file
+        return replace(entry, frames=count_pages(pages, entry.location))
+    if not starts_like_picture(start):
+        raise unknown_kind(entry.location)
+    dataset = read_header(file, entry.location)
+    with damage_is_told(entry.location):
+        return replace(
+            entry,
+            patient=read_patient(dataset),
+            date=exam_date(dataset),
+            eye=read_laterality(dataset)[0],
+            description=read_description(dataset),
+            frames=frame_count(dataset),
+        )

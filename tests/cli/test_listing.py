@@ -1,0 +1,58 @@
+from pathlib import Path
+
+from app.cli.listing import tree
+from app.cli.parser import main
+from app.imaging.series import Entry
+from app.imaging.types import Laterality, Patient
+from tests.support import dicom_bytes, encode, make_dicom, make_fundus
+
+PIXELS = make_fundus(32).pixels
+
+
+def test_the_tree_has_patient_date_and_eye():
+    li, ann = Patient("王丽", "7", "19500102"), Patient("Ann", "8")
+    entries = [
+        Entry(Path("d.png")),
+        Entry(Path("c.dcm"), None, li, "20260302", Laterality.LEFT),
+        Entry(Path("b.dcm"), None, li, "20260301", Laterality.RIGHT, "Disc", 3),
+        Entry(Path("a.dcm"), None, li, "20260301", Laterality.RIGHT),
+        Entry(Path("x.zip"), "in/e.dcm", ann, None, Laterality.UNKNOWN),
+    ]
+    assert list(tree(entries)) == [
+        "Ann, 8",
+        "  unknown date",
+        "    unknown eye",
+        f"      {Path('x.zip/in/e.dcm')}",
+        "王丽, 7, born 1950-01-02",
+        "  2026-03-01",
+        "    OD",
+        "      b.dcm  Disc  3 frames",
+        "      a.dcm",
+        "  2026-03-02",
+        "    OS",
+        "      c.dcm",
+        "unknown patient",
+        "  unknown date",
+        "    unknown eye",
+        "      d.png",
+    ]
+
+
+def test_a_folder_is_listed(tmp_path, capsys):
+    (tmp_path / "eye.dcm").write_bytes(dicom_bytes(make_dicom(PIXELS, ImageLaterality="R")))
+    assert main(["list", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Doe Jane, 4711, born 1950-01-02",
+        "  2026-03-01",
+        "    OD",
+        f"      {tmp_path / 'eye.dcm'}",
+    ]
+
+
+def test_what_is_unreadable_is_told_and_counts(tmp_path, capsys):
+    (tmp_path / "eye.png").write_bytes(encode(PIXELS))
+    (tmp_path / "void.png").write_bytes(b"")
+    assert main(["list", str(tmp_path)]) == 1
+    *_, head, line = capsys.readouterr().out.splitlines()
+    assert head == "unreadable"
+    assert line.startswith(f"  {tmp_path / 'void.png'}  “void.png” is empty.")

@@ -1,0 +1,77 @@
+import csv
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from app.imaging.field_of_view import field_from_mask
+from tests.studies import field_of_view, quality
+from tests.studies.degradations import DEGRADATIONS
+from tests.studies.quality import Labelled, Row
+from tests.support import FakePredictor, encode, make_fundus
+
+FUNDUS = make_fundus(256)
+SOUND = Row("a", "", 0.0, 0.9, "good", 0.8, 0.1, "")
+
+
+@pytest.mark.parametrize("name", DEGRADATIONS)
+def test_each_strength_departs_further_from_the_photograph(name):
+    apply, strengths = DEGRADATIONS[name]
+    field = field_from_mask(FUNDUS.field)
+    spoilt = [apply(FUNDUS.pixels, field, strength).astype(float) for strength in strengths]
+    departures = [np.abs(pixels - FUNDUS.pixels)[FUNDUS.field].mean() for pixels in spoilt]
+    assert departures == sorted(departures)
+    assert departures[0] > 0
+
+
+def test_rows_of_a_photograph_are_its_judgements_as_it_is_and_spoilt():
+    labelled = Labelled("a", FUNDUS.pixels, FUNDUS.vessels, FUNDUS.field)
+    rows = list(quality.spoil(labelled, FakePredictor()))
+    assert len(rows) == 1 + sum(len(strengths) for _, strengths in DEGRADATIONS.values())
+    assert rows[0].spoilt_by == ""
+    assert rows[0].dice > 0.8
+    assert rows[0].score == max(row.score for row in rows)
+    assert all(row.density is not None for row in rows)
+
+
+def test_table_tells_means_correlation_and_rises():
+    rows = [
+        SOUND,
+        replace(SOUND, spoilt_by="blur", strength=0.002, score=0.4, dice=0.6, density=0.05),
+        replace(SOUND, spoilt_by="blur", strength=0.004, score=0.5, dice=0.7, density=0.05),
+    ]
+    table = "\n".join(quality.degradation_table(rows))
+    assert "| nothing | 0 | 0.90 | 0.800 | 1.00 | 1 good |" in table
+    assert "| blur | 0.002 | 0.40 | 0.600 | 0.50 | 1 good |" in table
+    assert "- blur: 1.00; 1 rises of the score" in table
+
+
+def test_table_of_the_unknown_camera_begins_with_the_lowest_score():
+    rows = [SOUND, replace(SOUND, name="b", score=0.1, dice=0.5, verdict="usable", reasons="Dark.")]
+    table = quality.unknown_camera_table(rows)
+    assert "| usable | 1 | 0.500 | 0.500 |" in table
+    assert table[-2] == "| b | 0.10 | 0.500 | Dark. |"
+
+
+def test_rows_are_written_as_csv(tmp_path):
+    quality.write_rows(tmp_path / "rows.csv", [SOUND])
+    with (tmp_path / "rows.csv").open(encoding="utf-8") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["name"], row["score"], row["verdict"]) == ("a", "0.9", "good")
+
+
+def test_study_of_the_field_of_view_prints_overlaps_and_draws_the_rest(tmp_path, capsys):
+    for folder in ("DRIVE/training/images", "DRIVE/training/mask", "ARIA/images"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "DRIVE/training/images/1.tif").write_bytes(encode(FUNDUS.pixels, "tiff"))
+    (tmp_path / "DRIVE/training/mask/1.gif").write_bytes(encode(FUNDUS.field, "gif"))
+    (tmp_path / "ARIA/images/2.png").write_bytes(encode(FUNDUS.pixels))
+    sheet = tmp_path / "sheet.png"
+    field_of_view.main(["--data", str(tmp_path), "--sheet", str(sheet)])
+    lines = capsys.readouterr().out.splitlines()
+    (drive,) = (line.split("|") for line in lines if line.startswith("| DRIVE"))
+    assert float(drive[3]) > 0.98
+    assert "| HRF | 0 | – | – | – |" in lines
+    drawn = np.asarray(Image.open(sheet))
+    assert (drawn == field_of_view._OUTLINE).all(axis=2).sum() > 100
