@@ -1,13 +1,17 @@
 # make run    set up, then open the viewer on the bundled sample (without a display: analyse it)
 # make test   set up with test tools, then lint, types, import contracts and all tests
 # make bench  print how long each stage takes
+# make fuzz   read spoilt files for MINUTES (30), and keep those that do harm in output/fuzz
+# make survey say what becomes of each file in FOLDERS (pydicom's and the public DICOM files)
 PYTHON ?= python3
+MINUTES ?= 30
+FOLDERS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 SAMPLE := resources/samples/chase_db1_09r.dcm
 
-.PHONY: run test lint bench setup setup-dev clean
+.PHONY: run test lint bench fuzz survey setup setup-dev clean
 
 run: setup
 	@if $(BIN)/python -c 'import sys; from app.cli.view import has_display; sys.exit(not has_display())'; then \
@@ -28,6 +32,12 @@ lint: setup-dev
 
 bench: setup-dev
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks
+
+fuzz: setup-dev
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
+
+survey: setup-dev
+	$(BIN)/python -W ignore -m tests.survey $(FOLDERS)
 
 setup: $(VENV)/ready
 setup-dev: $(VENV)/ready-dev

@@ -45,12 +45,16 @@
     <context>
         <name>Core</name>
         <message>
+            <source>The photograph is not fit to be measured; see its quality.</source>
+            <translation>该照片质量不足，无法测量；请查看图像质量说明。</translation>
+        </message>
+        <message>
             <source>The model “{name}” was not made for the retina; what it finds is shown, not measured.</source>
             <translation>模型“{name}”不是为视网膜制作的；其结果仅供显示，不作测量。</translation>
         </message>
         <message>
-            <source>The photograph is not fit to be measured; see its quality.</source>
-            <translation>该照片质量不足，无法测量；请查看图像质量说明。</translation>
+            <source>The quality is too poor to measure; a person had it measured anyway. Do not rely on the numbers.</source>
+            <translation>图像质量太差，本不应测量；经人工要求仍进行了测量。请勿依赖这些数值。</translation>
         </message>
         <message>
             <source>It is not recorded which eye this is.</source>
@@ -117,12 +121,104 @@
             <translation>请选择其他文件夹，或关闭正在占用该文件的程序。</translation>
         </message>
         <message>
-            <source>The DICOM file “{name}” is damaged or incomplete.</source>
-            <translation>DICOM 文件“{name}”已损坏或不完整。</translation>
+            <source>“{name}” is packed in a way that is not supported.</source>
+            <translation>“{name}”的打包方式不受支持。</translation>
         </message>
         <message>
-            <source>Send or export the photograph again from its archive.</source>
-            <translation>请从影像归档系统重新发送或导出该照片。</translation>
+            <source>Unpack it and open the photographs themselves.</source>
+            <translation>请先解压，再打开其中的照片。</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot be read: {why}.</source>
+            <translation>无法读取“{name}”：{why}。</translation>
+        </message>
+        <message>
+            <source>Check that you may open the file and that its drive is connected.</source>
+            <translation>请确认您有权打开该文件，且其所在磁盘已连接。</translation>
+        </message>
+        <message>
+            <source>“{name}” is damaged or incomplete.</source>
+            <translation>“{name}”已损坏或不完整。</translation>
+        </message>
+        <message>
+            <source>Copy or export the archive again.</source>
+            <translation>请重新复制或导出该压缩包。</translation>
+        </message>
+        <message>
+            <source>The archive “{name}” holds more than can be opened ({count} files, {size} MB).</source>
+            <translation>压缩包“{name}”的内容过多，无法打开（{count} 个文件，{size} MB）。</translation>
+        </message>
+        <message>
+            <source>The name “{name}” points out of its archive.</source>
+            <translation>名称“{name}”指向压缩包之外。</translation>
+        </message>
+        <message>
+            <source>Ask for a new archive from where this one came.</source>
+            <translation>请向提供者索取新的压缩包。</translation>
+        </message>
+        <message>
+            <source>“{name}” is encrypted in its archive.</source>
+            <translation>“{name}”在压缩包中已加密。</translation>
+        </message>
+        <message>
+            <source>Unpack the archive with its password and open the photographs.</source>
+            <translation>请用密码解压该压缩包，再打开其中的照片。</translation>
+        </message>
+        <message>
+            <source>“{name}” is empty.</source>
+            <translation>“{name}”是空文件。</translation>
+        </message>
+        <message>
+            <source>Copy or export the photograph again.</source>
+            <translation>请重新复制或导出该照片。</translation>
+        </message>
+        <message>
+            <source>“{name}” is larger than 1 GB.</source>
+            <translation>“{name}”大于 1 GB。</translation>
+        </message>
+        <message>
+            <source>Export the photograph alone and open that file.</source>
+            <translation>请单独导出该照片，再打开导出的文件。</translation>
+        </message>
+        <message>
+            <source>“{name}” is no photograph in the sense of DICOM.</source>
+            <translation>“{name}”不属于 DICOM 所定义的照片。</translation>
+        </message>
+        <message>
+            <source>Ophthalmic, visible light and secondary captures are de-identified.</source>
+            <translation>只能对眼科照片、可见光照片和二次采集图像去标识化。</translation>
+        </message>
+        <message>
+            <source>“{name}” stores its pixels in an unusual way.</source>
+            <translation>“{name}”存储像素的方式不常见。</translation>
+        </message>
+        <message>
+            <source>Export the photograph again with 8 or 16 bits a sample.</source>
+            <translation>请以每个样本 8 位或 16 位重新导出该照片。</translation>
+        </message>
+        <message>
+            <source>“{name}” would be larger than 1 GB uncompressed.</source>
+            <translation>“{name}”解压后将超过 1 GB。</translation>
+        </message>
+        <message>
+            <source>Export fewer frames and de-identify those.</source>
+            <translation>请导出较少的帧，再对其去标识化。</translation>
+        </message>
+        <message>
+            <source>What lay outside the field of view is black; look whether text stands inside it.</source>
+            <translation>视野以外的部分已涂黑；请查看视野内是否有文字。</translation>
+        </message>
+        <message>
+            <source>No dark border was found, so that nothing was blackened.</source>
+            <translation>未找到暗色边框，因此没有涂黑任何部分。</translation>
+        </message>
+        <message>
+            <source>Text may be burned into the picture: look at it before you pass it on.</source>
+            <translation>图像上可能叠印有文字：转交之前请先查看。</translation>
+        </message>
+        <message>
+            <source>“{name}” inflates to more than 512 MB.</source>
+            <translation>“{name}”解压后超过 512 MB。</translation>
         </message>
         <message>
             <source>The DICOM file “{name}” holds no photograph ({kind}).</source>
@@ -131,6 +227,14 @@
         <message>
             <source>Choose the photograph itself, not its report or its index.</source>
             <translation>请选择照片本身，而不是报告或索引文件。</translation>
+        </message>
+        <message>
+            <source>The DICOM file “{name}” is damaged or incomplete.</source>
+            <translation>DICOM 文件“{name}”已损坏或不完整。</translation>
+        </message>
+        <message>
+            <source>Send or export the photograph again from its archive.</source>
+            <translation>请从影像归档系统重新发送或导出该照片。</translation>
         </message>
         <message>
             <source>The file contradicts itself on which eye this is; set the eye yourself.</source>
@@ -145,24 +249,108 @@
             <translation>该照片上叠印有文字。</translation>
         </message>
         <message>
+            <source>Names or texts are not in the character set that the file states; they were repaired for display: compare them with the patient's record.</source>
+            <translation>姓名或文字与文件声明的字符集不符，显示时已作修复：请与病历核对。</translation>
+        </message>
+        <message>
             <source>The file is of the kind “{kind}”; the model was made for colour photographs of the retina.</source>
             <translation>文件类型为“{kind}”；模型仅适用于彩色眼底照片。</translation>
+        </message>
+        <message>
+            <source>The compression of “{name}” is not supported: {syntax}.</source>
+            <translation>不支持“{name}”的压缩格式：{syntax}。</translation>
+        </message>
+        <message>
+            <source>Export the photograph uncompressed or as JPEG and open that file.</source>
+            <translation>请以不压缩或 JPEG 格式导出该照片，再打开该文件。</translation>
+        </message>
+        <message>
+            <source>“{name}” states {count} frames, more than can be opened.</source>
+            <translation>“{name}”声明有 {count} 帧，超出可打开的数量。</translation>
+        </message>
+        <message>
+            <source>The picture in “{name}” is damaged, or not compressed as it states ({syntax}).</source>
+            <translation>“{name}”中的图像已损坏，或其压缩与声明的格式（{syntax}）不符。</translation>
+        </message>
+        <message>
+            <source>Send or export the photograph again, uncompressed if possible.</source>
+            <translation>请重新发送或导出该照片，尽量不压缩。</translation>
+        </message>
+        <message>
+            <source>The picture in “{name}” has another size than the file states.</source>
+            <translation>“{name}”中图像的尺寸与文件声明的不符。</translation>
+        </message>
+        <message>
+            <source>No vessels were found.</source>
+            <translation>未发现血管。</translation>
+        </message>
+        <message>
+            <source>Much of what could be vessel is not sure to be one.</source>
+            <translation>许多疑似血管之处无法确定是否为血管。</translation>
         </message>
         <message>
             <source>The round field of view was not found; its extent is a guess.</source>
             <translation>未找到圆形视野；其范围为估计值。</translation>
         </message>
         <message>
-            <source>{share} % of the field is too dark to see.</source>
-            <translation>视野的 {share} % 过暗，无法辨认。</translation>
+            <source>Only {share} % of the round field of view lies within the picture.</source>
+            <translation>圆形视野只有 {share} % 位于图片内。</translation>
         </message>
         <message>
             <source>{share} % of the field is overexposed.</source>
             <translation>视野的 {share} % 曝光过度。</translation>
         </message>
         <message>
-            <source>The photograph is blurred or hazy: fine vessels have little contrast.</source>
-            <translation>照片模糊或有雾：细小血管对比度低。</translation>
+            <source>The {part} of the picture is under-exposed.</source>
+            <translation>图片的{part}曝光不足。</translation>
+        </message>
+        <message>
+            <source>The photograph is too dark.</source>
+            <translation>照片太暗。</translation>
+        </message>
+        <message>
+            <source>The photograph is hazy: its vessels have little contrast.</source>
+            <translation>照片雾浊：血管对比度低。</translation>
+        </message>
+        <message>
+            <source>The {part} of the picture is hazy.</source>
+            <translation>图片的{part}雾浊。</translation>
+        </message>
+        <message>
+            <source>The photograph is blurred: fine vessels are lost.</source>
+            <translation>照片模糊：细小血管已丢失。</translation>
+        </message>
+        <message>
+            <source>The photograph is grainy: noise hides fine vessels.</source>
+            <translation>照片噪点多：噪声掩盖了细小血管。</translation>
+        </message>
+        <message>
+            <source>The file is compressed so strongly that its blocks show.</source>
+            <translation>文件压缩过度，已出现块状痕迹。</translation>
+        </message>
+        <message>
+            <source>left third</source>
+            <translation>左侧三分之一</translation>
+        </message>
+        <message>
+            <source>central column</source>
+            <translation>左右之间的中央部分</translation>
+        </message>
+        <message>
+            <source>right third</source>
+            <translation>右侧三分之一</translation>
+        </message>
+        <message>
+            <source>upper third</source>
+            <translation>上方三分之一</translation>
+        </message>
+        <message>
+            <source>central row</source>
+            <translation>上下之间的中央部分</translation>
+        </message>
+        <message>
+            <source>lower third</source>
+            <translation>下方三分之一</translation>
         </message>
         <message>
             <source>The photograph has no colour; the model was made for colour photographs.</source>
@@ -173,14 +361,6 @@
             <translation>颜色不像视网膜；请检查文件的导出方式。</translation>
         </message>
         <message>
-            <source>“{name}” is damaged or incomplete.</source>
-            <translation>“{name}”已损坏或不完整。</translation>
-        </message>
-        <message>
-            <source>Copy or export the photograph again.</source>
-            <translation>请重新复制或导出该照片。</translation>
-        </message>
-        <message>
             <source>“{name}” states a size of {width} × {height} pixels, which cannot be opened.</source>
             <translation>“{name}”标称尺寸为 {width} × {height} 像素，无法打开。</translation>
         </message>
@@ -189,12 +369,20 @@
             <translation>支持最大 1.2 亿像素的照片。</translation>
         </message>
         <message>
-            <source>The picture has more than 8 bits a pixel; it was reduced to 8 bits.</source>
-            <translation>图像每像素超过 8 位，已转换为 8 位。</translation>
+            <source>“{name}” has no frame {number}; its last one is {count}.</source>
+            <translation>“{name}”没有第 {number} 帧；最后一帧是第 {count} 帧。</translation>
         </message>
         <message>
-            <source>The file holds {count} frames; the first one is shown.</source>
-            <translation>文件包含 {count} 帧；显示第一帧。</translation>
+            <source>Choose one of the frames that the file has.</source>
+            <translation>请选择文件中已有的一帧。</translation>
+        </message>
+        <message>
+            <source>Frame {number} of {count} in this file is shown.</source>
+            <translation>当前显示该文件的第 {number} 帧，共 {count} 帧。</translation>
+        </message>
+        <message>
+            <source>The picture has more than 8 bits a pixel; it was reduced to 8 bits.</source>
+            <translation>图像每像素超过 8 位，已转换为 8 位。</translation>
         </message>
         <message>
             <source>The picture has transparent parts; transparency was ignored.</source>
@@ -207,6 +395,18 @@
         <message>
             <source>Open a DICOM, PNG, JPEG, TIFF or BMP file.</source>
             <translation>请打开 DICOM、PNG、JPEG、TIFF 或 BMP 文件。</translation>
+        </message>
+        <message>
+            <source>The colours were converted by the user's order.</source>
+            <translation>颜色已按用户的要求转换。</translation>
+        </message>
+        <message>
+            <source>“{name}” does not exist.</source>
+            <translation>“{name}”不存在。</translation>
+        </message>
+        <message>
+            <source>Check the name; the file may have been moved.</source>
+            <translation>请检查文件名；文件可能已被移动。</translation>
         </message>
         <message>
             <source>“{name}” is a folder, not a picture.</source>
@@ -225,32 +425,20 @@
             <translation>请选择图像文件。</translation>
         </message>
         <message>
-            <source>“{name}” is larger than 1 GB.</source>
-            <translation>“{name}”大于 1 GB。</translation>
+            <source>The index names “{name}”, which is not in its folder.</source>
+            <translation>索引指向“{name}”，但该文件不在索引所在的文件夹内。</translation>
         </message>
         <message>
-            <source>Export the photograph alone and open that file.</source>
-            <translation>请单独导出该照片，再打开导出的文件。</translation>
+            <source>Ask for a new export from where this one came.</source>
+            <translation>请向提供者索取新的导出文件。</translation>
         </message>
         <message>
-            <source>“{name}” does not exist.</source>
-            <translation>“{name}”不存在。</translation>
+            <source>“{name}” holds no photograph.</source>
+            <translation>“{name}”中没有照片。</translation>
         </message>
         <message>
-            <source>Check the name; the file may have been moved.</source>
-            <translation>请检查文件名；文件可能已被移动。</translation>
-        </message>
-        <message>
-            <source>“{name}” cannot be read: {why}.</source>
-            <translation>无法读取“{name}”：{why}。</translation>
-        </message>
-        <message>
-            <source>Check that you may open the file and that its drive is connected.</source>
-            <translation>请确认您有权打开该文件，且其所在磁盘已连接。</translation>
-        </message>
-        <message>
-            <source>“{name}” is empty.</source>
-            <translation>“{name}”是空文件。</translation>
+            <source>Choose a folder, an archive or a DICOMDIR with photographs.</source>
+            <translation>请选择含有照片的文件夹、压缩包或 DICOMDIR。</translation>
         </message>
         <message>
             <source>The model “{name}” does not match its model card.</source>
@@ -662,6 +850,18 @@ Set it in the menu Eye.</source>
             <translation>显示血管</translation>
         </message>
         <message>
+            <source>Previous frame</source>
+            <translation>上一帧</translation>
+        </message>
+        <message>
+            <source>Next frame</source>
+            <translation>下一帧</translation>
+        </message>
+        <message>
+            <source>Convert colours (YBR stored as RGB)</source>
+            <translation>转换颜色（以 RGB 标注的 YBR）</translation>
+        </message>
+        <message>
             <source>About Retivasc</source>
             <translation>关于 Retivasc</translation>
         </message>
@@ -988,6 +1188,14 @@ Do you want to replace it?</source>
         <message>
             <source>Image quality</source>
             <translation>图像质量</translation>
+        </message>
+        <message>
+            <source>Withhold again</source>
+            <translation>取消测量</translation>
+        </message>
+        <message>
+            <source>Measure anyway</source>
+            <translation>仍要测量</translation>
         </message>
     </context>
     <context>
