@@ -127,7 +127,7 @@ def decode_stored(
     """
     syntax = dataset.file_meta.TransferSyntaxUID
     if not syntax.is_encapsulated:
-        return get_decoder(syntax).as_array(dataset, index=frame)
+        return _in_rgb(*get_decoder(syntax).as_array(dataset, index=frame, raw=True))
     _check_stream_size(dataset, frame, path)
     try:
         return _decode(dataset, frame)
@@ -152,7 +152,25 @@ def _decode(dataset: FileDataset, frame: int) -> tuple[NDArray[np.generic], dict
             # Of these Pillow gives RGB; pydicom takes it for YBR and would make the eye green.
             if picture.mode == "RGB" and picture.info.get("adobe_transform") == _ADOBE_YCC:
                 return np.asarray(picture), {"photometric_interpretation": "RGB"}
-    return get_decoder(syntax).as_array(dataset, index=frame, decoding_plugin=plugin)
+    decoder = get_decoder(syntax)
+    return _in_rgb(*decoder.as_array(dataset, index=frame, decoding_plugin=plugin, raw=True))
+
+
+def _in_rgb(
+    values: NDArray[np.generic], described: dict[str, str | int]
+) -> tuple[NDArray[np.generic], dict[str, str | int]]:
+    """Convert YBR of 8 bits, which pydicom would do too, in a tenth of its time."""
+    if not str(described["photometric_interpretation"]).startswith("YBR_FULL"):
+        return values, described
+    return ybr_to_rgb(values.clip(0, 255).astype(np.uint8)), {
+        **described,
+        "photometric_interpretation": "RGB",
+    }
+
+
+def ybr_to_rgb(values: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Convert YBR_FULL (height, width, 3), 0 to 255, to RGB (PS3.3, C.7.6.3.1.2)."""
+    return np.asarray(Image.fromarray(values, "YCbCr").convert("RGB"))
 
 
 def _stream(dataset: FileDataset, frame: int) -> bytes:

@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from pydicom.pixels.processing import convert_color_space
-
 from app.errors import ImageReadError
 from app.imaging.dicom import decode_dicom, has_preamble, looks_like_dicom
+from app.imaging.dicom_pixels import ybr_to_rgb
 from app.imaging.preprocessing import as_rgb
 from app.imaging.raster import decode_raster, looks_like_raster
 from app.imaging.types import Colours, FundusImage
@@ -58,7 +57,7 @@ def _from_ybr(image: FundusImage) -> FundusImage:
     notice = message("Core", "The colours were converted by the user's order.")
     return replace(
         image,
-        pixels=as_rgb(convert_color_space(image.pixels, "YBR_FULL", "RGB")),
+        pixels=as_rgb(ybr_to_rgb(image.pixels)),
         colours="ybr",
         warnings=(*image.warnings, notice),
     )

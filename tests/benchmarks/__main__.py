@@ -22,7 +22,7 @@ from app.paths import default_model, sample
 from app.report.content import build_content
 from app.report.pdf import render_pdf
 from app.translation import load_catalogue
-from tests.benchmarks import drive_size
+from tests.benchmarks import drive_size, large_files
 from tests.benchmarks.timing import RUNS, Stage, milliseconds, print_lines
 
 LARGE = (3464, 3464)  # 12 megapixels
@@ -42,6 +42,7 @@ def main() -> None:
             print(f"\n{path.name}: {image.width} × {image.height}")
             stages = {**core_stages(path, image, predictor), **repaint_stages(image, predictor)}
             print_lines(milliseconds(stages))
+    large_files.main()
     drive_size.main()
 
 

@@ -36,9 +36,9 @@ from tests.studies.degradations import DEGRADATIONS
 from tests.support import photograph
 
 SPOILT = (
-    ("DRIVE/training/images/{}_training.tif", "DRIVE/training/1st_manual/{}_manual1.gif", "38 40"),
-    ("CHASE_DB1/images/Image_{}.jpg", "CHASE_DB1/1st_manual/Image_{}_1stHO.png", "09R 10L"),
-    ("HRF/images/{}.jpg", "HRF/manual1/{}.tif", "05_h 05_dr"),
+    ("DRIVE/training/images/{}_training.tif", "DRIVE/training/1st_manual/{}_manual1.gif", "35 36"),
+    ("CHASE_DB1/images/Image_{}.jpg", "CHASE_DB1/1st_manual/Image_{}_1stHO.png", "08L 08R"),
+    ("HRF/images/{}.jpg", "HRF/manual1/{}.tif", "04_h 04_dr"),
 )
 """Photographs and labels of test patients; the masks of the field are found."""
 
