@@ -15,7 +15,7 @@ import pydicom.data
 from pydicom.dataset import Dataset
 
 from app.errors import RetivascError, UnsupportedImageError
-from app.imaging.reading import looks_like_picture, read_image
+from app.imaging.reading import read_image, starts_like_picture
 
 ROOT = Path(__file__).resolve().parents[1]
 OUTCOMES = ("opened", "measurements withheld", "declined", "damaged", "ESCAPED")
@@ -36,7 +36,7 @@ class Line:
 
 def survey(folder: Path) -> Iterator[Line]:
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        if looks_like_picture(path) or path.suffix.lower() == ".dcm":
+        if starts_like_picture(path.read_bytes()[:132]) or path.suffix.lower() == ".dcm":
             yield look_at(path)
 
 

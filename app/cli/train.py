@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     config, root = read_configuration(arguments)
     folder = arguments.run or Path("runs") / config.name
-    start_run(arguments.config, folder)
+    start_run(arguments.config.read_bytes(), folder)
     stop = StopOnSignal()
     trainer = Trainer(config, root, folder, arguments.config.parent, device=arguments.device)
     finished = trainer.train(should_stop=stop.asked)

@@ -34,6 +34,7 @@ from app.imaging.allow_list import (
     codes,
 )
 from app.imaging.dicom import damage_is_told, has_preamble, parse
+from app.imaging.dicom_header import FUNDUS_CLASSES
 from app.imaging.dicom_pixels import decode_frame, decode_stored, frame_count
 from app.imaging.field_of_view import find_field_of_view
 from app.imaging.pseudonyms import Pseudonyms, age_band, shifted
@@ -43,15 +44,9 @@ from app.imaging.types import FieldMethod, FundusImage, Mask
 from app.messages import Message, message
 
 _CLASSES = (
-    "1.2.840.10008.5.1.4.1.1.77.1.5.1",  # Ophthalmic Photography 8 Bit
-    "1.2.840.10008.5.1.4.1.1.77.1.5.2",  # Ophthalmic Photography 16 Bit
-    "1.2.840.10008.5.1.4.1.1.77.1.5.5",  # Wide Field, stereographic projection
-    "1.2.840.10008.5.1.4.1.1.77.1.5.6",  # Wide Field, 3D coordinates
-    "1.2.840.10008.5.1.4.1.1.77.1.4",  # VL Photographic
-    "1.2.840.10008.5.1.4.1.1.7",  # Secondary Capture
+    *FUNDUS_CLASSES,
     "1.2.840.10008.5.1.4.1.1.7.2",  # Multi-frame Grayscale Byte Secondary Capture
     "1.2.840.10008.5.1.4.1.1.7.3",  # Multi-frame Grayscale Word Secondary Capture
-    "1.2.840.10008.5.1.4.1.1.7.4",  # Multi-frame True Color Secondary Capture
 )
 _FRAME_TIMES = (0x00181063, 0x00181065)
 """FrameTime and FrameTimeVector, to which a file of several frames points."""

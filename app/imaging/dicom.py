@@ -100,7 +100,8 @@ def read_header(file: BinaryIO, path: Path) -> FileDataset:
 def damage_is_told(path: Path) -> Iterator[None]:
     """Turn whatever a damaged file makes pydicom and its decoders raise into one error.
 
-    DICOM is a large format and they raise nearly anything; here is the one place that catches it.
+    DICOM is a large format and they raise nearly anything. Only the decoding of one compressed
+    frame is caught before, to say that it was the picture.
 
     Raises:
         ImageReadError: something was raised that is not our own.

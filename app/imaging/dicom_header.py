@@ -1,13 +1,11 @@
 """Read what a DICOM file says of eye, person, examination and scale, and what that means."""
 
 import math
-import re
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from pydicom.dataset import Dataset
 
-from app.imaging.dicom_text import read_name, read_text, was_repaired
+from app.imaging.dicom_text import parse_day, read_name, read_text, was_repaired
 from app.imaging.types import Exam, Laterality, Patient, Source, Spacing
 from app.messages import Message, message
 
@@ -63,7 +61,6 @@ _WORDS = ("autofluorescence", "infrared", "red-free", "red free", "laser", "exte
 
 _DATES = ("AcquisitionDateTime", "AcquisitionDate", "StudyDate", "SeriesDate", "ContentDate")
 _DESCRIPTIONS = ("SeriesDescription", "ImageComments", "StudyDescription")
-_DATE = re.compile(r"(\d{4})[.:/-]?(\d{2})[.:/-]?(\d{2})")
 _SHOWN = ("PatientName", "PatientID", "Manufacturer", "ManufacturerModelName", *_DESCRIPTIONS)
 _SAID = {"YES": True, "NO": False}
 
@@ -120,13 +117,8 @@ def exam_date(dataset: Dataset) -> str | None:
 
 def read_date(dataset: Dataset, keyword: str) -> str | None:
     """Return a day as YYYYMMDD; None where the file states none that exists."""
-    found = _DATE.match(read_text(dataset, keyword) or "")
-    if not found:
-        return None
-    try:
-        return date(*(int(part) for part in found.groups())).strftime("%Y%m%d").zfill(8)
-    except ValueError:
-        return None
+    day = parse_day(read_text(dataset, keyword) or "")
+    return day.strftime("%Y%m%d").zfill(8) if day else None
 
 
 def read_description(dataset: Dataset) -> str | None:

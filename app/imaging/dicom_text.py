@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 
 from pydicom.charset import convert_encodings, decode_bytes
 from pydicom.datadict import dictionary_VR
@@ -12,6 +13,7 @@ from pydicom.valuerep import PN_DELIMS, TEXT_VR_DELIMS, VR
 _WESTERN = ("", "ISO_IR 6", "ISO_IR 100", "ISO 2022 IR 6", "ISO 2022 IR 100")
 """Character sets that are stated for want of the right one."""
 
+_DAY = re.compile(r"(\d{4})[.:/-]?(\d{2})[.:/-]?(\d{2})")
 _TRIED = ("utf-8", "gb18030")
 _HAN = "CJK UNIFIED IDEOGRAPH"
 _UNSPACED = (_HAN, "CJK COMPATIBILITY IDEOGRAPH", "HANGUL", "HIRAGANA", "KATAKANA")
@@ -29,6 +31,15 @@ def read_name(dataset: Dataset, keyword: str) -> str | None:
     parts = [part for part in map(_clean, chosen.split("^")) if part]
     unspaced = all(_is_unspaced(sign) for part in parts for sign in part)
     return ("" if unspaced else " ").join(parts) or None
+
+
+def parse_day(text: str) -> date | None:
+    """Return the day at the beginning of a DICOM date or date with time; None if it is none."""
+    found = _DAY.match(text.strip())
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 def was_repaired(dataset: Dataset, keyword: str) -> bool:

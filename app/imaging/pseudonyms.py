@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 from pydicom.uid import UID
 
+from app.imaging.dicom_text import parse_day
+
 _LEAST_SHIFT = 30
 _SHIFTS = 3650
 """Dates move back by 30 to 3679 days, so that none comes to lie in the future."""
 
-_DATE = re.compile(r"(\d{4})\.?(\d{2})\.?(\d{2})")
 _AGE = re.compile(r"(\d{3})([DWMY])")
 _OLDEST_BAND = 90  # years; so few are older that their age would name them
 
@@ -48,18 +49,9 @@ class Pseudonyms:
         return hmac.digest(self.secret, text, "sha256")
 
 
-def read_date(text: str) -> datetime.date | None:
-    """Return the day at the beginning of a DICOM date or date with time; None if it is none."""
-    found = _DATE.match(text.strip())
-    try:
-        return datetime.date(*map(int, found.groups())) if found else None
-    except ValueError:
-        return None
-
-
 def shifted(text: str, shift: datetime.timedelta) -> str:
     """Return a DICOM date moved by some days, without its time of day; empty if it is no date."""
-    day = read_date(text)
+    day = parse_day(text)
     try:
         return f"{day + shift:%Y%m%d}".rjust(8, "0") if day else ""
     except OverflowError:
@@ -76,7 +68,7 @@ def age_band(age: str, birth: str, exam: str) -> str:
     """
     years = _stated_years(age)
     if years is None:
-        years = _years_between(read_date(birth), read_date(exam))
+        years = _years_between(parse_day(birth), parse_day(exam))
     if years is None:
         return ""
     return f"{min(years // 10 * 10, _OLDEST_BAND):03d}Y"

@@ -63,15 +63,6 @@ def _from_ybr(image: FundusImage) -> FundusImage:
     )
 
 
-def looks_like_picture(path: Path) -> bool:
-    """Tell from the beginning of a file whether ``read_image`` would try to open it."""
-    try:
-        with path.open("rb") as file:
-            return starts_like_picture(file.read(132))
-    except OSError:
-        return False
-
-
 def starts_like_picture(start: bytes) -> bool:
     """Tell from its first 132 bytes whether a file would be decoded."""
     return looks_like_raster(start) or looks_like_dicom(start)

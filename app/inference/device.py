@@ -39,6 +39,7 @@ def choose_device(choice: DeviceChoice, network: nn.Module, planes: int) -> torc
 
 
 def _runs_on_cuda(network: nn.Module, planes: int) -> bool:
+    torch.backends.cudnn.allow_tf32 = False  # results that say float32 must be
     try:
         with torch.inference_mode():
             network.to("cuda")(torch.zeros(1, planes, 64, 64, device="cuda"))

@@ -62,8 +62,9 @@ def _image(image: FundusImage) -> dict[str, Any]:
     return {
         "path": str(image.path),
         "sha256": image.sha256,
-        "frame": image.frame,
+        "frame": image.frame + 1,  # counted as --frame and the window do
         "frames": image.frames,
+        "colours": image.colours,
         "width": image.width,
         "height": image.height,
         "laterality": str(image.laterality),

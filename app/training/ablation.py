@@ -11,13 +11,12 @@ import tomli_w
 from msgspec import Meta
 
 from app.errors import ConfigurationError
-from app.files import make_folder, write_whole
 from app.inference.checkpoint import ModelCard
 from app.messages import message
 from app.progress import ShouldStop, never_stop
 from app.training.config import parse_config
 from app.training.export import export_run
-from app.training.run_folder import CONFIG_NAME
+from app.training.run_folder import start_run
 from app.training.trainer import Trainer
 
 Settings = dict[str, Any]
@@ -91,7 +90,8 @@ def run_ablation(
         the variants scored so far, all of them unless stopped, with their model cards.
 
     Raises:
-        ConfigurationError: plan, base configuration or a change does not fit.
+        ConfigurationError: plan, base configuration or a change does not fit, or a folder holds a
+            run of another plan.
     """
     plan = read_plan(plan_file)
     done = []
@@ -111,10 +111,9 @@ def _train(
     content: bytes, plan_folder: Path, root: Path, run: Path, should_stop: ShouldStop
 ) -> bool:
     """Train one variant, or go on with it; False when stopped."""
+    start_run(content, run)  # refuses a run of another plan, scored or not
     if _card(run / "model"):
         return True
-    make_folder(run)
-    write_whole(run / CONFIG_NAME, content)
     config = parse_config(content, run.name)
     return Trainer(config, root, run, plan_folder).train(should_stop)
 

@@ -44,8 +44,8 @@ class RunState:
     scaler: dict[str, Any] = field(default_factory=dict)
 
 
-def start_run(config_path: Path, run: Path) -> None:
-    """Make the run's folder with a copy of the configuration, or check that it is the same.
+def start_run(content: bytes, run: Path) -> None:
+    """Make the run's folder with its configuration (TOML), or check that it is the same.
 
     A run that has saved nothing yet, such as one whose weights to start from were not found, may
     still get another configuration.
@@ -55,7 +55,6 @@ def start_run(config_path: Path, run: Path) -> None:
         ReportWriteError: the folder cannot be written.
     """
     make_folder(run)
-    content = config_path.read_bytes()
     kept = run / CONFIG_NAME
     if has_state(run) and kept.exists() and kept.read_bytes() != content:
         raise ConfigurationError(

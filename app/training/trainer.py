@@ -173,9 +173,10 @@ class Trainer:
         if self._validation:
             row |= self._validation_scores()
         self._stale += 1
-        if row.get("dice", 0.0) > self._best:
+        dice = row.get("dice", 0.0)
+        if dice > self._best or not self._validation:  # unwatched, the latest are the best known
             self._stale = 0
-            self._best = row.get("dice", 0.0)
+            self._best = dice
             save_best(self._run, self._averaged.state_dict())
         tqdm.write(
             "  ".join(

@@ -14,7 +14,7 @@ from pydicom.pixels.processing import convert_color_space
 from app.analysis import analyse
 from app.errors import ImageReadError, RetivascError, UnsupportedImageError
 from app.imaging import reading
-from app.imaging.reading import digest, looks_like_picture, read_image, starts_like_picture
+from app.imaging.reading import digest, read_image, starts_like_picture
 from app.imaging.types import Laterality, Source
 from tests.support import (
     FakePredictor,
@@ -312,13 +312,6 @@ def test_what_starts_like_a_picture():
         assert starts_like_picture(content[:132])
     for content in (b"text", b"", b"PK\x03\x04"):
         assert not starts_like_picture(content)
-
-
-def test_what_looks_like_a_picture(write, tmp_path):
-    assert looks_like_picture(write(encode(make_fundus(64).pixels), "a.txt"))
-    assert not looks_like_picture(write(b"text", "d.png"))
-    assert not looks_like_picture(tmp_path)
-    assert not looks_like_picture(tmp_path / "gone.png")
 
 
 def test_reading_leaves_the_callers_warning_filters_alone(write):

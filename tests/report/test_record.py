@@ -21,8 +21,8 @@ def test_record_has_the_published_shape(analysis: Analysis):
         "quality", "warnings", "measurements",
     }  # fmt: skip
     assert set(record["image"]) == {
-        "path", "sha256", "frame", "frames", "width", "height", "laterality", "laterality_source",
-        "spacing_mm", "spacing_source",
+        "path", "sha256", "frame", "frames", "colours", "width", "height", "laterality",
+        "laterality_source", "spacing_mm", "spacing_source",
     }  # fmt: skip
     assert {"center", "diameter_px", "area_px"} <= set(record["field_of_view"])
     assert set(record["model"]) == {"name", "version", "sha256", "device", "precision"}
@@ -69,9 +69,9 @@ def test_override_of_the_quality_is_recorded(measure_anyway: bool):
 
 
 def test_frame_is_recorded(analysis: Analysis):
-    image = replace(analysis.image, frame=2, frames=5)
+    image = replace(analysis.image, frame=2, frames=5, colours="ybr")
     record = analysis_record(replace(analysis, image=image))["image"]
-    assert (record["frame"], record["frames"]) == (2, 5)
+    assert (record["frame"], record["frames"], record["colours"]) == (3, 5, "ybr")
 
 
 def test_unknown_spacing_is_null_and_known_spacing_names_its_source(analysis: Analysis):

@@ -2,9 +2,10 @@
 
 python -m tests.studies.quality --data DIR --output DIR [--model FILE]
 
-Photographs of patients that the model was not trained on are spoilt at rising strengths; then the
-photographs of ARIA, a camera that it does not know, are judged as they are. Each is compared with
-the expert's drawing. Tables are printed; ``quality.csv`` in the output folder holds every row.
+Photographs of patients that the shipped weights did not learn from are spoilt at rising strengths;
+then the photographs of ARIA, a camera that it does not know, are judged as they are. Each is
+compared with the expert's drawing. Tables are printed; ``quality.csv`` in the output folder holds
+every row.
 """
 
 import argparse

@@ -96,6 +96,14 @@ def test_a_stopped_ablation_goes_on(plan_file: Path, data: Path, tmp_path: Path)
     assert len(run_ablation(plan_file, data, tmp_path / "runs")) == 3
 
 
+def test_the_runs_of_another_plan_are_neither_gone_on_with_nor_listed(
+    plan_file: Path, data: Path, tmp_path: Path
+):
+    run_ablation(plan_file, data, tmp_path / "runs")
+    plan_file.write_text(PLAN.replace("steps = 4,", "steps = 6,"), encoding="utf-8")
+    refused(ConfigurationError, run_ablation, plan_file, data, tmp_path / "runs")
+
+
 @pytest.mark.parametrize(
     "text",
     [

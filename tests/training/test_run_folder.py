@@ -90,9 +90,9 @@ def test_a_run_keeps_its_configuration_and_refuses_another(tmp_path):
     run = tmp_path / "runs" / "first"
     path = tmp_path / "tiny.toml"
     path.write_text(config_text(), encoding="utf-8")
-    start_run(path, run)
+    start_run(path.read_bytes(), run)
     save_state(run, make_state())
-    start_run(path, run)
+    start_run(path.read_bytes(), run)
     kept = path.read_bytes()
     path.write_text(config_text(LONG), encoding="utf-8")
     error = refused(ConfigurationError, start_run, path, run)
@@ -105,16 +105,16 @@ def test_a_run_that_saved_nothing_may_get_another_configuration(tmp_path):
     path = tmp_path / "tiny.toml"
     for text in (config_text(), config_text(LONG)):
         path.write_text(text, encoding="utf-8")
-        start_run(path, tmp_path / "run")
+        start_run(path.read_bytes(), tmp_path / "run")
         assert (tmp_path / "run" / CONFIG_NAME).read_bytes() == path.read_bytes()
 
 
 def test_a_run_can_go_on_from_its_own_copy_of_the_configuration(tmp_path):
     path = tmp_path / "tiny.toml"
     path.write_text(config_text(), encoding="utf-8")
-    start_run(path, tmp_path / "run")
+    start_run(path.read_bytes(), tmp_path / "run")
     save_state(tmp_path / "run", make_state())
-    start_run(tmp_path / "run" / CONFIG_NAME, tmp_path / "run")
+    start_run((tmp_path / "run" / CONFIG_NAME).read_bytes(), tmp_path / "run")
     assert (tmp_path / "run" / CONFIG_NAME).read_bytes() == path.read_bytes()
 
 

@@ -394,3 +394,11 @@ def test_a_run_begun_on_the_graphics_card_goes_on_without_it(data, tmp_path):
     assert Trainer(make_config(), data, tmp_path, device="cuda").train(stop_after(9)) is False
     assert on_cpu(make_config(), data, tmp_path).train() is True
     assert state_of(tmp_path)["step"] == 40
+
+
+def test_a_run_that_nobody_watches_keeps_its_latest_weights(data, tmp_path):
+    config = make_config(('validation = ["p3"]\n', ""))
+    assert on_cpu(config, data, tmp_path).train() is True
+    kept = load_file(tmp_path / BEST_NAME)
+    latest = load_state(tmp_path).averaged
+    assert all(torch.equal(kept[name], value) for name, value in latest.items())
