@@ -13,13 +13,13 @@ from pathlib import Path
 from tqdm import tqdm
 
 from app import __version__
-from app.cli.analyze import expand
 from app.cli.options import with_progress
 from app.errors import ImageReadError, ReportWriteError, RetivascError, unexpected
 from app.files import make_folder, write_whole
 from app.imaging.allow_list import Keep
 from app.imaging.deidentification import Dates, Deidentified, Policy, deidentify
 from app.imaging.pseudonyms import Pseudonyms
+from app.imaging.series import Entry, find_photographs
 from app.messages import message
 from app.report.record import to_json
 
@@ -44,7 +44,13 @@ class Tally:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("inputs", nargs="+", type=Path, metavar="FILE|FOLDER")
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="photographs, folders (with their subfolders), ZIP archives or DICOMDIR files",
+    )
     parser.add_argument(
         "--output", type=Path, required=True, metavar="DIR", help="a new or empty folder"
     )
@@ -81,22 +87,22 @@ def run(arguments: argparse.Namespace) -> int:
         _check_mapping(arguments.mapping, arguments.output)
     make_folder(arguments.output)
     policy = Policy(arguments.keep, arguments.dates, arguments.mask_border)
-    inputs = list(expand(arguments.inputs))
+    inputs = list(dict.fromkeys(find_photographs(arguments.inputs)))
     # In the order of their names the patients' numbers would tell the alphabet of the names.
     secrets.SystemRandom().shuffle(inputs)
     tally, rows, pseudonyms = Tally(), [], Pseudonyms()
-    for path in with_progress(inputs, "image"):
+    for entry in with_progress(inputs, "image"):
         try:
-            done = _deidentify(path, policy, pseudonyms)
+            done = _deidentify(entry, policy, pseudonyms)
             write_new(arguments.output / done.name, done.content)
         except RetivascError as error:
             tally.failed[error.kind] += 1
-            tqdm.write(f"{path}: {error}", file=sys.stderr)
+            tqdm.write(f"{entry.location}: {error}", file=sys.stderr)
             continue
         _count(tally, done)
-        rows.append(_row(path, done))
+        rows.append(_row(entry.location, done))
         for warning in done.warnings:
-            tqdm.write(f"{path}: {warning}", file=sys.stderr)
+            tqdm.write(f"{entry.location}: {warning}", file=sys.stderr)
     write_whole(arguments.output / REPORT, to_json(_record(tally, policy)))
     if arguments.mapping is not None:
         write_whole(arguments.mapping, _as_csv(rows))
@@ -137,15 +143,15 @@ def _check_mapping(mapping: Path, output: Path) -> None:
         )
 
 
-def _deidentify(path: Path, policy: Policy, pseudonyms: Pseudonyms) -> Deidentified:
-    """De-identify one file.
+def _deidentify(entry: Entry, policy: Policy, pseudonyms: Pseudonyms) -> Deidentified:
+    """De-identify one photograph.
 
     Raises:
         RetivascError: it cannot be done, for whatever reason: one photograph must not end the work
             on the others.
     """
     try:
-        return deidentify(path, policy, pseudonyms)
+        return deidentify(entry, policy, pseudonyms)
     except RetivascError:
         raise
     except Exception as error:

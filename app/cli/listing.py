@@ -26,16 +26,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the tree; return 1 when something in it cannot be read."""
+    """Print the tree and what is not in it; return 1 when something cannot be read."""
     entries = list_photographs(arguments.inputs)
-    unreadable = [entry for entry in entries if entry.problem is not None]
-    for line in tree([entry for entry in entries if entry.problem is None]):
-        print(line)
-    if unreadable:
-        print("unreadable")
-    for entry in unreadable:
-        print(f"  {entry.location}  {entry.problem}")
+    declined = [entry for entry in entries if entry.declined]
+    unreadable = [entry for entry in entries if entry.problem is not None and not entry.declined]
+    lines = [
+        *tree([entry for entry in entries if entry.problem is None]),
+        *_with_reasons("no photograph", declined),
+        *_with_reasons("unreadable", unreadable),
+    ]
+    for line in lines:
+        # A name in an archive may hold signs that steer the terminal.
+        print("".join(sign if sign.isprintable() else "\ufffd" for sign in line))
     return 1 if unreadable else 0
+
+
+def _with_reasons(title: str, entries: Sequence[Entry]) -> Iterator[str]:
+    if entries:
+        yield title
+    yield from (f"  {entry.location}  {entry.problem}" for entry in entries)
 
 
 def tree(entries: Sequence[Entry]) -> Iterator[str]:

@@ -17,8 +17,23 @@ Check = Callable[[object], object]
 # What is longer than any count or brightness may be somebody's number.
 _MAX_COUNT = 9999
 _MAX_DECIMAL = 65536
-_CODE = re.compile(r"[A-Za-z0-9.-]{1,16}")
-_SCHEMES = ("SCT", "SRT", "SNM3", "99SDM", "DCM", "UCUM")
+_SNOMED_RT = re.compile(r"[A-Z][A-Z\d]?-[\dA-F]{4,5}")
+_SCHEMES = {
+    "SCT": re.compile(r"\d{6,18}"),
+    **dict.fromkeys(("SRT", "SNM3", "99SDM"), _SNOMED_RT),
+    "DCM": re.compile(r"\d{5,6}"),
+}
+"""Public schemes of codes, and what a code of each looks like."""
+
+_MEANINGS = {
+    **dict.fromkeys(("81745001", "T-AA000"), "Eye"),
+    **dict.fromkeys(("5665001", "T-AA610"), "Retina"),
+    **dict.fromkeys(("24028007", "G-A100"), "Right"),
+    **dict.fromkeys(("7771000", "G-A101"), "Left"),
+    **dict.fromkeys(("51440002", "G-A102"), "Right and left"),
+    **dict.fromkeys(("409898007", "R-1021A"), "Fundus Camera"),
+}
+"""Of the commonest codes; the file's own words could say anything."""
 
 
 class Keep(StrEnum):
@@ -84,13 +99,13 @@ def _items(value: object) -> list[Dataset]:
 
 
 def _code(item: Dataset) -> Dataset | None:
-    """Return a code of a public scheme with its meaning."""
+    """Return a code of a public scheme, with its meaning in our words."""
     code, scheme = str(item.get("CodeValue")), str(item.get("CodingSchemeDesignator"))
-    if scheme not in _SCHEMES or not _CODE.fullmatch(code):
+    if scheme not in _SCHEMES or not _SCHEMES[scheme].fullmatch(code):
         return None
     clean = Dataset()
     clean.CodeValue, clean.CodingSchemeDesignator = code, scheme
-    clean.CodeMeaning = str(item.get("CodeMeaning") or code).strip()[:64]
+    clean.CodeMeaning = _MEANINGS.get(code, code)
     return clean
 
 

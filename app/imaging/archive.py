@@ -5,7 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO, cast
 
@@ -20,6 +20,7 @@ MAX_RATIO = 500
 
 _SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 _ENCRYPTED = 1
+_STATES_UTF_8 = 0x800
 _DAMAGES = (
     zipfile.BadZipFile,
     zlib.error,
@@ -45,9 +46,29 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
         ImageReadError: the archive is damaged or unreadable.
         UnsupportedImageError: it holds too many files or inflates to too much.
     """
-    with _damage_is_told(path), zipfile.ZipFile(path) as archive:
-        _check_bounds(archive.infolist(), path)
-        yield archive
+    with _damage_is_told(path):
+        with zipfile.ZipFile(path) as archive:
+            _check_bounds(archive.infolist(), path)
+            encoding = _encoding_of_names(archive.infolist())
+        with zipfile.ZipFile(path, metadata_encoding=encoding) as archive:
+            yield archive
+
+
+def _encoding_of_names(members: list[zipfile.ZipInfo]) -> str | None:
+    """Return how the names that do not state it are encoded; None where the format's own may do."""
+    unstated = [member for member in members if not member.flag_bits & _STATES_UTF_8]
+    raw = b"\n".join(member.orig_filename.encode("cp437") for member in unstated)
+    if raw.isascii():
+        return None
+    with suppress(UnicodeDecodeError):
+        raw.decode("utf-8")
+        return "utf-8"
+    with suppress(UnicodeDecodeError):
+        foreign = "".join(sign for sign in raw.decode("gb18030") if not sign.isascii())
+        # “Müller” would read “M乴ler”: of Chinese names some sign at least is a common one.
+        if foreign.encode("gb2312", errors="ignore"):
+            return "gb18030"
+    return None
 
 
 def member_names(archive: zipfile.ZipFile) -> tuple[str, ...]:

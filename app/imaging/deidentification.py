@@ -34,13 +34,14 @@ from app.imaging.allow_list import (
     codes,
 )
 from app.imaging.dicom import damage_is_told, has_preamble, parse
-from app.imaging.dicom_header import FUNDUS_CLASSES
+from app.imaging.dicom_header import FUNDUS_CLASSES, was_lossy
 from app.imaging.dicom_pixels import decode_frame, decode_stored, frame_count
 from app.imaging.field_of_view import find_field_of_view
 from app.imaging.pseudonyms import Pseudonyms, age_band, shifted
 from app.imaging.raster import looks_like_raster
-from app.imaging.reading import MAX_FILE_BYTES, decode, read_file
-from app.imaging.types import FieldMethod, FundusImage, Mask
+from app.imaging.reading import MAX_FILE_BYTES, decode
+from app.imaging.series import Entry, read_content
+from app.imaging.types import FieldMethod, FundusImage, Mask, Rgb
 from app.messages import Message, message
 
 _CLASSES = (
@@ -103,14 +104,14 @@ class Deidentified:
     warnings: tuple[Message, ...] = ()
 
 
-def deidentify(path: Path, policy: Policy, pseudonyms: Pseudonyms) -> Deidentified:
+def deidentify(entry: Entry, policy: Policy, pseudonyms: Pseudonyms) -> Deidentified:
     """Return a photograph without anything that tells whose it is.
 
     Raises:
         ImageReadError: the file cannot be read or is damaged.
         UnsupportedImageError: it holds no photograph, or in a form that cannot be made safe.
     """
-    content = read_file(path)
+    content, path = read_content(entry), entry.location
     image = decode(content, path, frame=0, colours="stated")
     if looks_like_raster(content) and not has_preamble(content):
         return _picture(image, policy, pseudonyms)
@@ -121,14 +122,14 @@ def deidentify(path: Path, policy: Policy, pseudonyms: Pseudonyms) -> Deidentifi
 def _picture(image: FundusImage, policy: Policy, pseudonyms: Pseudonyms) -> Deidentified:
     """Write the pixels alone as PNG."""
     pixels, masked = image.pixels, False
-    if policy.mask_border and (outside := _outside(image)) is not None:
+    if policy.mask_border and (outside := _outside(image.pixels)) is not None:
         pixels, masked = np.where(outside[..., None], np.uint8(0), pixels), True
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "png")
     return Deidentified(
         f"{pseudonyms.uid(image.sha256)}.png",
         buffer.getvalue(),
-        warnings=(*image.warnings, *_doubts(policy, masked)),
+        warnings=(*_left_out(image), *image.warnings, *_doubts(policy, masked)),
     )
 
 
@@ -138,13 +139,11 @@ def _dicom(
     _check_safe(dataset, image.path)
     identity = _identity(dataset)
     frames = _frames(dataset, image.path)
-    outside = _outside(image) if policy.mask_border else None
-    if outside is not None:
-        frames = _blackened(frames, outside, dataset)
+    masked = policy.mask_border and _blacken(frames, dataset, image.path)
     clean = _header(dataset, policy, pseudonyms, image.sha256)
     _set_pixels(clean, frames, dataset)
     safe = clean.get("BurnedInAnnotation") == "NO"
-    _state_method(clean, policy, safe=safe, masked=outside is not None)
+    _state_method(clean, policy, safe=safe, masked=masked)
     return Deidentified(
         f"{clean.SOPInstanceUID}.dcm",
         _written(clean),
@@ -152,7 +151,7 @@ def _dicom(
         (_string(dataset, "PatientID"), _string(dataset, "PatientName")),
         pseudonyms.shift(identity).days if policy.dates is Dates.SHIFT else None,
         _removed(dataset, clean),
-        () if safe else _doubts(policy, outside is not None),
+        () if safe else _doubts(policy, masked),
     )
 
 
@@ -214,17 +213,24 @@ def _stored_bits(dataset: FileDataset, index: int, path: Path) -> NDArray[np.int
     return cleared
 
 
-def _outside(image: FundusImage) -> Mask | None:
+def _outside(pixels: Rgb) -> Mask | None:
     """Return what lies outside the field of view; None where no border was found."""
-    found = find_field_of_view(image.pixels)
+    found = find_field_of_view(pixels)
     return None if found.method is FieldMethod.FRAME else ~found.mask
 
 
-def _blackened(frames: Frames, outside: Mask, dataset: Dataset) -> Frames:
-    black = frames.copy()
+def _blacken(frames: Frames, dataset: FileDataset, path: Path) -> bool:
+    """Blacken each frame, in place, outside its own field; tell whether all have a border."""
     inverse = dataset.PhotometricInterpretation == "MONOCHROME1"
-    black[:, outside] = frames.max() if inverse else min(0, frames.min())
-    return black
+    black = frames.max() if inverse else min(0, frames.min())
+    found = True
+    for index, frame in enumerate(frames):
+        outside = _outside(decode_frame(dataset, index, path))
+        if outside is None:
+            found = False
+        else:
+            frame[outside] = black
+    return found
 
 
 def _set_pixels(clean: Dataset, frames: Frames, dataset: Dataset) -> None:
@@ -251,7 +257,7 @@ def _set_pixels(clean: Dataset, frames: Frames, dataset: Dataset) -> None:
 # --- header --------------------------------------------------------------------------------
 
 
-def _header(dataset: Dataset, policy: Policy, pseudonyms: Pseudonyms, sha256: str) -> Dataset:
+def _header(dataset: FileDataset, policy: Policy, pseudonyms: Pseudonyms, sha256: str) -> Dataset:
     clean = Dataset()
     clean.SpecificCharacterSet = "ISO_IR 192"
     clean.SOPClassUID = UID(str(dataset.SOPClassUID))
@@ -259,6 +265,8 @@ def _header(dataset: Dataset, policy: Policy, pseudonyms: Pseudonyms, sha256: st
         setattr(clean, keyword, empty_value_for_VR(dictionary_VR(keyword)))
     for keyword, value in allowed_values(dataset, policy.keep).items():
         setattr(clean, keyword, value)
+    if was_lossy(dataset):
+        clean.LossyImageCompression = "01"
     more = (NEW_UID_WHERE_STATED,) if NEW_UID_WHERE_STATED in dataset else ()
     for keyword in NEW_UIDS + more:
         setattr(clean, keyword, pseudonyms.uid(_string(dataset, keyword) or sha256 + keyword))
@@ -381,6 +389,19 @@ def _word(tag: BaseTag) -> str:
     return keyword_for_tag(tag) or "unknown"
 
 
+def _left_out(image: FundusImage) -> tuple[Message, ...]:
+    """Say that of several pages only the first was written."""
+    if image.frames == 1:
+        return ()
+    return (
+        message(
+            "Core",
+            "Only the first of {count} pages was written; save the others as files of their own.",
+            count=image.frames,
+        ),
+    )
+
+
 def _doubts(policy: Policy, masked: bool) -> tuple[Message, ...]:
     if masked:
         return (
@@ -389,6 +410,6 @@ def _doubts(policy: Policy, masked: bool) -> tuple[Message, ...]:
                 "What lay outside the field of view is black; look whether text stands inside it.",
             ),
         )
-    missed = message("Core", "No dark border was found, so that nothing was blackened.")
+    missed = message("Core", "Not every picture has a dark border that could be blackened.")
     text = message("Core", "Text may be burned into the picture: look at it before you pass it on.")
     return (missed, text) if policy.mask_border else (text,)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pydicom
-from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.filereader import read_dataset
 from pydicom.tag import BaseTag
 from pydicom.uid import (
@@ -34,8 +34,8 @@ from app.imaging.dicom_header import (
     stated_class,
     unsuitable,
 )
-from app.imaging.dicom_pixels import check_pixels, decode_frame, frame_count
-from app.imaging.raster import check_frame, frame_notices
+from app.imaging.dicom_pixels import PILLOWS_JPEG, check_pixels, decode_frame, frame_count
+from app.imaging.raster import check_frame, cut_off_notice, ends_in_grey, frame_notices
 from app.imaging.types import FundusImage, Laterality, Rgb, Source
 from app.messages import message
 
@@ -81,19 +81,6 @@ def decode_dicom(content: bytes, path: Path, sha256: str, frame: int = 0) -> Fun
         check_pixels(dataset, path)
         pixels = decode_frame(dataset, frame, path)
         return _describe(dataset, pixels, path, sha256, frame)
-
-
-def read_header(file: BinaryIO, path: Path) -> FileDataset:
-    """Read all of a photograph's DICOM file but its pixels.
-
-    Raises:
-        ImageReadError: the file is damaged.
-        UnsupportedImageError: it is of a kind that holds no photograph.
-    """
-    with damage_is_told(path):
-        dataset = parse(file, path, header_only=True)
-        check_is_photograph(dataset, path, pixels=False)
-        return dataset
 
 
 @contextmanager
@@ -193,9 +180,12 @@ def _damaged(path: Path) -> ImageReadError:
     )
 
 
-def _describe(dataset: Dataset, pixels: Rgb, path: Path, sha256: str, frame: int) -> FundusImage:
+def _describe(
+    dataset: FileDataset, pixels: Rgb, path: Path, sha256: str, frame: int
+) -> FundusImage:
     laterality, doubts = read_laterality(dataset)
     frames = frame_count(dataset)
+    cut_off = dataset.file_meta.TransferSyntaxUID in PILLOWS_JPEG and ends_in_grey(pixels)
     return FundusImage(
         pixels=pixels,
         path=path,
@@ -209,5 +199,5 @@ def _describe(dataset: Dataset, pixels: Rgb, path: Path, sha256: str, frame: int
         patient=read_patient(dataset),
         exam=read_exam(dataset),
         warnings=doubts + frame_notices(frame, frames) + notices(dataset),
-        unsuitable=unsuitable(dataset),
+        unsuitable=unsuitable(dataset) or (cut_off_notice() if cut_off else None),
     )

@@ -3,7 +3,8 @@
 import math
 from collections.abc import Iterable, Iterator
 
-from pydicom.dataset import Dataset
+from pydicom.dataset import Dataset, FileDataset
+from pydicom.uid import JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLSNearLossless
 
 from app.imaging.dicom_text import parse_day, read_name, read_text, was_repaired
 from app.imaging.types import Exam, Laterality, Patient, Source, Spacing
@@ -29,8 +30,19 @@ _NO_PHOTOGRAPHS = (
     "1.2.840.10008.5.1.4.1.1.481.2",  # Radiotherapy Dose
     "1.2.840.10008.1.3.10",  # DICOMDIR
 )
-_SIDES = {"24028007": "R", "7771000": "L", "51440002": "B", "G-A100": "R", "G-A101": "L"}
+_SIDES = {
+    **dict.fromkeys(("24028007", "G-A100"), "R"),
+    **dict.fromkeys(("7771000", "G-A101"), "L"),
+    **dict.fromkeys(("51440002", "G-A102"), "B"),
+}
 """The codes (SNOMED CT, SNOMED RT) of AnatomicRegionModifierSequence that tell the eye."""
+
+_EYES = {
+    **dict.fromkeys(("R", "RIGHT", "OD"), Laterality.RIGHT),
+    **dict.fromkeys(("L", "LEFT", "OS"), Laterality.LEFT),
+    **dict.fromkeys(("B", "BOTH", "OU"), Laterality.BOTH),
+}
+"""DICOM's own words are R, L and B; a contradiction in others must not go unheard either."""
 
 # Of DICOM's context groups 4202 (devices) and 4204 (filters), in SNOMED CT and SNOMED RT.
 _OTHER_DEVICES = {
@@ -62,6 +74,7 @@ _WORDS = ("autofluorescence", "infrared", "red-free", "red free", "laser", "exte
 _DATES = ("AcquisitionDateTime", "AcquisitionDate", "StudyDate", "SeriesDate", "ContentDate")
 _DESCRIPTIONS = ("SeriesDescription", "ImageComments", "StudyDescription")
 _SHOWN = ("PatientName", "PatientID", "Manufacturer", "ManufacturerModelName", *_DESCRIPTIONS)
+_LOSSY = (JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLSNearLossless)
 _SAID = {"YES": True, "NO": False}
 
 
@@ -137,7 +150,7 @@ def read_laterality(dataset: Dataset) -> tuple[Laterality, tuple[Message, ...]]:
             for modifier in _items(region, "AnatomicRegionModifierSequence")
         ),
     )
-    stated = {Laterality(value) for value in said if value in ("R", "L", "B")}
+    stated = {_EYES[value.upper()] for value in said if value and value.upper() in _EYES}
     if len(stated) == 1:
         return stated.pop(), ()
     if not stated:
@@ -158,10 +171,10 @@ def read_spacing(dataset: Dataset) -> Spacing | None:
     return Spacing(row, column, Source.FILE)
 
 
-def notices(dataset: Dataset) -> tuple[Message, ...]:
+def notices(dataset: FileDataset) -> tuple[Message, ...]:
     """Return what a reader of the results must know about this file."""
     found = []
-    if read_text(dataset, "LossyImageCompression") == "01":
+    if was_lossy(dataset):
         found.append(message("Core", "The photograph was compressed with loss."))
     if read_text(dataset, "BurnedInAnnotation") == "YES":
         found.append(message("Core", "The photograph carries burned-in text."))
@@ -174,6 +187,12 @@ def notices(dataset: Dataset) -> tuple[Message, ...]:
             )
         )
     return tuple(found)
+
+
+def was_lossy(dataset: FileDataset) -> bool:
+    """Tell whether the photograph ever was compressed with loss, by its word or as it is stored."""
+    stored = dataset.file_meta.get("TransferSyntaxUID")
+    return read_text(dataset, "LossyImageCompression") == "01" or stored in _LOSSY
 
 
 def unsuitable(dataset: Dataset) -> Message | None:

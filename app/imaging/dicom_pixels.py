@@ -58,10 +58,11 @@ _PLUGINS = {
     HTJ2KLossless: "pylibjpeg",
     HTJ2KLosslessRPCL: "pylibjpeg",
 }
-_PILLOWS_JPEG = (JPEGBaseline8Bit, JPEGExtended12Bit)
+PILLOWS_JPEG = (JPEGBaseline8Bit, JPEGExtended12Bit)
 _ADOBE_YCC = 1
 _RESCALING = {"RescaleSlope": 1.0, "RescaleIntercept": 0.0}
 _CHANNELS = ("Red", "Green", "Blue")
+_JPEG_START, _JPEG_END = b"\xff\xd8", b"\xff\xd9"
 _NO_LENGTH = {0x01, 0xD8, *range(0xD0, 0xD8)}
 """Markers of a JPEG stream that stand alone."""
 
@@ -78,7 +79,7 @@ def check_pixels(dataset: FileDataset, path: Path) -> None:
     """Refuse, from the description alone, pixels that cannot or must not be decoded.
 
     Raises:
-        ImageReadError: their compression is not supported.
+        ImageReadError: their compression or their kind of colours is not supported.
         UnsupportedImageError: they are too many.
     """
     syntax = dataset.file_meta.TransferSyntaxUID
@@ -91,6 +92,18 @@ def check_pixels(dataset: FileDataset, path: Path) -> None:
                 syntax=syntax.name,
             ),
             message("Core", "Export the photograph uncompressed or as JPEG and open that file."),
+        )
+    colours, bits = str(dataset.PhotometricInterpretation), int(dataset.BitsStored)
+    if colours.startswith("YBR_FULL") and bits > 8:
+        raise ImageReadError(
+            message(
+                "Core",
+                "The colours of “{name}” are not supported: {colours} of {bits} bits.",
+                name=path.name,
+                colours=colours,
+                bits=bits,
+            ),
+            message("Core", "Export the photograph as RGB or as JPEG and open that file."),
         )
     rows, columns = int(dataset.Rows), int(dataset.Columns)
     check_pixel_count(columns, rows, path)
@@ -146,14 +159,21 @@ def decode_stored(
 def _decode(dataset: FileDataset, frame: int) -> tuple[NDArray[np.generic], dict[str, str | int]]:
     syntax = dataset.file_meta.TransferSyntaxUID
     plugin = _PLUGINS[syntax]
-    if syntax in _PILLOWS_JPEG and int(dataset.BitsStored) == 8:
+    stream = _stream(dataset, frame)
+    if stream.startswith(_JPEG_START) and _JPEG_END not in stream:
+        raise ValueError("no end")  # the decoder of JPEG-LS fills up what is missing
+    if syntax in PILLOWS_JPEG and int(dataset.BitsStored) == 8:
         plugin = "pillow"
-        with Image.open(io.BytesIO(_stream(dataset, frame)), formats=("JPEG",)) as picture:
+        with Image.open(io.BytesIO(stream), formats=("JPEG",)) as picture:
             # Of these Pillow gives RGB; pydicom takes it for YBR and would make the eye green.
             if picture.mode == "RGB" and picture.info.get("adobe_transform") == _ADOBE_YCC:
                 return np.asarray(picture), {"photometric_interpretation": "RGB"}
     decoder = get_decoder(syntax)
-    return _in_rgb(*decoder.as_array(dataset, index=frame, decoding_plugin=plugin, raw=True))
+    values, described = decoder.as_array(dataset, index=frame, decoding_plugin=plugin, raw=True)
+    # Whichever YBR the file states, a JPEG stream of 8 bits holds the full one.
+    if plugin == "pillow" and str(described["photometric_interpretation"]).startswith("YBR"):
+        described["photometric_interpretation"] = "YBR_FULL"
+    return _in_rgb(values, described)
 
 
 def _in_rgb(
@@ -282,5 +302,9 @@ def _narrow(values: NDArray[np.generic], bits: int) -> NDArray[np.uint8]:
     """Bring colour values of ``bits`` bits to 8."""
     if bits <= 8:
         return values.astype(np.uint8)
-    scaled: NDArray[np.uint8] = np.round(values / (2**bits - 1) * 255).clip(0, 255).astype(np.uint8)
-    return scaled
+
+    def scaled(levels: NDArray[np.generic]) -> NDArray[np.uint8]:
+        shares: NDArray[np.float64] = levels.astype(np.float64) / (2**bits - 1)
+        return np.round(shares * 255).clip(0, 255).astype(np.uint8)
+
+    return by_level(values, scaled)

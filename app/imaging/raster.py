@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFile, ImageOps, TiffImagePlugin
+from PIL import Image, ImageFile, ImageOps, TiffImagePlugin, UnidentifiedImageError
 
 from app.errors import ImageReadError, RetivascError, UnsupportedImageError
 from app.imaging.preprocessing import as_rgb
@@ -29,6 +29,12 @@ _SIGNATURES = (
     b"P6",
 )
 _DEEP_GREY = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
+_JPEG = ("JPEG", "MPO")
+_BAND = 1 << 22
+"""Samples that are converted together as floating point numbers, which take eight bytes each."""
+
+_MISSING = (127, 128)
+"""What JPEG decoders put where data is missing, 127 in inverted CMYK."""
 
 # Our own limit is checked against the header, before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
@@ -56,9 +62,19 @@ def decode_raster(content: bytes, path: Path, sha256: str, frame: int = 0) -> Fu
         if frame:
             picture.seek(frame)
         check_pixel_count(picture.width, picture.height, path)
-        pixels, notices = _decode(picture)
-    doubts = frame_notices(frame, frames) + notices
-    return FundusImage(pixels, path, sha256, frame=frame, frames=frames, warnings=doubts)
+        notices = frame_notices(frame, frames) + _depth_notice(picture)
+        picture.load()
+        cut_off = picture.format in _JPEG and ends_in_grey(_last_block(picture))
+        pixels, doubts = _shown(picture)
+    return FundusImage(
+        pixels,
+        path,
+        sha256,
+        frame=frame,
+        frames=frames,
+        warnings=notices + doubts,
+        unsuitable=cut_off_notice() if cut_off else None,
+    )
 
 
 def count_pages(file: BinaryIO, path: Path) -> int:
@@ -80,6 +96,11 @@ def _damage_is_told(path: Path) -> Iterator[None]:
             yield
     except RetivascError:
         raise
+    except UnidentifiedImageError as error:
+        raise ImageReadError(
+            message("Core", "“{name}” is damaged, or stored in an unusual way.", name=path.name),
+            message("Core", "Export the photograph again as PNG or JPEG and open that file."),
+        ) from error
     except Exception as error:
         raise ImageReadError(
             message("Core", "“{name}” is damaged or incomplete.", name=path.name),
@@ -139,28 +160,62 @@ def frame_notices(frame: int, frames: int) -> tuple[Message, ...]:
     )
 
 
+def ends_in_grey(pixels: NDArray[np.generic]) -> bool:
+    """Tell whether a JPEG picture as stored, (height, width, …), was cut off.
+
+    Where data is missing decoders leave blocks of 8 by 8 pixels mid-grey and tell nobody.
+    """
+    end = tuple(slice(max(side - 4, (side - 1) // 8 * 8), side) for side in pixels.shape[:2])
+    return bool(np.isin(pixels[end], _MISSING).all())
+
+
+def _last_block(picture: Image.Image) -> NDArray[np.generic]:
+    left, top = ((side - 1) // 8 * 8 for side in picture.size)
+    return np.asarray(picture.crop((left, top, *picture.size)))
+
+
+def cut_off_notice() -> Message:
+    """Say that the end of a JPEG picture is missing."""
+    return message(
+        "Core",
+        "The lower part of the picture is the plain grey of missing JPEG data; copy or export "
+        "the photograph again.",
+    )
+
+
 def _page_count(picture: Image.Image) -> int:
     return int(getattr(picture, "n_frames", 1))
 
 
-def _decode(picture: ImageFile.ImageFile) -> tuple[Rgb, tuple[Message, ...]]:
+def _depth_notice(picture: ImageFile.ImageFile) -> tuple[Message, ...]:
+    """Say that a picture not yet loaded has more than 8 bits a sample."""
     # Pillow gives the upper 8 of 16 bits a colour; only its plan of decoding tells that.
-    deep = picture.mode in _DEEP_GREY or any(";16" in str(part) for part in picture.tile)
-    notices: tuple[Message, ...] = ()
-    if deep:
-        notices += (
-            message("Core", "The picture has more than 8 bits a pixel; it was reduced to 8 bits."),
-        )
-    picture.load()
+    plan = " ".join(str(part) for part in picture.tile if picture.format != "BMP")
+    if picture.mode not in _DEEP_GREY and ";16" not in plan:
+        return ()
+    return (message("Core", "The picture has more than 8 bits a pixel; it was reduced to 8 bits."),)
+
+
+def _shown(picture: Image.Image) -> tuple[Rgb, tuple[Message, ...]]:
+    """Bring a loaded picture to upright RGB of 8 bits, and say what was lost."""
+    white_is_zero = _white_is_zero(picture)
     ImageOps.exif_transpose(picture, in_place=True)  # each copy of a large one is 400 MB
     upright: Image.Image = picture
     if upright.mode in _DEEP_GREY:
-        return as_rgb(to_8_bit(np.asarray(upright))), notices
+        grey = to_8_bit(np.asarray(upright))
+        return as_rgb(255 - grey if white_is_zero else grey), ()
+    notices: tuple[Message, ...] = ()
     if upright.mode == "P" or "A" in upright.mode:
         upright = upright.convert("RGBA")
-        notices += _transparency_notice(upright)
+        notices = _transparency_notice(upright)
     rgb = upright if upright.mode == "RGB" else upright.convert("RGB")
     return as_rgb(np.asarray(rgb)), notices
+
+
+def _white_is_zero(picture: Image.Image) -> bool:
+    """Tell whether 0 means white, which Pillow heeds of up to 8 bits only."""
+    tags = picture.tag_v2 if isinstance(picture, TiffImagePlugin.TiffImageFile) else {}
+    return tags.get(TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == 0
 
 
 def _transparency_notice(picture: Image.Image) -> tuple[Message, ...]:
@@ -174,14 +229,15 @@ def to_8_bit(values: NDArray[np.generic]) -> NDArray[np.uint8]:
     """Scale deep grey values to 0-255.
 
     The top of the scale is the next full number of bits above the brightest value, so that a
-    12-bit picture stored in 16 bits does not come out nearly black.
+    12-bit picture stored in 16 bits does not come out nearly black. Fractions go from 0 to 1.
     """
     brightest = float(np.max(values, initial=0, where=np.isfinite(values)))
     bits = max(8, int(np.ceil(np.log2(brightest + 1)))) if brightest > 0 else 8
+    top = 1 if values.dtype.kind == "f" and brightest <= 1 else 2**bits - 1
 
     def scaled(levels: NDArray[np.generic]) -> NDArray[np.uint8]:
         numbers = np.nan_to_num(levels.astype(np.float64), posinf=0.0, neginf=0.0)
-        shares: NDArray[np.float64] = (numbers.clip(0) / (2**bits - 1)).clip(0, 1)
+        shares: NDArray[np.float64] = (numbers.clip(0) / top).clip(0, 1)
         return np.round(shares * 255).astype(np.uint8)
 
     return by_level(values, scaled)
@@ -192,11 +248,13 @@ def by_level(
 ) -> NDArray[np.uint8]:
     """Convert each sample for itself; of up to 16 bits, through a table of all there can be.
 
-    As floating point numbers a large picture would take gigabytes.
+    As floating point numbers a large picture would take gigabytes: others go band by band.
     """
     kind, size = values.dtype.kind, values.dtype.itemsize
     if kind not in "iu" or size > 2:
-        return convert(values)
+        return np.concatenate(
+            [convert(band) for band in np.array_split(values, 1 + values.size // _BAND)]
+        )
     order = values.dtype.byteorder
     codes = values.view(f"{order}u{size}")
     every = np.arange(2 ** (8 * size)).astype(codes.dtype).view(values.dtype)

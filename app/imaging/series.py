@@ -20,16 +20,16 @@ from app.imaging.archive import (
     read_member,
 )
 from app.imaging.dicom import (
+    check_is_photograph,
     damage_is_told,
     has_preamble,
     looks_like_index,
     parse,
-    read_header,
 )
 from app.imaging.dicom_header import exam_date, read_description, read_laterality, read_patient
 from app.imaging.dicom_pixels import frame_count
 from app.imaging.raster import count_pages, looks_like_raster
-from app.imaging.reading import decode, open_file, read_image, starts_like_picture, unknown_kind
+from app.imaging.reading import decode, open_file, read_file, starts_like_picture, unknown_kind
 from app.imaging.types import Colours, FundusImage, Laterality, Patient
 from app.messages import message
 
@@ -50,6 +50,7 @@ class Entry:
         description: what the file calls its series.
         frames: how many frames or pages it has.
         problem: why it cannot be opened; None where nothing is known against it.
+        declined: whether that is because it is sound, but of a kind that holds no photograph.
     """
 
     path: Path
@@ -60,6 +61,7 @@ class Entry:
     description: str | None = None
     frames: int = 1
     problem: RetivascError | None = None
+    declined: bool = False
 
     @property
     def location(self) -> Path:
@@ -93,11 +95,20 @@ def read_photograph(entry: Entry, frame: int = 0, colours: Colours = "stated") -
     Raises:
         RetivascError: the entry has a problem, or it cannot be read.
     """
+    return decode(read_content(entry), entry.location, frame, colours)
+
+
+def read_content(entry: Entry) -> bytes:
+    """Return the bytes of the file or of the archive's member that an entry names.
+
+    Raises:
+        RetivascError: the entry has a problem, or it cannot be read.
+    """
     if entry.problem is not None:
         raise entry.problem
     if entry.member is None:
-        return read_image(entry.path, frame, colours)
-    return decode(read_member(entry.path, entry.member), entry.location, frame, colours)
+        return read_file(entry.path)
+    return read_member(entry.path, entry.member)
 
 
 def _in_folder(folder: Path) -> Iterator[Entry]:
@@ -253,8 +264,12 @@ def _read_header(entry: Entry, file: BinaryIO) -> Entry:
         return replace(entry, frames=count_pages(pages, entry.location))
     if not starts_like_picture(start):
         raise unknown_kind(entry.location)
-    dataset = read_header(file, entry.location)
     with damage_is_told(entry.location):
+        dataset = parse(file, entry.location, header_only=True)
+        try:
+            check_is_photograph(dataset, entry.location, pixels=False)
+        except UnsupportedImageError as reason:
+            return replace(entry, problem=reason, declined=True)
         return replace(
             entry,
             patient=read_patient(dataset),

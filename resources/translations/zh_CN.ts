@@ -2,6 +2,45 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
     <context>
+        <name>AboutBox</name>
+        <message>
+            <source>About Retivasc</source>
+            <translation>关于 Retivasc</translation>
+        </message>
+        <message>
+            <source>Self-test: running…</source>
+            <translation>自检：正在进行…</translation>
+        </message>
+        <message>
+            <source>Free software under the GNU General Public License, version 3 or later (GPL-3.0-or-later), without any warranty. It works offline and sends nothing.</source>
+            <translation>本程序为自由软件，依据 GNU 通用公共许可证第 3 版或更高版本（GPL-3.0-or-later）发布，不提供任何担保。程序离线运行，不发送任何数据。</translation>
+        </message>
+        <message>
+            <source>Self-test: it could not be run. {why}</source>
+            <translation>自检：无法进行。{why}</translation>
+        </message>
+        <message>
+            <source>Self-test: FAILED: {names}.</source>
+            <translation>自检：未通过：{names}。</translation>
+        </message>
+        <message>
+            <source>Self-test: all {count} checks passed.</source>
+            <translation>自检：{count} 项检查全部通过。</translation>
+        </message>
+        <message>
+            <source>{verdict}: {name}: {found}, expected {expected} ± {tolerance}</source>
+            <translation>{verdict}：{name}：{found}，应为 {expected} ± {tolerance}</translation>
+        </message>
+        <message>
+            <source>ok</source>
+            <translation>通过</translation>
+        </message>
+        <message>
+            <source>FAILED</source>
+            <translation>未通过</translation>
+        </message>
+    </context>
+    <context>
         <name>Banner</name>
         <message>
             <source>Dismiss</source>
@@ -47,6 +86,10 @@
         <message>
             <source>The photograph is not fit to be measured; see its quality.</source>
             <translation>该照片质量不足，无法测量；请查看图像质量说明。</translation>
+        </message>
+        <message>
+            <source>Its pixels are not square ({row} × {column} mm): shapes in it cannot be measured.</source>
+            <translation>其像素不是正方形（{row} × {column} mm），无法测量其中的形态。</translation>
         </message>
         <message>
             <source>The model “{name}” was not made for the retina; what it finds is shown, not measured.</source>
@@ -205,12 +248,16 @@
             <translation>请导出较少的帧，再对其去标识化。</translation>
         </message>
         <message>
+            <source>Only the first of {count} pages was written; save the others as files of their own.</source>
+            <translation>共 {count} 页，仅写出第一页；请将其余各页另存为单独的文件。</translation>
+        </message>
+        <message>
             <source>What lay outside the field of view is black; look whether text stands inside it.</source>
             <translation>视野以外的部分已涂黑；请查看视野内是否有文字。</translation>
         </message>
         <message>
-            <source>No dark border was found, so that nothing was blackened.</source>
-            <translation>未找到暗色边框，因此没有涂黑任何部分。</translation>
+            <source>Not every picture has a dark border that could be blackened.</source>
+            <translation>并非每幅图像都有可涂黑的暗色边缘。</translation>
         </message>
         <message>
             <source>Text may be burned into the picture: look at it before you pass it on.</source>
@@ -265,6 +312,14 @@
             <translation>请以不压缩或 JPEG 格式导出该照片，再打开该文件。</translation>
         </message>
         <message>
+            <source>The colours of “{name}” are not supported: {colours} of {bits} bits.</source>
+            <translation>不支持“{name}”的颜色格式：{colours}，{bits} 位。</translation>
+        </message>
+        <message>
+            <source>Export the photograph as RGB or as JPEG and open that file.</source>
+            <translation>请将照片导出为 RGB 或 JPEG 格式，再打开该文件。</translation>
+        </message>
+        <message>
             <source>“{name}” states {count} frames, more than can be opened.</source>
             <translation>“{name}”声明有 {count} 帧，超出可打开的数量。</translation>
         </message>
@@ -281,6 +336,50 @@
             <translation>“{name}”中图像的尺寸与文件声明的不符。</translation>
         </message>
         <message>
+            <source>The field of view is an estimate, the smallest circle round the vessels; where they end short of its rim, the densities come out too high.</source>
+            <translation>视野为估计值，即包围全部血管的最小圆；若血管未达视野边缘，则密度偏高。</translation>
+        </message>
+        <message>
+            <source>The whole frame was taken as the field of view; black corners lower the densities.</source>
+            <translation>以整幅图像作为视野；黑色边角会使密度偏低。</translation>
+        </message>
+        <message>
+            <source>Export the mask again as PNG or TIFF.</source>
+            <translation>请将掩膜重新导出为 PNG 或 TIFF 格式。</translation>
+        </message>
+        <message>
+            <source>“{name}” is no mask: {share} % of its pixels are neither black nor white.</source>
+            <translation>“{name}”不是掩膜：{share} % 的像素既非黑色也非白色。</translation>
+        </message>
+        <message>
+            <source>Make it of two values: 0 outside, 255 for vessels.</source>
+            <translation>请使用两种值：血管外为 0，血管为 255。</translation>
+        </message>
+        <message>
+            <source>The field “{field}” is {field_width} × {field_height} pixels, the mask “{name}” {width} × {height}.</source>
+            <translation>视野“{field}”为 {field_width} × {field_height} 像素，而掩膜“{name}”为 {width} × {height} 像素。</translation>
+        </message>
+        <message>
+            <source>Give the field of the same photograph, at the same size.</source>
+            <translation>请提供同一照片、同一尺寸的视野。</translation>
+        </message>
+        <message>
+            <source>The field mask “{name}” is empty.</source>
+            <translation>视野掩膜“{name}”为空。</translation>
+        </message>
+        <message>
+            <source>Give a mask that is white where retina is seen, or a photograph.</source>
+            <translation>请提供视网膜可见处为白色的掩膜，或一张照片。</translation>
+        </message>
+        <message>
+            <source>“{name}” shows no vessels to find a field of view by.</source>
+            <translation>“{name}”中没有血管，无法据此确定视野。</translation>
+        </message>
+        <message>
+            <source>Name the field with --field, or --inverted if vessels are black.</source>
+            <translation>请用 --field 指定视野；若血管为黑色，请使用 --inverted。</translation>
+        </message>
+        <message>
             <source>No vessels were found.</source>
             <translation>未发现血管。</translation>
         </message>
@@ -289,12 +388,20 @@
             <translation>许多疑似血管之处无法确定是否为血管。</translation>
         </message>
         <message>
+            <source>Only a part of the rim of the field of view was found; its extent is uncertain.</source>
+            <translation>仅找到视野边缘的一部分；视野范围不确定。</translation>
+        </message>
+        <message>
             <source>The round field of view was not found; its extent is a guess.</source>
             <translation>未找到圆形视野；其范围为估计值。</translation>
         </message>
         <message>
             <source>Only {share} % of the round field of view lies within the picture.</source>
             <translation>圆形视野只有 {share} % 位于图片内。</translation>
+        </message>
+        <message>
+            <source>There is much beside the field of view, a second photograph perhaps; only the field is measured.</source>
+            <translation>视野之外还有大量内容，可能是另一张照片；仅测量该视野。</translation>
         </message>
         <message>
             <source>{share} % of the field is overexposed.</source>
@@ -313,8 +420,8 @@
             <translation>照片雾浊：血管对比度低。</translation>
         </message>
         <message>
-            <source>The {part} of the picture is hazy.</source>
-            <translation>图片的{part}雾浊。</translation>
+            <source>The vessels in the {part} of the picture have little contrast.</source>
+            <translation>图像{part}的血管对比度低。</translation>
         </message>
         <message>
             <source>The photograph is blurred: fine vessels are lost.</source>
@@ -361,6 +468,14 @@
             <translation>颜色不像视网膜；请检查文件的导出方式。</translation>
         </message>
         <message>
+            <source>“{name}” is damaged, or stored in an unusual way.</source>
+            <translation>“{name}”已损坏，或以不常见的方式存储。</translation>
+        </message>
+        <message>
+            <source>Export the photograph again as PNG or JPEG and open that file.</source>
+            <translation>请将照片重新导出为 PNG 或 JPEG 格式，再打开该文件。</translation>
+        </message>
+        <message>
             <source>“{name}” states a size of {width} × {height} pixels, which cannot be opened.</source>
             <translation>“{name}”标称尺寸为 {width} × {height} 像素，无法打开。</translation>
         </message>
@@ -379,6 +494,10 @@
         <message>
             <source>Frame {number} of {count} in this file is shown.</source>
             <translation>当前显示该文件的第 {number} 帧，共 {count} 帧。</translation>
+        </message>
+        <message>
+            <source>The lower part of the picture is the plain grey of missing JPEG data; copy or export the photograph again.</source>
+            <translation>图像下部是 JPEG 数据缺失所致的纯灰色；请重新复制或导出该照片。</translation>
         </message>
         <message>
             <source>The picture has more than 8 bits a pixel; it was reduced to 8 bits.</source>
@@ -529,36 +648,20 @@
             <translation>血管过少，无法拟合分形维数。</translation>
         </message>
         <message>
+            <source>No vessel is long enough to tell how winding it is.</source>
+            <translation>没有足够长的血管段，无法判断其迂曲程度。</translation>
+        </message>
+        <message>
+            <source>The size of a pixel on the retina is not known.</source>
+            <translation>像素在视网膜上对应的实际尺寸未知。</translation>
+        </message>
+        <message>
+            <source>Less than half of this quadrant is in view.</source>
+            <translation>该象限在视野内的部分不足一半。</translation>
+        </message>
+        <message>
             <source>Retinal vessel analysis report</source>
             <translation>视网膜血管分析报告</translation>
-        </message>
-        <message>
-            <source>Please note</source>
-            <translation>请注意</translation>
-        </message>
-        <message>
-            <source>Photograph</source>
-            <translation>眼底照片</translation>
-        </message>
-        <message>
-            <source>Vessels found (tinted)</source>
-            <translation>检出的血管（着色）</translation>
-        </message>
-        <message>
-            <source>Measurement</source>
-            <translation>测量项目</translation>
-        </message>
-        <message>
-            <source>Value</source>
-            <translation>数值</translation>
-        </message>
-        <message>
-            <source>At threshold ± 0.1</source>
-            <translation>阈值 ± 0.1 时</translation>
-        </message>
-        <message>
-            <source>Definition</source>
-            <translation>定义</translation>
         </message>
         <message>
             <source>Findings</source>
@@ -575,6 +678,42 @@
         <message>
             <source>Date</source>
             <translation>日期</translation>
+        </message>
+        <message>
+            <source>Please note</source>
+            <translation>请注意</translation>
+        </message>
+        <message>
+            <source>Measurement</source>
+            <translation>测量项目</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>Definition</source>
+            <translation>定义</translation>
+        </message>
+        <message>
+            <source>Model SHA-256</source>
+            <translation>模型 SHA-256</translation>
+        </message>
+        <message>
+            <source>Image SHA-256</source>
+            <translation>图像 SHA-256</translation>
+        </message>
+        <message>
+            <source>Page {page} of {pages}</source>
+            <translation>第 {page} 页，共 {pages} 页</translation>
+        </message>
+        <message>
+            <source>Photograph</source>
+            <translation>眼底照片</translation>
+        </message>
+        <message>
+            <source>Vessels found (tinted)</source>
+            <translation>检出的血管（着色）</translation>
         </message>
         <message>
             <source>Retivasc {version} · model {model} · image SHA-256 {hash}… · made {created}</source>
@@ -641,40 +780,144 @@
             <translation>视野</translation>
         </message>
         <message>
-            <source>Model</source>
-            <translation>模型</translation>
+            <source>Pixel spacing</source>
+            <translation>像素间距</translation>
         </message>
         <message>
-            <source>Model SHA-256</source>
-            <translation>模型 SHA-256</translation>
+            <source>Model</source>
+            <translation>模型</translation>
         </message>
         <message>
             <source>Computed on</source>
             <translation>计算设备</translation>
         </message>
         <message>
-            <source>Image SHA-256</source>
-            <translation>图像 SHA-256</translation>
+            <source>{threshold}, with hysteresis from {seed}</source>
+            <translation>{threshold}，滞后阈值 {seed}</translation>
+        </message>
+        <message>
+            <source>{row} × {column} mm, {source}</source>
+            <translation>{row} × {column} mm，{source}</translation>
+        </message>
+        <message>
+            <source>Length density</source>
+            <translation>血管长度密度</translation>
+        </message>
+        <message>
+            <source>Mean calibre</source>
+            <translation>平均管径</translation>
         </message>
         <message>
             <source>Vessel density</source>
             <translation>血管密度</translation>
         </message>
         <message>
-            <source>Vessel pixels as a share of the field of view, its outer 1 % left out; measured with the field brought to 1024 px.</source>
-            <translation>血管像素占视野面积的比例，不计视野边缘 1 %；在视野直径统一为 1024 像素时测量。</translation>
+            <source>Vessel pixels as a share of the field of view, its outer 1 % left out; measured with the field brought to {diameter} px.</source>
+            <translation>血管像素占视野面积的比例，不计视野边缘 1 %；在视野直径统一为 {diameter} 像素时测量。</translation>
         </message>
         <message>
             <source>Fractal dimension</source>
             <translation>分形维数</translation>
         </message>
         <message>
-            <source>Box-counting dimension D0 of the vessel mask in the same field; box sides 2 to 256 px, smallest count over grid positions, slope of log N on log 1/s.</source>
-            <translation>同一视野内血管掩膜的盒计数维数 D0；盒边长 2 至 256 像素，取各网格位置的最小计数，为 log N 对 log 1/s 的斜率。</translation>
+            <source>Box-counting dimension D0 of the vessel mask in the same field; box sides {smallest} to {largest} px, smallest count over grid positions, slope of log N on log 1/s.</source>
+            <translation>同一视野内血管掩膜的盒计数维数 D0；盒边长 {smallest} 至 {largest} 像素，取各网格位置的最小计数，为 log N 对 log 1/s 的斜率。</translation>
+        </message>
+        <message>
+            <source>Skeleton dimension</source>
+            <translation>骨架分形维数</translation>
+        </message>
+        <message>
+            <source>Box-counting dimension D0 of the centrelines of the vessels, one pixel wide; box sides {smallest} to {largest} px.</source>
+            <translation>血管中心线（宽一个像素）的盒计数维数 D0；盒边长 {smallest} 至 {largest} 像素。</translation>
+        </message>
+        <message>
+            <source>Length of the centrelines per area of the field of view, in 1/⌀; ⌀ is the diameter of the field of view.</source>
+            <translation>单位视野面积内的血管中心线长度，单位为 1/⌀；⌀ 为视野直径。</translation>
+        </message>
+        <message>
+            <source>Area of the vessels divided by the length of their centrelines, in % ⌀.</source>
+            <translation>血管面积除以其中心线长度，以视野直径 ⌀ 的百分比表示。</translation>
+        </message>
+        <message>
+            <source>Tortuosity</source>
+            <translation>迂曲度</translation>
+        </message>
+        <message>
+            <source>Arc divided by chord of the vessel segments of {shortest} px and more, the mean weighted by length; 1 is straight.</source>
+            <translation>长度不小于 {shortest} 像素的血管段的弧长与弦长之比，按长度加权平均；1 为直线。</translation>
+        </message>
+        <message>
+            <source>Branch points</source>
+            <translation>分支点</translation>
+        </message>
+        <message>
+            <source>Places where three or more centrelines meet, side branches shorter than {spur} px left out.</source>
+            <translation>三条及以上中心线的交汇处，不计短于 {spur} 像素的侧支。</translation>
+        </message>
+        <message>
+            <source>End points</source>
+            <translation>末端点</translation>
+        </message>
+        <message>
+            <source>Free ends of the centrelines, side branches shorter than {spur} px left out.</source>
+            <translation>中心线的游离末端，不计短于 {spur} 像素的侧支。</translation>
+        </message>
+        <message>
+            <source>Length of the centrelines per area of the field of view, in mm/mm², by the pixel spacing.</source>
+            <translation>单位视野面积内的血管中心线长度，单位为 mm/mm²，依据像素间距换算。</translation>
+        </message>
+        <message>
+            <source>Area of the vessels divided by the length of their centrelines, in µm, by the pixel spacing.</source>
+            <translation>血管面积除以其中心线长度，单位为 µm，依据像素间距换算。</translation>
+        </message>
+        <message>
+            <source>Vessel density by quadrant</source>
+            <translation>各象限血管密度</translation>
         </message>
         <message>
             <source>Retivasc measures vessels in photographs of the retina. It does not diagnose: the findings are the clinician's.</source>
             <translation>Retivasc 测量视网膜照片中的血管，不作诊断：诊断结论由临床医生作出。</translation>
+        </message>
+        <message>
+            <source>Band</source>
+            <translation>变动范围</translation>
+        </message>
+        <message>
+            <source>At threshold {low} – {high}</source>
+            <translation>阈值 {low} – {high} 时</translation>
+        </message>
+        <message>
+            <source>upper left</source>
+            <translation>左上</translation>
+        </message>
+        <message>
+            <source>upper right</source>
+            <translation>右上</translation>
+        </message>
+        <message>
+            <source>lower left</source>
+            <translation>左下</translation>
+        </message>
+        <message>
+            <source>lower right</source>
+            <translation>右下</translation>
+        </message>
+        <message>
+            <source>superior-nasal</source>
+            <translation>鼻上</translation>
+        </message>
+        <message>
+            <source>superior-temporal</source>
+            <translation>颞上</translation>
+        </message>
+        <message>
+            <source>inferior-nasal</source>
+            <translation>鼻下</translation>
+        </message>
+        <message>
+            <source>inferior-temporal</source>
+            <translation>颞下</translation>
         </message>
         <message>
             <source>OD (right eye)</source>
@@ -711,6 +954,70 @@
         <message>
             <source>not gradable</source>
             <translation>无法评估</translation>
+        </message>
+        <message>
+            <source>vessel density of the sample</source>
+            <translation>样本的血管密度</translation>
+        </message>
+        <message>
+            <source>fractal dimension of the sample</source>
+            <translation>样本的分形维数</translation>
+        </message>
+        <message>
+            <source>skeleton dimension of the sample</source>
+            <translation>样本的骨架分形维数</translation>
+        </message>
+        <message>
+            <source>skeleton length density of the sample</source>
+            <translation>样本的血管长度密度</translation>
+        </message>
+        <message>
+            <source>mean calibre of the sample</source>
+            <translation>样本的平均管径</translation>
+        </message>
+        <message>
+            <source>tortuosity of the sample</source>
+            <translation>样本的迂曲度</translation>
+        </message>
+        <message>
+            <source>pixels of a faint vessel linked to a clear one</source>
+            <translation>与清晰血管相连的模糊血管的像素数</translation>
+        </message>
+        <message>
+            <source>fractal dimension of a square</source>
+            <translation>正方形的分形维数</translation>
+        </message>
+        <message>
+            <source>fractal dimension of a line</source>
+            <translation>直线的分形维数</translation>
+        </message>
+        <message>
+            <source>fractal dimension of a Sierpinski triangle</source>
+            <translation>谢尔宾斯基三角形的分形维数</translation>
+        </message>
+        <message>
+            <source>density of a checkerboard</source>
+            <translation>棋盘格的密度</translation>
+        </message>
+        <message>
+            <source>length of a circle</source>
+            <translation>圆的周长</translation>
+        </message>
+        <message>
+            <source>tortuosity of a semicircle</source>
+            <translation>半圆的迂曲度</translation>
+        </message>
+        <message>
+            <source>mean calibre of an oblique bar</source>
+            <translation>斜条的平均管径</translation>
+        </message>
+        <message>
+            <source>median calibre of an oblique bar</source>
+            <translation>斜条管径的中位数</translation>
+        </message>
+        <message>
+            <source>branch points of a crossing</source>
+            <translation>交叉处的分支点数</translation>
         </message>
         <message>
             <source>Of {count} files the first was opened.</source>
@@ -785,14 +1092,6 @@
         <message>
             <source>PDF (*.pdf)</source>
             <translation>PDF (*.pdf)</translation>
-        </message>
-        <message>
-            <source>About Retivasc</source>
-            <translation>关于 Retivasc</translation>
-        </message>
-        <message>
-            <source>Free software under the GNU General Public License, version 3 or later (GPL-3.0-or-later), without any warranty. It works offline and sends nothing.</source>
-            <translation>本程序为自由软件，依据 GNU 通用公共许可证第 3 版或更高版本（GPL-3.0-or-later）发布，不提供任何担保。程序离线运行，不发送任何数据。</translation>
         </message>
     </context>
     <context>
@@ -891,22 +1190,38 @@ Set it in the menu Eye.</source>
         </message>
     </context>
     <context>
+        <name>MeasurementsCard</name>
+        <message>
+            <source>More measurements</source>
+            <translation>更多测量值</translation>
+        </message>
+        <message>
+            <source>measuring…</source>
+            <translation>测量中…</translation>
+        </message>
+    </context>
+    <context>
         <name>NumberCard</name>
         <message>
             <source>measuring…</source>
             <translation>测量中…</translation>
         </message>
         <message>
-            <source>no band: nothing to
-measure at threshold ± 0.1</source>
-            <translation>无区间：在阈值
-± 0.1 处无法测量</translation>
+            <source>withheld</source>
+            <translation>未给出</translation>
+        </message>
+        <message>
+            <source>no band: nothing at
+{low} or {high}</source>
+            <translation>无变动范围：阈值
+{low} 或 {high} 时无法测量</translation>
         </message>
         <message>
             <source>{band}
-at threshold ± 0.1</source>
+at threshold
+{low} – {high}</source>
             <translation>{band}
-阈值 ± 0.1 时</translation>
+阈值 {low} – {high} 时</translation>
         </message>
     </context>
     <context>

@@ -1,5 +1,6 @@
 import csv
 import json
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -76,15 +77,25 @@ def test_failures_are_told_one_sentence_each_and_the_rest_is_done(
     assert printed.out.startswith("3 of 6 written")
 
 
+def test_the_members_of_an_archive_are_written_too(inputs: Path, output: Path, tmp_path: Path):
+    packed, mapping = tmp_path / "ZhangSan.zip", tmp_path / "mapping.csv"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in sorted(inputs.iterdir()):
+            archive.write(path, path.name)
+    assert run(output, packed, "--mapping", mapping) == 0
+    assert len(list(output.glob("*.dcm"))) == 2
+    assert str(packed / "ZhangSan_0.dcm") in mapping.read_text("utf-8-sig")
+
+
 def test_an_error_that_nobody_foresaw_does_not_stop_the_others(
     inputs: Path, output: Path, monkeypatch, capsys
 ):
     plain = deidentify_module.deidentify
 
-    def fails(path, *rest):
-        if path.suffix == ".png":
+    def fails(entry, *rest):
+        if entry.path.suffix == ".png":
             raise MemoryError
-        return plain(path, *rest)
+        return plain(entry, *rest)
 
     monkeypatch.setattr(deidentify_module, "deidentify", fails)
     assert run(output, inputs) == 1

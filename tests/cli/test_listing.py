@@ -1,3 +1,4 @@
+import zipfile
 from pathlib import Path
 
 from app.cli.listing import tree
@@ -56,3 +57,22 @@ def test_what_is_unreadable_is_told_and_counts(tmp_path, capsys):
     *_, head, line = capsys.readouterr().out.splitlines()
     assert head == "unreadable"
     assert line.startswith(f"  {tmp_path / 'void.png'}  “void.png” is empty.")
+
+
+def test_dicom_files_without_a_photograph_are_told_and_fail_nothing(tmp_path, capsys):
+    (tmp_path / "eye.png").write_bytes(encode(PIXELS))
+    report = make_dicom(PIXELS, SOPClassUID="1.2.840.10008.5.1.4.1.1.88.33")
+    for keyword in ("Rows", "Columns", "PixelData"):
+        delattr(report, keyword)
+    (tmp_path / "report.dcm").write_bytes(dicom_bytes(report))
+    assert main(["list", str(tmp_path)]) == 0
+    *_, head, line = capsys.readouterr().out.splitlines()
+    assert head == "no photograph"
+    assert "“report.dcm” holds no photograph (Comprehensive SR Storage)" in line
+
+
+def test_names_do_not_steer_the_terminal(tmp_path, capsys):
+    with zipfile.ZipFile(tmp_path / "case.zip", "w") as archive:
+        archive.writestr("\x1b[2Jeye.png", encode(PIXELS))
+    assert main(["list", str(tmp_path)]) == 0
+    assert "\ufffd[2Jeye.png" in capsys.readouterr().out

@@ -22,6 +22,7 @@ from app.errors import RetivascError
 from app.imaging.deidentification import Policy, deidentify
 from app.imaging.pseudonyms import Pseudonyms
 from app.imaging.reading import read_image
+from app.imaging.series import Entry
 from tests.fuzz.mutations import mutate
 
 HANGS_AFTER = 30.0  # seconds; then the process ends itself
@@ -68,7 +69,7 @@ def read(path: Path) -> str:
     try:
         image = read_image(path)
         if image.pixels.size < _SMALL:
-            deidentify(path, Policy(), Pseudonyms())
+            deidentify(Entry(path), Policy(), Pseudonyms())
     except RetivascError as error:
         return f"{error.kind}" if str(error) else "a wordless error"
     except BaseException as error:  # noqa: BLE001 - what the hunt is for

@@ -31,10 +31,12 @@ from app.imaging.allow_list import (
 from app.imaging.deidentification import Dates, Policy, deidentify
 from app.imaging.pseudonyms import Pseudonyms
 from app.imaging.reading import read_image
+from app.imaging.series import Entry
 from tests.support import (
     ROOT,
     dicom_bytes,
     encode,
+    encode_picture,
     implicit_bytes_without_preamble,
     make_dicom,
     make_fundus,
@@ -58,7 +60,9 @@ def write(folder: Path, dataset_or_bytes, name: str = "Doe Jane 4711.dcm") -> Pa
 
 def cleaned(folder: Path, dataset_or_bytes, policy: Policy = PLAIN, names=None):
     """De-identify one file and read the result back."""
-    done = deidentify(write(folder, dataset_or_bytes), policy, names or Pseudonyms(b"secret"))
+    done = deidentify(
+        Entry(write(folder, dataset_or_bytes)), policy, names or Pseudonyms(b"secret")
+    )
     return done, pydicom.dcmread(io.BytesIO(done.content))
 
 
@@ -287,6 +291,33 @@ def test_the_eye_told_by_a_code_stays(tmp_path):
     assert read_image(write(tmp_path, done.content, "new.dcm")).laterality == "R"
 
 
+@pytest.mark.parametrize(
+    ("value", "scheme"), [("ZHANGSAN", "SCT"), ("MRN-4711", "DCM"), ("81745001", "Doe")]
+)
+def test_codes_that_are_none_are_dropped(value, scheme, tmp_path):
+    region = Dataset()
+    region.CodeValue, region.CodingSchemeDesignator, region.CodeMeaning = value, scheme, "Eye"
+    _, clean = cleaned(tmp_path, make_dicom(PIXELS, AnatomicRegionSequence=[region]))
+    assert "AnatomicRegionSequence" not in clean
+
+
+def test_the_words_beside_a_code_are_ours(tmp_path):
+    region = Dataset()
+    region.CodeValue, region.CodingSchemeDesignator = "81745001", "SCT"
+    region.CodeMeaning = "the eye of Zhang San"
+    done, clean = cleaned(tmp_path, make_dicom(PIXELS, AnatomicRegionSequence=[region]))
+    assert clean.AnatomicRegionSequence[0].CodeMeaning == "Eye"
+    assert b"Zhang" not in done.content
+
+
+def test_that_the_picture_was_compressed_with_loss_is_kept_though_only_its_storage_says_so(
+    tmp_path,
+):
+    dataset = make_jpeg_dicom(make_fundus(64).pixels)
+    del dataset.LossyImageCompression
+    assert cleaned(tmp_path, dataset)[1].LossyImageCompression == "01"
+
+
 def test_the_age_follows_from_the_date_of_birth(tmp_path):
     _, clean = cleaned(tmp_path, make_dicom(PIXELS))
     assert clean.PatientAge == "070Y"  # born in 1950, photographed in 2026
@@ -423,15 +454,37 @@ def test_the_border_becomes_black_and_the_retina_stays(tmp_path):
     assert not clean.pixel_array[:8, :32].any()
     middle = np.s_[32:96, 32:96]
     assert np.array_equal(clean.pixel_array[middle], pixels[middle])
-    done = deidentify(write(tmp_path, encode(pixels), "a.png"), MASKED, Pseudonyms())
+    done = deidentify(Entry(write(tmp_path, encode(pixels), "a.png")), MASKED, Pseudonyms())
     assert not np.asarray(Image.open(io.BytesIO(done.content)))[:8, :32].any()
+
+
+def test_each_frame_is_masked_by_its_own_field(tmp_path):
+    pixels = make_fundus(128).pixels
+    moved = np.roll(pixels, 20, axis=1)  # what lies outside one field is retina in the other
+    written = np.concatenate([with_text(make_fundus(128)), moved])
+    dataset = make_dicom(written, Rows=128, NumberOfFrames=2, BurnedInAnnotation="NO")
+    _, clean = cleaned(tmp_path, dataset, MASKED)
+    first, second = clean.pixel_array
+    assert not first[:8, :32].any()
+    middle = np.s_[32:96, 32:96]
+    assert np.array_equal(first[middle], pixels[middle])
+    assert np.array_equal(second[32:96, 52:116], pixels[middle])
+    assert "border blackened" in clean.DeidentificationMethod
+
+
+def test_one_frame_without_a_border_is_said(tmp_path):
+    noise = np.random.default_rng(0).integers(90, 200, (128, 128, 3), dtype=np.uint8)
+    written = np.concatenate([make_fundus(128).pixels, noise])
+    done, clean = cleaned(tmp_path, make_dicom(written, Rows=128, NumberOfFrames=2), MASKED)
+    assert np.array_equal(clean.pixel_array[1], noise)
+    assert "Not every picture" in str(done.warnings[0])
 
 
 def test_without_a_border_nothing_is_masked_and_that_is_said(tmp_path):
     noise = np.random.default_rng(0).integers(90, 200, (64, 64, 3), dtype=np.uint8)
     done, clean = cleaned(tmp_path, make_dicom(noise), MASKED)
     assert np.array_equal(clean.pixel_array, noise)
-    assert "nothing was blackened" in str(done.warnings[0])
+    assert "Not every picture" in str(done.warnings[0])
 
 
 # --- pictures of other kinds ---------------------------------------------------------------
@@ -444,7 +497,7 @@ def test_pictures_become_png_without_metadata(kind, tmp_path):
     content = encode(make_fundus(64).pixels, kind, exif=exif)
     assert b"Doe^Jane" in content
     path = write(tmp_path, content, f"Doe Jane.{kind}")
-    done = deidentify(path, PLAIN, Pseudonyms())
+    done = deidentify(Entry(path), PLAIN, Pseudonyms())
     assert b"Doe" not in done.content
     assert "Doe" not in done.name
     assert done.name.endswith(".png")
@@ -454,22 +507,29 @@ def test_pictures_become_png_without_metadata(kind, tmp_path):
     assert "burned" in str(done.warnings[-1])
 
 
+def test_of_several_pages_it_is_said_that_only_the_first_was_written(tmp_path):
+    pages = [Image.fromarray(make_fundus(32, seed).pixels) for seed in range(3)]
+    content = encode_picture(pages[0], "tiff", save_all=True, append_images=pages[1:])
+    done = deidentify(Entry(write(tmp_path, content, "a.tif")), PLAIN, Pseudonyms())
+    assert "first of 3 pages" in str(done.warnings[0])
+
+
 # --- what is refused -----------------------------------------------------------------------
 
 
 def test_other_kinds_of_dicom_are_declined(tmp_path):
     path = write(tmp_path, make_dicom(PIXELS, SOPClassUID="1.2.840.10008.5.1.4.1.1.2"))
-    refused(UnsupportedImageError, deidentify, path, PLAIN, Pseudonyms())
+    refused(UnsupportedImageError, deidentify, Entry(path), PLAIN, Pseudonyms())
 
 
 def test_unusual_storage_is_declined(tmp_path):
     path = write(tmp_path, make_dicom(PIXELS, HighBit=6))
-    refused(UnsupportedImageError, deidentify, path, PLAIN, Pseudonyms())
+    refused(UnsupportedImageError, deidentify, Entry(path), PLAIN, Pseudonyms())
 
 
 def test_damage_is_told(tmp_path):
     path = write(tmp_path, dicom_bytes(make_dicom(PIXELS))[:-40])
-    refused(ImageReadError, deidentify, path, PLAIN, Pseudonyms())
+    refused(ImageReadError, deidentify, Entry(path), PLAIN, Pseudonyms())
 
 
 def test_malformed_values_that_are_dropped_anyway_do_not_matter(tmp_path):
@@ -484,7 +544,7 @@ def test_malformed_values_that_are_dropped_anyway_do_not_matter(tmp_path):
 @pytest.mark.parametrize("policy", [PLAIN, SHIFTED])
 def test_the_standard_is_broken_in_no_new_way(policy, tmp_path):
     sample = ROOT / "resources" / "samples" / "chase_db1_09r.dcm"
-    done = deidentify(sample, policy, Pseudonyms())
+    done = deidentify(Entry(sample), policy, Pseudonyms())
     new = complaints(write(tmp_path, done.content, "new.dcm")) - complaints(sample)
     assert not new
 

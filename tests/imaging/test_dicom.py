@@ -208,6 +208,8 @@ def test_an_unknown_compression():
         ({"Laterality": "L"}, Laterality.LEFT),
         ({"ImageLaterality": "R", "Laterality": "R"}, Laterality.RIGHT),
         ({"ImageLaterality": "R", "Laterality": ""}, Laterality.RIGHT),
+        ({"ImageLaterality": "OD"}, Laterality.RIGHT),
+        ({"ImageLaterality": "LEFT", "Laterality": "L"}, Laterality.LEFT),
     ],
 )
 def test_laterality(attributes, expected):
@@ -217,7 +219,7 @@ def test_laterality(attributes, expected):
     assert image.warnings == ()
 
 
-@pytest.mark.parametrize("value", [None, "", "U", "X", "RIGHT"])
+@pytest.mark.parametrize("value", [None, "", "U", "X", "RL"])
 def test_laterality_that_is_not_stated_stays_unknown(value):
     attributes = {} if value is None else {"ImageLaterality": value}
     image = decode(make_dicom(PIXELS, **attributes))
@@ -225,8 +227,9 @@ def test_laterality_that_is_not_stated_stays_unknown(value):
     assert image.laterality_source is Source.UNKNOWN
 
 
-def test_laterality_that_contradicts_itself_stays_unknown_with_a_warning():
-    image = decode(make_dicom(PIXELS, ImageLaterality="R", Laterality="L"))
+@pytest.mark.parametrize("other", ["L", "B", "OS", "LEFT"])
+def test_laterality_that_contradicts_itself_stays_unknown_with_a_warning(other):
+    image = decode(make_dicom(PIXELS, ImageLaterality="R", Laterality=other))
     assert image.laterality is Laterality.UNKNOWN
     assert image.laterality_source is Source.UNKNOWN
     assert "set the eye yourself" in str(image.warnings[0])
@@ -289,6 +292,9 @@ def test_a_chinese_name():
 
 def test_notices():
     assert "compressed with loss" in notices(make_jpeg_dicom(PIXELS))
+    unsaid = make_jpeg_dicom(PIXELS)
+    del unsaid.LossyImageCompression
+    assert "compressed with loss" in notices(unsaid)
     assert "burned-in" in notices(make_dicom(PIXELS, BurnedInAnnotation="YES"))
     assert notices(make_dicom(PIXELS, BurnedInAnnotation="NO")) == ""
 
@@ -300,7 +306,12 @@ def test_what_is_no_dicom_file(content):
 
 @pytest.mark.parametrize(
     ("code", "eye"),
-    [("24028007", Laterality.RIGHT), ("7771000", Laterality.LEFT), ("1", Laterality.UNKNOWN)],
+    [
+        ("24028007", Laterality.RIGHT),
+        ("7771000", Laterality.LEFT),
+        ("G-A102", Laterality.BOTH),
+        ("1", Laterality.UNKNOWN),
+    ],
 )
 def test_the_modifier_of_the_region_tells_the_eye(code, eye):
     image = decode(make_dicom(PIXELS, AnatomicRegionSequence=[eye_region(code)]))

@@ -69,7 +69,9 @@ def jpeg(kind):
     }[kind]
 
 
-@pytest.mark.parametrize("stated", ["YBR_FULL_422", "YBR_FULL", "RGB"])
+@pytest.mark.parametrize(
+    "stated", ["YBR_FULL_422", "YBR_FULL", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT", "RGB"]
+)
 @pytest.mark.parametrize("kind", ["ycc jfif", "ycc adobe", "ycc jfif adobe", "rgb adobe"])
 def test_what_the_jpeg_stream_says_of_its_colours_counts(kind, stated):
     dataset = make_encapsulated_dicom(
@@ -264,6 +266,40 @@ def test_a_compression_that_is_not_supported_is_named(uid, name):
     error = refused(ImageReadError, decode_content, content)
     assert "not supported" in str(error.message)
     assert name in str(error.message)
+
+
+def test_colours_that_are_not_supported_are_named():
+    deep = make_dicom(PIXELS.astype(np.uint16) * 257, PhotometricInterpretation="YBR_FULL")
+    error = refused(ImageReadError, decode, deep)
+    assert "YBR_FULL of 16 bits" in str(error.message)
+
+
+def test_a_jpeg_stream_that_was_cut_off_and_closed_is_shown_but_not_measured():
+    whole = jpeg("ycc jfif")
+    stated = {"PhotometricInterpretation": "YBR_FULL"}
+    for part in (0.3, 0.6, 0.9):
+        cut = whole[: int(part * len(whole))] + b"\xff\xd9"
+        image = decode(make_encapsulated_dicom(PIXELS, JPEGBaseline8Bit, cut, **stated))
+        assert "missing" in str(image.unsuitable)
+    assert decode(make_encapsulated_dicom(PIXELS, JPEGBaseline8Bit, whole)).unsuitable is None
+
+
+def test_a_jpeg_ls_stream_without_its_end_is_refused():
+    dataset = pydicom.dcmread(BUNDLED / "SC_rgb_jls_lossy_line.dcm")
+    stream = pydicom.encaps.get_frame(dataset.PixelData, 0, number_of_frames=1)
+    half = stream[: len(stream) // 4 * 2]
+    dataset.PixelData = pydicom.encaps.encapsulate([half])
+    assert "damaged" in str(refused(ImageReadError, decode, dataset).message)
+
+
+def test_deep_colours_take_little_memory():
+    deep = np.zeros((1000, 1000, 3), np.uint16)
+    content = dicom_bytes(make_dicom(deep))
+    tracemalloc.start()
+    decode_content(content)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 6 * deep.nbytes
 
 
 def test_a_compressed_picture_that_is_damaged_names_its_compression():

@@ -1,4 +1,5 @@
 import io
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -6,7 +7,7 @@ import pytest
 import tifffile
 from PIL import Image, ImageCms
 
-from app.errors import UnsupportedImageError
+from app.errors import ImageReadError, UnsupportedImageError
 from app.imaging import raster
 from app.imaging.raster import (
     MAX_PIXELS,
@@ -55,6 +56,37 @@ def test_grey_becomes_three_equal_channels(suffix):
     assert np.array_equal(pixels, np.dstack([grey] * 3))
 
 
+@pytest.mark.parametrize("dtype", ["u1", "u2"])
+def test_a_tiff_whose_zero_is_white(dtype):
+    grey = gradient(np.uint8, 255)
+    stored = (255 - grey).astype(dtype) * (257 if dtype == "u2" else 1)
+    buffer = io.BytesIO()
+    tifffile.imwrite(buffer, stored, photometric="miniswhite")
+    assert np.array_equal(decode(buffer.getvalue()).pixels[..., 0], grey)
+
+
+def test_a_tiff_of_fractions():
+    shares = gradient(np.float32, 1)
+    pixels = decode(encode(shares, "tiff")).pixels[..., 0]
+    assert np.array_equal(pixels, np.round(shares * 255))
+
+
+def test_a_kind_of_tiff_that_cannot_be_read_is_not_called_damaged_alone():
+    buffer = io.BytesIO()
+    tifffile.imwrite(buffer, make_fundus(32).pixels.astype("f4"), photometric="rgb")
+    error = refused(ImageReadError, decode, buffer.getvalue())
+    assert "unusual way" in str(error.message)
+
+
+def test_16_bits_a_pixel_of_a_bmp_are_no_more_than_8_a_colour():
+    header = struct.pack("<IiiHHIIiiII", 40, 8, 8, 1, 16, 3, 128, 0, 0, 0, 0)
+    masks = struct.pack("<III", 0xF800, 0x7E0, 0x1F)
+    start = b"BM" + struct.pack("<IHHI", 194, 0, 0, 66)
+    image = decode(start + header + masks + b"\0\xf8" * 64)
+    assert image.pixels[4, 4].tolist() == [255, 0, 0]
+    assert image.warnings == ()
+
+
 @pytest.mark.parametrize("suffix", ["png", "tiff"])
 def test_16_bit_grey_is_reduced_and_says_so(suffix):
     image = decode(encode(gradient(np.uint16, 65535), suffix))
@@ -74,7 +106,6 @@ def test_16_bit_rgb_png():
 
 def png_16_bit_rgb(values):
     """Write a PNG that Pillow itself cannot write."""
-    import struct
     import zlib
 
     def chunk(name, body):
@@ -164,6 +195,24 @@ def test_exif_orientation_is_followed(orientation):
     pixels = decode(encode(stored, "jpeg", exif=exif, quality=95, subsampling=0)).pixels
     assert pixels.shape == upright.shape
     assert np.abs(pixels.astype(int) - upright).max() < 60
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+@pytest.mark.parametrize("size", [(130, 121), (128, 128), (100, 90)])
+@pytest.mark.parametrize("part", [0.4, 0.7, 0.95])
+def test_a_jpeg_that_was_cut_off_and_closed_is_shown_but_not_measured(mode, size, part):
+    picture = Image.fromarray(make_fundus(192).pixels[30:, 30:]).crop((0, 0, *size)).convert(mode)
+    whole = encode_picture(picture, "jpeg", quality=95)
+    assert decode(whole).unsuitable is None
+    cut = decode(whole[: int(part * len(whole))] + b"\xff\xd9")
+    assert "missing" in str(cut.unsuitable)
+
+
+def test_a_small_jpeg_that_states_a_huge_size_is_not_measured():
+    content = bytearray(encode(make_fundus(64).pixels, "jpeg"))
+    place = content.index(b"\xff\xc0") + 5
+    content[place : place + 4] = struct.pack(">HH", 4000, 4000)
+    assert decode(bytes(content)).unsuitable is not None
 
 
 def test_the_resolution_tag_is_no_spacing():
@@ -275,3 +324,9 @@ def test_a_table_of_levels_gives_what_the_samples_give_one_by_one(kind):
         return (levels.astype(np.float64) % 251).astype(np.uint8)
 
     assert np.array_equal(by_level(values, convert), convert(values))
+
+
+def test_values_of_many_bits_are_converted_in_bands(monkeypatch):
+    monkeypatch.setattr(raster, "_BAND", 100)
+    values = gradient(np.float32, 255)
+    assert np.abs(to_8_bit(values) - values).max() <= 0.5

@@ -1,6 +1,8 @@
 import io
 import os
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -119,6 +121,12 @@ def test_what_cannot_be_opened_is_listed_with_its_reason(tmp_path):
         assert expected in reason
 
 
+def test_only_sound_files_without_a_photograph_are_declined(tmp_path):
+    fill(tmp_path, a__dcm=dicom()[:300], b__dcm=b"text", c__dcm=dicom())
+    fill(tmp_path, d__dcm=dicom(SOPClassUID="1.2.840.10008.5.1.4.1.1.77.1.5.4"))
+    assert [entry.declined for entry in list_photographs([tmp_path])] == [False] * 3 + [True]
+
+
 def test_reading_an_entry_with_a_problem_raises_it(tmp_path):
     (entry,) = list_photographs([fill(tmp_path / "a", a__png=b"")])
     assert refused(ImageReadError, read_photograph, entry) is entry.problem
@@ -166,6 +174,35 @@ def test_names_that_point_out_of_the_archive(tmp_path, name):
     assert "points out" in str(error.message)
     # An entry that somebody made up is refused as well.
     refused(UnsupportedImageError, read_photograph, Entry(path, bad.member))
+
+
+def archive_of(name, content):
+    """Build an archive of one file whose name is bytes of an encoding that it does not state."""
+    sizes = struct.pack("<IIIHH", zlib.crc32(content), len(content), len(content), len(name), 0)
+    described = struct.pack("<HHHHH", 20, 0, 0, 0, 0x21) + sizes
+    start = b"PK\3\4" + described + name + content
+    directory = b"PK\1\2" + struct.pack("<H", 20) + described + bytes(14) + name
+    end = struct.pack("<HHHHIIH", 0, 0, 1, 1, len(directory), len(start), 0)
+    return start + directory + b"PK\5\6" + end
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [
+        ("gbk", "病例/张三OD.png"),
+        ("gb18030", "陈喆.png"),
+        ("utf-8", "病例/左眼.png"),
+        ("utf-8", "Müller.png"),
+        ("cp437", "Müller.png"),
+        ("cp437", "éé.png"),
+    ],
+)
+def test_names_of_members_that_do_not_state_their_encoding(tmp_path, encoding, shown):
+    path = tmp_path / "case.zip"
+    path.write_bytes(archive_of(shown.encode(encoding), encode(PIXELS)))
+    (entry,) = list_photographs([path])
+    assert entry.location == path / shown
+    assert np.array_equal(read_photograph(entry).pixels, PIXELS)
 
 
 def test_encrypted_members(tmp_path):
