@@ -6,7 +6,12 @@ from typing import Protocol
 
 from app import __version__
 from app.errors import UnsupportedImageError
-from app.imaging.postprocessing import extract_vessels, restore_native
+from app.imaging.postprocessing import (
+    STANDARD_DIAMETER,
+    extract_vessels,
+    find_levels,
+    restore_native,
+)
 from app.imaging.preprocessing import find_field, prepare_input
 from app.imaging.quality import assess_quality, with_vessel_evidence
 from app.imaging.types import (
@@ -21,6 +26,7 @@ from app.imaging.types import (
     Source,
     Spacing,
     Verdict,
+    VesselLevels,
     VesselMask,
     eye_code,
 )
@@ -72,6 +78,10 @@ class Predictor(Protocol):
         """Return the model's own threshold."""
 
     @property
+    def hysteresis(self) -> float:
+        """Return how many times the odds of the threshold a vessel must reach somewhere."""
+
+    @property
     def input_spec(self) -> InputSpec:
         """Return the form its input must have."""
 
@@ -87,13 +97,18 @@ SMALLEST_FIELD_MM, LARGEST_FIELD_MM = 4.0, 40.0
 
 @dataclass(frozen=True)
 class Provenance:
-    """Say what made a result, so that it can be made again."""
+    """Say what made a result, so that it can be made again.
+
+    Attributes:
+        hysteresis: how many times the odds of the threshold a vessel had to reach somewhere.
+    """
 
     model_name: str
     model_version: str
     model_sha256: str
     device: str
     precision: str
+    hysteresis: float
     software_version: str
     created: datetime
     warnings: tuple[Message, ...] = ()
@@ -112,6 +127,7 @@ class Analysis:
     field: FieldOfView
     quality: Quality
     probability: ProbabilityMap
+    levels: VesselLevels
     vessels: VesselMask
     measurements: Measurements
     provenance: Provenance
@@ -181,7 +197,8 @@ def analyse(
     probability = restore_native(values, prepared, field)
     stop_if_asked(should_stop)
     on_progress(0.9, "measure")
-    vessels = extract_vessels(probability, predictor.threshold if threshold is None else threshold)
+    levels = find_levels(probability, field, predictor.hysteresis)
+    vessels = extract_vessels(levels, predictor.threshold if threshold is None else threshold)
     quality = with_vessel_evidence(quality, probability)
     unsuitable = _unsuitable(image, predictor)
     overridden = measure_anyway and _only_quality_forbids(unsuitable, quality)
@@ -191,8 +208,11 @@ def analyse(
         field=field,
         quality=quality,
         probability=probability,
+        levels=levels,
         vessels=vessels,
-        measurements=_measure(withheld, vessels, probability),
+        measurements=_measure(
+            withheld, vessels, probability, levels, _standard_pixel_mm(image, field)
+        ),
         provenance=_provenance(predictor),
         unsuitable=unsuitable,
         overridden=overridden,
@@ -203,8 +223,14 @@ def analyse(
 
 def rethreshold(analysis: Analysis, threshold: float) -> Analysis:
     """Repeat the last two stages of an analysis, from its stored map, at another threshold."""
-    vessels = extract_vessels(analysis.probability, threshold)
-    measurements = _measure(analysis.withheld, vessels, analysis.probability)
+    vessels = extract_vessels(analysis.levels, threshold)
+    measurements = _measure(
+        analysis.withheld,
+        vessels,
+        analysis.probability,
+        analysis.levels,
+        _standard_pixel_mm(analysis.image, analysis.field),
+    )
     return replace(analysis, vessels=vessels, measurements=measurements)
 
 
@@ -217,10 +243,21 @@ def override(analysis: Analysis, *, measure_anyway: bool = True) -> Analysis:
     return rethreshold(judged, judged.threshold)
 
 
+def _standard_pixel_mm(image: FundusImage, field: FieldOfView) -> float | None:
+    """Return the side of a pixel on the retina at the standard size; None where it is unknown."""
+    if image.spacing is None:
+        return None
+    return image.spacing.mean_mm * field.diameter_px / STANDARD_DIAMETER
+
+
 def _measure(
-    withheld: Message | None, vessels: VesselMask, probability: ProbabilityMap
+    withheld: Message | None,
+    vessels: VesselMask,
+    probability: ProbabilityMap,
+    levels: VesselLevels,
+    pixel_mm: float | None,
 ) -> Measurements:
-    return withhold_all(withheld) if withheld else measure(vessels, probability)
+    return withhold_all(withheld) if withheld else measure(vessels, probability, levels, pixel_mm)
 
 
 def _only_quality_forbids(unsuitable: Message | None, quality: Quality) -> bool:
@@ -239,6 +276,13 @@ def _unsuitable(image: FundusImage, predictor: Predictor) -> Message | None:
     """Return why a photograph must not be measured, by its kind or by the model's."""
     if image.unsuitable is not None:
         return image.unsuitable
+    if image.spacing is not None and not image.spacing.square:
+        return message(
+            "Core",
+            "Its pixels are not square ({row} × {column} mm): shapes in it cannot be measured.",
+            row=f"{image.spacing.row_mm:g}",
+            column=f"{image.spacing.column_mm:g}",
+        )
     if predictor.input_spec.field != "fundus":
         return message(
             "Core",
@@ -281,8 +325,7 @@ def _plausible(spacing: Spacing | None, field: FieldOfView) -> bool:
     """Tell whether a spacing gives the field of view a size that a retina can have."""
     if spacing is None:
         return True
-    mean = (spacing.row_mm + spacing.column_mm) / 2
-    return SMALLEST_FIELD_MM <= mean * field.diameter_px <= LARGEST_FIELD_MM
+    return SMALLEST_FIELD_MM <= spacing.mean_mm * field.diameter_px <= LARGEST_FIELD_MM
 
 
 def _without_spacing(image: FundusImage) -> FundusImage:
@@ -321,6 +364,7 @@ def _provenance(predictor: Predictor) -> Provenance:
         model_sha256=predictor.sha256,
         device=predictor.device,
         precision=predictor.precision,
+        hysteresis=predictor.hysteresis,
         software_version=__version__,
         created=datetime.now(UTC).astimezone(),
         warnings=predictor.warnings,

@@ -5,20 +5,43 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.analysis import Predictor, analyse
+from app.imaging.hysteresis import linked_levels
 from app.imaging.reading import read_image
-from app.imaging.types import Mask
+from app.imaging.types import Mask, Plane
+from app.measurement.calibre import local_calibres, mean_calibre
 from app.measurement.density import vessel_density
 from app.measurement.fractal import box_count, box_sizes
+from app.measurement.skeleton import trace_skeleton
+from app.measurement.tortuosity import tortuosity
+from app.measurement.types import Number
+from app.messages import Message, message
 from app.paths import sample, sample_numbers
+
+SAMPLE_NUMBERS = {
+    Number.VESSEL_DENSITY: (message("Core", "vessel density of the sample"), 0.002),
+    Number.FRACTAL_DIMENSION: (message("Core", "fractal dimension of the sample"), 0.005),
+    Number.SKELETON_DIMENSION: (message("Core", "skeleton dimension of the sample"), 0.005),
+    Number.LENGTH_DENSITY: (message("Core", "skeleton length density of the sample"), 0.2),
+    Number.MEAN_CALIBRE: (message("Core", "mean calibre of the sample"), 0.0002),
+    Number.TORTUOSITY: (message("Core", "tortuosity of the sample"), 0.01),
+}
+"""What is compared in the bundled sample, and how far off it may be.
+
+Processors round differently in the last bits of a network; the tolerances leave room for it.
+"""
+
+_SIDE = 512
+_MIDDLE = 255.6  # not quite the centre of a pixel, so that no edge falls on a row of them
 
 
 @dataclass(frozen=True)
 class Check:
     """Compare one number with what it must be; ``found`` is None when none came out."""
 
-    name: str
+    name: Message
     expected: float
     tolerance: float
     found: float | None
@@ -31,16 +54,14 @@ class Check:
 
 def check_shapes() -> Iterator[Check]:
     """Measure shapes whose answers are known from geometry."""
-    square = np.ones((512, 512), dtype=np.bool_)
-    line = np.zeros_like(square)
-    line[200] = True
-    index = np.arange(512)
-    triangle = (index[:, None] & index[None, :]) == 0  # Sierpinski's, as Pascal's triangle mod 2
-    board = (index[:, None] + index[None, :]) % 2 == 0
-    yield Check("fractal dimension of a square", 2.0, 0.001, _dimension(square))
-    yield Check("fractal dimension of a line", 1.0, 0.001, _dimension(line))
-    yield Check("fractal dimension of a Sierpinski triangle", 1.585, 0.01, _dimension(triangle))
-    yield Check("density of a checkerboard", 0.5, 1e-9, vessel_density(board, square))
+    yield from _check_areas()
+    yield from _check_lines()
+    yield Check(
+        message("Core", "pixels of a faint vessel linked to a clear one"),
+        expected=300,
+        tolerance=0,
+        found=float(np.count_nonzero(linked_levels(_faint_vessel(), odds=2.0) >= 0.5)),
+    )
 
 
 def check_sample(predictor: Predictor) -> Iterator[Check]:
@@ -49,16 +70,85 @@ def check_sample(predictor: Predictor) -> Iterator[Check]:
     Raises:
         RetivascError: the sample cannot be analysed at all.
     """
-    numbers = json.loads(sample_numbers().read_text(encoding="utf-8"))
-    measured = analyse(read_image(sample()), predictor, threshold=numbers["threshold"]).measurements
-    density, dimension = numbers["vessel_density"], numbers["fractal_dimension"]
-    # Processors round differently in the last bits of a network; the tolerances leave room for it.
-    yield Check("density of the sample", density, 0.002, measured.vessel_density.value)
+    known = json.loads(sample_numbers().read_text(encoding="utf-8"))
+    measured = analyse(read_image(sample()), predictor, threshold=known["threshold"]).measurements
+    for number, (name, tolerance) in SAMPLE_NUMBERS.items():
+        yield Check(name, known[number], tolerance, measured.numbers[number].value)
+
+
+def _check_areas() -> Iterator[Check]:
+    square = np.ones((_SIDE, _SIDE), dtype=np.bool_)
+    line = np.zeros_like(square)
+    line[200] = True
+    index = np.arange(_SIDE)
+    triangle = (index[:, None] & index[None, :]) == 0  # Sierpinski's, as Pascal's triangle mod 2
+    board = (index[:, None] + index[None, :]) % 2 == 0
+    for name, expected, tolerance, mask in (
+        (message("Core", "fractal dimension of a square"), 2.0, 0.001, square),
+        (message("Core", "fractal dimension of a line"), 1.0, 0.001, line),
+        (message("Core", "fractal dimension of a Sierpinski triangle"), 1.585, 0.01, triangle),
+    ):
+        count = box_count(mask, box_sizes(_SIDE))
+        yield Check(name, expected, tolerance, count.dimension if count else None)
     yield Check(
-        "fractal dimension of the sample", dimension, 0.005, measured.fractal_dimension.value
+        message("Core", "density of a checkerboard"), 0.5, 1e-9, vessel_density(board, square)
     )
 
 
-def _dimension(mask: Mask) -> float | None:
-    count = box_count(mask, box_sizes(512))
-    return count.dimension if count else None
+def _check_lines() -> Iterator[Check]:
+    circle = trace_skeleton(_arc(degrees=360))
+    half = trace_skeleton(_arc(degrees=180))
+    bar = _bar(np.radians(30))
+    centre = trace_skeleton(bar)
+    crossing = trace_skeleton(bar | _bar(np.radians(100)))
+    local = local_calibres(bar, centre.mask)
+    around, winding = 2 * np.pi * 150, np.pi / 2
+    yield Check(message("Core", "length of a circle"), around, 3.0, circle.length)
+    yield Check(
+        message("Core", "tortuosity of a semicircle"), winding, 0.02, tortuosity(half.segments)
+    )
+    yield Check(
+        message("Core", "mean calibre of an oblique bar"),
+        9.0,
+        0.5,
+        mean_calibre(bar, centre.length),
+    )
+    yield Check(
+        message("Core", "median calibre of an oblique bar"),
+        9.0,
+        0.5,
+        float(np.median(local)) if len(local) else None,
+    )
+    yield Check(message("Core", "branch points of a crossing"), 1, 0, crossing.branch_points)
+
+
+def _places() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how far below and to the right of the middle each pixel lies."""
+    place = np.arange(_SIDE, dtype=np.float64) - _MIDDLE
+    return place[:, None], place[None, :]
+
+
+def _arc(degrees: float) -> Mask:
+    """Draw a vessel 3 pixels wide along a circle with a radius of 150, or along a part of it."""
+    down, right = _places()
+    turn = np.degrees(np.arctan2(down, right)) % 360
+    mask: Mask = (np.abs(np.hypot(down, right) - 150) <= 1.5) & (turn <= degrees)
+    return mask
+
+
+def _bar(angle: float) -> Mask:
+    """Draw a straight vessel 9 pixels wide and 400 long."""
+    down, right = _places()
+    along = right * np.cos(angle) + down * np.sin(angle)
+    across = down * np.cos(angle) - right * np.sin(angle)
+    mask: Mask = (np.abs(across) <= 4.5) & (np.abs(along) <= 200)
+    return mask
+
+
+def _faint_vessel() -> Plane:
+    """Draw a vessel of 300 pixels that is clear on either side only, and a faint speck."""
+    probability = np.zeros((_SIDE, _SIDE), dtype=np.float32)
+    probability[100, 100:400] = 0.9
+    probability[100, 200:300] = 0.55
+    probability[300, 100:200] = 0.55
+    return probability

@@ -262,6 +262,7 @@ class FakePredictor:
     device: str = "cpu"
     precision: str = "float32"
     threshold: float = 0.5
+    hysteresis: float = 2.0
     input_spec: InputSpec = field(
         default_factory=lambda: InputSpec(min_diameter=256, max_diameter=512)
     )

@@ -10,6 +10,7 @@ from app.analysis import analyse, override, rethreshold
 from app.errors import UnsupportedImageError
 from app.imaging.field_of_view import disc
 from app.imaging.types import FieldMethod, InputSpec, Laterality, Source, Spacing, Verdict
+from app.measurement.types import Number
 from app.messages import message
 from app.progress import Cancelled, part_of
 from tests.support import (
@@ -267,6 +268,58 @@ def test_a_spacing_that_no_retina_has_is_not_believed(spacing, kept):
     analysis = analyse(replace(make_fundus(256).image, spacing=stated), FakePredictor())
     assert (analysis.image.spacing is not None) is kept
     assert any("cannot be right" in str(warning) for warning in analysis.warnings) is not kept
+
+
+def in_millimetres(analysis):
+    numbers = analysis.measurements.numbers
+    return numbers[Number.MEAN_CALIBRE_UM], numbers[Number.LENGTH_DENSITY_MM]
+
+
+def test_the_files_spacing_gives_millimetres(analysis):
+    spacing = Spacing(0.04, 0.04, Source.FILE)
+    measured = analyse(replace(FUNDUS.image, spacing=spacing), FakePredictor())
+    field_mm = 0.04 * measured.field.diameter_px
+    calibre, length = in_millimetres(measured)
+    numbers = measured.measurements.numbers
+    assert calibre.value == pytest.approx(1000 * field_mm * numbers[Number.MEAN_CALIBRE].value)
+    assert length.value == pytest.approx(numbers[Number.LENGTH_DENSITY].value / field_mm)
+    assert numbers[Number.VESSEL_DENSITY] == analysis.measurements.numbers[Number.VESSEL_DENSITY]
+    for number in (*in_millimetres(rethreshold(measured, 0.4)), calibre, length):
+        assert number.low <= number.value <= number.high
+
+
+@pytest.mark.parametrize("spacing", [None, Spacing(0.001, 0.001, Source.FILE)])
+def test_without_a_spacing_to_believe_there_are_no_millimetres(spacing):
+    analysis = analyse(replace(FUNDUS.image, spacing=spacing), FakePredictor())
+    for number in in_millimetres(analysis):
+        assert number.value is None
+        assert "size of a pixel" in str(number.reason)
+
+
+def test_pixels_that_are_not_square_are_not_measured():
+    spacing = Spacing(0.04, 0.05, Source.FILE)
+    analysis = analyse(replace(FUNDUS.image, spacing=spacing), FakePredictor(), measure_anyway=True)
+    assert analysis.vessels.native.any()
+    for result in (analysis, rethreshold(analysis, 0.3), override(analysis)):
+        measurements = result.measurements
+        both = (*measurements.numbers.values(), *measurements.quadrant_densities.values())
+        assert all(number.value is None for number in both)
+        assert all("not square (0.04 × 0.05 mm)" in str(number.reason) for number in both)
+
+
+def test_pixels_that_are_square_but_for_rounding_are_measured():
+    spacing = Spacing(0.04, 0.0401, Source.FILE)
+    analysis = analyse(replace(FUNDUS.image, spacing=spacing), FakePredictor())
+    assert in_millimetres(analysis)[0].value > 0
+
+
+def test_a_photograph_of_noise_of_12_megapixels_comes_to_an_end():
+    pixels = np.random.default_rng(0).integers(0, 256, (3000, 4000, 3), dtype=np.uint8)
+    analysis = analyse(photograph(pixels), FakePredictor(), measure_anyway=True)
+    assert analysis.vessels.native.shape == (3000, 4000)
+    for number in rethreshold(analysis, 0.4).measurements.numbers.values():
+        assert (number.value is None) == (number.reason is not None)
+        assert number.value is None or np.isfinite(number.value)
 
 
 def test_a_fallback_of_the_predictor_is_told():

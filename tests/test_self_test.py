@@ -1,31 +1,107 @@
 import hashlib
 import json
+from dataclasses import replace
 
+import numpy as np
+import pytest
+
+from app import self_test
 from app.imaging.reading import read_image
+from app.measurement.types import Number
+from app.messages import Message, message
 from app.paths import default_model, sample, sample_numbers
-from app.self_test import Check, check_sample, check_shapes
+from app.self_test import SAMPLE_NUMBERS, Check, check_sample, check_shapes
 from tests.support import FakePredictor
+
+NAME = message("Core", "x")
+
+
+def failures(checks):
+    return [str(check.name) for check in checks if not check.passed]
 
 
 def test_shapes_pass():
     checks = list(check_shapes())
-    assert len(checks) >= 4
-    assert [check.name for check in checks if not check.passed] == []
+    assert len(checks) >= 10
+    assert failures(checks) == []
 
 
 def test_check_fails_when_the_number_is_off_or_missing():
-    assert Check("x", 1.0, 0.1, 1.05).passed
-    assert not Check("x", 1.0, 0.1, 1.2).passed
-    assert not Check("x", 1.0, 0.1, None).passed
+    assert Check(NAME, 1.0, 0.1, 1.05).passed
+    assert not Check(NAME, 1.0, 0.1, 1.2).passed
+    assert not Check(NAME, 1.0, 0.1, None).passed
+    assert not Check(NAME, 1.0, 0.1, float("nan")).passed
+
+
+@pytest.mark.parametrize(
+    ("function", "broken", "names"),
+    [
+        ("vessel_density", lambda vessels, field: None, ["density of a checkerboard"]),
+        ("tortuosity", lambda segments: 1.0, ["tortuosity of a semicircle"]),
+        ("mean_calibre", lambda vessels, length: 8.0, ["mean calibre of an oblique bar"]),
+        ("local_calibres", lambda *masks: np.zeros(0), ["median calibre of an oblique bar"]),
+        (
+            "linked_levels",
+            lambda probability, odds: probability,
+            ["pixels of a faint vessel linked to a clear one"],
+        ),
+        (
+            "box_count",
+            lambda mask, sizes: None,
+            [
+                "fractal dimension of a square",
+                "fractal dimension of a line",
+                "fractal dimension of a Sierpinski triangle",
+            ],
+        ),
+    ],
+)
+def test_a_measure_that_is_broken_is_found_out(monkeypatch, function, broken, names):
+    monkeypatch.setattr(self_test, function, broken)
+    assert failures(check_shapes()) == names
+
+
+def test_a_skeleton_that_is_broken_is_found_out(monkeypatch):
+    right = self_test.trace_skeleton
+
+    def broken(mask):
+        skeleton = right(mask)
+        segments = replace(skeleton.segments, length=0.9 * skeleton.segments.length)
+        return replace(skeleton, segments=segments, branch_points=skeleton.branch_points + 1)
+
+    monkeypatch.setattr(self_test, "trace_skeleton", broken)
+    found = failures(check_shapes())
+    assert "length of a circle" in found
+    assert "branch points of a crossing" in found
+    assert "tortuosity of a semicircle" in found
 
 
 def test_another_models_sample_numbers_do_not_pass():
-    assert not all(check.passed for check in check_sample(FakePredictor()))
+    checks = list(check_sample(FakePredictor()))
+    assert len(checks) == len(SAMPLE_NUMBERS)
+    assert not any(check.passed for check in checks[:2])
+
+
+def test_names_can_be_translated():
+    names = [check.name for check in (*check_shapes(), *check_sample(FakePredictor()))]
+    assert all(isinstance(name, Message) for name in names)
+    assert len({str(name) for name in names}) == len(names)
 
 
 def test_sample_numbers_belong_to_the_bundled_model():
     numbers = json.loads(sample_numbers().read_text(encoding="utf-8"))
     assert numbers["model_sha256"] == hashlib.sha256(default_model().read_bytes()).hexdigest()
+
+
+def test_sample_numbers_are_those_of_vessels():
+    numbers = json.loads(sample_numbers().read_text(encoding="utf-8"))
+    assert set(SAMPLE_NUMBERS) <= set(numbers)
+    assert 0.04 < numbers[Number.VESSEL_DENSITY] < 0.12
+    assert 1 < numbers[Number.SKELETON_DIMENSION] < numbers[Number.FRACTAL_DIMENSION] < 1.7
+    # What the vessels cover is as long as it is wide: a check of one number by the others.
+    covered = numbers[Number.LENGTH_DENSITY] * numbers[Number.MEAN_CALIBRE]
+    assert covered == pytest.approx(numbers[Number.VESSEL_DENSITY])
+    assert 1 < numbers[Number.TORTUOSITY] < 1.3
 
 
 def test_sample_and_its_dicom_twin_show_the_same_pixels():

@@ -3,7 +3,7 @@
 import argparse
 import logging
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,11 +124,6 @@ def find_inputs(inputs: Sequence[Path], output: Path) -> list[Entry]:
     ]
 
 
-def expand(inputs: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files that hold the photographs of the inputs, each once."""
-    yield from dict.fromkeys(entry.path for entry in find_photographs(inputs))
-
-
 class UniqueStems:
     """Give each input a name of its own, on file systems that ignore case too."""
 
@@ -217,20 +212,23 @@ def _result(target: Path, suffix: str) -> Path:
 
 def summary(analysis: "Analysis", target: Path) -> str:
     """Return the numbers of one analysis, then its doubts and the files that were written."""
-    from app.report.wording import DENSITY, DIMENSION, format_band, format_value
-
-    numbers = ", ".join(
-        f"{quantity.name} {format_value(measured, quantity)} ({format_band(measured, quantity)})"
-        if measured.value is not None
-        else f"{quantity.name} withheld: {measured.reason}"
-        for measured, quantity in (
-            (analysis.measurements.vessel_density, DENSITY),
-            (analysis.measurements.fractal_dimension, DIMENSION),
-        )
-    )
     results = (_result(target, suffix) for suffix in (_RECORD, *_PICTURES))
     written = "  ".join(str(result) for result in results if result.exists())
     quality = analysis.quality
     doubts = "".join(f"\n  {reason}" for reason in (*quality.reasons, *analysis.warnings))
-    head = f"{analysis.image.path}: {numbers}; image quality {quality.verdict}"
+    head = f"{analysis.image.path}: {_numbers(analysis)}; image quality {quality.verdict}"
     return f"{head}{doubts}\n  {written}"
+
+
+def _numbers(analysis: "Analysis") -> str:
+    """Return every number with its band, or the one reason why there is none."""
+    from app.report.wording import band_title, number_in_words, shown_numbers
+
+    if analysis.withheld is not None:
+        return f"measurements withheld: {analysis.withheld}"
+    measured = analysis.measurements
+    numbers = ", ".join(
+        number_in_words(number, measured.numbers[number])
+        for number in shown_numbers(analysis.image.spacing)
+    )
+    return f"{numbers}; bands {str(band_title(measured.band)).lower()}"

@@ -1,6 +1,7 @@
 """Arguments that several commands share."""
 
 import argparse
+import math
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -85,6 +86,17 @@ def positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError("a whole number from 1 up is needed")
     return int(text)
+
+
+def positive_number(text: str) -> float:
+    """Read a finite number above 0; argparse turns the error into a usage message."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError("a number above 0 is needed")
+    return value
 
 
 def with_progress(items: Iterable[Item], unit: str) -> Iterable[Item]:

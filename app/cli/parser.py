@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from app import __version__
 from app.cli import (
     ablate,
+    agreement,
     analyze,
     augmentations,
     check_data,
@@ -16,6 +17,7 @@ from app.cli import (
     evaluate,
     export,
     listing,
+    measure,
     self_test,
     slices,
     train,
@@ -26,9 +28,11 @@ from app.errors import RetivascError
 COMMANDS = (
     view,
     analyze,
+    measure,
     listing,
     deidentify,
     evaluate,
+    agreement,
     train,
     export,
     ablate,

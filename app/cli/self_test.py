@@ -17,11 +17,17 @@ def run(arguments: argparse.Namespace) -> int:
     """Print a table of checks; return 1 when one of them failed."""
     from app.self_test import check_sample, check_shapes
 
-    checks = [*check_shapes(), *check_sample(load_predictor(arguments.model, arguments.device))]
+    predictor = load_predictor(arguments.model, arguments.device)
+    checks = [*check_shapes(), *check_sample(predictor)]
+    width = max(len(str(check.name)) for check in checks)
+    print(f"{'':6}  {'':{width}}  {'found':>9}  {'expected':>9}  {'tolerance':>9}")
     for check in checks:
-        found = "none" if check.found is None else f"{check.found:.4f}"
+        verdict = "ok" if check.passed else "FAILED"
+        found = "none" if check.found is None else f"{check.found:.5g}"
         print(
-            f"{'ok' if check.passed else 'FAILED':6}  {check.name:44}  "
-            f"{found:>7}  (expected {check.expected:.4f} ± {check.tolerance:g})"
+            f"{verdict:6}  {check.name!s:{width}}  {found:>9}  "
+            f"{check.expected:>9.5g}  {check.tolerance:>9.4g}"
         )
-    return 0 if all(check.passed for check in checks) else 1
+    failed = sum(not check.passed for check in checks)
+    print(f"{len(checks) - failed} of {len(checks)} numbers are right")
+    return 1 if failed else 0

@@ -17,8 +17,10 @@ from app.imaging.types import FieldMethod, FieldOfView, Mask, Rgb
 
 _WORKING_SIDE = 640  # pixels; the search runs on a reduced copy
 _MIN_RISE = 6.0  # grey levels that the field must stand above the border
-_RISE = 0.08  # of the distance from the border's level to the bright level
-_FAINT_RISE = 2.0  # the same where the rim lies in the dark; noise passes it, so it comes second
+# How far above: grey levels at least, and of the distance from the border's to the bright level.
+_CLEAR = (_MIN_RISE, 0.08)
+_FAINT = (2.0, 0.0)  # where the rim lies in the dark; noise passes it, so it comes second
+_LIT = (2 * _CLEAR[0], 2 * _CLEAR[1])  # the retina beside a sharp cut is this bright
 _SURE = 0.8  # confidence from which on no fainter rim is looked for
 _DARK_BORDER = 0.35  # a border brighter than this part of the bright level is no border …
 _GREY_BORDER = 0.75  # … unless it is even: scans put a grey one around hazy photographs
@@ -28,6 +30,7 @@ _MIN_INLIERS = 0.5  # of all rim points, for the circle to be believed
 _TRIALS = 300
 _SAMPLE = 250  # rim points that the trials are judged by; the winner is judged by all
 _CLIPPED = 0.02  # of the circle's area: what may lie beyond the region without being clipped
+_BESIDE = 6  # pixels of the reduced copy: how far beside a cut its sharpness is judged
 _FLAT = 1e-9  # the normal of an edge of the hull that bounds no row
 
 Levels = NDArray[np.uint8]
@@ -52,21 +55,26 @@ def find_field_of_view(pixels: Rgb) -> FieldOfView:
         pixels: (height, width, 3) uint8.
     """
     brightness, scale = _reduced_brightness(pixels)
-    found = _field_in(_bright_region(brightness, _MIN_RISE, _RISE), scale, pixels)
+    found = _field_above(_CLEAR, brightness, scale, pixels)
     if found.confidence >= _SURE:
         return found
-    fainter = _field_in(_bright_region(brightness, _FAINT_RISE, 0.0), scale, pixels)
+    fainter = _field_above(_FAINT, brightness, scale, pixels)
     return max(found, fainter, key=lambda field: field.confidence)
 
 
-def _field_in(region: Mask | None, scale: float, pixels: Rgb) -> FieldOfView:
+def _field_above(
+    rise: tuple[float, float], brightness: Levels, scale: float, pixels: Rgb
+) -> FieldOfView:
+    region = _bright_region(brightness, *rise)
     if region is None:
         return whole_frame(pixels)
     rim = _rim_points(region)
     circle = _fit_circle(rim, max(region.shape)) if len(rim) >= 20 else None
     if circle is None:
         return _outline(region, pixels)
-    return _circular(circle, _inlier_fraction(rim, circle), region, scale, pixels)
+    small_disc = disc(region.shape, (circle[0], circle[1]), circle[2])
+    seen = _seen_part(small_disc, region, brightness)
+    return _circular(circle, _inlier_fraction(rim, circle), seen, scale, pixels)
 
 
 def field_from_mask(mask: Mask) -> FieldOfView:
@@ -262,18 +270,44 @@ def _inlier_fraction(points: Points, circle: Circle) -> float:
 
 
 def _circular(
-    circle: Circle, confidence: float, region: Mask, scale: float, pixels: Rgb
+    circle: Circle, confidence: float, seen: Mask | None, scale: float, pixels: Rgb
 ) -> FieldOfView:
-    """Draw the circle at native size, cut where the region is clearly clipped (flat top, notch)."""
+    """Draw the circle at native size, cut to the part that is seen where not all is."""
     shape = pixels.shape[0], pixels.shape[1]
     center = ((circle[0] + 0.5) / scale - 0.5, (circle[1] + 0.5) / scale - 0.5)
     mask = disc(shape, center, circle[2] / scale)
-    small_disc = disc(region.shape, (circle[0], circle[1]), circle[2])
-    if _lacks_part(region, small_disc):  # else its hull, which is larger, does not either
-        hull = _convex_hull(region)
-        if _lacks_part(hull, small_disc):
-            mask &= resize_plane(hull, shape) >= 0.5
+    if seen is not None:
+        mask &= resize_plane(seen, shape) >= 0.5
     return FieldOfView(mask, center, 2 * circle[2] / scale, FieldMethod.CIRCLE, confidence)
+
+
+def _seen_part(whole: Mask, region: Mask, brightness: Levels) -> Mask | None:
+    """Return what of the circle's disc is not clipped (flat top, lid); None if all is seen.
+
+    A clipped part ends sharply. Where the light fades, the field goes on in the dark.
+    """
+    if not _lacks_part(region, whole):  # then its hull, which is larger, does not either
+        return None
+    hull = _convex_hull(region)
+    if not _lacks_part(hull, whole):
+        return None
+    lit = _bright_region(brightness, *_LIT)
+    if lit is None:  # nothing is bright enough to tell a cut from a fade
+        return None
+    seen = hull | _beside_dim(hull, lit)
+    return seen if _lacks_part(seen, whole) else None
+
+
+def _beside_dim(hull: Mask, lit: Mask) -> Mask:
+    """Return the pixels whose nearest place in the hull has less lit than dim retina about it."""
+    lit_share, hull_share = (
+        ndimage.uniform_filter(mask.astype(np.float32), 2 * _BESIDE + 1)
+        for mask in (hull & lit, hull)
+    )
+    nearest = ndimage.distance_transform_edt(~hull, return_distances=False, return_indices=True)
+    dim: Mask = lit_share < 0.5 * hull_share
+    beside: Mask = dim[tuple(nearest)]
+    return beside
 
 
 def _lacks_part(region: Mask, whole: Mask) -> bool:

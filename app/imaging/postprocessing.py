@@ -1,11 +1,21 @@
 """Bring the network's answer back to the photograph, and make masks of it."""
 
 import numpy as np
+from PIL import Image
 
 from app.imaging.field_of_view import erode_mask
+from app.imaging.hysteresis import linked_levels
 from app.imaging.preprocessing import field_box, scaled_shape
 from app.imaging.resampling import resize_plane
-from app.imaging.types import FieldOfView, Mask, Plane, PreparedInput, ProbabilityMap, VesselMask
+from app.imaging.types import (
+    FieldOfView,
+    Mask,
+    Plane,
+    PreparedInput,
+    ProbabilityMap,
+    VesselLevels,
+    VesselMask,
+)
 
 STANDARD_DIAMETER = 1024
 """Field diameter, in pixels, at which shape measures are taken, whatever the camera."""
@@ -31,21 +41,77 @@ def restore_native(
 def standardise(native: Plane, field: FieldOfView) -> ProbabilityMap:
     """Complete a native probability map with its copy at the standard field diameter."""
     box = field_box(field)
-    shape = scaled_shape(box, STANDARD_DIAMETER / field.diameter_px)
+    scale = STANDARD_DIAMETER / field.diameter_px
+    shape = scaled_shape(box, scale)
     inside = resize_plane(field.mask, shape, box=box) >= 0.5
     standard = resize_plane(native, shape, box=box) * inside
-    return ProbabilityMap(native, standard, erode_mask(inside, RIM * STANDARD_DIAMETER))
+    return ProbabilityMap(
+        native,
+        standard,
+        measured_field=erode_mask(inside, RIM * STANDARD_DIAMETER),
+        center=(_scaled(field.center[0] - box[0], scale), _scaled(field.center[1] - box[1], scale)),
+    )
 
 
-def extract_vessels(probability: ProbabilityMap, threshold: float) -> VesselMask:
-    """Take every pixel whose probability reaches the threshold, at both sizes."""
+def _scaled(position: float, scale: float) -> float:
+    """Return where a position, counted from the centre of the first pixel, lies after scaling."""
+    return (position + 0.5) * scale - 0.5
+
+
+def find_levels(probability: ProbabilityMap, field: FieldOfView, hysteresis: float) -> VesselLevels:
+    """Find the highest threshold at which each pixel is part of a vessel.
+
+    What hangs together is judged once, at half the standard size, so that it does not depend on
+    the photograph's size and costs little.
+
+    Args:
+        hysteresis: how many times the odds of the threshold a vessel must reach somewhere to be
+            kept; 1 for plain thresholds.
+    """
+    if hysteresis == 1:
+        return VesselLevels(probability.native, probability.standard)
+    shape = probability.standard.shape
+    linked = linked_levels(_reduced(probability.standard), hysteresis)
+    left, top, right, bottom = field_box(field)
+    native = np.zeros_like(probability.native)
+    native[top:bottom, left:right] = _limited(
+        probability.native[top:bottom, left:right], linked, shape
+    )
+    return VesselLevels(native, _limited(probability.standard, linked, shape))
+
+
+def extract_vessels(levels: VesselLevels, threshold: float) -> VesselMask:
+    """Take every pixel that is part of a vessel at a threshold, at both sizes."""
     return VesselMask(
-        _reaches(probability.native, threshold),
-        _reaches(probability.standard, threshold),
+        reaches(levels.native, threshold),
+        reaches(levels.standard, threshold),
         threshold,
     )
 
 
-def _reaches(plane: Plane, threshold: float) -> Mask:
+def reaches(plane: Plane, threshold: float) -> Mask:
+    """Return where levels reach a threshold; what has no level at all never does."""
     mask: Mask = plane >= max(threshold, 1e-6)
     return mask
+
+
+def _reduced(plane: Plane) -> Plane:
+    """Halve a plane, keeping the greatest of each four pixels, so that thin vessels hold."""
+    height, width = plane.shape
+    even = np.pad(plane, ((0, height % 2), (0, width % 2)))
+    reduced: Plane = even.reshape(-(-height // 2), 2, -(-width // 2), 2).max(axis=(1, 3))
+    return reduced
+
+
+def _limited(probability: Plane, linked: Plane, standard: tuple[int, ...]) -> Plane:
+    """Bring linked levels to a map's size; no pixel is vessel above its own probability.
+
+    Args:
+        linked: half as large as the standard map, an odd side rounded up.
+        standard: shape of the standard map.
+    """
+    height, width = probability.shape
+    box = (0, 0, standard[1] / 2, standard[0] / 2)
+    levels = resize_plane(linked, (height, width), box=box, resample=Image.Resampling.NEAREST)
+    limited: Plane = np.minimum(levels, probability)
+    return limited

@@ -36,19 +36,21 @@ _GOOD, _GRADABLE = 0.6, 0.2
 # Each pair: where a photograph is useless, and from where on it is faultless in this respect.
 _CONFIDENCE = (0.5, 0.75)  # of the circle of view
 _EXTENT = (0.2, 0.6)  # share of the circle of view that lies within the picture
+_BESIDE = (1.5, 0.25)  # what is bright beside the field, relative to its area
 _SHADES = (5.0, 40.0)  # grey levels of the brightest channel
 _LIT = (0.35, 0.95)  # mean of what the shades leave to be seen
 _SATURATED = (0.6, 0.05)  # share above the grey level below
 _SATURATION = 250.0
 _CONTRAST = (0.005, 0.022)  # of detail as wide as the larger vessels, relative to the light
 _SHARPNESS = (0.28, 0.55)  # fine detail relative to that of the larger vessels
-_GRAIN = (3.4, 1.1)  # noise from pixel to pixel, relative to the larger vessels' detail
+_GRAIN = (1.9, 0.75)  # noise from pixel to pixel, relative to the larger vessels' detail
 _BLOCKS = (12.0, 3.0)  # how much the steps between JPEG's blocks exceed those within
 _SURENESS = (0.56, 0.76)  # of the vessels found
 
 _GUESSED = 0.35  # what a field is worth that is no circle, or hardly one
 _FINE_DIAMETER = 1536.0  # pixels; blocks of larger photographs are finer than what a model sees
 _BLOCK = 8  # pixels, of JPEG
+_GREENISH = 1.1  # how far a retina's green may exceed its red where haze scatters light
 _BARELY = 0.002  # mean probability below which there are no vessels to be sure of
 _STANDS_OUT = 0.3  # how much worse than beside it a part must be to be named
 
@@ -58,6 +60,7 @@ class AspectKind(StrEnum):
 
     FIELD = "field"
     EXTENT = "extent"
+    BESIDE = "beside"
     EXPOSURE = "exposure"
     CONTRAST = "contrast"
     BLUR = "blur"
@@ -108,29 +111,37 @@ def assess_quality(image: FundusImage, field: FieldOfView) -> Quality:
     """
     aspects = judge_aspects(image, field)
     score = math.prod(aspect.score for aspect in aspects)
-    reasons = tuple(aspect.reason for aspect in aspects if aspect.doubtful or aspect.local)
     worst = min(aspects, key=lambda aspect: aspect.score)
-    return _quality(score, reasons, otherwise=worst.reason)
+    # Several small doubts that add up to a large one need a reason too.
+    told = () if score >= _GOOD else (worst,)
+    reasons = tuple(
+        aspect.reason for aspect in aspects if aspect.doubtful or aspect.local or aspect in told
+    )
+    return Quality(round(score, 3), _verdict(score), reasons)
 
 
 def with_vessel_evidence(quality: Quality, probability: ProbabilityMap) -> Quality:
     """Complete the judgement of a photograph with how sure its vessels are."""
     aspect = judge_vessels(probability)
-    reasons = (*quality.reasons, aspect.reason) if aspect.doubtful else quality.reasons
-    return _quality(quality.score * aspect.score, reasons, otherwise=aspect.reason)
+    score = quality.score * aspect.score
+    verdict = _verdict(score)
+    told = aspect.doubtful or verdict is not quality.verdict
+    reasons = (*quality.reasons, aspect.reason) if told else quality.reasons
+    return Quality(round(score, 3), verdict, reasons)
 
 
 def judge_aspects(image: FundusImage, field: FieldOfView) -> tuple[Aspect, ...]:
     """Score each thing that can be wrong with a photograph, as far as the photograph tells.
 
-    Looked at are whether the field of view was found and lies within the picture, the exposure,
-    the contrast (haze), the sharpness, the noise and the compression of the green channel, and
-    whether the colours are those of a retina (red above green above blue).
+    Looked at are whether the field of view was found, lies within the picture and is alone there,
+    the exposure, the contrast (haze), the sharpness, the noise and the compression of the green
+    channel, and whether the colours are those of a retina (red above green above blue).
     """
     view = _view(image, field)
     return (
         _field_found(field),
         _extent(field),
+        _alone(image, field),
         _exposed(view),
         _contrasted(view),
         _sharp(view),
@@ -155,14 +166,6 @@ def judge_vessels(probability: ProbabilityMap) -> Aspect:
         _ramp(float((values**2).sum() / values.sum()), *_SURENESS),
         message("Core", "Much of what could be vessel is not sure to be one."),
     )
-
-
-def _quality(score: float, reasons: tuple[Message, ...], *, otherwise: Message) -> Quality:
-    """Make a judgement; several small doubts need a reason too, if they add up to a large one."""
-    verdict = _verdict(score)
-    if verdict is not Verdict.GOOD:
-        reasons = reasons or (otherwise,)
-    return Quality(round(score, 3), verdict, reasons)
 
 
 def _verdict(score: float) -> Verdict:
@@ -199,11 +202,14 @@ def _field_found(field: FieldOfView) -> Aspect:
         FieldMethod.OUTLINE: _GUESSED,
         FieldMethod.CIRCLE: _GUESSED + (1 - _GUESSED) * _ramp(field.confidence, *_CONFIDENCE),
     }
-    return Aspect(
-        AspectKind.FIELD,
-        found.get(field.method, 1.0),
-        message("Core", "The round field of view was not found; its extent is a guess."),
-    )
+    if field.method is FieldMethod.CIRCLE:
+        reason = message(
+            "Core",
+            "Only a part of the rim of the field of view was found; its extent is uncertain.",
+        )
+    else:
+        reason = message("Core", "The round field of view was not found; its extent is a guess.")
+    return Aspect(AspectKind.FIELD, found.get(field.method, 1.0), reason)
 
 
 def _extent(field: FieldOfView) -> Aspect:
@@ -218,6 +224,28 @@ def _extent(field: FieldOfView) -> Aspect:
             "Core",
             "Only {share} % of the round field of view lies within the picture.",
             share=round(100 * share),
+        ),
+    )
+
+
+def _alone(image: FundusImage, field: FieldOfView) -> Aspect:
+    """Look for a second photograph beside the circle, of a stereo pair or a sheet."""
+    share = 0.0
+    if field.method is FieldMethod.CIRCLE:
+        step = math.ceil(field.diameter_px / _DIAMETER)
+        brightness = image.pixels[::step, ::step].max(axis=2)
+        inside = field.mask[::step, ::step]
+        if not inside.all():
+            levels = np.median(brightness[inside]), np.percentile(brightness[~inside], 10)
+            beside = brightness[~inside] > np.mean(levels)
+            share = np.count_nonzero(beside) / np.count_nonzero(inside)
+    return Aspect(
+        AspectKind.BESIDE,
+        _ramp(share, *_BESIDE),
+        message(
+            "Core",
+            "There is much beside the field of view, a second photograph perhaps; "
+            "only the field is measured.",
         ),
     )
 
@@ -247,7 +275,9 @@ def _contrasted(view: _View) -> Aspect:
     if hazy_part is None:
         reason = message("Core", "The photograph is hazy: its vessels have little contrast.")
     else:
-        reason = message("Core", "The {part} of the picture is hazy.", part=hazy_part)
+        reason = message(
+            "Core", "The vessels in the {part} of the picture have little contrast.", part=hazy_part
+        )
     return Aspect(AspectKind.CONTRAST, score, reason, hazy_part is not None)
 
 
@@ -360,6 +390,6 @@ def _retina_coloured(view: _View) -> Aspect:
         )
     return Aspect(
         AspectKind.COLOUR,
-        1.0 if red > green > blue else 0.5,
+        1.0 if _GREENISH * red > green > blue else 0.5,
         message("Core", "The colours are not those of a retina; check how the file was exported."),
     )

@@ -59,6 +59,16 @@ class Spacing:
     column_mm: float
     source: Source
 
+    @property
+    def mean_mm(self) -> float:
+        """Return the mean side of a pixel."""
+        return (self.row_mm + self.column_mm) / 2
+
+    @property
+    def square(self) -> bool:
+        """Tell whether a pixel is as high as it is wide, as shapes need it, within 1 %."""
+        return abs(self.row_mm - self.column_mm) <= 0.01 * self.mean_mm
+
 
 @dataclass(frozen=True)
 class Patient:
@@ -244,11 +254,26 @@ class ProbabilityMap:
         standard: (h, w) float32, with the field brought to one fixed diameter, so that shape
             measures of different cameras compare.
         measured_field: (h, w) bool, the field of view at that size, without its rim.
+        center: x, y of the field's centre at that size, in pixels.
     """
 
     native: Plane
     standard: Plane
     measured_field: Mask
+    center: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class VesselLevels:
+    """Hold, for each pixel, the highest threshold at which it is part of a vessel.
+
+    Attributes:
+        native: (height, width) float32, at the size of the photograph; shown and exported.
+        standard: (h, w) float32, at the standard field diameter; measured.
+    """
+
+    native: Plane
+    standard: Plane
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,11 +19,13 @@ from app.messages import message
 SCHEMA = "retivasc.model/1"
 
 
-class ModelCard(msgspec.Struct, frozen=True):
+class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
     """Hold what must be known to run a model, and what was measured of it.
 
     Attributes:
         threshold: probability at and above which a pixel counts as vessel, by default.
+        hysteresis: how many times the odds of the threshold a vessel must reach somewhere to be
+            kept in the mask that is shown and measured; scores are taken with the plain threshold.
         temperature: logits are divided by it, so that probabilities are calibrated.
         sha256: hex digest of the weights file.
         training: data, licence notes and the command that made the weights.
@@ -36,6 +38,7 @@ class ModelCard(msgspec.Struct, frozen=True):
     architecture: Architecture
     input: InputSpec
     threshold: Annotated[float, Meta(ge=0, le=1)]
+    hysteresis: Annotated[float, Meta(ge=1)] = 1.0
     temperature: Annotated[float, Meta(gt=0)]
     sha256: str
     threshold_chosen_on: str

@@ -14,11 +14,17 @@ def with_flips(predict: Callable[[PreparedInput], Plane]) -> Callable[[PreparedI
     """Return ``predict`` averaged over the picture and its three mirror images."""
 
     def averaged(prepared: PreparedInput) -> Plane:
-        answers = np.stack([_mirrored(predict, prepared, axes) for axes in _MIRRORS])
-        mean: Plane = answers.mean(axis=0)
+        mean: Plane = np.stack(flipped_answers(predict, prepared)).mean(axis=0)
         return mean
 
     return averaged
+
+
+def flipped_answers(
+    predict: Callable[[PreparedInput], Plane], prepared: PreparedInput
+) -> list[Plane]:
+    """Return the answers for the picture and its three mirror images, mirrored back."""
+    return [_mirrored(predict, prepared, axes) for axes in _MIRRORS]
 
 
 def _mirrored(

@@ -33,6 +33,7 @@ class UNetPredictor:
         self.version = card.version
         self.sha256 = card.sha256
         self.threshold = card.threshold
+        self.hysteresis = card.hysteresis
         self.input_spec: InputSpec = card.input
         self.warnings: tuple[Message, ...] = ()
         self._may_fall_back = device == "auto"

@@ -1,32 +1,30 @@
 """Fractal dimension by box counting."""
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
 from app.imaging.types import Mask
 from app.measurement.types import BoxCount
 
-_OFFSETS = 8  # grid positions tried along each axis
 _MIN_COUNTS = 4
 
 
-def box_sizes(extent: float) -> tuple[int, ...]:
-    """Return box sides doubling from 2 pixels to a quarter of the extent."""
-    largest = max(2.0, extent / 4)
-    return tuple(2**power for power in range(1, int(np.floor(np.log2(largest))) + 1))
+def box_sizes(extent: float, smallest: int = 2) -> tuple[int, ...]:
+    """Return box sides doubling from the smallest (pixels) to a quarter of the extent."""
+    doublings = int(np.floor(np.log2(max(1.0, extent / 4 / smallest))))
+    return tuple(smallest * 2**power for power in range(doublings + 1))
 
 
 def box_count(mask: Mask, sizes: tuple[int, ...]) -> BoxCount | None:
     """Measure the box-counting dimension D0 of a mask.
 
     N(s) is the smallest number of s x s boxes of a grid that together hold every pixel of the
-    mask, over several positions of the grid (the mean over positions is biased low); D is the
+    mask, over every position of the grid (the mean over positions is biased low); D is the
     slope of the least-squares line of log N on log 1/s.
 
     Args:
         mask: (h, w) bool.
-        sizes: box sides in pixels.
+        sizes: box sides in pixels, rising.
 
     Returns:
         None when there is too little to measure: fewer than four different counts above one,
@@ -37,24 +35,51 @@ def box_count(mask: Mask, sizes: tuple[int, ...]) -> BoxCount | None:
         return None
     # Cut to the content, so that moving it within the frame changes nothing.
     content = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    counts = tuple(_smallest_count(content, size) for size in sizes)
+    counts = _smallest_counts(content, sizes)
     if len({count for count in counts if count > 1}) < _MIN_COUNTS:
         return None
-    fit = stats.linregress(-np.log(sizes), np.log(counts))
+    across, up = -np.log(sizes), np.log(counts)
+    fit = stats.linregress(across, up)
     return BoxCount(
-        sizes, counts, float(fit.slope), float(fit.stderr), float(min(1.0, fit.rvalue**2))
+        sizes,
+        counts,
+        dimension=float(fit.slope),
+        standard_error=float(fit.stderr),
+        r_squared=float(min(1.0, fit.rvalue**2)),
+        local_slopes=tuple((np.diff(up) / np.diff(across)).tolist()),
     )
 
 
-def _smallest_count(content: Mask, size: int) -> int:
-    # One empty row and column before the content makes the summed-area table start at zero.
-    padded = np.pad(content, ((size, 2 * size), (size, 2 * size)))
-    table = padded.cumsum(axis=0, dtype=np.int32).cumsum(axis=1, dtype=np.int32)
-    starts = sorted({size - 1 - size * step // _OFFSETS for step in range(_OFFSETS)})
-    return min(_occupied(table[top::size, left::size]) for top in starts for left in starts)
+def _smallest_counts(content: Mask, sizes: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the smallest count for each size, each size's windows grown from those before."""
+    counts = []
+    windows, side = content, 1
+    for size in sizes:
+        while side < size:
+            grown = min(2 * side, size)
+            windows = _widened(windows, grown - side)
+            side = grown
+        counts.append(_smallest_count(windows, size))
+    return tuple(counts)
 
 
-def _occupied(corners: NDArray[np.int32]) -> int:
-    """Count the non-empty boxes of a grid, given the summed-area table at its crossings."""
-    sums = corners[1:, 1:] - corners[:-1, 1:] - corners[1:, :-1] + corners[:-1, :-1]
-    return int(np.count_nonzero(sums))
+def _widened(windows: Mask, by: int) -> Mask:
+    """Return windows larger by some pixels each way, at most twice as large as before."""
+    height, width = windows.shape
+    taller = np.zeros((height + by, width), dtype=np.bool_)
+    taller[by:] = windows
+    taller[:height] |= windows
+    larger = np.zeros((height + by, width + by), dtype=np.bool_)
+    larger[:, by:] = taller
+    larger[:, :width] |= taller
+    return larger
+
+
+def _smallest_count(windows: Mask, size: int) -> int:
+    """Count the non-empty windows of each grid of that size, whatever its position."""
+    height, width = (-(-side // size) * size for side in windows.shape)
+    padded = np.zeros((height, width), dtype=np.uint8)
+    padded[: windows.shape[0], : windows.shape[1]] = windows
+    # Windows a whole number of boxes apart make one grid.
+    down = padded.reshape(height // size, size * width).sum(axis=0, dtype=np.int32)
+    return int(down.reshape(size, width // size, size).sum(axis=1).min())

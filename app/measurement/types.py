@@ -1,8 +1,40 @@
 """What was measured, with the band of each number or the reason why there is none."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
+from app.measurement.regions import Quadrant
 from app.messages import Message
+
+
+class Number(StrEnum):
+    """Name what is measured in the whole field."""
+
+    VESSEL_DENSITY = "vessel_density"
+    FRACTAL_DIMENSION = "fractal_dimension"
+    SKELETON_DIMENSION = "skeleton_fractal_dimension"
+    LENGTH_DENSITY = "skeleton_length_density"
+    MEAN_CALIBRE = "mean_calibre"
+    TORTUOSITY = "tortuosity"
+    BRANCH_POINTS = "branch_points"
+    END_POINTS = "end_points"
+    LENGTH_DENSITY_MM = "skeleton_length_density_mm"
+    MEAN_CALIBRE_UM = "mean_calibre_um"
+
+
+UNITS = {
+    Number.VESSEL_DENSITY: "1",
+    Number.FRACTAL_DIMENSION: "1",
+    Number.SKELETON_DIMENSION: "1",
+    Number.LENGTH_DENSITY: "1/field diameter",
+    Number.MEAN_CALIBRE: "field diameter",
+    Number.TORTUOSITY: "1",
+    Number.BRANCH_POINTS: "1",
+    Number.END_POINTS: "1",
+    Number.LENGTH_DENSITY_MM: "mm/mm2",
+    Number.MEAN_CALIBRE_UM: "um",
+}
+"""The unit of each number; "1" for plain ratios and counts."""
 
 
 @dataclass(frozen=True)
@@ -11,9 +43,9 @@ class Measurement:
 
     Attributes:
         value: the number; None when it is withheld.
-        low, high: the least and greatest it is with the threshold moved by BAND_STEP either way;
-            None when it cannot be measured there, or is withheld.
-        unit: "1" for a plain ratio.
+        low, high: the least and greatest it is at the thresholds of the band; None when it
+            cannot be measured there, or is withheld.
+        unit: "1" for a plain ratio or a count.
         reason: why it is withheld; None when there is a value.
     """
 
@@ -34,6 +66,7 @@ class BoxCount:
         dimension: slope of log(count) on log(1/side).
         standard_error: of the slope.
         r_squared: of the fit.
+        local_slopes: between each size and the next.
     """
 
     sizes: tuple[int, ...]
@@ -41,15 +74,70 @@ class BoxCount:
     dimension: float
     standard_error: float
     r_squared: float
+    local_slopes: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Calibres:
+    """Hold how the widths of vessels are distributed along their centrelines.
+
+    Attributes:
+        edges: of the bins of the histogram, in field diameters.
+        shares: of the centreline in each bin; together 1.
+        median: width in field diameters.
+    """
+
+    edges: tuple[float, ...]
+    shares: tuple[float, ...]
+    median: float
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Hold one vessel segment: its length in field diameters, its arc / chord."""
+
+    length: float
+    tortuosity: float
+
+
+@dataclass(frozen=True)
+class Band:
+    """Hold the thresholds between which the band of each number spans."""
+
+    low_threshold: float
+    high_threshold: float
 
 
 @dataclass(frozen=True)
 class Measurements:
-    """Hold all numbers of one analysis at one threshold."""
+    """Hold all numbers of one analysis at one threshold.
 
-    vessel_density: Measurement
-    fractal_dimension: Measurement
-    box_count: BoxCount | None
+    Attributes:
+        numbers: of the whole field.
+        quadrant_densities: vessel density in each quadrant.
+        box_count, skeleton_box_count: behind the two dimensions; None where these are withheld.
+        calibres: None where there is no vessel.
+        segments: all that are long enough to be more or less winding.
+        band: None where the masks at other thresholds are not known.
+    """
+
+    numbers: dict[Number, Measurement]
+    quadrant_densities: dict[Quadrant, Measurement]
+    box_count: BoxCount | None = None
+    skeleton_box_count: BoxCount | None = None
+    calibres: Calibres | None = None
+    segments: tuple[Segment, ...] = ()
+    band: Band | None = None
+
+    @property
+    def vessel_density(self) -> Measurement:
+        """Return the vessel density of the whole field."""
+        return self.numbers[Number.VESSEL_DENSITY]
+
+    @property
+    def fractal_dimension(self) -> Measurement:
+        """Return the fractal dimension of the vessel mask."""
+        return self.numbers[Number.FRACTAL_DIMENSION]
 
 
 def withheld(unit: str, reason: Message) -> Measurement:

@@ -6,11 +6,43 @@ from typing import Any
 
 from app.analysis import Analysis
 from app.errors import RetivascError
-from app.imaging.types import FieldOfView, FundusImage, Quality
-from app.measurement.types import BoxCount, Measurement, Measurements
-from app.report.wording import DENSITY, DIMENSION
+from app.imaging.postprocessing import STANDARD_DIAMETER
+from app.imaging.types import FieldOfView, FundusImage, Laterality, Mask, Quality
+from app.measurement.regions import Quadrant
+from app.measurement.research import generalised_dimension, lacunarity
+from app.measurement.summary import MASK_SIZES
+from app.measurement.types import (
+    BoxCount,
+    Calibres,
+    Measurement,
+    Measurements,
+    Number,
+    Segment,
+)
+from app.messages import Message
+from app.report.wording import QUANTITIES, quadrant_anatomy, quadrant_place
 
 SCHEMA = "retivasc.analysis/1"
+
+_LACUNARITY_SIZES = (16, 32, 64, 128)
+
+_RESEARCH_USE = (
+    "For research only, never for a patient: on real vessels these plain estimates of D1 and D2 "
+    "come out above D0, against theory."
+)
+_INFORMATION = (
+    "Information dimension D1 of the vessel mask by box masses on one grid: slope of the sum of "
+    "p log p on log s."
+)
+_CORRELATION = (
+    "Correlation dimension D2 of the vessel mask by box masses on one grid: slope of the log of "
+    "the sum of p squared on log s."
+)
+_LACUNARITY = (
+    "Lacunarity of the vessel mask, box gliding inside the measured field: mean of the squared "
+    "mass / square of the mean mass; 1 is even."
+)
+_TOO_FEW = "There are too few vessels."
 
 
 def analysis_record(analysis: Analysis) -> dict[str, Any]:
@@ -18,8 +50,8 @@ def analysis_record(analysis: Analysis) -> dict[str, Any]:
     made = analysis.provenance
     return {
         "schema": SCHEMA,
-        "image": _image(analysis.image),
-        "field_of_view": _field(analysis.field),
+        "image": image_record(analysis.image),
+        "field_of_view": field_record(analysis.field),
         "model": {
             "name": made.model_name,
             "version": made.model_version,
@@ -28,11 +60,50 @@ def analysis_record(analysis: Analysis) -> dict[str, Any]:
             "precision": made.precision,
         },
         "threshold": analysis.threshold,
+        "hysteresis": made.hysteresis,
         "software_version": made.software_version,
         "created": made.created.isoformat(timespec="seconds"),
         "quality": {**_quality(analysis.quality), "overridden": analysis.overridden},
         "warnings": [str(warning) for warning in analysis.warnings],
-        "measurements": _measurements(analysis.measurements),
+        **measurements_record(
+            analysis.measurements,
+            analysis.vessels.standard,
+            analysis.probability.measured_field,
+            analysis.image.laterality,
+        ),
+    }
+
+
+def measurements_record(
+    measurements: Measurements,
+    vessels: Mask,
+    field: Mask,
+    laterality: Laterality = Laterality.UNKNOWN,
+) -> dict[str, Any]:
+    """Return all that was measured in a mask, whoever made it, as entries of a record.
+
+    Args:
+        measurements: what was measured.
+        vessels: (h, w) bool, at the standard field diameter; for the measures of research.
+        field: (h, w) bool, the part of it that was measured.
+        laterality: by which the quadrants are named.
+    """
+    band = measurements.band
+    return {
+        "working_diameter_px": STANDARD_DIAMETER,
+        "band": {"low_threshold": band.low_threshold, "high_threshold": band.high_threshold}
+        if band
+        else None,
+        "measurements": {
+            str(number): _number(number, measurements) for number in measurements.numbers
+        },
+        "quadrants": {
+            str(quadrant): _quadrant(quadrant, measured, laterality)
+            for quadrant, measured in measurements.quadrant_densities.items()
+        },
+        "calibres": _calibres(measurements.calibres),
+        "segments": _segments(measurements.segments),
+        "research": _research(measurements.vessel_density.reason, vessels & field, field),
     }
 
 
@@ -57,7 +128,19 @@ def to_json(record: dict[str, Any]) -> bytes:
     return text.encode(errors="backslashreplace") + b"\n"
 
 
-def _image(image: FundusImage) -> dict[str, Any]:
+def field_record(field: FieldOfView) -> dict[str, Any]:
+    """Return where the field of view lies, in pixels, and how it was found."""
+    return {
+        "center": [round(coordinate, 2) for coordinate in field.center],
+        "diameter_px": round(field.diameter_px, 2),
+        "area_px": field.area_px,
+        "method": str(field.method),
+        "confidence": round(field.confidence, 3),
+    }
+
+
+def image_record(image: FundusImage) -> dict[str, Any]:
+    """Return where an image comes from, and what is known of it."""
     spacing = image.spacing
     return {
         "path": str(image.path),
@@ -74,16 +157,6 @@ def _image(image: FundusImage) -> dict[str, Any]:
     }
 
 
-def _field(field: FieldOfView) -> dict[str, Any]:
-    return {
-        "center": [round(coordinate, 2) for coordinate in field.center],
-        "diameter_px": round(field.diameter_px, 2),
-        "area_px": field.area_px,
-        "method": str(field.method),
-        "confidence": round(field.confidence, 3),
-    }
-
-
 def _quality(quality: Quality) -> dict[str, Any]:
     return {
         "score": quality.score,
@@ -92,19 +165,16 @@ def _quality(quality: Quality) -> dict[str, Any]:
     }
 
 
-def _measurements(measurements: Measurements) -> dict[str, Any]:
-    dimension = _measurement(measurements.fractal_dimension)
-    return {
-        "vessel_density": {
-            **_measurement(measurements.vessel_density),
-            "definition": str(DENSITY.definition),
-        },
-        "fractal_dimension": {
-            **dimension,
-            "definition": str(DIMENSION.definition),
-            "fit": _fit(measurements.box_count) if dimension["value"] is not None else None,
-        },
+def _number(number: Number, measurements: Measurements) -> dict[str, Any]:
+    entry = {
+        **_measurement(measurements.numbers[number]),
+        "definition": str(QUANTITIES[number].definition),
     }
+    if number is Number.FRACTAL_DIMENSION:
+        entry["fit"] = _fit(measurements.box_count)
+    if number is Number.SKELETON_DIMENSION:
+        entry["fit"] = _fit(measurements.skeleton_box_count)
+    return entry
 
 
 def _measurement(measurement: Measurement) -> dict[str, Any]:
@@ -125,4 +195,64 @@ def _fit(count: BoxCount | None) -> dict[str, Any] | None:
         "box_counts": list(count.counts),
         "standard_error": count.standard_error,
         "r_squared": count.r_squared,
+        "local_slopes": list(count.local_slopes),
     }
+
+
+def _quadrant(quadrant: Quadrant, measured: Measurement, laterality: Laterality) -> dict[str, Any]:
+    anatomy = quadrant_anatomy(quadrant, laterality)
+    return {
+        "place": str(quadrant_place(quadrant)),
+        "anatomy": str(anatomy) if anatomy else None,
+        "vessel_density": _measurement(measured),
+    }
+
+
+def _calibres(calibres: Calibres | None) -> dict[str, Any] | None:
+    if calibres is None:
+        return None
+    return {
+        "unit": "field diameter",
+        "median": calibres.median,
+        "edges": list(calibres.edges),
+        "shares": list(calibres.shares),
+        "definition": "Share of the centrelines by the width of the vessel there; wider ones "
+        "count in the last bin.",
+    }
+
+
+def _segments(segments: tuple[Segment, ...]) -> dict[str, Any]:
+    return {
+        "length_unit": "field diameter",
+        "length": [segment.length for segment in segments],
+        "tortuosity": [segment.tortuosity for segment in segments],
+    }
+
+
+def _research(withheld: Message | None, vessels: Mask, field: Mask) -> dict[str, Any]:
+    """Return measures for research, or the reason why nothing at all is measured."""
+    reason = str(withheld) if withheld else None
+    return {
+        "use": _RESEARCH_USE,
+        "information_dimension": _extra(
+            None if withheld else generalised_dimension(vessels, MASK_SIZES, 1),
+            reason,
+            _INFORMATION,
+        ),
+        "correlation_dimension": _extra(
+            None if withheld else generalised_dimension(vessels, MASK_SIZES, 2),
+            reason,
+            _CORRELATION,
+        ),
+        "lacunarity": {
+            f"box_{size}_px": _extra(
+                None if withheld else lacunarity(vessels, field, size), reason, _LACUNARITY
+            )
+            for size in _LACUNARITY_SIZES
+        },
+    }
+
+
+def _extra(value: float | None, reason: str | None, definition: str) -> dict[str, Any]:
+    why = (reason or _TOO_FEW) if value is None else None
+    return {"value": value, "unit": "1", "reason": why, "definition": definition}

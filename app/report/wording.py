@@ -2,50 +2,192 @@
 
 from dataclasses import dataclass
 
-from app.imaging.types import Laterality, Source, Verdict
-from app.measurement.types import Measurement
+from app.imaging.postprocessing import STANDARD_DIAMETER
+from app.imaging.types import Laterality, Source, Spacing, Verdict
+from app.measurement.regions import Quadrant
+from app.measurement.skeleton import SPUR
+from app.measurement.summary import MASK_SIZES, SKELETON_SIZES
+from app.measurement.tortuosity import SHORTEST
+from app.measurement.types import Band, Measurement, Number
 from app.messages import Message, message
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """Say how a measured quantity is called, defined and written."""
+    """Say how a measured quantity is called, defined and written.
+
+    Attributes:
+        name: what the field calls it.
+        definition: one line, with the unit; ⌀ is the diameter of the field of view.
+        factor: from the unit of the measurement to the one that is written.
+        decimals: how many are written.
+        suffix: the unit that is written.
+    """
 
     name: Message
     definition: Message
-    factor: float
-    decimals: int
-    suffix: str
+    factor: float = 1
+    decimals: int = 0
+    suffix: str = ""
 
 
-DENSITY = Quantity(
-    message("Core", "Vessel density"),
-    message(
-        "Core",
-        "Vessel pixels as a share of the field of view, its outer 1 % left out; measured with the "
-        "field brought to 1024 px.",
+_LENGTH_DENSITY = message("Core", "Length density")
+_MEAN_CALIBRE = message("Core", "Mean calibre")
+
+QUANTITIES = {
+    Number.VESSEL_DENSITY: Quantity(
+        message("Core", "Vessel density"),
+        message(
+            "Core",
+            "Vessel pixels as a share of the field of view, its outer 1 % left out; measured with "
+            "the field brought to {diameter} px.",
+            diameter=STANDARD_DIAMETER,
+        ),
+        factor=100,
+        decimals=1,
+        suffix=" %",
     ),
-    factor=100,
-    decimals=1,
-    suffix=" %",
-)
-DIMENSION = Quantity(
-    message("Core", "Fractal dimension"),
-    message(
-        "Core",
-        "Box-counting dimension D0 of the vessel mask in the same field; box sides 2 to 256 px, "
-        "smallest count over grid positions, slope of log N on log 1/s.",
+    Number.FRACTAL_DIMENSION: Quantity(
+        message("Core", "Fractal dimension"),
+        message(
+            "Core",
+            "Box-counting dimension D0 of the vessel mask in the same field; box sides "
+            "{smallest} to {largest} px, smallest count over grid positions, slope of log N on "
+            "log 1/s.",
+            smallest=MASK_SIZES[0],
+            largest=MASK_SIZES[-1],
+        ),
+        decimals=3,
     ),
-    factor=1,
-    decimals=3,
-    suffix="",
-)
+    Number.SKELETON_DIMENSION: Quantity(
+        message("Core", "Skeleton dimension"),
+        message(
+            "Core",
+            "Box-counting dimension D0 of the centrelines of the vessels, one pixel wide; box "
+            "sides {smallest} to {largest} px.",
+            smallest=SKELETON_SIZES[0],
+            largest=SKELETON_SIZES[-1],
+        ),
+        decimals=3,
+    ),
+    Number.LENGTH_DENSITY: Quantity(
+        _LENGTH_DENSITY,
+        message(
+            "Core",
+            "Length of the centrelines per area of the field of view, in 1/⌀; ⌀ is the diameter "
+            "of the field of view.",
+        ),
+        decimals=2,
+        suffix=" /⌀",
+    ),
+    Number.MEAN_CALIBRE: Quantity(
+        _MEAN_CALIBRE,
+        message("Core", "Area of the vessels divided by the length of their centrelines, in % ⌀."),
+        factor=100,
+        decimals=2,
+        suffix=" % ⌀",
+    ),
+    Number.TORTUOSITY: Quantity(
+        message("Core", "Tortuosity"),
+        message(
+            "Core",
+            "Arc divided by chord of the vessel segments of {shortest} px and more, the mean "
+            "weighted by length; 1 is straight.",
+            shortest=round(SHORTEST),
+        ),
+        decimals=3,
+    ),
+    Number.BRANCH_POINTS: Quantity(
+        message("Core", "Branch points"),
+        message(
+            "Core",
+            "Places where three or more centrelines meet, side branches shorter than {spur} px "
+            "left out.",
+            spur=round(SPUR),
+        ),
+    ),
+    Number.END_POINTS: Quantity(
+        message("Core", "End points"),
+        message(
+            "Core",
+            "Free ends of the centrelines, side branches shorter than {spur} px left out.",
+            spur=round(SPUR),
+        ),
+    ),
+    Number.LENGTH_DENSITY_MM: Quantity(
+        _LENGTH_DENSITY,
+        message(
+            "Core",
+            "Length of the centrelines per area of the field of view, in mm/mm², by the pixel "
+            "spacing.",
+        ),
+        decimals=2,
+        suffix=" mm/mm²",
+    ),
+    Number.MEAN_CALIBRE_UM: Quantity(
+        _MEAN_CALIBRE,
+        message(
+            "Core",
+            "Area of the vessels divided by the length of their centrelines, in µm, by the pixel "
+            "spacing.",
+        ),
+        decimals=1,
+        suffix=" µm",
+    ),
+}
 
+_METRIC = (Number.LENGTH_DENSITY_MM, Number.MEAN_CALIBRE_UM)
+
+QUADRANT_TITLE = message("Core", "Vessel density by quadrant")
 INTENDED_USE = message(
     "Core",
     "Retivasc measures vessels in photographs of the retina. It does not diagnose: the findings "
     "are the clinician's.",
 )
+
+
+def shown_numbers(spacing: Spacing | None) -> tuple[Number, ...]:
+    """Return the numbers that a reader is shown: those in mm and µm only with a pixel spacing."""
+    return tuple(number for number in Number if spacing or number not in _METRIC)
+
+
+def band_title(band: Band | None) -> Message:
+    """Say between which thresholds the bands span."""
+    if band is None:
+        return message("Core", "Band")
+    return message(
+        "Core",
+        "At threshold {low} – {high}",
+        low=f"{band.low_threshold:.2f}",
+        high=f"{band.high_threshold:.2f}",
+    )
+
+
+def quadrant_place(quadrant: Quadrant) -> Message:
+    """Say where a quadrant lies in the picture."""
+    return {
+        Quadrant.UPPER_LEFT: message("Core", "upper left"),
+        Quadrant.UPPER_RIGHT: message("Core", "upper right"),
+        Quadrant.LOWER_LEFT: message("Core", "lower left"),
+        Quadrant.LOWER_RIGHT: message("Core", "lower right"),
+    }[quadrant]
+
+
+def quadrant_anatomy(quadrant: Quadrant, laterality: Laterality) -> Message | None:
+    """Say where a quadrant lies in the eye; None unless it is known which one that is."""
+    if laterality not in (Laterality.RIGHT, Laterality.LEFT):
+        return None
+    on_the_right = quadrant in (Quadrant.UPPER_RIGHT, Quadrant.LOWER_RIGHT)
+    # The nose is on the right in the photograph of a right eye, on the left in that of a left one.
+    nasal = on_the_right == (laterality is Laterality.RIGHT)
+    if quadrant in (Quadrant.UPPER_LEFT, Quadrant.UPPER_RIGHT):
+        return message("Core", "superior-nasal") if nasal else message("Core", "superior-temporal")
+    return message("Core", "inferior-nasal") if nasal else message("Core", "inferior-temporal")
+
+
+def quadrant_name(quadrant: Quadrant, laterality: Laterality) -> Message:
+    """Name a quadrant by where it lies in the eye, or else in the picture."""
+    return quadrant_anatomy(quadrant, laterality) or quadrant_place(quadrant)
 
 
 def format_value(measurement: Measurement, quantity: Quantity) -> str:
@@ -61,6 +203,16 @@ def format_band(measurement: Measurement, quantity: Quantity) -> str:
         return ""
     low, high = _number(measurement.low, quantity), _number(measurement.high, quantity)
     return f"{low} – {high}{quantity.suffix}"
+
+
+def number_in_words(number: Number, measurement: Measurement) -> str:
+    """Return a number with its name and band, or why there is none, in English."""
+    quantity = QUANTITIES[number]
+    if measurement.reason is not None:
+        return f"{quantity.name} withheld: {measurement.reason}"
+    band = format_band(measurement, quantity)
+    written = f"{quantity.name} {format_value(measurement, quantity)}"
+    return f"{written} ({band})" if band else written
 
 
 def _number(value: float, quantity: Quantity) -> str:

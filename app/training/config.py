@@ -183,6 +183,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     Attributes:
         start: weights to go on from, relative to the configuration file; None begins at random.
+        hysteresis: as in the model card.
         encoder_weights: those of a ResNet-34 (the library transformers' model.safetensors) to
             begin the encoder with, likewise.
     """
@@ -198,6 +199,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     network: Architecture = Architecture()
     input: InputSpec = InputSpec()
     augmentation: Augmentation = Augmentation()
+    hysteresis: Annotated[float, Meta(ge=1)] = 2.0
 
     def __post_init__(self) -> None:
         stride = self.network.stride

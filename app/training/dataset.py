@@ -11,13 +11,12 @@ from typing import Literal
 import numpy as np
 import torch
 from numpy.random import Generator
-from numpy.typing import NDArray
 from PIL import Image
-from scipy import ndimage
 from torch import Tensor
 
 from app.errors import ConfigurationError
 from app.imaging.field_of_view import field_from_mask
+from app.imaging.masks import brighter_half, grey_share, looks_like_mask
 from app.imaging.preprocessing import (
     field_box,
     find_field,
@@ -34,9 +33,6 @@ from app.training.config import Augmentation, Config, DataSet
 from app.training.table import Row, read_table
 
 Split = Literal["train", "validation", "test"]
-
-_MAX_GREY = 0.05  # of a label's pixels; of the real ones, made half as large, 2 % are even grey
-_MAX_CLASS = 16  # a label no brighter than this holds numbers of classes, not shades
 
 
 @dataclass(frozen=True)
@@ -201,15 +197,12 @@ def _is_among(patient: str, patterns: Sequence[str]) -> bool:
 def read_mask(path: Path, shape: tuple[int, int]) -> Mask:
     """Read a label or field mask: (height, width), true where brighter than half its brightest.
 
-    So 0 and 1 are understood like 0 and 255. Grey at edges is what smoothing leaves of a mask;
-    grey anywhere else means that this is none.
-
     Raises:
         ConfigurationError: its size is not ``shape``, or it is no mask.
         ImageReadError: it cannot be read.
     """
-    pixels = read_image(path).pixels.max(axis=2)
-    if pixels.shape != shape:
+    pixels = read_image(path).pixels
+    if pixels.shape[:2] != shape:
         raise ConfigurationError(
             message(
                 "Core",
@@ -222,21 +215,18 @@ def read_mask(path: Path, shape: tuple[int, int]) -> Mask:
             ),
             message("Core", "A label must have exactly the size of its image."),
         )
-    brightest = int(pixels.max())
-    grey = _grey_share(pixels, brightest)
-    if grey > (_MAX_GREY if brightest > _MAX_CLASS else 0):
+    if not looks_like_mask(pixels):
         raise ConfigurationError(
             message(
                 "Core",
                 "The label “{name}” is no mask: {share} % of its pixels are neither black nor "
                 "white.",
                 name=path.name,
-                share=f"{100 * grey:.2g}",
+                share=f"{100 * grey_share(pixels):.2g}",
             ),
             message("Core", "Make it of two values: 0 outside, 255 for what is to be found."),
         )
-    mask: Mask = pixels > brightest / 2
-    return mask
+    return brighter_half(pixels)
 
 
 def read_label(labelled: LabelledImage, shape: tuple[int, int]) -> Mask:
@@ -248,15 +238,6 @@ def read_label(labelled: LabelledImage, shape: tuple[int, int]) -> Mask:
     """
     mask = read_mask(labelled.label, shape)
     return ~mask if labelled.inverted else mask
-
-
-def _grey_share(pixels: NDArray[np.uint8], brightest: int) -> float:
-    """Return the share of grey pixels; of a label in shades, those at edges do not count."""
-    grey = (pixels > 0.05 * brightest) & (pixels < 0.95 * brightest)
-    if brightest > _MAX_CLASS and grey.mean() > _MAX_GREY:  # the filters take their time
-        reach = ndimage.maximum_filter(pixels, 5) - ndimage.minimum_filter(pixels, 5)
-        grey &= reach < brightest / 2
-    return float(grey.mean())
 
 
 class TrainingImage:

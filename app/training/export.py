@@ -129,6 +129,7 @@ def _draft_card(config: Config, cases: Sequence[Case], weights: bytes) -> ModelC
         architecture=config.network,
         input=config.input,
         threshold=0.5,
+        hysteresis=config.hysteresis,
         temperature=1.0,
         sha256=hashlib.sha256(weights).hexdigest(),
         threshold_chosen_on="the validation patients (pooled Dice); never on the test patients",

@@ -25,6 +25,7 @@ class JobKind(Enum):
     OPEN = auto()
     RETHRESHOLD = auto()
     REPORT = auto()
+    SELF_TEST = auto()
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,9 @@ from PyQt5.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QPushButton, QVBox
 
 from app.analysis import Analysis
 from app.imaging.types import Laterality, Verdict
-from app.measurement.types import Measurement
+from app.measurement.types import Band, Number
 from app.report.wording import (
-    Quantity,
+    QUANTITIES,
     format_band,
     format_value,
     source_name,
@@ -33,7 +33,7 @@ class EyeCard(QFrame):
         row.setSpacing(12)
         row.addWidget(self.badge)
         row.addWidget(self._source, stretch=1)
-        _card_layout(self).addLayout(row)
+        card_layout(self).addLayout(row)
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show the eye of an analysis; an unknown one without."""
@@ -52,42 +52,55 @@ class EyeCard(QFrame):
 class NumberCard(QFrame):
     """Show one measured number with its band, or why there is none."""
 
-    def __init__(self, workspace: Workspace, quantity: Quantity) -> None:
+    def __init__(self, workspace: Workspace, number: Number) -> None:
         super().__init__()
-        self._workspace, self._quantity = workspace, quantity
-        say = workspace.catalogue.say
+        self._workspace, self._number = workspace, number
+        say, quantity = workspace.catalogue.say, QUANTITIES[number]
         self.value = text_label("number")
         self.note = text_label("faint")
         title = text_label("cardTitle")
         title.setText(say(quantity.name))
         self.setToolTip(say(quantity.definition))
-        layout = _card_layout(self)
+        layout = card_layout(self)
         layout.addWidget(title)
         layout.addWidget(self.value)
         layout.addWidget(self.note)
 
-    def show_measurement(self, measurement: Measurement | None, *, stale: bool) -> None:
-        """Show a measurement; paler when it belongs to another threshold."""
+    def show_analysis(self, analysis: Analysis | None, *, stale: bool) -> None:
+        """Show the number of an analysis; paler when it belongs to another threshold."""
         set_property(self.value, "stale", stale)
-        if measurement is None:
+        if analysis is None:
             self.value.setText("–")
             self.note.clear()
             return
-        self.value.setText(format_value(measurement, self._quantity))
+        measurement = analysis.measurements.numbers[self._number]
+        self.value.setText(format_value(measurement, QUANTITIES[self._number]))
         if stale:
             # As many lines as before: what lies below must not move under the mouse.
             lines = self.note.text().count("\n")
             self.note.setText(self.tr("measuring…") + "\n" * lines)
-        elif measurement.reason is not None:
-            self.note.setText(self._workspace.catalogue.say(measurement.reason))
-        elif measurement.low is None:
-            self.note.setText(self.tr("no band: nothing to\nmeasure at threshold ± 0.1"))
         else:
-            self.note.setText(
-                self.tr("{band}\nat threshold ± 0.1").format(
-                    band=format_band(measurement, self._quantity)
-                )
-            )
+            self.note.setText(self._note(analysis))
+
+    def _note(self, analysis: Analysis) -> str:
+        measurements = analysis.measurements
+        measurement, band = measurements.numbers[self._number], measurements.band
+        if analysis.withheld is not None:  # the card below says why
+            return self.tr("withheld")
+        if measurement.reason is not None:
+            return self._workspace.catalogue.say(measurement.reason)
+        if band is None:
+            return ""
+        if measurement.low is None:
+            return self._with_thresholds(self.tr("no band: nothing at\n{low} or {high}"), band)
+        written = format_band(measurement, QUANTITIES[self._number])
+        return self._with_thresholds(
+            self.tr("{band}\nat threshold\n{low} – {high}").replace("{band}", written), band
+        )
+
+    @staticmethod
+    def _with_thresholds(text: str, band: Band) -> str:
+        return text.format(low=f"{band.low_threshold:.2f}", high=f"{band.high_threshold:.2f}")
 
 
 class QualityCard(QFrame):
@@ -106,7 +119,7 @@ class QualityCard(QFrame):
         top.addWidget(title)
         top.addStretch()
         top.addWidget(self.verdict)
-        layout = _card_layout(self)
+        layout = card_layout(self)
         layout.addLayout(top)
         # Above the reasons: it must not wander off when their number changes.
         layout.addWidget(self.override, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -157,7 +170,7 @@ class OriginCard(QFrame):
             label.setText(name)
             label.setWordWrap(False)
             form.addRow(label, value)
-        _card_layout(self).addLayout(form)
+        card_layout(self).addLayout(form)
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show where an analysis comes from; the model also without one."""
@@ -188,7 +201,8 @@ def _breakable(name: str) -> str:
     return "\u200b".join(name)
 
 
-def _card_layout(card: QFrame) -> QVBoxLayout:
+def card_layout(card: QFrame) -> QVBoxLayout:
+    """Give a card its layout, with the margins that all cards have."""
     layout = QVBoxLayout(card)
     layout.setContentsMargins(14, 10, 14, 10)
     layout.setSpacing(4)

@@ -270,8 +270,8 @@ class MainWindow(QMainWindow):
         self.colours_action.setChecked(not convert)
 
     def show_about(self) -> None:
-        """Say what this program is."""
-        dialogs.show_about(self, self._workspace.catalogue)
+        """Say what this program is, and whether its numbers are right."""
+        dialogs.show_about(self, self._workspace)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Accept files."""

@@ -3,9 +3,10 @@
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.report.wording import DENSITY, DIMENSION
+from app.measurement.types import Number
 from app.ui.cards import EyeCard, NumberCard, OriginCard, QualityCard
 from app.ui.control_panel import ControlPanel
+from app.ui.measurements_card import MeasurementsCard
 from app.ui.workspace import Workspace
 
 WIDTH = 356
@@ -18,8 +19,9 @@ class SidePanel(QScrollArea):
         super().__init__(parent)
         self._workspace = workspace
         self.eye = EyeCard(workspace)
-        self.density = NumberCard(workspace, DENSITY)
-        self.dimension = NumberCard(workspace, DIMENSION)
+        self.density = NumberCard(workspace, Number.VESSEL_DENSITY)
+        self.dimension = NumberCard(workspace, Number.FRACTAL_DIMENSION)
+        self.more = MeasurementsCard(workspace)
         self.controls = ControlPanel(workspace)
         self.quality = QualityCard(workspace)
         self.origin = OriginCard(workspace)
@@ -39,10 +41,9 @@ class SidePanel(QScrollArea):
     def refresh(self) -> None:
         """Show the workspace's analysis."""
         analysis, stale = self._workspace.analysis, self._workspace.stale
-        numbers = analysis.measurements if analysis else None
         self.eye.show_analysis(analysis)
-        self.density.show_measurement(numbers.vessel_density if numbers else None, stale=stale)
-        self.dimension.show_measurement(numbers.fractal_dimension if numbers else None, stale=stale)
+        for card in (self.density, self.dimension, self.more):
+            card.show_analysis(analysis, stale=stale)
         self.quality.show_analysis(analysis)
         self.origin.show_analysis(analysis)
 
@@ -58,7 +59,7 @@ class SidePanel(QScrollArea):
         layout.setSpacing(10)
         layout.addWidget(self.eye)
         layout.addLayout(numbers)
-        for card in (self.controls, self.quality, self.origin):
+        for card in (self.more, self.controls, self.quality, self.origin):
             layout.addWidget(card)
         layout.addStretch()
         return column

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
@@ -12,6 +13,7 @@ from app.imaging.reading import read_image
 from app.imaging.types import Colours, FundusImage, Laterality, Source
 from app.messages import Message, message
 from app.progress import OnProgress, ShouldStop, part_of, stop_if_asked
+from app.self_test import Check, check_sample, check_shapes
 from app.translation import Catalogue
 from app.ui.analysis_thread import AnalysisThread, Job, JobKind
 from app.ui.layers import Layers, build_layers
@@ -33,10 +35,16 @@ class _Opened:
     layers: Layers
 
 
+@dataclass(frozen=True, eq=False)
+class _Tested:
+    checks: tuple[Check, ...]
+
+
 class Workspace(QObject):
     """Hold one photograph's analysis and the settings of its view; start all jobs.
 
-    Signals say what changed; whoever shows it reads the new value from here.
+    Signals say what changed; whoever shows it reads the new value from here. ``self_tested`` gives
+    the checks, or the error that kept them from being done.
     """
 
     picture_changed = pyqtSignal()
@@ -48,6 +56,7 @@ class Workspace(QObject):
     progressed = pyqtSignal(float, str)
     failed = pyqtSignal(object)
     noticed = pyqtSignal(object)
+    self_tested = pyqtSignal(object)
 
     def __init__(
         self, load_predictor: LoadPredictor, catalogue: Catalogue, parent: QObject | None = None
@@ -61,6 +70,7 @@ class Workspace(QObject):
         self.measure_anyway = False
         self.opacity = 0.6
         self.overlay_visible = True
+        self.more_shown = False
         self._load_predictor = load_predictor
         self._unfinished: dict[int, Job] = {}
         self._rest = QTimer(self)
@@ -133,7 +143,7 @@ class Workspace(QObject):
                 on_progress=part_of(on_progress, 0.1, 0.95),
                 should_stop=should_stop,
             )
-            return _Opened(analysis, build_layers(image.pixels, analysis.probability.native))
+            return _Opened(analysis, build_layers(image.pixels, analysis.levels.native))
 
         self._submit(JobKind.OPEN, work)
 
@@ -151,7 +161,7 @@ class Workspace(QObject):
 
     def cancel(self) -> None:
         """Give up everything that takes long; what is shown stays."""
-        self._thread.give_up(*_LONG)
+        self._thread.give_up(*_LONG, JobKind.SELF_TEST)
         self.busy_changed.emit()
 
     def set_threshold(self, threshold: float) -> None:
@@ -226,6 +236,24 @@ class Workspace(QObject):
 
         self._submit(JobKind.REPORT, work)
 
+    def run_self_test(self) -> None:
+        """Measure known shapes and the bundled sample, to prove that the numbers are right."""
+
+        def work(on_progress: OnProgress, should_stop: ShouldStop) -> _Tested:
+            checks = []
+            for check in chain(
+                check_shapes(), check_sample(self._load_model(on_progress, should_stop))
+            ):
+                stop_if_asked(should_stop)
+                checks.append(check)
+            return _Tested(tuple(checks))
+
+        self._submit(JobKind.SELF_TEST, work)
+
+    def cancel_self_test(self) -> None:
+        """Give the self-test up; nothing is told of it any more."""
+        self._thread.give_up(JobKind.SELF_TEST)
+
     # --- jobs ------------------------------------------------------------------------------
 
     def _submit(self, kind: JobKind, work: Callable[[OnProgress, ShouldStop], object]) -> None:
@@ -272,6 +300,8 @@ class Workspace(QObject):
             self._show_measured(result)
         elif isinstance(result, Message):
             self.noticed.emit(result)
+        elif isinstance(result, _Tested):
+            self.self_tested.emit(result.checks)
         else:
             self._show_model()
 
@@ -309,6 +339,9 @@ class Workspace(QObject):
         wanted = self._thread.is_newest(job)
         self._on_end(job)
         if not wanted:
+            return
+        if job.kind is JobKind.SELF_TEST:
+            self.self_tested.emit(error)
             return
         if job.kind is JobKind.RETHRESHOLD and self.analysis is not None:
             # Back to the last settings with numbers, lest one waits for them for ever.

@@ -11,6 +11,7 @@ from app.imaging.reading import read_image
 from app.inference.checkpoint import load_checkpoint
 from app.inference.predictor import UNetPredictor
 from app.paths import default_model, sample, sample_numbers
+from app.self_test import SAMPLE_NUMBERS
 
 
 def main() -> None:
@@ -20,8 +21,7 @@ def main() -> None:
     numbers = {
         "model_sha256": predictor.sha256,
         "threshold": analysis.threshold,
-        "vessel_density": analysis.measurements.vessel_density.value,
-        "fractal_dimension": analysis.measurements.fractal_dimension.value,
+        **{number: analysis.measurements.numbers[number].value for number in SAMPLE_NUMBERS},
     }
     sample_numbers().write_text(json.dumps(numbers, indent=2) + "\n", encoding="utf-8")
 

@@ -22,7 +22,7 @@ from app.paths import default_model, sample
 from app.report.content import build_content
 from app.report.pdf import render_pdf
 from app.translation import load_catalogue
-from tests.benchmarks import drive_size, large_files
+from tests.benchmarks import drive_size, large_files, measuring
 from tests.benchmarks.timing import RUNS, Stage, milliseconds, print_lines
 
 LARGE = (3464, 3464)  # 12 megapixels
@@ -42,6 +42,7 @@ def main() -> None:
             print(f"\n{path.name}: {image.width} × {image.height}")
             stages = {**core_stages(path, image, predictor), **repaint_stages(image, predictor)}
             print_lines(milliseconds(stages))
+            measuring.compare(analyse(image, predictor))
     large_files.main()
     drive_size.main()
 
@@ -75,7 +76,7 @@ def repaint_stages(image: FundusImage, predictor: UNetPredictor) -> dict[str, St
     analysis = analyse(image, predictor)
     view = ImageView(with_vessels=True)
     view.resize(640, 640)
-    view.show_layers(build_layers(image.pixels, analysis.probability.native))
+    view.show_layers(build_layers(image.pixels, analysis.levels.native))
     view.show()
     thresholds = _alternating(0.45, 0.55)
 
@@ -90,7 +91,7 @@ def repaint_stages(image: FundusImage, predictor: UNetPredictor) -> dict[str, St
 
 
 def _tint(analysis: Analysis, threshold: float) -> bytes:
-    mask = analysis.probability.native >= np.float32(threshold)
+    mask = analysis.levels.native >= np.float32(threshold)
     return draw_overlay(analysis.image.pixels, mask).tobytes()
 
 

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from PIL import Image
 
 from app.cli import analyze as analyze_module
-from app.cli.analyze import UniqueStems, expand, find_inputs
+from app.cli.analyze import UniqueStems, find_inputs
 from app.cli.parser import main
 from tests.support import dicom_bytes, encode, make_dicom, make_fundus
 
@@ -27,9 +28,13 @@ def load(path: Path):
 def test_numbers_and_paths_are_printed(model: str, tmp_path: Path, output: Path, capsys):
     source = tmp_path / "a.png"
     source.write_bytes(encode(FUNDUS.pixels))
-    assert analyze(model, output, source, more=("--no-report",)) == 0
+    assert analyze(model, output, source, more=("--no-report", "--measure-anyway")) == 0
     numbers, *doubts, paths = capsys.readouterr().out.splitlines()
     assert numbers.startswith(f"{source}: Vessel density ")
+    for name in ("Fractal dimension", "Length density", "Tortuosity", "Branch points"):
+        assert f", {name} " in numbers
+    assert re.search(r"; bands at threshold 0\.\d\d – 0\.\d\d; image quality ", numbers)
+    assert "mm" not in numbers.removeprefix(str(source))
     assert "  It is not recorded which eye this is." in doubts
     assert set(paths.split()) == {str(path) for path in output.iterdir()}
 
@@ -59,6 +64,7 @@ def test_measure_anyway_is_obeyed_and_recorded(model: str, tmp_path: Path, outpu
     source = tmp_path / "dark.png"
     source.write_bytes(encode(FUNDUS.pixels // 10))
     assert analyze(model, output, source, more=("--no-report",)) == 0
+    assert "dark.png: measurements withheld: The photograph is not fit" in capsys.readouterr().out
     withheld = load(output / "dark.json")
     assert withheld["measurements"]["vessel_density"]["value"] is None
     assert withheld["quality"]["overridden"] is False
@@ -91,9 +97,11 @@ def test_folder_gives_its_pictures_and_skips_the_rest(tmp_path: Path):
     (tmp_path / ".hidden.png").write_bytes(encode(FUNDUS.pixels))
     (tmp_path / "deeper").mkdir()
     (tmp_path / "deeper" / "c.png").write_bytes(encode(FUNDUS.pixels))
-    assert [path.name for path in expand([tmp_path])] == ["a.jpg", "b.dcm", "c.png"]
+    output = tmp_path / "results"
+    found = [entry.path.name for entry in find_inputs([tmp_path], output)]
+    assert found == ["a.jpg", "b.dcm", "c.png"]
     absent = tmp_path / "absent.png"
-    assert list(expand([absent])) == [absent]
+    assert [entry.path for entry in find_inputs([absent], output)] == [absent]
 
 
 def test_results_below_the_inputs_are_not_taken_for_photographs(tmp_path: Path):

@@ -17,18 +17,17 @@ from tests.support import make_fundus
 PATH = Path(__file__).with_name("golden.json")
 SIDE = 512
 SEEDS = (0, 1, 2, 3)
-SIZES = (2, 4, 8, 16, 32, 64, 128)
+SIZES = (2, 4, 8, 16, 32, 64)
 
 
 def plain_count(mask: Mask, size: int) -> int:
-    """Count the boxes that hold a pixel, at every grid position that is tried; the smallest."""
+    """Count the boxes that hold a pixel, at every grid position; return the smallest count."""
     rows, columns = np.nonzero(mask)
     rows, columns = rows - rows.min(), columns - columns.min()
-    steps = [size * step // 8 for step in range(8)]
     return min(
-        len(set(zip((rows + down) // size, (columns + right) // size, strict=True)))
-        for down in steps
-        for right in steps
+        len(np.unique((rows + down) // size * 10_000 + (columns + right) // size))
+        for down in range(size)
+        for right in range(size)
     )
 
 

@@ -115,7 +115,8 @@ def test_failed_file_is_explained_and_the_old_picture_stays(qtbot, viewer, tmp_p
     viewer.window.open_files([broken])
     qtbot.waitUntil(viewer.window.banner.isVisible)
     assert viewer.window.banner.text == (
-        "“broken.png” is damaged or incomplete. Copy or export the photograph again."
+        "“broken.png” is damaged, or stored in an unusual way. "
+        "Export the photograph again as PNG or JPEG and open that file."
     )
     viewer.window.banner.hide()
     assert viewer.window.comparison.tinted.vessel_image().width() == 256
@@ -202,16 +203,25 @@ def test_language_changes_at_once_and_is_remembered(qtbot, viewer, make_viewer):
     viewer.window.language_chosen.emit("zh_CN")
     assert viewer.window.open_action.text() == "打开…"
     assert viewer.window.panel.eye.badge.text() == "?  眼别未知"
+    assert viewer.window.panel.more.toggle.text() == "更多测量值"
     np.testing.assert_array_equal(shown_mask(viewer), viewer.workspace.analysis.vessels.native)
     viewer.close()
     assert make_viewer(language=None).window.open_action.text() == "打开…"
 
 
-def test_about_opens(viewer):
+def test_about_opens_and_shows_the_self_test(qtbot, viewer):
     viewer.window.about_action.trigger()
     box = viewer.window.findChild(QMessageBox)
     assert box.isVisible()
+    qtbot.waitUntil(lambda: box.detailedText() != "", timeout=60000)
+    assert viewer.window.banner.isHidden()
     box.close()
+
+
+def test_closing_while_the_self_test_runs_leaves_no_thread(viewer):
+    viewer.window.about_action.trigger()
+    viewer.close()
+    assert viewer.workspace._thread.isFinished()
 
 
 def test_closing_while_a_photograph_is_analysed_leaves_no_thread(

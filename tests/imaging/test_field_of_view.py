@@ -130,6 +130,29 @@ def test_a_rim_that_lies_nearly_in_the_dark():
     assert intersection_over_union(field.mask, inside) >= 0.98
 
 
+@pytest.mark.parametrize("angle", [0.0, 0.7, 2.0])
+def test_a_side_that_fades_into_the_dark_is_field(angle):
+    """The rim is not seen there, yet the circle goes on: light fades, where a cut is sharp."""
+    inside = disc((500, 500), (250, 250), 230)
+    rows, columns = np.mgrid[-250:250, -250:250]
+    along = columns * np.cos(angle) + rows * np.sin(angle)
+    light = np.clip((along + 160) / 200, 0, 1)[..., None] * inside[..., None]
+    field = find_field_of_view(np.round(np.array(RETINA) * light).astype(np.uint8))
+    assert field.method is FieldMethod.CIRCLE
+    assert intersection_over_union(field.mask, inside) >= 0.98
+
+
+def test_a_fading_side_and_a_flat_bar_are_told_apart():
+    inside = disc((500, 500), (250, 250), 230)
+    light = np.clip((np.arange(500) - 90) / 200, 0, 1)[None, :, None] * inside[..., None]
+    inside[400:] = False
+    pixels = np.where(inside[..., None], np.round(np.array(RETINA) * light), 0)
+    field = find_field_of_view(pixels.astype(np.uint8))
+    assert intersection_over_union(field.mask, inside) >= 0.96
+    assert not field.mask[405:, 150:].any()
+    assert field.mask[210:290, 25].all()
+
+
 def test_a_hazy_photograph_in_an_even_grey_border():
     inside = disc((400, 440), (220, 200), 180)
     pixels = np.where(inside[..., None], (92, 78, 80), 58).astype(np.uint8)

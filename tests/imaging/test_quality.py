@@ -6,8 +6,10 @@ from PIL import Image
 from scipy import ndimage
 from skimage import data
 
+from app.imaging import quality as quality_module
 from app.imaging.field_of_view import field_from_mask, find_field_of_view
 from app.imaging.quality import (
+    Aspect,
     AspectKind,
     assess_quality,
     judge_aspects,
@@ -16,11 +18,13 @@ from app.imaging.quality import (
 )
 from app.imaging.reading import read_image
 from app.imaging.types import FieldMethod, FieldOfView, ProbabilityMap, Quality, Verdict
+from app.messages import message
 from app.paths import sample
 from tests.studies.degradations import DEGRADATIONS, blur, haze
 from tests.support import make_fundus, photograph
 
 FUNDUS = make_fundus(400)
+CENTER = (199.5, 199.5)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +99,9 @@ def test_haze_lowers_the_score_and_a_hazy_part_is_told_with_its_place(real):
     lower = real.copy()
     lower[620:] = hazy[-1][620:]
     quality = assess_quality(photograph(lower), field)
-    assert reasons(quality) == "The lower third of the picture is hazy."
+    assert reasons(quality) == (
+        "The vessels in the lower third of the picture have little contrast."
+    )
 
 
 def test_overexposure_lowers_the_score():
@@ -108,6 +114,14 @@ def test_wrong_colours_are_told():
     green = judge(FUNDUS.pixels[..., [1, 0, 2]])
     assert green.verdict is Verdict.USABLE
     assert "colours" in reasons(green)
+    assert "colours" in reasons(judge(FUNDUS.pixels[..., ::-1]))
+
+
+def test_a_greenish_haze_is_no_wrong_colour():
+    """Such a photograph has hardly more green than red; one with swapped channels far more."""
+    greenish = FUNDUS.pixels.copy()
+    greenish[..., 1] = np.clip(greenish[..., 0] * 1.03, 0, 255)
+    assert "colours" not in reasons(judge(greenish))
 
 
 def test_a_photograph_without_colour_is_told():
@@ -137,7 +151,7 @@ def test_a_real_photograph_is_judged_by_its_blur(real, sigma, verdict):
     assert assess_quality(photograph(blurred), find_field_of_view(real)).verdict is verdict
 
 
-@pytest.mark.parametrize("name", ["blur", "dark", "haze", "JPEG"])
+@pytest.mark.parametrize("name", DEGRADATIONS)
 def test_whatever_spoils_a_photograph_never_raises_the_score(real, name):
     apply, strengths = DEGRADATIONS[name]
     for pixels in (real, make_fundus(1024).pixels):
@@ -185,13 +199,51 @@ def test_a_field_that_lies_mostly_outside_the_picture_is_told(real):
     assert "of the round field of view lies within the picture" in reasons(quality)
 
 
+def test_a_circle_of_which_only_a_part_was_seen_is_called_so():
+    field = FieldOfView(FUNDUS.field, CENTER, 368, FieldMethod.CIRCLE, 0.55)
+    quality = assess_quality(FUNDUS.image, field)
+    assert quality.verdict is Verdict.USABLE
+    assert reasons(quality).startswith("Only a part of the rim")
+
+
+def test_a_second_photograph_beside_the_field_is_told(real):
+    pair = np.concatenate([real, real[:, ::-1]], axis=1)
+    quality = assess_quality(photograph(pair), find_field_of_view(pair))
+    assert quality.verdict is Verdict.USABLE
+    assert "a second photograph perhaps" in reasons(quality)
+
+
+@pytest.mark.parametrize("border", [0, 40])
+def test_text_beside_the_field_is_no_second_photograph(border):
+    pixels = np.where(FUNDUS.field[..., None], FUNDUS.pixels, border).astype(np.uint8)
+    wider = np.pad(pixels, ((0, 0), (0, 100), (0, 0)), constant_values=border)
+    wider[40:160, 420:480] = 255
+    quality = assess_quality(photograph(wider), find_field_of_view(wider))
+    assert quality.verdict is Verdict.GOOD
+    assert quality.reasons == ()
+
+
+def test_the_largest_doubt_is_told_beside_a_part_that_is(monkeypatch):
+    """Two small doubts add up; that of a part must not hide the larger one of the whole."""
+    of_a_part = Aspect(AspectKind.CONTRAST, 0.8, message("Core", "A part."), local=True)
+    of_the_whole = Aspect(AspectKind.BLUR, 0.65, message("Core", "The whole."))
+    sound = Aspect(AspectKind.GRAIN, 1.0, message("Core", "Nothing."))
+    for aspects, told in (
+        ((of_a_part, of_the_whole, sound), "A part. The whole."),
+        ((of_a_part, sound), "A part."),
+        ((of_the_whole, sound), ""),
+    ):
+        monkeypatch.setattr(quality_module, "judge_aspects", lambda *_, found=aspects: found)
+        assert reasons(assess_quality(FUNDUS.image, field_from_mask(FUNDUS.field))) == told
+
+
 # --- what the model makes of it --------------------------------------------------------------
 
 
 def found(probability):
     """Wrap (h, w) probabilities, all of them in the field."""
     values = np.asarray(probability, np.float32)
-    return ProbabilityMap(values, values, np.ones(values.shape, np.bool_))
+    return ProbabilityMap(values, values, np.ones(values.shape, np.bool_), CENTER)
 
 
 def test_sure_vessels_leave_the_score_as_it_is():
@@ -217,12 +269,23 @@ def test_unsure_vessels_and_none_at_all_are_told_apart():
     assert reasons(none) == "No vessels were found."
 
 
+def test_a_small_doubt_of_the_vessels_is_told_where_it_turns_the_verdict():
+    of_a_part = (message("Core", "A part."),)
+    vessels = found(FUNDUS.vessels * 0.72)
+    assert judge_vessels(vessels).score == pytest.approx(0.8, abs=0.01)
+    turned = with_vessel_evidence(Quality(0.65, Verdict.GOOD, of_a_part), vessels)
+    assert turned.verdict is Verdict.USABLE
+    assert "not sure" in reasons(turned)
+    held = with_vessel_evidence(Quality(0.9, Verdict.GOOD, of_a_part), vessels)
+    assert held.reasons == of_a_part
+
+
 def test_vessels_are_judged_inside_the_measured_field_only():
     sure = np.where(np.arange(100) < 50, 0.95, 0.5)[None, :].repeat(40, axis=0).astype(np.float32)
     left = np.zeros(sure.shape, np.bool_)
     left[:, :50] = True
-    assert judge_vessels(ProbabilityMap(sure, sure, left)).score == 1
-    assert judge_vessels(ProbabilityMap(sure, sure, ~left)).score == 0
+    assert judge_vessels(ProbabilityMap(sure, sure, left, CENTER)).score == 1
+    assert judge_vessels(ProbabilityMap(sure, sure, ~left, CENTER)).score == 0
 
 
 # --- what is no colour photograph of a fundus ----------------------------------------------

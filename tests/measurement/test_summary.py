@@ -1,90 +1,205 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import ndimage
 
-from app.imaging.field_of_view import field_from_mask
-from app.imaging.postprocessing import extract_vessels, standardise
-from app.imaging.types import ProbabilityMap
-from app.measurement.summary import BAND_STEP, measure, withhold_all
+from app.imaging.field_of_view import disc, field_from_mask
+from app.imaging.postprocessing import (
+    STANDARD_DIAMETER,
+    extract_vessels,
+    find_levels,
+    standardise,
+)
+from app.imaging.types import (
+    FieldMethod,
+    FieldOfView,
+    Mask,
+    ProbabilityMap,
+    VesselLevels,
+    VesselMask,
+)
+from app.measurement.band import STEP as BAND_STEP
+from app.measurement.regions import Quadrant
+from app.measurement.summary import measure, withhold_all
+from app.measurement.types import UNITS, Measurement, Measurements, Number
 from app.messages import message
+from tests.measurement.shapes import bar
 from tests.support import make_fundus
+
+METRIC = (Number.LENGTH_DENSITY_MM, Number.MEAN_CALIBRE_UM)
+# What rises as the mask grows; counts of branches and ends, and winding, go up and down.
+MONOTONE = (Number.VESSEL_DENSITY, Number.FRACTAL_DIMENSION, Number.MEAN_CALIBRE)
+SIDE = STANDARD_DIAMETER
+MIDDLE = ((SIDE - 1) / 2, (SIDE - 1) / 2)
+ROUND = disc((SIDE, SIDE), MIDDLE, SIDE / 2 - 10)
 
 
 @pytest.fixture(scope="module")
-def probability():
+def probability() -> ProbabilityMap:
     """A map whose vessels thin out as the threshold rises."""
-    from scipy import ndimage
-
-    fundus = make_fundus(512)
-    native = ndimage.gaussian_filter(fundus.vessels.astype(np.float32), 1.5) * fundus.field
-    return standardise(native, field_from_mask(fundus.field))
+    return blurred(make_fundus(512).vessels, make_fundus(512).field)
 
 
-def measured(probability, threshold):
-    return measure(extract_vessels(probability, threshold), probability)
+def blurred(vessels: Mask, field: Mask, sigma: float = 1.5) -> ProbabilityMap:
+    native = ndimage.gaussian_filter(vessels.astype(np.float32), sigma) * field
+    return standardise(native, field_from_mask(field))
 
 
-def whole(numbers):
-    return (numbers.vessel_density, numbers.fractal_dimension)
+def plain(probability: ProbabilityMap) -> VesselLevels:
+    return VesselLevels(probability.native, probability.standard)
 
 
-@pytest.mark.parametrize("threshold", [0.02, 0.3, 0.5, 0.7, 0.97])
-def test_bands_hold_their_value(probability, threshold):
-    for number in whole(measured(probability, threshold)):
-        assert number.low <= number.value <= number.high
+def measured(probability, threshold, **options) -> Measurements:
+    levels = plain(probability)
+    return measure(extract_vessels(levels, threshold), probability, levels, **options)
+
+
+def of_mask(mask: Mask, field: Mask = ROUND, **options) -> Measurements:
+    """Measure a mask of the standard size that was made elsewhere."""
+    plane = mask.astype(np.float32)
+    around = ProbabilityMap(plane, plane, field, MIDDLE)
+    return measure(VesselMask(mask, mask, 0.5), around, None, **options)
+
+
+def everything(measurements: Measurements) -> list[Measurement]:
+    return [*measurements.numbers.values(), *measurements.quadrant_densities.values()]
+
+
+def check_sound(measurements: Measurements) -> None:
+    """Check that each number is finite, in its band and of its unit, or withheld with a reason."""
+    assert list(measurements.numbers) == list(Number)
+    assert list(measurements.quadrant_densities) == list(Quadrant)
+    assert {name: number.unit for name, number in measurements.numbers.items()} == UNITS
+    for number in everything(measurements):
+        if number.value is None:
+            assert str(number.reason).endswith(".")
+            assert number.low is number.high is None
+            continue
         assert number.reason is None
-        assert number.unit == "1"
+        assert np.isfinite(number.value)
+        assert number.value >= 0
+        assert (number.low is None) == (number.high is None)
+        if number.low is not None:
+            assert 0 <= number.low <= number.value <= number.high < np.inf
 
 
-def test_the_band_is_what_the_neighbouring_thresholds_give(probability):
+# --- values --------------------------------------------------------------------------------
+
+
+def test_every_number_of_a_network_is_given(probability):
     numbers = measured(probability, 0.5)
-    lower = measured(probability, 0.5 - BAND_STEP)
-    upper = measured(probability, 0.5 + BAND_STEP)
-    assert numbers.vessel_density.high == lower.vessel_density.value
-    assert numbers.vessel_density.low == upper.vessel_density.value
-    around = [n.fractal_dimension.value for n in (lower, numbers, upper)]
-    assert numbers.fractal_dimension.low == min(around)
-    assert numbers.fractal_dimension.high == max(around)
-    assert numbers.vessel_density.low < numbers.vessel_density.high
+    check_sound(numbers)
+    withheld = [name for name, number in numbers.numbers.items() if number.value is None]
+    assert withheld == list(METRIC)
 
 
 def test_density_is_that_of_the_standard_mask_inside_the_measured_field(probability):
-    vessels = extract_vessels(probability, 0.4)
+    vessels = extract_vessels(plain(probability), 0.4)
     inside = vessels.standard[probability.measured_field]
-    assert measure(vessels, probability).vessel_density.value == pytest.approx(inside.mean())
+    assert measured(probability, 0.4).vessel_density.value == pytest.approx(inside.mean())
 
 
-def test_the_box_count_is_that_of_the_value(probability):
+def test_the_box_counts_are_those_of_the_values(probability):
     numbers = measured(probability, 0.5)
+    skeleton = numbers.numbers[Number.SKELETON_DIMENSION].value
     assert numbers.box_count.dimension == numbers.fractal_dimension.value
-    assert 1 < numbers.fractal_dimension.value < 2
+    assert numbers.skeleton_box_count.dimension == skeleton
+    assert numbers.box_count.sizes == (2, 4, 8, 16, 32, 64, 128, 256)
+    assert numbers.skeleton_box_count.sizes == (4, 8, 16, 32, 64, 128, 256)
+    assert 1 < skeleton < numbers.fractal_dimension.value < 2
 
 
-def test_without_vessels_the_dimension_is_withheld_and_the_density_nought(probability):
-    numbers = measured(
-        ProbabilityMap(
-            probability.native * 0, probability.standard * 0, probability.measured_field
-        ),
-        0.5,
-    )
-    assert numbers.vessel_density.value == 0
-    assert numbers.box_count is None
-    dimension = numbers.fractal_dimension
-    assert (dimension.value, dimension.low, dimension.high) == (None, None, None)
-    assert "too few vessels" in str(dimension.reason)
+def test_a_grid_of_lines_has_its_length_width_and_crossings():
+    mask = np.zeros((SIDE, SIDE), np.bool_)
+    for start in (0, 1, 2):  # lines three pixels wide
+        mask[start::64] = True
+        mask[:, start::64] = True
+    numbers = of_mask(mask).numbers
+    length = 2 * np.count_nonzero(ROUND[1::64])
+    expected = length / np.count_nonzero(ROUND) * SIDE
+    assert numbers[Number.LENGTH_DENSITY].value == pytest.approx(expected, rel=0.02)
+    assert numbers[Number.MEAN_CALIBRE].value * SIDE == pytest.approx(3, abs=0.1)
+    assert numbers[Number.TORTUOSITY].value == pytest.approx(1, abs=0.02)
+    crossings = np.count_nonzero(ROUND[1::64, 1::64])
+    assert numbers[Number.BRANCH_POINTS].value == pytest.approx(crossings, rel=0.06)
 
 
-def test_without_a_field_the_density_is_withheld(probability):
-    nothing = np.zeros_like(probability.measured_field)
-    numbers = measured(ProbabilityMap(probability.native, probability.standard, nothing), 0.5)
-    assert numbers.vessel_density.value is None
-    assert "empty" in str(numbers.vessel_density.reason)
+def test_the_histogram_of_widths():
+    mask = np.zeros((SIDE, SIDE), np.bool_)
+    mask[300:305, 200:800] = True
+    mask[600:612, 200:500] = True
+    calibres = of_mask(mask).calibres
+    assert len(calibres.edges) == len(calibres.shares) + 1
+    assert sum(calibres.shares) == pytest.approx(1)
+    narrow = [share for edge, share in zip(calibres.edges, calibres.shares, strict=False)
+              if edge < 0.008]  # fmt: skip
+    assert sum(narrow) == pytest.approx(600 / 900, abs=0.02)
+    assert calibres.median * SIDE == pytest.approx(5, abs=0.5)
+
+
+def test_very_wide_vessels_stay_in_the_histogram():
+    mask = np.zeros((SIDE, SIDE), np.bool_)
+    mask[450:550, 100:900] = True
+    calibres = of_mask(mask).calibres
+    assert sum(calibres.shares) == pytest.approx(1)
+    assert calibres.shares[-1] > 0.9
+
+
+def test_segments_are_given_in_field_diameters():
+    mask = np.pad(bar(4, 30, 300), (SIDE - 420) // 2)
+    (segment,) = of_mask(mask).segments
+    assert segment.length * SIDE == pytest.approx(300, abs=6)
+    assert segment.tortuosity == pytest.approx(1, abs=0.01)
+
+
+# --- bands ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("threshold", [0.1, 0.3, 0.5, 0.7, 0.97])
+@pytest.mark.parametrize("hysteresis", [1.0, 2.0])
+def test_bands_hold_their_value(probability, threshold, hysteresis):
+    field = field_from_mask(make_fundus(512).field)
+    levels = find_levels(probability, field, hysteresis)
+    numbers = measure(extract_vessels(levels, threshold), probability, levels)
+    check_sound(numbers)
+    assert numbers.vessel_density.low < numbers.vessel_density.high
+    assert numbers.band.low_threshold < threshold < numbers.band.high_threshold
+
+
+def test_the_band_holds_what_the_neighbouring_thresholds_give(probability):
+    numbers = measured(probability, 0.5)
+    for other in (measured(probability, 0.5 - BAND_STEP), measured(probability, 0.5 + BAND_STEP)):
+        for name in MONOTONE:
+            number, there = numbers.numbers[name], other.numbers[name]
+            assert number.low <= there.value <= number.high
+    assert numbers.band.low_threshold <= 0.5 - BAND_STEP + 1e-9
+    assert numbers.band.high_threshold >= 0.5 + BAND_STEP - 1e-9
+
+
+def test_the_ends_of_the_density_band_are_those_of_its_thresholds(probability):
+    numbers = measured(probability, 0.5)
+    ends = (numbers.band.low_threshold, numbers.band.high_threshold)
+    widest, narrowest = (measured(probability, end).vessel_density.value for end in ends)
+    assert numbers.vessel_density.high == widest
+    assert numbers.vessel_density.low == narrowest
+
+
+def test_a_mask_that_was_made_elsewhere_has_no_band():
+    numbers = of_mask(np.pad(make_fundus(SIDE).vessels, 0))
+    check_sound(numbers)
+    assert numbers.band is None
+    assert numbers.vessel_density.value > 0
+    assert {number.low for number in everything(numbers)} == {None}
 
 
 def test_there_is_no_half_band(probability):
     faint = probability.standard * 0.5
-    probability = ProbabilityMap(probability.native, faint, probability.measured_field)
+    probability = ProbabilityMap(
+        probability.native, faint, probability.measured_field, probability.center
+    )
     one_below_nothing = float(faint.max()) - BAND_STEP / 2
     numbers = measured(probability, one_below_nothing)
     assert measured(probability, one_below_nothing + BAND_STEP).fractal_dimension.value is None
@@ -92,29 +207,197 @@ def test_there_is_no_half_band(probability):
     assert numbers.fractal_dimension.low is numbers.fractal_dimension.high is None
 
 
+# --- quadrants -----------------------------------------------------------------------------
+
+
+def test_each_quadrant_has_the_density_of_its_own_vessels():
+    mask = np.zeros((SIDE, SIDE), np.bool_)
+    mask[: SIDE // 2, : SIDE // 2] = True
+    mask[SIDE // 2 :, SIDE // 2 :] = np.indices((SIDE // 2, SIDE // 2)).sum(axis=0) % 2 == 0
+    quadrants = of_mask(mask).quadrant_densities
+    assert [number.value for number in quadrants.values()] == pytest.approx(
+        [1, 0, 0, 0.5], abs=0.001
+    )
+
+
+@pytest.mark.parametrize(("cut", "withheld"), [(0.0, 0), (0.15, 0), (0.3, 2), (0.6, 2)])
+def test_quadrants_less_than_half_in_view_are_withheld(cut, withheld):
+    """The frame cuts a share of the camera's circle off at the left."""
+    side = 400
+    whole = disc((side, side), (199.5, 199.5), 195)
+    left = round(cut * 390) + 5
+    seen = FieldOfView(whole[:, left:], (199.5 - left, 199.5), 390.0, FieldMethod.CIRCLE, 1.0)
+    vessels = make_fundus(side).vessels[:, left:] & seen.mask
+    numbers = measured(standardise(vessels.astype(np.float32), seen), 0.5)
+    check_sound(numbers)
+    missing = [name for name, each in numbers.quadrant_densities.items() if each.value is None]
+    assert len(missing) == withheld
+    assert all("left" in name for name in missing[:withheld]) or cut > 0.5
+    for name in missing:
+        assert "half of this quadrant" in str(numbers.quadrant_densities[name].reason)
+    assert numbers.vessel_density.value > 0
+
+
+# --- millimetres ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pixel_mm", [0.004, 0.0123])
+def test_millimetres_are_pixels_times_their_side(probability, pixel_mm):
+    numbers = measured(probability, 0.5, pixel_mm=pixel_mm).numbers
+    for metric, relative, factor in (
+        (Number.LENGTH_DENSITY_MM, Number.LENGTH_DENSITY, 1 / (SIDE * pixel_mm)),
+        (Number.MEAN_CALIBRE_UM, Number.MEAN_CALIBRE, SIDE * pixel_mm * 1000),
+    ):
+        for part in ("value", "low", "high"):
+            expected = getattr(numbers[relative], part) * factor
+            assert getattr(numbers[metric], part) == pytest.approx(expected)
+    assert numbers[Number.MEAN_CALIBRE_UM].unit == "um"
+    assert numbers[Number.LENGTH_DENSITY_MM].unit == "mm/mm2"
+
+
+def test_a_bar_of_known_width_in_micrometres():
+    mask = np.pad(bar(8, 0, 400), (SIDE - 420) // 2)
+    numbers = of_mask(mask, pixel_mm=0.01).numbers
+    assert numbers[Number.MEAN_CALIBRE_UM].value == pytest.approx(80, abs=3)
+    area_mm2 = np.count_nonzero(ROUND) * 0.01**2
+    assert numbers[Number.LENGTH_DENSITY_MM].value == pytest.approx(4 / area_mm2, rel=0.03)
+
+
+def test_without_a_calibration_millimetres_are_withheld(probability):
+    numbers = measured(probability, 0.5).numbers
+    for metric in METRIC:
+        assert numbers[metric].value is None
+        assert "size of a pixel" in str(numbers[metric].reason)
+
+
+# --- what cannot be measured ---------------------------------------------------------------
+
+
 def test_withhold_all():
     reason = message("Core", "Too dark to see.")
     numbers = withhold_all(reason)
-    assert numbers.box_count is None
-    for number in whole(numbers):
-        assert number.value is None
-        assert number.low is None
-        assert number.high is None
-        assert number.reason is reason
+    check_sound(numbers)
+    assert all(number.reason is reason for number in everything(numbers))
+    assert numbers.box_count is numbers.skeleton_box_count is numbers.calibres is None
+    assert numbers.segments == ()
 
 
-@settings(max_examples=15, deadline=None)
-@given(seed=st.integers(0, 1000), threshold=st.floats(0, 1), blank=st.floats(0, 1))
-def test_any_map_gives_sound_numbers_or_reasons(seed, threshold, blank):
+def test_without_a_field_everything_is_withheld(probability):
+    nothing = np.zeros_like(probability.measured_field)
+    numbers = measured(
+        ProbabilityMap(probability.native, probability.standard, nothing, probability.center), 0.5
+    )
+    check_sound(numbers)
+    assert {number.value for number in everything(numbers)} == {None}
+    assert "empty" in str(numbers.vessel_density.reason)
+
+
+def line() -> Mask:
+    mask = np.zeros((SIDE, SIDE), np.bool_)
+    mask[500, 100:900] = True
+    return mask
+
+
+def specks() -> Mask:
+    mask = np.zeros((SIDE, SIDE), np.bool_)
+    mask[::64, ::64] = True
+    return mask
+
+
+def one_pixel() -> Mask:
+    mask = np.zeros((SIDE, SIDE), np.bool_)
+    mask[512, 512] = True
+    return mask
+
+
+def noise() -> Mask:
+    return np.random.default_rng(0).random((SIDE, SIDE)) < 0.5
+
+
+EMPTY = np.zeros((SIDE, SIDE), np.bool_)
+AREA = np.count_nonzero(ROUND)
+
+
+@pytest.mark.parametrize(
+    ("mask", "density", "withheld"),
+    [
+        (EMPTY, 0, {"fractal", "skeleton_fractal", "mean_calibre", "tortuosity"}),
+        (one_pixel(), 1 / AREA, {"fractal", "skeleton_fractal", "mean_calibre", "tortuosity"}),
+        (specks(), specks()[ROUND].mean(), {"fractal", "mean_calibre", "tortuosity"}),
+        (~EMPTY, 1, {"skeleton_fractal", "mean_calibre"}),
+        (line(), 800 / AREA, set()),
+        (noise(), noise()[ROUND].mean(), set()),
+    ],
+    ids=["empty", "one pixel", "specks", "full", "line", "noise"],
+)
+def test_masks_that_are_no_vessels(mask, density, withheld):
+    numbers = of_mask(mask)
+    check_sound(numbers)
+    assert numbers.vessel_density.value == pytest.approx(density)
+    missing = {str(name) for name, number in numbers.numbers.items() if number.value is None}
+    for name in withheld:
+        assert any(each.startswith(name) for each in missing), name
+
+
+def test_a_full_field_has_dimension_two():
+    full = of_mask(np.ones((SIDE, SIDE), np.bool_), np.ones((SIDE, SIDE), np.bool_))
+    assert full.fractal_dimension.value == pytest.approx(2, abs=0.001)
+
+
+def test_a_line_has_dimension_one():
+    mask = np.zeros((SIDE, SIDE), np.bool_)
+    mask[500] = True
+    numbers = of_mask(mask, np.ones((SIDE, SIDE), np.bool_))
+    assert numbers.fractal_dimension.value == pytest.approx(1, abs=0.001)
+    assert numbers.numbers[Number.TORTUOSITY].value == pytest.approx(1)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    seed=st.integers(0, 1000),
+    threshold=st.floats(0, 1),
+    blank=st.floats(0, 1),
+    sigma=st.sampled_from([0.0, 1.0, 3.0]),
+    pixel_mm=st.sampled_from([None, 0.01]),
+)
+def test_any_map_gives_sound_numbers_or_reasons(seed, threshold, blank, sigma, pixel_mm):
     rng = np.random.default_rng(seed)
-    plane = rng.random((80, 90), dtype=np.float32) * (rng.random((80, 90)) >= blank)
-    plane = plane.astype(np.float32)
-    probability = ProbabilityMap(plane, plane, rng.random((80, 90)) > 0.3)
-    numbers = measured(probability, threshold)
-    for number, top in zip(whole(numbers), (1, 2.05), strict=True):
-        if number.value is None:
-            assert str(number.reason).endswith(".")
-        else:
-            assert number.reason is None
-            low, high = (number.value if end is None else end for end in (number.low, number.high))
-            assert 0 <= low <= number.value <= high <= top
+    plane = rng.random((80, 90)) * (rng.random((80, 90)) >= blank)
+    plane = np.clip(ndimage.gaussian_filter(plane, sigma), 0, 1).astype(np.float32)
+    field = rng.random((80, 90)) > rng.choice([0.0, 0.3, 1.0])
+    numbers = measured(ProbabilityMap(plane, plane, field, (44.5, 39.5)), threshold,
+                       pixel_mm=pixel_mm)  # fmt: skip
+    check_sound(numbers)
+    tops = {Number.VESSEL_DENSITY: 1, Number.FRACTAL_DIMENSION: 2.05}
+    for name, top in tops.items():
+        assert (numbers.numbers[name].value or 0) <= top
+    winding = numbers.numbers[Number.TORTUOSITY].value
+    assert winding is None or winding >= 1 - 1e-9
+
+
+# --- one eye, several cameras --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_same_eye_at_other_sizes_measures_the_same(seed):
+    """A photograph of twice or half the pixels across, its probabilities resized likewise."""
+    fundus = make_fundus(900, seed)
+    smooth = ndimage.gaussian_filter(fundus.vessels.astype(np.float32), 2.5)
+    found = []
+    for factor in (0.5, 1.0, 2.0):
+        native = np.clip(
+            ndimage.zoom(smooth, factor, order=1, grid_mode=True, mode="nearest"), 0, 1
+        )
+        size = len(native)
+        field = field_from_mask(disc((size, size), ((size - 1) / 2,) * 2, 0.46 * size))
+        found.append(measured(standardise(native * field.mask, field), 0.45))
+    for first, second in pairwise(found):
+        difference = first.fractal_dimension.value - second.fractal_dimension.value
+        assert abs(difference) < 0.02
+        assert first.vessel_density.value == pytest.approx(second.vessel_density.value, rel=0.03)
+        for name, tolerance in ((Number.MEAN_CALIBRE, 0.03), (Number.LENGTH_DENSITY, 0.03)):
+            assert first.numbers[name].value == pytest.approx(
+                second.numbers[name].value, rel=tolerance
+            )
+        skeletons = [each.numbers[Number.SKELETON_DIMENSION].value for each in (first, second)]
+        assert abs(skeletons[0] - skeletons[1]) < 0.02

@@ -2,7 +2,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.analysis import Analysis, analyse, rethreshold
-from app.imaging.types import Exam, Laterality, Patient, Source
+from app.imaging.types import Exam, Laterality, Patient, Source, Spacing
+from app.measurement.summary import withhold_all
+from app.measurement.types import Number, withheld
+from app.messages import message
 from app.report.content import build_content
 from app.translation import Catalogue, load_catalogue
 from tests.support import FakePredictor, make_fundus, photograph
@@ -13,9 +16,11 @@ ENGLISH = load_catalogue("en")
 def test_content_names_what_a_result_needs(analysis: Analysis):
     content = build_content(analysis, ENGLISH)
     provenance = dict(content.provenance)
-    assert provenance["Threshold"] == "0.50"
-    assert provenance["Model SHA-256"] == analysis.provenance.model_sha256
-    assert provenance["Image SHA-256"] == analysis.image.sha256
+    assert provenance["Threshold"] == "0.50, with hysteresis from 0.67"
+    assert provenance["Pixel spacing"] == "not recorded"
+    fingerprints = dict(content.fingerprints)
+    assert fingerprints["Model SHA-256"] == analysis.provenance.model_sha256
+    assert fingerprints["Image SHA-256"] == analysis.image.sha256
     assert analysis.provenance.software_version in content.footer
     assert "does not diagnose" in content.intended_use
 
@@ -25,6 +30,59 @@ def test_numbers_follow_the_threshold(analysis: Analysis):
     after = build_content(rethreshold(analysis, 0.3), ENGLISH).measurements
     assert before[0].value != after[0].value
     assert before[0].explanation == after[0].explanation
+
+
+def test_column_of_bands_names_the_thresholds(analysis: Analysis):
+    content = build_content(rethreshold(analysis, 0.45), ENGLISH)
+    band = rethreshold(analysis, 0.45).measurements.band
+    assert band is not None
+    assert content.column_titles[2] == (
+        f"At threshold {band.low_threshold:.2f} – {band.high_threshold:.2f}"
+    )
+
+
+def test_millimetres_are_listed_once_the_spacing_is_known(analysis: Analysis):
+    image = replace(analysis.image, spacing=Spacing(0.0113, 0.0113, Source.FILE))
+    content = build_content(
+        rethreshold(replace(analysis, image=image), analysis.threshold), ENGLISH
+    )
+    values = [line.value for line in content.measurements]
+    assert [value for value in values if value.endswith((" mm/mm²", " µm"))] == values[-2:]
+    assert dict(content.provenance)["Pixel spacing"] == "0.0113 × 0.0113 mm, from the file"
+    plain = build_content(analysis, ENGLISH)
+    assert len(content.measurements) == len(plain.measurements) + 2
+
+
+def test_quadrants_are_named_by_place_and_by_anatomy_once_the_eye_is_known(analysis: Analysis):
+    names = [cell.name for cell in build_content(analysis, ENGLISH).quadrants]
+    assert names == ["upper left", "upper right", "lower left", "lower right"]
+    image = analysis.image.with_laterality(Laterality.LEFT)
+    named = build_content(replace(analysis, image=image), ENGLISH).quadrants
+    assert named[0].name == "superior-nasal (upper left)"
+    assert named[0].value.endswith(" %")
+
+
+def test_reason_of_all_is_given_once_and_that_of_one_beside_it(analysis: Analysis):
+    reason = message("Core", "It is a CT.")
+    nothing = replace(analysis, unsuitable=reason, measurements=withhold_all(reason))
+    content = build_content(nothing, ENGLISH)
+    assert content.withheld == "It is a CT."
+    assert all(line.value == "–" for line in content.measurements)
+    assert not any("CT" in line.explanation for line in content.measurements)
+    assert {cell.reason for cell in content.quadrants} == {""}
+    measurements = analysis.measurements
+    one = {**measurements.numbers, Number.TORTUOSITY: withheld("1", reason)}
+    content = build_content(
+        replace(analysis, measurements=replace(measurements, numbers=one)), ENGLISH
+    )
+    assert content.withheld is None
+    told = [line.explanation for line in content.measurements if "CT" in line.explanation]
+    assert [text.startswith("It is a CT. Arc divided by chord") for text in told] == [True]
+
+
+def test_plain_threshold_is_told_without_hysteresis(analysis: Analysis):
+    plain = replace(analysis, provenance=replace(analysis.provenance, hysteresis=1.0))
+    assert dict(build_content(plain, ENGLISH).provenance)["Threshold"] == "0.50"
 
 
 def test_missing_data_is_said_to_be_missing_never_invented(analysis: Analysis):

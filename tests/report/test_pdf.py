@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from app.analysis import Analysis
+from app.analysis import Analysis, rethreshold
 from app.errors import ReportWriteError
-from app.imaging.types import Patient
+from app.imaging.types import Patient, Source, Spacing
+from app.measurement.summary import withhold_all
 from app.messages import message
 from app.report.content import build_content
 from app.report.pdf import render_pdf, write_pdf
-from app.translation import load_catalogue
+from app.translation import LANGUAGES, load_catalogue
 from tests.support import refused
 
 ENGLISH = load_catalogue("en")
@@ -30,6 +31,10 @@ def test_report_is_one_page_with_two_pictures_and_the_numbers(analysis: Analysis
     for line in content.measurements:
         assert line.value in text
         assert line.band in text
+    for cell in content.quadrants:
+        assert cell.name in text
+        assert cell.value in text
+    assert content.column_titles[2] in text
     assert analysis.provenance.model_sha256 in text
     assert "does not diagnose" in text
 
@@ -48,12 +53,43 @@ def test_hostile_and_foreign_text_appears_as_it_is(analysis: Analysis):
         assert part in text
 
 
-def test_report_stays_on_one_page_with_many_warnings_and_a_long_name(analysis: Analysis):
+def test_report_is_one_page_with_every_number_and_some_warnings(analysis: Analysis):
+    warnings = tuple(message("Core", "Warning {n} of some.", n=n) for n in range(3))
+    spacing = Spacing(0.0113, 0.0113, Source.FILE)
+    image = replace(analysis.image, spacing=spacing, warnings=warnings)
+    full = rethreshold(replace(analysis, image=image), analysis.threshold)
+    for language in LANGUAGES:
+        pages = read(render_pdf(build_content(full, load_catalogue(language)))).pages
+        assert len(pages) == 1
+        assert "mm/mm²" in pages[0].extract_text()
+
+
+def test_what_does_not_fit_goes_on_a_second_page_that_says_whose_it_is(analysis: Analysis):
     warnings = tuple(message("Core", "Warning {n} of many.", n=n) for n in range(30))
-    image = replace(analysis.image, patient=Patient(name="long " * 60), warnings=warnings)
+    patient = Patient(name="Wang^Li", id="4711")
+    image = replace(analysis.image, patient=patient, warnings=warnings)
     pages = read(render_pdf(build_content(replace(analysis, image=image), ENGLISH))).pages
-    assert len(pages) == 1
-    assert "Warning 29 of many." in pages[0].extract_text()
+    first, second = (page.extract_text() for page in pages)
+    assert "Warning 29 of many." in first
+    assert "Page 1 of 2" in first
+    assert "Page 2 of 2" in second
+    assert "Retinal vessel analysis report · Wang^Li · 4711 · unknown eye" in second
+    assert "does not diagnose" in second
+    assert "Name and signature" in second
+
+
+def test_even_endless_text_is_laid_out(analysis: Analysis):
+    warnings = tuple(message("Core", "Warning {n} of many.", n=n) for n in range(200))
+    image = replace(analysis.image, patient=Patient(name="long " * 3000), warnings=warnings)
+    pages = read(render_pdf(build_content(replace(analysis, image=image), ENGLISH))).pages
+    assert "Warning 199 of many." in "".join(page.extract_text() for page in pages)
+
+
+def test_withheld_numbers_are_explained_once(analysis: Analysis):
+    reason = message("Core", "It is a CT.")
+    nothing = replace(analysis, unsuitable=reason, measurements=withhold_all(reason))
+    text = read(render_pdf(build_content(nothing, ENGLISH))).pages[0].extract_text()
+    assert text.count("It is a CT.") == 1
 
 
 def test_every_font_used_for_text_is_embedded(analysis: Analysis):

@@ -2,14 +2,16 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.analysis import Analysis, analyse
 from app.errors import ImageReadError
-from app.imaging.types import Laterality, Source, Spacing
-from app.measurement.summary import withhold_all
+from app.imaging.types import Laterality, ProbabilityMap, Source, Spacing, VesselMask
+from app.measurement.summary import measure, withhold_all
+from app.measurement.types import Number
 from app.messages import message
-from app.report.record import analysis_record, failure_record, to_json
+from app.report.record import analysis_record, failure_record, measurements_record, to_json
 from tests.support import FakePredictor, make_fundus, photograph
 
 
@@ -17,8 +19,9 @@ def test_record_has_the_published_shape(analysis: Analysis):
     record = json.loads(to_json(analysis_record(analysis)))
     assert record["schema"] == "retivasc.analysis/1"
     assert set(record) == {
-        "schema", "image", "field_of_view", "model", "threshold", "software_version", "created",
-        "quality", "warnings", "measurements",
+        "schema", "image", "field_of_view", "model", "threshold", "hysteresis", "software_version",
+        "created", "quality", "warnings", "working_diameter_px", "band", "measurements",
+        "quadrants", "calibres", "segments", "research",
     }  # fmt: skip
     assert set(record["image"]) == {
         "path", "sha256", "frame", "frames", "colours", "width", "height", "laterality",
@@ -26,7 +29,10 @@ def test_record_has_the_published_shape(analysis: Analysis):
     }  # fmt: skip
     assert {"center", "diameter_px", "area_px"} <= set(record["field_of_view"])
     assert set(record["model"]) == {"name", "version", "sha256", "device", "precision"}
-    assert set(record["measurements"]) == {"vessel_density", "fractal_dimension"}
+    assert set(record["measurements"]) == {str(number) for number in Number}
+    for measured in record["measurements"].values():
+        assert {"value", "low", "high", "unit", "reason", "definition"} <= set(measured)
+    assert {"vessel_density", "fractal_dimension"} <= set(record["measurements"])
 
 
 def test_record_holds_the_numbers_of_the_analysis(analysis: Analysis):
@@ -42,18 +48,96 @@ def test_record_holds_the_numbers_of_the_analysis(analysis: Analysis):
     assert density["reason"] is None
     assert record["image"]["sha256"] == analysis.image.sha256
     assert record["field_of_view"]["area_px"] == analysis.field.mask.sum()
-    fit = record["measurements"]["fractal_dimension"]["fit"]
-    assert fit["box_sizes_px"][0] == 2
-    assert len(fit["box_counts"]) == len(fit["box_sizes_px"])
 
 
-def test_withheld_value_is_null_with_its_reason(analysis: Analysis):
+def test_record_holds_the_fits_of_both_dimensions(analysis: Analysis):
+    measured = analysis_record(analysis)["measurements"]
+    for name, smallest in (("fractal_dimension", 2), ("skeleton_fractal_dimension", 4)):
+        fit = measured[name]["fit"]
+        assert fit["box_sizes_px"][0] == smallest
+        assert len(fit["box_counts"]) == len(fit["box_sizes_px"])
+        assert len(fit["local_slopes"]) == len(fit["box_sizes_px"]) - 1
+        assert fit["standard_error"] > 0
+        assert 0.9 < fit["r_squared"] <= 1
+
+
+def test_record_says_at_which_thresholds_and_size_it_was_measured(analysis: Analysis):
+    record, band = analysis_record(analysis), analysis.measurements.band
+    assert band is not None
+    assert record["band"] == {
+        "low_threshold": band.low_threshold,
+        "high_threshold": band.high_threshold,
+    }
+    assert record["hysteresis"] == analysis.provenance.hysteresis
+    assert record["working_diameter_px"] == 1024
+
+
+def test_record_holds_distributions(analysis: Analysis):
+    record = analysis_record(analysis)
+    calibres, segments = record["calibres"], record["segments"]
+    assert len(calibres["edges"]) == len(calibres["shares"]) + 1
+    assert sum(calibres["shares"]) == pytest.approx(1)
+    assert len(segments["length"]) == len(segments["tortuosity"])
+    assert len(segments["length"]) == len(analysis.measurements.segments) > 0
+
+
+def test_quadrants_are_named_by_anatomy_once_the_eye_is_known(analysis: Analysis):
+    quadrant = analysis_record(analysis)["quadrants"]["upper_right"]
+    assert (quadrant["place"], quadrant["anatomy"]) == ("upper right", None)
+    assert 0 < quadrant["vessel_density"]["value"] < 1
+    image = analysis.image.with_laterality(Laterality.RIGHT)
+    named = analysis_record(replace(analysis, image=image))["quadrants"]["upper_right"]
+    assert named["anatomy"] == "superior-nasal"
+
+
+def test_research_is_labelled_as_such(analysis: Analysis):
+    research = analysis_record(analysis)["research"]
+    assert research["use"].startswith("For research only")
+    assert 1 < research["information_dimension"]["value"] < 2
+    assert 1 < research["correlation_dimension"]["value"] < 2
+    lacunarities = [entry["value"] for entry in research["lacunarity"].values()]
+    assert lacunarities == sorted(lacunarities, reverse=True)  # larger boxes are filled more alike
+    assert min(lacunarities) >= 1
+
+
+def test_mask_of_unknown_origin_is_recorded_without_bands():
+    ring = np.hypot(*np.indices((400, 400)) - 199.5)
+    field = ring < 190
+    vessels = VesselMask(field & (np.abs(ring - 100) < 4), field & (np.abs(ring - 100) < 4), 0.5)
+    plane = vessels.standard.astype(np.float32)
+    measurements = measure(vessels, ProbabilityMap(plane, plane, field, (199.5, 199.5)), None)
+    record = measurements_record(measurements, vessels.standard, field)
+    assert record["band"] is None
+    density = record["measurements"]["vessel_density"]
+    assert (density["low"], density["high"]) == (None, None)
+    assert density["value"] == measurements.vessel_density.value > 0
+    assert to_json(record)
+
+
+def test_withheld_values_are_null_with_their_reason(analysis: Analysis):
     reason = message("Core", "The field of view is empty.")
     record = analysis_record(replace(analysis, measurements=withhold_all(reason)))
-    for measured in record["measurements"].values():
+    research = record["research"]
+    for measured in (
+        *record["measurements"].values(),
+        *(quadrant["vessel_density"] for quadrant in record["quadrants"].values()),
+    ):
         assert measured["value"] is measured["low"] is measured["high"] is None
         assert measured["reason"] == "The field of view is empty."
+    for extra in (research["information_dimension"], *research["lacunarity"].values()):
+        assert extra["value"] is None
+        assert extra["reason"] == "The field of view is empty."
     assert record["measurements"]["fractal_dimension"]["fit"] is None
+    assert record["band"] is record["calibres"] is None
+    assert record["segments"]["length"] == []
+
+
+def test_research_without_vessels_says_so(analysis: Analysis):
+    field = analysis.probability.measured_field
+    record = measurements_record(analysis.measurements, np.zeros_like(field), field)
+    dimension = record["research"]["information_dimension"]
+    assert dimension["value"] is None
+    assert dimension["reason"] == "There are too few vessels."
 
 
 @pytest.mark.parametrize("measure_anyway", [False, True])

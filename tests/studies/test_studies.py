@@ -6,10 +6,11 @@ import pytest
 from PIL import Image
 
 from app.imaging.field_of_view import field_from_mask
-from tests.studies import field_of_view, quality
+from app.measurement.types import Number
+from tests.studies import field_of_view, quality, resolution
 from tests.studies.degradations import DEGRADATIONS
 from tests.studies.quality import Labelled, Row
-from tests.support import FakePredictor, encode, make_fundus
+from tests.support import FakePredictor, encode, make_fundus, write_model
 
 FUNDUS = make_fundus(256)
 SOUND = Row("a", "", 0.0, 0.9, "good", 0.8, 0.1, "")
@@ -75,3 +76,31 @@ def test_study_of_the_field_of_view_prints_overlaps_and_draws_the_rest(tmp_path,
     assert "| HRF | 0 | – | – | – |" in lines
     drawn = np.asarray(Image.open(sheet))
     assert (drawn == field_of_view._OUTLINE).all(axis=2).sum() > 100
+
+
+def test_numbers_of_reduced_copies_stay_near_those_of_full_size():
+    found = resolution.measure_at_sizes(make_fundus(1024).pixels, FakePredictor())
+    assert list(found) == ["full", "half", "quarter"]
+    (moved,) = resolution.changes([found], "half", Number.VESSEL_DENSITY)
+    assert 0 < moved < 0.02
+
+
+def test_table_of_sizes_tells_mean_and_worst_and_what_is_beyond_the_limit():
+    full = dict.fromkeys(Number, 1.0)
+    photographs = [
+        {"full": full, "half": dict.fromkeys(Number, 1.01), "quarter": full},
+        {"full": full, "half": dict.fromkeys(Number, 1.03), "quarter": dict.fromkeys(Number)},
+    ]
+    lines = list(resolution.table(photographs))
+    (dimension,) = (line for line in lines if line.startswith("| Fractal dimension"))
+    cells = [cell.strip() for cell in dimension.split("|")[2:-1]]
+    assert cells == ["1.0000", "0.0200", "0.0300 (!)", "0.0000", "0.0000 (!)"]
+    assert resolution.within_limit(photographs[:1], "half", Number.FRACTAL_DIMENSION)
+    assert not resolution.within_limit(photographs, "quarter", Number.FRACTAL_DIMENSION)
+
+
+def test_study_of_the_resolution_prints_its_table(tmp_path, capsys):
+    (tmp_path / "1.png").write_bytes(encode(make_fundus(512).pixels))
+    given = ["--images", str(tmp_path / "*.png"), "--model", str(write_model(tmp_path))]
+    assert resolution.main(given) in (0, 1)
+    assert "| number (1 photographs) |" in capsys.readouterr().out

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from app.imaging.postprocessing import _reaches
+from app.imaging.postprocessing import reaches
 from app.ui.layers import STEPS, build_layers, level_of, quantise
 
 THRESHOLDS = [hundredths / 100 for hundredths in range(30, 71)]
@@ -18,7 +18,7 @@ def test_levels_agree_with_the_measured_mask_next_to_every_threshold(threshold):
         dtype=np.float32,
     )
     shown = quantise(plane) >= level_of(threshold)
-    np.testing.assert_array_equal(shown, _reaches(plane, threshold))
+    np.testing.assert_array_equal(shown, reaches(plane, threshold))
 
 
 @given(
@@ -27,7 +27,7 @@ def test_levels_agree_with_the_measured_mask_next_to_every_threshold(threshold):
 )
 def test_levels_agree_with_the_measured_mask_anywhere(plane, threshold):
     shown = quantise(plane) >= level_of(threshold)
-    np.testing.assert_array_equal(shown, _reaches(plane, threshold))
+    np.testing.assert_array_equal(shown, reaches(plane, threshold))
 
 
 def test_levels_span_the_whole_scale():

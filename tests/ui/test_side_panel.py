@@ -1,11 +1,16 @@
 from dataclasses import replace
 
 import pytest
+from PyQt5.QtCore import QPoint
 
-from app.analysis import override
-from app.imaging.types import Laterality, Quality, Verdict
+from app.analysis import override, rethreshold
+from app.imaging.types import Laterality, Quality, Source, Spacing, Verdict
+from app.measurement.regions import Quadrant
 from app.measurement.summary import withhold_all
+from app.measurement.types import Measurement, Number, withheld
 from app.messages import message
+from app.paths import resources
+from app.translation import LANGUAGES, load_catalogue
 from app.ui.side_panel import SidePanel
 
 
@@ -29,6 +34,9 @@ def test_numbers_are_shown_with_their_bands(opened, panel):
     density = opened.analysis.measurements.vessel_density
     assert panel.density.value.text() == f"{100 * density.value:.1f} %"
     assert f"{100 * density.low:.1f} – {100 * density.high:.1f} %" in panel.density.note.text()
+    band = opened.analysis.measurements.band
+    thresholds = f"at threshold\n{band.low_threshold:.2f} – {band.high_threshold:.2f}"
+    assert thresholds in panel.density.note.text()
     dimension = opened.analysis.measurements.fractal_dimension
     assert panel.dimension.value.text() == f"{dimension.value:.3f}"
 
@@ -37,17 +45,121 @@ def test_numbers_of_another_threshold_are_marked(qtbot, opened, panel):
     with qtbot.waitSignal(opened.analysis_changed):
         opened.set_threshold(0.6)
         assert panel.density.value.property("stale") is True
-        assert panel.density.note.text() == "measuring…\n"  # as tall as before
+        assert panel.density.note.text() == "measuring…\n\n"  # as tall as before
     assert panel.density.value.property("stale") is False
     assert panel.origin.threshold.text() == "0.60"
 
 
+def with_number(analysis, number, measurement):
+    numbers = {**analysis.measurements.numbers, number: measurement}
+    return replace(analysis, measurements=replace(analysis.measurements, numbers=numbers))
+
+
 def test_withheld_number_gives_its_reason(opened, panel):
-    reason = message("Core", "The photograph is not fit to be measured; see its quality.")
-    opened.analysis = replace(opened.analysis, measurements=withhold_all(reason))
+    reason = message("Core", "There are too few vessels to fit a fractal dimension.")
+    opened.analysis = with_number(opened.analysis, Number.FRACTAL_DIMENSION, withheld("1", reason))
     panel.refresh()
-    assert panel.density.value.text() == "–"
-    assert panel.density.note.text() == str(reason)
+    assert panel.dimension.value.text() == "–"
+    assert panel.dimension.note.text() == str(reason)
+
+
+def test_number_without_a_band_says_so(opened, panel):
+    number = Number.FRACTAL_DIMENSION
+    opened.analysis = with_number(opened.analysis, number, Measurement(1.4, None, None, "1"))
+    panel.refresh()
+    assert panel.dimension.note.text().startswith("no band: nothing at\n0.")
+
+
+def test_number_of_a_mask_without_bands_has_no_note(opened, panel):
+    measurements = replace(opened.analysis.measurements, band=None)
+    opened.analysis = replace(opened.analysis, measurements=measurements)
+    panel.refresh()
+    assert panel.density.note.text() == ""
+
+
+def test_further_numbers_unfold(opened, panel):
+    more = panel.more
+    assert not more.rows[Number.TORTUOSITY].value.isVisible()
+    more.toggle.click()
+    winding = opened.analysis.measurements.numbers[Number.TORTUOSITY]
+    row = more.rows[Number.TORTUOSITY]
+    assert row.value.isVisible()
+    assert row.value.text() == f"{winding.value:.3f}"
+    assert row.band.text() == f"{winding.low:.3f} – {winding.high:.3f}"
+    assert "Arc divided by chord" in row.name.toolTip()
+    band = opened.analysis.measurements.band
+    thresholds = f"At threshold {band.low_threshold:.2f} – {band.high_threshold:.2f}"
+    assert more.thresholds.text() == thresholds
+    assert SidePanel(opened).more.toggle.isChecked()  # as when the language changes
+    more.toggle.click()
+    assert not row.value.isVisible()
+
+
+def test_millimetres_are_shown_only_with_a_spacing(opened, panel):
+    more = panel.more
+    more.toggle.click()
+    assert more.rows[Number.MEAN_CALIBRE_UM].value.isHidden()
+    image = replace(opened.analysis.image, spacing=Spacing(0.03, 0.03, Source.FILE))
+    opened.analysis = rethreshold(replace(opened.analysis, image=image), opened.threshold)
+    panel.refresh()
+    assert more.rows[Number.MEAN_CALIBRE_UM].value.isVisible()
+    assert more.rows[Number.MEAN_CALIBRE_UM].value.text().endswith(" µm")
+
+
+def test_quadrants_lie_as_in_the_picture_and_take_their_names_from_the_eye(opened, panel):
+    quadrants = panel.more.quadrants
+    panel.more.toggle.click()
+    assert quadrants[Quadrant.UPPER_LEFT].name.text() == "upper left"
+    opened.set_laterality(Laterality.RIGHT)
+    assert quadrants[Quadrant.UPPER_LEFT].name.text() == "superior-temporal"
+    opened.set_laterality(Laterality.LEFT)
+    assert quadrants[Quadrant.UPPER_LEFT].name.text() == "superior-nasal"
+    upper_left, lower_right = (
+        quadrants[quadrant].value.mapTo(panel, QPoint())
+        for quadrant in (Quadrant.UPPER_LEFT, Quadrant.LOWER_RIGHT)
+    )
+    assert upper_left.x() < lower_right.x()
+    assert upper_left.y() < lower_right.y()
+
+
+def test_reason_of_several_is_given_once(opened, panel):
+    reason = message("Core", "Less than half of this quadrant is in view.")
+    measurements = opened.analysis.measurements
+    nothing = {quadrant: withheld("1", reason) for quadrant in Quadrant}
+    opened.analysis = replace(
+        opened.analysis, measurements=replace(measurements, quadrant_densities=nothing)
+    )
+    panel.refresh()
+    assert panel.more.reasons.text() == str(reason)
+    assert not panel.more.reasons.isHidden()
+
+
+def test_reason_to_withhold_everything_is_given_once(opened, panel):
+    panel.more.toggle.click()
+    reason = message("Core", "It is a CT.")
+    opened.analysis = replace(opened.analysis, unsuitable=reason, measurements=withhold_all(reason))
+    panel.refresh()
+    assert panel.density.value.text() == panel.dimension.value.text() == "–"
+    assert panel.density.note.text() == panel.dimension.note.text() == "withheld"
+    assert panel.more.withheld.text() == "It is a CT."
+    assert panel.more.toggle.isHidden()
+    assert not panel.more.rows[Number.TORTUOSITY].value.isVisible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_fits_the_width_of_the_panel(qtbot, opened, language):
+    opened.catalogue = load_catalogue(language)
+    opened.more_shown = True
+    image = replace(opened.analysis.image, spacing=Spacing(0.03, 0.03, Source.FILE))
+    image = image.with_laterality(Laterality.RIGHT)
+    opened.analysis = rethreshold(replace(opened.analysis, image=image), opened.threshold)
+    panel = SidePanel(opened)
+    qtbot.addWidget(panel)
+    panel.setStyleSheet((resources() / "style.qss").read_text(encoding="utf-8"))
+    panel.resize(panel.width(), 600)
+    panel.show()
+    qtbot.waitUntil(lambda: panel.verticalScrollBar().isVisible())
+    assert panel.widget().minimumSizeHint().width() <= panel.viewport().width()
 
 
 def test_quality_gives_verdict_reasons_and_warnings(opened, panel):

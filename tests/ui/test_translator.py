@@ -32,7 +32,7 @@ def test_extractor_finds_every_way_of_naming_a_text():
     assert ("Core", "“{name}” is damaged or incomplete.") in TEXTS
     assert ("MainWindow", "&File") in TEXTS
     assert ("Stage", "Measuring") in TEXTS
-    assert ("Dialogs", "About Retivasc") in TEXTS
+    assert ("Dialogs", "Open a photograph") in TEXTS
     assert ("QPlatformTheme", "Cancel") in TEXTS
     assert len(TEXTS) == len(set(TEXTS))
 

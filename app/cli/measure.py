@@ -1,0 +1,351 @@
+"""``retivasc measure``: measure masks made elsewhere, an expert's or another program's."""
+
+import argparse
+import glob
+import logging
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from app import __version__
+from app.analysis import LARGEST_FIELD_MM, MIN_SIDE, SMALLEST_FIELD_MM
+from app.cli.analyze import UniqueStems, clear_results, find_inputs, report_failure
+from app.cli.options import positive_number, with_progress
+from app.errors import ConfigurationError, RetivascError, UnsupportedImageError, unexpected
+from app.files import make_folder, write_whole
+from app.imaging.masks import FIELD_WARNINGS, Assumed, find_mask_field, read_drawing
+from app.imaging.postprocessing import STANDARD_DIAMETER, extract_vessels, standardise
+from app.imaging.series import Entry, read_photograph
+from app.imaging.types import (
+    FieldOfView,
+    FundusImage,
+    Mask,
+    Source,
+    Spacing,
+    VesselLevels,
+    VesselMask,
+)
+from app.measurement.summary import measure
+from app.measurement.types import Measurements
+from app.messages import Message, message
+from app.report.record import SCHEMA, field_record, image_record, measurements_record, to_json
+from app.report.wording import number_in_words, shown_numbers
+
+NAME = "measure"
+HELP = "measure masks made elsewhere, without a model, into the same JSON as analyze"
+
+_HALF = 0.5  # of a mask's edge pixels at the standard size, which are in between
+_MUCH_REDUCED = 1.5  # drawn lines are seldom thinner than this many pixels
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class MeasuredMask:
+    """Hold one mask made elsewhere with everything that was measured in it.
+
+    Attributes:
+        image: the picture that the mask was read from.
+        measured_field: (h, w) bool, the part of the field that was measured, as ``vessels``.
+        warnings: what a reader of the numbers must know.
+    """
+
+    image: FundusImage
+    field: FieldOfView
+    vessels: VesselMask
+    measured_field: Mask
+    measurements: Measurements
+    warnings: tuple[Message, ...]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument(
+        "inputs",
+        nargs="+",
+        type=Path,
+        metavar="MASK",
+        help="masks of two values, patterns, folders (with their subfolders) or ZIP archives",
+    )
+    parser.add_argument(
+        "--field",
+        default=str(Assumed.AUTO),
+        metavar="FILE|GLOB|auto|whole",
+        help="field of view: a field mask or photograph for all; a pattern for one each, by order; "
+        "auto: the smallest circle round the vessels (default); whole: the whole frame",
+    )
+    parser.add_argument(
+        "--spacing",
+        type=positive_number,
+        metavar="MM",
+        help="side of a pixel of the masks on the retina, in millimetres",
+    )
+    parser.add_argument("--inverted", action="store_true", help="vessels are black in the masks")
+    parser.add_argument("--output", type=Path, required=True, metavar="DIR")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Measure every mask; return 1 when any of them failed, the others being done.
+
+    Raises:
+        ConfigurationError: the fields do not pair up with the masks.
+        ReportWriteError: the folder cannot be made.
+    """
+    entries = find_inputs(list(_expanded(arguments.inputs)), arguments.output)
+    sources = pair_fields(entries, arguments.field)
+    make_folder(arguments.output)
+    inputs = [entry.path for entry in entries]
+    stems = UniqueStems()
+    targets = [arguments.output / stems.take(entry.location.stem) for entry in entries]
+    failures = 0
+    for entry, source, target in with_progress(
+        list(zip(entries, sources, targets, strict=True)), "mask"
+    ):
+        try:
+            clear_results(target, inputs)
+            measured = measure_entry(
+                entry,
+                source,
+                spacing_mm=arguments.spacing,
+                inverted=arguments.inverted,
+            )
+            _write(measured, source, target)
+        except RetivascError as error:
+            failures += 1
+            report_failure(entry.location, target, inputs, error)
+        else:
+            tqdm.write(summary(measured), file=sys.stdout)
+    return 1 if failures else 0
+
+
+def pair_fields(entries: Sequence[Entry], stated: str) -> list[Path | Assumed]:
+    """Return the file that each mask's field of view is taken from, or what is assumed.
+
+    Files of a pattern are paired with the masks by the sorted order of both.
+
+    Raises:
+        ConfigurationError: nothing matches, the counts differ, or the names, where fields are
+            named after their masks, tell that one is missing.
+    """
+    if stated in tuple(Assumed):
+        return [Assumed(stated)] * len(entries)
+    if Path(stated).is_file():
+        return [Path(stated)] * len(entries)
+    fields = [Path(file) for file in sorted(glob.glob(stated))]
+    if not fields:
+        raise ConfigurationError(
+            message("Core", "No field matches “{pattern}”.", pattern=stated),
+            message("Core", "Check the folder and the pattern, or say auto or whole."),
+        )
+    order = sorted(range(len(entries)), key=lambda index: str(entries[index].location))
+    stems = [entries[index].location.stem for index in order]
+    _check_pairs(stems, fields)
+    by_entry = dict(zip(order, fields, strict=True))
+    return [by_entry[index] for index in range(len(entries))]
+
+
+def _check_pairs(stems: Sequence[str], fields: Sequence[Path]) -> None:
+    names = {field.stem for field in fields}
+    named = not names.isdisjoint(stems)
+    alone = next((stem for stem in stems if named and stem not in names), None)
+    if alone is None and len(stems) == len(fields):
+        return
+    raise ConfigurationError(
+        message(
+            "Core",
+            "The fields do not pair up with the masks ({masks} masks, {fields} fields).",
+            masks=len(stems),
+            fields=len(fields),
+        )
+        if alone is None
+        else message("Core", "The mask “{name}” has no field of its name.", name=alone),
+        message("Core", "Each mask needs exactly one field; one for all is named as a file."),
+    )
+
+
+def measure_entry(
+    entry: Entry,
+    source: Path | Assumed,
+    *,
+    spacing_mm: float | None,
+    inverted: bool,
+) -> MeasuredMask:
+    """Read and measure one mask.
+
+    Raises:
+        RetivascError: it cannot be read or measured, for whatever reason: one mask must not end
+            the work on the others.
+    """
+    try:
+        image = _with_spacing(read_photograph(entry), spacing_mm)
+        drawn = read_drawing(image, inverted=inverted)
+        field = find_mask_field(drawn, image, source)
+        _check_size(field, image)
+        doubts = (FIELD_WARNINGS[source],) if isinstance(source, Assumed) else ()
+        return _measure(image, drawn, field, doubts)
+    except RetivascError:
+        raise
+    except Exception as error:
+        _LOG.info("an unexpected error", exc_info=True)
+        raise unexpected(error) from error
+
+
+def _check_size(field: FieldOfView, image: FundusImage) -> None:
+    if field.diameter_px < MIN_SIDE:
+        raise UnsupportedImageError(
+            message(
+                "Core",
+                "The field of view of “{name}” is only {diameter} pixels across.",
+                name=image.path.name,
+                diameter=round(field.diameter_px),
+            ),
+            message("Core", "Give a mask whose field is at least 128 pixels across."),
+        )
+
+
+def _with_spacing(image: FundusImage, spacing_mm: float | None) -> FundusImage:
+    if spacing_mm is not None:
+        return replace(image, spacing=Spacing(spacing_mm, spacing_mm, Source.USER))
+    if image.spacing is not None and not image.spacing.square:
+        raise UnsupportedImageError(
+            message(
+                "Core",
+                "Its pixels are not square ({row} × {column} mm): shapes in it cannot be measured.",
+                row=f"{image.spacing.row_mm:g}",
+                column=f"{image.spacing.column_mm:g}",
+            ),
+            message("Core", "Export the mask with square pixels."),
+        )
+    return image
+
+
+def _measure(
+    image: FundusImage, drawn: Mask, field: FieldOfView, doubts: tuple[Message, ...]
+) -> MeasuredMask:
+    image, refused = _believed(image, field)
+    pixel_mm = (
+        image.spacing.mean_mm * field.diameter_px / STANDARD_DIAMETER if image.spacing else None
+    )
+    inside = drawn & field.mask
+    probability = standardise(inside.astype(np.float32), field)
+    vessels = extract_vessels(VesselLevels(probability.native, probability.standard), _HALF)
+    return MeasuredMask(
+        image=image,
+        field=field,
+        vessels=vessels,
+        measured_field=probability.measured_field,
+        measurements=measure(vessels, probability, None, pixel_mm),
+        warnings=(
+            *doubts,
+            *refused,
+            *_content_warnings(inside, drawn, field),
+            *_reduction_warnings(field),
+            *image.warnings,
+        ),
+    )
+
+
+def _believed(image: FundusImage, field: FieldOfView) -> tuple[FundusImage, tuple[Message, ...]]:
+    """Drop a spacing that gives the field of view a size that no retina has, and say so."""
+    if image.spacing is None:
+        return image, ()
+    across = image.spacing.mean_mm * field.diameter_px
+    if SMALLEST_FIELD_MM <= across <= LARGEST_FIELD_MM:
+        return image, ()
+    refused = message(
+        "Core",
+        "By the pixel spacing the field of view is {across} mm across, which cannot be right for "
+        "a retina; no millimetres are given.",
+        across=f"{across:.3g}",
+    )
+    return replace(image, spacing=None), (refused,)
+
+
+def _content_warnings(inside: Mask, drawn: Mask, field: FieldOfView) -> tuple[Message, ...]:
+    """Say what is odd about a mask that can be measured nevertheless."""
+    count = np.count_nonzero(inside)
+    if not count:
+        return (message("Core", "No vessels are drawn in the field of view."),)
+    if count > field.area_px / 2:
+        return (
+            message(
+                "Core",
+                "More than half of the field of view is drawn as vessels; if they are the black "
+                "pixels, measure with --inverted.",
+            ),
+        )
+    if count < np.count_nonzero(drawn) / 2:
+        return (message("Core", "Most of what is drawn lies outside the field of view."),)
+    return ()
+
+
+def _reduction_warnings(field: FieldOfView) -> tuple[Message, ...]:
+    """Say that vessels break where a large mask is brought to the standard size."""
+    thinnest = field.diameter_px / STANDARD_DIAMETER
+    if thinnest < _MUCH_REDUCED:
+        return ()
+    return (
+        message(
+            "Core",
+            "Vessels drawn less than {width} pixels wide break where the mask is brought to the "
+            "working size: lengths and the fractal dimension come out too low, the density does "
+            "not.",
+            width=f"{thinnest:.1f}",
+        ),
+    )
+
+
+def mask_record(measured: MeasuredMask, source: Path | Assumed) -> dict[str, Any]:
+    """Return what was measured in a mask as an analysis without a model.
+
+    Args:
+        source: what the field of view was taken from.
+    """
+    return {
+        "schema": SCHEMA,
+        "image": image_record(measured.image),
+        "field_of_view": {
+            **field_record(measured.field),
+            "file": str(source) if isinstance(source, Path) else None,
+        },
+        "model": None,
+        "threshold": None,
+        "hysteresis": None,
+        "software_version": __version__,
+        "created": datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
+        "quality": None,
+        "warnings": [str(warning) for warning in measured.warnings],
+        **measurements_record(
+            measured.measurements,
+            measured.vessels.standard,
+            measured.measured_field,
+            measured.image.laterality,
+        ),
+    }
+
+
+def _write(measured: MeasuredMask, source: Path | Assumed, target: Path) -> None:
+    # Path.with_suffix would cut a stem at its last dot.
+    write_whole(target.with_name(target.name + ".json"), to_json(mask_record(measured, source)))
+
+
+def summary(measured: MeasuredMask) -> str:
+    """Return every number of one mask, or why it is withheld, then the doubts."""
+    numbers = ", ".join(
+        number_in_words(number, measured.measurements.numbers[number])
+        for number in shown_numbers(measured.image.spacing)
+    )
+    doubts = "".join(f"\n  {warning}" for warning in measured.warnings)
+    return f"{measured.image.path}: {numbers}{doubts}"
+
+
+def _expanded(inputs: Sequence[Path]) -> Iterator[Path]:
+    """Yield the files that patterns stand for, where the shell has left them as they are."""
+    for path in inputs:
+        matches = [] if path.exists() else sorted(glob.glob(str(path), recursive=True))
+        yield from map(Path, matches or [str(path)])

@@ -1,0 +1,230 @@
+"""The centrelines of vessels: thinned to one pixel, freed of spurs, traced into segments."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components, dijkstra
+from skimage.morphology import skeletonize
+
+from app.imaging.types import Mask
+
+SPUR = 10.0
+"""Side branches shorter than this, in pixels, are ragged edges of a vessel, not vessels.
+
+Branch points nearer to each other than this are one: where two vessels cross, thinning draws
+them together over a short way.
+"""
+
+_SMOOTHING = 4  # pixels to either side over which a centreline is averaged: it is a staircase
+_PRUNINGS = 2  # cutting a spur may leave another one, seldom a third
+
+_Indices = NDArray[np.intp]
+_Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Segments:
+    """Hold the vessel segments between branch points and ends, one value each.
+
+    Attributes:
+        length: along the centreline, in pixels.
+        chord: straight from end to end, in pixels; 0 for a closed ring.
+        is_spur: ends freely on one side only and is short.
+        ends: (2, n) the centreline pixel at which each segment begins, and the one where it ends.
+        nodes: which segment each centreline pixel belongs to; -1 where these meet or a ring is cut.
+    """
+
+    length: _Floats
+    chord: _Floats
+    is_spur: NDArray[np.bool_]
+    ends: _Indices
+    nodes: _Indices
+
+
+@dataclass(frozen=True, eq=False)
+class Skeleton:
+    """Hold the centrelines of a vessel mask.
+
+    Attributes:
+        mask: (h, w) bool, one pixel wide, spurs removed.
+        segments: what lies between branch points and ends.
+        branch_points: how many places where three or more segments meet.
+        end_points: how many free ends.
+    """
+
+    mask: Mask
+    segments: Segments
+    branch_points: int
+    end_points: int
+
+    @property
+    def length(self) -> float:
+        """Return the length of all segments together, in pixels."""
+        return float(self.segments.length.sum())
+
+
+def trace_skeleton(vessels: Mask) -> Skeleton:
+    """Thin vessels to their centrelines and trace these.
+
+    Args:
+        vessels: (h, w) bool.
+    """
+    mask = _thinned(vessels)
+    for _ in range(_PRUNINGS):
+        skeleton, places = _trace(mask)
+        spurs = skeleton.segments.is_spur
+        if not spurs.any():
+            return skeleton
+        nodes = skeleton.segments.nodes
+        gone = places[:, (nodes >= 0) & spurs[nodes]]
+        mask[gone[0], gone[1]] = False
+        mask = _thinned(mask)
+    return _trace(mask)[0]
+
+
+def _trace(mask: Mask) -> tuple[Skeleton, _Indices]:
+    places = np.stack(np.nonzero(mask))
+    first, second = _neighbours(mask, places)
+    count = places.shape[1]
+    degree = np.bincount(np.concatenate([first, second]), minlength=count)
+    junction = degree >= 3
+    segments = _segments(places, first, second, degree)
+    both = junction[first] & junction[second]
+    near = segments.ends[:, segments.length < SPUR]
+    meeting = _components(
+        _graph(np.append(first[both], near[0]), np.append(second[both], near[1]), count)
+    )
+    skeleton = Skeleton(
+        mask,
+        segments,
+        branch_points=len(np.unique(meeting[junction])),
+        end_points=int(np.count_nonzero(degree == 1)),
+    )
+    return skeleton, places
+
+
+def _neighbours(mask: Mask, places: _Indices) -> tuple[_Indices, _Indices]:
+    """Return the pairs of neighbouring pixels, each once.
+
+    Two pixels that touch by a corner are no neighbours where a third one joins them by its
+    sides: a staircase has no branches.
+    """
+    rows, columns = places + 1
+    number = np.full((mask.shape[0] + 2, mask.shape[1] + 2), -1, dtype=np.intp)
+    number[rows, columns] = np.arange(places.shape[1])
+    right, below = number[rows, columns + 1], number[rows + 1, columns]
+    alone = below < 0
+    candidates = (
+        right,
+        below,
+        np.where(alone & (right < 0), number[rows + 1, columns + 1], -1),
+        np.where(alone & (number[rows, columns - 1] < 0), number[rows + 1, columns - 1], -1),
+    )
+    firsts = [np.flatnonzero(candidate >= 0) for candidate in candidates]
+    seconds = [each[at] for each, at in zip(candidates, firsts, strict=True)]
+    return np.concatenate(firsts), np.concatenate(seconds)
+
+
+def _segments(places: _Indices, first: _Indices, second: _Indices, degree: _Indices) -> Segments:
+    """Trace the segments, each of them up to the branch points that it touches.
+
+    Args:
+        places: (2, n) row and column of each pixel.
+        first, second: the pairs of neighbours.
+        degree: how many neighbours each pixel has.
+    """
+    pixels = places.shape[1]
+    junction = degree >= 3
+    junction[_one_of_each_ring(first, second, degree)] = True
+    inner = ~junction[first] & ~junction[second]
+    out, into = junction[first] & ~junction[second], junction[second] & ~junction[first]
+    # A segment gets branch points of its own to end at, so that it is a line by itself.
+    last_pixel = np.concatenate([second[out], first[into]])
+    branch = np.concatenate([first[out], second[into]])
+    copies = pixels + np.arange(len(branch))
+    points = np.concatenate([places, places[:, branch]], axis=1).T.astype(np.float64)
+    lines = _graph(
+        np.concatenate([first[inner], last_pixel]),
+        np.concatenate([second[inner], copies]),
+        len(points),
+    )
+    used = np.concatenate([np.flatnonzero(~junction), copies])
+    _, label = np.unique(_components(lines)[used], return_inverse=True)
+    is_copy = used >= pixels
+    free_ends = np.bincount(label[~is_copy], weights=degree[used[~is_copy]] == 1)
+    branches = np.bincount(label[is_copy], minlength=len(free_ends))
+    order, starts = _in_order(lines, used, label)
+    length, chord = _lengths(points[order], starts)
+    itself = np.concatenate([np.arange(pixels), branch])
+    ends = itself[np.stack([order[starts], order[_last_of_each(starts, len(order))]])]
+    nodes = np.full(pixels, -1, dtype=np.intp)
+    nodes[used[~is_copy]] = label[~is_copy]
+    return Segments(
+        length, chord, (free_ends == 1) & (branches == 1) & (length < SPUR), ends, nodes
+    )
+
+
+def _one_of_each_ring(first: _Indices, second: _Indices, degree: _Indices) -> _Indices:
+    """Return one pixel of each closed ring without branches: it is cut open there."""
+    label = _components(_graph(first, second, len(degree)))
+    _, one = np.unique(label, return_index=True)
+    others = np.bincount(label, weights=degree != 2)
+    return np.asarray(one[others == 0], dtype=np.intp)
+
+
+def _in_order(lines: csr_array, used: _Indices, label: _Indices) -> tuple[_Indices, _Indices]:
+    """Return the points of each line from one end to the other, and where each line starts.
+
+    Args:
+        lines: which points are neighbours.
+        used: the points to put in order.
+        label: the number of each one's line, from 0 without gaps.
+    """
+    degree = np.diff((lines + lines.T).indptr)[used]
+    # The first end of each line.
+    rank = np.lexsort((degree > 1, label))
+    starts = np.flatnonzero(np.diff(label[rank], prepend=-1))
+    if not len(starts):
+        return used, starts
+    depth = dijkstra(
+        lines, directed=False, indices=used[rank[starts]], unweighted=True, min_only=True
+    )
+    return used[np.lexsort((depth[used], label))], starts
+
+
+def _lengths(points: _Floats, starts: _Indices) -> tuple[_Floats, _Floats]:
+    """Return length and chord of each run of points, the points smoothed, their ends kept."""
+    count = len(points)
+    if not count:
+        return np.zeros(0), np.zeros(0)
+    ends = _last_of_each(starts, count)
+    sizes = ends - starts + 1
+    start, last = np.repeat(starts, sizes), np.repeat(ends, sizes)
+    index = np.arange(count)
+    reach = np.minimum(_SMOOTHING, np.minimum(index - start, last - index))
+    sums = np.concatenate([np.zeros((1, 2)), points.cumsum(axis=0)])
+    smooth = (sums[index + reach + 1] - sums[index - reach]) / (2 * reach + 1)[:, None]
+    steps = np.hypot(*np.diff(smooth, axis=0, append=smooth[-1:]).T)
+    steps[index == last] = 0.0
+    chord = np.hypot(*(points[ends] - points[starts]).T)
+    return np.add.reduceat(steps, starts), chord
+
+
+def _last_of_each(starts: _Indices, count: int) -> _Indices:
+    """Return where each run ends, of runs that together hold ``count`` points."""
+    return np.append(starts[1:], count)[: len(starts)] - 1
+
+
+def _components(graph: csr_array) -> _Indices:
+    _, labels = connected_components(graph, directed=False)
+    return np.asarray(labels, dtype=np.intp)
+
+
+def _graph(first: _Indices, second: _Indices, count: int) -> csr_array:
+    return csr_array((np.ones(len(first)), (first, second)), shape=(count, count))
+
+
+def _thinned(mask: Mask) -> Mask:
+    return np.asarray(skeletonize(mask), dtype=np.bool_)  # type: ignore[no-untyped-call]

@@ -1,0 +1,28 @@
+"""How winding vessels are."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.measurement.skeleton import SPUR, Segments
+
+SHORTEST = 20.0
+"""Segments shorter than this, in pixels, say nothing of winding."""
+
+
+def segment_tortuosities(segments: Segments) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return arc / chord (1 and more) and the length, in pixels, of each segment long enough.
+
+    One that returns to the branch point where it began goes around a hole; it does not wind.
+    """
+    told = (segments.length >= SHORTEST) & (segments.chord >= SPUR)
+    return segments.length[told] / segments.chord[told], segments.length[told]
+
+
+def tortuosity(segments: Segments) -> float | None:
+    """Return the mean of arc / chord over segments, weighted by length; None without any.
+
+    Hart et al. 1999, Int J Med Inform 53:239, measure 1, weighted so that a long vessel counts
+    for more than a twig.
+    """
+    winding, length = segment_tortuosities(segments)
+    return float(np.average(winding, weights=length)) if len(length) else None

@@ -1,0 +1,177 @@
+"""The card of all further numbers: a table that folds away, and the quadrants."""
+
+from collections.abc import Callable
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QFrame, QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from app.analysis import Analysis
+from app.measurement.regions import Quadrant
+from app.measurement.types import Measurement, Number
+from app.messages import Message
+from app.report.wording import (
+    QUADRANT_TITLE,
+    QUANTITIES,
+    Quantity,
+    band_title,
+    format_band,
+    format_value,
+    quadrant_name,
+    shown_numbers,
+)
+from app.ui.cards import card_layout
+from app.ui.style import set_property, text_label
+from app.ui.workspace import Workspace
+
+_MORE = tuple(
+    number
+    for number in Number
+    if number not in (Number.VESSEL_DENSITY, Number.FRACTAL_DIMENSION)  # they have their own cards
+)
+_RIGHT = Qt.Alignment() | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class NumberRow:
+    """Show one number in a row of a grid: name, value, band."""
+
+    def __init__(self, quantity: Quantity, say: Callable[[Message], str]) -> None:
+        self._quantity = quantity
+        self.name, self.value, self.band = text_label("faint"), _cell("value"), _cell("band")
+        self.name.setText(say(quantity.name))
+        self.labels = (self.name, self.value, self.band)
+        for label in self.labels:
+            label.setToolTip(say(quantity.definition))
+
+    def show(self, measurement: Measurement, *, stale: bool) -> None:
+        """Show a measurement; paler when it belongs to another threshold."""
+        self.value.setText(format_value(measurement, self._quantity))
+        # The unit stands beside the value; twice it would not fit.
+        band = format_band(measurement, self._quantity)
+        self.band.setText(band.removesuffix(self._quantity.suffix))
+        for label in (self.value, self.band):
+            set_property(label, "stale", stale)
+
+    def set_visible(self, visible: bool) -> None:
+        """Show or hide the row."""
+        for label in self.labels:
+            label.setVisible(visible)
+
+
+class MeasurementsCard(QFrame):
+    """Show all numbers that have no card of their own, or why nothing at all was measured."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        say = workspace.catalogue.say
+        self.toggle = QToolButton()
+        self.toggle.setObjectName("cardToggle")
+        self.toggle.setText(self.tr("More measurements"))
+        self.toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.toggle.setCheckable(True)
+        self.toggle.setChecked(workspace.more_shown)
+        self.toggle.toggled.connect(self._unfold)
+        self.rows = {number: NumberRow(QUANTITIES[number], say) for number in _MORE}
+        self.quadrants = {
+            quadrant: NumberRow(QUANTITIES[Number.VESSEL_DENSITY], say) for quadrant in Quadrant
+        }
+        self.thresholds, self.reasons = _cell("band"), text_label("faint")
+        self.withheld = text_label("faint")
+        self._details = self._table()
+        layout = card_layout(self)
+        layout.addWidget(self.toggle)
+        layout.addWidget(self.withheld)
+        layout.addWidget(self._details)
+        self.withheld.hide()
+        self._unfold(workspace.more_shown)
+
+    def show_analysis(self, analysis: Analysis | None, *, stale: bool) -> None:
+        """Show the numbers of an analysis; paler when they belong to another threshold."""
+        self.setVisible(analysis is not None)
+        if analysis is None:
+            return
+        self.withheld.setVisible(analysis.withheld is not None)
+        self.toggle.setVisible(analysis.withheld is None)
+        self._unfold(self.toggle.isChecked())
+        if analysis.withheld is not None:
+            self.withheld.setText(self._workspace.catalogue.say(analysis.withheld))
+        else:
+            self._show_numbers(analysis, stale=stale)
+
+    def _show_numbers(self, analysis: Analysis, *, stale: bool) -> None:
+        say, measurements = self._workspace.catalogue.say, analysis.measurements
+        shown = [number for number in shown_numbers(analysis.image.spacing) if number in _MORE]
+        self.thresholds.setText(
+            self.tr("measuring…") if stale else say(band_title(measurements.band))
+        )
+        for number, row in self.rows.items():
+            row.show(measurements.numbers[number], stale=stale)
+            row.set_visible(number in shown)
+        for quadrant, row in self.quadrants.items():
+            row.name.setText(say(quadrant_name(quadrant, analysis.image.laterality)))
+            row.show(measurements.quadrant_densities[quadrant], stale=stale)
+        self._show_reasons(
+            [measurements.numbers[number] for number in shown]
+            + list(measurements.quadrant_densities.values())
+        )
+
+    def _show_reasons(self, measurements: list[Measurement]) -> None:
+        """Say why some are withheld, each reason once."""
+        say = self._workspace.catalogue.say
+        reasons = dict.fromkeys(say(each.reason) for each in measurements if each.reason)
+        self.reasons.setText("\n".join(reasons))
+        self.reasons.setVisible(bool(reasons))
+
+    def _unfold(self, shown: bool) -> None:
+        self._workspace.more_shown = shown
+        self.toggle.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
+        self._details.setVisible(shown and self.withheld.isHidden())
+
+    def _table(self) -> QWidget:
+        details = QWidget()
+        column = QVBoxLayout(details)
+        column.setContentsMargins(0, 2, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.thresholds)
+        column.addLayout(self._number_grid())
+        title = text_label("cardTitle")
+        title.setText(self._workspace.catalogue.say(QUADRANT_TITLE))
+        column.addWidget(title)
+        column.addLayout(self._quadrant_grid())
+        column.addWidget(self.reasons)
+        self.thresholds.setAlignment(_RIGHT)
+        return details
+
+    def _number_grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(0, 1)
+        for line, row in enumerate(self.rows.values()):
+            for column, label in enumerate(row.labels):
+                grid.addWidget(label, line, column)
+            row.value.setAlignment(_RIGHT)
+            row.band.setAlignment(_RIGHT)
+        return grid
+
+    def _quadrant_grid(self) -> QGridLayout:
+        """Lay the quadrants out as they lie in the picture."""
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        for place, row in enumerate(self.quadrants.values()):
+            frame = QFrame()
+            frame.setObjectName("quadrant")
+            cell = QGridLayout(frame)
+            cell.setContentsMargins(8, 5, 8, 5)
+            cell.setSpacing(1)
+            cell.addWidget(row.name, 0, 0, 1, 2)
+            cell.addWidget(row.value, 1, 0)
+            cell.addWidget(row.band, 1, 1, _RIGHT)
+            grid.addWidget(frame, place // 2, place % 2)
+        return grid
+
+
+def _cell(name: str) -> QLabel:
+    label = text_label(name)
+    label.setWordWrap(False)
+    return label

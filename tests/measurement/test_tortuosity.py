@@ -1,0 +1,92 @@
+import numpy as np
+import pytest
+
+from app.measurement.skeleton import SPUR, trace_skeleton
+from app.measurement.tortuosity import SHORTEST, segment_tortuosities, tortuosity
+from tests.measurement.shapes import arc, bar, ray, sine, thick, turned, winding
+
+ANGLES = (0, 12, 30, 45, 77, 90)
+
+
+def measured(mask):
+    return tortuosity(trace_skeleton(mask).segments)
+
+
+@pytest.mark.parametrize("angle", ANGLES)
+@pytest.mark.parametrize("width", [1.5, 4, 8])
+def test_a_straight_vessel_has_tortuosity_one(width, angle):
+    assert measured(bar(width, angle)) == pytest.approx(1, abs=0.01)
+    assert measured(bar(width, angle)) >= 1
+
+
+def half_circle(radius):
+    turn = np.linspace(0, np.pi, 4000)
+    return np.stack([radius * np.sin(turn), radius * np.cos(turn)], axis=1) + 209.5
+
+
+@pytest.mark.parametrize("radius", [60, 100, 190])
+@pytest.mark.parametrize("angle", ANGLES)
+def test_a_semicircle_has_half_pi(radius, angle):
+    mask = thick(turned(half_circle(radius), angle), 3)
+    assert measured(mask) == pytest.approx(np.pi / 2, abs=0.02)
+
+
+@pytest.mark.parametrize(("periods", "height"), [(1, 20), (2, 25), (3, 12), (2, 50)])
+def test_a_sine_has_the_ratio_of_its_arc_to_its_chord(periods, height):
+    points = sine(periods, height)
+    assert measured(thick(points, 3)) == pytest.approx(winding(points), abs=0.02)
+
+
+@pytest.mark.parametrize("scale", [0.6, 0.8, 1.0, 1.3])
+@pytest.mark.parametrize("angle", ANGLES)
+def test_turning_and_scaling_change_nothing(angle, scale):
+    points = sine(2, 25, 280)
+    moved = thick(turned(points, angle, scale), 3)
+    assert measured(moved) == pytest.approx(measured(thick(points, 3)), abs=0.02)
+
+
+def test_long_segments_weigh_more():
+    long_straight = bar(3, 0, 400)
+    short_bow = thick(half_circle(20), 3)
+    winding_of_each, length = segment_tortuosities(
+        trace_skeleton(np.concatenate([long_straight, short_bow])).segments
+    )
+    assert length == pytest.approx([399, 20 * np.pi], abs=4)
+    expected = (winding_of_each * length).sum() / length.sum()
+    assert measured(np.concatenate([long_straight, short_bow])) == pytest.approx(expected)
+    assert 1.02 < expected < 1.12
+
+
+def test_each_segment_of_a_fork_is_measured_by_itself():
+    mask = ray(3, 0) | ray(3, 120) | ray(3, 240)
+    each, length = segment_tortuosities(trace_skeleton(mask).segments)
+    assert each == pytest.approx([1, 1, 1], abs=0.01)
+    assert length == pytest.approx([150] * 3, abs=4)
+
+
+def test_what_is_too_short_to_tell_is_left_out():
+    assert measured(bar(1.5, 0, SHORTEST + 5)) is not None
+    assert measured(bar(1.5, 0, SHORTEST - 5)) is None
+
+
+def test_closed_rings_do_not_wind():
+    assert measured(arc(100)) is None
+    stalk = arc(60) | (ray(3, 0, 200) & ~arc(20, 60))
+    assert measured(stalk) == pytest.approx(1, abs=0.01)
+
+
+def test_a_loop_that_returns_to_one_branch_point_by_two_pixels_does_not_wind():
+    """Its chord is a pixel or two, by which its length must not be divided."""
+    mask = np.zeros((200, 200), np.bool_)
+    mask[100, 20:180] = True
+    mask[40, 97:104] = True
+    mask[40:100, [97, 103]] = True
+    segments = trace_skeleton(mask).segments
+    loop = (segments.length > 100) & (segments.chord < SPUR)
+    assert np.count_nonzero(loop) == 1
+    assert tortuosity(segments) == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize("mask", [np.zeros((30, 30), np.bool_), np.eye(30, dtype=np.bool_)[::8]])
+def test_without_vessels_there_is_none(mask):
+    assert measured(mask) is None

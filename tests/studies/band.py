@@ -1,0 +1,143 @@
+"""Show how far the bands hold the experts' vessel density, and what tells an error beforehand.
+
+python -m tests.studies.band --data DIR --model FILE
+
+The photographs are of patients that the first stage of the model did not learn from, and of cameras
+that it does not know. For each set: the difference of the program's vessel density from that of
+the expert's drawing, how often the drawing's lies inside a band of +-0.1 of the threshold and
+inside the program's band, and the rank correlation of the difference's size with two guesses at
+it that need no drawing: the mean of p (1 - p), and the spread over mirror images of the photograph.
+"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import spearmanr
+from tqdm import tqdm
+
+from app.analysis import analyse
+from app.imaging.postprocessing import find_levels, reaches, restore_native, standardise
+from app.imaging.preprocessing import find_field, prepare_input
+from app.imaging.reading import read_image
+from app.inference.checkpoint import load_checkpoint
+from app.inference.flips import flipped_answers
+from app.inference.predictor import UNetPredictor
+from app.measurement.band import STEP
+from app.measurement.density import vessel_density
+from app.training.dataset import LabelledImage, pair_files, read_label
+
+SETS = {
+    "DRIVE 35-40": (
+        "DRIVE/training/images/{}_training.tif",
+        "DRIVE/training/1st_manual/{}_manual1.gif",
+        "35 36 37 38 39 40",
+    ),
+    "CHASE_DB1 08-10": (
+        "CHASE_DB1/images/Image_{}.jpg",
+        "CHASE_DB1/1st_manual/Image_{}_1stHO.png",
+        "08L 08R 09L 09R 10L 10R",
+    ),
+    "HRF 04-05": (
+        "HRF/images/{}.jpg",
+        "HRF/manual1/{}.tif",
+        "04_dr 04_g 04_h 05_dr 05_g 05_h",
+    ),
+}
+UNKNOWN_CAMERAS = {
+    "ARIA": ("ARIA/images/*", "ARIA/labels/*"),
+    # Without those whose number ends in 3: one of their labels is of another size.
+    "ORVS": ("ORVS/images/*[!3].jpg", "ORVS/labels/*[!3].png"),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One photograph: densities of the drawing, the program and its bands, and two guesses."""
+
+    drawn: float
+    found: float
+    narrow: tuple[float, float]
+    band: tuple[float, float]
+    doubt: float
+    spread: float
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, compare and print."""
+    parser = argparse.ArgumentParser(prog="tests.studies.band")
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--model", type=Path, required=True, metavar="FILE")
+    given = parser.parse_args(arguments)
+    predictor = UNetPredictor(load_checkpoint(given.model))
+    print("| set | photographs | bias | SD | in +-0.1 | in the band | p (1 - p) | mirror images |")
+    print("|---|---|---|---|---|---|---|---|")
+    for name, pairs in labelled_sets(given.data):
+        print(line(name, [compare(pair, predictor) for pair in tqdm(pairs, disable=None)]))
+
+
+def labelled_sets(data: Path) -> Iterator[tuple[str, list[LabelledImage]]]:
+    """Yield the sets whose photographs are there."""
+    for name, (image, label, patients) in SETS.items():
+        pairs = [
+            LabelledImage(data / image.format(patient), data / label.format(patient))
+            for patient in patients.split()
+        ]
+        yield name, pairs
+    for name, (images, labels) in UNKNOWN_CAMERAS.items():
+        yield name, pair_files(str(data / images), str(data / labels), None)
+
+
+def compare(labelled: LabelledImage, predictor: UNetPredictor) -> Row:
+    """Measure one photograph and its drawing in the same field."""
+    image = read_image(labelled.image)
+    analysis = analyse(image, predictor, measure_anyway=True)
+    field = analysis.probability.measured_field
+    label = read_label(labelled, (image.height, image.width)).astype(np.float32)
+    density = analysis.measurements.vessel_density
+    values = analysis.probability.standard[field]
+    return Row(
+        drawn=vessel_density(standardise(label, analysis.field).standard >= 0.5, field) or 0.0,
+        found=density.value or 0.0,
+        narrow=tuple(  # type: ignore[arg-type]
+            vessel_density(reaches(analysis.levels.standard, analysis.threshold + step), field)
+            for step in (STEP, -STEP)
+        ),
+        band=(density.low or 0.0, density.high or 1.0),
+        doubt=float((values * (1 - values)).mean()),
+        spread=float(np.std(_flipped_densities(labelled.image, predictor, analysis.threshold))),
+    )
+
+
+def _flipped_densities(path: Path, predictor: UNetPredictor, threshold: float) -> list[float]:
+    image = read_image(path)
+    field = find_field(image.pixels, predictor.input_spec)
+    prepared = prepare_input(image, field, predictor.input_spec)
+    densities = []
+    for answer in flipped_answers(predictor.predict, prepared):
+        probability = restore_native(np.ascontiguousarray(answer), prepared, field)
+        levels = find_levels(probability, field, predictor.hysteresis)
+        vessels = reaches(levels.standard, threshold)
+        densities.append(vessel_density(vessels, probability.measured_field) or 0.0)
+    return densities
+
+
+def line(name: str, rows: Sequence[Row]) -> str:
+    """Return one set's row of the table."""
+    error = np.array([row.found - row.drawn for row in rows])
+    narrow = np.mean([row.narrow[0] <= row.drawn <= row.narrow[1] for row in rows])
+    band = np.mean([row.band[0] <= row.drawn <= row.band[1] for row in rows])
+    doubt, spread = (
+        spearmanr(np.abs(error), [getattr(row, guess) for row in rows]).statistic
+        for guess in ("doubt", "spread")
+    )
+    return (
+        f"| {name} | {len(rows)} | {error.mean():+.4f} | {error.std(ddof=1):.4f} | "
+        f"{narrow:.2f} | {band:.2f} | {doubt:+.2f} | {spread:+.2f} |"
+    )
+
+
+if __name__ == "__main__":
+    main()
