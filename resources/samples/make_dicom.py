@@ -56,8 +56,10 @@ def identification(dataset: Dataset) -> None:
     dataset.InstanceNumber = 1
     dataset.ImageType = ["DERIVED", "PRIMARY", "RECODED", "COLOR"]
     dataset.PatientOrientation = ""
-    # When the photograph was taken is not published; this is when the file was made.
+    # When the photograph was taken is not published. The standard wants a day; this one, when the
+    # file was made, is marked as standing for nothing.
     dataset.ContentDate, dataset.ContentTime = "20261121", "000000"
+    dataset.LongitudinalTemporalInformationModified = "REMOVED"
     dataset.ImageComments = "CHASE_DB1 Image_09R, Kingston University London, CC BY 4.0"
     source = Dataset()
     source.ReferencedSOPClassUID = OphthalmicPhotography8BitImageStorage
