@@ -152,6 +152,7 @@ class Analysis:
         return (
             *_override_warnings(self.overridden),
             *_eye_warnings(image),
+            *_spacing_warnings(image),
             *unsuitable,
             *image.warnings,
             *self.provenance.warnings,
@@ -186,6 +187,7 @@ def analyse(
     _check_shows_something(image)
     on_progress(0.0, "field of view")
     field = find_field(image.pixels, predictor.input_spec)
+    unsuitable = _unsuitable(image, predictor)
     if not _plausible(image.spacing, field):
         image = _without_spacing(image)
     stop_if_asked(should_stop)
@@ -200,7 +202,6 @@ def analyse(
     levels = find_levels(probability, field, predictor.hysteresis)
     vessels = extract_vessels(levels, predictor.threshold if threshold is None else threshold)
     quality = with_vessel_evidence(quality, probability)
-    unsuitable = _unsuitable(image, predictor)
     overridden = measure_anyway and _only_quality_forbids(unsuitable, quality)
     withheld = _reason_to_withhold(unsuitable, quality, overridden=overridden)
     analysis = Analysis(
@@ -222,7 +223,7 @@ def analyse(
 
 
 def rethreshold(analysis: Analysis, threshold: float) -> Analysis:
-    """Repeat the last two stages of an analysis, from its stored map, at another threshold."""
+    """Repeat the last two stages of an analysis, from its stored levels, at another threshold."""
     vessels = extract_vessels(analysis.levels, threshold)
     measurements = _measure(
         analysis.withheld,
@@ -234,13 +235,18 @@ def rethreshold(analysis: Analysis, threshold: float) -> Analysis:
     return replace(analysis, vessels=vessels, measurements=measurements)
 
 
-def override(analysis: Analysis, *, measure_anyway: bool = True) -> Analysis:
+def override(
+    analysis: Analysis, *, measure_anyway: bool = True, threshold: float | None = None
+) -> Analysis:
     """Measure a photograph whose quality is too poor, on a person's word, or withhold it again.
 
     What is unsuitable by its kind stays withheld; what is fit is measured either way.
+
+    Args:
+        threshold: another one to measure at; the present one if None.
     """
     judged = replace(analysis, overridden=measure_anyway and analysis.overridable)
-    return rethreshold(judged, judged.threshold)
+    return rethreshold(judged, judged.threshold if threshold is None else threshold)
 
 
 def _standard_pixel_mm(image: FundusImage, field: FieldOfView) -> float | None:
@@ -321,6 +327,12 @@ def _eye_warnings(image: FundusImage) -> tuple[Message, ...]:
     )
 
 
+def _spacing_warnings(image: FundusImage) -> tuple[Message, ...]:
+    if image.spacing is None or image.spacing.source is not Source.USER:
+        return ()
+    return (message("Core", "The size of a pixel was stated by the user, not by the file."),)
+
+
 def _plausible(spacing: Spacing | None, field: FieldOfView) -> bool:
     """Tell whether a spacing gives the field of view a size that a retina can have."""
     if spacing is None:
@@ -331,7 +343,7 @@ def _plausible(spacing: Spacing | None, field: FieldOfView) -> bool:
 def _without_spacing(image: FundusImage) -> FundusImage:
     warning = message(
         "Core",
-        "The file's pixel spacing cannot be right for a retina; no millimetres are given.",
+        "The pixel spacing cannot be right for a retina; no millimetres are given.",
     )
     return replace(image, spacing=None, warnings=(*image.warnings, warning))
 

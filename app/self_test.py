@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +53,12 @@ class Check:
         return self.found is not None and abs(self.found - self.expected) <= self.tolerance
 
 
+OTHER_MODEL = message(
+    "Core", "The sample's numbers are known of the bundled model only; they were not compared."
+)
+"""Said where another model is used, for which ``check_sample`` yields nothing."""
+
+
 def check_shapes() -> Iterator[Check]:
     """Measure shapes whose answers are known from geometry."""
     yield from _check_areas()
@@ -67,13 +74,27 @@ def check_shapes() -> Iterator[Check]:
 def check_sample(predictor: Predictor) -> Iterator[Check]:
     """Analyse the bundled sample and compare with the numbers that belong to the bundled model.
 
+    Of another model the numbers are not known: nothing is yielded.
+
     Raises:
         RetivascError: the sample cannot be analysed at all.
     """
-    known = json.loads(sample_numbers().read_text(encoding="utf-8"))
+    if not knows_numbers_of(predictor):
+        return
+    known = _known_numbers()
     measured = analyse(read_image(sample()), predictor, threshold=known["threshold"]).measurements
     for number, (name, tolerance) in SAMPLE_NUMBERS.items():
         yield Check(name, known[number], tolerance, measured.numbers[number].value)
+
+
+def knows_numbers_of(predictor: Predictor) -> bool:
+    """Tell whether the sample's numbers are those of this model."""
+    return bool(_known_numbers()["model_sha256"] == predictor.sha256)
+
+
+def _known_numbers() -> dict[str, Any]:
+    known: dict[str, Any] = json.loads(sample_numbers().read_text(encoding="utf-8"))
+    return known
 
 
 def _check_areas() -> Iterator[Check]:

@@ -288,6 +288,12 @@ def test_the_files_spacing_gives_millimetres(analysis):
         assert number.low <= number.value <= number.high
 
 
+def test_a_users_spacing_is_told():
+    stated = Spacing(0.04, 0.04, Source.USER)
+    measured = analyse(replace(FUNDUS.image, spacing=stated), FakePredictor())
+    assert any("stated by the user" in str(warning) for warning in measured.warnings)
+
+
 @pytest.mark.parametrize("spacing", [None, Spacing(0.001, 0.001, Source.FILE)])
 def test_without_a_spacing_to_believe_there_are_no_millimetres(spacing):
     analysis = analyse(replace(FUNDUS.image, spacing=spacing), FakePredictor())
@@ -305,6 +311,13 @@ def test_pixels_that_are_not_square_are_not_measured():
         both = (*measurements.numbers.values(), *measurements.quadrant_densities.values())
         assert all(number.value is None for number in both)
         assert all("not square (0.04 × 0.05 mm)" in str(number.reason) for number in both)
+
+
+def test_pixels_that_are_not_square_are_not_measured_even_if_their_size_cannot_be_right():
+    stated = Spacing(5.0, 9.0, Source.FILE)
+    measured = analyse(replace(FUNDUS.image, spacing=stated), FakePredictor()).measurements
+    assert measured.vessel_density.value is None
+    assert "not square" in str(measured.vessel_density.reason)
 
 
 def test_pixels_that_are_square_but_for_rounding_are_measured():

@@ -10,10 +10,19 @@ from app.imaging.reading import read_image
 from app.measurement.types import Number
 from app.messages import Message, message
 from app.paths import default_model, sample, sample_numbers
-from app.self_test import SAMPLE_NUMBERS, Check, check_sample, check_shapes
+from app.self_test import (
+    SAMPLE_NUMBERS,
+    Check,
+    check_sample,
+    check_shapes,
+    knows_numbers_of,
+)
 from tests.support import FakePredictor
 
 NAME = message("Core", "x")
+
+# A stand-in for the network that passes for the bundled one.
+BUNDLED = FakePredictor(sha256=json.loads(sample_numbers().read_text("utf-8"))["model_sha256"])
 
 
 def failures(checks):
@@ -76,14 +85,19 @@ def test_a_skeleton_that_is_broken_is_found_out(monkeypatch):
     assert "tortuosity of a semicircle" in found
 
 
-def test_another_models_sample_numbers_do_not_pass():
-    checks = list(check_sample(FakePredictor()))
+def test_wrong_sample_numbers_do_not_pass():
+    checks = list(check_sample(BUNDLED))
     assert len(checks) == len(SAMPLE_NUMBERS)
     assert not any(check.passed for check in checks[:2])
 
 
+def test_another_models_sample_numbers_are_not_known():
+    assert not knows_numbers_of(FakePredictor())
+    assert not list(check_sample(FakePredictor()))
+
+
 def test_names_can_be_translated():
-    names = [check.name for check in (*check_shapes(), *check_sample(FakePredictor()))]
+    names = [check.name for check in (*check_shapes(), *check_sample(BUNDLED))]
     assert all(isinstance(name, Message) for name in names)
     assert len({str(name) for name in names}) == len(names)
 

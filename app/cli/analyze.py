@@ -4,16 +4,25 @@ import argparse
 import logging
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
 from app import __version__
-from app.cli.options import add_model_arguments, load_predictor, positive, threshold, with_progress
+from app.cli.options import (
+    add_model_arguments,
+    load_predictor,
+    positive,
+    positive_number,
+    threshold,
+    with_progress,
+)
 from app.errors import ReportWriteError, RetivascError, unexpected
 from app.files import make_folder, write_whole
 from app.imaging.series import Entry, find_photographs, read_photograph
+from app.imaging.types import FundusImage, Source, Spacing
 from app.messages import message
 from app.report.record import failure_record, to_json
 
@@ -39,12 +48,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
     parser.add_argument(
-        "--threshold", type=threshold, metavar="T", help="above 0, below 1; default: the model's"
+        "--threshold", type=threshold, metavar="T", help="0.05 to 0.95; default: the model's"
     )
     parser.add_argument(
         "--measure-anyway",
         action="store_true",
         help="measure photographs of too poor a quality too; results and report say so",
+    )
+    parser.add_argument(
+        "--spacing",
+        type=positive_number,
+        metavar="MM",
+        help="side of a pixel on the retina, in millimetres, whatever the file says",
     )
     parser.add_argument(
         "--frame",
@@ -74,6 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
                 predictor,
                 arguments.threshold,
                 frame=arguments.frame - 1,
+                spacing_mm=arguments.spacing,
                 measure_anyway=arguments.measure_anyway,
             )
             write_results(analysis, target, report=not arguments.no_report)
@@ -91,9 +107,13 @@ def analyse_entry(
     at: float | None,
     *,
     frame: int,
+    spacing_mm: float | None,
     measure_anyway: bool,
 ) -> "Analysis":
     """Read and analyse one photograph; ``frame`` counts from 0.
+
+    Args:
+        spacing_mm: side of a pixel on the retina, as the user says; as the file says if None.
 
     Raises:
         RetivascError: it cannot be read or analysed, for whatever reason: one photograph must not
@@ -102,13 +122,20 @@ def analyse_entry(
     from app.analysis import analyse
 
     try:
-        image = read_photograph(entry, frame)
+        image = with_user_spacing(read_photograph(entry, frame), spacing_mm)
         return analyse(image, predictor, threshold=at, measure_anyway=measure_anyway)
     except RetivascError:
         raise
     except Exception as error:
         _LOG.info("an unexpected error", exc_info=True)
         raise unexpected(error) from error
+
+
+def with_user_spacing(image: FundusImage, spacing_mm: float | None) -> FundusImage:
+    """Let the user state the size of a pixel, unless its shape alone already forbids measuring."""
+    if spacing_mm is None or (image.spacing is not None and not image.spacing.square):
+        return image
+    return replace(image, spacing=Spacing(spacing_mm, spacing_mm, Source.USER))
 
 
 def find_inputs(inputs: Sequence[Path], output: Path) -> list[Entry]:

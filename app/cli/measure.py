@@ -15,7 +15,13 @@ from tqdm import tqdm
 
 from app import __version__
 from app.analysis import LARGEST_FIELD_MM, MIN_SIDE, SMALLEST_FIELD_MM
-from app.cli.analyze import UniqueStems, clear_results, find_inputs, report_failure
+from app.cli.analyze import (
+    UniqueStems,
+    clear_results,
+    find_inputs,
+    report_failure,
+    with_user_spacing,
+)
 from app.cli.options import positive_number, with_progress
 from app.errors import ConfigurationError, RetivascError, UnsupportedImageError, unexpected
 from app.files import make_folder, write_whole
@@ -26,8 +32,6 @@ from app.imaging.types import (
     FieldOfView,
     FundusImage,
     Mask,
-    Source,
-    Spacing,
     VesselLevels,
     VesselMask,
 )
@@ -126,7 +130,7 @@ def run(arguments: argparse.Namespace) -> int:
 def pair_fields(entries: Sequence[Entry], stated: str) -> list[Path | Assumed]:
     """Return the file that each mask's field of view is taken from, or what is assumed.
 
-    Files of a pattern are paired with the masks by the sorted order of both.
+    Files of a pattern are paired with the masks by the sorted order of their names.
 
     Raises:
         ConfigurationError: nothing matches, the counts differ, or the names, where fields are
@@ -142,30 +146,40 @@ def pair_fields(entries: Sequence[Entry], stated: str) -> list[Path | Assumed]:
             message("Core", "No field matches “{pattern}”.", pattern=stated),
             message("Core", "Check the folder and the pattern, or say auto or whole."),
         )
-    order = sorted(range(len(entries)), key=lambda index: str(entries[index].location))
-    stems = [entries[index].location.stem for index in order]
-    _check_pairs(stems, fields)
+    fields.sort(key=_by_name)
+    order = sorted(range(len(entries)), key=lambda index: _by_name(entries[index].location))
+    _check_pairs([entries[index].location.stem for index in order], [file.stem for file in fields])
     by_entry = dict(zip(order, fields, strict=True))
     return [by_entry[index] for index in range(len(entries))]
 
 
-def _check_pairs(stems: Sequence[str], fields: Sequence[Path]) -> None:
-    names = {field.stem for field in fields}
-    named = not names.isdisjoint(stems)
-    alone = next((stem for stem in stems if named and stem not in names), None)
-    if alone is None and len(stems) == len(fields):
-        return
-    raise ConfigurationError(
-        message(
-            "Core",
-            "The fields do not pair up with the masks ({masks} masks, {fields} fields).",
-            masks=len(stems),
-            fields=len(fields),
+def _by_name(path: Path) -> tuple[str, str]:
+    return path.stem, str(path)
+
+
+def _check_pairs(masks: Sequence[str], fields: Sequence[str]) -> None:
+    """Check that names, sorted, pair up: in number and, where any are the same, each with its own.
+
+    Raises:
+        ConfigurationError: they do not.
+    """
+    hint = message("Core", "Each mask needs exactly one field; one for all is named as a file.")
+    if len(masks) != len(fields):
+        raise ConfigurationError(
+            message(
+                "Core",
+                "The fields do not pair up with the masks ({masks} masks, {fields} fields).",
+                masks=len(masks),
+                fields=len(fields),
+            ),
+            hint,
         )
-        if alone is None
-        else message("Core", "The mask “{name}” has no field of its name.", name=alone),
-        message("Core", "Each mask needs exactly one field; one for all is named as a file."),
-    )
+    alone = [mask for mask, field in zip(masks, fields, strict=True) if mask != field]
+    if alone and not set(masks).isdisjoint(fields):
+        name = next((mask for mask in alone if mask not in fields), alone[0])
+        raise ConfigurationError(
+            message("Core", "The mask “{name}” has no field of its name.", name=name), hint
+        )
 
 
 def measure_entry(
@@ -182,7 +196,7 @@ def measure_entry(
             the work on the others.
     """
     try:
-        image = _with_spacing(read_photograph(entry), spacing_mm)
+        image = with_user_spacing(_with_square_pixels(read_photograph(entry)), spacing_mm)
         drawn = read_drawing(image, inverted=inverted)
         field = find_mask_field(drawn, image, source)
         _check_size(field, image)
@@ -208,9 +222,7 @@ def _check_size(field: FieldOfView, image: FundusImage) -> None:
         )
 
 
-def _with_spacing(image: FundusImage, spacing_mm: float | None) -> FundusImage:
-    if spacing_mm is not None:
-        return replace(image, spacing=Spacing(spacing_mm, spacing_mm, Source.USER))
+def _with_square_pixels(image: FundusImage) -> FundusImage:
     if image.spacing is not None and not image.spacing.square:
         raise UnsupportedImageError(
             message(
@@ -292,9 +304,8 @@ def _reduction_warnings(field: FieldOfView) -> tuple[Message, ...]:
     return (
         message(
             "Core",
-            "Vessels drawn less than {width} pixels wide break where the mask is brought to the "
-            "working size: lengths and the fractal dimension come out too low, the density does "
-            "not.",
+            "Vessels drawn less than {width} pixels wide break or vanish where the mask is brought "
+            "to the working size: the numbers come out too low.",
             width=f"{thinnest:.1f}",
         ),
     )

@@ -69,8 +69,8 @@ def threshold(text: str) -> float:
         value = float(text)
     except ValueError:
         value = 0.0
-    if not 0 < value < 1:
-        raise argparse.ArgumentTypeError("a threshold is a number above 0 and below 1")
+    if not 0.05 <= value <= 0.95:
+        raise argparse.ArgumentTypeError("a threshold is a number from 0.05 to 0.95")
     return value
 
 

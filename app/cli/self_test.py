@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print a table of checks; return 1 when one of them failed."""
-    from app.self_test import check_sample, check_shapes
+    from app.self_test import OTHER_MODEL, check_sample, check_shapes, knows_numbers_of
 
     predictor = load_predictor(arguments.model, arguments.device)
     checks = [*check_shapes(), *check_sample(predictor)]
@@ -28,6 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
             f"{verdict:6}  {check.name!s:{width}}  {found:>9}  "
             f"{check.expected:>9.5g}  {check.tolerance:>9.4g}"
         )
+    if not knows_numbers_of(predictor):
+        print(OTHER_MODEL)
     failed = sum(not check.passed for check in checks)
     print(f"{len(checks) - failed} of {len(checks)} numbers are right")
     return 1 if failed else 0

@@ -33,6 +33,6 @@ def find_band(threshold: float, levels: VesselLevels, probability: ProbabilityMa
     low = min(threshold - STEP, enough[-1] / _BINS if len(enough) else 0.0)
     high = max(threshold + STEP, few[0] / _BINS if len(few) else 1.0)
     return Band(
-        float(min(max(low, _LOWEST), threshold)),
-        float(max(min(high, _HIGHEST), threshold)),
+        round(float(min(max(low, _LOWEST), threshold)), 4),
+        round(float(max(min(high, _HIGHEST), threshold)), 4),
     )

@@ -29,7 +29,8 @@ def generalised_dimension(mask: Mask, sizes: tuple[int, ...], order: int) -> flo
     values = [_information(_shares(rows // size, columns // size), order) for size in sizes]
     if len(set(values)) < 2:
         return None
-    return float(stats.linregress(np.log(sizes), values).slope)
+    slope = float(stats.linregress(np.log(sizes), values).slope)
+    return slope if slope >= 0 else None  # a few points may fall into more of the larger boxes
 
 
 def _shares(rows: NDArray[np.intp], columns: NDArray[np.intp]) -> NDArray[np.float64]:

@@ -34,7 +34,7 @@ _CALIBRE_EDGES = np.arange(0.0, 0.0405, 0.001)  # field diameters; wider ones go
 
 _NO_FIELD = message("Core", "The field of view is empty.")
 _TOO_FEW = message("Core", "There are too few vessels to fit a fractal dimension.")
-_NO_VESSELS = message("Core", "No vessels were found.")
+_NO_VESSELS = message("Core", "There is no centreline to divide the vessel area by.")
 _NO_SEGMENTS = message("Core", "No vessel is long enough to tell how winding it is.")
 _NO_SPACING = message("Core", "The size of a pixel on the retina is not known.")
 _OUT_OF_VIEW = message("Core", "Less than half of this quadrant is in view.")

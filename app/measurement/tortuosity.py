@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from app.measurement.skeleton import SPUR, Segments
 
-SHORTEST = 20.0
+SHORTEST = 40.0
 """Segments shorter than this, in pixels, say nothing of winding."""
 
 
@@ -15,7 +15,8 @@ def segment_tortuosities(segments: Segments) -> tuple[NDArray[np.float64], NDArr
     One that returns to the branch point where it began goes around a hole; it does not wind.
     """
     told = (segments.length >= SHORTEST) & (segments.chord >= SPUR)
-    return segments.length[told] / segments.chord[told], segments.length[told]
+    length, chord = segments.length[told], segments.chord[told]
+    return np.maximum(length / chord, 1.0), length  # rounding may fall short of 1
 
 
 def tortuosity(segments: Segments) -> float | None:

@@ -43,8 +43,9 @@ class Measurement:
 
     Attributes:
         value: the number; None when it is withheld.
-        low, high: the least and greatest it is at the thresholds of the band; None when it
-            cannot be measured there, or is withheld.
+        low, high: the least and greatest it is at the threshold and at both ends of the band; None
+            when it cannot be measured there, or is withheld. Between the ends, what does not only
+            rise or fall with the threshold (counts, tortuosity) may lie a little outside.
         unit: "1" for a plain ratio or a count.
         reason: why it is withheld; None when there is a value.
     """

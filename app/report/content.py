@@ -10,8 +10,10 @@ from app.messages import Message, message
 from app.report.figures import overlay_picture, photograph_picture
 from app.report.wording import (
     INTENDED_USE,
+    NO_BAND,
     QUADRANT_TITLE,
     QUANTITIES,
+    Quantity,
     band_title,
     eye_name,
     format_band,
@@ -207,7 +209,7 @@ def _line(number: Number, analysis: Analysis, catalogue: Catalogue) -> Measureme
     return MeasurementLine(
         name=catalogue.say(quantity.name),
         value=format_value(measurement, quantity),
-        band=format_band(measurement, quantity),
+        band=_band(measurement, quantity, catalogue),
         explanation=f"{reason} {definition}" if reason else definition,
     )
 
@@ -220,9 +222,16 @@ def _cell(quadrant: Quadrant, analysis: Analysis, catalogue: Catalogue) -> Quadr
     return QuadrantCell(
         name=f"{catalogue.say(anatomy)} ({place})" if anatomy else place,
         value=format_value(measurement, quantity),
-        band=format_band(measurement, quantity),
+        band=_band(measurement, quantity, catalogue),
         reason=_own_reason(measurement, analysis, catalogue),
     )
+
+
+def _band(measurement: Measurement, quantity: Quantity, catalogue: Catalogue) -> str:
+    """Return the band; that there is none of a number is said, for it must not look certain."""
+    if measurement.value is not None and measurement.low is None:
+        return catalogue.say(NO_BAND)
+    return format_band(measurement, quantity)
 
 
 def _own_reason(measurement: Measurement, analysis: Analysis, catalogue: Catalogue) -> str:

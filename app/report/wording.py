@@ -197,6 +197,10 @@ def format_value(measurement: Measurement, quantity: Quantity) -> str:
     return f"{_number(measurement.value, quantity)}{quantity.suffix}"
 
 
+NO_BAND = message("Core", "no band")
+"""Said of a number that cannot be measured at an end of the band."""
+
+
 def format_band(measurement: Measurement, quantity: Quantity) -> str:
     """Return the band as "low – high" with its unit; empty when there is none."""
     if measurement.low is None or measurement.high is None:

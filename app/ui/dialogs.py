@@ -8,7 +8,7 @@ from PyQt5.QtWidgets import QFileDialog, QMessageBox, QWidget
 from app import __version__
 from app.errors import RetivascError
 from app.report.wording import INTENDED_USE
-from app.self_test import Check
+from app.self_test import OTHER_MODEL, Check, knows_numbers_of
 from app.ui.style import icon
 from app.ui.workspace import Workspace
 
@@ -63,12 +63,13 @@ class AboutBox(QMessageBox):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("About Retivasc"))
         self.setIconPixmap(icon("retivasc").pixmap(64, 64))
-        self._catalogue = workspace.catalogue
+        self._workspace, self._catalogue = workspace, workspace.catalogue
         purpose = self._catalogue.say(INTENDED_USE)
         self.setText(f"<h3>Retivasc {__version__}</h3><p>{purpose}</p>")
         self._say(self.tr("Self-test: running…"))
         self.setStandardButtons(QMessageBox.Ok)
         workspace.self_tested.connect(self._show_self_test)
+        self.finished.connect(lambda: workspace.self_tested.disconnect(self._show_self_test))
         self.finished.connect(workspace.cancel_self_test)
         workspace.run_self_test()
 
@@ -89,8 +90,15 @@ class AboutBox(QMessageBox):
             names = ", ".join(failed)
             self._say(self.tr("Self-test: FAILED: {names}.").format(names=names))
         else:
-            self._say(self.tr("Self-test: all {count} checks passed.").format(count=len(result)))
+            passed = self.tr("Self-test: all {count} checks passed.").format(count=len(result))
+            self._say(f"{passed} {self._limits()}".rstrip())
         self.setDetailedText("\n".join(self._line(check) for check in result))
+
+    def _limits(self) -> str:
+        predictor = self._workspace.predictor
+        if predictor is None or knows_numbers_of(predictor):
+            return ""
+        return self._catalogue.say(OTHER_MODEL)
 
     def _line(self, check: Check) -> str:
         return self.tr("{verdict}: {name}: {found}, expected {expected} ± {tolerance}").format(

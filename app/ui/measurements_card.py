@@ -10,6 +10,7 @@ from app.measurement.regions import Quadrant
 from app.measurement.types import Measurement, Number
 from app.messages import Message
 from app.report.wording import (
+    NO_BAND,
     QUADRANT_TITLE,
     QUANTITIES,
     Quantity,
@@ -35,7 +36,7 @@ class NumberRow:
     """Show one number in a row of a grid: name, value, band."""
 
     def __init__(self, quantity: Quantity, say: Callable[[Message], str]) -> None:
-        self._quantity = quantity
+        self._quantity, self._no_band = quantity, say(NO_BAND)
         self.name, self.value, self.band = text_label("faint"), _cell("value"), _cell("band")
         self.name.setText(say(quantity.name))
         self.labels = (self.name, self.value, self.band)
@@ -46,8 +47,9 @@ class NumberRow:
         """Show a measurement; paler when it belongs to another threshold."""
         self.value.setText(format_value(measurement, self._quantity))
         # The unit stands beside the value; twice it would not fit.
-        band = format_band(measurement, self._quantity)
-        self.band.setText(band.removesuffix(self._quantity.suffix))
+        band = format_band(measurement, self._quantity).removesuffix(self._quantity.suffix)
+        none = self._no_band if measurement.value is not None else ""
+        self.band.setText(band or none)
         for label in (self.value, self.band):
             set_property(label, "stale", stale)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
-from app.analysis import Analysis, Predictor, analyse, override, rethreshold
+from app.analysis import Analysis, Predictor, analyse, override
 from app.errors import ReportWriteError, RetivascError
 from app.imaging.reading import read_image
 from app.imaging.types import Colours, FundusImage, Laterality, Source
@@ -275,7 +275,7 @@ class Workspace(QObject):
             return
 
         def work(_on_progress: OnProgress, _should_stop: ShouldStop) -> Analysis:
-            return override(rethreshold(analysis, threshold), measure_anyway=anyway)
+            return override(analysis, measure_anyway=anyway, threshold=threshold)
 
         self._submit(JobKind.RETHRESHOLD, work)
 

@@ -112,8 +112,12 @@
             <translation>用户将眼别设为 {set}；文件中记录为 {stated}。</translation>
         </message>
         <message>
-            <source>The file's pixel spacing cannot be right for a retina; no millimetres are given.</source>
-            <translation>文件中的像素间距不可能属于视网膜图像；不提供毫米数值。</translation>
+            <source>The size of a pixel was stated by the user, not by the file.</source>
+            <translation>像素尺寸由用户指定，而非来自文件。</translation>
+        </message>
+        <message>
+            <source>The pixel spacing cannot be right for a retina; no millimetres are given.</source>
+            <translation>像素间距不可能符合视网膜的实际尺寸；不给出毫米数值。</translation>
         </message>
         <message>
             <source>“{name}” is only {width} × {height} pixels.</source>
@@ -648,6 +652,10 @@
             <translation>血管过少，无法拟合分形维数。</translation>
         </message>
         <message>
+            <source>There is no centreline to divide the vessel area by.</source>
+            <translation>没有可用来除血管面积的中心线。</translation>
+        </message>
+        <message>
             <source>No vessel is long enough to tell how winding it is.</source>
             <translation>没有足够长的血管段，无法判断其迂曲程度。</translation>
         </message>
@@ -920,6 +928,10 @@
             <translation>颞下</translation>
         </message>
         <message>
+            <source>no band</source>
+            <translation>无变动范围</translation>
+        </message>
+        <message>
             <source>OD (right eye)</source>
             <translation>OD（右眼）</translation>
         </message>
@@ -978,6 +990,10 @@
         <message>
             <source>tortuosity of the sample</source>
             <translation>样本的迂曲度</translation>
+        </message>
+        <message>
+            <source>The sample's numbers are known of the bundled model only; they were not compared.</source>
+            <translation>样本的数值仅对随附模型已知；未作比较。</translation>
         </message>
         <message>
             <source>pixels of a faint vessel linked to a clear one</source>

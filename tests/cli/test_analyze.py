@@ -90,6 +90,18 @@ def test_failed_image_does_not_stop_the_others(
     assert len(printed.err.splitlines()) == 2
 
 
+def test_the_user_may_state_the_size_of_a_pixel(model: str, tmp_path: Path, output: Path):
+    source = tmp_path / "eye.png"
+    source.write_bytes(encode(FUNDUS.pixels))
+    more = ("--no-report", "--measure-anyway", "--spacing", "0.04")
+    assert analyze(model, output, source, more=more) == 0
+    record = load(output / "eye.json")
+    assert record["image"]["spacing_mm"] == [0.04, 0.04]
+    assert record["image"]["spacing_source"] == "user"
+    assert record["measurements"]["mean_calibre_um"]["unit"] == "um"
+    assert any("stated by the user" in warning for warning in record["warnings"])
+
+
 def test_folder_gives_its_pictures_and_skips_the_rest(tmp_path: Path):
     (tmp_path / "b.dcm").write_bytes(dicom_bytes(make_dicom(FUNDUS.pixels)))
     (tmp_path / "a.jpg").write_bytes(encode(FUNDUS.pixels, "jpeg"))

@@ -153,6 +153,28 @@ def test_fields_of_a_pattern_go_with_the_masks_in_order(tmp_path, output):
     assert fields[1]["area_px"] < 0.6 * fields[0]["area_px"]
 
 
+def test_masks_of_several_folders_get_the_fields_of_their_names(tmp_path, output):
+    for place in ("a", "b", "fields"):
+        (tmp_path / place).mkdir()
+    masks = [write(tmp_path / name, FUNDUS.vessels) for name in ("a/2.png", "b/1.png")]
+    for name in "12":
+        write(tmp_path / "fields" / f"{name}.png", FUNDUS.field)
+    assert measure(output, *masks, field=tmp_path / "fields" / "*.png") == 0
+    for name in "12":
+        used = load(output / f"{name}.json")["field_of_view"]["file"]
+        assert Path(used).name == f"{name}.png"
+
+
+def test_masks_of_one_name_and_one_field_do_not_pair_up(tmp_path, output, capsys):
+    for place in ("a", "b", "fields"):
+        (tmp_path / place).mkdir()
+    masks = [write(tmp_path / name, FUNDUS.vessels) for name in ("a/1.png", "b/1.png")]
+    for name in "12":
+        write(tmp_path / "fields" / f"{name}.png", FUNDUS.field)
+    assert measure(output, *masks, field=tmp_path / "fields" / "*.png") == 1
+    assert "The mask “1” has no field of its name." in capsys.readouterr().err
+
+
 def test_fields_that_do_not_pair_up_are_refused(mask, tmp_path, output, capsys):
     assert measure(output, mask, field=tmp_path / "*.tif") == 1
     assert "No field matches" in capsys.readouterr().err

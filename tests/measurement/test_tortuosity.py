@@ -69,6 +69,12 @@ def test_what_is_too_short_to_tell_is_left_out():
     assert measured(bar(1.5, 0, SHORTEST - 5)) is None
 
 
+@pytest.mark.parametrize("angle", [0, 10, 22.5, 30, 45, 60, 80])
+@pytest.mark.parametrize("length", [SHORTEST + 8, 80])
+def test_short_straight_vessels_hardly_wind(angle, length):
+    assert 1 <= measured(bar(5, angle, length)) < 1.035
+
+
 def test_closed_rings_do_not_wind():
     assert measured(arc(100)) is None
     stalk = arc(60) | (ray(3, 0, 200) & ~arc(20, 60))
