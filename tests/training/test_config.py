@@ -121,7 +121,7 @@ def test_a_file_that_is_missing(tmp_path):
     refused(ConfigurationError, read_config, tmp_path)
 
 
-@pytest.mark.parametrize("name", ["retivasc-unet-1", "retivasc-unet"])
+@pytest.mark.parametrize("name", ["retivasc-unet-1", "retivasc-unet-2", "retivasc-unet"])
 def test_the_configurations_of_the_shipped_model_are_sound(name):
     config = read_config(ROOT / "models" / f"{name}.toml")
     assert config.name == name
