@@ -18,6 +18,7 @@ from app.report.wording import (
     eye_name,
     format_band,
     format_value,
+    number_fit,
     quadrant_anatomy,
     quadrant_place,
     shown_numbers,
@@ -205,12 +206,13 @@ def _date(value: str | None) -> str | None:
 def _line(number: Number, analysis: Analysis, catalogue: Catalogue) -> MeasurementLine:
     measurement, quantity = analysis.measurements.numbers[number], QUANTITIES[number]
     reason = _own_reason(measurement, analysis, catalogue)
-    definition = catalogue.say(quantity.definition)
+    fit = number_fit(number, analysis.measurements)
+    sentences = (reason, catalogue.say(quantity.definition), catalogue.say(fit) if fit else "")
     return MeasurementLine(
         name=catalogue.say(quantity.name),
         value=format_value(measurement, quantity),
         band=_band(measurement, quantity, catalogue),
-        explanation=f"{reason} {definition}" if reason else definition,
+        explanation=" ".join(filter(None, sentences)),
     )
 
 

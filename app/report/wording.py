@@ -8,7 +8,7 @@ from app.measurement.regions import Quadrant
 from app.measurement.skeleton import SPUR
 from app.measurement.summary import MASK_SIZES, SKELETON_SIZES
 from app.measurement.tortuosity import SHORTEST
-from app.measurement.types import Band, Measurement, Number
+from app.measurement.types import Band, Measurement, Measurements, Number
 from app.messages import Message, message
 
 
@@ -195,6 +195,22 @@ def format_value(measurement: Measurement, quantity: Quantity) -> str:
     if measurement.value is None:
         return "–"
     return f"{_number(measurement.value, quantity)}{quantity.suffix}"
+
+
+def number_fit(number: Number, measurements: Measurements) -> Message | None:
+    """Say how well the straight line behind a fractal dimension fits; None of other numbers."""
+    count = {
+        Number.FRACTAL_DIMENSION: measurements.box_count,
+        Number.SKELETON_DIMENSION: measurements.skeleton_box_count,
+    }.get(number)
+    if count is None:
+        return None
+    return message(
+        "Core",
+        "Standard error {error}, R² {r_squared}.",
+        error=f"{count.standard_error:.3f}",
+        r_squared=f"{count.r_squared:.4f}",
+    )
 
 
 NO_BAND = message("Core", "no band")

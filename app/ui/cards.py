@@ -10,6 +10,7 @@ from app.report.wording import (
     QUANTITIES,
     format_band,
     format_value,
+    number_fit,
     source_name,
     verdict_name,
 )
@@ -60,7 +61,8 @@ class NumberCard(QFrame):
         self.note = text_label("faint")
         title = text_label("cardTitle")
         title.setText(say(quantity.name))
-        self.setToolTip(say(quantity.definition))
+        self._definition = say(quantity.definition)
+        self.setToolTip(self._definition)
         layout = card_layout(self)
         layout.addWidget(title)
         layout.addWidget(self.value)
@@ -74,6 +76,8 @@ class NumberCard(QFrame):
             self.note.clear()
             return
         measurement = analysis.measurements.numbers[self._number]
+        fit = number_fit(self._number, analysis.measurements)
+        self.setToolTip(f"{self._definition} {self._workspace.catalogue.say(fit) if fit else ''}")
         self.value.setText(format_value(measurement, QUANTITIES[self._number]))
         if stale:
             # As many lines as before: what lies below must not move under the mouse.

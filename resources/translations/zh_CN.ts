@@ -928,6 +928,10 @@
             <translation>颞下</translation>
         </message>
         <message>
+            <source>Standard error {error}, R² {r_squared}.</source>
+            <translation>标准误 {error}，R² {r_squared}。</translation>
+        </message>
+        <message>
             <source>no band</source>
             <translation>无变动范围</translation>
         </message>

@@ -124,3 +124,10 @@ def test_override_of_the_quality_heads_the_warnings():
     assert "a person had it measured anyway" in content.warnings[0]
     withheld = build_content(analyse(dark, FakePredictor()), ENGLISH)
     assert not any("measured anyway" in warning for warning in withheld.warnings)
+
+
+def test_the_fit_behind_a_dimension_is_told(analysis):
+    content = build_content(analysis, ENGLISH)
+    count = analysis.measurements.box_count
+    told = f"Standard error {count.standard_error:.3f}, R² {count.r_squared:.4f}."
+    assert [told in line.explanation for line in content.measurements][:2] == [False, True]
