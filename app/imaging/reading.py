@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from app.errors import ImageReadError
+from app.errors import ImageReadError, UnsupportedImageError
+from app.imaging.archive import looks_like_archive
 from app.imaging.dicom import decode_dicom, has_preamble, looks_like_dicom
 from app.imaging.dicom_pixels import ybr_to_rgb
 from app.imaging.preprocessing import as_rgb
@@ -39,6 +40,11 @@ def decode(content: bytes, path: Path, frame: int, colours: Colours) -> FundusIm
         image = decode_raster(content, path, digest(content), frame)
     elif looks_like_dicom(content):
         image = decode_dicom(content, path, digest(content), frame)
+    elif looks_like_archive(content):
+        raise UnsupportedImageError(
+            message("Core", "“{name}” is an archive, not one picture.", name=path.name),
+            message("Core", "Unpack it and open a photograph, or use “retivasc analyze”."),
+        )
     else:
         raise unknown_kind(path)
     return image if colours == "stated" else _from_ybr(image)

@@ -512,6 +512,14 @@
             <translation>图像含有透明部分；已忽略透明度。</translation>
         </message>
         <message>
+            <source>“{name}” is an archive, not one picture.</source>
+            <translation>“{name}”是压缩包，不是单张图片。</translation>
+        </message>
+        <message>
+            <source>Unpack it and open a photograph, or use “retivasc analyze”.</source>
+            <translation>请解压后打开其中的照片，或使用“retivasc analyze”。</translation>
+        </message>
+        <message>
             <source>“{name}” is not a picture that Retivasc knows.</source>
             <translation>“{name}”不是 Retivasc 能识别的图像。</translation>
         </message>

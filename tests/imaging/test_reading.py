@@ -3,6 +3,7 @@ import os
 import random
 import struct
 import warnings
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -318,3 +319,12 @@ def test_reading_leaves_the_callers_warning_filters_alone(write):
     before = list(warnings.filters)
     read_image(write(encode(make_fundus(64).pixels)))
     assert warnings.filters == before
+
+
+def test_an_archive_is_told_from_a_picture(tmp_path):
+    path = tmp_path / "eyes.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("eye.png", encode(make_fundus(128).pixels))
+    error = refused(UnsupportedImageError, read_image, path)
+    assert "is an archive" in str(error.message)
+    assert "Unpack it" in str(error.hint)
