@@ -24,7 +24,6 @@ from app.imaging.types import (
     ProbabilityMap,
     Quality,
     Source,
-    Spacing,
     Verdict,
     VesselLevels,
     VesselMask,
@@ -188,8 +187,7 @@ def analyse(
     on_progress(0.0, "field of view")
     field = find_field(image.pixels, predictor.input_spec)
     unsuitable = _unsuitable(image, predictor)
-    if not _plausible(image.spacing, field):
-        image = _without_spacing(image)
+    image = with_believed_spacing(image, field)
     stop_if_asked(should_stop)
     quality = assess_quality(image, field)
     on_progress(0.1, "prepare")
@@ -212,7 +210,7 @@ def analyse(
         levels=levels,
         vessels=vessels,
         measurements=_measure(
-            withheld, vessels, probability, levels, _standard_pixel_mm(image, field)
+            withheld, vessels, probability, levels, standard_pixel_mm(image, field)
         ),
         provenance=_provenance(predictor),
         unsuitable=unsuitable,
@@ -230,7 +228,7 @@ def rethreshold(analysis: Analysis, threshold: float) -> Analysis:
         vessels,
         analysis.probability,
         analysis.levels,
-        _standard_pixel_mm(analysis.image, analysis.field),
+        standard_pixel_mm(analysis.image, analysis.field),
     )
     return replace(analysis, vessels=vessels, measurements=measurements)
 
@@ -249,7 +247,7 @@ def override(
     return rethreshold(judged, judged.threshold if threshold is None else threshold)
 
 
-def _standard_pixel_mm(image: FundusImage, field: FieldOfView) -> float | None:
+def standard_pixel_mm(image: FundusImage, field: FieldOfView) -> float | None:
     """Return the side of a pixel on the retina at the standard size; None where it is unknown."""
     if image.spacing is None:
         return None
@@ -333,17 +331,18 @@ def _spacing_warnings(image: FundusImage) -> tuple[Message, ...]:
     return (message("Core", "The size of a pixel was stated by the user, not by the file."),)
 
 
-def _plausible(spacing: Spacing | None, field: FieldOfView) -> bool:
-    """Tell whether a spacing gives the field of view a size that a retina can have."""
-    if spacing is None:
-        return True
-    return SMALLEST_FIELD_MM <= spacing.mean_mm * field.diameter_px <= LARGEST_FIELD_MM
-
-
-def _without_spacing(image: FundusImage) -> FundusImage:
+def with_believed_spacing(image: FundusImage, field: FieldOfView) -> FundusImage:
+    """Drop a spacing that gives the field of view a size that no retina has, and say so."""
+    if image.spacing is None:
+        return image
+    across = image.spacing.mean_mm * field.diameter_px
+    if SMALLEST_FIELD_MM <= across <= LARGEST_FIELD_MM:
+        return image
     warning = message(
         "Core",
-        "The pixel spacing cannot be right for a retina; no millimetres are given.",
+        "By the pixel spacing the field of view is {across} mm across, which cannot be right for "
+        "a retina; no millimetres are given.",
+        across=f"{across:.3g}",
     )
     return replace(image, spacing=None, warnings=(*image.warnings, warning))
 

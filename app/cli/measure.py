@@ -5,7 +5,7 @@ import glob
 import logging
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import numpy as np
 from tqdm import tqdm
 
 from app import __version__
-from app.analysis import LARGEST_FIELD_MM, MIN_SIDE, SMALLEST_FIELD_MM
+from app.analysis import MIN_SIDE, standard_pixel_mm, with_believed_spacing
 from app.cli.analyze import (
     UniqueStems,
     clear_results,
@@ -26,13 +26,12 @@ from app.cli.options import positive_number, with_progress
 from app.errors import ConfigurationError, RetivascError, UnsupportedImageError, unexpected
 from app.files import make_folder, write_whole
 from app.imaging.masks import FIELD_WARNINGS, Assumed, find_mask_field, read_drawing
-from app.imaging.postprocessing import STANDARD_DIAMETER, extract_vessels, standardise
+from app.imaging.postprocessing import STANDARD_DIAMETER, standardise_drawing
 from app.imaging.series import Entry, read_photograph
 from app.imaging.types import (
     FieldOfView,
     FundusImage,
     Mask,
-    VesselLevels,
     VesselMask,
 )
 from app.measurement.summary import measure
@@ -44,7 +43,6 @@ from app.report.wording import number_in_words, shown_numbers
 NAME = "measure"
 HELP = "measure masks made elsewhere, without a model, into the same JSON as analyze"
 
-_HALF = 0.5  # of a mask's edge pixels at the standard size, which are in between
 _MUCH_REDUCED = 1.5  # drawn lines are seldom thinner than this many pixels
 _LOG = logging.getLogger(__name__)
 
@@ -239,43 +237,22 @@ def _with_square_pixels(image: FundusImage) -> FundusImage:
 def _measure(
     image: FundusImage, drawn: Mask, field: FieldOfView, doubts: tuple[Message, ...]
 ) -> MeasuredMask:
-    image, refused = _believed(image, field)
-    pixel_mm = (
-        image.spacing.mean_mm * field.diameter_px / STANDARD_DIAMETER if image.spacing else None
-    )
+    image = with_believed_spacing(image, field)
     inside = drawn & field.mask
-    probability = standardise(inside.astype(np.float32), field)
-    vessels = extract_vessels(VesselLevels(probability.native, probability.standard), _HALF)
+    probability, vessels = standardise_drawing(inside, field)
     return MeasuredMask(
         image=image,
         field=field,
         vessels=vessels,
         measured_field=probability.measured_field,
-        measurements=measure(vessels, probability, None, pixel_mm),
+        measurements=measure(vessels, probability, None, standard_pixel_mm(image, field)),
         warnings=(
             *doubts,
-            *refused,
             *_content_warnings(inside, drawn, field),
             *_reduction_warnings(field),
             *image.warnings,
         ),
     )
-
-
-def _believed(image: FundusImage, field: FieldOfView) -> tuple[FundusImage, tuple[Message, ...]]:
-    """Drop a spacing that gives the field of view a size that no retina has, and say so."""
-    if image.spacing is None:
-        return image, ()
-    across = image.spacing.mean_mm * field.diameter_px
-    if SMALLEST_FIELD_MM <= across <= LARGEST_FIELD_MM:
-        return image, ()
-    refused = message(
-        "Core",
-        "By the pixel spacing the field of view is {across} mm across, which cannot be right for "
-        "a retina; no millimetres are given.",
-        across=f"{across:.3g}",
-    )
-    return replace(image, spacing=None), (refused,)
 
 
 def _content_warnings(inside: Mask, drawn: Mask, field: FieldOfView) -> tuple[Message, ...]:

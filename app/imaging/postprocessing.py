@@ -58,6 +58,16 @@ def _scaled(position: float, scale: float) -> float:
     return (position + 0.5) * scale - 0.5
 
 
+def standardise_drawing(drawn: Mask, field: FieldOfView) -> tuple[ProbabilityMap, VesselMask]:
+    """Bring a mask made elsewhere to the standard size; at its edges, half a pixel decides.
+
+    Args:
+        drawn: (height, width) bool, at the size of the photograph.
+    """
+    probability = standardise((drawn & field.mask).astype(np.float32), field)
+    return probability, extract_vessels(VesselLevels(probability.native, probability.standard), 0.5)
+
+
 def find_levels(probability: ProbabilityMap, field: FieldOfView, hysteresis: float) -> VesselLevels:
     """Find the highest threshold at which each pixel is part of a vessel.
 

@@ -138,6 +138,9 @@ QUANTITIES = {
 
 _METRIC = (Number.LENGTH_DENSITY_MM, Number.MEAN_CALIBRE_UM)
 
+NO_BAND = message("Core", "no band")
+"""Said of a number that cannot be measured at an end of the band."""
+
 QUADRANT_TITLE = message("Core", "Vessel density by quadrant")
 INTENDED_USE = message(
     "Core",
@@ -211,10 +214,6 @@ def number_fit(number: Number, measurements: Measurements) -> Message | None:
         error=f"{count.standard_error:.3f}",
         r_squared=f"{count.r_squared:.4f}",
     )
-
-
-NO_BAND = message("Core", "no band")
-"""Said of a number that cannot be measured at an end of the band."""
 
 
 def format_band(measurement: Measurement, quantity: Quantity) -> str:

@@ -13,10 +13,16 @@ from numpy.typing import NDArray
 from app.analysis import Predictor
 from app.errors import ConfigurationError
 from app.imaging.field_of_view import field_from_mask
-from app.imaging.postprocessing import extract_vessels, find_levels, restore_native, standardise
+from app.imaging.postprocessing import (
+    extract_vessels,
+    find_levels,
+    restore_native,
+    standardise,
+    standardise_drawing,
+)
 from app.imaging.preprocessing import find_field, prepare_input
 from app.imaging.reading import read_image
-from app.imaging.types import FieldOfView, Mask, ProbabilityMap, VesselLevels
+from app.imaging.types import FieldOfView, Mask, ProbabilityMap
 from app.measurement.summary import measure
 from app.measurement.types import UNITS, Measurements, Number
 from app.messages import message
@@ -128,9 +134,8 @@ def _measure_program(
 
 
 def _measure_drawing(drawn: Mask, field: FieldOfView) -> Measurements:
-    probability = standardise((drawn & field.mask).astype(np.float32), field)
-    levels = VesselLevels(probability.native, probability.standard)
-    return measure(extract_vessels(levels, 0.5), probability, None)
+    probability, vessels = standardise_drawing(drawn, field)
+    return measure(vessels, probability, None)
 
 
 def agreement(pairs: Pairs) -> Agreement | None:

@@ -74,10 +74,12 @@ class NumberCard(QFrame):
         if analysis is None:
             self.value.setText("–")
             self.note.clear()
+            self.setToolTip(self._definition)
             return
         measurement = analysis.measurements.numbers[self._number]
         fit = number_fit(self._number, analysis.measurements)
-        self.setToolTip(f"{self._definition} {self._workspace.catalogue.say(fit) if fit else ''}")
+        told = f" {self._workspace.catalogue.say(fit)}" if fit else ""
+        self.setToolTip(self._definition + told)
         self.value.setText(format_value(measurement, QUANTITIES[self._number]))
         if stale:
             # As many lines as before: what lies below must not move under the mouse.

@@ -116,8 +116,8 @@
             <translation>像素尺寸由用户指定，而非来自文件。</translation>
         </message>
         <message>
-            <source>The pixel spacing cannot be right for a retina; no millimetres are given.</source>
-            <translation>像素间距不可能符合视网膜的实际尺寸；不给出毫米数值。</translation>
+            <source>By the pixel spacing the field of view is {across} mm across, which cannot be right for a retina; no millimetres are given.</source>
+            <translation>按像素间距，视野直径为 {across} mm，不可能符合视网膜的实际尺寸；不给出毫米数值。</translation>
         </message>
         <message>
             <source>“{name}” is only {width} × {height} pixels.</source>
@@ -888,6 +888,10 @@
             <translation>血管面积除以其中心线长度，单位为 µm，依据像素间距换算。</translation>
         </message>
         <message>
+            <source>no band</source>
+            <translation>无变动范围</translation>
+        </message>
+        <message>
             <source>Vessel density by quadrant</source>
             <translation>各象限血管密度</translation>
         </message>
@@ -938,10 +942,6 @@
         <message>
             <source>Standard error {error}, R² {r_squared}.</source>
             <translation>标准误 {error}，R² {r_squared}。</translation>
-        </message>
-        <message>
-            <source>no band</source>
-            <translation>无变动范围</translation>
         </message>
         <message>
             <source>OD (right eye)</source>

@@ -18,9 +18,14 @@ import numpy as np
 from scipy.stats import spearmanr
 from tqdm import tqdm
 
-from app.analysis import analyse
-from app.imaging.postprocessing import find_levels, reaches, restore_native, standardise
-from app.imaging.preprocessing import find_field, prepare_input
+from app.analysis import Analysis, analyse
+from app.imaging.postprocessing import (
+    find_levels,
+    reaches,
+    restore_native,
+    standardise_drawing,
+)
+from app.imaging.preprocessing import prepare_input
 from app.imaging.reading import read_image
 from app.inference.checkpoint import load_checkpoint
 from app.inference.flips import flipped_answers
@@ -95,32 +100,42 @@ def compare(labelled: LabelledImage, predictor: UNetPredictor) -> Row:
     image = read_image(labelled.image)
     analysis = analyse(image, predictor, measure_anyway=True)
     field = analysis.probability.measured_field
-    label = read_label(labelled, (image.height, image.width)).astype(np.float32)
+    _, drawn = standardise_drawing(
+        read_label(labelled, (image.height, image.width)), analysis.field
+    )
     density = analysis.measurements.vessel_density
     values = analysis.probability.standard[field]
     return Row(
-        drawn=vessel_density(standardise(label, analysis.field).standard >= 0.5, field) or 0.0,
-        found=density.value or 0.0,
-        narrow=tuple(  # type: ignore[arg-type]
-            vessel_density(reaches(analysis.levels.standard, analysis.threshold + step), field)
-            for step in (STEP, -STEP)
-        ),
-        band=(density.low or 0.0, density.high or 1.0),
+        drawn=_known(vessel_density(drawn.standard, field)),
+        found=_known(density.value),
+        narrow=(_density_at(analysis, STEP), _density_at(analysis, -STEP)),
+        band=(_known(density.low), _known(density.high)),
         doubt=float((values * (1 - values)).mean()),
-        spread=float(np.std(_flipped_densities(labelled.image, predictor, analysis.threshold))),
+        spread=float(np.std(_flipped_densities(analysis, predictor))),
     )
 
 
-def _flipped_densities(path: Path, predictor: UNetPredictor, threshold: float) -> list[float]:
-    image = read_image(path)
-    field = find_field(image.pixels, predictor.input_spec)
-    prepared = prepare_input(image, field, predictor.input_spec)
+def _known(value: float | None) -> float:
+    """Return a number that must be there: one left out would change the table unseen."""
+    if value is None:
+        raise ValueError("a photograph could not be measured")
+    return value
+
+
+def _density_at(analysis: Analysis, step: float) -> float:
+    vessels = reaches(analysis.levels.standard, analysis.threshold + step)
+    return _known(vessel_density(vessels, analysis.probability.measured_field))
+
+
+def _flipped_densities(analysis: Analysis, predictor: UNetPredictor) -> list[float]:
+    field = analysis.field
+    prepared = prepare_input(analysis.image, field, predictor.input_spec)
     densities = []
     for answer in flipped_answers(predictor.predict, prepared):
         probability = restore_native(np.ascontiguousarray(answer), prepared, field)
         levels = find_levels(probability, field, predictor.hysteresis)
-        vessels = reaches(levels.standard, threshold)
-        densities.append(vessel_density(vessels, probability.measured_field) or 0.0)
+        vessels = reaches(levels.standard, analysis.threshold)
+        densities.append(_known(vessel_density(vessels, probability.measured_field)))
     return densities
 
 

@@ -7,7 +7,7 @@ from PIL import Image
 
 from app.imaging.field_of_view import field_from_mask
 from app.measurement.types import Number
-from tests.studies import field_of_view, quality, resolution
+from tests.studies import band, field_of_view, quality, resolution
 from tests.studies.degradations import DEGRADATIONS
 from tests.studies.quality import Labelled, Row
 from tests.support import FakePredictor, encode, make_fundus, write_model
@@ -104,3 +104,15 @@ def test_study_of_the_resolution_prints_its_table(tmp_path, capsys):
     given = ["--images", str(tmp_path / "*.png"), "--model", str(write_model(tmp_path))]
     assert resolution.main(given) in (0, 1)
     assert "| number (1 photographs) |" in capsys.readouterr().out
+
+
+def test_a_set_of_the_band_study_counts_what_its_bands_hold():
+    rows = [
+        band.Row(0.10, 0.11, (0.10, 0.12), (0.09, 0.13), doubt=0.01, spread=0.02),
+        band.Row(0.08, 0.11, (0.10, 0.12), (0.07, 0.13), doubt=0.02, spread=0.01),
+        band.Row(0.05, 0.11, (0.10, 0.12), (0.09, 0.13), doubt=0.03, spread=0.00),
+        band.Row(0.04, 0.11, (0.10, 0.12), (0.09, 0.13), doubt=0.04, spread=-0.01),
+    ]
+    assert band.line("four", rows) == (
+        "| four | 4 | +0.0425 | 0.0275 | 0.25 | 0.50 | +1.00 | -1.00 |"
+    )
