@@ -18,9 +18,9 @@ from app.translation import load_catalogue
 from app.ui.crash_guard import CrashGuard, start_log
 from app.ui.main_window import MainWindow
 from app.ui.preferences import load_preferences, save_preferences
+from app.ui.state.workspace import LoadPredictor, Workspace
 from app.ui.style import apply_style
 from app.ui.translator import CatalogueTranslator, system_language
-from app.ui.workspace import LoadPredictor, Workspace
 
 if TYPE_CHECKING:  # importing it now would load torch before the window is there
     from app.inference.device import DeviceChoice

@@ -29,14 +29,14 @@ from app.messages import Message, message
 from app.paths import sample
 from app.report.wording import eye_name
 from app.translation import LANGUAGES
-from app.ui import dialogs
 from app.ui.banner import Banner
-from app.ui.comparison_view import ComparisonView
+from app.ui.dialogs import about, files
 from app.ui.job_bar import JobBar
-from app.ui.side_panel import SidePanel
+from app.ui.panels.side_panel import SidePanel
+from app.ui.panes.comparison_view import ComparisonView
 from app.ui.start_page import StartPage
+from app.ui.state.workspace import Workspace
 from app.ui.style import icon
-from app.ui.workspace import Workspace
 
 _SIZE = QSize(1320, 680)  # fits a screen of 1366 x 768 with its task bar
 _ZOOM = 1.25
@@ -237,7 +237,7 @@ class MainWindow(QMainWindow):
 
     def ask_open(self) -> None:
         """Let the user choose a photograph and open it."""
-        path = dialogs.ask_photograph(self, self._folder)
+        path = files.ask_photograph(self, self._folder)
         if path is not None:
             self._folder = str(path.parent)
             self.opened_from.emit(self._folder)
@@ -255,7 +255,7 @@ class MainWindow(QMainWindow):
             self._workspace.failed.emit(obstacle)
             return
         name = f"{analysis.image.path.stem}-retivasc.pdf"
-        path = dialogs.ask_report_path(self, Path(self._folder) / name)
+        path = files.ask_report_path(self, Path(self._folder) / name)
         if path is not None:
             self.banner.hide()
             self._workspace.save_report(path)
@@ -271,7 +271,7 @@ class MainWindow(QMainWindow):
 
     def show_about(self) -> None:
         """Say what this program is, and whether its numbers are right."""
-        dialogs.show_about(self, self._workspace)
+        about.show_about(self, self._workspace)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Accept files."""

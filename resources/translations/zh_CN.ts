@@ -1052,18 +1052,6 @@
             <translation>共 {count} 个文件，已打开第一个。</translation>
         </message>
         <message>
-            <source>right eye</source>
-            <translation>右眼</translation>
-        </message>
-        <message>
-            <source>left eye</source>
-            <translation>左眼</translation>
-        </message>
-        <message>
-            <source>both eyes</source>
-            <translation>双眼</translation>
-        </message>
-        <message>
             <source>There is nothing to report yet.</source>
             <translation>尚无可生成报告的内容。</translation>
         </message>
@@ -1082,6 +1070,18 @@
         <message>
             <source>The report was saved as “{name}”.</source>
             <translation>报告已保存为“{name}”。</translation>
+        </message>
+        <message>
+            <source>right eye</source>
+            <translation>右眼</translation>
+        </message>
+        <message>
+            <source>left eye</source>
+            <translation>左眼</translation>
+        </message>
+        <message>
+            <source>both eyes</source>
+            <translation>双眼</translation>
         </message>
     </context>
     <context>

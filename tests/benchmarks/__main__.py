@@ -69,8 +69,8 @@ def repaint_stages(image: FundusImage, predictor: UNetPredictor) -> dict[str, St
     """Return a repaint by table of colours, and the reference: making a tinted picture anew."""
     from PyQt5.QtWidgets import QApplication
 
-    from app.ui.image_view import ImageView
-    from app.ui.layers import build_layers
+    from app.ui.panes.image_view import ImageView
+    from app.ui.panes.layers import build_layers
 
     application = QApplication.instance() or QApplication([])
     analysis = analyse(image, predictor)

@@ -12,7 +12,7 @@ from PyQt5.QtWidgets import QFileDialog, QMessageBox
 from app.imaging.types import Laterality
 from app.paths import sample
 from app.progress import stop_if_asked
-from app.ui import dialogs
+from app.ui.dialogs import files
 from tests.support import FakePredictor, encode, make_fundus
 
 
@@ -154,7 +154,7 @@ def test_report_is_saved_under_a_name_made_from_the_photograph(
         asked.append(suggestion.name)
         return path
 
-    monkeypatch.setattr(dialogs, "ask_report_path", answer)
+    monkeypatch.setattr(files, "ask_report_path", answer)
     viewer.window.save_action.trigger()
     qtbot.waitUntil(viewer.window.banner.isVisible, timeout=20000)
     assert viewer.window.banner.text == "The report was saved as “报告.pdf”."

@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.translation import load_catalogue
-from app.ui.workspace import Workspace
+from app.ui.state.workspace import Workspace
 from tests.support import FakePredictor, encode, make_fundus
 
 

@@ -20,9 +20,9 @@ from app.report.wording import (
     quadrant_name,
     shown_numbers,
 )
-from app.ui.cards import card_layout
+from app.ui.panels.cards import card_layout
+from app.ui.state.workspace import Workspace
 from app.ui.style import set_property, text_label
-from app.ui.workspace import Workspace
 
 _MORE = tuple(
     number

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from app.imaging.postprocessing import reaches
-from app.ui.layers import STEPS, build_layers, level_of, quantise
+from app.ui.panes.layers import STEPS, build_layers, level_of, quantise
 
 THRESHOLDS = [hundredths / 100 for hundredths in range(30, 71)]
 

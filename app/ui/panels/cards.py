@@ -14,9 +14,9 @@ from app.report.wording import (
     source_name,
     verdict_name,
 )
-from app.ui.comparison_view import EyeBadge
+from app.ui.panes.comparison_view import EyeBadge
+from app.ui.state.workspace import Workspace
 from app.ui.style import set_property, text_label
-from app.ui.workspace import Workspace
 
 
 class EyeCard(QFrame):

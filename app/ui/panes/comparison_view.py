@@ -5,8 +5,8 @@ from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.imaging.types import Laterality
 from app.translation import Catalogue
-from app.ui.image_view import ImageView, Viewpoint
-from app.ui.layers import Layers
+from app.ui.panes.image_view import ImageView, Viewpoint
+from app.ui.panes.layers import Layers
 from app.ui.style import set_property
 from app.ui.words import eye_abbreviation, eye_in_words
 

@@ -5,7 +5,7 @@ import pytest
 from app.errors import ImageReadError, UnexpectedError
 from app.messages import message
 from app.progress import stop_if_asked
-from app.ui.analysis_thread import AnalysisThread, JobKind
+from app.ui.state.analysis_thread import AnalysisThread, JobKind
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from app.messages import Message, message
 from app.progress import OnProgress, ShouldStop, part_of, stop_if_asked
 from app.self_test import Check, check_sample, check_shapes
 from app.translation import Catalogue
-from app.ui.analysis_thread import AnalysisThread, Job, JobKind
-from app.ui.layers import Layers, build_layers
+from app.ui.panes.layers import Layers, build_layers
+from app.ui.state.analysis_thread import AnalysisThread, Job, JobKind
 
 LOWEST, HIGHEST = 0.30, 0.70
 """The range in which the threshold can be moved."""

@@ -11,7 +11,7 @@ from app.measurement.types import Measurement, Number, withheld
 from app.messages import message
 from app.paths import resources
 from app.translation import LANGUAGES, load_catalogue
-from app.ui.side_panel import SidePanel
+from app.ui.panels.side_panel import SidePanel
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from PyQt5.QtWidgets import QSizePolicy, QWidget
 from PyQt5.sip import voidptr
 
 from app.imaging.overlay import VESSEL_COLOUR
-from app.ui.layers import Bytes, Layers, level_of
+from app.ui.panes.layers import Bytes, Layers, level_of
 
 BACKGROUND = QColor(13, 15, 18)
 _LARGEST_SCALE = 40.0  # screen pixels a pixel

@@ -1,14 +1,13 @@
 import threading
-from pathlib import Path
 
 import pytest
-from PyQt5.QtWidgets import QFileDialog, QWidget
+from PyQt5.QtWidgets import QWidget
 
 from app import __version__
 from app.errors import ImageReadError
 from app.messages import message
 from app.self_test import Check
-from app.ui import dialogs
+from app.ui.dialogs import about
 
 
 @pytest.fixture
@@ -18,43 +17,8 @@ def parent(qtbot):
     return parent
 
 
-def answer(monkeypatch, method, name):
-    monkeypatch.setattr(QFileDialog, method, lambda *_arguments: (name, ""))
-
-
-def test_chosen_photograph_or_none(monkeypatch, parent):
-    answer(monkeypatch, "getOpenFileName", "/a/左眼.png")
-    assert dialogs.ask_photograph(parent, "") == Path("/a/左眼.png")
-    answer(monkeypatch, "getOpenFileName", "")
-    assert dialogs.ask_photograph(parent, "") is None
-
-
-def choose(monkeypatch, typed):
-    """Let the user type a file's name and agree."""
-
-    def execute(dialog):
-        dialog.selectFile(typed)
-        return QFileDialog.Accepted
-
-    monkeypatch.setattr(QFileDialog, "exec_", execute)
-
-
-@pytest.mark.parametrize(
-    ("typed", "name"),
-    [("r.pdf", "r.pdf"), ("r.PDF", "r.PDF"), ("r", "r.pdf"), ("报告", "报告.pdf")],
-)
-def test_report_always_has_a_suffix(monkeypatch, parent, tmp_path, typed, name):
-    choose(monkeypatch, typed)
-    assert dialogs.ask_report_path(parent, tmp_path / "suggested.pdf") == tmp_path / name
-
-
-def test_no_report_path_when_the_user_changes_their_mind(monkeypatch, parent, tmp_path):
-    monkeypatch.setattr(QFileDialog, "exec_", lambda _dialog: QFileDialog.Rejected)
-    assert dialogs.ask_report_path(parent, tmp_path / "r.pdf") is None
-
-
 def test_about_names_version_licence_and_intended_use(parent, workspace):
-    box = dialogs.show_about(parent, workspace)
+    box = about.show_about(parent, workspace)
     assert __version__ in box.text()
     assert "does not diagnose" in box.text()
     assert "GPL-3.0-or-later" in box.informativeText()
@@ -67,7 +31,7 @@ def check(name, found):
 
 
 def test_about_shows_that_every_check_passed(parent, workspace):
-    box = dialogs.show_about(parent, workspace)
+    box = about.show_about(parent, workspace)
     workspace.self_tested.emit((check("a line", 1.02), check("a square", 0.95)))
     assert "Self-test: all 2 checks passed." in box.informativeText()
     assert box.detailedText().splitlines()[0] == "ok: a line: 1.02, expected 1 ± 0.1"
@@ -75,7 +39,7 @@ def test_about_shows_that_every_check_passed(parent, workspace):
 
 
 def test_about_names_the_checks_that_failed(parent, workspace):
-    box = dialogs.show_about(parent, workspace)
+    box = about.show_about(parent, workspace)
     workspace.self_tested.emit((check("a line", 1.0), check("a square", 1.4), check("b", None)))
     assert "Self-test: FAILED: a square, b." in box.informativeText()
     assert box.detailedText().splitlines()[2] == "FAILED: b: –, expected 1 ± 0.1"
@@ -83,7 +47,7 @@ def test_about_names_the_checks_that_failed(parent, workspace):
 
 
 def test_about_says_why_there_was_no_self_test(parent, workspace):
-    box = dialogs.show_about(parent, workspace)
+    box = about.show_about(parent, workspace)
     error = ImageReadError(message("Core", "It is gone."), message("Core", "Install it again."))
     workspace.self_tested.emit(error)
     assert "Self-test: it could not be run. It is gone." in box.informativeText()
@@ -95,7 +59,7 @@ def test_about_runs_the_self_test_beside_the_window(qtbot, parent, workspace):
     with qtbot.waitSignal(workspace.model_changed):
         workspace.start()
     with qtbot.waitSignal(workspace.self_tested, timeout=60000) as tested:
-        box = dialogs.show_about(parent, workspace)
+        box = about.show_about(parent, workspace)
         assert not workspace.busy  # nothing to wait for: the window stays usable
     assert len(tested.args[0]) >= 6
     assert "checks passed" in box.informativeText()
@@ -111,11 +75,11 @@ def test_closing_about_early_gives_the_self_test_up(qtbot, monkeypatch, parent, 
         go_on.wait(10)
         yield check("a line", 1.0)
 
-    monkeypatch.setattr("app.ui.workspace.check_shapes", wait)
+    monkeypatch.setattr("app.ui.state.workspace.check_shapes", wait)
     told = []
     workspace.self_tested.connect(told.append)
     workspace.start()
-    box = dialogs.show_about(parent, workspace)
+    box = about.show_about(parent, workspace)
     qtbot.waitUntil(begun.is_set)
     box.close()
     go_on.set()
@@ -130,7 +94,7 @@ def test_failed_self_test_is_told_to_about_alone(qtbot, monkeypatch, parent, wor
         raise error
         yield
 
-    monkeypatch.setattr("app.ui.workspace.check_shapes", fail)
+    monkeypatch.setattr("app.ui.state.workspace.check_shapes", fail)
     failures = []
     workspace.failed.connect(failures.append)
     workspace.start()

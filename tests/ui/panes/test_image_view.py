@@ -5,8 +5,8 @@ from PyQt5.QtGui import QImage, QMouseEvent, QWheelEvent
 from PyQt5.QtWidgets import QApplication
 
 from app.imaging.overlay import VESSEL_COLOUR
-from app.ui.image_view import ImageView, Viewpoint
-from app.ui.layers import build_layers
+from app.ui.panes.image_view import ImageView, Viewpoint
+from app.ui.panes.layers import build_layers
 
 
 def pixels_of(image: QImage) -> np.ndarray:

@@ -4,8 +4,8 @@ from PyQt5.QtCore import QPointF
 
 from app.imaging.types import Laterality
 from app.translation import load_catalogue
-from app.ui.comparison_view import ComparisonView
-from app.ui.layers import build_layers
+from app.ui.panes.comparison_view import ComparisonView
+from app.ui.panes.layers import build_layers
 
 
 @pytest.fixture

@@ -1,51 +1,14 @@
-"""The few questions that need a window of their own."""
+"""The window that says what this program is, and proves its numbers."""
 
-from pathlib import Path
-
-from PyQt5.QtCore import QCoreApplication, Qt
-from PyQt5.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QMessageBox, QWidget
 
 from app import __version__
 from app.errors import RetivascError
 from app.report.wording import INTENDED_USE
 from app.self_test import OTHER_MODEL, Check, knows_numbers_of
+from app.ui.state.workspace import Workspace
 from app.ui.style import icon
-from app.ui.workspace import Workspace
-
-translate = QCoreApplication.translate
-
-
-def ask_photograph(parent: QWidget, folder: str) -> Path | None:
-    """Let the user choose a photograph; None when they do not."""
-    # DICOM files often have no suffix at all, so that everything must be selectable.
-    name, _ = QFileDialog.getOpenFileName(
-        parent,
-        translate("Dialogs", "Open a photograph"),
-        folder,
-        ";;".join(
-            (
-                translate("Dialogs", "All files (*)"),
-                translate("Dialogs", "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.ppm)"),
-                translate("Dialogs", "DICOM (*.dcm *.dicom)"),
-            )
-        ),
-    )
-    return Path(name) if name else None
-
-
-def ask_report_path(parent: QWidget, suggestion: Path) -> Path | None:
-    """Let the user say where a report goes; None when they do not."""
-    dialog = QFileDialog(
-        parent,
-        translate("Dialogs", "Save the report"),
-        str(suggestion.parent),
-        translate("Dialogs", "PDF (*.pdf)"),
-    )
-    dialog.setAcceptMode(QFileDialog.AcceptSave)
-    # The dialog itself adds it, so that it asks before a file of that name is replaced.
-    dialog.setDefaultSuffix("pdf")
-    dialog.selectFile(suggestion.name)
-    return Path(dialog.selectedFiles()[0]) if dialog.exec_() else None
 
 
 def show_about(parent: QWidget, workspace: Workspace) -> QMessageBox:

@@ -12,7 +12,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from app.ui.workspace import HIGHEST, LOWEST, Workspace
+from app.ui.state.workspace import HIGHEST, LOWEST, Workspace
 
 
 class ControlPanel(QFrame):

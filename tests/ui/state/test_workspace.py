@@ -10,7 +10,7 @@ from app.imaging.types import Laterality, Source
 from app.messages import message
 from app.progress import stop_if_asked
 from app.translation import load_catalogue
-from app.ui.workspace import Workspace
+from app.ui.state.workspace import Workspace
 from tests.support import FakePredictor, encode, make_fundus
 
 

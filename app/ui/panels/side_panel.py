@@ -4,10 +4,10 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.measurement.types import Number
-from app.ui.cards import EyeCard, NumberCard, OriginCard, QualityCard
-from app.ui.control_panel import ControlPanel
-from app.ui.measurements_card import MeasurementsCard
-from app.ui.workspace import Workspace
+from app.ui.panels.cards import EyeCard, NumberCard, OriginCard, QualityCard
+from app.ui.panels.control_panel import ControlPanel
+from app.ui.panels.measurements_card import MeasurementsCard
+from app.ui.state.workspace import Workspace
 
 WIDTH = 356
 

@@ -1,0 +1,1 @@
+"""The docks beside the panes: results, controls, the browser of photographs."""

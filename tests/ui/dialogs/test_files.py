@@ -1,0 +1,48 @@
+from pathlib import Path
+
+import pytest
+from PyQt5.QtWidgets import QFileDialog, QWidget
+
+from app.ui.dialogs import files
+
+
+@pytest.fixture
+def parent(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    return parent
+
+
+def answer(monkeypatch, method, name):
+    monkeypatch.setattr(QFileDialog, method, lambda *_arguments: (name, ""))
+
+
+def test_chosen_photograph_or_none(monkeypatch, parent):
+    answer(monkeypatch, "getOpenFileName", "/a/左眼.png")
+    assert files.ask_photograph(parent, "") == Path("/a/左眼.png")
+    answer(monkeypatch, "getOpenFileName", "")
+    assert files.ask_photograph(parent, "") is None
+
+
+def choose(monkeypatch, typed):
+    """Let the user type a file's name and agree."""
+
+    def execute(dialog):
+        dialog.selectFile(typed)
+        return QFileDialog.Accepted
+
+    monkeypatch.setattr(QFileDialog, "exec_", execute)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("r.pdf", "r.pdf"), ("r.PDF", "r.PDF"), ("r", "r.pdf"), ("报告", "报告.pdf")],
+)
+def test_report_always_has_a_suffix(monkeypatch, parent, tmp_path, typed, name):
+    choose(monkeypatch, typed)
+    assert files.ask_report_path(parent, tmp_path / "suggested.pdf") == tmp_path / name
+
+
+def test_no_report_path_when_the_user_changes_their_mind(monkeypatch, parent, tmp_path):
+    monkeypatch.setattr(QFileDialog, "exec_", lambda _dialog: QFileDialog.Rejected)
+    assert files.ask_report_path(parent, tmp_path / "r.pdf") is None
