@@ -6,6 +6,7 @@ from typing import Protocol
 
 from app import __version__
 from app.errors import UnsupportedImageError
+from app.imaging.correction import Stroke, correct_levels, draw_strokes
 from app.imaging.postprocessing import (
     STANDARD_DIAMETER,
     extract_vessels,
@@ -114,10 +115,26 @@ class Provenance:
 
 
 @dataclass(frozen=True, eq=False)
+class Corrected:
+    """Hold the vessels as a person corrected them, and what is measured in them.
+
+    Attributes:
+        strokes: of the brush, in their order.
+        vessels: at the threshold of the automatic ones.
+    """
+
+    strokes: tuple[Stroke, ...]
+    vessels: VesselMask
+    measurements: Measurements
+
+
+@dataclass(frozen=True, eq=False)
 class Analysis:
     """Hold one photograph with everything that was found in it.
 
     Attributes:
+        levels, vessels, measurements: as the program found them, whatever was corrected.
+        corrected: the same after a person's hand; None where nobody corrected anything.
         unsuitable: why it must not be measured, whatever its quality; None when it may be.
         overridden: a person had it measured though its quality is too poor.
     """
@@ -130,8 +147,24 @@ class Analysis:
     vessels: VesselMask
     measurements: Measurements
     provenance: Provenance
+    corrected: Corrected | None = None
     unsuitable: Message | None = None
     overridden: bool = False
+
+    @property
+    def shown_vessels(self) -> VesselMask:
+        """Return the vessels that are shown and exported: the corrected ones, if there are any."""
+        return self.corrected.vessels if self.corrected else self.vessels
+
+    @property
+    def shown_measurements(self) -> Measurements:
+        """Return the numbers of the vessels that are shown."""
+        return self.corrected.measurements if self.corrected else self.measurements
+
+    @property
+    def strokes(self) -> tuple[Stroke, ...]:
+        """Return what was corrected by hand."""
+        return self.corrected.strokes if self.corrected else ()
 
     @property
     def overridable(self) -> bool:
@@ -150,6 +183,7 @@ class Analysis:
         unsuitable = (image.unsuitable,) if image.unsuitable else ()
         return (
             *_override_warnings(self.overridden),
+            *_correction_warnings(self.corrected),
             *_eye_warnings(image),
             *_spacing_warnings(image),
             *unsuitable,
@@ -159,7 +193,7 @@ class Analysis:
 
     @property
     def threshold(self) -> float:
-        """Return the threshold of the mask that is shown, measured and exported."""
+        """Return the threshold of the masks, the automatic one and the corrected one."""
         return self.vessels.threshold
 
 
@@ -221,16 +255,31 @@ def analyse(
 
 
 def rethreshold(analysis: Analysis, threshold: float) -> Analysis:
-    """Repeat the last two stages of an analysis, from its stored levels, at another threshold."""
+    """Repeat the last two stages of an analysis, from its stored levels, at another threshold.
+
+    What was corrected by hand stays corrected.
+    """
     vessels = extract_vessels(analysis.levels, threshold)
-    measurements = _measure(
-        analysis.withheld,
-        vessels,
-        analysis.probability,
-        analysis.levels,
-        standard_pixel_mm(analysis.image, analysis.field),
+    again = replace(
+        analysis, vessels=vessels, measurements=_measure_in(analysis, vessels, analysis.levels)
     )
-    return replace(analysis, vessels=vessels, measurements=measurements)
+    return correct(again, again.strokes)
+
+
+def correct(analysis: Analysis, strokes: tuple[Stroke, ...]) -> Analysis:
+    """Measure the vessels as a person corrected them, beside the automatic ones.
+
+    Args:
+        strokes: all of them, in their order; none gives the automatic vessels alone.
+    """
+    if not strokes:
+        return replace(analysis, corrected=None)
+    correction = draw_strokes(strokes, analysis.field.mask.shape)
+    levels = correct_levels(analysis.levels, correction, analysis.field)
+    vessels = extract_vessels(levels, analysis.threshold)
+    return replace(
+        analysis, corrected=Corrected(strokes, vessels, _measure_in(analysis, vessels, levels))
+    )
 
 
 def override(
@@ -252,6 +301,11 @@ def standard_pixel_mm(image: FundusImage, field: FieldOfView) -> float | None:
     if image.spacing is None:
         return None
     return image.spacing.mean_mm * field.diameter_px / STANDARD_DIAMETER
+
+
+def _measure_in(analysis: Analysis, vessels: VesselMask, levels: VesselLevels) -> Measurements:
+    pixel_mm = standard_pixel_mm(analysis.image, analysis.field)
+    return _measure(analysis.withheld, vessels, analysis.probability, levels, pixel_mm)
 
 
 def _measure(
@@ -304,6 +358,18 @@ def _override_warnings(overridden: bool) -> tuple[Message, ...]:
             "Core",
             "The quality is too poor to measure; a person had it measured anyway. "
             "Do not rely on the numbers.",
+        ),
+    )
+
+
+def _correction_warnings(corrected: Corrected | None) -> tuple[Message, ...]:
+    if corrected is None:
+        return ()
+    return (
+        message(
+            "Core",
+            "A person corrected the vessels by hand; the automatic numbers are given beside the "
+            "corrected ones.",
         ),
     )
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -40,6 +40,9 @@ ROOT = Path(__file__).resolve().parents[1]
 OPHTHALMIC_PHOTOGRAPHY_8_BIT = "1.2.840.10008.5.1.4.1.1.77.1.5.1"
 RETINA = (176, 92, 40)
 Network = TypeVar("Network", bound=torch.nn.Module)
+
+if TYPE_CHECKING:
+    from app.ui.panes.layers import Layers
 
 
 # --- photographs ---------------------------------------------------------------------------
@@ -247,6 +250,21 @@ def refused(
         assert "{" not in sentence
     assert str(error) == f"{error.message} {error.hint}"
     return error
+
+
+# --- pictures of the window ----------------------------------------------------------------
+
+
+def make_layers(pixels: Rgb, probability: Plane) -> "Layers":
+    """Make layers in which every pixel is in the field, and vessel at its probability."""
+    from app.ui.panes.layers import build_layers
+
+    return build_layers(
+        pixels,
+        probability=probability,
+        levels=probability,
+        field=np.ones(probability.shape, dtype=np.bool_),
+    )
 
 
 # --- models --------------------------------------------------------------------------------

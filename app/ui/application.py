@@ -18,7 +18,8 @@ from app.translation import load_catalogue
 from app.ui.crash_guard import CrashGuard, start_log
 from app.ui.main_window import MainWindow
 from app.ui.preferences import load_preferences, save_preferences
-from app.ui.state.workspace import LoadPredictor, Workspace
+from app.ui.state.examiner import LoadPredictor
+from app.ui.state.workspace import Workspace
 from app.ui.style import apply_style
 from app.ui.translator import CatalogueTranslator, system_language
 

@@ -1,6 +1,7 @@
 """The main window: it puts the parts together and connects them; nothing is computed here."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PyQt5.QtCore import QSize, Qt, pyqtSignal
@@ -24,6 +25,7 @@ from PyQt5.QtWidgets import (
 )
 
 from app.errors import RetivascError
+from app.imaging.series import Entry
 from app.imaging.types import Laterality
 from app.messages import Message, message
 from app.paths import sample
@@ -111,7 +113,7 @@ class MainWindow(QMainWindow):
             self.tr("Zoom out"), lambda: self.comparison.zoom_by(1 / _ZOOM), QKeySequence.ZoomOut
         )
         self.overlay_action = self._action(
-            self.tr("Show vessels"), self._workspace.set_overlay_visible, "V", "vessels"
+            self.tr("Show vessels"), self._set_vessels_visible, "V", "vessels"
         )
         self.overlay_action.setCheckable(True)
         self.previous_frame_action = self._action(
@@ -213,9 +215,9 @@ class MainWindow(QMainWindow):
         workspace.picture_changed.connect(self._show_picture)
         workspace.analysis_changed.connect(self._show_analysis)
         workspace.threshold_changed.connect(self._show_vessels)
-        workspace.overlay_changed.connect(self._show_vessels)
-        workspace.busy_changed.connect(self._show_busy)
-        workspace.progressed.connect(self.job_bar.show_progress)
+        workspace.vessels_changed.connect(self._show_vessels)
+        workspace.jobs.busy_changed.connect(self._show_busy)
+        workspace.jobs.progressed.connect(self.job_bar.show_progress)
         workspace.failed.connect(self._show_error)
         workspace.noticed.connect(self._show_notice)
         self.job_bar.cancel_asked.connect(workspace.cancel)
@@ -229,7 +231,7 @@ class MainWindow(QMainWindow):
         if not paths:
             return
         self.banner.hide()
-        self._workspace.open(paths[0])
+        self._workspace.open(Entry(paths[0]))
         if len(paths) > 1:
             self._show_notice(
                 message("Core", "Of {count} files the first was opened.", count=len(paths))
@@ -267,7 +269,10 @@ class MainWindow(QMainWindow):
     def _convert_colours(self, convert: bool) -> None:
         self._workspace.set_colours("ybr" if convert else "stated")
         # Checked only once it is done: reading may fail, or be cancelled.
-        self.colours_action.setChecked(not convert)
+        self._show_frame()
+
+    def _set_vessels_visible(self, visible: bool) -> None:
+        self._workspace.set_vessels(replace(self._workspace.look.vessels, visible=visible))
 
     def show_about(self) -> None:
         """Say what this program is, and whether its numbers are right."""
@@ -335,9 +340,10 @@ class MainWindow(QMainWindow):
 
     def _show_vessels(self) -> None:
         workspace = self._workspace
-        self.overlay_action.setChecked(workspace.overlay_visible)
-        opacity = workspace.opacity if workspace.overlay_visible else 0.0
-        self.comparison.tinted.show_vessels(workspace.threshold, opacity)
+        vessels = workspace.look.vessels
+        self.overlay_action.setChecked(vessels.visible)
+        opacity = vessels.opacity if vessels.visible else 0.0
+        self.comparison.tinted.show_vessels(workspace.reading.threshold, opacity)
 
     def _show_busy(self) -> None:
         self.job_bar.show_busy(self._workspace.busy)

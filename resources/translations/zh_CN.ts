@@ -100,6 +100,10 @@
             <translation>图像质量太差，本不应测量；经人工要求仍进行了测量。请勿依赖这些数值。</translation>
         </message>
         <message>
+            <source>A person corrected the vessels by hand; the automatic numbers are given beside the corrected ones.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>It is not recorded which eye this is.</source>
             <translation>未记录眼别。</translation>
         </message>
@@ -1052,6 +1056,10 @@
             <translation>共 {count} 个文件，已打开第一个。</translation>
         </message>
         <message>
+            <source>The report was saved as “{name}”.</source>
+            <translation>报告已保存为“{name}”。</translation>
+        </message>
+        <message>
             <source>There is nothing to report yet.</source>
             <translation>尚无可生成报告的内容。</translation>
         </message>
@@ -1066,10 +1074,6 @@
         <message>
             <source>Wait until the numbers are there, then save the report.</source>
             <translation>请等待数值显示后再保存报告。</translation>
-        </message>
-        <message>
-            <source>The report was saved as “{name}”.</source>
-            <translation>报告已保存为“{name}”。</translation>
         </message>
         <message>
             <source>right eye</source>
@@ -1593,6 +1597,49 @@ Do you want to replace it?</source>
         <message>
             <source>Open the sample</source>
             <translation>打开示例</translation>
+        </message>
+    </context>
+    <context>
+        <name>Workspace</name>
+        <message>
+            <source>threshold</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>measure anyway</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>eye</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>erase vessels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>add vessels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>discard corrections</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>measuring line</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>drawing of vessels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>tones</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>layout</source>
+            <translation type="unfinished" />
         </message>
     </context>
 </TS>

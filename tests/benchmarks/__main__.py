@@ -24,6 +24,7 @@ from app.report.pdf import render_pdf
 from app.translation import load_catalogue
 from tests.benchmarks import drive_size, large_files, measuring
 from tests.benchmarks.timing import RUNS, Stage, milliseconds, print_lines
+from tests.support import make_layers
 
 LARGE = (3464, 3464)  # 12 megapixels
 
@@ -70,13 +71,12 @@ def repaint_stages(image: FundusImage, predictor: UNetPredictor) -> dict[str, St
     from PyQt5.QtWidgets import QApplication
 
     from app.ui.panes.image_view import ImageView
-    from app.ui.panes.layers import build_layers
 
     application = QApplication.instance() or QApplication([])
     analysis = analyse(image, predictor)
     view = ImageView(with_vessels=True)
     view.resize(640, 640)
-    view.show_layers(build_layers(image.pixels, analysis.levels.native))
+    view.show_layers(make_layers(image.pixels, analysis.levels.native))
     view.show()
     thresholds = _alternating(0.45, 0.55)
 

@@ -101,7 +101,7 @@ def test_escape_cancels_and_leaves_the_start_page(qtbot, make_viewer, photograph
     assert job_bar.isVisible()
     job_bar.cancel_asked.emit()
     assert job_bar.isHidden()
-    qtbot.waitUntil(lambda: not viewer.workspace._unfinished)
+    qtbot.waitUntil(lambda: not viewer.workspace.jobs._unfinished)
     assert viewer.window._pages.currentWidget() is viewer.window.start_page
     assert viewer.window.banner.isHidden()
 
@@ -221,7 +221,7 @@ def test_about_opens_and_shows_the_self_test(qtbot, viewer):
 def test_closing_while_the_self_test_runs_leaves_no_thread(viewer):
     viewer.window.about_action.trigger()
     viewer.close()
-    assert viewer.workspace._thread.isFinished()
+    assert viewer.workspace.jobs._thread.isFinished()
 
 
 def test_closing_while_a_photograph_is_analysed_leaves_no_thread(
@@ -231,7 +231,7 @@ def test_closing_while_a_photograph_is_analysed_leaves_no_thread(
     qtbot.waitUntil(lambda: viewer.window.job_bar._stage.text() == "Finding the vessels")
     viewer.window.close()
     viewer.close()
-    assert viewer.workspace._thread.isFinished()
+    assert viewer.workspace.jobs._thread.isFinished()
 
 
 STARTED = """

@@ -9,6 +9,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.imaging.series import Entry
 from app.translation import load_catalogue
 from app.ui.state.workspace import Workspace
 from tests.support import FakePredictor, encode, make_fundus
@@ -38,5 +39,5 @@ def opened(qtbot: QtBot, workspace: Workspace, photograph_file: Path) -> Workspa
     """Give a workspace in which a photograph was analysed."""
     workspace.start()
     with qtbot.waitSignal(workspace.analysis_changed):
-        workspace.open(photograph_file)
+        workspace.open(Entry(photograph_file))
     return workspace

@@ -136,7 +136,7 @@ class QualityCard(QFrame):
         self.override.setVisible(analysis is not None and analysis.overridable)
         self.override.setText(
             self.tr("Withhold again")
-            if self._workspace.measure_anyway
+            if self._workspace.reading.measure_anyway
             else self.tr("Measure anyway")
         )
         self.verdict.setVisible(analysis is not None)
@@ -151,7 +151,7 @@ class QualityCard(QFrame):
         self.reasons.setVisible(bool(sentences))
 
     def _toggle_override(self) -> None:
-        self._workspace.set_measure_anyway(not self._workspace.measure_anyway)
+        self._workspace.set_measure_anyway(not self._workspace.reading.measure_anyway)
 
 
 class OriginCard(QFrame):

@@ -1,5 +1,7 @@
 """The controls of the vessels: threshold, opacity, shown or hidden."""
 
+from dataclasses import replace
+
 from PyQt5.QtCore import QSignalBlocker, Qt
 from PyQt5.QtWidgets import (
     QCheckBox,
@@ -12,7 +14,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from app.ui.state.workspace import HIGHEST, LOWEST, Workspace
+from app.ui.state.workspace import Workspace
 
 
 class ControlPanel(QFrame):
@@ -21,7 +23,7 @@ class ControlPanel(QFrame):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self.threshold_slider = _slider(round(LOWEST * 100), round(HIGHEST * 100))
+        self.threshold_slider = _slider(0, 100)
         self.threshold_box = QDoubleSpinBox()
         self.opacity_slider = _slider(0, 100)
         self._opacity_value = QLabel()
@@ -31,7 +33,7 @@ class ControlPanel(QFrame):
         self._lay_out()
         workspace.threshold_changed.connect(self.show_threshold)
         workspace.model_changed.connect(self.show_threshold)
-        workspace.overlay_changed.connect(self.show_overlay)
+        workspace.vessels_changed.connect(self.show_overlay)
         workspace.picture_changed.connect(self._enable)
         self.show_threshold()
         self.show_overlay()
@@ -39,8 +41,11 @@ class ControlPanel(QFrame):
 
     def show_threshold(self) -> None:
         """Show the workspace's threshold."""
-        threshold, default = self._workspace.threshold, self._workspace.default_threshold
+        threshold, default = self._workspace.reading.threshold, self._workspace.default_threshold
+        lowest, highest = self._workspace.thresholds
         with QSignalBlocker(self.threshold_slider), QSignalBlocker(self.threshold_box):
+            self.threshold_slider.setRange(round(lowest * 100), round(highest * 100))
+            self.threshold_box.setRange(lowest, highest)
             self.threshold_slider.setValue(round(threshold * 100))
             self.threshold_box.setValue(threshold)
         self._reset.setText(self.tr("Model's own: {value}").format(value=f"{default:.2f}"))
@@ -48,10 +53,10 @@ class ControlPanel(QFrame):
 
     def show_overlay(self) -> None:
         """Show the workspace's opacity, and whether vessels are shown at all."""
-        percent = round(self._workspace.opacity * 100)
+        percent = round(self._workspace.look.vessels.opacity * 100)
         with QSignalBlocker(self.opacity_slider), QSignalBlocker(self.visible_box):
             self.opacity_slider.setValue(percent)
-            self.visible_box.setChecked(self._workspace.overlay_visible)
+            self.visible_box.setChecked(self._workspace.look.vessels.visible)
         self._opacity_value.setText(f"{percent} %")
 
     def _enable(self) -> None:
@@ -59,7 +64,6 @@ class ControlPanel(QFrame):
 
     def _set_up_widgets(self) -> None:
         workspace = self._workspace
-        self.threshold_box.setRange(LOWEST, HIGHEST)
         self.threshold_box.setSingleStep(0.01)
         self.threshold_box.setDecimals(2)
         self.threshold_box.setFixedWidth(78)
@@ -72,11 +76,13 @@ class ControlPanel(QFrame):
             lambda hundredths: workspace.set_threshold(hundredths / 100)
         )
         self.threshold_box.valueChanged.connect(workspace.set_threshold)
-        self.opacity_slider.valueChanged.connect(
-            lambda percent: workspace.set_opacity(percent / 100)
-        )
+        self.opacity_slider.valueChanged.connect(lambda percent: self._draw(opacity=percent / 100))
         self._reset.clicked.connect(lambda: workspace.set_threshold(workspace.default_threshold))
-        self.visible_box.toggled.connect(workspace.set_overlay_visible)
+        self.visible_box.toggled.connect(lambda visible: self._draw(visible=visible))
+
+    def _draw(self, **changes: object) -> None:
+        vessels = replace(self._workspace.look.vessels, **changes)  # type: ignore[arg-type]
+        self._workspace.set_vessels(vessels)
 
     def _lay_out(self) -> None:
         right = Qt.AlignmentFlag.AlignRight

@@ -4,13 +4,14 @@ Moving the threshold must repaint at once, so that the window never makes a colo
 draws the map of levels through a table of 256 colours, and only the table changes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.imaging.types import Plane, Rgb
+from app.imaging.correction import Stroke, draw_strokes
+from app.imaging.types import Mask, Plane, Rgb
 
 STEPS = 200
 """Levels between probability 0 and 1; thresholds in hundredths fall on every second one."""
@@ -19,34 +20,77 @@ _SMALLEST = 256  # pixels; a picture this small is never drawn any smaller
 
 Bytes = NDArray[np.uint8]
 
+Pyramid = tuple[Bytes, ...]
+"""One picture at full size and halved again and again."""
 
-@dataclass(frozen=True, eq=False)
+
+ADDED = 255
+"""The level of what a person added by hand: vessel at every threshold."""
+
+
+@dataclass(eq=False)
 class Layers:
     """Hold what the panes draw, each at full size and halved again and again.
 
     Attributes:
         width, height: of the photograph, in pixels.
+        pixels: (h, w, 3) uint8, the photograph as it was read.
+        field: (h, w) bool, the field of view.
         photograph: (h, w, 4) uint8, blue, green, red, 255, as Qt stores pixels.
-        levels: (h, w) uint8, 0 to STEPS.
+        equalised: the same with equalised contrast; None until somebody asks for it.
+        probability: (h, w) uint8, 0 to STEPS: what the network says.
+        found: (h, w) uint8, 0 to STEPS: the highest threshold at which each is vessel.
+        levels: ``found`` as it was corrected by hand: 0 where erased, ADDED where added.
     """
 
     width: int
     height: int
-    photograph: tuple[Bytes, ...]
-    levels: tuple[Bytes, ...]
+    pixels: Rgb
+    field: Mask
+    photograph: Pyramid
+    probability: Pyramid
+    found: Pyramid
+    levels: Pyramid
+    equalised: Pyramid | None = None
+
+    def show_strokes(self, strokes: Sequence[Stroke]) -> None:
+        """Correct the levels by these strokes, and by no others."""
+        if not strokes:
+            self.levels = self.found
+            return
+        correction = draw_strokes(strokes, (self.height, self.width))
+        corrected = np.where(correction.erased, np.uint8(0), self.found[0])
+        corrected[correction.added & self.field] = ADDED
+        self.levels = _halved(corrected, _greatest)
 
 
-def build_layers(pixels: Rgb, probability: Plane) -> Layers:
-    """Make the layers of a photograph and its probabilities of the same size."""
-    height, width = probability.shape
+def build_layers(pixels: Rgb, *, probability: Plane, levels: Plane, field: Mask) -> Layers:
+    """Make the layers of a photograph, without what was corrected by hand.
+
+    Args:
+        pixels: (h, w, 3) uint8.
+        probability: (h, w) float32, 0 to 1.
+        levels: (h, w) float32, the highest threshold at which each pixel is vessel.
+        field: (h, w) bool, the field of view.
+    """
+    # The greatest level of four is vessel exactly when one of them is, at any threshold:
+    # thin vessels stay visible however far out one zooms.
+    found = _halved(quantise(levels), _greatest)
     return Layers(
-        width,
-        height,
-        photograph=_halved(_as_bgra(pixels), _mean),
-        # The greatest level of four is vessel exactly when one of them is, at any threshold:
-        # thin vessels stay visible however far out one zooms.
-        levels=_halved(quantise(probability), _greatest),
+        width=pixels.shape[1],
+        height=pixels.shape[0],
+        pixels=pixels,
+        field=field,
+        photograph=as_pyramid(pixels),
+        probability=_halved(quantise(probability), _greatest),
+        found=found,
+        levels=found,
     )
+
+
+def as_pyramid(pixels: Rgb) -> Pyramid:
+    """Return a picture as Qt stores pixels, at full size and halved again and again."""
+    return _halved(_as_bgra(pixels), _mean)
 
 
 def quantise(probability: Plane) -> Bytes:

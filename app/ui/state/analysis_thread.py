@@ -23,7 +23,9 @@ class JobKind(Enum):
 
     LOAD_MODEL = auto()
     OPEN = auto()
-    RETHRESHOLD = auto()
+    PREPARE = auto()
+    EQUALISE = auto()
+    MEASURE = auto()
     REPORT = auto()
     SELF_TEST = auto()
 

@@ -1,204 +1,244 @@
-"""The state of the window: what is open, at which threshold, and what is being done."""
+"""The state of the window: what is open, what a person has set, and what is being done."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from itertools import chain
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
-from app.analysis import Analysis, Predictor, analyse, override
+from app.analysis import Analysis, Predictor
 from app.errors import ReportWriteError, RetivascError
-from app.imaging.reading import read_image
-from app.imaging.types import Colours, FundusImage, Laterality, Source
+from app.imaging.correction import Stroke
+from app.imaging.series import Entry
+from app.imaging.tone import Tone
+from app.imaging.types import Colours, Laterality
 from app.messages import Message, message
-from app.progress import OnProgress, ShouldStop, part_of, stop_if_asked
-from app.self_test import Check, check_sample, check_shapes
 from app.translation import Catalogue
-from app.ui.panes.layers import Layers, build_layers
-from app.ui.state.analysis_thread import AnalysisThread, Job, JobKind
-
-LOWEST, HIGHEST = 0.30, 0.70
-"""The range in which the threshold can be moved."""
+from app.ui.panes.layers import Layers
+from app.ui.state.analysis_thread import JobKind
+from app.ui.state.errands import equalising_work, measuring_work, report_work, self_test_work
+from app.ui.state.examiner import Examiner, LoadPredictor
+from app.ui.state.history import History
+from app.ui.state.jobs import LONG, Jobs
+from app.ui.state.shelf import Opened
+from app.ui.state.view_state import Layout, Look, Reading, Ruler, VesselDrawing, ViewState
 
 DEBOUNCE_MS = 120
 """How long the threshold must rest before the numbers are computed again."""
 
-LoadPredictor = Callable[[], Predictor]
-
-_LONG = (JobKind.LOAD_MODEL, JobKind.OPEN, JobKind.REPORT)  # shown with their progress
-
-
-@dataclass(frozen=True, eq=False)
-class _Opened:
-    analysis: Analysis
-    layers: Layers
-
-
-@dataclass(frozen=True, eq=False)
-class _Tested:
-    checks: tuple[Check, ...]
+THRESHOLDS = (0.30, 0.70)
+"""Between which the threshold can be moved, unless the settings say otherwise."""
 
 
 class Workspace(QObject):
-    """Hold one photograph's analysis and the settings of its view; start all jobs.
+    """Hold one photograph's analysis and everything a person has set; start all jobs.
 
-    Signals say what changed; whoever shows it reads the new value from here. ``self_tested`` gives
-    the checks, or the error that kept them from being done.
+    Signals say what changed; whoever shows it reads the new value from here.
+
+    Signals:
+        picture_changed: another photograph is shown.
+        analysis_changed: its numbers, its eye or its quality are others.
+        threshold_changed: vessels are shown at another threshold; the numbers follow.
+        vessels_changed: vessels are drawn in another way, or were corrected.
+        tone_changed, layout_changed, rulers_changed: of the panes.
+        model_changed: the model was loaded.
+        failed, noticed: an error, a message for the user.
+        self_tested: the checks, or the error that kept them from being done.
+        examined: an entry and its analysis, or the error that it failed of.
     """
 
     picture_changed = pyqtSignal()
     analysis_changed = pyqtSignal()
     threshold_changed = pyqtSignal()
-    overlay_changed = pyqtSignal()
+    vessels_changed = pyqtSignal()
+    tone_changed = pyqtSignal()
+    layout_changed = pyqtSignal()
+    rulers_changed = pyqtSignal()
     model_changed = pyqtSignal()
-    busy_changed = pyqtSignal()
-    progressed = pyqtSignal(float, str)
     failed = pyqtSignal(object)
     noticed = pyqtSignal(object)
     self_tested = pyqtSignal(object)
+    examined = pyqtSignal(object, object)
 
     def __init__(
-        self, load_predictor: LoadPredictor, catalogue: Catalogue, parent: QObject | None = None
+        self,
+        load_predictor: LoadPredictor,
+        catalogue: Catalogue,
+        parent: QObject | None = None,
+        *,
+        thresholds: tuple[float, float] = THRESHOLDS,
+        look: Look | None = None,
     ) -> None:
         super().__init__(parent)
         self.catalogue = catalogue
+        self.thresholds = thresholds
+        self.entry: Entry | None = None
         self.analysis: Analysis | None = None
         self.layers: Layers | None = None
-        self.predictor: Predictor | None = None
-        self.threshold = 0.5
-        self.measure_anyway = False
-        self.opacity = 0.6
-        self.overlay_visible = True
+        self.state = ViewState(look=look or Look())
         self.more_shown = False
-        self._load_predictor = load_predictor
-        self._unfinished: dict[int, Job] = {}
+        self.history = History(self._show_state, self)
+        self.jobs = Jobs(self)
+        self._readings: dict[tuple[str, int], Reading] = {}
+        self._reported: dict[tuple[str, int], tuple[Stroke, ...]] = {}
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(DEBOUNCE_MS)
         self._rest.timeout.connect(self._measure_again)
-        self._thread = AnalysisThread(self)
-        self._thread.progressed.connect(self._on_progress)
-        self._thread.succeeded.connect(self._on_success)
-        self._thread.failed.connect(self._on_failure)
-        self._thread.cancelled.connect(self._on_end)
+        self.examiner = Examiner(self.jobs, load_predictor, self._on_step, self._readings.get, self)
+        self.examiner.examined.connect(self.examined)
 
     def start(self) -> None:
         """Start the thread and load the model in it."""
-        self._thread.start()
-        self._submit(JobKind.LOAD_MODEL, self._load_model)
+        self.jobs.start()
+        self.jobs.submit(
+            JobKind.LOAD_MODEL,
+            self.examiner.load_model,
+            then=lambda _predictor: self._show_model(),
+            otherwise=self.failed.emit,
+        )
 
     def shut_down(self) -> None:
         """Stop whatever runs and wait until it has."""
         self._rest.stop()
-        self._thread.shut_down()
+        self.examiner.empty_queue()
+        self.jobs.shut_down()
 
     # --- what is going on ----------------------------------------------------------------
 
     @property
+    def reading(self) -> Reading:
+        """Return what a person set for the photograph that is shown."""
+        return self.state.reading
+
+    @property
+    def look(self) -> Look:
+        """Return how photographs are shown."""
+        return self.state.look
+
+    @property
     def busy(self) -> bool:
         """Tell whether a job runs that the user may want to cancel."""
-        return any(self._is_long_and_wanted(job) for job in self._unfinished.values())
+        return self.jobs.runs(*LONG) or self.examiner.queue_length > 0
 
     @property
     def opening(self) -> bool:
-        """Tell whether a photograph is being read or analysed."""
-        return any(
-            job.kind is JobKind.OPEN and self._thread.is_newest(job)
-            for job in self._unfinished.values()
-        )
+        """Tell whether a photograph is being read or analysed to be shown."""
+        return self.jobs.runs(JobKind.OPEN)
+
+    @property
+    def predictor(self) -> Predictor | None:
+        """Return the model; None until it is loaded."""
+        return self.examiner.predictor
 
     @property
     def stale(self) -> bool:
         """Tell whether the numbers are not those of the settings shown."""
-        return self.analysis is not None and self._is_outdated(self.analysis)
+        return self.analysis is not None and not _agrees(self.analysis, self.reading)
 
     @property
     def default_threshold(self) -> float:
         """Return the model's own threshold, on a step of the slider."""
-        return _on_step(self.predictor.threshold) if self.predictor else 0.5
+        return self._on_step(self.predictor.threshold) if self.predictor else 0.5
 
-    # --- what the user can do --------------------------------------------------------------
+    @property
+    def unreported_corrections(self) -> int:
+        """Return how many photographs were corrected by hand and saved in no report since."""
+        return sum(
+            bool(reading.strokes) and reading.strokes != self._reported.get(which)
+            for which, reading in self._readings.items()
+        )
 
-    def open(self, path: Path, frame: int = 0, colours: Colours = "stated") -> None:
+    # --- opening ---------------------------------------------------------------------------
+
+    def open(self, entry: Entry, frame: int = 0, colours: Colours = "stated") -> None:
         """Read and analyse a photograph; the present one stays until that has succeeded.
 
         Args:
             frame: of the file, from 0.
             colours: "ybr" converts them, where the file states them wrongly.
         """
-        shown = self.analysis.image if self.analysis else None
-
-        def work(on_progress: OnProgress, should_stop: ShouldStop) -> _Opened:
-            on_progress(0.0, "read")
-            image = read_image(path, frame, colours)
-            if shown is not None and _is_same_view(shown, image):
-                image = image.with_laterality(shown.laterality)
-            stop_if_asked(should_stop)
-            predictor = self._load_model(part_of(on_progress, 0.05, 0.1), should_stop)
-            analysis = analyse(
-                image,
-                predictor,
-                threshold=_on_step(predictor.threshold),
-                on_progress=part_of(on_progress, 0.1, 0.95),
-                should_stop=should_stop,
-            )
-            return _Opened(analysis, build_layers(image.pixels, analysis.levels.native))
-
-        self._submit(JobKind.OPEN, work)
+        self.examiner.open(
+            entry,
+            frame,
+            colours,
+            then=self._show_opened,
+            otherwise=lambda error: self._on_unopened(entry, error),
+        )
 
     def show_frame(self, frame: int) -> None:
         """Open another frame of the file that is shown; beyond either end nothing happens."""
-        if self.analysis is not None and 0 <= frame < self.analysis.image.frames:
-            image = self.analysis.image
-            self.open(image.path, frame, image.colours)
+        if self.analysis is None or self.entry is None:
+            return
+        if 0 <= frame < self.analysis.image.frames:
+            self.open(self.entry, frame, self.analysis.image.colours)
 
     def set_colours(self, colours: Colours) -> None:
         """Read the photograph again with its colours as stated, or converted."""
-        if self.analysis is not None and colours != self.analysis.image.colours:
-            image = self.analysis.image
-            self.open(image.path, image.frame, colours)
+        if self.analysis is None or self.entry is None:
+            return
+        if colours != self.analysis.image.colours:
+            self.open(self.entry, self.analysis.image.frame, colours)
+
+    def prepare(self, entries: Iterable[Entry]) -> None:
+        """Analyse photographs one after another, whenever nothing else is to be done."""
+        self.examiner.prepare(entries)
 
     def cancel(self) -> None:
         """Give up everything that takes long; what is shown stays."""
-        self._thread.give_up(*_LONG, JobKind.SELF_TEST)
-        self.busy_changed.emit()
+        self.examiner.empty_queue()
+        self.jobs.give_up(*LONG, JobKind.SELF_TEST)
+
+    # --- what a person sets ----------------------------------------------------------------
 
     def set_threshold(self, threshold: float) -> None:
         """Show the vessels at another threshold now, and measure them when it rests."""
-        threshold = _on_step(threshold)
-        if threshold == self.threshold:
-            return
-        self.threshold = threshold
-        self.threshold_changed.emit()
-        if self.stale:
-            self._rest.start()
+        self._set_reading(self.tr("threshold"), "threshold", threshold=self._on_step(threshold))
 
     def set_measure_anyway(self, measure_anyway: bool) -> None:
         """Measure a photograph of too poor a quality on the user's word, or withhold it again."""
-        if self.analysis is None or not self.analysis.overridable:
-            return
-        self.measure_anyway = measure_anyway
-        self.threshold_changed.emit()
-        self._measure_again()
-
-    def set_opacity(self, opacity: float) -> None:
-        """Tint the vessels from not at all (0) to fully (1)."""
-        self.opacity = opacity
-        self.overlay_changed.emit()
-
-    def set_overlay_visible(self, visible: bool) -> None:
-        """Show or hide the vessels."""
-        self.overlay_visible = visible
-        self.overlay_changed.emit()
+        if self.analysis is not None and self.analysis.overridable:
+            self._set_reading(self.tr("measure anyway"), measure_anyway=measure_anyway)
 
     def set_laterality(self, laterality: Laterality) -> None:
         """State which eye it is, on the user's word."""
-        if self.analysis is None:
-            return
-        image = self.analysis.image.with_laterality(laterality)
-        self.analysis = replace(self.analysis, image=image)
-        self.analysis_changed.emit()
+        if self.analysis is not None:
+            self._set_reading(self.tr("eye"), laterality=laterality)
+
+    def add_stroke(self, stroke: Stroke) -> None:
+        """Correct the vessels by one stroke of the brush."""
+        if self.analysis is not None:
+            text = self.tr("erase vessels") if stroke.erases else self.tr("add vessels")
+            self._set_reading(text, strokes=(*self.reading.strokes, stroke))
+
+    def drop_strokes(self) -> None:
+        """Go back to the automatic vessels."""
+        self._set_reading(self.tr("discard corrections"), strokes=())
+
+    def set_rulers(self, rulers: tuple[Ruler, ...]) -> None:
+        """Lay other measuring lines and angles on the photograph."""
+        if self.analysis is not None:
+            self._set_reading(self.tr("measuring line"), rulers=rulers)
+
+    def set_vessels(self, vessels: VesselDrawing) -> None:
+        """Draw the vessels in another way."""
+        self._set_look(self.tr("drawing of vessels"), "vessels", vessels=vessels)
+
+    def set_tone(self, tone: Tone) -> None:
+        """Show photographs in other tones."""
+        self._set_look(self.tr("tones"), "tone", tone=tone)
+
+    def set_layout(self, layout: Layout) -> None:
+        """Compare the photograph with its vessels in another way."""
+        self._set_look(self.tr("layout"), None, layout=layout)
+
+    def set_thresholds(self, thresholds: tuple[float, float]) -> None:
+        """Let the threshold be moved in another range."""
+        self.thresholds = thresholds
+        self.set_threshold(self.reading.threshold)
+        self.threshold_changed.emit()
+
+    # --- what is done with it --------------------------------------------------------------
 
     def report_obstacle(self) -> ReportWriteError | None:
         """Return why no report can be written now, None when it can."""
@@ -220,146 +260,173 @@ class Workspace(QObject):
         if obstacle is not None:
             self.failed.emit(obstacle)
             return
-        analysis, catalogue = self.analysis, self.catalogue
+        analysis = self.analysis
         assert analysis is not None
 
-        def work(on_progress: OnProgress, should_stop: ShouldStop) -> Message:
-            on_progress(0.3, "report")
-            from app.report.content import build_content
-            from app.report.pdf import write_pdf
+        def saved(notice: Message) -> None:
+            self._reported[_which(analysis)] = analysis.strokes
+            self.noticed.emit(notice)
 
-            content = build_content(analysis, catalogue)
-            stop_if_asked(should_stop)
-            on_progress(0.6, "report")
-            write_pdf(content, path)
-            return message("Core", "The report was saved as “{name}”.", name=path.name)
-
-        self._submit(JobKind.REPORT, work)
+        self.examiner.make_way()
+        work = report_work(analysis, self.catalogue, path)
+        self.jobs.submit(JobKind.REPORT, work, then=saved, otherwise=self.failed.emit)
 
     def run_self_test(self) -> None:
         """Measure known shapes and the bundled sample, to prove that the numbers are right."""
-
-        def work(on_progress: OnProgress, should_stop: ShouldStop) -> _Tested:
-            checks = []
-            for check in chain(
-                check_shapes(), check_sample(self._load_model(on_progress, should_stop))
-            ):
-                stop_if_asked(should_stop)
-                checks.append(check)
-            return _Tested(tuple(checks))
-
-        self._submit(JobKind.SELF_TEST, work)
+        tell = self.self_tested.emit
+        work = self_test_work(self.examiner.load_model)
+        self.jobs.submit(JobKind.SELF_TEST, work, then=tell, otherwise=tell)
 
     def cancel_self_test(self) -> None:
         """Give the self-test up; nothing is told of it any more."""
-        self._thread.give_up(JobKind.SELF_TEST)
+        self.jobs.give_up(JobKind.SELF_TEST)
+
+    # --- states ----------------------------------------------------------------------------
+
+    def _set_reading(self, text: str, control: str | None = None, **changes: object) -> None:
+        reading = replace(self.reading, **changes)  # type: ignore[arg-type]
+        self._go_to(text, control, replace(self.state, reading=reading))
+
+    def _set_look(self, text: str, control: str | None, **changes: object) -> None:
+        look = replace(self.look, **changes)  # type: ignore[arg-type]
+        self._go_to(text, control, replace(self.state, look=look))
+
+    def _go_to(self, text: str, control: str | None, state: ViewState) -> None:
+        if state != self.state:
+            self.history.add(text, self.state, state, control=control)
+
+    def _show_state(self, state: ViewState) -> None:
+        """Take a state over, and tell whoever shows a part of it that changed."""
+        before, self.state = self.state, state
+        self._show_reading(before.reading, state.reading)
+        if before.look.vessels != state.look.vessels:
+            self.vessels_changed.emit()
+        if before.look.tone != state.look.tone:
+            self._equalise_if_asked()
+            self.tone_changed.emit()
+        if before.look.layout != state.look.layout:
+            self.layout_changed.emit()
+
+    def _show_reading(self, before: Reading, after: Reading) -> None:
+        if self.analysis is not None:
+            self._readings[_which(self.analysis)] = after
+        if before.strokes != after.strokes:
+            self._draw_strokes()
+            self.vessels_changed.emit()
+        if before.threshold != after.threshold or before.strokes != after.strokes:
+            self.threshold_changed.emit()
+            if self.stale:
+                self._rest.start()
+        if before.measure_anyway != after.measure_anyway:
+            self.threshold_changed.emit()
+            self._measure_again()
+        if before.rulers != after.rulers:
+            self.rulers_changed.emit()
+        if before.laterality != after.laterality and self.analysis is not None:
+            image = self.analysis.image.with_laterality(after.laterality)
+            self.analysis = replace(self.analysis, image=image)
+            self.analysis_changed.emit()
+
+    def _draw_strokes(self) -> None:
+        if self.layers is not None:
+            self.layers.show_strokes(self.reading.strokes)
+
+    def _equalise_if_asked(self) -> None:
+        layers = self.layers
+        if layers is None or not self.look.tone.equalised or layers.equalised is not None:
+            return
+        self.examiner.make_way()
+        self.jobs.submit(
+            JobKind.EQUALISE,
+            equalising_work(layers),
+            then=lambda _done: self.tone_changed.emit(),
+            otherwise=self.failed.emit,
+        )
 
     # --- jobs ------------------------------------------------------------------------------
 
-    def _submit(self, kind: JobKind, work: Callable[[OnProgress, ShouldStop], object]) -> None:
-        job = self._thread.submit(kind, work)
-        self._unfinished[job.id] = job
-        self.busy_changed.emit()
-
-    def _load_model(self, on_progress: OnProgress, should_stop: ShouldStop) -> Predictor:
-        """Return the model, loaded at the first call; runs in the thread."""
-        if self.predictor is None:
-            on_progress(0.0, "load model")
-            stop_if_asked(should_stop)
-            self.predictor = self._load_predictor()
-        return self.predictor
-
     def _measure_again(self) -> None:
-        analysis, threshold, anyway = self.analysis, self.threshold, self.measure_anyway
+        analysis, reading = self.analysis, self.reading
         if analysis is None:
             return
-
-        def work(_on_progress: OnProgress, _should_stop: ShouldStop) -> Analysis:
-            return override(analysis, measure_anyway=anyway, threshold=threshold)
-
-        self._submit(JobKind.RETHRESHOLD, work)
-
-    def _is_outdated(self, analysis: Analysis) -> bool:
-        return (analysis.threshold, analysis.overridden) != (self.threshold, self.measure_anyway)
-
-    def _is_long_and_wanted(self, job: Job) -> bool:
-        return job.kind in _LONG and self._thread.is_newest(job)
-
-    def _on_progress(self, job: Job, fraction: float, stage: str) -> None:
-        if self._is_long_and_wanted(job):
-            self.progressed.emit(fraction, stage)
-
-    def _on_success(self, job: Job, result: object) -> None:
-        wanted = self._thread.is_newest(job)
-        self._on_end(job)
-        if not wanted:
-            return
-        if isinstance(result, _Opened):
-            self._show_opened(result)
-        elif isinstance(result, Analysis):
-            self._show_measured(result)
-        elif isinstance(result, Message):
-            self.noticed.emit(result)
-        elif isinstance(result, _Tested):
-            self.self_tested.emit(result.checks)
-        else:
-            self._show_model()
+        self.examiner.make_way()
+        self.jobs.submit(
+            JobKind.MEASURE,
+            measuring_work(analysis, reading),
+            then=self._show_measured,
+            otherwise=self._on_unmeasured,
+        )
 
     def _show_model(self) -> None:
         if self.analysis is None:
-            self.threshold = self.default_threshold
+            reading = replace(self.reading, threshold=self.default_threshold)
+            self.state = replace(self.state, reading=reading)
             self.threshold_changed.emit()
         self.model_changed.emit()
 
-    def _show_opened(self, opened: _Opened) -> None:
+    def _show_opened(self, opened: Opened) -> None:
         # A measurement of the picture before must not land on this one.
-        self._thread.give_up(JobKind.RETHRESHOLD)
+        self.jobs.give_up(JobKind.MEASURE, JobKind.EQUALISE)
         self._rest.stop()
-        self.analysis, self.layers = opened.analysis, opened.layers
-        self.threshold = opened.analysis.threshold
-        self.measure_anyway = opened.analysis.overridden
+        self.entry, self.analysis, self.layers = opened.entry, opened.analysis, opened.layers
+        reading = self._readings.setdefault(_which(opened.analysis), _as_analysed(opened.analysis))
+        self.state = replace(self.state, reading=reading)
+        self.history.clear()
+        image = opened.analysis.image.with_laterality(reading.laterality)
+        self.analysis = replace(opened.analysis, image=image)
+        self._draw_strokes()
+        self._equalise_if_asked()
         self.model_changed.emit()
         self.threshold_changed.emit()
         self.picture_changed.emit()
         self.analysis_changed.emit()
+        self.examined.emit(opened.entry, self.analysis)
+        if self.stale:
+            self._measure_again()
 
     def _show_measured(self, measured: Analysis) -> None:
-        if self.analysis is None or self._is_outdated(measured):
+        if self.analysis is None or not _agrees(measured, self.reading):
             return
         # Only what was measured again is taken over: the eye may have been set meanwhile.
         self.analysis = replace(
             self.analysis,
             vessels=measured.vessels,
             measurements=measured.measurements,
+            corrected=measured.corrected,
             overridden=measured.overridden,
         )
         self.analysis_changed.emit()
+        assert self.entry is not None
+        self.examined.emit(self.entry, self.analysis)
 
-    def _on_failure(self, job: Job, error: RetivascError) -> None:
-        wanted = self._thread.is_newest(job)
-        self._on_end(job)
-        if not wanted:
-            return
-        if job.kind is JobKind.SELF_TEST:
-            self.self_tested.emit(error)
-            return
-        if job.kind is JobKind.RETHRESHOLD and self.analysis is not None:
-            # Back to the last settings with numbers, lest one waits for them for ever.
-            self.threshold = self.analysis.threshold
-            self.measure_anyway = self.analysis.overridden
-            self.threshold_changed.emit()
+    def _on_unopened(self, entry: Entry, error: RetivascError) -> None:
+        self.examined.emit(entry, error)
         self.failed.emit(error)
 
-    def _on_end(self, job: Job) -> None:
-        self._unfinished.pop(job.id, None)
-        self.busy_changed.emit()
+    def _on_unmeasured(self, error: RetivascError) -> None:
+        if self.analysis is not None:
+            # Back to the last settings with numbers, lest one waits for them for ever.
+            reading = replace(_as_analysed(self.analysis), rulers=self.reading.rulers)
+            self._show_state(replace(self.state, reading=reading))
+            self.history.clear()
+        self.failed.emit(error)
+
+    def _on_step(self, threshold: float) -> float:
+        lowest, highest = self.thresholds
+        return round(min(max(threshold, lowest), highest), 2)
 
 
-def _is_same_view(shown: FundusImage, image: FundusImage) -> bool:
-    """Tell whether the eye that a person set for one picture holds for the other."""
-    same = (shown.sha256, shown.frame) == (image.sha256, image.frame)
-    return same and shown.laterality_source is Source.USER
+def _which(analysis: Analysis) -> tuple[str, int]:
+    return analysis.image.sha256, analysis.image.frame
 
 
-def _on_step(threshold: float) -> float:
-    return round(min(max(threshold, LOWEST), HIGHEST), 2)
+def _as_analysed(analysis: Analysis) -> Reading:
+    return Reading(
+        analysis.threshold, analysis.image.laterality, analysis.overridden, analysis.strokes
+    )
+
+
+def _agrees(analysis: Analysis, reading: Reading) -> bool:
+    """Tell whether numbers are those of what a person has set."""
+    measured = (analysis.threshold, analysis.overridden, analysis.strokes)
+    return measured == (reading.threshold, reading.measure_anyway, reading.strokes)

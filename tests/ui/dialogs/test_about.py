@@ -75,7 +75,7 @@ def test_closing_about_early_gives_the_self_test_up(qtbot, monkeypatch, parent, 
         go_on.wait(10)
         yield check("a line", 1.0)
 
-    monkeypatch.setattr("app.ui.state.workspace.check_shapes", wait)
+    monkeypatch.setattr("app.ui.state.errands.check_shapes", wait)
     told = []
     workspace.self_tested.connect(told.append)
     workspace.start()
@@ -83,7 +83,7 @@ def test_closing_about_early_gives_the_self_test_up(qtbot, monkeypatch, parent, 
     qtbot.waitUntil(begun.is_set)
     box.close()
     go_on.set()
-    qtbot.waitUntil(lambda: not workspace._unfinished)
+    qtbot.waitUntil(lambda: not workspace.jobs._unfinished)
     assert told == []
 
 
@@ -94,7 +94,7 @@ def test_failed_self_test_is_told_to_about_alone(qtbot, monkeypatch, parent, wor
         raise error
         yield
 
-    monkeypatch.setattr("app.ui.state.workspace.check_shapes", fail)
+    monkeypatch.setattr("app.ui.state.errands.check_shapes", fail)
     failures = []
     workspace.failed.connect(failures.append)
     workspace.start()

@@ -100,7 +100,7 @@ def test_millimetres_are_shown_only_with_a_spacing(opened, panel):
     more.toggle.click()
     assert more.rows[Number.MEAN_CALIBRE_UM].value.isHidden()
     image = replace(opened.analysis.image, spacing=Spacing(0.03, 0.03, Source.FILE))
-    opened.analysis = rethreshold(replace(opened.analysis, image=image), opened.threshold)
+    opened.analysis = rethreshold(replace(opened.analysis, image=image), opened.reading.threshold)
     panel.refresh()
     assert more.rows[Number.MEAN_CALIBRE_UM].value.isVisible()
     assert more.rows[Number.MEAN_CALIBRE_UM].value.text().endswith(" µm")
@@ -152,7 +152,7 @@ def test_everything_fits_the_width_of_the_panel(qtbot, opened, language):
     opened.more_shown = True
     image = replace(opened.analysis.image, spacing=Spacing(0.03, 0.03, Source.FILE))
     image = image.with_laterality(Laterality.RIGHT)
-    opened.analysis = rethreshold(replace(opened.analysis, image=image), opened.threshold)
+    opened.analysis = rethreshold(replace(opened.analysis, image=image), opened.reading.threshold)
     panel = SidePanel(opened)
     qtbot.addWidget(panel)
     panel.setStyleSheet((resources() / "style.qss").read_text(encoding="utf-8"))
@@ -220,12 +220,12 @@ def test_eye_says_where_it_comes_from(opened, panel):
 def test_controls_and_workspace_agree(opened, panel):
     controls = panel.controls
     controls.threshold_slider.setValue(61)
-    assert (opened.threshold, controls.threshold_box.value()) == (0.61, 0.61)
+    assert (opened.reading.threshold, controls.threshold_box.value()) == (0.61, 0.61)
     controls.threshold_box.setValue(0.33)
-    assert (opened.threshold, controls.threshold_slider.value()) == (0.33, 33)
+    assert (opened.reading.threshold, controls.threshold_slider.value()) == (0.33, 33)
     controls._reset.click()
-    assert opened.threshold == opened.default_threshold
+    assert opened.reading.threshold == opened.default_threshold
     controls.opacity_slider.setValue(25)
-    assert opened.opacity == 0.25
+    assert opened.look.vessels.opacity == 0.25
     controls.visible_box.click()
-    assert not opened.overlay_visible
+    assert not opened.look.vessels.visible

@@ -5,7 +5,7 @@ from PyQt5.QtCore import QPointF
 from app.imaging.types import Laterality
 from app.translation import load_catalogue
 from app.ui.panes.comparison_view import ComparisonView
-from app.ui.panes.layers import build_layers
+from tests.support import make_layers
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def comparison(qtbot):
     qtbot.addWidget(view)
     view.resize(900, 500)
     view.show_layers(
-        build_layers(np.zeros((600, 800, 3), np.uint8), np.zeros((600, 800), np.float32))
+        make_layers(np.zeros((600, 800, 3), np.uint8), np.zeros((600, 800), np.float32))
     )
     view.show()
     return view

@@ -6,7 +6,7 @@ from PyQt5.QtWidgets import QApplication
 
 from app.imaging.overlay import VESSEL_COLOUR
 from app.ui.panes.image_view import ImageView, Viewpoint
-from app.ui.panes.layers import build_layers
+from tests.support import make_layers
 
 
 def pixels_of(image: QImage) -> np.ndarray:
@@ -53,7 +53,7 @@ def layers():
     pixels = np.full((300, 403, 3), (200, 90, 40), dtype=np.uint8)
     probability = np.zeros((300, 403), dtype=np.float32)
     probability[150] = 0.6
-    return build_layers(pixels, probability)
+    return make_layers(pixels, probability)
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from app.imaging.postprocessing import reaches
-from app.ui.panes.layers import STEPS, build_layers, level_of, quantise
+from app.ui.panes.layers import STEPS, level_of, quantise
+from tests.support import make_layers
 
 THRESHOLDS = [hundredths / 100 for hundredths in range(30, 71)]
 
@@ -37,7 +38,7 @@ def test_levels_span_the_whole_scale():
 def test_every_halving_keeps_a_vessel_of_one_pixel():
     probability = np.zeros((1001, 803), dtype=np.float32)
     probability[500] = 0.9
-    layers = build_layers(np.zeros((1001, 803, 3), dtype=np.uint8), probability)
+    layers = make_layers(np.zeros((1001, 803, 3), dtype=np.uint8), probability)
     assert [plane.shape for plane in layers.levels] == [(1001, 803), (501, 402), (251, 201)]
     for plane in layers.levels:
         assert (plane >= level_of(0.5)).any(axis=0).all()
@@ -45,7 +46,7 @@ def test_every_halving_keeps_a_vessel_of_one_pixel():
 
 def test_photograph_is_kept_in_the_byte_order_of_qt():
     pixels = np.full((130, 140, 3), (10, 20, 30), dtype=np.uint8)
-    (plane,) = build_layers(pixels, np.zeros((130, 140), dtype=np.float32)).photograph
+    (plane,) = make_layers(pixels, np.zeros((130, 140), dtype=np.float32)).photograph
     assert plane[0, 0].tolist() == [30, 20, 10, 255]
     assert plane.flags.c_contiguous
 
@@ -53,5 +54,5 @@ def test_photograph_is_kept_in_the_byte_order_of_qt():
 def test_halved_photograph_is_the_mean():
     pixels = np.zeros((300, 300, 3), dtype=np.uint8)
     pixels[::2] = 100
-    layers = build_layers(pixels, np.zeros((300, 300), dtype=np.float32))
+    layers = make_layers(pixels, np.zeros((300, 300), dtype=np.float32))
     assert (layers.photograph[1][..., :3] == 50).all()

@@ -6,6 +6,7 @@ from PIL import Image
 
 from app.analysis import rethreshold
 from app.errors import ImageReadError, ModelLoadError, ReportWriteError
+from app.imaging.series import Entry
 from app.imaging.types import Laterality, Source
 from app.messages import message
 from app.progress import stop_if_asked
@@ -45,9 +46,9 @@ def test_model_is_loaded_at_the_start_and_once(qtbot, photograph_file):
     with qtbot.waitSignal(workspace.model_changed):
         workspace.start()
     assert workspace.predictor is loaded[0]
-    assert workspace.threshold == workspace.default_threshold == 0.44
+    assert workspace.reading.threshold == workspace.default_threshold == 0.44
     with qtbot.waitSignal(workspace.analysis_changed):
-        workspace.open(photograph_file)
+        workspace.open(Entry(photograph_file))
     workspace.shut_down()
     assert len(loaded) == 1
     assert workspace.analysis.threshold == 0.44
@@ -62,7 +63,7 @@ def test_missing_model_is_said(qtbot, photograph_file):
         workspace.start()
     assert isinstance(failure.args[0], ModelLoadError)
     with qtbot.waitSignal(workspace.failed):
-        workspace.open(photograph_file)
+        workspace.open(Entry(photograph_file))
     workspace.shut_down()
     assert workspace.analysis is None
 
@@ -91,7 +92,7 @@ def test_numbers_follow_the_threshold_after_it_has_rested(qtbot, opened):
 @pytest.mark.parametrize(("asked", "given"), [(0.1, 0.3), (0.9, 0.7), (0.5049, 0.5)])
 def test_threshold_stays_on_the_steps_of_the_slider(workspace, asked, given):
     workspace.set_threshold(asked)
-    assert workspace.threshold == given
+    assert workspace.reading.threshold == given
 
 
 def test_threshold_moved_back_in_time_is_not_stale(qtbot, opened):
@@ -108,8 +109,8 @@ def test_of_two_photographs_opened_at_once_only_the_second_is_shown(qtbot, slow,
     second.write_bytes(encode(make_fundus(320, seed=2).pixels))
     shown = []
     slow.analysis_changed.connect(lambda: shown.append(slow.analysis.image.path))
-    slow.open(first)
-    slow.open(second)
+    slow.open(Entry(first))
+    slow.open(Entry(second))
     SlowPredictor.gate.set()
     qtbot.waitUntil(lambda: not slow.busy)
     assert shown == [second]
@@ -121,30 +122,30 @@ def test_measurement_of_the_former_photograph_never_lands_on_the_new_one(
 ):
     SlowPredictor.gate.set()
     with qtbot.waitSignal(slow.analysis_changed):
-        slow.open(photograph_file)
+        slow.open(Entry(photograph_file))
     SlowPredictor.gate.clear()
     other = tmp_path / "other.png"
     other.write_bytes(encode(make_fundus(320, seed=3).pixels))
-    slow.open(other)
+    slow.open(Entry(other))
     slow.set_threshold(0.6)
     qtbot.wait(250)  # the measurement now waits behind the photograph
     with qtbot.waitSignal(slow.analysis_changed):
         SlowPredictor.gate.set()
     qtbot.wait(250)
     assert slow.analysis.image.path == other
-    assert slow.analysis.threshold == slow.threshold == 0.5
+    assert slow.analysis.threshold == slow.reading.threshold == 0.5
     assert slow.analysis.vessels.native.shape == (320, 320)
 
 
 def test_cancelled_photograph_leaves_nothing_and_says_nothing(qtbot, slow, photograph_file):
     said = []
     slow.failed.connect(said.append)
-    slow.open(photograph_file)
+    slow.open(Entry(photograph_file))
     qtbot.waitUntil(lambda: slow.predictor is not None)
     assert slow.busy
     slow.cancel()
     assert not slow.busy
-    qtbot.waitUntil(lambda: not slow._unfinished)
+    qtbot.waitUntil(lambda: not slow.jobs._unfinished)
     assert slow.analysis is None
     assert said == []
 
@@ -152,7 +153,7 @@ def test_cancelled_photograph_leaves_nothing_and_says_nothing(qtbot, slow, photo
 def test_failed_photograph_leaves_the_old_one(qtbot, opened, tmp_path):
     before = opened.analysis
     with qtbot.waitSignal(opened.failed) as failure:
-        opened.open(tmp_path / "missing.png")
+        opened.open(Entry(tmp_path / "missing.png"))
     assert isinstance(failure.args[0], ImageReadError)
     assert opened.analysis is before
 
@@ -176,7 +177,7 @@ def dark(qtbot, workspace, tmp_path):
     path.write_bytes(encode(make_fundus(256).pixels // 10))
     workspace.start()
     with qtbot.waitSignal(workspace.analysis_changed):
-        workspace.open(path)
+        workspace.open(Entry(path))
     return workspace
 
 
@@ -208,18 +209,20 @@ def test_override_and_threshold_moved_at_once_are_both_obeyed(qtbot, dark):
     assert density(dark) is not None
 
 
-def test_override_ends_with_its_photograph(qtbot, dark, tmp_path):
+def test_override_is_of_one_photograph(qtbot, dark, tmp_path):
     with qtbot.waitSignal(dark.analysis_changed):
         dark.set_measure_anyway(True)
+    other = tmp_path / "other.png"
+    other.write_bytes(encode(make_fundus(256, seed=5).pixels // 10))
     with qtbot.waitSignal(dark.analysis_changed):
-        dark.open(tmp_path / "dark.png")
-    assert not dark.measure_anyway
+        dark.open(Entry(other))
+    assert not dark.reading.measure_anyway
     assert density(dark) is None
 
 
 def test_photograph_that_is_fit_cannot_be_overridden(opened):
     opened.set_measure_anyway(True)
-    assert not opened.measure_anyway
+    assert not opened.reading.measure_anyway
     assert not opened.stale
 
 
@@ -248,7 +251,7 @@ def test_no_report_without_an_analysis_or_of_a_stale_one(qtbot, workspace, photo
     workspace.save_report(photograph_file.with_suffix(".pdf"))
     workspace.start()
     with qtbot.waitSignal(workspace.analysis_changed):
-        workspace.open(photograph_file)
+        workspace.open(Entry(photograph_file))
     workspace.set_threshold(0.6)
     workspace.save_report(photograph_file.with_suffix(".pdf"))
     assert [type(error) for error in said] == [ReportWriteError] * 2
@@ -269,7 +272,7 @@ def two_frames(tmp_path):
 def test_frames_are_turned_like_pages(qtbot, workspace, two_frames):
     workspace.start()
     with qtbot.waitSignal(workspace.analysis_changed):
-        workspace.open(two_frames)
+        workspace.open(Entry(two_frames))
     first = workspace.analysis.image
     assert (first.frame, first.frames) == (0, 2)
     with qtbot.waitSignal(workspace.analysis_changed):
@@ -285,7 +288,7 @@ def test_frames_are_turned_like_pages(qtbot, workspace, two_frames):
 def test_the_eye_set_for_one_frame_is_not_taken_for_another(qtbot, workspace, two_frames):
     workspace.start()
     with qtbot.waitSignal(workspace.analysis_changed):
-        workspace.open(two_frames)
+        workspace.open(Entry(two_frames))
     workspace.set_laterality(Laterality.LEFT)
     with qtbot.waitSignal(workspace.analysis_changed):
         workspace.show_frame(1)

@@ -1,0 +1,65 @@
+"""The analyses that are kept at hand, so that going back to a photograph takes no time."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.analysis import Analysis
+from app.imaging.series import Entry
+from app.imaging.types import Colours
+from app.ui.panes.layers import Layers
+
+_MOST_PIXELS = 40_000_000  # some 20 bytes each
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """Hold a photograph that was read and analysed, and the pictures that the panes draw."""
+
+    entry: Entry
+    analysis: Analysis
+    layers: Layers
+
+
+@dataclass(frozen=True)
+class Key:
+    """Tell which picture an analysis is of; a file that was written anew is another one."""
+
+    path: Path
+    member: str | None
+    frame: int
+    colours: Colours
+    written: int
+
+    @classmethod
+    def of(cls, entry: Entry, frame: int, colours: Colours) -> "Key":
+        """Return the key of a frame of an entry as its file is now."""
+        try:
+            written = entry.path.stat().st_mtime_ns
+        except OSError:
+            written = 0
+        return cls(entry.path, entry.member, frame, colours, written)
+
+
+class Shelf:
+    """Keep the analyses used last, as many as the memory allows."""
+
+    def __init__(self, most_pixels: int = _MOST_PIXELS) -> None:
+        self._most_pixels = most_pixels
+        self._kept: OrderedDict[Key, Opened] = OrderedDict()
+
+    def put(self, key: Key, opened: Opened) -> None:
+        """Keep an analysis; the oldest ones make room."""
+        self._kept[key] = opened
+        self._kept.move_to_end(key)
+        while len(self._kept) > 1 and self._pixels() > self._most_pixels:
+            self._kept.popitem(last=False)
+
+    def get(self, key: Key) -> Opened | None:
+        """Return an analysis that is kept."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
+
+    def _pixels(self) -> int:
+        return sum(each.layers.width * each.layers.height for each in self._kept.values())
