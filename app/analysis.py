@@ -6,7 +6,7 @@ from typing import Protocol
 
 from app import __version__
 from app.errors import UnsupportedImageError
-from app.imaging.correction import Stroke, correct_levels, draw_strokes
+from app.imaging.correction import Stroke, correct_maps, draw_strokes
 from app.imaging.postprocessing import (
     STANDARD_DIAMETER,
     extract_vessels,
@@ -20,6 +20,7 @@ from app.imaging.types import (
     FundusImage,
     InputSpec,
     Laterality,
+    Mask,
     Plane,
     PreparedInput,
     ProbabilityMap,
@@ -167,6 +168,16 @@ class Analysis:
         return self.corrected.strokes if self.corrected else ()
 
     @property
+    def added(self) -> Mask:
+        """Return which pixels are vessel by a person's hand alone, (height, width)."""
+        return self.shown_vessels.native & ~self.vessels.native
+
+    @property
+    def erased(self) -> Mask:
+        """Return which pixels would be vessel but for a person's hand, (height, width)."""
+        return self.vessels.native & ~self.shown_vessels.native
+
+    @property
     def overridable(self) -> bool:
         """Tell whether only its quality speaks against measuring it."""
         return _only_quality_forbids(self.unsuitable, self.quality)
@@ -183,7 +194,7 @@ class Analysis:
         unsuitable = (image.unsuitable,) if image.unsuitable else ()
         return (
             *_override_warnings(self.overridden),
-            *_correction_warnings(self.corrected),
+            *_correction_warnings(self.corrected, self.withheld),
             *_eye_warnings(image),
             *_spacing_warnings(image),
             *unsuitable,
@@ -260,9 +271,8 @@ def rethreshold(analysis: Analysis, threshold: float) -> Analysis:
     What was corrected by hand stays corrected.
     """
     vessels = extract_vessels(analysis.levels, threshold)
-    again = replace(
-        analysis, vessels=vessels, measurements=_measure_in(analysis, vessels, analysis.levels)
-    )
+    measurements = _measure_in(analysis, vessels, analysis.levels, analysis.probability)
+    again = replace(analysis, vessels=vessels, measurements=measurements)
     return correct(again, again.strokes)
 
 
@@ -275,11 +285,12 @@ def correct(analysis: Analysis, strokes: tuple[Stroke, ...]) -> Analysis:
     if not strokes:
         return replace(analysis, corrected=None)
     correction = draw_strokes(strokes, analysis.field.mask.shape)
-    levels = correct_levels(analysis.levels, correction, analysis.field)
-    vessels = extract_vessels(levels, analysis.threshold)
-    return replace(
-        analysis, corrected=Corrected(strokes, vessels, _measure_in(analysis, vessels, levels))
+    levels, probability = correct_maps(
+        analysis.levels, analysis.probability, correction, analysis.field
     )
+    vessels = extract_vessels(levels, analysis.threshold)
+    measurements = _measure_in(analysis, vessels, levels, probability)
+    return replace(analysis, corrected=Corrected(strokes, vessels, measurements))
 
 
 def override(
@@ -303,9 +314,11 @@ def standard_pixel_mm(image: FundusImage, field: FieldOfView) -> float | None:
     return image.spacing.mean_mm * field.diameter_px / STANDARD_DIAMETER
 
 
-def _measure_in(analysis: Analysis, vessels: VesselMask, levels: VesselLevels) -> Measurements:
+def _measure_in(
+    analysis: Analysis, vessels: VesselMask, levels: VesselLevels, probability: ProbabilityMap
+) -> Measurements:
     pixel_mm = standard_pixel_mm(analysis.image, analysis.field)
-    return _measure(analysis.withheld, vessels, analysis.probability, levels, pixel_mm)
+    return _measure(analysis.withheld, vessels, probability, levels, pixel_mm)
 
 
 def _measure(
@@ -362,9 +375,13 @@ def _override_warnings(overridden: bool) -> tuple[Message, ...]:
     )
 
 
-def _correction_warnings(corrected: Corrected | None) -> tuple[Message, ...]:
+def _correction_warnings(
+    corrected: Corrected | None, withheld: Message | None
+) -> tuple[Message, ...]:
     if corrected is None:
         return ()
+    if withheld is not None:
+        return (message("Core", "A person corrected the vessels by hand."),)
     return (
         message(
             "Core",

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from app import __version__
-from app.analysis import analyse, override, rethreshold
+from app.analysis import analyse, correct, override, rethreshold
 from app.errors import UnsupportedImageError
+from app.imaging.correction import Stroke, draw_strokes
 from app.imaging.field_of_view import disc
 from app.imaging.types import FieldMethod, InputSpec, Laterality, Source, Spacing, Verdict
 from app.measurement.types import Number
@@ -366,3 +367,109 @@ def test_a_model_for_other_pictures_sees_the_whole_frame_and_measures_nothing():
         density = measured.measurements.vessel_density
         assert density.value is None
         assert "membranes" in str(density.reason)
+
+
+# --- corrected by hand ---------------------------------------------------------------------
+
+STROKES = (
+    Stroke(((60, 190), (190, 200)), 4),
+    Stroke(((120, 90), (130, 210)), 6, erases=True),
+    Stroke(((0, 0), (80, 80)), 5),
+)
+
+
+def by_hand(analysis):
+    return correct(analysis, STROKES)
+
+
+def test_without_strokes_the_analysis_is_the_automatic_one(analysis):
+    for same in (correct(analysis, ()), correct(by_hand(analysis), ())):
+        assert same.corrected is None
+        assert same.strokes == ()
+        assert same.measurements is same.shown_measurements is analysis.measurements
+        assert same.shown_vessels is analysis.vessels
+        assert not same.added.any()
+        assert not same.erased.any()
+        assert same.warnings == analysis.warnings
+
+
+@pytest.mark.parametrize("threshold", [0.05, 0.3, 0.5, 0.72, 1.0])
+def test_corrected_vessels_are_the_automatic_ones_and_the_strokes(analysis, threshold):
+    drawn = draw_strokes(STROKES, analysis.field.mask.shape)
+    for corrected in (
+        rethreshold(by_hand(analysis), threshold),
+        by_hand(rethreshold(analysis, threshold)),
+    ):
+        automatic = rethreshold(analysis, threshold).vessels.native
+        expected = (automatic | drawn.added & analysis.field.mask) & ~drawn.erased
+        assert corrected.strokes == STROKES
+        assert corrected.threshold == corrected.corrected.vessels.threshold == threshold
+        assert np.array_equal(corrected.shown_vessels.native, expected)
+        assert np.array_equal(corrected.added, expected & ~automatic)
+        assert np.array_equal(corrected.erased, automatic & ~expected)
+
+
+def test_the_automatic_numbers_are_untouched_by_a_correction(analysis):
+    corrected = by_hand(analysis)
+    assert corrected.measurements is analysis.measurements
+    assert corrected.vessels is analysis.vessels
+    assert corrected.levels is analysis.levels
+    assert corrected.shown_measurements is corrected.corrected.measurements
+    moved, plain = rethreshold(corrected, 0.3), rethreshold(analysis, 0.3)
+    assert moved.measurements == plain.measurements
+    assert np.array_equal(moved.vessels.native, plain.vessels.native)
+
+
+def test_the_corrected_numbers_are_those_of_the_corrected_vessels(analysis):
+    all_erased = Stroke(((128, 128),), 300, erases=True)
+    nothing = correct(analysis, (all_erased,))
+    assert nothing.shown_measurements.vessel_density.value == 0
+    assert nothing.shown_measurements.fractal_dimension.value is None
+    assert nothing.shown_measurements.fractal_dimension.reason is not None
+    assert nothing.measurements.vessel_density.value > 0.02
+    one_disc = correct(nothing, (all_erased, Stroke(((128, 128),), 40)))
+    share = np.pi * 40**2 / analysis.field.area_px
+    assert one_disc.shown_measurements.vessel_density.value == pytest.approx(share, rel=0.06)
+
+
+def test_strokes_take_the_place_of_earlier_ones(analysis):
+    first, second = by_hand(analysis), correct(analysis, STROKES[1:])
+    assert correct(first, STROKES[1:]).shown_measurements == second.shown_measurements
+
+
+def test_what_a_person_drew_is_certain_and_widens_no_band(analysis):
+    """A disc where the model expects nothing must not count as wrongly found."""
+    disc_of_vessel = correct(analysis, (Stroke(((128, 128),), 40),))
+    band, automatic = disc_of_vessel.shown_measurements.band, analysis.measurements.band
+    assert band.high_threshold <= automatic.high_threshold + 0.05
+    erased = correct(analysis, (Stroke(((128, 128),), 60, erases=True),))
+    assert erased.shown_measurements.band.low_threshold >= automatic.low_threshold - 0.05
+    density = disc_of_vessel.shown_measurements.vessel_density
+    assert density.low <= density.value <= density.high
+
+
+def test_a_correction_is_the_first_thing_to_be_told(analysis):
+    assert "corrected the vessels by hand; the automatic" in str(by_hand(analysis).warnings[0])
+    assert by_hand(analysis).warnings[1:] == analysis.warnings
+
+
+def test_what_is_withheld_stays_withheld_when_corrected():
+    dark = by_hand(analyse(photograph(FUNDUS.pixels // 10), FakePredictor()))
+    for result in (dark, rethreshold(dark, 0.3), override(override(dark), measure_anyway=False)):
+        assert result.strokes == STROKES
+        assert result.added.any()
+        for measurements in (result.measurements, result.shown_measurements):
+            assert all(number.value is None for number in measurements.numbers.values())
+        assert str(result.warnings[0]) == "A person corrected the vessels by hand."
+
+
+def test_an_override_measures_the_automatic_and_the_corrected_vessels():
+    dark = analyse(photograph(FUNDUS.pixels // 10), FakePredictor())
+    first, second = override(by_hand(dark), threshold=0.4), by_hand(override(dark, threshold=0.4))
+    assert first.overridden
+    assert "Do not rely" in str(first.warnings[0])
+    assert "by hand" in str(first.warnings[1])
+    assert first.measurements == second.measurements
+    assert first.shown_measurements == second.shown_measurements
+    assert None not in numbers_of(first)
+    assert first.shown_measurements.vessel_density.value != numbers_of(first)[0]

@@ -1,16 +1,20 @@
 """Vessels that a person added or erased by hand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from PIL import Image, ImageDraw
+from numpy.typing import NDArray
 
 from app.imaging.preprocessing import field_box
 from app.imaging.resampling import resize_plane
-from app.imaging.types import FieldOfView, Mask, Plane, VesselLevels
+from app.imaging.types import FieldOfView, Mask, Plane, ProbabilityMap, VesselLevels
 
-_UNTOUCHED, _ADDED, _ERASED = 0, 1, 2
+_Numbers = NDArray[np.float64]
+_Indices = NDArray[np.intp]
+
+LEAST_RADIUS = 0.5**0.5
+"""Of a disc that holds the centre of a pixel wherever it lies: no brush draws nothing."""
 
 Point = tuple[float, float]
 """x, y in pixels of the photograph, from its top left corner."""
@@ -42,48 +46,111 @@ class Correction:
 def draw_strokes(strokes: Sequence[Stroke], shape: tuple[int, int]) -> Correction:
     """Draw strokes one over the other: where they cross, the last one counts.
 
+    A pixel is drawn when its centre lies under the round brush.
+
     Args:
         shape: height and width of the photograph.
     """
-    canvas = Image.new("L", (shape[1], shape[0]), _UNTOUCHED)
-    pen = ImageDraw.Draw(canvas)
+    added, erased = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
     for stroke in strokes:
-        _draw(pen, stroke)
-    marks = np.asarray(canvas)
-    return Correction(marks == _ADDED, marks == _ERASED)
+        place, drawn = _draw(stroke, shape)
+        erased[place][drawn] = stroke.erases
+        added[place][drawn] = not stroke.erases
+    return Correction(added, erased)
 
 
-def correct_levels(
-    levels: VesselLevels, correction: Correction, field: FieldOfView
-) -> VesselLevels:
+def correct_maps(
+    levels: VesselLevels, probability: ProbabilityMap, correction: Correction, field: FieldOfView
+) -> tuple[VesselLevels, ProbabilityMap]:
     """Make added pixels vessel at every threshold and erased ones at none, at both sizes.
 
     What was not touched stays as it was; outside the field of view nothing is added. At the
     standard size half a pixel decides, as at the edges of the field.
+
+    Returns:
+        The levels, and the probabilities as they are then expected, from which bands are found:
+        what a person drew is certain.
     """
-    shape, box = levels.standard.shape, field_box(field)
-    added, erased = correction.added & field.mask, correction.erased
-    return VesselLevels(
-        _corrected(levels.native, added, erased),
-        _corrected(levels.standard, *(_covers_half(mask, shape, box) for mask in (added, erased))),
+    drawn = Correction(correction.added & field.mask, correction.erased)
+    reduced = _reduced(drawn, levels.standard.shape, field)
+    return (
+        VesselLevels(_corrected(levels.native, drawn), _corrected(levels.standard, reduced)),
+        replace(probability, standard=_corrected(probability.standard, reduced)),
     )
 
 
-def _corrected(levels: Plane, added: Mask, erased: Mask) -> Plane:
-    corrected: Plane = np.where(erased, np.float32(0), levels)
-    corrected[added] = 1
+def _corrected(plane: Plane, correction: Correction) -> Plane:
+    corrected = plane.copy()
+    corrected[correction.erased] = 0
+    corrected[correction.added] = 1
     return corrected
 
 
-def _covers_half(mask: Mask, shape: tuple[int, ...], box: tuple[int, int, int, int]) -> Mask:
-    covered: Mask = resize_plane(mask.astype(np.float32), (shape[0], shape[1]), box=box) >= 0.5
-    return covered
+def _reduced(correction: Correction, shape: tuple[int, ...], field: FieldOfView) -> Correction:
+    size, box = (shape[0], shape[1]), field_box(field)
+    return Correction(
+        resize_plane(correction.added, size, box=box) >= 0.5,
+        # Of a pixel that is half and half, the vessel is kept.
+        resize_plane(correction.erased, size, box=box) > 0.5,
+    )
 
 
-def _draw(pen: ImageDraw.ImageDraw, stroke: Stroke) -> None:
-    ink, radius = _ERASED if stroke.erases else _ADDED, stroke.radius
-    # Pillow counts from the centre of the first pixel, strokes from its corner.
-    points = [(x - 0.5, y - 0.5) for x, y in stroke.points]
-    pen.line(points, fill=ink, width=max(1, round(2 * radius)))
-    for x, y in points:  # lines end bluntly; the brush is round
-        pen.ellipse((x - radius, y - radius, x + radius, y + radius), fill=ink)
+def _draw(stroke: Stroke, shape: tuple[int, int]) -> tuple[tuple[slice, slice], Mask]:
+    """Return which part of the photograph a stroke reaches, and what it covers there.
+
+    Each straight piece is a capsule, whose rows are intervals: those are summed up.
+    """
+    points = np.array(stroke.points, dtype=np.float64).reshape(-1, 2)
+    starts, ends = points, np.append(points[1:], points[-1:], axis=0)
+    radius = max(stroke.radius, LEAST_RADIUS)
+    piece, row = _rows(starts[:, 1], ends[:, 1], radius, shape[0])
+    first, last = _columns(
+        starts[piece], ends[piece], radius, (row + 0.5).astype(np.float64), shape[1]
+    )
+    seen = first < last
+    if not seen.any():
+        return np.s_[:0, :0], np.zeros((0, 0), dtype=np.bool_)
+    row, first, last = row[seen], first[seen], last[seen]
+    top, bottom, left, right = row.min(), row.max() + 1, first.min(), last.max()
+    steps = np.zeros((bottom - top, right - left + 1), dtype=np.int32)
+    np.add.at(steps, (row - top, first - left), 1)
+    np.add.at(steps, (row - top, last - left), -1)
+    covered = steps.cumsum(axis=1, dtype=np.int32)[:, :-1] > 0
+    return np.s_[top:bottom, left:right], covered
+
+
+def _rows(start: _Numbers, end: _Numbers, radius: float, height: int) -> tuple[_Indices, _Indices]:
+    """Return the rows that each piece reaches, one after another: (pieces, rows)."""
+    top = np.ceil(np.clip(np.minimum(start, end) - radius - 0.5, 0, height)).astype(np.intp)
+    bottom = np.floor(np.clip(np.maximum(start, end) + radius + 0.5, 0, height)).astype(np.intp)
+    count = np.maximum(bottom - top, 0)
+    piece = np.repeat(np.arange(len(count)), count)
+    before = np.cumsum(count) - count
+    return piece, top[piece] + np.arange(len(piece)) - before[piece]
+
+
+def _columns(
+    start: _Numbers, end: _Numbers, radius: float, y: _Numbers, width: int
+) -> tuple[_Indices, _Indices]:
+    """Return the first column whose centre each capsule holds at height y, and that after the last.
+
+    A capsule is the hull of its two discs: it ends at one of these, or at a side between them.
+    """
+    ways = end - start
+    length = np.maximum(np.hypot(ways[:, 0], ways[:, 1]), 1e-12)
+    normal = radius * np.stack([-ways[:, 1], ways[:, 0]], axis=1) / length[:, None]
+    crossings = []
+    # Where it ends elsewhere, NaN.
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        for center in (start, end):
+            half = np.sqrt(radius**2 - (y - center[:, 1]) ** 2)
+            crossings += [center[:, 0] - half, center[:, 0] + half]
+        for side in (start + normal, start - normal):
+            along = (y - side[:, 1]) / ways[:, 1]
+            between = (along >= 0) & (along <= 1)
+            crossings.append(np.where(between, side[:, 0] + along * ways[:, 0], np.nan))
+    left, right = np.fmin.reduce(crossings), np.fmax.reduce(crossings)
+    left, right = np.nan_to_num(left, nan=np.inf), np.nan_to_num(right, nan=-np.inf)
+    first = np.ceil(np.clip(left - 0.5, 0, width)).astype(np.intp)
+    last = np.floor(np.clip(right + 0.5, 0, width)).astype(np.intp)
+    return first, last

@@ -7,6 +7,9 @@ from app.imaging.types import Mask, Rgb
 VESSEL_COLOUR = (0, 229, 255)
 """Cyan: far from the retina's reds for every kind of colour vision."""
 
+ADDED_COLOUR = (255, 240, 100)
+"""Light yellow: what a person added by hand."""
+
 
 def draw_overlay(
     pixels: Rgb,

@@ -2,26 +2,23 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from app.analysis import Analysis
 from app.imaging.types import FundusImage, Laterality, Spacing
-from app.measurement.regions import Quadrant
-from app.measurement.types import Measurement, Number
 from app.messages import Message, message
 from app.report.figures import overlay_picture, photograph_picture
+from app.report.tables import (
+    MeasurementLine,
+    QuadrantCell,
+    column_titles,
+    measurement_lines,
+    quadrant_cells,
+    quadrant_title,
+)
 from app.report.wording import (
     INTENDED_USE,
-    NO_BAND,
-    QUADRANT_TITLE,
-    QUANTITIES,
-    Quantity,
-    band_title,
     eye_name,
-    format_band,
-    format_value,
-    number_fit,
-    quadrant_anatomy,
-    quadrant_place,
-    shown_numbers,
     source_name,
     verdict_name,
 )
@@ -34,26 +31,6 @@ _SIGNATURE = (
     message("Core", "Name and signature"),
     message("Core", "Date"),
 )
-
-
-@dataclass(frozen=True)
-class MeasurementLine:
-    """Hold one row of the table of measurements."""
-
-    name: str
-    value: str
-    band: str
-    explanation: str
-
-
-@dataclass(frozen=True)
-class QuadrantCell:
-    """Hold the vessel density of one quadrant: its name, and the number or why there is none."""
-
-    name: str
-    value: str
-    band: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -72,6 +49,7 @@ class ReportContent:
         running_title: heads the pages after the first.
         page: what page it is, with the placeholders ``{page}`` and ``{pages}``.
         withheld: why nothing was measured; None when something was.
+        corrected: the vessels were corrected by hand; every number is given twice.
         quadrants: row by row, as in the picture.
     """
 
@@ -85,6 +63,7 @@ class ReportContent:
     warnings: tuple[str, ...]
     pictures: tuple[Picture, ...]
     withheld: str | None
+    corrected: bool
     column_titles: tuple[str, ...]
     measurements: tuple[MeasurementLine, ...]
     quadrants_title: str
@@ -99,7 +78,7 @@ class ReportContent:
 def build_content(analysis: Analysis, catalogue: Catalogue) -> ReportContent:
     """Word a report of an analysis in the catalogue's language."""
     say = catalogue.say
-    image, measured = analysis.image, analysis.measurements
+    image = analysis.image
     title, eye = say(_TITLE), say(eye_name(image.laterality))
     return ReportContent(
         language=catalogue.language,
@@ -114,20 +93,11 @@ def build_content(analysis: Analysis, catalogue: Catalogue) -> ReportContent:
         warnings=tuple(say(warning) for warning in (*analysis.warnings, *analysis.quality.reasons)),
         pictures=_pictures(analysis, catalogue),
         withheld=say(analysis.withheld) if analysis.withheld else None,
-        column_titles=tuple(
-            say(title)
-            for title in (
-                message("Core", "Measurement"),
-                message("Core", "Value"),
-                band_title(measured.band),
-                message("Core", "Definition"),
-            )
-        ),
-        measurements=tuple(
-            _line(number, analysis, catalogue) for number in shown_numbers(image.spacing)
-        ),
-        quadrants_title=say(QUADRANT_TITLE),
-        quadrants=tuple(_cell(quadrant, analysis, catalogue) for quadrant in Quadrant),
+        corrected=analysis.corrected is not None,
+        column_titles=column_titles(analysis, catalogue),
+        measurements=measurement_lines(analysis, catalogue),
+        quadrants_title=say(quadrant_title(analysis)),
+        quadrants=quadrant_cells(analysis, catalogue),
         provenance=tuple((say(k), _words(v, catalogue)) for k, v in _provenance(analysis)),
         fingerprints=(
             (say(message("Core", "Model SHA-256")), analysis.provenance.model_sha256),
@@ -148,11 +118,14 @@ def _pictures(analysis: Analysis, catalogue: Catalogue) -> tuple[Picture, ...]:
     image = analysis.image
     return (
         Picture(photograph_picture(image), catalogue.say(message("Core", "Photograph"))),
-        Picture(
-            overlay_picture(image, analysis.vessels.native),
-            catalogue.say(message("Core", "Vessels found (tinted)")),
-        ),
+        Picture(overlay_picture(analysis), catalogue.say(_overlay_caption(analysis))),
     )
+
+
+def _overlay_caption(analysis: Analysis) -> Message:
+    if analysis.corrected is None:
+        return message("Core", "Vessels found (tinted)")
+    return message("Core", "Vessels corrected by hand: found (cyan), added (yellow)")
 
 
 def _footer(analysis: Analysis, catalogue: Catalogue) -> str:
@@ -203,51 +176,12 @@ def _date(value: str | None) -> str | None:
     return value
 
 
-def _line(number: Number, analysis: Analysis, catalogue: Catalogue) -> MeasurementLine:
-    measurement, quantity = analysis.measurements.numbers[number], QUANTITIES[number]
-    reason = _own_reason(measurement, analysis, catalogue)
-    fit = number_fit(number, analysis.measurements)
-    sentences = (reason, catalogue.say(quantity.definition), catalogue.say(fit) if fit else "")
-    return MeasurementLine(
-        name=catalogue.say(quantity.name),
-        value=format_value(measurement, quantity),
-        band=_band(measurement, quantity, catalogue),
-        explanation=" ".join(filter(None, sentences)),
-    )
-
-
-def _cell(quadrant: Quadrant, analysis: Analysis, catalogue: Catalogue) -> QuadrantCell:
-    measurement = analysis.measurements.quadrant_densities[quadrant]
-    quantity = QUANTITIES[Number.VESSEL_DENSITY]
-    place = catalogue.say(quadrant_place(quadrant))
-    anatomy = quadrant_anatomy(quadrant, analysis.image.laterality)
-    return QuadrantCell(
-        name=f"{catalogue.say(anatomy)} ({place})" if anatomy else place,
-        value=format_value(measurement, quantity),
-        band=_band(measurement, quantity, catalogue),
-        reason=_own_reason(measurement, analysis, catalogue),
-    )
-
-
-def _band(measurement: Measurement, quantity: Quantity, catalogue: Catalogue) -> str:
-    """Return the band; that there is none of a number is said, for it must not look certain."""
-    if measurement.value is not None and measurement.low is None:
-        return catalogue.say(NO_BAND)
-    return format_band(measurement, quantity)
-
-
-def _own_reason(measurement: Measurement, analysis: Analysis, catalogue: Catalogue) -> str:
-    """Return why this one is withheld, empty where all are: that is said once."""
-    if measurement.reason is None or analysis.withheld is not None:
-        return ""
-    return catalogue.say(measurement.reason)
-
-
 def _provenance(analysis: Analysis) -> tuple[tuple[Message, str | Message | None], ...]:
     made, image, quality = analysis.provenance, analysis.image, analysis.quality
     field = analysis.field
     return (
         (message("Core", "Threshold"), _threshold(analysis)),
+        *_correction(analysis),
         (
             message("Core", "Image quality"),
             message(
@@ -263,6 +197,19 @@ def _provenance(analysis: Analysis) -> tuple[tuple[Message, str | Message | None
         (message("Core", "Model"), f"{made.model_name} {made.model_version}"),
         (message("Core", "Computed on"), f"{made.device}, {made.precision}"),
     )
+
+
+def _correction(analysis: Analysis) -> tuple[tuple[Message, Message], ...]:
+    if analysis.corrected is None:
+        return ()
+    extent = message(
+        "Core",
+        "{added} px added, {erased} px erased; strokes: {strokes}",
+        added=np.count_nonzero(analysis.added),
+        erased=np.count_nonzero(analysis.erased),
+        strokes=len(analysis.strokes),
+    )
+    return ((message("Core", "Corrected by hand"), extent),)
 
 
 def _threshold(analysis: Analysis) -> str | Message:

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from app.analysis import Analysis
-from app.imaging.overlay import draw_overlay
+from app.report.figures import tinted
 
 
 def probability_png(analysis: Analysis) -> bytes:
@@ -16,13 +16,13 @@ def probability_png(analysis: Analysis) -> bytes:
 
 
 def mask_png(analysis: Analysis) -> bytes:
-    """Return the vessel mask as a 1-bit PNG, white on black."""
-    return _png(Image.fromarray(analysis.vessels.native))
+    """Return the vessels, corrected by hand or not, as a 1-bit PNG, white on black."""
+    return _png(Image.fromarray(analysis.shown_vessels.native))
 
 
 def overlay_png(analysis: Analysis) -> bytes:
-    """Return the photograph with its vessels tinted, as PNG."""
-    return _png(Image.fromarray(draw_overlay(analysis.image.pixels, analysis.vessels.native)))
+    """Return the photograph with its vessels tinted, those added by hand in another colour."""
+    return _png(Image.fromarray(tinted(analysis)))
 
 
 def _png(picture: Image.Image) -> bytes:

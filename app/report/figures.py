@@ -5,12 +5,15 @@ import io
 import numpy as np
 from PIL import Image
 
-from app.imaging.overlay import draw_overlay
+from app.analysis import Analysis
+from app.imaging.overlay import ADDED_COLOUR, draw_overlay
 from app.imaging.resampling import resize_picture
-from app.imaging.types import FundusImage, Mask, Rgb
+from app.imaging.types import FundusImage, Rgb
 
 LONGEST_SIDE = 1100
 """Pixels: about 300 dpi at half the width of a page."""
+
+_ADDED_OPACITY = 0.9  # yellow is nearer than cyan to the colour of the retina
 
 
 def photograph_picture(image: FundusImage) -> bytes:
@@ -18,10 +21,17 @@ def photograph_picture(image: FundusImage) -> bytes:
     return _jpeg(resize_picture(image.pixels, _print_shape(image)))
 
 
-def overlay_picture(image: FundusImage, vessels: Mask) -> bytes:
+def overlay_picture(analysis: Analysis) -> bytes:
     """Return the photograph with its vessels tinted, as a JPEG of print resolution."""
     # Tinted before it is reduced, so that thin vessels grow pale instead of vanishing.
-    return _jpeg(resize_picture(draw_overlay(image.pixels, vessels), _print_shape(image)))
+    return _jpeg(resize_picture(tinted(analysis), _print_shape(analysis.image)))
+
+
+def tinted(analysis: Analysis) -> Rgb:
+    """Return the photograph with its vessels tinted, those added by hand in another colour."""
+    added = analysis.added
+    overlay = draw_overlay(analysis.image.pixels, analysis.shown_vessels.native & ~added)
+    return draw_overlay(overlay, added, colour=ADDED_COLOUR, opacity=_ADDED_OPACITY)
 
 
 def _print_shape(image: FundusImage) -> tuple[int, int]:

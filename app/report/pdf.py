@@ -26,8 +26,9 @@ from reportlab.platypus import (
 )
 
 from app.files import write_whole
-from app.report.content import Picture, QuadrantCell, ReportContent
+from app.report.content import Picture, ReportContent
 from app.report.fonts import BOLD, TEXT, markup, register_fonts
+from app.report.tables import MeasurementLine, QuadrantCell
 
 _MARGIN = 15 * mm
 _FOOTER = 10 * mm
@@ -37,6 +38,7 @@ _RULE = colors.HexColor("#c9d1d9")
 _NOTICE = colors.HexColor("#fff4d6")
 _RUNNING_HEAD = 8 * mm
 _PICTURE_HEIGHTS = (66 * mm, 58 * mm, 50 * mm)
+_LEAST_HEIGHT = 42 * mm  # of pictures beside numbers that are given twice
 _LONGEST, _LONGEST_HEAD = 800, 110  # characters of a paragraph, and of a line
 _FIRST, _LATER = "first", "later"
 
@@ -57,7 +59,7 @@ def render_pdf(content: ReportContent, *, invariant: bool = False) -> bytes:
         invariant: leave the time of writing out, so that equal reports give equal bytes.
     """
     register_fonts()
-    for height in _PICTURE_HEIGHTS:
+    for height in (*_PICTURE_HEIGHTS, *[_LEAST_HEIGHT] * content.corrected):
         pdf, pages = _build(content, height, 1, invariant=invariant)
         if pages == 1:
             return pdf
@@ -237,13 +239,18 @@ def _measurements(content: ReportContent) -> Flowable:
     rows = [
         [
             _paragraph(line.name, size=8, bold=True),
-            _paragraph(line.value, size=8.5, bold=True),
-            _paragraph(line.band, size=8),
+            *_figures(line),
             _paragraph(line.explanation, size=6.5, colour=_MUTED),
         ]
         for line in content.measurements
     ]
-    table = Table([titles, *rows], colWidths=["20%", "15%", "19%", "46%"], repeatRows=1)
+    widths = ["20%", "15%", "19%", "46%"]
+    if content.corrected:
+        # Every number and its band share a column, lest there be too many of these.
+        titles = [titles[0], titles[1:3], titles[3:5], titles[5]]
+        rows = [[row[0], row[1:3], row[3:5], row[5]] for row in rows]
+        widths = ["19%", "18%", "18%", "45%"]
+    table = Table([titles, *rows], colWidths=widths, repeatRows=1)
     table.setStyle(
         TableStyle(
             [
@@ -255,6 +262,18 @@ def _measurements(content: ReportContent) -> Flowable:
         )
     )
     return table
+
+
+def _figures(line: MeasurementLine) -> list[Paragraph]:
+    """Return the number and band of a line; of a corrected one, the automatic ones follow."""
+    if not line.automatic_value:
+        return [_paragraph(line.value, size=8.5, bold=True), _paragraph(line.band, size=8)]
+    return [
+        _paragraph(line.value, size=8, bold=True),
+        _paragraph(line.band, size=7),
+        _paragraph(line.automatic_value, size=8),
+        _paragraph(line.automatic_band, size=7),
+    ]
 
 
 def _quadrants(content: ReportContent) -> Flowable:
@@ -282,8 +301,12 @@ def _quadrant(cell: QuadrantCell) -> Flowable:
         _paragraph(cell.value, size=8, bold=True),
         _paragraph(cell.band or cell.reason, size=7),
     ]
-    table = Table([row], colWidths=["50%", "18%", "32%"])
-    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *_tight()]))
+    rows, style = [row], [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *_tight()]
+    if cell.automatic:
+        rows.append(["", _paragraph(cell.automatic, size=7), ""])
+        style += [("SPAN", (0, 0), (0, 1)), ("SPAN", (1, 1), (2, 1))]
+    table = Table(rows, colWidths=["50%", "18%", "32%"])
+    table.setStyle(TableStyle(style))
     return table
 
 

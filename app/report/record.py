@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from app.analysis import Analysis
 from app.errors import RetivascError
+from app.imaging.correction import Stroke
 from app.imaging.postprocessing import STANDARD_DIAMETER
-from app.imaging.types import FieldOfView, FundusImage, Laterality, Mask, Quality
+from app.imaging.types import FieldOfView, FundusImage, Laterality, Mask, Quality, VesselMask
 from app.measurement.regions import Quadrant
 from app.measurement.research import generalised_dimension, lacunarity
 from app.measurement.summary import MASK_SIZES
@@ -65,12 +68,9 @@ def analysis_record(analysis: Analysis) -> dict[str, Any]:
         "created": made.created.isoformat(timespec="seconds"),
         "quality": {**_quality(analysis.quality), "overridden": analysis.overridden},
         "warnings": [str(warning) for warning in analysis.warnings],
-        **measurements_record(
-            analysis.measurements,
-            analysis.vessels.standard,
-            analysis.probability.measured_field,
-            analysis.image.laterality,
-        ),
+        **_measured(analysis, analysis.measurements, analysis.vessels),
+        "corrected": _corrected(analysis),
+        "exported_vessels": "corrected" if analysis.corrected else "automatic",
     }
 
 
@@ -154,6 +154,40 @@ def image_record(image: FundusImage) -> dict[str, Any]:
         "laterality_source": str(image.laterality_source),
         "spacing_mm": [spacing.row_mm, spacing.column_mm] if spacing else None,
         "spacing_source": str(spacing.source) if spacing else None,
+    }
+
+
+def _measured(
+    analysis: Analysis, measurements: Measurements, vessels: VesselMask
+) -> dict[str, Any]:
+    return measurements_record(
+        measurements,
+        vessels.standard,
+        analysis.probability.measured_field,
+        analysis.image.laterality,
+    )
+
+
+def _corrected(analysis: Analysis) -> dict[str, Any] | None:
+    """Return what a person corrected, and what is measured then, beside the automatic numbers."""
+    corrected = analysis.corrected
+    if corrected is None:
+        return None
+    return {
+        "added_px": int(np.count_nonzero(analysis.added)),
+        "erased_px": int(np.count_nonzero(analysis.erased)),
+        "stroke_count": len(corrected.strokes),
+        "strokes": [_stroke(stroke) for stroke in corrected.strokes],
+        **_measured(analysis, corrected.measurements, corrected.vessels),
+    }
+
+
+def _stroke(stroke: Stroke) -> dict[str, Any]:
+    """Return a stroke, in pixels of the photograph, so that it can be drawn again."""
+    return {
+        "erases": stroke.erases,
+        "radius_px": stroke.radius,
+        "points_px": [list(point) for point in stroke.points],
     }
 
 

@@ -1,12 +1,16 @@
 from dataclasses import replace
 from pathlib import Path
 
-from app.analysis import Analysis, analyse, rethreshold
+import numpy as np
+
+from app.analysis import Analysis, analyse, correct, rethreshold
+from app.imaging.correction import Stroke
 from app.imaging.types import Exam, Laterality, Patient, Source, Spacing
 from app.measurement.summary import withhold_all
 from app.measurement.types import Number, withheld
 from app.messages import message
 from app.report.content import build_content
+from app.report.wording import QUANTITIES, band_title, format_value
 from app.translation import Catalogue, load_catalogue
 from tests.support import FakePredictor, make_fundus, photograph
 
@@ -131,3 +135,69 @@ def test_the_fit_behind_a_dimension_is_told(analysis):
     count = analysis.measurements.box_count
     told = f"Standard error {count.standard_error:.3f}, R² {count.r_squared:.4f}."
     assert [told in line.explanation for line in content.measurements][:2] == [False, True]
+
+
+# --- corrected by hand ---------------------------------------------------------------------
+
+
+def test_both_numbers_are_given_and_named(analysis: Analysis, corrected: Analysis):
+    plain, content = build_content(analysis, ENGLISH), build_content(corrected, ENGLISH)
+    assert (plain.corrected, content.corrected) == (False, True)
+    bands = [corrected.shown_measurements.band, analysis.measurements.band]
+    assert content.column_titles == (
+        "Measurement",
+        "Corrected by hand",
+        str(band_title(bands[0])),
+        "Automatic",
+        str(band_title(bands[1])),
+        "Definition",
+    )
+    for before, line in zip(plain.measurements, content.measurements, strict=True):
+        assert (line.automatic_value, line.automatic_band) == (before.value, before.band)
+        assert (before.automatic_value, before.automatic_band) == ("", "")
+    assert content.measurements[0].value != content.measurements[0].automatic_value
+    quantity = QUANTITIES[Number.VESSEL_DENSITY]
+    measured = corrected.shown_measurements.vessel_density
+    assert content.measurements[0].value == format_value(measured, quantity)
+    for before, cell in zip(plain.quadrants, content.quadrants, strict=True):
+        assert cell.automatic == f"Automatic: {before.value} ({before.band})"
+        assert before.automatic == ""
+    assert content.quadrants_title == f"{plain.quadrants_title}, corrected by hand"
+
+
+def test_correction_heads_the_warnings_and_its_extent_is_told(corrected: Analysis):
+    content = build_content(corrected, ENGLISH)
+    assert "corrected the vessels by hand" in content.warnings[0]
+    assert content.pictures[1].caption.startswith("Vessels corrected by hand")
+    added, erased = np.count_nonzero(corrected.added), np.count_nonzero(corrected.erased)
+    told = dict(content.provenance)["Corrected by hand"]
+    assert told == f"{added} px added, {erased} px erased; strokes: 2"
+
+
+def test_without_a_correction_nothing_is_said_of_one(analysis: Analysis):
+    content = build_content(analysis, ENGLISH)
+    assert content.pictures[1].caption == "Vessels found (tinted)"
+    assert "Corrected by hand" not in dict(content.provenance)
+    assert not any("by hand" in warning for warning in content.warnings)
+
+
+def test_fits_and_reasons_name_the_number_they_are_of(corrected: Analysis):
+    dimension = build_content(corrected, ENGLISH).measurements[1].explanation
+    assert "Corrected by hand: Standard error" in dimension
+    assert "Automatic: Standard error" in dimension
+    erased = correct(corrected, (Stroke(((256, 256),), 400, erases=True),))
+    content = build_content(erased, ENGLISH)
+    line = content.measurements[1]
+    assert line.value == "–"
+    assert line.automatic_value != "–"
+    assert line.explanation.startswith("Corrected by hand: There are too few vessels")
+    assert line.explanation.count("Automatic: ") == 1
+
+
+def test_what_is_withheld_is_withheld_of_both_and_said_once(corrected: Analysis):
+    unsuitable = replace(corrected, unsuitable=message("Core", "It is a CT."))
+    content = build_content(rethreshold(unsuitable, 0.5), ENGLISH)
+    assert content.withheld == "It is a CT."
+    assert {(line.value, line.automatic_value) for line in content.measurements} == {("–", "–")}
+    assert {cell.automatic for cell in content.quadrants} == {"Automatic: –"}
+    assert not any("CT" in line.explanation for line in content.measurements)

@@ -30,3 +30,14 @@ def test_overlay_differs_from_the_photograph_exactly_at_the_vessels(analysis: An
     overlay = np.asarray(decode(overlay_png(analysis)))
     changed = (overlay != analysis.image.pixels).any(axis=2)
     assert np.array_equal(changed, analysis.vessels.native)
+
+
+def test_corrected_vessels_are_exported_those_added_in_their_own_colour(corrected: Analysis):
+    vessels = corrected.shown_vessels.native
+    assert np.array_equal(np.asarray(decode(mask_png(corrected))), vessels)
+    assert not np.array_equal(vessels, corrected.vessels.native)
+    overlay = np.asarray(decode(overlay_png(corrected))).astype(int)
+    assert np.array_equal((overlay != corrected.image.pixels).any(axis=2), vessels)
+    yellow = overlay[..., 0] - overlay[..., 2]
+    assert (yellow[corrected.added] > 100).all()
+    assert (yellow[vessels & ~corrected.added] < 0).all()

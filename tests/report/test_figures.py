@@ -18,11 +18,19 @@ def test_pictures_have_print_resolution_whatever_the_camera():
 
 def test_overlay_lies_where_the_vessels_are(analysis: Analysis):
     plain = np.asarray(Image.open(io.BytesIO(photograph_picture(analysis.image))), dtype=float)
-    drawn = np.asarray(
-        Image.open(io.BytesIO(overlay_picture(analysis.image, analysis.vessels.native))),
-        dtype=float,
-    )
+    drawn = np.asarray(Image.open(io.BytesIO(overlay_picture(analysis))), dtype=float)
     blue_rise = (drawn - plain)[..., 2]
     vessels = analysis.vessels.native
     assert blue_rise[vessels].mean() > 50
     assert abs(blue_rise[~vessels].mean()) < 5
+
+
+def test_picture_shows_the_corrected_vessels(analysis: Analysis, corrected: Analysis):
+    automatic, drawn = (
+        np.asarray(Image.open(io.BytesIO(overlay_picture(each))), dtype=float)
+        for each in (analysis, corrected)
+    )
+    change = drawn - automatic
+    assert change[corrected.added][:, 1].mean() > 50
+    assert change[corrected.erased][:, 2].mean() < -50
+    assert abs(change[~(corrected.added | corrected.erased)].mean()) < 5

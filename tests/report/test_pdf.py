@@ -112,3 +112,18 @@ def test_failed_writing_leaves_the_old_file(
     assert "No space left" in str(error)
     assert target.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_corrected_report_is_one_page_with_both_numbers(corrected: Analysis, language: str):
+    content = build_content(corrected, load_catalogue(language))
+    pages = read(render_pdf(content)).pages
+    assert len(pages) == 1
+    text = pages[0].extract_text()
+    for line in content.measurements:
+        for figure in (line.value, line.band, line.automatic_value, line.automatic_band):
+            assert figure in text
+    for cell in content.quadrants:
+        assert cell.automatic.rpartition(" (")[0] in text
+    for title in content.column_titles:
+        assert title in text

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.analysis import Analysis, analyse
+from app.analysis import Analysis, analyse, correct, rethreshold
 from app.errors import ImageReadError
+from app.imaging.correction import Stroke
 from app.imaging.types import Laterality, ProbabilityMap, Source, Spacing, VesselMask
 from app.measurement.summary import measure, withhold_all
 from app.measurement.types import Number
@@ -21,7 +22,7 @@ def test_record_has_the_published_shape(analysis: Analysis):
     assert set(record) == {
         "schema", "image", "field_of_view", "model", "threshold", "hysteresis", "software_version",
         "created", "quality", "warnings", "working_diameter_px", "band", "measurements",
-        "quadrants", "calibres", "segments", "research",
+        "quadrants", "calibres", "segments", "research", "corrected", "exported_vessels",
     }  # fmt: skip
     assert set(record["image"]) == {
         "path", "sha256", "frame", "frames", "colours", "width", "height", "laterality",
@@ -150,6 +151,49 @@ def test_override_of_the_quality_is_recorded(measure_anyway: bool):
     assert bool(told) is measure_anyway
     density = record["measurements"]["vessel_density"]["value"]
     assert (density is not None) is measure_anyway
+
+
+def test_what_nobody_corrected_is_recorded_as_such(analysis: Analysis):
+    record = analysis_record(analysis)
+    assert record["corrected"] is None
+    assert record["exported_vessels"] == "automatic"
+
+
+def test_automatic_and_corrected_numbers_are_both_recorded(analysis: Analysis, corrected: Analysis):
+    record, plain = analysis_record(corrected), analysis_record(analysis)
+    automatic = {key: record[key] for key in ("band", "measurements", "quadrants", "research")}
+    assert automatic == {key: plain[key] for key in automatic}
+    assert record["exported_vessels"] == "corrected"
+    by_hand = record["corrected"]
+    measured = corrected.shown_measurements
+    density = by_hand["measurements"]["vessel_density"]
+    assert density["value"] == measured.vessel_density.value
+    assert density["value"] != record["measurements"]["vessel_density"]["value"]
+    assert set(by_hand["measurements"]) == set(record["measurements"])
+    assert by_hand["research"] != record["research"]
+    assert by_hand["added_px"] == np.count_nonzero(corrected.added) > 0
+    assert by_hand["erased_px"] == np.count_nonzero(corrected.erased) > 0
+    assert any("corrected the vessels by hand" in warning for warning in record["warnings"])
+
+
+def test_corrected_mask_can_be_made_again_from_the_record(analysis: Analysis, corrected: Analysis):
+    by_hand = json.loads(to_json(analysis_record(corrected)))["corrected"]
+    strokes = tuple(
+        Stroke(tuple((x, y) for x, y in each["points_px"]), each["radius_px"], each["erases"])
+        for each in by_hand["strokes"]
+    )
+    assert by_hand["stroke_count"] == len(strokes) == 2
+    assert strokes == corrected.strokes
+    again = correct(analysis, strokes)
+    assert np.array_equal(again.shown_vessels.native, corrected.shown_vessels.native)
+
+
+def test_correction_of_what_is_withheld_is_recorded_without_numbers(corrected: Analysis):
+    unsuitable = replace(corrected, unsuitable=message("Core", "It is a CT."))
+    by_hand = analysis_record(rethreshold(unsuitable, 0.5))["corrected"]
+    assert by_hand["stroke_count"] == 2
+    assert {each["value"] for each in by_hand["measurements"].values()} == {None}
+    assert {each["reason"] for each in by_hand["measurements"].values()} == {"It is a CT."}
 
 
 def test_frame_is_recorded(analysis: Analysis):

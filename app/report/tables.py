@@ -1,0 +1,164 @@
+"""The numbers of a report in words: as they were found, and as corrected by hand."""
+
+from dataclasses import dataclass
+
+from app.analysis import Analysis
+from app.measurement.regions import Quadrant
+from app.measurement.types import Measurement, Measurements, Number
+from app.messages import Message, message
+from app.report.wording import (
+    NO_BAND,
+    QUADRANT_TITLE,
+    QUANTITIES,
+    Quantity,
+    band_title,
+    format_band,
+    format_value,
+    number_fit,
+    quadrant_anatomy,
+    quadrant_place,
+    shown_numbers,
+)
+from app.translation import Catalogue
+
+
+@dataclass(frozen=True)
+class MeasurementLine:
+    """Hold one row of the table of measurements.
+
+    Attributes:
+        value, band: of the corrected vessels, where a person corrected them.
+        automatic_value, automatic_band: of those that the program found; empty where they are the
+            same ones.
+    """
+
+    name: str
+    value: str
+    band: str
+    explanation: str
+    automatic_value: str = ""
+    automatic_band: str = ""
+
+
+@dataclass(frozen=True)
+class QuadrantCell:
+    """Hold the vessel density of one quadrant: its name, and the number or why there is none.
+
+    Attributes:
+        automatic: the automatic number, where a person corrected the vessels.
+    """
+
+    name: str
+    value: str
+    band: str
+    reason: str
+    automatic: str = ""
+
+
+def column_titles(analysis: Analysis, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the titles of the table of measurements; the number's and the band's are a pair.
+
+    There is a pair of the automatic numbers too, where a person corrected the vessels.
+    """
+    corrected = analysis.corrected
+    pairs = [(message("Core", "Value"), band_title(analysis.measurements.band))]
+    if corrected:
+        pairs = [
+            (message("Core", "Corrected by hand"), band_title(corrected.measurements.band)),
+            (message("Core", "Automatic"), band_title(analysis.measurements.band)),
+        ]
+    first, last = message("Core", "Measurement"), message("Core", "Definition")
+    titles = (first, *(title for pair in pairs for title in pair), last)
+    return tuple(catalogue.say(title) for title in titles)
+
+
+def measurement_lines(analysis: Analysis, catalogue: Catalogue) -> tuple[MeasurementLine, ...]:
+    """Return a row of each number that is shown."""
+    numbers = shown_numbers(analysis.image.spacing)
+    return tuple(_line(number, analysis, catalogue) for number in numbers)
+
+
+def quadrant_title(analysis: Analysis) -> Message:
+    """Return the title above the quadrants: it says whose numbers stand first."""
+    if analysis.corrected is None:
+        return QUADRANT_TITLE
+    return message("Core", "Vessel density by quadrant, corrected by hand")
+
+
+def quadrant_cells(analysis: Analysis, catalogue: Catalogue) -> tuple[QuadrantCell, ...]:
+    """Return a cell of each quadrant, row by row, as in the picture."""
+    return tuple(_cell(quadrant, analysis, catalogue) for quadrant in Quadrant)
+
+
+def _line(number: Number, analysis: Analysis, catalogue: Catalogue) -> MeasurementLine:
+    quantity = QUANTITIES[number]
+    shown, automatic = (each.numbers[number] for each in _both(analysis))
+    reasons = [_own_reason(each, analysis, catalogue) for each in (shown, automatic)]
+    fits = [_fit(number, each, catalogue) for each in _both(analysis)]
+    sentences = (_told(reasons, catalogue), catalogue.say(quantity.definition))
+    return MeasurementLine(
+        name=catalogue.say(quantity.name),
+        value=format_value(shown, quantity),
+        band=_band(shown, quantity, catalogue),
+        explanation=" ".join(filter(None, (*sentences, _told(fits, catalogue)))),
+        automatic_value=format_value(automatic, quantity) if analysis.corrected else "",
+        automatic_band=_band(automatic, quantity, catalogue) if analysis.corrected else "",
+    )
+
+
+def _cell(quadrant: Quadrant, analysis: Analysis, catalogue: Catalogue) -> QuadrantCell:
+    shown, automatic = (each.quadrant_densities[quadrant] for each in _both(analysis))
+    quantity = QUANTITIES[Number.VESSEL_DENSITY]
+    place = catalogue.say(quadrant_place(quadrant))
+    anatomy = quadrant_anatomy(quadrant, analysis.image.laterality)
+    return QuadrantCell(
+        name=f"{catalogue.say(anatomy)} ({place})" if anatomy else place,
+        value=format_value(shown, quantity),
+        band=_band(shown, quantity, catalogue),
+        reason=_own_reason(shown, analysis, catalogue),
+        automatic=_automatic_density(automatic, catalogue) if analysis.corrected else "",
+    )
+
+
+def _both(analysis: Analysis) -> tuple[Measurements, Measurements]:
+    """Return the numbers that are shown, and the automatic ones: the same, if none corrected."""
+    return analysis.shown_measurements, analysis.measurements
+
+
+def _automatic_density(measurement: Measurement, catalogue: Catalogue) -> str:
+    quantity = QUANTITIES[Number.VESSEL_DENSITY]
+    value, band = format_value(measurement, quantity), _band(measurement, quantity, catalogue)
+    return catalogue.say(_of_automatic(f"{value} ({band})" if band else value))
+
+
+def _band(measurement: Measurement, quantity: Quantity, catalogue: Catalogue) -> str:
+    """Return the band; that there is none of a number is said, for it must not look certain."""
+    if measurement.value is not None and measurement.low is None:
+        return catalogue.say(NO_BAND)
+    return format_band(measurement, quantity)
+
+
+def _own_reason(measurement: Measurement, analysis: Analysis, catalogue: Catalogue) -> str:
+    """Return why this one is withheld, empty where all are: that is said once."""
+    if measurement.reason is None or analysis.withheld is not None:
+        return ""
+    return catalogue.say(measurement.reason)
+
+
+def _fit(number: Number, measurements: Measurements, catalogue: Catalogue) -> str:
+    fit = number_fit(number, measurements)
+    return catalogue.say(fit) if fit else ""
+
+
+def _told(both: list[str], catalogue: Catalogue) -> str:
+    """Say what holds for the shown and the automatic number, or of which one each is said."""
+    shown, automatic = both
+    if shown == automatic:
+        return shown
+    of_corrected = message("Core", "Corrected by hand: {what}", what=shown)
+    labelled = ((shown, of_corrected), (automatic, _of_automatic(automatic)))
+    return " ".join(catalogue.say(sentence) for what, sentence in labelled if what)
+
+
+def _of_automatic(what: str) -> Message:
+    return message("Core", "Automatic: {what}", what=what)
