@@ -8,15 +8,38 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PyQt5.QtCore import QObject, pyqtSignal
+from PyQt5.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QtMsgType,
+    pyqtSignal,
+    qInstallMessageHandler,
+)
 from PyQt5.QtWidgets import QApplication, QMessageBox
+
+from app.diagnostics import PrivateFormatter, session_log
 
 _LOG = logging.getLogger(__name__)
 _FILE = "retivasc.log"
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.DEBUG,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
 
 
 def start_log(folder: Path) -> None:
-    """Write the log, and the stack of a hard crash, into a folder; without one go on silently."""
+    """Begin the log of this session, and write it and the stack of a hard crash into a folder.
+
+    What other packages and Qt remark goes there too, instead of to the console. Without a folder
+    that can be written to, the program goes on silently.
+    """
+    session_log()
+    logging.captureWarnings(True)
+    logging.getLogger("app").setLevel(logging.INFO)
+    qInstallMessageHandler(_log_remark_of_qt)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(
@@ -25,11 +48,13 @@ def start_log(folder: Path) -> None:
         crash = (folder / "crash.log").open("a", encoding="utf-8")
     except OSError:
         return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logger = logging.getLogger("app")
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
+    handler.setFormatter(PrivateFormatter())
+    logging.getLogger().addHandler(handler)
     faulthandler.enable(crash)
+
+
+def _log_remark_of_qt(kind: QtMsgType, _where: QMessageLogContext, text: str | None) -> None:
+    logging.getLogger("qt").log(_LEVELS[kind], "%s", text)
 
 
 class CrashGuard(QObject):
@@ -54,6 +79,7 @@ class CrashGuard(QObject):
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
+        # On the console it names what the log must not.
         sys.__excepthook__(kind, error, trace)
         _LOG.critical("an unexpected error", exc_info=(kind, error, trace))
         self._happened.emit(f"{kind.__name__}: {error}")

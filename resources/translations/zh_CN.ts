@@ -8,12 +8,35 @@
             <translation>关于 Retivasc</translation>
         </message>
         <message>
+            <source>About</source>
+            <translation>关于</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+        <message>
+            <source>Licences</source>
+            <translation>许可证</translation>
+        </message>
+    </context>
+    <context>
+        <name>AboutPage</name>
+        <message>
+            <source>Free software under the GNU General Public License, version 3 or later (GPL-3.0-or-later), without any warranty. It works offline and sends nothing.</source>
+            <translation>本程序为自由软件，依据 GNU 通用公共许可证第 3 版或更高版本（GPL-3.0-or-later）发布，不提供任何担保。程序离线运行，不发送任何数据。</translation>
+        </message>
+        <message>
             <source>Self-test: running…</source>
             <translation>自检：正在进行…</translation>
         </message>
         <message>
-            <source>Free software under the GNU General Public License, version 3 or later (GPL-3.0-or-later), without any warranty. It works offline and sends nothing.</source>
-            <translation>本程序为自由软件，依据 GNU 通用公共许可证第 3 版或更高版本（GPL-3.0-or-later）发布，不提供任何担保。程序离线运行，不发送任何数据。</translation>
+            <source>Show each check</source>
+            <translation>显示各项检查</translation>
+        </message>
+        <message>
+            <source>Checks of the self-test</source>
+            <translation>自检的各项检查</translation>
         </message>
         <message>
             <source>Self-test: it could not be run. {why}</source>
@@ -48,6 +71,417 @@
         </message>
     </context>
     <context>
+        <name>Browser</name>
+        <message>
+            <source>Drop photographs or folders here</source>
+            <translation>将照片或文件夹拖放到此处</translation>
+        </message>
+        <message>
+            <source>Analyse all</source>
+            <translation>全部分析</translation>
+        </message>
+        <message>
+            <source>Photographs</source>
+            <translation>照片</translation>
+        </message>
+        <message>
+            <source>Clear</source>
+            <translation>清空</translation>
+        </message>
+        <message>
+            <source>Take all photographs off the list</source>
+            <translation>从列表中移除所有照片</translation>
+        </message>
+        <message>
+            <source>Add…</source>
+            <translation>添加…</translation>
+        </message>
+        <message>
+            <source>Add folder…</source>
+            <translation>添加文件夹…</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Analyse</source>
+            <translation>分析</translation>
+        </message>
+        <message>
+            <source>Copy folder path</source>
+            <translation>复制文件夹路径</translation>
+        </message>
+        <message>
+            <source>Remove from list</source>
+            <translation>从列表中移除</translation>
+        </message>
+        <message>
+            <source>1 photograph</source>
+            <translation>1 张照片</translation>
+        </message>
+        <message>
+            <source>{count} photographs</source>
+            <translation>{count} 张照片</translation>
+        </message>
+        <message>
+            <source>analysing…</source>
+            <translation>正在分析…</translation>
+        </message>
+        <message>
+            <source>waiting</source>
+            <translation>等待中</translation>
+        </message>
+        <message>
+            <source>withheld</source>
+            <translation>未给出</translation>
+        </message>
+    </context>
+    <context>
+        <name>BrowserProgress</name>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Cancel listing and analysing</source>
+            <translation>取消查找和分析</translation>
+        </message>
+        <message>
+            <source>Looking for photographs: {count}</source>
+            <translation>正在查找照片：{count}</translation>
+        </message>
+        <message>
+            <source>Analysed: {done} of {count}</source>
+            <translation>已分析：{done} / {count}</translation>
+        </message>
+    </context>
+    <context>
+        <name>CalibrePlot</name>
+        <message>
+            <source>Calibres</source>
+            <translation>管径</translation>
+        </message>
+        <message>
+            <source>% of length</source>
+            <translation>占长度的 %</translation>
+        </message>
+        <message>
+            <source>calibre, {unit}</source>
+            <translation>管径（{unit}）</translation>
+        </message>
+        <message>
+            <source>Calibres: median {median}</source>
+            <translation>管径：中位数 {median}</translation>
+        </message>
+    </context>
+    <context>
+        <name>CommandList</name>
+        <message>
+            <source>Commands</source>
+            <translation>命令</translation>
+        </message>
+        <message>
+            <source>Type what you want to do</source>
+            <translation>输入要执行的操作</translation>
+        </message>
+        <message>
+            <source>Filter of commands</source>
+            <translation>筛选命令</translation>
+        </message>
+    </context>
+    <context>
+        <name>Commands</name>
+        <message>
+            <source>&amp;File</source>
+            <translation>文件(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Edit</source>
+            <translation>编辑(&amp;E)</translation>
+        </message>
+        <message>
+            <source>&amp;View</source>
+            <translation>视图(&amp;V)</translation>
+        </message>
+        <message>
+            <source>&amp;Vessels</source>
+            <translation>血管(&amp;S)</translation>
+        </message>
+        <message>
+            <source>&amp;Picture</source>
+            <translation>图像(&amp;P)</translation>
+        </message>
+        <message>
+            <source>E&amp;ye</source>
+            <translation>眼别(&amp;Y)</translation>
+        </message>
+        <message>
+            <source>&amp;Help</source>
+            <translation>帮助(&amp;H)</translation>
+        </message>
+        <message>
+            <source>Recent files</source>
+            <translation>最近打开的文件</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>语言</translation>
+        </message>
+        <message>
+            <source>Wheel</source>
+            <translation>滚轮</translation>
+        </message>
+        <message>
+            <source>Zoom at the cursor</source>
+            <translation>以光标处为中心缩放</translation>
+        </message>
+        <message>
+            <source>Left drag</source>
+            <translation>左键拖动</translation>
+        </message>
+        <message>
+            <source>Move, or what the tool does</source>
+            <translation>移动，或执行所选工具</translation>
+        </message>
+        <message>
+            <source>Middle drag, or Space and left drag</source>
+            <translation>中键拖动，或按住空格用左键拖动</translation>
+        </message>
+        <message>
+            <source>Move</source>
+            <translation>移动</translation>
+        </message>
+        <message>
+            <source>Right drag</source>
+            <translation>右键拖动</translation>
+        </message>
+        <message>
+            <source>Window: up and down brightness, sideways contrast</source>
+            <translation>窗宽窗位：上下调亮度，左右调对比度</translation>
+        </message>
+        <message>
+            <source>Double click</source>
+            <translation>双击</translation>
+        </message>
+        <message>
+            <source>Fit</source>
+            <translation>适合窗口</translation>
+        </message>
+        <message>
+            <source>Alt while drawing</source>
+            <translation>绘制时按住 Alt</translation>
+        </message>
+        <message>
+            <source>Erase instead of add, and the other way</source>
+            <translation>添加与擦除互换</translation>
+        </message>
+        <message>
+            <source>Drop</source>
+            <translation>拖放</translation>
+        </message>
+        <message>
+            <source>Open files, folders and ZIP archives</source>
+            <translation>打开文件、文件夹和 ZIP 压缩包</translation>
+        </message>
+        <message>
+            <source>Open…</source>
+            <translation>打开…</translation>
+        </message>
+        <message>
+            <source>Open folder…</source>
+            <translation>打开文件夹…</translation>
+        </message>
+        <message>
+            <source>Open the sample</source>
+            <translation>打开示例</translation>
+        </message>
+        <message>
+            <source>Forget these</source>
+            <translation>清除记录</translation>
+        </message>
+        <message>
+            <source>Save report…</source>
+            <translation>保存报告…</translation>
+        </message>
+        <message>
+            <source>Settings…</source>
+            <translation>设置…</translation>
+        </message>
+        <message>
+            <source>Quit</source>
+            <translation>退出</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation>重做</translation>
+        </message>
+        <message>
+            <source>Discard corrections</source>
+            <translation>放弃手动修改</translation>
+        </message>
+        <message>
+            <source>Remove the last measuring line</source>
+            <translation>移除最后一条测量线</translation>
+        </message>
+        <message>
+            <source>Larger brush</source>
+            <translation>增大画笔</translation>
+        </message>
+        <message>
+            <source>Smaller brush</source>
+            <translation>减小画笔</translation>
+        </message>
+        <message>
+            <source>Measure a line</source>
+            <translation>测量长度</translation>
+        </message>
+        <message>
+            <source>Measure an angle</source>
+            <translation>测量角度</translation>
+        </message>
+        <message>
+            <source>Add vessels</source>
+            <translation>添加血管</translation>
+        </message>
+        <message>
+            <source>Erase vessels</source>
+            <translation>擦除血管</translation>
+        </message>
+        <message>
+            <source>1:1</source>
+            <translation>1:1</translation>
+        </message>
+        <message>
+            <source>Zoom in</source>
+            <translation>放大</translation>
+        </message>
+        <message>
+            <source>Zoom out</source>
+            <translation>缩小</translation>
+        </message>
+        <message>
+            <source>Side by side</source>
+            <translation>并排</translation>
+        </message>
+        <message>
+            <source>One pane</source>
+            <translation>单窗格</translation>
+        </message>
+        <message>
+            <source>Curtain</source>
+            <translation>卷帘</translation>
+        </message>
+        <message>
+            <source>Without vessels while held</source>
+            <translation>按住时隐藏血管</translation>
+        </message>
+        <message>
+            <source>Patient and exam</source>
+            <translation>患者与检查信息</translation>
+        </message>
+        <message>
+            <source>List of photographs</source>
+            <translation>照片列表</translation>
+        </message>
+        <message>
+            <source>Results</source>
+            <translation>结果</translation>
+        </message>
+        <message>
+            <source>Full screen</source>
+            <translation>全屏</translation>
+        </message>
+        <message>
+            <source>Show vessels</source>
+            <translation>显示血管</translation>
+        </message>
+        <message>
+            <source>Filled</source>
+            <translation>填充</translation>
+        </message>
+        <message>
+            <source>Outline</source>
+            <translation>轮廓</translation>
+        </message>
+        <message>
+            <source>Probability (heat map)</source>
+            <translation>概率（热图）</translation>
+        </message>
+        <message>
+            <source>Uncertainty</source>
+            <translation>不确定性</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>彩色</translation>
+        </message>
+        <message>
+            <source>Red-free (green channel)</source>
+            <translation>无赤光（绿色通道）</translation>
+        </message>
+        <message>
+            <source>Red channel</source>
+            <translation>红色通道</translation>
+        </message>
+        <message>
+            <source>Blue channel</source>
+            <translation>蓝色通道</translation>
+        </message>
+        <message>
+            <source>Invert</source>
+            <translation>反相</translation>
+        </message>
+        <message>
+            <source>Equalise contrast (CLAHE)</source>
+            <translation>均衡对比度（CLAHE）</translation>
+        </message>
+        <message>
+            <source>As recorded</source>
+            <translation>恢复原始显示</translation>
+        </message>
+        <message>
+            <source>Previous photograph</source>
+            <translation>上一张照片</translation>
+        </message>
+        <message>
+            <source>Next photograph</source>
+            <translation>下一张照片</translation>
+        </message>
+        <message>
+            <source>Previous frame</source>
+            <translation>上一帧</translation>
+        </message>
+        <message>
+            <source>Next frame</source>
+            <translation>下一帧</translation>
+        </message>
+        <message>
+            <source>Convert colours (YBR stored as RGB)</source>
+            <translation>转换颜色（YBR 存储为 RGB）</translation>
+        </message>
+        <message>
+            <source>Command list…</source>
+            <translation>命令列表…</translation>
+        </message>
+        <message>
+            <source>Keys and gestures</source>
+            <translation>快捷键与鼠标操作</translation>
+        </message>
+        <message>
+            <source>Log and diagnostics…</source>
+            <translation>日志与诊断…</translation>
+        </message>
+        <message>
+            <source>About Retivasc</source>
+            <translation>关于 Retivasc</translation>
+        </message>
+    </context>
+    <context>
         <name>ComparisonView</name>
         <message>
             <source>Photograph</source>
@@ -61,12 +495,12 @@
     <context>
         <name>ControlPanel</name>
         <message>
-            <source>Show vessels (V)</source>
-            <translation>显示血管 (V)</translation>
+            <source>Vessels</source>
+            <translation>血管</translation>
         </message>
         <message>
-            <source>Model's own: {value}</source>
-            <translation>模型默认值：{value}</translation>
+            <source>Show vessels (V)</source>
+            <translation>显示血管 (V)</translation>
         </message>
         <message>
             <source>Threshold</source>
@@ -77,8 +511,52 @@
             <translation>不透明度</translation>
         </message>
         <message>
+            <source>Edges</source>
+            <translation>边缘</translation>
+        </message>
+        <message>
+            <source>Model's own: {value}</source>
+            <translation>模型默认值：{value}</translation>
+        </message>
+        <message>
             <source>Go back to the threshold the model was made for</source>
             <translation>恢复模型的默认阈值</translation>
+        </message>
+        <message>
+            <source>Filled</source>
+            <translation>填充</translation>
+        </message>
+        <message>
+            <source>Outline</source>
+            <translation>轮廓</translation>
+        </message>
+        <message>
+            <source>Probability (heat map)</source>
+            <translation>概率（热图）</translation>
+        </message>
+        <message>
+            <source>Uncertainty</source>
+            <translation>不确定性</translation>
+        </message>
+        <message>
+            <source>Style of the vessels</source>
+            <translation>血管的样式</translation>
+        </message>
+        <message>
+            <source>Colour of the vessels</source>
+            <translation>血管的颜色</translation>
+        </message>
+        <message>
+            <source>Makes edges stand out: a display aid that never alters what is measured</source>
+            <translation>突出显示边缘：仅为显示辅助，绝不影响测量结果</translation>
+        </message>
+        <message>
+            <source>Style</source>
+            <translation>样式</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>颜色</translation>
         </message>
     </context>
     <context>
@@ -100,8 +578,12 @@
             <translation>图像质量太差，本不应测量；经人工要求仍进行了测量。请勿依赖这些数值。</translation>
         </message>
         <message>
+            <source>A person corrected the vessels by hand.</source>
+            <translation>血管已由人工修正。</translation>
+        </message>
+        <message>
             <source>A person corrected the vessels by hand; the automatic numbers are given beside the corrected ones.</source>
-            <translation type="unfinished" />
+            <translation>血管已由人工修正；修正后的数值旁附有自动测得的数值。</translation>
         </message>
         <message>
             <source>It is not recorded which eye this is.</source>
@@ -704,18 +1186,6 @@
             <translation>请注意</translation>
         </message>
         <message>
-            <source>Measurement</source>
-            <translation>测量项目</translation>
-        </message>
-        <message>
-            <source>Value</source>
-            <translation>数值</translation>
-        </message>
-        <message>
-            <source>Definition</source>
-            <translation>定义</translation>
-        </message>
-        <message>
             <source>Model SHA-256</source>
             <translation>模型 SHA-256</translation>
         </message>
@@ -734,6 +1204,10 @@
         <message>
             <source>Vessels found (tinted)</source>
             <translation>检出的血管（着色）</translation>
+        </message>
+        <message>
+            <source>Vessels corrected by hand: found (cyan), added (yellow)</source>
+            <translation>人工修正的血管：自动检出（青色）、人工添加（黄色）</translation>
         </message>
         <message>
             <source>Retivasc {version} · model {model} · image SHA-256 {hash}… · made {created}</source>
@@ -812,12 +1286,48 @@
             <translation>计算设备</translation>
         </message>
         <message>
+            <source>{added} px added, {erased} px erased; strokes: {strokes}</source>
+            <translation>添加 {added} px，擦除 {erased} px；共 {strokes} 笔</translation>
+        </message>
+        <message>
+            <source>Corrected by hand</source>
+            <translation>人工修正</translation>
+        </message>
+        <message>
             <source>{threshold}, with hysteresis from {seed}</source>
             <translation>{threshold}，滞后阈值 {seed}</translation>
         </message>
         <message>
             <source>{row} × {column} mm, {source}</source>
             <translation>{row} × {column} mm，{source}</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>Automatic</source>
+            <translation>自动</translation>
+        </message>
+        <message>
+            <source>Measurement</source>
+            <translation>测量项目</translation>
+        </message>
+        <message>
+            <source>Definition</source>
+            <translation>定义</translation>
+        </message>
+        <message>
+            <source>Vessel density by quadrant, corrected by hand</source>
+            <translation>各象限血管密度（人工修正）</translation>
+        </message>
+        <message>
+            <source>Corrected by hand: {what}</source>
+            <translation>人工修正：{what}</translation>
+        </message>
+        <message>
+            <source>Automatic: {what}</source>
+            <translation>自动：{what}</translation>
         </message>
         <message>
             <source>Length density</source>
@@ -1052,10 +1562,6 @@
             <translation>交叉处的分支点数</translation>
         </message>
         <message>
-            <source>Of {count} files the first was opened.</source>
-            <translation>共 {count} 个文件，已打开第一个。</translation>
-        </message>
-        <message>
             <source>The report was saved as “{name}”.</source>
             <translation>报告已保存为“{name}”。</translation>
         </message>
@@ -1076,6 +1582,14 @@
             <translation>请等待数值显示后再保存报告。</translation>
         </message>
         <message>
+            <source>Another report is being written.</source>
+            <translation>正在写入另一份报告。</translation>
+        </message>
+        <message>
+            <source>Wait until it is saved, then save this one.</source>
+            <translation>请等它保存完毕，再保存这一份。</translation>
+        </message>
+        <message>
             <source>right eye</source>
             <translation>右眼</translation>
         </message>
@@ -1086,6 +1600,28 @@
         <message>
             <source>both eyes</source>
             <translation>双眼</translation>
+        </message>
+    </context>
+    <context>
+        <name>Correction</name>
+        <message>
+            <source>automatic: {value}</source>
+            <translation>自动：{value}</translation>
+        </message>
+    </context>
+    <context>
+        <name>CorrectionCard</name>
+        <message>
+            <source>Vessels corrected by hand</source>
+            <translation>血管已手动修正</translation>
+        </message>
+        <message>
+            <source>Discard corrections</source>
+            <translation>放弃修正</translation>
+        </message>
+        <message>
+            <source>Go back to the automatic vessels; can be undone</source>
+            <translation>恢复自动识别的血管；可以撤销</translation>
         </message>
     </context>
     <context>
@@ -1102,7 +1638,7 @@
     <context>
         <name>Dialogs</name>
         <message>
-            <source>Open a photograph</source>
+            <source>Open photographs</source>
             <translation>打开照片</translation>
         </message>
         <message>
@@ -1118,6 +1654,14 @@
             <translation>DICOM (*.dcm *.dicom)</translation>
         </message>
         <message>
+            <source>Archives (*.zip)</source>
+            <translation>压缩包 (*.zip)</translation>
+        </message>
+        <message>
+            <source>Open a folder of photographs</source>
+            <translation>打开照片文件夹</translation>
+        </message>
+        <message>
             <source>Save the report</source>
             <translation>保存报告</translation>
         </message>
@@ -1129,10 +1673,114 @@
     <context>
         <name>EyeCard</name>
         <message>
-            <source>The file does not say.
-Set it in the menu Eye.</source>
-            <translation>文件未注明，
-请在“眼别”菜单中设定。</translation>
+            <source>The file does not say: set it here.</source>
+            <translation>文件未注明，请在此设置。</translation>
+        </message>
+        <message>
+            <source>{said}; the file says {stated}</source>
+            <translation>{said}；文件注明为 {stated}</translation>
+        </message>
+    </context>
+    <context>
+        <name>FitPlot</name>
+        <message>
+            <source>Box counting</source>
+            <translation>盒计数</translation>
+        </message>
+        <message>
+            <source>boxes</source>
+            <translation>盒数</translation>
+        </message>
+        <message>
+            <source>box side, px</source>
+            <translation>盒边长（像素）</translation>
+        </message>
+        <message>
+            <source>Box counting: D = {d} ± {error} SE, R² {r_squared}</source>
+            <translation>盒计数：D = {d} ± {error} SE，R² {r_squared}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ImageControls</name>
+        <message>
+            <source>Photograph</source>
+            <translation>照片</translation>
+        </message>
+        <message>
+            <source>Brightness</source>
+            <translation>亮度</translation>
+        </message>
+        <message>
+            <source>Contrast</source>
+            <translation>对比度</translation>
+        </message>
+        <message>
+            <source>Gamma</source>
+            <translation>伽马</translation>
+        </message>
+        <message>
+            <source>Invert</source>
+            <translation>反相</translation>
+        </message>
+        <message>
+            <source>Equalise (CLAHE)</source>
+            <translation>均衡化（CLAHE）</translation>
+        </message>
+        <message>
+            <source>Reset</source>
+            <translation>重置</translation>
+        </message>
+        <message>
+            <source>Reset the tones of the photograph</source>
+            <translation>重置照片的色调</translation>
+        </message>
+        <message>
+            <source>Colour channel</source>
+            <translation>颜色通道</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>彩色</translation>
+        </message>
+        <message>
+            <source>Red-free (green)</source>
+            <translation>无赤光（绿色）</translation>
+        </message>
+        <message>
+            <source>Red</source>
+            <translation>红色</translation>
+        </message>
+        <message>
+            <source>Blue</source>
+            <translation>蓝色</translation>
+        </message>
+        <message>
+            <source>Show the photograph as it was recorded</source>
+            <translation>按原始记录显示照片</translation>
+        </message>
+        <message>
+            <source>Vessels stand out best in the green channel</source>
+            <translation>血管在绿色通道中最清晰</translation>
+        </message>
+        <message>
+            <source>Level of the window of values; or drag up and down with the right mouse button</source>
+            <translation>窗位；也可按住鼠标右键上下拖动</translation>
+        </message>
+        <message>
+            <source>Width of the window of values; or drag left and right with the right mouse button</source>
+            <translation>窗宽；也可按住鼠标右键左右拖动</translation>
+        </message>
+        <message>
+            <source>Above 1 the middle tones are lighter</source>
+            <translation>大于 1 时中间调变亮</translation>
+        </message>
+        <message>
+            <source>Equalise contrast locally; only shown, never measured in</source>
+            <translation>局部均衡对比度；仅用于显示，不用于测量</translation>
+        </message>
+        <message>
+            <source>Channel</source>
+            <translation>通道</translation>
         </message>
     </context>
     <context>
@@ -1141,84 +1789,102 @@ Set it in the menu Eye.</source>
             <source>Cancel (Esc)</source>
             <translation>取消 (Esc)</translation>
         </message>
+        <message>
+            <source>Analysing in the background: {count} left</source>
+            <translation>后台分析：还剩 {count} 张</translation>
+        </message>
+    </context>
+    <context>
+        <name>LicencesPage</name>
+        <message>
+            <source>Licences</source>
+            <translation>许可证</translation>
+        </message>
+        <message>
+            <source>Text of the licence</source>
+            <translation>许可证文本</translation>
+        </message>
+        <message>
+            <source>This program</source>
+            <translation>本程序</translation>
+        </message>
+        <message>
+            <source>Components</source>
+            <translation>组件</translation>
+        </message>
+        <message>
+            <source>Fonts</source>
+            <translation>字体</translation>
+        </message>
+        <message>
+            <source>Sample photograph</source>
+            <translation>示例照片</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>模型</translation>
+        </message>
+    </context>
+    <context>
+        <name>LogWindow</name>
+        <message>
+            <source>Log</source>
+            <translation>日志</translation>
+        </message>
+        <message>
+            <source>Log of this session</source>
+            <translation>本次运行的日志</translation>
+        </message>
+        <message>
+            <source>Names, paths and numbers of persons are left out. The log is kept in {folder}</source>
+            <translation>日志中不含姓名、路径和个人编号。日志保存在 {folder}</translation>
+        </message>
+        <message>
+            <source>Copy diagnostics</source>
+            <translation>复制诊断信息</translation>
+        </message>
+        <message>
+            <source>Copy the folder's path</source>
+            <translation>复制文件夹路径</translation>
+        </message>
+        <message>
+            <source>Clear this view</source>
+            <translation>清空显示</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>The diagnostics were copied; paste them into a message.</source>
+            <translation>诊断信息已复制，可粘贴到邮件或消息中。</translation>
+        </message>
+        <message>
+            <source>The path was copied.</source>
+            <translation>路径已复制。</translation>
+        </message>
     </context>
     <context>
         <name>MainWindow</name>
         <message>
-            <source>Open…</source>
-            <translation>打开…</translation>
+            <source>Photographs</source>
+            <translation>照片</translation>
         </message>
         <message>
-            <source>Open the sample</source>
-            <translation>打开示例</translation>
+            <source>Results</source>
+            <translation>结果</translation>
         </message>
         <message>
-            <source>Save report…</source>
-            <translation>保存报告…</translation>
+            <source>{count} photographs were corrected by hand and are in no report yet. Closing discards these corrections. Close anyway?</source>
+            <translation>有 {count} 张照片经过手动修改，但尚未写入任何报告。关闭将丢弃这些修改。仍要关闭吗？</translation>
         </message>
         <message>
-            <source>Quit</source>
-            <translation>退出</translation>
+            <source>processor</source>
+            <translation>处理器</translation>
         </message>
         <message>
-            <source>Fit</source>
-            <translation>适合窗口</translation>
-        </message>
-        <message>
-            <source>1:1</source>
-            <translation>1:1</translation>
-        </message>
-        <message>
-            <source>Zoom in</source>
-            <translation>放大</translation>
-        </message>
-        <message>
-            <source>Zoom out</source>
-            <translation>缩小</translation>
-        </message>
-        <message>
-            <source>Show vessels</source>
-            <translation>显示血管</translation>
-        </message>
-        <message>
-            <source>Previous frame</source>
-            <translation>上一帧</translation>
-        </message>
-        <message>
-            <source>Next frame</source>
-            <translation>下一帧</translation>
-        </message>
-        <message>
-            <source>Convert colours (YBR stored as RGB)</source>
-            <translation>转换颜色（以 RGB 标注的 YBR）</translation>
-        </message>
-        <message>
-            <source>About Retivasc</source>
-            <translation>关于 Retivasc</translation>
-        </message>
-        <message>
-            <source>&amp;File</source>
-            <translation>文件(&amp;F)</translation>
-        </message>
-        <message>
-            <source>&amp;View</source>
-            <translation>视图(&amp;V)</translation>
-        </message>
-        <message>
-            <source>&amp;Eye</source>
-            <translation>眼别(&amp;E)</translation>
-        </message>
-        <message>
-            <source>&amp;Help</source>
-            <translation>帮助(&amp;H)</translation>
-        </message>
-        <message>
-            <source>Language</source>
-            <translation>语言</translation>
-        </message>
-        <message>
-            <source>Tools</source>
-            <translation>工具栏</translation>
+            <source>graphics card</source>
+            <translation>显卡</translation>
         </message>
     </context>
     <context>
@@ -1233,7 +1899,93 @@ Set it in the menu Eye.</source>
         </message>
     </context>
     <context>
+        <name>Menus</name>
+        <message>
+            <source>Tools</source>
+            <translation>工具</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelPage</name>
+        <message>
+            <source>Model card</source>
+            <translation>模型卡</translation>
+        </message>
+        <message>
+            <source>The model is not loaded yet.</source>
+            <translation>模型尚未载入。</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Runs on</source>
+            <translation>运行于</translation>
+        </message>
+        <message>
+            <source>Threshold</source>
+            <translation>阈值</translation>
+        </message>
+        <message>
+            <source>This model is not the bundled one; its card lies beside its weights.</source>
+            <translation>这不是随程序附带的模型；其模型卡与权重文件放在一起。</translation>
+        </message>
+        <message>
+            <source>Threshold chosen on</source>
+            <translation>阈值选定依据</translation>
+        </message>
+        <message>
+            <source>Intended use</source>
+            <translation>预期用途</translation>
+        </message>
+        <message>
+            <source>Limits</source>
+            <translation>局限</translation>
+        </message>
+        <message>
+            <source>Learnt from</source>
+            <translation>训练数据</translation>
+        </message>
+        <message>
+            <source>Scored on</source>
+            <translation>评分数据</translation>
+        </message>
+        <message>
+            <source>Scored by</source>
+            <translation>评分方法</translation>
+        </message>
+        <message>
+            <source>{name}: {count} photographs; {licence}</source>
+            <translation>{name}：{count} 张照片；{licence}</translation>
+        </message>
+        <message>
+            <source>{name} ({part}, {count} photographs): {numbers}</source>
+            <translation>{name}（{part}，{count} 张照片）：{numbers}</translation>
+        </message>
+        <message>
+            <source>sensitivity</source>
+            <translation>敏感度</translation>
+        </message>
+        <message>
+            <source>specificity</source>
+            <translation>特异度</translation>
+        </message>
+        <message>
+            <source>validation</source>
+            <translation>验证</translation>
+        </message>
+        <message>
+            <source>test</source>
+            <translation>测试</translation>
+        </message>
+    </context>
+    <context>
         <name>NumberCard</name>
+        <message>
+            <source>corrected by hand</source>
+            <translation>已手动修正</translation>
+        </message>
         <message>
             <source>measuring…</source>
             <translation>测量中…</translation>
@@ -1277,6 +2029,91 @@ at threshold
         <message>
             <source>Threshold</source>
             <translation>阈值</translation>
+        </message>
+    </context>
+    <context>
+        <name>Pane</name>
+        <message>
+            <source>Window changed</source>
+            <translation>窗宽窗位已调整</translation>
+        </message>
+        <message>
+            <source>Gamma {value}</source>
+            <translation>伽马 {value}</translation>
+        </message>
+        <message>
+            <source>Inverted</source>
+            <translation>反相</translation>
+        </message>
+        <message>
+            <source>Equalised</source>
+            <translation>对比度已均衡</translation>
+        </message>
+        <message>
+            <source>Equalising…</source>
+            <translation>正在均衡对比度…</translation>
+        </message>
+        <message>
+            <source>Edges emphasised</source>
+            <translation>边缘已增强</translation>
+        </message>
+        <message>
+            <source>Red-free</source>
+            <translation>无赤光</translation>
+        </message>
+        <message>
+            <source>Red channel</source>
+            <translation>红色通道</translation>
+        </message>
+        <message>
+            <source>Blue channel</source>
+            <translation>蓝色通道</translation>
+        </message>
+        <message>
+            <source>{percent} % · {width} × {height} px</source>
+            <translation>{percent} % · {width} × {height} px</translation>
+        </message>
+        <message>
+            <source>{length} mm</source>
+            <translation>{length} mm</translation>
+        </message>
+        <message>
+            <source>Added by hand</source>
+            <translation>手工添加</translation>
+        </message>
+        <message>
+            <source>At some thresholds of the band</source>
+            <translation>仅在区间内部分阈值下</translation>
+        </message>
+        <message>
+            <source>At every threshold of the band</source>
+            <translation>在区间内所有阈值下</translation>
+        </message>
+    </context>
+    <context>
+        <name>PhotographModel</name>
+        <message>
+            <source>No date stated</source>
+            <translation>未注明日期</translation>
+        </message>
+        <message>
+            <source>{count} frames</source>
+            <translation>{count} 帧</translation>
+        </message>
+        <message>
+            <source>No patient stated</source>
+            <translation>未注明患者</translation>
+        </message>
+        <message>
+            <source>Patient {number}</source>
+            <translation>患者 {number}</translation>
+        </message>
+    </context>
+    <context>
+        <name>PlotsCard</name>
+        <message>
+            <source>Plots</source>
+            <translation>图表</translation>
         </message>
     </context>
     <context>
@@ -1531,6 +2368,13 @@ Do you want to replace it?</source>
         </message>
     </context>
     <context>
+        <name>QuadrantPlot</name>
+        <message>
+            <source>{title}, with its band</source>
+            <translation>{title}（含变动范围）</translation>
+        </message>
+    </context>
+    <context>
         <name>QualityCard</name>
         <message>
             <source>Image quality</source>
@@ -1543,6 +2387,94 @@ Do you want to replace it?</source>
         <message>
             <source>Measure anyway</source>
             <translation>仍要测量</translation>
+        </message>
+    </context>
+    <context>
+        <name>Ruler</name>
+        <message>
+            <source>{angle}°</source>
+            <translation>{angle}°</translation>
+        </message>
+        <message>
+            <source>{pixels} px</source>
+            <translation>{pixels} px</translation>
+        </message>
+        <message>
+            <source>{pixels} px · {millimetres} mm</source>
+            <translation>{pixels} px · {millimetres} mm</translation>
+        </message>
+    </context>
+    <context>
+        <name>Settings</name>
+        <message>
+            <source>Language</source>
+            <translation>语言</translation>
+        </message>
+        <message>
+            <source>As the computer</source>
+            <translation>跟随系统</translation>
+        </message>
+        <message>
+            <source>Theme</source>
+            <translation>主题</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>浅色</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>深色</translation>
+        </message>
+        <message>
+            <source>Size of writing</source>
+            <translation>字体大小</translation>
+        </message>
+        <message>
+            <source>Lowest threshold</source>
+            <translation>最低阈值</translation>
+        </message>
+        <message>
+            <source>Highest threshold</source>
+            <translation>最高阈值</translation>
+        </message>
+        <message>
+            <source>Far from the usual range, 0.30 to 0.70, the vessels found are few, or many are wrong.</source>
+            <translation>远离常用范围（0.30 至 0.70）时，找到的血管会很少，或有许多是错误的。</translation>
+        </message>
+        <message>
+            <source>Remember the files opened last</source>
+            <translation>记住最近打开的文件</translation>
+        </message>
+        <message>
+            <source>Names of files may name patients.</source>
+            <translation>文件名中可能含有患者姓名。</translation>
+        </message>
+        <message>
+            <source>Show the patient's name and data</source>
+            <translation>显示患者姓名和资料</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsDialog</name>
+        <message>
+            <source>Settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>Forget them now</source>
+            <translation>立即清除记录</translation>
+        </message>
+    </context>
+    <context>
+        <name>ShortcutSheet</name>
+        <message>
+            <source>Keys and mouse</source>
+            <translation>快捷键与鼠标</translation>
+        </message>
+        <message>
+            <source>Mouse</source>
+            <translation>鼠标</translation>
         </message>
     </context>
     <context>
@@ -1583,16 +2515,24 @@ Do you want to replace it?</source>
     <context>
         <name>StartPage</name>
         <message>
+            <source>Opened last</source>
+            <translation>最近打开</translation>
+        </message>
+        <message>
             <source>Open a fundus photograph</source>
             <translation>打开眼底照片</translation>
         </message>
         <message>
-            <source>or drop it here: DICOM, PNG, JPEG, TIFF or BMP</source>
-            <translation>或将文件拖放到此处：DICOM、PNG、JPEG、TIFF 或 BMP</translation>
+            <source>or drop it here: DICOM, PNG, JPEG, TIFF or BMP, folders, ZIP archives, DICOMDIR</source>
+            <translation>或拖放到此处：DICOM、PNG、JPEG、TIFF 或 BMP，文件夹、ZIP 压缩包、DICOMDIR</translation>
         </message>
         <message>
             <source>Open…</source>
             <translation>打开…</translation>
+        </message>
+        <message>
+            <source>Open folder…</source>
+            <translation>打开文件夹…</translation>
         </message>
         <message>
             <source>Open the sample</source>
@@ -1600,46 +2540,84 @@ Do you want to replace it?</source>
         </message>
     </context>
     <context>
+        <name>Swatches</name>
+        <message>
+            <source>Cyan</source>
+            <translation>青色</translation>
+        </message>
+        <message>
+            <source>Sky blue</source>
+            <translation>天蓝色</translation>
+        </message>
+        <message>
+            <source>Blue</source>
+            <translation>蓝色</translation>
+        </message>
+        <message>
+            <source>Bluish green</source>
+            <translation>蓝绿色</translation>
+        </message>
+        <message>
+            <source>Reddish purple</source>
+            <translation>紫红色</translation>
+        </message>
+        <message>
+            <source>Vermillion</source>
+            <translation>朱红色</translation>
+        </message>
+    </context>
+    <context>
         <name>Workspace</name>
         <message>
             <source>threshold</source>
-            <translation type="unfinished" />
+            <translation>阈值</translation>
         </message>
         <message>
             <source>measure anyway</source>
-            <translation type="unfinished" />
+            <translation>仍然测量</translation>
         </message>
         <message>
             <source>eye</source>
-            <translation type="unfinished" />
+            <translation>眼别</translation>
         </message>
         <message>
             <source>erase vessels</source>
-            <translation type="unfinished" />
+            <translation>擦除血管</translation>
         </message>
         <message>
             <source>add vessels</source>
-            <translation type="unfinished" />
+            <translation>添加血管</translation>
         </message>
         <message>
             <source>discard corrections</source>
-            <translation type="unfinished" />
+            <translation>放弃手动修改</translation>
         </message>
         <message>
             <source>measuring line</source>
-            <translation type="unfinished" />
+            <translation>测量线</translation>
         </message>
         <message>
             <source>drawing of vessels</source>
-            <translation type="unfinished" />
+            <translation>血管显示方式</translation>
         </message>
         <message>
             <source>tones</source>
-            <translation type="unfinished" />
+            <translation>图像色调</translation>
         </message>
         <message>
             <source>layout</source>
-            <translation type="unfinished" />
+            <translation>布局</translation>
+        </message>
+        <message>
+            <source>back to the last numbers</source>
+            <translation>回到上次的数值</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Handle</name>
+        <message>
+            <source>Divider between the panes</source>
+            <translation>两个窗格之间的分隔条</translation>
         </message>
     </context>
 </TS>

@@ -2,10 +2,13 @@ import faulthandler
 import logging
 import sys
 import threading
+import warnings
 
 import pytest
+from PyQt5.QtCore import qInstallMessageHandler, qWarning
 from PyQt5.QtWidgets import QApplication
 
+from app.diagnostics import session_log
 from app.ui.crash_guard import CrashGuard, start_log
 
 
@@ -50,21 +53,70 @@ def test_interrupt_from_the_keyboard_ends_the_program_quietly(guard, monkeypatch
     assert guard.box is None
 
 
-def test_log_is_written_to_the_users_folder(tmp_path, monkeypatch):
+@pytest.fixture
+def logging_as_before(monkeypatch):
+    """Undo all that the log of a session changes."""
     enabled = []
     monkeypatch.setattr(faulthandler, "enable", enabled.append)
-    logger = logging.getLogger("app")
-    handlers, level = list(logger.handlers), logger.level
+    root, logger = logging.getLogger(), logging.getLogger("app")
+    handlers, level = list(root.handlers), logger.level
+    qt = qInstallMessageHandler(None)
+    yield
+    qInstallMessageHandler(qt)
+    logging.captureWarnings(False)
+    logger.setLevel(level)
+    for handler in [handler for handler in root.handlers if handler not in handlers]:
+        handler.close()
+        root.removeHandler(handler)
+    for file in enabled:
+        file.close()
+
+
+def read_log(folder):
+    return (folder / "retivasc.log").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("logging_as_before")
+def test_log_is_written_to_the_users_folder(tmp_path):
     start_log(tmp_path / "日志")
     logging.getLogger("app.ui").info("hello")
-    (handler,) = [handler for handler in logger.handlers if handler not in handlers]
-    handler.close()
-    logger.removeHandler(handler)
-    logger.setLevel(level)
-    enabled[0].close()
-    assert "hello" in (tmp_path / "日志" / "retivasc.log").read_text(encoding="utf-8")
+    assert "INFO app.ui: hello" in read_log(tmp_path / "日志")
+    assert any("hello" in line for line in session_log().lines)
 
 
+@pytest.mark.logs_warnings
+@pytest.mark.usefixtures("logging_as_before")
+def test_log_tells_where_an_error_was_but_names_nobody(tmp_path):
+    start_log(tmp_path)
+    try:
+        (tmp_path / "王伟 left.png").read_bytes()
+    except OSError:
+        logging.getLogger("app.ui").exception("a job failed: %s", "“Wang^Li”")
+    log = read_log(tmp_path)
+    assert "FileNotFoundError" in log
+    assert "in read_bytes" in log
+    for name in ("王伟", "left", "Wang", str(tmp_path)):
+        assert name not in log
+
+
+@pytest.mark.usefixtures("logging_as_before")
+def test_remarks_go_to_the_log_and_not_to_the_console(tmp_path, capfd):
+    start_log(tmp_path)
+    qWarning(b"a remark of Qt")
+    logging.getLogger("PIL.TiffImagePlugin").warning("a remark of a reader")
+    # As Python reports a warning that no test turned into an error.
+    warnings.showwarning(UserWarning("value of PN: 'Wang^Li'"), UserWarning, "dicom.py", 3)
+    assert capfd.readouterr() == ("", "")
+    log = read_log(tmp_path)
+    assert "WARNING qt: a remark of Qt" in log
+    assert "a remark of a reader" in log
+    assert "py.warnings" in log
+    assert "Wang" not in log
+
+
+@pytest.mark.usefixtures("logging_as_before")
 def test_unwritable_log_folder_is_no_obstacle(tmp_path):
     (tmp_path / "file").touch()
     start_log(tmp_path / "file")
+    logging.getLogger("app.ui").info("hello")
+    assert session_log().lines[-1].endswith("hello")

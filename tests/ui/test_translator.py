@@ -30,9 +30,9 @@ def placeholders(text: str) -> list[str]:
 
 def test_extractor_finds_every_way_of_naming_a_text():
     assert ("Core", "“{name}” is damaged or incomplete.") in TEXTS
-    assert ("MainWindow", "&File") in TEXTS
+    assert ("Commands", "&File") in TEXTS
     assert ("Stage", "Measuring") in TEXTS
-    assert ("Dialogs", "Open a photograph") in TEXTS
+    assert ("Dialogs", "Open photographs") in TEXTS
     assert ("QPlatformTheme", "Cancel") in TEXTS
     assert len(TEXTS) == len(set(TEXTS))
 

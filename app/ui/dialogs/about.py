@@ -1,61 +1,128 @@
-"""The window that says what this program is, and proves its numbers."""
+"""The window that says what this program is, what it is made of, and proves its numbers."""
 
-from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QMessageBox, QWidget
+from PyQt5.QtCore import QSize, Qt
+from PyQt5.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import __version__
 from app.errors import RetivascError
 from app.report.wording import INTENDED_USE
 from app.self_test import OTHER_MODEL, Check, knows_numbers_of
+from app.ui.dialogs.licences_page import LicencesPage
+from app.ui.dialogs.model_page import ModelPage
 from app.ui.state.workspace import Workspace
-from app.ui.style import icon
+from app.ui.style import icon, text_label
+
+_SIZE = QSize(680, 520)
 
 
-def show_about(parent: QWidget, workspace: Workspace) -> QMessageBox:
+def show_about(parent: QWidget, workspace: Workspace) -> "AboutBox":
     """Say what this program is, what it is for, and under which licence; prove its numbers."""
     box = AboutBox(workspace, parent)
     box.open()
     return box
 
 
-class AboutBox(QMessageBox):
-    """Name the program and its licence, and show a self-test that runs meanwhile."""
+class AboutBox(QDialog):
+    """Show the program with its self-test, the model's card, and all licences."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("About Retivasc"))
-        self.setIconPixmap(icon("retivasc").pixmap(64, 64))
-        self._workspace, self._catalogue = workspace, workspace.catalogue
-        purpose = self._catalogue.say(INTENDED_USE)
-        self.setText(f"<h3>Retivasc {__version__}</h3><p>{purpose}</p>")
-        self._say(self.tr("Self-test: running…"))
-        self.setStandardButtons(QMessageBox.Ok)
-        workspace.self_tested.connect(self._show_self_test)
-        self.finished.connect(lambda: workspace.self_tested.disconnect(self._show_self_test))
+        self.about = AboutPage(workspace)
+        self.model = ModelPage(workspace)
+        self.licences = LicencesPage()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.about, self.tr("About"))
+        self.tabs.addTab(self.model, self.tr("Model"))
+        self.tabs.addTab(self.licences, self.tr("Licences"))
+        buttons = QDialogButtonBox(QDialogButtonBox.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.tabs)
+        layout.addWidget(buttons)
+        self.resize(_SIZE * (self.fontInfo().pixelSize() / 14))
+        workspace.self_tested.connect(self.about.show_self_test)
+        workspace.model_changed.connect(self.model.refresh)
+        self.finished.connect(lambda: workspace.self_tested.disconnect(self.about.show_self_test))
         self.finished.connect(workspace.cancel_self_test)
         workspace.run_self_test()
 
-    def _say(self, self_test: str) -> None:
-        licence = self.tr(
-            "Free software under the GNU General Public License, version 3 or later "
-            "(GPL-3.0-or-later), without any warranty. It works offline and sends nothing."
-        )
-        self.setInformativeText(f"{licence}\n\n{self_test}")
 
-    def _show_self_test(self, result: tuple[Check, ...] | RetivascError) -> None:
+class AboutPage(QWidget):
+    """Name the program and its licence, and show a self-test that runs meanwhile."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace, self._catalogue = workspace, workspace.catalogue
+        self.title = text_label("dialogTitle")
+        self.title.setText(f"Retivasc {__version__}")
+        self.purpose = text_label()
+        self.purpose.setText(self._catalogue.say(INTENDED_USE))
+        self.licence = text_label("faint")
+        self.licence.setText(
+            self.tr(
+                "Free software under the GNU General Public License, version 3 or later "
+                "(GPL-3.0-or-later), without any warranty. It works offline and sends nothing."
+            )
+        )
+        self.self_test = text_label()
+        self.self_test.setText(self.tr("Self-test: running…"))
+        self.toggle = QToolButton()
+        self.toggle.setObjectName("link")
+        self.toggle.setText(self.tr("Show each check"))
+        self.toggle.setCheckable(True)
+        self.toggle.hide()
+        self.checks = QPlainTextEdit()
+        self.checks.setObjectName("document")
+        self.checks.setReadOnly(True)
+        self.checks.setAccessibleName(self.tr("Checks of the self-test"))
+        self.checks.hide()
+        self.toggle.toggled.connect(self.checks.setVisible)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        picture = QLabel()
+        picture.setPixmap(icon("retivasc").pixmap(64, 64))
+        text = QVBoxLayout()
+        text.setSpacing(12)
+        for widget in (self.title, self.purpose, self.licence, self.self_test):
+            text.addWidget(widget)
+        text.addWidget(self.toggle)
+        text.addWidget(self.checks, stretch=10)
+        text.addStretch(1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 20, 16, 8)
+        layout.setSpacing(20)
+        layout.addWidget(picture, alignment=Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(text, stretch=1)
+
+    def show_self_test(self, result: tuple[Check, ...] | RetivascError) -> None:
+        """Say whether every number was as expected, or why that is not known."""
         if isinstance(result, RetivascError):
             why = self._catalogue.say(result.message)
-            self._say(self.tr("Self-test: it could not be run. {why}").format(why=why))
+            self.self_test.setText(self.tr("Self-test: it could not be run. {why}").format(why=why))
             return
         failed = [self._catalogue.say(check.name) for check in result if not check.passed]
         if failed:
             names = ", ".join(failed)
-            self._say(self.tr("Self-test: FAILED: {names}.").format(names=names))
+            self.self_test.setText(self.tr("Self-test: FAILED: {names}.").format(names=names))
         else:
             passed = self.tr("Self-test: all {count} checks passed.").format(count=len(result))
-            self._say(f"{passed} {self._limits()}".rstrip())
-        self.setDetailedText("\n".join(self._line(check) for check in result))
+            self.self_test.setText(f"{passed} {self._limits()}".rstrip())
+        self.checks.setPlainText("\n".join(self._line(check) for check in result))
+        self.toggle.show()
 
     def _limits(self) -> str:
         predictor = self._workspace.predictor

@@ -8,20 +8,29 @@ from PyQt5.QtWidgets import QFileDialog, QWidget
 translate = QCoreApplication.translate
 
 
-def ask_photograph(parent: QWidget, folder: str) -> Path | None:
-    """Let the user choose a photograph; None when they do not."""
+def ask_photographs(parent: QWidget, folder: str) -> list[Path]:
+    """Let the user choose photographs or archives; none when they do not."""
     # DICOM files often have no suffix at all, so that everything must be selectable.
-    name, _ = QFileDialog.getOpenFileName(
+    names, _ = QFileDialog.getOpenFileNames(
         parent,
-        translate("Dialogs", "Open a photograph"),
+        translate("Dialogs", "Open photographs"),
         folder,
         ";;".join(
             (
                 translate("Dialogs", "All files (*)"),
                 translate("Dialogs", "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.ppm)"),
                 translate("Dialogs", "DICOM (*.dcm *.dicom)"),
+                translate("Dialogs", "Archives (*.zip)"),
             )
         ),
+    )
+    return [Path(name) for name in names]
+
+
+def ask_folder(parent: QWidget, folder: str) -> Path | None:
+    """Let the user choose a folder whose photographs are listed; None when they do not."""
+    name = QFileDialog.getExistingDirectory(
+        parent, translate("Dialogs", "Open a folder of photographs"), folder
     )
     return Path(name) if name else None
 

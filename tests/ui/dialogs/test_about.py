@@ -19,10 +19,17 @@ def parent(qtbot):
 
 def test_about_names_version_licence_and_intended_use(parent, workspace):
     box = about.show_about(parent, workspace)
-    assert __version__ in box.text()
-    assert "does not diagnose" in box.text()
-    assert "GPL-3.0-or-later" in box.informativeText()
-    assert "Self-test: running…" in box.informativeText()
+    assert __version__ in box.about.title.text()
+    assert "does not diagnose" in box.about.purpose.text()
+    assert "GPL-3.0-or-later" in box.about.licence.text()
+    assert box.about.self_test.text() == "Self-test: running…"
+    assert box.about.toggle.isHidden()
+    box.close()
+
+
+def test_about_has_a_tab_for_the_program_the_model_and_the_licences(parent, workspace):
+    box = about.show_about(parent, workspace)
+    assert [box.tabs.tabText(n) for n in range(box.tabs.count())] == ["About", "Model", "Licences"]
     box.close()
 
 
@@ -33,16 +40,20 @@ def check(name, found):
 def test_about_shows_that_every_check_passed(parent, workspace):
     box = about.show_about(parent, workspace)
     workspace.self_tested.emit((check("a line", 1.02), check("a square", 0.95)))
-    assert "Self-test: all 2 checks passed." in box.informativeText()
-    assert box.detailedText().splitlines()[0] == "ok: a line: 1.02, expected 1 ± 0.1"
+    assert "Self-test: all 2 checks passed." in box.about.self_test.text()
+    box.about.toggle.click()
+    assert box.about.checks.isVisible()
+    lines = box.about.checks.toPlainText().splitlines()
+    assert lines[0] == "ok: a line: 1.02, expected 1 ± 0.1"
     box.close()
 
 
 def test_about_names_the_checks_that_failed(parent, workspace):
     box = about.show_about(parent, workspace)
     workspace.self_tested.emit((check("a line", 1.0), check("a square", 1.4), check("b", None)))
-    assert "Self-test: FAILED: a square, b." in box.informativeText()
-    assert box.detailedText().splitlines()[2] == "FAILED: b: –, expected 1 ± 0.1"
+    assert "Self-test: FAILED: a square, b." in box.about.self_test.text()
+    lines = box.about.checks.toPlainText().splitlines()
+    assert lines[2] == "FAILED: b: –, expected 1 ± 0.1"
     box.close()
 
 
@@ -50,8 +61,8 @@ def test_about_says_why_there_was_no_self_test(parent, workspace):
     box = about.show_about(parent, workspace)
     error = ImageReadError(message("Core", "It is gone."), message("Core", "Install it again."))
     workspace.self_tested.emit(error)
-    assert "Self-test: it could not be run. It is gone." in box.informativeText()
-    assert not box.detailedText()
+    assert box.about.self_test.text() == "Self-test: it could not be run. It is gone."
+    assert box.about.toggle.isHidden()
     box.close()
 
 
@@ -62,8 +73,8 @@ def test_about_runs_the_self_test_beside_the_window(qtbot, parent, workspace):
         box = about.show_about(parent, workspace)
         assert not workspace.busy  # nothing to wait for: the window stays usable
     assert len(tested.args[0]) >= 6
-    assert "checks passed" in box.informativeText()
-    assert "bundled model only" in box.informativeText()  # the network is a stand-in
+    assert "checks passed" in box.about.self_test.text()
+    assert "bundled model only" in box.about.self_test.text()  # the network is a stand-in
     box.close()
 
 
@@ -102,3 +113,12 @@ def test_failed_self_test_is_told_to_about_alone(qtbot, monkeypatch, parent, wor
         workspace.run_self_test()
     assert tested.args == [error]
     assert failures == []
+
+
+def test_model_page_of_about_is_filled_in_once_the_model_is_there(qtbot, parent, workspace):
+    box = about.show_about(parent, workspace)
+    assert box.model.rows == []
+    with qtbot.waitSignal(workspace.model_changed):
+        workspace.start()
+    assert dict(box.model.rows)["Name"] == "fake, 1"
+    box.close()

@@ -13,15 +13,18 @@ def parent(qtbot):
     return parent
 
 
-def answer(monkeypatch, method, name):
-    monkeypatch.setattr(QFileDialog, method, lambda *_arguments: (name, ""))
+def test_chosen_photographs_or_none(monkeypatch, parent):
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: (["/a/左眼.png", "/b.zip"], ""))
+    assert files.ask_photographs(parent, "") == [Path("/a/左眼.png"), Path("/b.zip")]
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
+    assert files.ask_photographs(parent, "") == []
 
 
-def test_chosen_photograph_or_none(monkeypatch, parent):
-    answer(monkeypatch, "getOpenFileName", "/a/左眼.png")
-    assert files.ask_photograph(parent, "") == Path("/a/左眼.png")
-    answer(monkeypatch, "getOpenFileName", "")
-    assert files.ask_photograph(parent, "") is None
+def test_chosen_folder_or_none(monkeypatch, parent):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "/病例")
+    assert files.ask_folder(parent, "") == Path("/病例")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
+    assert files.ask_folder(parent, "") is None
 
 
 def choose(monkeypatch, typed):

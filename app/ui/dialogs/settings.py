@@ -1,0 +1,171 @@
+"""The dialog of settings, made from their table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PyQt5.QtCore import QCoreApplication, Qt, pyqtSignal
+from PyQt5.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.preferences import SETTINGS, THRESHOLD_STEP, Preferences, Setting
+from app.ui.style import text_label
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True)
+class Editor:
+    """Hold the widget that sets one preference, and how its value is read and shown."""
+
+    widget: QWidget
+    value: Callable[[], Any]
+    show: Callable[[Any], None]
+
+
+class SettingsDialog(QDialog):
+    """Let a person set preferences.
+
+    Signals:
+        changed: the new Preferences, at OK, at Apply, and once files are to be forgotten.
+    """
+
+    changed = pyqtSignal(object)
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Settings"))
+        self._preferences = preferences
+        self.editors = {setting.name: _editor(setting) for setting in SETTINGS}
+        self.forget_button = QPushButton(self.tr("Forget them now"))
+        self.forget_button.setEnabled(bool(preferences.recent))
+        self.forget_button.clicked.connect(self._forget)
+        self._buttons = QDialogButtonBox(
+            QDialogButtonBox.Ok | QDialogButtonBox.Cancel | QDialogButtonBox.Apply
+        )
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+        self.apply_button = self._buttons.button(QDialogButtonBox.Apply)
+        assert self.apply_button is not None
+        self.apply_button.clicked.connect(self.apply)
+        self._lay_out()
+        self._show(preferences)
+        self._keep_thresholds_apart()
+
+    @property
+    def preferences(self) -> Preferences:
+        """Return the preferences as they are set in the dialog now."""
+        return self._preferences.changed(
+            **{name: editor.value() for name, editor in self.editors.items()}
+        )
+
+    def apply(self) -> None:
+        """Tell of the preferences, if any is another one."""
+        if self.preferences != self._preferences:
+            self._preferences = self.preferences
+            self.forget_button.setEnabled(bool(self._preferences.recent))
+            self.changed.emit(self._preferences)
+
+    def accept(self) -> None:
+        """Tell of the preferences and close."""
+        super().accept()
+        self.apply()
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setVerticalSpacing(10)
+        form.setHorizontalSpacing(16)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        for setting in SETTINGS:
+            self._add_row(form, setting)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(18)
+        layout.addLayout(form)
+        layout.addStretch()
+        layout.addWidget(self._buttons)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 48)
+
+    def _add_row(self, form: QFormLayout, setting: Setting) -> None:
+        widget = self.editors[setting.name].widget
+        if setting.kind == "switch":  # names itself
+            form.addRow("", widget)
+        else:
+            form.addRow(translate("Settings", setting.label), widget)
+        if setting.hint:
+            hint = text_label("faint")
+            hint.setText(translate("Settings", setting.hint))
+            wide = hint.sizePolicy()
+            wide.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+            hint.setSizePolicy(wide)
+            form.addRow("", hint)
+        if setting.name == "remember_recent":
+            form.addRow("", self.forget_button)
+            form.setAlignment(self.forget_button, Qt.AlignmentFlag.AlignLeft)
+
+    def _show(self, preferences: Preferences) -> None:
+        for name, editor in self.editors.items():
+            editor.show(getattr(preferences, name))
+
+    def _keep_thresholds_apart(self) -> None:
+        lowest, highest = (self.editors[f"{end}_threshold"].widget for end in ("lowest", "highest"))
+        assert isinstance(lowest, QDoubleSpinBox)
+        assert isinstance(highest, QDoubleSpinBox)
+        lowest.valueChanged.connect(lambda value: highest.setMinimum(value + THRESHOLD_STEP))
+        highest.valueChanged.connect(lambda value: lowest.setMaximum(value - THRESHOLD_STEP))
+        highest.setMinimum(lowest.value() + THRESHOLD_STEP)
+        lowest.setMaximum(highest.value() - THRESHOLD_STEP)
+
+    def _forget(self) -> None:
+        self._preferences = self._preferences.forget_recent()
+        self.forget_button.setEnabled(False)
+        self.changed.emit(self._preferences)
+
+
+def _editor(setting: Setting) -> Editor:
+    editor = _EDITORS[setting.kind](setting)
+    editor.widget.setAccessibleName(translate("Settings", setting.label))
+    editor.widget.setAccessibleDescription(translate("Settings", setting.hint))
+    return editor
+
+
+def _choice(setting: Setting) -> Editor:
+    box = QComboBox()
+    for value, text in setting.choices:
+        box.addItem(translate("Settings", text), value)
+    return Editor(box, box.currentData, lambda value: box.setCurrentIndex(box.findData(value)))
+
+
+def _switch(setting: Setting) -> Editor:
+    box = QCheckBox(translate("Settings", setting.label))
+    return Editor(box, box.isChecked, box.setChecked)
+
+
+def _number(setting: Setting) -> Editor:
+    box = QDoubleSpinBox()
+    box.setRange(setting.lowest, setting.highest)
+    box.setSingleStep(setting.step)
+    return Editor(box, lambda: round(box.value(), 2), box.setValue)
+
+
+def _percent(setting: Setting) -> Editor:
+    box = QSpinBox()
+    box.setRange(round(setting.lowest * 100), round(setting.highest * 100))
+    box.setSingleStep(round(setting.step * 100))
+    box.setSuffix("\N{NO-BREAK SPACE}%")
+    return Editor(box, lambda: box.value() / 100, lambda value: box.setValue(round(value * 100)))
+
+
+_EDITORS = {"choice": _choice, "switch": _switch, "number": _number, "percent": _percent}

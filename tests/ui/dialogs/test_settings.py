@@ -1,0 +1,111 @@
+import pytest
+from PyQt5.QtWidgets import QWidget
+
+from app.ui.dialogs.settings import SettingsDialog
+from app.ui.preferences import SETTINGS, Preferences
+
+OTHERS = {
+    "language": "zh_CN",
+    "theme": "dark",
+    "font_scale": 1.3,
+    "lowest_threshold": 0.2,
+    "highest_threshold": 0.85,
+    "remember_recent": False,
+    "patient_shown": False,
+}
+
+
+@pytest.fixture
+def parent(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    return parent
+
+
+@pytest.fixture
+def make(parent):
+    """Make dialogs, and a list of what each tells."""
+
+    def make(preferences):
+        dialog = SettingsDialog(preferences, parent)
+        told = []
+        dialog.changed.connect(told.append)
+        dialog.open()
+        return dialog, told
+
+    return make
+
+
+def test_dialog_has_an_editor_for_every_setting_with_a_name(make):
+    dialog, _ = make(Preferences())
+    assert list(dialog.editors) == [setting.name for setting in SETTINGS] == list(OTHERS)
+    assert all(editor.widget.accessibleName() for editor in dialog.editors.values())
+
+
+@pytest.mark.parametrize("preferences", [Preferences(), Preferences(**OTHERS)])
+def test_dialog_shows_preferences_as_they_are(make, preferences):
+    dialog, told = make(preferences)
+    assert dialog.preferences == preferences
+    dialog.accept()
+    assert told == []
+    assert not dialog.isVisible()
+
+
+def test_ok_tells_of_what_was_set_and_keeps_the_rest(make):
+    dialog, told = make(Preferences(folder="/data", geometry="AA"))
+    for name, value in OTHERS.items():
+        dialog.editors[name].show(value)
+    dialog.accept()
+    assert told == [Preferences(folder="/data", geometry="AA", **OTHERS)]
+
+
+def test_apply_tells_at_once_and_stays(make):
+    dialog, told = make(Preferences())
+    dialog.editors["theme"].show("light")
+    dialog.apply_button.click()
+    dialog.apply_button.click()
+    assert told == [Preferences(theme="light")]
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_cancel_tells_nothing(make):
+    dialog, told = make(Preferences())
+    dialog.editors["theme"].show("light")
+    dialog.reject()
+    assert told == []
+
+
+def test_thresholds_cannot_cross(make):
+    dialog, _ = make(Preferences())
+    lowest, highest = (dialog.editors[name].widget for name in list(OTHERS)[3:5])
+    lowest.setValue(0.95)
+    assert lowest.value() == pytest.approx(0.65)
+    highest.setValue(0.05)
+    assert highest.value() == pytest.approx(0.70)
+    lowest.setValue(0.01)
+    assert dialog.preferences.thresholds == (0.05, 0.70)
+    dialog.reject()
+
+
+def test_files_are_forgotten_at_once(make):
+    dialog, told = make(Preferences(recent=("a", "b")))
+    dialog.editors["theme"].show("light")
+    dialog.forget_button.click()
+    assert told == [Preferences()]
+    assert not dialog.forget_button.isEnabled()
+    dialog.accept()
+    assert told[-1] == Preferences(theme="light")
+
+
+def test_there_is_nothing_to_forget_at_first(make):
+    dialog, _ = make(Preferences())
+    assert not dialog.forget_button.isEnabled()
+    dialog.reject()
+
+
+def test_files_are_forgotten_when_they_are_not_to_be_remembered(make):
+    dialog, told = make(Preferences(recent=("a",)))
+    dialog.editors["remember_recent"].show(False)
+    dialog.accept()
+    assert told[0].recent == ()
