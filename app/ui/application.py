@@ -6,21 +6,23 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-from PyQt5.QtCore import QObject, Qt, QTimer
+from PyQt5.QtCore import QByteArray, QObject, Qt, QTimer
 from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QApplication
 
 from app import __version__
 from app.analysis import Predictor
-from app.paths import user_logs, user_settings
+from app.paths import sample, user_logs, user_settings
 from app.translation import load_catalogue
 from app.ui.crash_guard import CrashGuard, start_log
+from app.ui.dialogs.settings import SettingsDialog
 from app.ui.main_window import MainWindow
-from app.ui.preferences import load_preferences, save_preferences
+from app.ui.preferences import Preferences, load_preferences, save_preferences
 from app.ui.state.examiner import LoadPredictor
+from app.ui.state.library import Library
 from app.ui.state.workspace import Workspace
 from app.ui.style import apply_style
+from app.ui.system_theme import SystemTheme
 from app.ui.translator import CatalogueTranslator, system_language
 
 if TYPE_CHECKING:  # importing it now would load torch before the window is there
@@ -66,7 +68,10 @@ def load_predictor(model: Path, device: "DeviceChoice") -> Predictor:
 
 
 class Viewer(QObject):
-    """Hold the workspace and its window, and make the window anew in another language."""
+    """Hold the workspace, its window and the user's preferences.
+
+    The window is made anew in another language; everything else goes on.
+    """
 
     def __init__(
         self,
@@ -79,13 +84,24 @@ class Viewer(QObject):
         super().__init__()
         self._application = application
         self._settings = settings
-        self._preferences = load_preferences(settings)
-        chosen = language or self._preferences.language or system_language()
-        self.workspace = Workspace(load, load_catalogue(chosen), self)
+        self.preferences = load_preferences(settings)
+        chosen = language or self.preferences.language or system_language()
+        self.workspace = Workspace(
+            load,
+            load_catalogue(chosen),
+            self,
+            thresholds=self.preferences.thresholds,
+            look=self.preferences.look,
+        )
+        self.library = Library(self)
         self._translator = CatalogueTranslator(self.workspace.catalogue, self)
         application.installTranslator(self._translator)
-        apply_style(application)
+        self._system_theme = SystemTheme(application)  # before a style hides what the system has
+        self._system_theme.changed.connect(self._apply_style)
+        self._apply_style()
+        self.workspace.picture_changed.connect(self._remember_picture)
         self.window = self._make_window()
+        self._place_window()
         self.window.show()
 
     def start(self, files: Sequence[Path] = ()) -> None:
@@ -94,33 +110,108 @@ class Viewer(QObject):
         self.window.open_files(files)
 
     def close(self) -> None:
-        """End the thread and take the window away."""
+        """End the threads, take the window away, and remember how it was."""
+        self._remember_window()
+        self.library.shut_down()
         self.workspace.shut_down()
         self.window.close()
         self._application.removeTranslator(self._translator)
+        self._system_theme.deleteLater()
 
     def _make_window(self) -> MainWindow:
-        window = MainWindow(self.workspace, self._preferences.folder or str(Path.home()))
-        window.language_chosen.connect(self._change_language)
-        window.opened_from.connect(lambda folder: self._remember(folder=folder))
+        window = MainWindow(
+            self.workspace, self.library, self.preferences.folder or str(Path.home())
+        )
+        window.commands.language_chosen.connect(
+            lambda language: self.apply(self.preferences.changed(language=language))
+        )
+        window.opened_from.connect(self._remember_folder)
+        window.patient_toggled.connect(lambda shown: self._remember(patient_shown=shown))
+        window.recent_forgotten.connect(lambda: self._keep(self.preferences.forget_recent()))
+        window.settings_asked.connect(self._ask_settings)
+        window.set_recent([Path(name) for name in self.preferences.recent])
+        window.show_patient(self.preferences.patient_shown)
         return window
 
-    def _change_language(self, language: str) -> None:
-        self._remember(language=language)
+    # --- preferences -----------------------------------------------------------------------
+
+    def apply(self, preferences: Preferences) -> None:
+        """Follow other preferences at once, and remember them."""
+        before = self.preferences
+        self._keep(preferences)
+        if (before.theme, before.font_scale) != (preferences.theme, preferences.font_scale):
+            self._apply_style()
+        if before.thresholds != preferences.thresholds:
+            self.workspace.set_thresholds(preferences.thresholds)
+        if before.patient_shown != preferences.patient_shown:
+            self.window.show_patient(preferences.patient_shown)
+        if before.language != preferences.language:
+            self._speak(preferences.language or system_language())
+
+    def _apply_style(self) -> None:
+        apply_style(self._application, self.preferences.theme, self.preferences.font_scale)
+
+    def _ask_settings(self) -> None:
+        dialog = SettingsDialog(self.preferences, self.window)
+        dialog.changed.connect(self.apply)
+        dialog.open()
+
+    def _speak(self, language: str) -> None:
+        if language == self.workspace.catalogue.language:
+            return
         self.workspace.catalogue = load_catalogue(language)
         self._application.removeTranslator(self._translator)
         self._translator = CatalogueTranslator(self.workspace.catalogue, self)
         self._application.installTranslator(self._translator)
-        former, self.window = self.window, self._make_window()
-        self.window.setGeometry(former.geometry())
+        former = self.window
+        self.window = self._make_window()
+        self.window.restore(former.saveGeometry(), former.saveState())
         self.window.show()
         # Not closed: that would cancel the running job, which goes on for the new window.
         former.hide()
         former.deleteLater()
 
-    def _remember(self, **changes: str) -> None:
-        self._preferences = msgspec.structs.replace(self._preferences, **changes)
-        save_preferences(self._preferences, self._settings)
+    def _remember_picture(self) -> None:
+        entry = self.workspace.entry
+        if entry is not None and entry.path != sample():
+            self._keep(self.preferences.with_recent(entry.path))
+
+    def _remember_folder(self, folder: str) -> None:
+        if self.preferences.remember_recent:  # a folder is often named after a patient
+            self._remember(folder=folder)
+
+    def _remember_window(self) -> None:
+        look = self.preferences.with_look(self.workspace.look)
+        self._keep(
+            look.changed(
+                geometry=_as_text(self.window.saveGeometry()),
+                dock_state=_as_text(self.window.saveState()),
+            )
+        )
+
+    def _place_window(self) -> None:
+        if self.preferences.geometry:
+            self.window.restore(
+                _from_text(self.preferences.geometry), _from_text(self.preferences.dock_state)
+            )
+
+    def _remember(self, **changes: object) -> None:
+        self._keep(self.preferences.changed(**changes))
+
+    def _keep(self, preferences: Preferences) -> None:
+        if preferences == self.preferences:
+            return
+        self.preferences = preferences
+        save_preferences(preferences, self._settings)
+        self.window.set_recent([Path(name) for name in preferences.recent])
+
+
+def _as_text(data: QByteArray) -> str:
+    return bytes(data.toBase64()).decode("ascii")
+
+
+def _from_text(text: str) -> QByteArray:
+    return QByteArray.fromBase64(text.encode("ascii"))
 
 
 def _make_application() -> QApplication:

@@ -18,6 +18,7 @@ class JobBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stage = QLabel()
+        self._waiting = QLabel()
         self._bar = QProgressBar()
         self._bar.setRange(0, 100)
         self._bar.setTextVisible(False)
@@ -30,14 +31,24 @@ class JobBar(QWidget):
         layout.setSpacing(12)
         layout.addWidget(self._stage)
         layout.addWidget(self._bar)
+        layout.addWidget(self._waiting)
         layout.addWidget(cancel)
         self.hide()
 
-    def show_busy(self, busy: bool) -> None:
-        """Appear when a job begins, vanish when it ends."""
+    def show_busy(self, busy: bool, waiting: int = 0) -> None:
+        """Appear when a job begins, vanish when it ends.
+
+        Args:
+            waiting: photographs that are still to be analysed beside the one that is shown.
+        """
         if busy and self.isHidden():
             self._stage.clear()
             self._bar.setValue(0)
+        self._waiting.setText(
+            self.tr("Analysing in the background: {count} left").format(count=waiting)
+            if waiting
+            else ""
+        )
         self.setVisible(busy)
 
     def show_progress(self, fraction: float, stage: str) -> None:

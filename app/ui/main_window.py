@@ -1,72 +1,77 @@
 """The main window: it puts the parts together and connects them; nothing is computed here."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
-from PyQt5.QtCore import QSize, Qt, pyqtSignal
-from PyQt5.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QKeySequence,
-)
+from PyQt5.QtCore import QByteArray, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PyQt5.QtWidgets import (
-    QAction,
-    QActionGroup,
-    QHBoxLayout,
+    QDockWidget,
+    QLabel,
     QMainWindow,
-    QMenu,
+    QMessageBox,
     QStackedWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
 
 from app.errors import RetivascError
 from app.imaging.series import Entry
-from app.imaging.types import Laterality
-from app.messages import Message, message
+from app.messages import Message
 from app.paths import sample
-from app.report.wording import eye_name
-from app.translation import LANGUAGES
 from app.ui.banner import Banner
+from app.ui.commands import Commands
 from app.ui.dialogs import about, files
+from app.ui.dialogs.command_list import CommandList
+from app.ui.dialogs.log_window import LogWindow
+from app.ui.dialogs.shortcuts import ShortcutSheet
 from app.ui.job_bar import JobBar
+from app.ui.menus import add_menus, add_toolbar
+from app.ui.panels.browser import Browser
 from app.ui.panels.side_panel import SidePanel
 from app.ui.panes.comparison_view import ComparisonView
 from app.ui.start_page import StartPage
+from app.ui.state.library import Library
 from app.ui.state.workspace import Workspace
 from app.ui.style import icon
 
 _SIZE = QSize(1320, 680)  # fits a screen of 1366 x 768 with its task bar
-_ZOOM = 1.25
 
 
 class MainWindow(QMainWindow):
     """Show a workspace, and pass on to it what the user wants.
 
     Signals:
-        language_chosen: the user wants the window in this language.
         opened_from: photographs were last chosen from this folder.
+        recent_forgotten: the list of recent files shall be emptied.
+        settings_asked: the user wants to change the settings.
+        patient_toggled: whether the patient is named has changed.
     """
 
-    language_chosen = pyqtSignal(str)
     opened_from = pyqtSignal(str)
+    recent_forgotten = pyqtSignal()
+    settings_asked = pyqtSignal()
+    patient_toggled = pyqtSignal(bool)
 
-    def __init__(self, workspace: Workspace, folder: str = "") -> None:
+    def __init__(self, workspace: Workspace, library: Library, folder: str = "") -> None:
         super().__init__()
-        self._workspace = workspace
+        self.workspace = workspace
         self._folder = folder
         self.banner = Banner()
-        self.start_page = StartPage()
-        self.comparison = ComparisonView()
+        self.start_page = StartPage(workspace.catalogue)
+        self.comparison = ComparisonView(workspace)
         self.panel = SidePanel(workspace)
+        self.browser = Browser(workspace, library)
         self.job_bar = JobBar()
+        self.device = QLabel()
+        self._library = library
+        self._browser_dismissed = self._results_dismissed = False
+        self._chosen: frozenset[Path] = frozenset()
         self._pages = QStackedWidget()
         self._lay_out()
-        self._add_actions()
+        self.commands = Commands(self)
+        add_menus(self, self.commands)
+        add_toolbar(self, self.commands)
         self._connect()
         self._show_everything()
 
@@ -79,171 +84,88 @@ class MainWindow(QMainWindow):
         self.resize(_SIZE if screen is None else _SIZE.boundedTo(screen.availableSize()))
         self._pages.addWidget(self.start_page)
         self._pages.addWidget(self.comparison)
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addWidget(self.banner)
-        left.addWidget(self._pages, stretch=1)
         centre = QWidget()
-        layout = QHBoxLayout(centre)
+        layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(left, stretch=1)
-        layout.addWidget(self.panel)
+        layout.addWidget(self.banner)
+        layout.addWidget(self._pages, stretch=1)
         self.setCentralWidget(centre)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self.browser_dock = self._dock(self.tr("Photographs"), "browser", self.browser, left)
+        self.results_dock = self._dock(self.tr("Results"), "results", self.panel, right)
         status = self.statusBar()
         assert status is not None
         status.setSizeGripEnabled(False)
         status.addWidget(self.job_bar)
+        status.addPermanentWidget(self.device)
+        self.device.setObjectName("faint")
 
-    def _add_actions(self) -> None:
-        self.open_action = self._action(self.tr("Open…"), self.ask_open, QKeySequence.Open, "open")
-        self.sample_action = self._action(self.tr("Open the sample"), self.open_sample)
-        self.save_action = self._action(
-            self.tr("Save report…"), self.ask_save, QKeySequence.Save, "report"
-        )
-        self.quit_action = self._action(self.tr("Quit"), self.close, "Ctrl+Q")
-        self.fit_action = self._action(self.tr("Fit"), self.comparison.fit, "F", "fit")
-        self.true_size_action = self._action(
-            self.tr("1:1"), self.comparison.show_true_size, "1", "true_size"
-        )
-        self.zoom_in_action = self._action(
-            self.tr("Zoom in"), lambda: self.comparison.zoom_by(_ZOOM), QKeySequence.ZoomIn
-        )
-        self.zoom_out_action = self._action(
-            self.tr("Zoom out"), lambda: self.comparison.zoom_by(1 / _ZOOM), QKeySequence.ZoomOut
-        )
-        self.overlay_action = self._action(
-            self.tr("Show vessels"), self._set_vessels_visible, "V", "vessels"
-        )
-        self.overlay_action.setCheckable(True)
-        self.previous_frame_action = self._action(
-            self.tr("Previous frame"),
-            lambda: self._turn_to_frame(-1),
-            QKeySequence.MoveToPreviousPage,
-        )
-        self.next_frame_action = self._action(
-            self.tr("Next frame"), lambda: self._turn_to_frame(1), QKeySequence.MoveToNextPage
-        )
-        self.colours_action = self._action(
-            self.tr("Convert colours (YBR stored as RGB)"), self._convert_colours
-        )
-        self.colours_action.setCheckable(True)
-        self.about_action = self._action(self.tr("About Retivasc"), self.show_about)
-        self._add_menus()
-        self._add_toolbar()
-
-    def _add_menus(self) -> None:
-        file = self._menu(self.tr("&File"))
-        file.addActions([self.open_action, self.sample_action])
-        file.addSeparator()
-        file.addAction(self.save_action)
-        file.addSeparator()
-        file.addAction(self.quit_action)
-        view = self._menu(self.tr("&View"))
-        view.addActions(
-            [self.fit_action, self.true_size_action, self.zoom_in_action, self.zoom_out_action]
-        )
-        view.addSeparator()
-        view.addAction(self.overlay_action)
-        view.addSeparator()
-        view.addActions([self.previous_frame_action, self.next_frame_action, self.colours_action])
-        view.addSeparator()
-        self._add_languages(view)
-        self.eye_actions = self._add_eyes(self._menu(self.tr("&Eye")))
-        self._menu(self.tr("&Help")).addAction(self.about_action)
-
-    def _add_languages(self, view: QMenu) -> None:
-        menu = view.addMenu(self.tr("Language"))
-        assert menu is not None
-        group = QActionGroup(self)
-        for language, name in LANGUAGES.items():
-            action = QAction(name, group)
-            action.setCheckable(True)
-            action.setChecked(language == self._workspace.catalogue.language)
-            action.triggered.connect(lambda _on, chosen=language: self.language_chosen.emit(chosen))
-            menu.addAction(action)
-
-    def _add_eyes(self, menu: QMenu) -> dict[Laterality, QAction]:
-        group = QActionGroup(self)
-        actions = {}
-        for eye in (Laterality.RIGHT, Laterality.LEFT, Laterality.UNKNOWN):
-            action = QAction(self._workspace.catalogue.say(eye_name(eye)), group)
-            action.setCheckable(True)
-            action.triggered.connect(lambda _on, eye=eye: self._workspace.set_laterality(eye))
-            menu.addAction(action)
-            actions[eye] = action
-        return actions
-
-    def _add_toolbar(self) -> None:
-        bar = QToolBar(self.tr("Tools"))
-        bar.setMovable(False)
-        bar.setIconSize(QSize(20, 20))
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        bar.addActions([self.open_action, self.save_action])
-        bar.addSeparator()
-        bar.addActions([self.fit_action, self.true_size_action, self.overlay_action])
-        self.addToolBar(bar)
-
-    def _action(
-        self,
-        text: str,
-        slot: Callable[..., object],
-        shortcut: QKeySequence | QKeySequence.StandardKey | str | None = None,
-        icon_name: str | None = None,
-    ) -> QAction:
-        action = QAction(text, self)
-        action.triggered.connect(slot)  # type: ignore[arg-type]
-        if shortcut is not None:
-            action.setShortcut(QKeySequence(shortcut))
-            keys = action.shortcut().toString(QKeySequence.NativeText)
-            action.setToolTip(f"{text.rstrip('…')} ({keys})")
-        if icon_name:
-            action.setIcon(icon(icon_name))
-            action.setIconText(f" {text}")  # Qt leaves next to no room after the icon
-        return action
-
-    def _menu(self, title: str) -> QMenu:
-        bar = self.menuBar()
-        assert bar is not None
-        menu = bar.addMenu(title)
-        assert menu is not None
-        return menu
+    def _dock(self, title: str, name: str, widget: QWidget, area: Qt.DockWidgetArea) -> "Dock":
+        dock = Dock(title)
+        dock.setObjectName(name)  # by which its place is remembered
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
 
     def _connect(self) -> None:
-        workspace = self._workspace
+        workspace = self.workspace
         workspace.picture_changed.connect(self._show_picture)
         workspace.analysis_changed.connect(self._show_analysis)
-        workspace.threshold_changed.connect(self._show_vessels)
-        workspace.vessels_changed.connect(self._show_vessels)
+        workspace.model_changed.connect(self._show_model)
         workspace.jobs.busy_changed.connect(self._show_busy)
+        workspace.examiner.queue_changed.connect(self._show_busy)
         workspace.jobs.progressed.connect(self.job_bar.show_progress)
         workspace.failed.connect(self._show_error)
         workspace.noticed.connect(self._show_notice)
         self.job_bar.cancel_asked.connect(workspace.cancel)
         self.start_page.open_asked.connect(self.ask_open)
+        self.start_page.folder_asked.connect(self.ask_open_folder)
         self.start_page.sample_asked.connect(self.open_sample)
+        self.start_page.recent_asked.connect(lambda path: self.open_files([path]))
+        self.browser.add_asked.connect(self.ask_open)
+        self.browser.folder_asked.connect(self.ask_open_folder)
+        self.browser_dock.closed.connect(lambda: self.show_browser(False))
+        self.results_dock.closed.connect(lambda: self.show_results(False))
+        self._library.first_found.connect(self.browser.open)
+        self._library.failed.connect(workspace.failed)
+        self._library.listed.connect(self._prepare_chosen)
+        self._library.listed.connect(self._show_docks)
+        self.commands.tool_chosen.connect(self.comparison.set_tool)
+        self.comparison.tool_changed.connect(self.commands.show_tool)
 
     # --- what the user does ----------------------------------------------------------------
 
     def open_files(self, paths: Sequence[Path]) -> None:
-        """Open the first of some files, and say so when there are more."""
-        if not paths:
-            return
-        self.banner.hide()
-        self._workspace.open(Entry(paths[0]))
-        if len(paths) > 1:
-            self._show_notice(
-                message("Core", "Of {count} files the first was opened.", count=len(paths))
+        """List files, folders and archives, and show the first photograph among them."""
+        if paths:
+            self.banner.hide()
+            self._chosen = frozenset(paths)
+            self._library.add(paths)
+
+    def _prepare_chosen(self, entries: Sequence[Entry]) -> None:
+        """Analyse what was chosen file by file; a folder may hold thousands, and is only listed."""
+        if len(self._chosen) > 1:
+            self.browser.analyse(
+                entry
+                for entry in entries
+                if entry.path in self._chosen and entry.member is None and entry.problem is None
             )
 
     def ask_open(self) -> None:
-        """Let the user choose a photograph and open it."""
-        path = files.ask_photograph(self, self._folder)
-        if path is not None:
-            self._folder = str(path.parent)
+        """Let the user choose photographs and open them."""
+        self._open_chosen(files.ask_photographs(self, self._folder))
+
+    def ask_open_folder(self) -> None:
+        """Let the user choose a folder and list the photographs in it."""
+        folder = files.ask_folder(self, self._folder)
+        self._open_chosen([folder] if folder else [])
+
+    def _open_chosen(self, paths: Sequence[Path]) -> None:
+        if paths:
+            self._folder = str(paths[0].parent)
             self.opened_from.emit(self._folder)
-            self.open_files([path])
+            self.open_files(paths)
 
     def open_sample(self) -> None:
         """Open the bundled photograph."""
@@ -251,32 +173,72 @@ class MainWindow(QMainWindow):
 
     def ask_save(self) -> None:
         """Let the user say where the report goes, and write it there."""
-        obstacle = self._workspace.report_obstacle()
-        analysis = self._workspace.analysis
+        obstacle = self.workspace.report_obstacle()
+        analysis = self.workspace.analysis
         if obstacle is not None or analysis is None:
-            self._workspace.failed.emit(obstacle)
+            self.workspace.failed.emit(obstacle)
             return
         name = f"{analysis.image.path.stem}-retivasc.pdf"
         path = files.ask_report_path(self, Path(self._folder) / name)
         if path is not None:
             self.banner.hide()
-            self._workspace.save_report(path)
+            self.workspace.save_report(path)
 
-    def _turn_to_frame(self, step: int) -> None:
-        if self._workspace.analysis is not None:
-            self._workspace.show_frame(self._workspace.analysis.image.frame + step)
+    def show_full_screen(self, full: bool) -> None:
+        """Take the whole screen, or give it back."""
+        if full:
+            self.showFullScreen()
+        else:
+            self.showNormal()
 
-    def _convert_colours(self, convert: bool) -> None:
-        self._workspace.set_colours("ybr" if convert else "stated")
-        # Checked only once it is done: reading may fail, or be cancelled.
-        self._show_frame()
+    def show_patient(self, shown: bool) -> None:
+        """Show or hide who the patient is, wherever it stands."""
+        self.comparison.set_patient_shown(shown)
+        self.browser.set_patient_shown(shown)
+        self.commands.patient_shown.setChecked(shown)
+        self._name_window()
+        self.patient_toggled.emit(shown)
 
-    def _set_vessels_visible(self, visible: bool) -> None:
-        self._workspace.set_vessels(replace(self._workspace.look.vessels, visible=visible))
+    def show_browser(self, shown: bool) -> None:
+        """Show or hide the list of photographs."""
+        self._browser_dismissed = not shown
+        self._show_docks()
+
+    def _show_docks(self) -> None:
+        """Show the list once there is something to choose from, the results once there are any."""
+        self.browser_dock.setVisible(not self._browser_dismissed and len(self._library.entries) > 1)
+        self.results_dock.setVisible(
+            not self._results_dismissed and self.workspace.analysis is not None
+        )
+        self.commands.browser_shown.setChecked(not self._browser_dismissed)
+        self.commands.results_shown.setChecked(not self._results_dismissed)
+
+    def show_results(self, shown: bool) -> None:
+        """Show or hide the results and controls."""
+        self._results_dismissed = not shown
+        self._show_docks()
+
+    def set_recent(self, paths: Sequence[Path]) -> None:
+        """Offer the files that were opened last."""
+        self.commands.set_recent(paths)
+        self.start_page.set_recent(list(paths))
+
+    def show_command_list(self) -> None:
+        """Let the user find a command by its name."""
+        actions = [action for action in self.commands.all() if action.isVisible()]
+        CommandList(actions, self).open()
+
+    def show_shortcuts(self) -> None:
+        """Show all keys, and what the mouse does."""
+        ShortcutSheet(self.commands.grouped(), self.commands.gestures(), self).open()
+
+    def show_log(self) -> None:
+        """Show what the program noted."""
+        LogWindow(self.workspace, self).show()
 
     def show_about(self) -> None:
         """Say what this program is, and whether its numbers are right."""
-        about.show_about(self, self._workspace)
+        about.show_about(self, self.workspace)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Accept files."""
@@ -289,71 +251,105 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.open_files(_dropped_files(event))
 
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        """End what holds only as long as a key is held."""
+        assert event is not None
+        if event.key() == Qt.Key.Key_B and not event.isAutoRepeat():
+            self.commands.end_blinking()
+        super().keyReleaseEvent(event)
+
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Give up what is running; closing then waits for the present tile at most."""
-        self._workspace.cancel()
+        assert event is not None
+        if not self._may_close():
+            event.ignore()
+            return
+        self.workspace.cancel()
         super().closeEvent(event)
 
+    def _may_close(self) -> bool:
+        count = self.workspace.unreported_corrections
+        if not count:
+            return True
+        answer = QMessageBox.question(
+            self,
+            "Retivasc",
+            self.tr(
+                "{count} photographs were corrected by hand and are in no report yet. "
+                "Closing discards these corrections. Close anyway?"
+            ).format(count=count),
+            QMessageBox.StandardButtons(QMessageBox.Discard | QMessageBox.Cancel),
+            QMessageBox.Cancel,
+        )
+        return bool(answer == QMessageBox.Discard)
+
     # --- what the workspace says -----------------------------------------------------------
+
+    def restore(self, geometry: QByteArray, docks: QByteArray) -> None:
+        """Put the window and its docks where they were."""
+        self.restoreGeometry(geometry)
+        self.restoreState(docks)
+        self._show_docks()  # what there is to show decides, not what there was
 
     def _show_everything(self) -> None:
         self._show_busy()
         self._show_analysis()
-        if self._workspace.layers is not None:
+        self._show_device()
+        if self.workspace.layers is not None:
             self._show_picture()
-        self._show_vessels()
 
     def _show_picture(self) -> None:
-        assert self._workspace.layers is not None
-        self.comparison.show_layers(self._workspace.layers)
         self._pages.setCurrentWidget(self.comparison)
-        self._show_vessels()
 
     def _show_analysis(self) -> None:
-        analysis = self._workspace.analysis
-        self.panel.setVisible(analysis is not None)
-        for action in (
-            self.fit_action,
-            self.true_size_action,
-            self.zoom_in_action,
-            self.zoom_out_action,
-            self.overlay_action,
-            self.colours_action,
-            *self.eye_actions.values(),
-        ):
-            action.setEnabled(analysis is not None)
-        self._show_frame()
-        if analysis is None:
-            self.setWindowTitle("Retivasc")
-            return
-        eye = analysis.image.laterality
-        self.setWindowTitle(f"{analysis.image.path.name} – Retivasc")
-        self.comparison.show_eye(eye, self._workspace.catalogue)
-        for laterality, action in self.eye_actions.items():
-            action.setChecked(laterality is eye)
+        self._show_docks()
+        self._name_window()
 
-    def _show_frame(self) -> None:
-        image = self._workspace.analysis.image if self._workspace.analysis else None
-        self.previous_frame_action.setEnabled(image is not None and image.frame > 0)
-        self.next_frame_action.setEnabled(image is not None and image.frame + 1 < image.frames)
-        self.colours_action.setChecked(image is not None and image.colours == "ybr")
+    def _name_window(self) -> None:
+        analysis = self.workspace.analysis
+        title = "Retivasc"
+        # The name of a file is often that of a person.
+        if analysis is not None and self.commands.patient_shown.isChecked():
+            title = f"{analysis.image.path.name} – {title}"
+        self.setWindowTitle(title)
 
-    def _show_vessels(self) -> None:
-        workspace = self._workspace
-        vessels = workspace.look.vessels
-        self.overlay_action.setChecked(vessels.visible)
-        opacity = vessels.opacity if vessels.visible else 0.0
-        self.comparison.tinted.show_vessels(workspace.reading.threshold, opacity)
+    def _show_model(self) -> None:
+        predictor = self.workspace.predictor
+        self._show_device()
+        if predictor is not None and predictor.warnings and self.workspace.analysis is None:
+            self._show_notice(predictor.warnings[0])
+
+    def _show_device(self) -> None:
+        predictor = self.workspace.predictor
+        if predictor is not None:
+            device = {"cpu": self.tr("processor"), "cuda": self.tr("graphics card")}
+            where = device.get(predictor.device, predictor.device)
+            self.device.setText(f"{predictor.name} {predictor.version} · {where}")
 
     def _show_busy(self) -> None:
-        self.job_bar.show_busy(self._workspace.busy)
+        self.job_bar.show_busy(self.workspace.busy, self.workspace.examiner.queue_length)
 
     def _show_error(self, error: RetivascError) -> None:
-        say = self._workspace.catalogue.say
+        say = self.workspace.catalogue.say
         self.banner.show_error(say(error.message), say(error.hint))
 
     def _show_notice(self, notice: Message) -> None:
-        self.banner.show_notice(self._workspace.catalogue.say(notice))
+        self.banner.show_notice(self.workspace.catalogue.say(notice))
+
+
+class Dock(QDockWidget):
+    """Tell when the user closes it.
+
+    Signals:
+        closed: by its button.
+    """
+
+    closed = pyqtSignal()
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Close, and say so."""
+        super().closeEvent(event)
+        self.closed.emit()
 
 
 def _dropped_files(event: QDropEvent) -> list[Path]:

@@ -20,6 +20,7 @@ MakeViewer = Callable[..., Viewer]
 @pytest.fixture
 def make_viewer(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MakeViewer]:
     viewers = []
+    style, palette, font = qapp.styleSheet(), qapp.palette(), qapp.font()
 
     def make(load=FakePredictor, files=(), language="en") -> Viewer:
         viewer = Viewer(qapp, load, tmp_path / "settings", language=language)
@@ -33,6 +34,9 @@ def make_viewer(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Ma
         viewer.close()
         viewer.window.deleteLater()
     qapp.sendPostedEvents(None, QEvent.DeferredDelete)
+    qapp.setStyleSheet(style)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
 
 
 @pytest.fixture

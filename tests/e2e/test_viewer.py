@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from PIL import Image
 from PyQt5.QtCore import QMimeData, QPointF, Qt, QUrl
-from PyQt5.QtGui import QDropEvent, QImage
-from PyQt5.QtWidgets import QFileDialog, QMessageBox
+from PyQt5.QtGui import QDropEvent
+from PyQt5.QtWidgets import QFileDialog
 
 from app.imaging.types import Laterality
 from app.paths import sample
 from app.progress import stop_if_asked
 from app.ui.dialogs import files
+from app.ui.dialogs.about import AboutBox
 from tests.support import FakePredictor, encode, make_fundus
 
 
@@ -27,11 +28,7 @@ class StuckPredictor(FakePredictor):
 
 
 def shown_mask(viewer):
-    image = viewer.window.comparison.tinted.vessel_image()
-    image = image.convertToFormat(QImage.Format_RGBA8888)
-    bits = image.constBits()
-    bits.setsize(image.sizeInBytes())
-    return np.frombuffer(bits, np.uint8).reshape(image.height(), image.width(), 4)[..., 3] > 0
+    return viewer.window.comparison.tinted.shown_mask()
 
 
 def drop(window, *paths):
@@ -44,7 +41,7 @@ def test_window_starts_empty_and_says_what_to_do(make_viewer):
     window = make_viewer().window
     assert window.isVisible()
     assert window._pages.currentWidget() is window.start_page
-    assert not window.fit_action.isEnabled()
+    assert not window.commands.fit.isEnabled()
     assert window.windowTitle() == "Retivasc"
 
 
@@ -73,11 +70,10 @@ def test_overlay_fades_and_hides(qtbot, viewer):
     full = tinted.grab().toImage()
     window.panel.controls.opacity_slider.setValue(10)
     assert tinted.grab().toImage() != full
-    window.overlay_action.trigger()
+    window.commands.vessels_shown.trigger()
     assert not shown_mask(viewer).any()
-    assert tinted.grab().toImage() == window.comparison.plain.grab().toImage()
     assert not window.panel.controls.visible_box.isChecked()
-    window.overlay_action.trigger()
+    window.commands.vessels_shown.trigger()
     assert shown_mask(viewer).any()
 
 
@@ -89,8 +85,9 @@ def test_of_two_files_opened_at_once_only_the_second_is_shown(qtbot, viewer, tmp
     viewer.window.windowTitleChanged.connect(titles.append)
     viewer.window.open_files([first])
     viewer.window.open_files([second])
+    qtbot.waitUntil(lambda: titles[-1:] == ["b.png – Retivasc"])
     qtbot.waitUntil(lambda: not viewer.workspace.busy)
-    assert titles == ["b.png – Retivasc"]
+    assert titles[-1] == "b.png – Retivasc"
     np.testing.assert_array_equal(shown_mask(viewer), viewer.workspace.analysis.vessels.native)
 
 
@@ -107,9 +104,7 @@ def test_escape_cancels_and_leaves_the_start_page(qtbot, make_viewer, photograph
 
 
 def test_failed_file_is_explained_and_the_old_picture_stays(qtbot, viewer, tmp_path):
-    panes = viewer.window.comparison
-    qtbot.waitUntil(lambda: panes.plain.size() == panes.tinted.size())  # laid out
-    before = panes.tinted.grab().toImage()
+    before, mask = viewer.workspace.analysis, shown_mask(viewer)
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"\x89PNG\r\n\x1a\n and no more")
     viewer.window.open_files([broken])
@@ -118,17 +113,27 @@ def test_failed_file_is_explained_and_the_old_picture_stays(qtbot, viewer, tmp_p
         "“broken.png” is damaged, or stored in an unusual way. "
         "Export the photograph again as PNG or JPEG and open that file."
     )
-    viewer.window.banner.hide()
-    assert viewer.window.comparison.tinted.vessel_image().width() == 256
-    qtbot.waitUntil(lambda: viewer.window.comparison.tinted.grab().toImage() == before)
+    assert viewer.workspace.analysis is before
+    np.testing.assert_array_equal(shown_mask(viewer), mask)
+    assert [entry.path.name for entry in viewer.library.entries] == ["左眼.png", "broken.png"]
 
 
-def test_dropped_file_is_opened_and_further_ones_are_mentioned(qtbot, make_viewer, photograph_file):
+def test_of_dropped_files_the_first_is_shown_and_the_others_are_analysed_too(
+    qtbot, make_viewer, tmp_path
+):
+    paths = [tmp_path / f"{name}.png" for name in "abc"]
+    for seed, path in enumerate(paths):
+        path.write_bytes(encode(make_fundus(256, seed=seed).pixels))
     viewer = make_viewer()
-    drop(viewer.window, photograph_file, photograph_file)
-    assert viewer.window.banner.text == "Of 2 files the first was opened."
-    qtbot.waitUntil(lambda: viewer.workspace.analysis is not None)
-    assert viewer.workspace.analysis.image.path == photograph_file
+    drop(viewer.window, *paths)
+    qtbot.waitUntil(lambda: len(viewer.library.findings) == 3)
+    qtbot.waitUntil(lambda: not viewer.workspace.busy)
+    assert viewer.workspace.analysis.image.path == paths[0]
+    assert viewer.window.browser_dock.isVisible()
+    viewer.window.commands.next.trigger()
+    assert viewer.workspace.analysis.image.path == paths[1]  # at once: it was prepared
+    viewer.window.commands.previous.trigger()
+    assert viewer.workspace.analysis.image.path == paths[0]
 
 
 def test_drop_without_a_file_does_nothing(make_viewer):
@@ -155,7 +160,7 @@ def test_report_is_saved_under_a_name_made_from_the_photograph(
         return path
 
     monkeypatch.setattr(files, "ask_report_path", answer)
-    viewer.window.save_action.trigger()
+    viewer.window.commands.save.trigger()
     qtbot.waitUntil(viewer.window.banner.isVisible, timeout=20000)
     assert viewer.window.banner.text == "The report was saved as “报告.pdf”."
     assert path.read_bytes().startswith(b"%PDF")
@@ -164,16 +169,16 @@ def test_report_is_saved_under_a_name_made_from_the_photograph(
 
 def test_report_of_nothing_is_refused_without_asking(qtbot, make_viewer):
     viewer = make_viewer()
-    viewer.window.save_action.trigger()
+    viewer.window.commands.save.trigger()
     assert viewer.window.banner.text == "There is nothing to report yet. Open a photograph first."
 
 
 def test_chosen_file_is_opened_and_its_folder_remembered(
     qtbot, monkeypatch, make_viewer, photograph_file
 ):
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(photograph_file), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(photograph_file)], ""))
     viewer = make_viewer()
-    viewer.window.open_action.trigger()
+    viewer.window.commands.open.trigger()
     qtbot.waitUntil(lambda: viewer.workspace.analysis is not None)
     viewer.close()
     assert make_viewer().window._folder == str(photograph_file.parent)
@@ -181,8 +186,8 @@ def test_chosen_file_is_opened_and_its_folder_remembered(
 
 def test_eye_is_set_from_the_menu(viewer):
     window = viewer.window
-    assert window.eye_actions[Laterality.UNKNOWN].isChecked()
-    window.eye_actions[Laterality.LEFT].trigger()
+    assert window.commands.eyes[Laterality.UNKNOWN].isChecked()
+    window.commands.eyes[Laterality.LEFT].trigger()
     badges = [pane.eye.text() for pane in window.comparison._panes]
     assert badges == ["OS  left eye"] * 2
     assert window.panel.eye.badge.text() == "OS  left eye"
@@ -190,36 +195,37 @@ def test_eye_is_set_from_the_menu(viewer):
 
 def test_zoom_keys_move_both_panes(viewer):
     comparison = viewer.window.comparison
-    viewer.window.true_size_action.trigger()
-    viewer.window.zoom_in_action.trigger()
+    viewer.window.commands.true_size.trigger()
+    viewer.window.commands.zoom_in.trigger()
     assert comparison.plain.viewpoint == comparison.tinted.viewpoint
     assert comparison.viewpoint.scale == pytest.approx(1.25)
-    viewer.window.zoom_out_action.trigger()
-    viewer.window.fit_action.trigger()
+    viewer.window.commands.zoom_out.trigger()
+    viewer.window.commands.fit.trigger()
     assert comparison.viewpoint.x == 128
 
 
 def test_language_changes_at_once_and_is_remembered(qtbot, viewer, make_viewer):
-    viewer.window.language_chosen.emit("zh_CN")
-    assert viewer.window.open_action.text() == "打开…"
+    viewer.window.commands.language_chosen.emit("zh_CN")
+    assert viewer.window.commands.open.text() == "打开…"
     assert viewer.window.panel.eye.badge.text() == "?  眼别未知"
     assert viewer.window.panel.more.toggle.text() == "更多测量值"
     np.testing.assert_array_equal(shown_mask(viewer), viewer.workspace.analysis.vessels.native)
     viewer.close()
-    assert make_viewer(language=None).window.open_action.text() == "打开…"
+    assert make_viewer(language=None).window.commands.open.text() == "打开…"
 
 
 def test_about_opens_and_shows_the_self_test(qtbot, viewer):
-    viewer.window.about_action.trigger()
-    box = viewer.window.findChild(QMessageBox)
+    viewer.window.commands.about.trigger()
+    box = viewer.window.findChild(AboutBox)
     assert box.isVisible()
-    qtbot.waitUntil(lambda: box.detailedText() != "", timeout=60000)
+    with qtbot.waitSignal(viewer.workspace.self_tested, timeout=60000):
+        pass
     assert viewer.window.banner.isHidden()
     box.close()
 
 
 def test_closing_while_the_self_test_runs_leaves_no_thread(viewer):
-    viewer.window.about_action.trigger()
+    viewer.window.commands.about.trigger()
     viewer.close()
     assert viewer.workspace.jobs._thread.isFinished()
 
@@ -261,23 +267,23 @@ def test_window_is_shown_before_torch_is_loaded(tmp_path):
 
 def test_frames_and_colours_are_chosen_from_the_menu(qtbot, viewer, tmp_path):
     window, workspace = viewer.window, viewer.workspace
-    assert not window.next_frame_action.isEnabled()
+    assert not window.commands.next_frame.isEnabled()
     pages = [Image.fromarray(make_fundus(256, seed=seed).pixels) for seed in (0, 1)]
     path = tmp_path / "stereo.tif"
     pages[0].save(path, save_all=True, append_images=pages[1:])
     with qtbot.waitSignal(workspace.analysis_changed):
         window.open_files([path])
-    assert window.next_frame_action.isEnabled()
-    assert not window.previous_frame_action.isEnabled()
+    assert window.commands.next_frame.isEnabled()
+    assert not window.commands.previous_frame.isEnabled()
     with qtbot.waitSignal(workspace.analysis_changed):
-        window.next_frame_action.trigger()
+        window.commands.next_frame.trigger()
     assert workspace.analysis.image.frame == 1
-    assert window.previous_frame_action.isEnabled()
-    assert not window.next_frame_action.isEnabled()
+    assert window.commands.previous_frame.isEnabled()
+    assert not window.commands.next_frame.isEnabled()
     with qtbot.waitSignal(workspace.analysis_changed):
-        window.colours_action.trigger()
-    assert window.colours_action.isChecked()
+        window.commands.colours.trigger()
+    assert window.commands.colours.isChecked()
     assert (workspace.analysis.image.frame, workspace.analysis.image.colours) == (1, "ybr")
     with qtbot.waitSignal(workspace.analysis_changed):
-        window.colours_action.trigger()
-    assert not window.colours_action.isChecked()
+        window.commands.colours.trigger()
+    assert not window.commands.colours.isChecked()

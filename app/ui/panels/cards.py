@@ -1,56 +1,84 @@
 """The cards of results: the eye, the numbers, the quality, and what they were made with."""
 
-from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PyQt5.QtCore import QCoreApplication, Qt
+from PyQt5.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QToolButton
 
 from app.analysis import Analysis
-from app.imaging.types import Laterality, Verdict
-from app.measurement.types import Band, Number
+from app.imaging.types import FundusImage, Laterality, Source, Verdict, eye_code
+from app.measurement.types import Band, Measurement, Number
 from app.report.wording import (
     QUANTITIES,
+    Quantity,
+    eye_name,
     format_band,
     format_value,
     number_fit,
     source_name,
     verdict_name,
 )
+from app.ui.panels.section import Card
 from app.ui.panes.comparison_view import EyeBadge
 from app.ui.state.workspace import Workspace
 from app.ui.style import set_property, text_label
 
 
-class EyeCard(QFrame):
-    """Name the eye, and who said so."""
+class EyeCard(Card):
+    """Name the eye and who said so, and let the user say it."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
         self.badge = EyeBadge()
         self._source = text_label("faint")
-        self._source.setAlignment(
-            Qt.Alignment() | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        )
         row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self.badge)
-        row.addWidget(self._source, stretch=1)
-        card_layout(self).addLayout(row)
+        row.setSpacing(6)
+        row.addWidget(self.badge, stretch=1)
+        self.buttons = {eye: self._button(eye) for eye in (Laterality.RIGHT, Laterality.LEFT)}
+        for button in self.buttons.values():
+            row.addWidget(button)
+        self.column.addLayout(row)
+        self.column.addWidget(self._source)
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show the eye of an analysis; an unknown one without."""
-        say = self._workspace.catalogue.say
         eye = analysis.image.laterality if analysis else Laterality.UNKNOWN
         self.badge.show_eye(eye, self._workspace.catalogue)
+        for each, button in self.buttons.items():
+            button.setEnabled(analysis is not None)
+            button.setChecked(each is eye)
         self._source.setVisible(analysis is not None)
-        if analysis is None:
-            return
-        if eye is Laterality.UNKNOWN:
-            self._source.setText(self.tr("The file does not say.\nSet it in the menu Eye."))
-        else:
-            self._source.setText(say(source_name(analysis.image.laterality_source)))
+        if analysis is not None:
+            self._source.setText(self._who_said(analysis.image))
+            set_property(self._source, "warning", _contradicts(analysis.image))
+
+    def _who_said(self, image: FundusImage) -> str:
+        if image.laterality is Laterality.UNKNOWN:
+            return self.tr("The file does not say: set it here.")
+        said = self._workspace.catalogue.say(source_name(image.laterality_source))
+        if not _contradicts(image):
+            return said
+        stated = eye_code(image.stated_laterality)
+        return self.tr("{said}; the file says {stated}").format(said=said, stated=stated)
+
+    def _button(self, eye: Laterality) -> QToolButton:
+        name = self._workspace.catalogue.say(eye_name(eye))
+        button = QToolButton()
+        button.setObjectName("choice")
+        button.setText(eye_code(eye))
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.clicked.connect(lambda: self._set(eye))
+        return button
+
+    def _set(self, eye: Laterality) -> None:
+        self._workspace.set_laterality(eye)
+        # The click has unchecked the button of the eye that was set already.
+        self.buttons[eye].setChecked(True)
 
 
-class NumberCard(QFrame):
+class NumberCard(Card):
     """Show one measured number with its band, or why there is none."""
 
     def __init__(self, workspace: Workspace, number: Number) -> None:
@@ -58,26 +86,28 @@ class NumberCard(QFrame):
         self._workspace, self._number = workspace, number
         say, quantity = workspace.catalogue.say, QUANTITIES[number]
         self.value = text_label("number")
+        self.mark, self.automatic = text_label("handmade"), text_label("faint")
         self.note = text_label("faint")
         title = text_label("cardTitle")
         title.setText(say(quantity.name))
         self._definition = say(quantity.definition)
         self.setToolTip(self._definition)
-        layout = card_layout(self)
-        layout.addWidget(title)
-        layout.addWidget(self.value)
-        layout.addWidget(self.note)
+        self.mark.setText(self.tr("corrected by hand"))
+        for label in (title, self.value, self.mark, self.automatic, self.note):
+            self.column.addWidget(label)
+        self.column.addStretch()
 
     def show_analysis(self, analysis: Analysis | None, *, stale: bool) -> None:
         """Show the number of an analysis; paler when it belongs to another threshold."""
         set_property(self.value, "stale", stale)
+        self._show_correction(analysis)
         if analysis is None:
             self.value.setText("–")
             self.note.clear()
             self.setToolTip(self._definition)
             return
-        measurement = analysis.measurements.numbers[self._number]
-        fit = number_fit(self._number, analysis.measurements)
+        measurement = analysis.shown_measurements.numbers[self._number]
+        fit = number_fit(self._number, analysis.shown_measurements)
         told = f" {self._workspace.catalogue.say(fit)}" if fit else ""
         self.setToolTip(self._definition + told)
         self.value.setText(format_value(measurement, QUANTITIES[self._number]))
@@ -88,10 +118,18 @@ class NumberCard(QFrame):
         else:
             self.note.setText(self._note(analysis))
 
+    def _show_correction(self, analysis: Analysis | None) -> None:
+        corrected = bool(analysis and analysis.corrected and not analysis.withheld)
+        self.mark.setVisible(corrected)
+        self.automatic.setVisible(corrected)
+        if corrected and analysis is not None:
+            measurement = analysis.measurements.numbers[self._number]
+            self.automatic.setText(automatic_text(measurement, QUANTITIES[self._number]))
+
     def _note(self, analysis: Analysis) -> str:
-        measurements = analysis.measurements
+        measurements = analysis.shown_measurements
         measurement, band = measurements.numbers[self._number], measurements.band
-        if analysis.withheld is not None:  # the card below says why
+        if analysis.withheld is not None:  # the cards below say why
             return self.tr("withheld")
         if measurement.reason is not None:
             return self._workspace.catalogue.say(measurement.reason)
@@ -109,7 +147,31 @@ class NumberCard(QFrame):
         return text.format(low=f"{band.low_threshold:.2f}", high=f"{band.high_threshold:.2f}")
 
 
-class QualityCard(QFrame):
+class CorrectionCard(Card):
+    """Say that the vessels were corrected by hand, and let that be discarded."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        told = text_label("faint")
+        told.setText(self.tr("Vessels corrected by hand"))
+        self.discard = QToolButton()
+        self.discard.setObjectName("link")
+        self.discard.setText(self.tr("Discard corrections"))
+        self.discard.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.discard.setToolTip(self.tr("Go back to the automatic vessels; can be undone"))
+        self.discard.clicked.connect(workspace.drop_strokes)
+        row = QHBoxLayout()
+        row.addWidget(told, stretch=1)
+        row.addWidget(self.discard)
+        self.column.addLayout(row)
+
+    def refresh(self) -> None:
+        """Show the card while the photograph that is shown is corrected."""
+        self.setVisible(bool(self._workspace.reading.strokes))
+
+
+class QualityCard(Card):
     """Show the verdict on the photograph, its reasons, and all warnings; let it be overridden."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -125,11 +187,10 @@ class QualityCard(QFrame):
         top.addWidget(title)
         top.addStretch()
         top.addWidget(self.verdict)
-        layout = card_layout(self)
-        layout.addLayout(top)
+        self.column.addLayout(top)
         # Above the reasons: it must not wander off when their number changes.
-        layout.addWidget(self.override, alignment=Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self.reasons)
+        self.column.addWidget(self.override, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.column.addWidget(self.reasons)
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show the quality of an analysed photograph, and a button where it forbids measuring."""
@@ -154,7 +215,7 @@ class QualityCard(QFrame):
         self._workspace.set_measure_anyway(not self._workspace.reading.measure_anyway)
 
 
-class OriginCard(QFrame):
+class OriginCard(Card):
     """Name the file and the model, so that the numbers can be made again."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -176,7 +237,7 @@ class OriginCard(QFrame):
             label.setText(name)
             label.setWordWrap(False)
             form.addRow(label, value)
-        card_layout(self).addLayout(form)
+        self.column.addLayout(form)
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show where an analysis comes from; the model also without one."""
@@ -207,9 +268,13 @@ def _breakable(name: str) -> str:
     return "\u200b".join(name)
 
 
-def card_layout(card: QFrame) -> QVBoxLayout:
-    """Give a card its layout, with the margins that all cards have."""
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(14, 10, 14, 10)
-    layout.setSpacing(4)
-    return layout
+def automatic_text(measurement: Measurement, quantity: Quantity) -> str:
+    """Return a number of the vessels as they were before any correction, in words."""
+    text = QCoreApplication.translate("Correction", "automatic: {value}")
+    return text.format(value=format_value(measurement, quantity))
+
+
+def _contradicts(image: FundusImage) -> bool:
+    """Tell whether a person set another eye than the file states."""
+    stated = image.stated_laterality is not Laterality.UNKNOWN
+    return stated and image.laterality_source is Source.USER

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QFrame, QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 
 from app.analysis import Analysis
 from app.measurement.regions import Quadrant
@@ -20,7 +20,8 @@ from app.report.wording import (
     quadrant_name,
     shown_numbers,
 )
-from app.ui.panels.cards import card_layout
+from app.ui.panels.cards import automatic_text
+from app.ui.panels.section import Section
 from app.ui.state.workspace import Workspace
 from app.ui.style import set_property, text_label
 
@@ -33,59 +34,62 @@ _RIGHT = Qt.Alignment() | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVC
 
 
 class NumberRow:
-    """Show one number in a row of a grid: name, value, band."""
+    """Show one number in a grid: name, value, band; below, what it was before any correction."""
 
     def __init__(self, quantity: Quantity, say: Callable[[Message], str]) -> None:
         self._quantity, self._no_band = quantity, say(NO_BAND)
         self.name, self.value, self.band = text_label("faint"), _cell("value"), _cell("band")
         self.name.setText(say(quantity.name))
+        self.automatic = _cell("band")
         self.labels = (self.name, self.value, self.band)
         for label in self.labels:
             label.setToolTip(say(quantity.definition))
 
-    def show(self, measurement: Measurement, *, stale: bool) -> None:
-        """Show a measurement; paler when it belongs to another threshold."""
+    def show(
+        self, measurement: Measurement, *, stale: bool, automatic: Measurement | None = None
+    ) -> None:
+        """Show a measurement; paler when it belongs to another threshold.
+
+        Args:
+            automatic: the same of the vessels before a person corrected them; None if nobody did.
+        """
         self.value.setText(format_value(measurement, self._quantity))
         # The unit stands beside the value; twice it would not fit.
         band = format_band(measurement, self._quantity).removesuffix(self._quantity.suffix)
         none = self._no_band if measurement.value is not None else ""
         self.band.setText(band or none)
-        for label in (self.value, self.band):
+        for label in self.labels:
+            label.show()
+        self.automatic.setVisible(automatic is not None)
+        if automatic is not None:
+            self.automatic.setText(automatic_text(automatic, self._quantity))
+        for label in (self.value, self.band, self.automatic):
             set_property(label, "stale", stale)
 
-    def set_visible(self, visible: bool) -> None:
-        """Show or hide the row."""
-        for label in self.labels:
-            label.setVisible(visible)
+    def hide(self) -> None:
+        """Hide the row until it is shown again."""
+        for label in (*self.labels, self.automatic):
+            label.hide()
 
 
-class MeasurementsCard(QFrame):
+class MeasurementsCard(Section):
     """Show all numbers that have no card of their own, or why nothing at all was measured."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
+        super().__init__(unfolded=workspace.more_shown)
+        self.toggle.setText(self.tr("More measurements"))
         self._workspace = workspace
         say = workspace.catalogue.say
-        self.toggle = QToolButton()
-        self.toggle.setObjectName("cardToggle")
-        self.toggle.setText(self.tr("More measurements"))
-        self.toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.toggle.setCheckable(True)
-        self.toggle.setChecked(workspace.more_shown)
-        self.toggle.toggled.connect(self._unfold)
+        self.toggle.toggled.connect(self._remember)
         self.rows = {number: NumberRow(QUANTITIES[number], say) for number in _MORE}
         self.quadrants = {
             quadrant: NumberRow(QUANTITIES[Number.VESSEL_DENSITY], say) for quadrant in Quadrant
         }
         self.thresholds, self.reasons = _cell("band"), text_label("faint")
         self.withheld = text_label("faint")
-        self._details = self._table()
-        layout = card_layout(self)
-        layout.addWidget(self.toggle)
-        layout.addWidget(self.withheld)
-        layout.addWidget(self._details)
         self.withheld.hide()
-        self._unfold(workspace.more_shown)
+        self.column.insertWidget(1, self.withheld)
+        self._fill()
 
     def show_analysis(self, analysis: Analysis | None, *, stale: bool) -> None:
         """Show the numbers of an analysis; paler when they belong to another threshold."""
@@ -94,24 +98,28 @@ class MeasurementsCard(QFrame):
             return
         self.withheld.setVisible(analysis.withheld is not None)
         self.toggle.setVisible(analysis.withheld is None)
-        self._unfold(self.toggle.isChecked())
+        self.content.setVisible(analysis.withheld is None and self.toggle.isChecked())
         if analysis.withheld is not None:
             self.withheld.setText(self._workspace.catalogue.say(analysis.withheld))
         else:
             self._show_numbers(analysis, stale=stale)
 
     def _show_numbers(self, analysis: Analysis, *, stale: bool) -> None:
-        say, measurements = self._workspace.catalogue.say, analysis.measurements
+        say, measurements = self._workspace.catalogue.say, analysis.shown_measurements
+        before = analysis.measurements if analysis.corrected else None
         shown = [number for number in shown_numbers(analysis.image.spacing) if number in _MORE]
         self.thresholds.setText(
             self.tr("measuring…") if stale else say(band_title(measurements.band))
         )
         for number, row in self.rows.items():
-            row.show(measurements.numbers[number], stale=stale)
-            row.set_visible(number in shown)
+            row.hide()
+            if number in shown:
+                automatic = before.numbers[number] if before else None
+                row.show(measurements.numbers[number], stale=stale, automatic=automatic)
         for quadrant, row in self.quadrants.items():
+            automatic = before.quadrant_densities[quadrant] if before else None
             row.name.setText(say(quadrant_name(quadrant, analysis.image.laterality)))
-            row.show(measurements.quadrant_densities[quadrant], stale=stale)
+            row.show(measurements.quadrant_densities[quadrant], stale=stale, automatic=automatic)
         self._show_reasons(
             [measurements.numbers[number] for number in shown]
             + list(measurements.quadrant_densities.values())
@@ -124,14 +132,11 @@ class MeasurementsCard(QFrame):
         self.reasons.setText("\n".join(reasons))
         self.reasons.setVisible(bool(reasons))
 
-    def _unfold(self, shown: bool) -> None:
-        self._workspace.more_shown = shown
-        self.toggle.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
-        self._details.setVisible(shown and self.withheld.isHidden())
+    def _remember(self, unfolded: bool) -> None:
+        self._workspace.more_shown = unfolded
 
-    def _table(self) -> QWidget:
-        details = QWidget()
-        column = QVBoxLayout(details)
+    def _fill(self) -> None:
+        column = QVBoxLayout(self.content)
         column.setContentsMargins(0, 2, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.thresholds)
@@ -142,18 +147,19 @@ class MeasurementsCard(QFrame):
         column.addLayout(self._quadrant_grid())
         column.addWidget(self.reasons)
         self.thresholds.setAlignment(_RIGHT)
-        return details
 
     def _number_grid(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(0, 1)
-        for line, row in enumerate(self.rows.values()):
+        for place, row in enumerate(self.rows.values()):
             for column, label in enumerate(row.labels):
-                grid.addWidget(label, line, column)
-            row.value.setAlignment(_RIGHT)
-            row.band.setAlignment(_RIGHT)
+                grid.addWidget(label, 2 * place, column)
+            grid.addWidget(row.automatic, 2 * place + 1, 0, 1, 3)
+            row.automatic.setContentsMargins(0, 0, 0, 6)  # it belongs to what is above
+            for label in (row.value, row.band, row.automatic):
+                label.setAlignment(_RIGHT)
         return grid
 
     def _quadrant_grid(self) -> QGridLayout:
@@ -164,11 +170,12 @@ class MeasurementsCard(QFrame):
             frame = QFrame()
             frame.setObjectName("quadrant")
             cell = QGridLayout(frame)
-            cell.setContentsMargins(8, 5, 8, 5)
+            cell.setContentsMargins(6, 5, 6, 5)
             cell.setSpacing(1)
             cell.addWidget(row.name, 0, 0, 1, 2)
             cell.addWidget(row.value, 1, 0)
             cell.addWidget(row.band, 1, 1, _RIGHT)
+            cell.addWidget(row.automatic, 2, 0, 1, 2)
             grid.addWidget(frame, place // 2, place % 2)
         return grid
 

@@ -1,237 +1,311 @@
-"""One pane: a photograph, on request with its vessels, that can be zoomed and moved."""
+"""One pane: a photograph, on request with its vessels, that can be moved and drawn on."""
 
-from dataclasses import dataclass
+from PyQt5.QtCore import QEvent, QPointF, Qt, pyqtSignal
+from PyQt5.QtGui import QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PyQt5.QtWidgets import QWidget
 
-from PyQt5.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
-from PyQt5.QtGui import (
-    QColor,
-    QImage,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
-    qRgba,
+from app.imaging.correction import Stroke
+from app.imaging.types import Mask
+from app.ui.panes.captions import draw_captions, find_badges
+from app.ui.panes.gestures import Gesture, MoveCurtain, Pan, Spot, Windowing, begin_drawing
+from app.ui.panes.layers import Layers
+from app.ui.panes.photograph import BACKGROUND
+from app.ui.panes.projection import Projection
+from app.ui.panes.rulers import draw_rulers
+from app.ui.panes.scene import Scene, draw_brush, draw_curtain, draw_stroke
+from app.ui.panes.tools import Tool, Toolbox
+from app.ui.panes.vessels import Vessels, shown_mask
+from app.ui.panes.zoom_view import ZoomView
+from app.ui.state.view_state import Ruler
+from app.ui.state.workspace import Workspace
+
+_CAPTION_SIZE = 0.86  # of the window's letters
+_REACH = 10.0  # pixels around the curtain's line where it can be grabbed
+_RULERS = (Tool.LINE, Tool.ANGLE)
+_BRUSHES = (Tool.ADD, Tool.ERASE)
+_LEFT, _MIDDLE, _RIGHT = (
+    Qt.MouseButton.LeftButton,
+    Qt.MouseButton.MiddleButton,
+    Qt.MouseButton.RightButton,
 )
-from PyQt5.QtWidgets import QSizePolicy, QWidget
-from PyQt5.sip import voidptr
-
-from app.imaging.overlay import VESSEL_COLOUR
-from app.ui.panes.layers import Bytes, Layers, level_of
-
-BACKGROUND = QColor(13, 15, 18)
-_LARGEST_SCALE = 40.0  # screen pixels a pixel
-_NOTCH = 1.2  # one notch of the wheel
-_SHARP_FROM = 2.0  # beyond this scale single pixels are shown as they are
 
 
-@dataclass(frozen=True)
-class Viewpoint:
-    """Tell which point of the photograph is at the centre of a pane, and how large it is.
-
-    Attributes:
-        x, y: in pixels of the photograph.
-        scale: screen pixels (of the layout, before HiDPI scaling) per pixel of the photograph.
-    """
-
-    x: float
-    y: float
-    scale: float
-
-
-class ImageView(QWidget):
-    """Draw the layers of a photograph; wheel zooms at the cursor, dragging moves.
+class ImageView(ZoomView):
+    """Draw a photograph and what lies on it; dragging uses the tool.
 
     Signals:
-        moved: the user changed the viewpoint. It is not sent when the program does, so that two
-            linked panes never answer each other and cannot drift.
         fit_asked: the user double-clicked.
     """
 
-    moved = pyqtSignal(object)
     fit_asked = pyqtSignal()
 
-    def __init__(self, parent: QWidget | None = None, *, with_vessels: bool) -> None:
-        super().__init__(parent)
-        self._with_vessels = with_vessels
-        self._size = (0, 0)
-        self._photograph: tuple[QImage, ...] = ()
-        self._levels: tuple[QImage, ...] = ()
-        self._colours = [0] * 256
-        self._viewpoint = Viewpoint(0.0, 0.0, 1.0)
-        self._fitted = True
-        self._grabbed: QPointF | None = None
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
-        self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+    def __init__(
+        self,
+        workspace: Workspace,
+        toolbox: Toolbox,
+        parent: QWidget | None = None,
+        *,
+        with_vessels: bool,
+    ) -> None:
+        super().__init__(workspace, parent)
+        self._toolbox, self._with_vessels = toolbox, with_vessels
+        self._scene = Scene()
+        self._gesture: Gesture | None = None
+        self._button: Qt.MouseButton = _LEFT
+        self._hover: QPointF | None = None
+        self._space_held = False
+        self._blinking = False
+        self._patient_shown = True
+        self._curtain_drawn = False
+        self.curtain = 0.5
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._choose_cursor()
+
+    # --- what is shown ---------------------------------------------------------------------
 
     @property
-    def viewpoint(self) -> Viewpoint:
-        """Return what the pane looks at."""
-        return self._viewpoint
+    def vessels(self) -> Vessels | None:
+        """Return how vessels are drawn now; None where they are not."""
+        workspace, drawing = self._workspace, self._workspace.look.vessels
+        if not self._with_vessels or self._blinking or not drawing.visible:
+            return None
+        analysis = workspace.analysis
+        band = analysis.shown_measurements.band if analysis else None
+        reading = workspace.reading
+        added = any(not stroke.erases for stroke in reading.strokes)
+        return Vessels(drawing, reading.threshold, band, added)
 
-    def sizeHint(self) -> QSize:
-        """Return the size the pane would like to have."""
-        return QSize(480, 560)
+    def shown_mask(self) -> Mask:
+        """Return which pixels are drawn as vessel, (h, w), at the photograph's own size."""
+        assert self._workspace.layers is not None
+        return shown_mask(self._workspace.layers, self.vessels)
 
-    def minimumSizeHint(self) -> QSize:
-        """Return the least size at which a photograph can be judged."""
-        return QSize(200, 200)
-
-    def show_layers(self, layers: Layers) -> None:
-        """Show another photograph, as a whole."""
-        self._size = (layers.width, layers.height)
-        self._photograph = tuple(_wrap(plane, QImage.Format_RGB32) for plane in layers.photograph)
-        if self._with_vessels:
-            self._levels = tuple(_wrap(plane, QImage.Format_Indexed8) for plane in layers.levels)
-            self._colour_levels()
-        self.fit()
-
-    def show_vessels(self, threshold: float, opacity: float) -> None:
-        """Tint the vessels at a threshold; only the table of colours changes."""
-        first, alpha = level_of(threshold), round(opacity * 255)
-        tint = qRgba(*VESSEL_COLOUR, alpha)
-        self._colours = [0] * first + [tint] * (256 - first)
-        self._colour_levels()
-
-    def _colour_levels(self) -> None:
-        # Qt crashes when it draws such a picture before it has colours.
-        for image in self._levels:
-            image.setColorTable(self._colours)
+    def forget(self) -> None:
+        """Let go of all that belongs to the photograph before: another is shown."""
+        self.give_up()
+        self._scene.forget()
         self.update()
 
-    def vessel_image(self) -> QImage:
-        """Return the vessels as they are drawn, at the photograph's own size."""
-        return self._levels[0]
-
-    # --- the viewpoint ---------------------------------------------------------------------
-
-    def set_viewpoint(self, viewpoint: Viewpoint) -> None:
-        """Look where the other pane looks."""
-        self._fitted = False
-        self._viewpoint = viewpoint
+    def set_patient_shown(self, shown: bool) -> None:
+        """Write who was photographed over the photograph, or not."""
+        self._patient_shown = shown
         self.update()
 
-    def fit(self) -> None:
-        """Show the whole photograph, and go on doing so when the pane's size changes."""
-        self._fitted = True
-        if self._photograph:
-            width, height = self._size
-            self._viewpoint = Viewpoint(width / 2, height / 2, self._fitting_scale())
+    def set_blinking(self, blinking: bool) -> None:
+        """Show the photograph alone, for as long as this is on."""
+        self._blinking = blinking
         self.update()
 
-    def zoom_to(self, scale: float, place: QPointF | None = None) -> None:
-        """Zoom so that the point of the photograph under ``place`` stays where it is.
+    def set_curtain_drawn(self, drawn: bool) -> None:
+        """Show the photograph alone to the left of a line, or nowhere."""
+        self._curtain_drawn = drawn
+        self.update()
 
-        Args:
-            scale: in pixels of the screen per pixel of the photograph.
-            place: in this widget's coordinates; its centre if None.
-        """
-        if not self._photograph:
-            return
-        offset = (place or self._centre()) - self._centre()
-        old = self._viewpoint
-        least = min(1.0, self._fitting_scale() / 2)
-        new = min(max(scale, least), _LARGEST_SCALE)
-        self._move_to(
-            old.x + offset.x() / old.scale - offset.x() / new,
-            old.y + offset.y() / old.scale - offset.y() / new,
-            new,
-        )
+    def move_curtain(self, fraction: float) -> None:
+        """Move the curtain's line to a fraction of the pane's width."""
+        self.curtain = min(max(fraction, 0.0), 1.0)
+        self.update()
 
-    def zoom_by(self, factor: float, place: QPointF | None = None) -> None:
-        """Zoom by a factor; see ``zoom_to``."""
-        self.zoom_to(self._viewpoint.scale * factor, place)
+    # --- gestures --------------------------------------------------------------------------
 
-    def _move_to(self, x: float, y: float, scale: float) -> None:
-        width, height = self._size
-        # The centre never leaves the photograph, so that it cannot get lost.
-        viewpoint = Viewpoint(min(max(x, 0.0), width), min(max(y, 0.0), height), scale)
-        self.set_viewpoint(viewpoint)
-        self.moved.emit(viewpoint)
+    def give_up(self) -> None:
+        """Give up what the mouse is doing."""
+        if self._gesture is not None:
+            self._gesture.give_up()
+            self._gesture = None
+        self._choose_cursor()
 
-    def _fitting_scale(self) -> float:
-        width, height = self._size
-        return max(min(self.width() / width, self.height() / height), 1e-3)
+    def event(self, event: QEvent | None) -> bool:
+        """Keep Escape from the window's shortcuts while there is something to give up."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() == Qt.Key.Key_Escape
+            and self._gesture is not None
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
-    def _centre(self) -> QPointF:
-        return QPointF(self.width() / 2, self.height() / 2)
-
-    # --- events ----------------------------------------------------------------------------
-
-    def wheelEvent(self, event: QWheelEvent | None) -> None:
-        """Zoom at the cursor."""
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Move the photograph while the space bar is held; give up a gesture on Escape."""
         assert event is not None
-        self.zoom_by(_NOTCH ** (event.angleDelta().y() / 120), event.position())
-        event.accept()
+        if event.key() == Qt.Key.Key_Escape and self._gesture is not None:
+            self.give_up()
+            event.accept()
+        elif event.key() == Qt.Key.Key_Space:
+            self._hold_space(True)
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        """Use the tool again."""
+        assert event is not None
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._hold_space(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent | None) -> None:
+        """Show that the keys go here."""
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:
+        """Forget the keys that are held."""
+        self._hold_space(False)
+        self.update()
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        """Take hold of the photograph."""
+        """Begin a gesture, or go on with one of several clicks."""
         assert event is not None
-        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            self._grabbed = event.localPos()
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        spot = self._spot(event)
+        if self._gesture is None:
+            self._button = event.button()
+            self._gesture = self._begin(event, spot)
+        elif event.button() == self._button:
+            self._gesture.press(spot)
+        self._follow(spot)
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
-        """Move the photograph with the mouse."""
+        """Go on with the gesture."""
         assert event is not None
-        if self._grabbed is None or not self._photograph:
-            return
-        step = event.localPos() - self._grabbed
-        self._grabbed = event.localPos()
-        at = self._viewpoint
-        self._move_to(at.x - step.x() / at.scale, at.y - step.y() / at.scale, at.scale)
+        spot = self._spot(event)
+        if self._gesture is not None:
+            self._gesture.move(spot)
+        self._follow(spot)
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
-        """Let go of the photograph."""
-        self._grabbed = None
-        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        """End the gesture."""
+        assert event is not None
+        spot = self._spot(event)
+        if self._gesture is not None and event.button() == self._button:
+            self._gesture.release(spot)
+        self._follow(spot)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
-        """Ask for the whole photograph."""
-        self.fit_asked.emit()
+        """Ask for the whole photograph; while drawing, it is a second press like any other."""
+        assert event is not None
+        if event.button() == _LEFT and self._toolbox.tool is Tool.MOVE:
+            self.fit_asked.emit()
+        else:
+            self.mousePressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Keep showing the whole photograph where the user wanted that."""
-        if self._fitted:
-            self.fit()
+    def leaveEvent(self, event: QEvent | None) -> None:
+        """Take the brush away."""
+        self._hover = None
+        self.update()
+
+    def _begin(self, event: QMouseEvent, start: Spot) -> Gesture | None:
+        """Return what a press of a button begins."""
+        button, place = event.button(), start.place
+        if self._workspace.layers is None or button not in (_LEFT, _MIDDLE, _RIGHT):
+            return None
+        if button == _RIGHT:
+            return Windowing(start, self._workspace)
+        if button == _LEFT and self._near_curtain(place):
+            return MoveCurtain(lambda x: self.move_curtain(x / self.width()), place.x())
+        tool = self._toolbox.tool
+        if tool is Tool.MOVE or self._space_held or button == _MIDDLE:
+            return Pan(start, self.pan_by)
+        inverted = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        return begin_drawing(tool, start, self._workspace, self._toolbox, inverted=inverted)
+
+    def _follow(self, spot: Spot) -> None:
+        """Note where the mouse is, and whether its gesture ended."""
+        self._hover = spot.place
+        if self._gesture is not None and self._gesture.over:
+            self._gesture = None
+        self._choose_cursor()
+        if self._toolbox.tool in _BRUSHES:
+            self.update()
+
+    def _hold_space(self, held: bool) -> None:
+        self._space_held = held
+        self._choose_cursor()
+
+    def _choose_cursor(self) -> None:
+        """Show by the cursor what dragging does here."""
+        shape = Qt.CursorShape.OpenHandCursor
+        if isinstance(self._gesture, Pan):
+            shape = Qt.CursorShape.ClosedHandCursor
+        elif self._near_curtain(self._hover):
+            shape = Qt.CursorShape.SplitHCursor
+        elif self._brushing:
+            shape = Qt.CursorShape.BlankCursor
+        elif self._toolbox.tool in _RULERS and not self._space_held:
+            shape = Qt.CursorShape.CrossCursor
+        self.setCursor(shape)
+
+    @property
+    def _brushing(self) -> bool:
+        return self._toolbox.tool in _BRUSHES and not self._space_held
+
+    def _spot(self, event: QMouseEvent) -> Spot:
+        return Spot(event.localPos(), self.projection.to_photograph(event.localPos()))
+
+    def _near_curtain(self, place: QPointF | None) -> bool:
+        if not self._curtain_drawn or place is None:
+            return False
+        return abs(place.x() - self.curtain * self.width()) <= _REACH
+
+    # --- painting --------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Draw the photograph and the vessels."""
+        """Draw the photograph, the vessels and what is written on them."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), BACKGROUND)
-        if not self._photograph:
-            return
-        scale = self._viewpoint.scale
-        on_screen = scale * self.devicePixelRatioF()
-        painter.setRenderHint(QPainter.SmoothPixmapTransform, on_screen <= _SHARP_FROM)
-        painter.translate(self._centre())
-        painter.scale(scale, scale)
-        painter.translate(-self._viewpoint.x, -self._viewpoint.y)
-        # A halved picture with an odd side reaches a little beyond the photograph.
-        painter.setClipRect(QRectF(0, 0, *self._size))
-        for images in (self._photograph, self._levels):
-            if images:
-                _draw(painter, images, on_screen)
+        layers = self._workspace.layers
+        if layers is not None:
+            projection = self.projection
+            self._draw_scene(painter, layers, projection)
+            self._draw_marks(painter, layers, projection)
+            self._draw_captions(painter, layers, projection)
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.Antialiasing, False)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self.palette().highlight(), 2))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
 
+    def _draw_scene(self, painter: QPainter, layers: Layers, projection: Projection) -> None:
+        painter.save()
+        painter.scale(1 / projection.ratio, 1 / projection.ratio)
+        line = self.curtain * self.width() * projection.ratio if self._curtain_drawn else None
+        tone = self._workspace.look.tone
+        self._scene.draw(painter, layers, projection, tone, vessels=self.vessels, curtain=line)
+        painter.restore()
 
-def _draw(painter: QPainter, images: tuple[QImage, ...], on_screen: float) -> None:
-    """Draw the smallest of the halved pictures that need not be enlarged.
+    def _draw_marks(self, painter: QPainter, layers: Layers, projection: Projection) -> None:
+        painter.setFont(self._caption_font())
+        workspace, sketch = self._workspace, self._toolbox.sketch
+        spacing = workspace.analysis.image.spacing if workspace.analysis else None
+        rulers = workspace.reading.rulers
+        if isinstance(sketch, Stroke):
+            photograph = self._scene.photograph(layers, projection, workspace.look.tone)
+            draw_stroke(painter, projection, sketch, photograph)
+        elif isinstance(sketch, Ruler):
+            rulers = (*rulers, sketch)
+        draw_rulers(painter, projection, rulers, spacing)
+        if self._curtain_drawn:
+            draw_curtain(painter, self.curtain * self.width(), self.rect())
+        if self._brushing and self._hover is not None:
+            radius = self._toolbox.brush_radius * projection.viewpoint.scale
+            draw_brush(painter, self._hover, radius)
 
-    Qt looks at two pixels a side at most, so that more than halving loses thin vessels.
-    """
-    halvings = 0
-    while halvings + 1 < len(images) and on_screen * 2 ** (halvings + 1) <= 1:
-        halvings += 1
-    image = images[halvings]
-    size = 2.0**halvings
-    painter.drawImage(QRectF(0, 0, image.width() * size, image.height() * size), image)
+    def _draw_captions(self, painter: QPainter, layers: Layers, projection: Projection) -> None:
+        tone, vessels = self._workspace.look.tone, self.vessels
+        draw_captions(
+            painter,
+            projection,
+            self._workspace.analysis,
+            find_badges(tone, vessels, equalised=layers.equalised is not None),
+            vessels=vessels,
+            patient_shown=self._patient_shown,
+        )
 
-
-def _wrap(plane: Bytes, kind: QImage.Format) -> QImage:
-    """Make a picture of an array without copying it."""
-    height, width = plane.shape[:2]
-    image = QImage(voidptr(plane.ctypes.data), width, height, plane.strides[0], kind)
-    # The picture borrows its bytes from the array, which must live as long.
-    image.array = plane  # type: ignore[attr-defined]
-    return image
+    def _caption_font(self) -> QFont:
+        font = self.font()
+        font.setPixelSize(round(_CAPTION_SIZE * self.fontInfo().pixelSize()))
+        return font

@@ -6,11 +6,13 @@ draws the map of levels through a table of 256 colours, and only the table chang
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from dataclasses import field as field_of_class
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.imaging.correction import Stroke, draw_strokes
+from app.imaging.correction import LEAST_RADIUS, Stroke, draw_strokes
 from app.imaging.types import Mask, Plane, Rgb
 
 STEPS = 200
@@ -23,6 +25,8 @@ Bytes = NDArray[np.uint8]
 Pyramid = tuple[Bytes, ...]
 """One picture at full size and halved again and again."""
 
+Box = tuple[int, int, int, int]
+"""Left, top, right and bottom, in pixels."""
 
 ADDED = 255
 """The level of what a person added by hand: vessel at every threshold."""
@@ -52,16 +56,47 @@ class Layers:
     found: Pyramid
     levels: Pyramid
     equalised: Pyramid | None = None
+    _strokes: tuple[Stroke, ...] = field_of_class(default=(), init=False, repr=False)
 
     def show_strokes(self, strokes: Sequence[Stroke]) -> None:
-        """Correct the levels by these strokes, and by no others."""
+        """Correct the levels by these strokes, and by no others.
+
+        Only the part that changed is worked on: a stroke costs the same at every size.
+        """
+        box = self._box_of(_changes(self._strokes, strokes))
+        self._strokes = tuple(strokes)
         if not strokes:
             self.levels = self.found
-            return
-        correction = draw_strokes(strokes, (self.height, self.width))
-        corrected = np.where(correction.erased, np.uint8(0), self.found[0])
-        corrected[correction.added & self.field] = ADDED
-        self.levels = _halved(corrected, _greatest)
+        elif box is not None:
+            if self.levels is self.found:
+                self.levels = tuple(plane.copy() for plane in self.found)
+            self._correct(box)
+
+    def _correct(self, box: Box) -> None:
+        """Bring the levels within a box up to date, at every size."""
+        left, top, right, bottom = box
+        part = np.s_[top:bottom, left:right]
+        # Drawn from the photograph's own corner, so that every pixel falls where it always does.
+        drawn = draw_strokes(self._strokes, (bottom, right))
+        added, erased = drawn.added[top:, left:], drawn.erased[top:, left:]
+        corrected = np.where(erased, np.uint8(0), self.found[0][part])
+        corrected[added & self.field[part]] = ADDED
+        self.levels[0][part] = corrected
+        for full, half in pairwise(self.levels):
+            left, top, right, bottom = left // 2, top // 2, -(-right // 2), -(-bottom // 2)
+            sources = full[2 * top : 2 * bottom, 2 * left : 2 * right]
+            half[top:bottom, left:right] = _half(sources, _greatest)
+
+    def _box_of(self, strokes: Sequence[Stroke]) -> Box | None:
+        """Return left, top, right and bottom of all that strokes can touch; None if nothing."""
+        boxes = [_reach(stroke) for stroke in strokes if stroke.points]
+        if not boxes:
+            return None
+        sides = np.array(boxes)
+        left, top = np.floor(sides[:, :2].min(axis=0)).astype(int).clip(0)
+        right, bottom = np.ceil(sides[:, 2:].max(axis=0)).astype(int)
+        box = int(left), int(top), min(int(right), self.width), min(int(bottom), self.height)
+        return box if box[0] < box[2] and box[1] < box[3] else None
 
 
 def build_layers(pixels: Rgb, *, probability: Plane, levels: Plane, field: Mask) -> Layers:
@@ -117,12 +152,32 @@ def _as_bgra(pixels: Rgb) -> Bytes:
     return picture
 
 
-def _halved(picture: Bytes, combine: Callable[..., Bytes]) -> tuple[Bytes, ...]:
+def _changes(before: Sequence[Stroke], after: Sequence[Stroke]) -> list[Stroke]:
+    """Return the strokes that were taken away or laid over those that both begin with."""
+    same = 0
+    for first, second in zip(before, after, strict=False):
+        if first != second:
+            break
+        same += 1
+    return [*before[same:], *after[same:]]
+
+
+def _reach(stroke: Stroke) -> tuple[float, float, float, float]:
+    across, down = zip(*stroke.points, strict=True)
+    reach = max(stroke.radius, LEAST_RADIUS) + 1
+    return min(across) - reach, min(down) - reach, max(across) + reach, max(down) + reach
+
+
+def _halved(picture: Bytes, combine: Callable[..., Bytes]) -> Pyramid:
     sizes = [np.ascontiguousarray(picture)]
     while max(sizes[-1].shape[:2]) > _SMALLEST:
-        full = _even_sided(sizes[-1])
-        sizes.append(combine(full[::2, ::2], full[::2, 1::2], full[1::2, ::2], full[1::2, 1::2]))
+        sizes.append(_half(sizes[-1], combine))
     return tuple(sizes)
+
+
+def _half(picture: Bytes, combine: Callable[..., Bytes]) -> Bytes:
+    full = _even_sided(picture)
+    return combine(full[::2, ::2], full[::2, 1::2], full[1::2, ::2], full[1::2, 1::2])
 
 
 def _even_sided(picture: Bytes) -> Bytes:

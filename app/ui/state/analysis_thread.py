@@ -28,6 +28,8 @@ class JobKind(Enum):
     MEASURE = auto()
     REPORT = auto()
     SELF_TEST = auto()
+    LIST = auto()
+    THUMBNAILS = auto()
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,16 +19,19 @@ def measuring_work(
     analysis: Analysis, reading: Reading
 ) -> Callable[[OnProgress, ShouldStop], Analysis]:
     """Return the work of measuring again what is not as a person has set it."""
+    # What has become fit, by converted colours for instance, is measured as it is.
+    anyway = reading.measure_anyway and analysis.overridable
 
-    def work(_on_progress: OnProgress, _should_stop: ShouldStop) -> Analysis:
+    def work(_on_progress: OnProgress, should_stop: ShouldStop) -> Analysis:
         measured = analysis
-        if (analysis.threshold, analysis.overridden) != (reading.threshold, reading.measure_anyway):
+        if (analysis.threshold, analysis.overridden) != (reading.threshold, anyway):
             # Without the strokes, which follow: they are measured once.
             measured = override(
                 replace(analysis, corrected=None),
-                measure_anyway=reading.measure_anyway,
+                measure_anyway=anyway,
                 threshold=reading.threshold,
             )
+            stop_if_asked(should_stop)
         same = measured.strokes == reading.strokes
         return measured if same else correct(measured, reading.strokes)
 

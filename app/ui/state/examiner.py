@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
 
-from app.analysis import Predictor, analyse
+from app.analysis import Analysis, Predictor, analyse, correct
 from app.errors import RetivascError
 from app.imaging.series import Entry, read_photograph
 from app.imaging.types import Colours
@@ -17,6 +17,9 @@ from app.ui.state.shelf import Key, Opened, Shelf
 from app.ui.state.view_state import Reading
 
 LoadPredictor = Callable[[], Predictor]
+
+_PREPARED: tuple[int, Colours] = (0, "stated")
+"""Which frame of a file is prepared, and in which colours."""
 
 FindReading = Callable[[tuple[str, int]], Reading | None]
 """Return what was set before for a photograph, by its hash and frame."""
@@ -67,7 +70,6 @@ class Examiner(QObject):
         otherwise: Callable[[RetivascError], None],
     ) -> None:
         """Examine a photograph before all others; at once if it is still at hand."""
-        self.make_way()
         key = Key.of(entry, frame, colours)
         kept = self._shelf.get(key)
         if kept is not None:
@@ -77,7 +79,11 @@ class Examiner(QObject):
 
         def keep(opened: Opened) -> None:
             self._shelf.put(key, opened)
+            if (frame, colours) == _PREPARED:
+                self._strike_out(entry)
             then(opened)
+
+        self.make_way()
 
         work = self._examination(entry, frame, colours)
         self._jobs.submit(JobKind.OPEN, work, then=keep, otherwise=otherwise)
@@ -110,8 +116,13 @@ class Examiner(QObject):
             self.predictor = self._load_predictor()
         return self.predictor
 
+    def _strike_out(self, entry: Entry) -> None:
+        if entry in self._waiting:
+            self._waiting.remove(entry)
+            self.queue_changed.emit()
+
     def _examination(
-        self, entry: Entry, frame: int = 0, colours: Colours = "stated"
+        self, entry: Entry, frame: int, colours: Colours
     ) -> Callable[[OnProgress, ShouldStop], Opened]:
         """Return the work of reading and analysing a photograph, as it was last set."""
 
@@ -120,15 +131,17 @@ class Examiner(QObject):
             image = read_photograph(entry, frame, colours)
             stop_if_asked(should_stop)
             predictor = self.load_model(part_of(on_progress, 0.05, 0.1), should_stop)
-            reading = self._find_reading((image.sha256, image.frame))
+            default = Reading(self._on_step(predictor.threshold), image.laterality)
+            reading = self._find_reading((image.sha256, image.frame)) or default
             analysis = analyse(
-                image,
+                image.with_laterality(reading.laterality),
                 predictor,
-                threshold=reading.threshold if reading else self._on_step(predictor.threshold),
-                measure_anyway=reading is not None and reading.measure_anyway,
+                threshold=reading.threshold,
+                measure_anyway=reading.measure_anyway,
                 on_progress=part_of(on_progress, 0.1, 0.95),
                 should_stop=should_stop,
             )
+            analysis = correct(analysis, reading.strokes)
             layers = build_layers(
                 image.pixels,
                 probability=analysis.probability.native,
@@ -143,19 +156,22 @@ class Examiner(QObject):
         if not self._waiting or not self._jobs.idle:
             return
         entry = self._in_preparation = self._waiting.popleft()
+        # Taken before the file is read: if it is written anew meanwhile, it is another one.
+        key = Key.of(entry, *_PREPARED)
+
+        def keep(opened: Opened) -> None:
+            self._shelf.put(key, opened)
+            self._on_prepared(entry, opened.analysis)
+
         self._jobs.submit(
             JobKind.PREPARE,
-            self._examination(entry),
-            then=lambda opened: self._on_prepared(entry, opened),
+            self._examination(entry, *_PREPARED),
+            then=keep,
             otherwise=lambda error: self._on_prepared(entry, error),
         )
 
-    def _on_prepared(self, entry: Entry, outcome: Opened | RetivascError) -> None:
+    def _on_prepared(self, entry: Entry, outcome: Analysis | RetivascError) -> None:
         self._in_preparation = None
-        if isinstance(outcome, Opened):
-            self._shelf.put(Key.of(entry, 0, "stated"), outcome)
-            self.examined.emit(entry, outcome.analysis)
-        else:
-            self.examined.emit(entry, outcome)
+        self.examined.emit(entry, outcome)
         self.queue_changed.emit()
         self._prepare_next()

@@ -45,7 +45,8 @@ class Jobs(QObject):
         self._thread.start()
 
     def shut_down(self) -> None:
-        """Stop whatever runs and wait until it has."""
+        """Stop whatever runs and wait until it has; nobody is told of it any more."""
+        self._thread.give_up(*JobKind)
         self._thread.shut_down()
 
     def submit(

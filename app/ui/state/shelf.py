@@ -30,15 +30,17 @@ class Key:
     frame: int
     colours: Colours
     written: int
+    size: int
 
     @classmethod
     def of(cls, entry: Entry, frame: int, colours: Colours) -> "Key":
         """Return the key of a frame of an entry as its file is now."""
         try:
-            written = entry.path.stat().st_mtime_ns
+            file = entry.path.stat()
+            written, size = file.st_mtime_ns, file.st_size
         except OSError:
-            written = 0
-        return cls(entry.path, entry.member, frame, colours, written)
+            written = size = 0
+        return cls(entry.path, entry.member, frame, colours, written, size)
 
 
 class Shelf:
@@ -62,4 +64,6 @@ class Shelf:
         return self._kept.get(key)
 
     def _pixels(self) -> int:
-        return sum(each.layers.width * each.layers.height for each in self._kept.values())
+        # Of a small photograph, what is kept at the standard size is the larger part.
+        levels = [each.analysis.levels for each in self._kept.values()]
+        return sum(each.native.size + each.standard.size for each in levels)

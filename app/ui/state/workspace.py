@@ -187,7 +187,8 @@ class Workspace(QObject):
     def cancel(self) -> None:
         """Give up everything that takes long; what is shown stays."""
         self.examiner.empty_queue()
-        self.jobs.give_up(*LONG, JobKind.SELF_TEST)
+        # Loading the model cannot be interrupted, and whoever waits for it must be told.
+        self.jobs.give_up(JobKind.OPEN, JobKind.REPORT, JobKind.SELF_TEST)
 
     # --- what a person sets ----------------------------------------------------------------
 
@@ -251,6 +252,11 @@ class Workspace(QObject):
             return ReportWriteError(
                 message("Core", "The measurement is not finished."),
                 message("Core", "Wait until the numbers are there, then save the report."),
+            )
+        if self.jobs.runs(JobKind.REPORT):
+            return ReportWriteError(
+                message("Core", "Another report is being written."),
+                message("Core", "Wait until it is saved, then save this one."),
             )
         return None
 
@@ -325,7 +331,7 @@ class Workspace(QObject):
         if before.laterality != after.laterality and self.analysis is not None:
             image = self.analysis.image.with_laterality(after.laterality)
             self.analysis = replace(self.analysis, image=image)
-            self.analysis_changed.emit()
+            self._tell_analysis()
 
     def _draw_strokes(self) -> None:
         if self.layers is not None:
@@ -334,6 +340,8 @@ class Workspace(QObject):
     def _equalise_if_asked(self) -> None:
         layers = self.layers
         if layers is None or not self.look.tone.equalised or layers.equalised is not None:
+            return
+        if self.jobs.runs(JobKind.EQUALISE):  # a moving control must not begin it again and again
             return
         self.examiner.make_way()
         self.jobs.submit(
@@ -369,7 +377,10 @@ class Workspace(QObject):
         self.jobs.give_up(JobKind.MEASURE, JobKind.EQUALISE)
         self._rest.stop()
         self.entry, self.analysis, self.layers = opened.entry, opened.analysis, opened.layers
-        reading = self._readings.setdefault(_which(opened.analysis), _as_analysed(opened.analysis))
+        which = _which(opened.analysis)
+        reading = self._readings.get(which) or _as_analysed(opened.analysis)
+        reading = replace(reading, threshold=self._on_step(reading.threshold))
+        self._readings[which] = reading
         self.state = replace(self.state, reading=reading)
         self.history.clear()
         image = opened.analysis.image.with_laterality(reading.laterality)
@@ -379,8 +390,7 @@ class Workspace(QObject):
         self.model_changed.emit()
         self.threshold_changed.emit()
         self.picture_changed.emit()
-        self.analysis_changed.emit()
-        self.examined.emit(opened.entry, self.analysis)
+        self._tell_analysis()
         if self.stale:
             self._measure_again()
 
@@ -395,8 +405,10 @@ class Workspace(QObject):
             corrected=measured.corrected,
             overridden=measured.overridden,
         )
+        self._tell_analysis()
+
+    def _tell_analysis(self) -> None:
         self.analysis_changed.emit()
-        assert self.entry is not None
         self.examined.emit(self.entry, self.analysis)
 
     def _on_unopened(self, entry: Entry, error: RetivascError) -> None:
@@ -406,9 +418,10 @@ class Workspace(QObject):
     def _on_unmeasured(self, error: RetivascError) -> None:
         if self.analysis is not None:
             # Back to the last settings with numbers, lest one waits for them for ever.
+            # As a step, so that strokes are not lost: undoing it measures them once more.
             reading = replace(_as_analysed(self.analysis), rulers=self.reading.rulers)
-            self._show_state(replace(self.state, reading=reading))
-            self.history.clear()
+            state = replace(self.state, reading=reading)
+            self._go_to(self.tr("back to the last numbers"), None, state)
         self.failed.emit(error)
 
     def _on_step(self, threshold: float) -> float:
@@ -428,5 +441,7 @@ def _as_analysed(analysis: Analysis) -> Reading:
 
 def _agrees(analysis: Analysis, reading: Reading) -> bool:
     """Tell whether numbers are those of what a person has set."""
+    # The same photograph may have become fit to be measured, by converted colours for instance.
+    anyway = reading.measure_anyway and analysis.overridable
     measured = (analysis.threshold, analysis.overridden, analysis.strokes)
-    return measured == (reading.threshold, reading.measure_anyway, reading.strokes)
+    return measured == (reading.threshold, anyway, reading.strokes)

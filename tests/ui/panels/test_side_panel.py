@@ -1,17 +1,21 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
-from PyQt5.QtCore import QPoint
+from PyQt5.QtCore import QPoint, Qt
 
-from app.analysis import override, rethreshold
+from app.analysis import correct, override, rethreshold
+from app.imaging.correction import Stroke
 from app.imaging.types import Laterality, Quality, Source, Spacing, Verdict
 from app.measurement.regions import Quadrant
 from app.measurement.summary import withhold_all
 from app.measurement.types import Measurement, Number, withheld
 from app.messages import message
-from app.paths import resources
 from app.translation import LANGUAGES, load_catalogue
-from app.ui.panels.side_panel import SidePanel
+from app.ui.panels.side_panel import WIDTH, SidePanel
+from app.ui.style import style_sheet
+from app.ui.themes import DARK
+from app.ui.translator import CatalogueTranslator
 
 
 @pytest.fixture
@@ -147,19 +151,68 @@ def test_reason_to_withhold_everything_is_given_once(opened, panel):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_everything_fits_the_width_of_the_panel(qtbot, opened, language):
+def test_everything_fits_the_least_width(qtbot, qapp, opened, language):
     opened.catalogue = load_catalogue(language)
-    opened.more_shown = True
+    translator = CatalogueTranslator(opened.catalogue)
+    qapp.installTranslator(translator)
     image = replace(opened.analysis.image, spacing=Spacing(0.03, 0.03, Source.FILE))
     image = image.with_laterality(Laterality.RIGHT)
-    opened.analysis = rethreshold(replace(opened.analysis, image=image), opened.reading.threshold)
+    strokes = (Stroke(((60.0, 60.0), (190.0, 190.0)), 6.0),)
+    analysis = rethreshold(replace(opened.analysis, image=image), opened.reading.threshold)
+    opened.analysis = correct(analysis, strokes)
     panel = SidePanel(opened)
+    qapp.removeTranslator(translator)
     qtbot.addWidget(panel)
-    panel.setStyleSheet((resources() / "style.qss").read_text(encoding="utf-8"))
-    panel.resize(panel.width(), 600)
+    for card in (panel.more, panel.plots, panel.tones):
+        card.toggle.setChecked(True)
+    font = panel.font()
+    font.setPixelSize(14)
+    panel.setFont(font)
+    panel.setStyleSheet(style_sheet(DARK))
+    panel.resize(panel.minimumSizeHint().width(), 600)
     panel.show()
     qtbot.waitUntil(lambda: panel.verticalScrollBar().isVisible())
+    assert panel.width() == 320
     assert panel.widget().minimumSizeHint().width() <= panel.viewport().width()
+
+
+def test_column_is_wider_with_larger_writing(panel):
+    font = panel.font()
+    font.setPixelSize(21)
+    panel.setFont(font)
+    assert (panel.minimumSizeHint().width(), panel.sizeHint().width()) == (480, 534)
+
+
+def test_column_grows_with_its_dock(qtbot, panel):
+    panel.resize(440, 600)
+    qtbot.waitUntil(lambda: panel.widget().width() == panel.viewport().width())
+    assert panel.controls.width() > 400
+
+
+def test_what_is_wanted_first_is_seen_without_scrolling(qtbot, opened, panel):
+    panel.setStyleSheet(style_sheet(DARK))
+    panel.resize(WIDTH, 600)  # what a screen of 1366 x 768 leaves
+    for widget in (panel.eye, panel.density, panel.dimension, panel.controls.threshold_slider):
+        bottom = widget.mapTo(panel.viewport(), widget.rect().bottomLeft()).y()
+        assert bottom < 600
+
+
+def test_tab_key_goes_from_top_to_bottom(qtbot, opened, panel):
+    for card in (panel.more, panel.plots, panel.tones):
+        card.toggle.setChecked(True)
+    opened.set_tone(replace(opened.look.tone, inverted=True))  # the link of the reset is there
+    panel.resize(WIDTH, 2500)
+    qtbot.waitUntil(lambda: panel.widget().height() >= 1500)
+    walked, widget = [], panel
+    while (widget := widget.nextInFocusChain()) is not panel:
+        reached = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.focusProxy()
+        if reached and widget.isVisible():
+            walked.append(widget)
+    assert panel.tones.equalised in walked
+    centres = [widget.mapTo(panel, widget.rect().center()) for widget in walked]
+    for before, after in pairwise(centres):
+        in_line = abs(after.y() - before.y()) < 10
+        assert after.x() > before.x() if in_line else after.y() > before.y()
 
 
 def test_quality_gives_verdict_reasons_and_warnings(opened, panel):
@@ -215,17 +268,3 @@ def test_eye_says_where_it_comes_from(opened, panel):
     opened.set_laterality(Laterality.RIGHT)
     assert panel.eye.badge.text() == "OD  right eye"
     assert panel.eye._source.text() == "set by user"
-
-
-def test_controls_and_workspace_agree(opened, panel):
-    controls = panel.controls
-    controls.threshold_slider.setValue(61)
-    assert (opened.reading.threshold, controls.threshold_box.value()) == (0.61, 0.61)
-    controls.threshold_box.setValue(0.33)
-    assert (opened.reading.threshold, controls.threshold_slider.value()) == (0.33, 33)
-    controls._reset.click()
-    assert opened.reading.threshold == opened.default_threshold
-    controls.opacity_slider.setValue(25)
-    assert opened.look.vessels.opacity == 0.25
-    controls.visible_box.click()
-    assert not opened.look.vessels.visible

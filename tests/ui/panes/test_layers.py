@@ -1,11 +1,13 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from skimage.measure import block_reduce
 
+from app.imaging.correction import Stroke, draw_strokes
 from app.imaging.postprocessing import reaches
-from app.ui.panes.layers import STEPS, level_of, quantise
+from app.ui.panes.layers import ADDED, STEPS, level_of, quantise
 from tests.support import make_layers
 
 THRESHOLDS = [hundredths / 100 for hundredths in range(30, 71)]
@@ -56,3 +58,61 @@ def test_halved_photograph_is_the_mean():
     pixels[::2] = 100
     layers = make_layers(pixels, np.zeros((300, 300), dtype=np.float32))
     assert (layers.photograph[1][..., :3] == 50).all()
+
+
+eighths = st.integers(-240, 5120).map(lambda count: count / 8)  # as fine as a mouse's way
+strokes = st.lists(
+    st.builds(
+        Stroke,
+        st.lists(st.tuples(eighths, eighths), min_size=1, max_size=4).map(tuple),
+        st.floats(0.3, 40),
+        st.booleans(),
+    ),
+    max_size=5,
+)
+
+
+def plainly_corrected(layers, made):
+    """Correct whole planes, as slowly as it is simple."""
+    correction = draw_strokes(made, (layers.height, layers.width))
+    levels = np.where(correction.erased, np.uint8(0), layers.found[0])
+    levels[correction.added & layers.field] = ADDED
+    sizes = [levels]
+    while max(sizes[-1].shape) > 256:
+        sizes.append(block_reduce(sizes[-1], (2, 2), np.max))
+    return sizes
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(strokes, min_size=1, max_size=5), st.integers(0, 100))
+def test_strokes_change_exactly_what_they_would_in_whole_planes(history, seed):
+    rng = np.random.default_rng(seed)
+    layers = make_layers(
+        np.zeros((517, 603, 3), np.uint8), rng.random((517, 603), dtype=np.float32)
+    )
+    layers.field[:, :40] = False
+    for made in history:  # whatever was drawn before is undone as far as it differs
+        layers.show_strokes(made)
+        plain = plainly_corrected(layers, made)
+        for shown, exact in zip(layers.levels, plain, strict=True):
+            np.testing.assert_array_equal(shown, exact)
+
+
+def test_drawing_and_undoing_step_by_step_comes_back_to_what_was_found():
+    rng = np.random.default_rng(0)
+    layers = make_layers(
+        np.zeros((300, 420, 3), np.uint8), rng.random((300, 420), dtype=np.float32)
+    )
+    found = [plane.copy() for plane in layers.found]
+    made = [
+        Stroke(tuple(map(tuple, rng.uniform(0, 300, (3, 2)))), 6.0, erases=bool(step % 2))
+        for step in range(6)
+    ]
+    states = [plainly_corrected(layers, made[:count]) for count in range(7)]
+    for count in (*range(7), *range(6, -1, -1), 3, 6, 0):
+        layers.show_strokes(made[:count])
+        np.testing.assert_array_equal(layers.levels[0], states[count][0])
+        np.testing.assert_array_equal(layers.levels[1], states[count][1])
+    assert layers.levels is layers.found
+    for plane, before in zip(layers.found, found, strict=True):
+        np.testing.assert_array_equal(plane, before)

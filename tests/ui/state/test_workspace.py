@@ -4,13 +4,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.analysis import rethreshold
+from app.analysis import correct, rethreshold
 from app.errors import ImageReadError, ModelLoadError, ReportWriteError
+from app.imaging.correction import Stroke
 from app.imaging.series import Entry
+from app.imaging.tone import Channel, Tone
 from app.imaging.types import Laterality, Source
 from app.messages import message
 from app.progress import stop_if_asked
 from app.translation import load_catalogue
+from app.ui.state.analysis_thread import JobKind
+from app.ui.state.view_state import Layout, Look, Reading, Ruler, VesselDrawing, VesselStyle
 from app.ui.state.workspace import Workspace
 from tests.support import FakePredictor, encode, make_fundus
 
@@ -141,7 +145,7 @@ def test_cancelled_photograph_leaves_nothing_and_says_nothing(qtbot, slow, photo
     said = []
     slow.failed.connect(said.append)
     slow.open(Entry(photograph_file))
-    qtbot.waitUntil(lambda: slow.predictor is not None)
+    qtbot.waitUntil(lambda: not slow.jobs.runs(JobKind.LOAD_MODEL))
     assert slow.busy
     slow.cancel()
     assert not slow.busy
@@ -309,3 +313,311 @@ def test_converted_colours_are_another_reading_of_the_same_eye(qtbot, opened):
     assert np.array_equal(opened.analysis.image.pixels, stated.pixels)
     opened.set_colours("stated")
     assert not opened.opening
+
+
+# --- undo and redo -------------------------------------------------------------------------
+
+STROKES = (Stroke(((60, 60), (150, 150)), 4), Stroke(((60, 150), (150, 60)), 4, erases=True))
+RULER = Ruler(((10, 10), (90, 40)))
+
+
+def test_setting_says_what_changed_and_can_be_undone_and_redone(qtbot, opened):
+    drawing = VesselDrawing(style=VesselStyle.OUTLINE, opacity=0.3)
+    tone = Tone(channel=Channel.RED_FREE, gamma=2)
+    for change, signal, read in (
+        (lambda: opened.set_threshold(0.6), "threshold_changed", lambda: opened.reading.threshold),
+        (
+            lambda: opened.set_laterality(Laterality.LEFT),
+            "analysis_changed",
+            lambda: opened.analysis.image.laterality,
+        ),
+        (lambda: opened.add_stroke(STROKES[0]), "vessels_changed", lambda: opened.reading.strokes),
+        (lambda: opened.set_rulers((RULER,)), "rulers_changed", lambda: opened.reading.rulers),
+        (lambda: opened.set_vessels(drawing), "vessels_changed", lambda: opened.look.vessels),
+        (lambda: opened.set_tone(tone), "tone_changed", lambda: opened.look.tone),
+        (lambda: opened.set_layout(Layout.CURTAIN), "layout_changed", lambda: opened.look.layout),
+    ):
+        before, steps = read(), opened.history.count()
+        with qtbot.waitSignal(getattr(opened, signal), timeout=100):
+            change()
+        after = read()
+        assert after != before
+        assert opened.history.count() == steps + 1
+        assert opened.history.undoText()
+        with qtbot.waitSignal(getattr(opened, signal), timeout=100):
+            opened.history.undo()
+        assert read() == before
+        with qtbot.waitSignal(getattr(opened, signal), timeout=100):
+            opened.history.redo()
+        assert read() == after
+    while opened.history.canUndo():
+        opened.history.undo()
+    assert opened.reading == Reading(0.5)
+    assert opened.look == Look()
+    assert not opened.stale
+    assert opened.analysis.image.laterality_source is Source.UNKNOWN
+
+
+def test_override_can_be_undone(qtbot, dark):
+    with qtbot.waitSignal(dark.analysis_changed):
+        dark.set_measure_anyway(True)
+    with qtbot.waitSignal(dark.analysis_changed):
+        dark.history.undo()
+    assert density(dark) is None
+    with qtbot.waitSignal(dark.analysis_changed):
+        dark.history.redo()
+    assert density(dark) is not None
+
+
+def test_setting_what_is_set_already_is_no_step(opened):
+    opened.set_threshold(0.5)
+    opened.set_tone(Tone())
+    opened.set_layout(opened.look.layout)
+    opened.set_rulers(())
+    opened.drop_strokes()
+    assert opened.history.count() == 0
+
+
+def test_movement_of_the_slider_is_one_step(qtbot, opened):
+    for hundredths in range(51, 66):
+        opened.set_threshold(hundredths / 100)
+    qtbot.waitUntil(lambda: not opened.stale)
+    assert opened.history.count() == 1
+    opened.history.undo()
+    assert opened.reading.threshold == 0.5
+    qtbot.waitUntil(lambda: not opened.stale)
+    assert opened.analysis.threshold == 0.5
+
+
+def test_every_stroke_is_a_step_of_its_own(opened):
+    for stroke in STROKES:
+        opened.add_stroke(stroke)
+    opened.drop_strokes()
+    assert opened.history.count() == 3
+    seen = []
+    while opened.history.canUndo():
+        opened.history.undo()
+        seen.append(opened.reading.strokes)
+    assert seen == [STROKES, STROKES[:1], ()]
+
+
+def test_undo_is_of_the_photograph_that_is_shown(qtbot, opened, other):
+    opened.set_threshold(0.6)
+    opened.set_tone(Tone(gamma=2))
+    with qtbot.waitSignal(opened.picture_changed):
+        opened.open(other)
+    assert opened.history.count() == 0
+    assert opened.look.tone == Tone(gamma=2)
+    assert opened.reading.threshold == 0.5
+
+
+# --- corrections ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def other(tmp_path):
+    path = tmp_path / "other.png"
+    path.write_bytes(encode(make_fundus(256, seed=5).pixels))
+    return Entry(path)
+
+
+def test_strokes_are_shown_at_once_and_measured_when_they_rest(qtbot, opened):
+    before, levels = opened.analysis, opened.layers.levels[0].copy()
+    for stroke in STROKES:
+        opened.add_stroke(stroke)
+    assert not np.array_equal(opened.layers.levels[0], levels)
+    assert opened.stale
+    qtbot.waitUntil(lambda: not opened.stale)
+    expected = correct(before, STROKES)
+    assert opened.analysis.shown_measurements == expected.shown_measurements
+    assert opened.analysis.measurements == before.measurements
+    opened.drop_strokes()
+    assert np.array_equal(opened.layers.levels[0], levels)
+    qtbot.waitUntil(lambda: not opened.stale)
+    assert opened.analysis.corrected is None
+
+
+def test_what_was_set_comes_back_with_its_photograph(qtbot, opened, photograph_file, other):
+    opened.set_threshold(0.6)
+    opened.add_stroke(STROKES[0])
+    opened.set_laterality(Laterality.LEFT)
+    opened.set_rulers((RULER,))
+    levels = opened.layers.levels[0].copy()
+    with qtbot.waitSignal(opened.picture_changed):
+        opened.open(other)
+    assert opened.reading == Reading(0.5)
+    assert not opened.analysis.strokes
+    opened.open(Entry(photograph_file))  # still at hand
+    assert opened.entry == Entry(photograph_file)
+    assert opened.reading == Reading(0.6, Laterality.LEFT, False, STROKES[:1], (RULER,))
+    assert np.array_equal(opened.layers.levels[0], levels)
+    assert opened.analysis.image.laterality is Laterality.LEFT
+    qtbot.waitUntil(lambda: not opened.stale)
+    assert (opened.analysis.threshold, opened.analysis.strokes) == (0.6, STROKES[:1])
+
+
+def test_corrections_are_unreported_until_a_report_is_saved(qtbot, opened, tmp_path):
+    assert opened.unreported_corrections == 0
+    opened.add_stroke(STROKES[0])
+    assert opened.unreported_corrections == 1
+    qtbot.waitUntil(lambda: not opened.stale)
+    with qtbot.waitSignal(opened.noticed):
+        opened.save_report(tmp_path / "report.pdf")
+    assert opened.unreported_corrections == 0
+    opened.add_stroke(STROKES[1])
+    assert opened.unreported_corrections == 1
+    opened.history.undo()
+    assert opened.unreported_corrections == 0
+    opened.drop_strokes()
+    assert opened.unreported_corrections == 0
+
+
+def test_correction_of_one_photograph_is_not_reported_by_the_report_of_another(
+    qtbot, opened, other, tmp_path
+):
+    opened.add_stroke(STROKES[0])
+    with qtbot.waitSignal(opened.picture_changed):
+        opened.open(other)
+    with qtbot.waitSignal(opened.noticed):
+        opened.save_report(tmp_path / "report.pdf")
+    assert opened.unreported_corrections == 1
+
+
+def test_nothing_can_be_corrected_or_measured_without_a_photograph(workspace):
+    workspace.add_stroke(STROKES[0])
+    workspace.set_rulers((RULER,))
+    assert workspace.reading == Reading()
+
+
+# --- equalised contrast --------------------------------------------------------------------
+
+
+def test_contrast_is_equalised_once_it_is_asked_for(qtbot, opened):
+    assert opened.layers.equalised is None
+    opened.set_tone(Tone(equalised=True))
+    with qtbot.waitSignal(opened.tone_changed):
+        pass
+    assert opened.layers.equalised is not None
+    opened.set_tone(Tone())
+    opened.set_tone(Tone(equalised=True))
+    assert opened.jobs.idle
+
+
+def test_equalised_picture_of_another_photograph_is_not_told(
+    qtbot, opened, photograph_file, other, monkeypatch
+):
+    with qtbot.waitSignal(opened.picture_changed):
+        opened.open(other)
+    gate, equalised = threading.Event(), []
+
+    def slowly(pixels):
+        gate.wait(5)
+        equalised.append(pixels)
+        return pixels
+
+    monkeypatch.setattr("app.ui.state.errands.equalise", slowly)
+    former = opened.layers
+    opened.set_tone(Tone(equalised=True))
+    told = []
+    opened.tone_changed.connect(lambda: told.append(opened.layers.equalised is not None))
+    opened.open(Entry(photograph_file))
+    assert opened.layers is not former
+    gate.set()
+    qtbot.waitUntil(lambda: opened.jobs.idle)
+    assert former.equalised is None
+    assert told == [True]
+    assert equalised[-1] is opened.layers.pixels
+    assert np.array_equal(opened.layers.equalised[0], opened.layers.photograph[0])
+
+
+def test_override_outlives_colours_that_make_the_photograph_fit(qtbot, dark, monkeypatch):
+    dark.set_measure_anyway(True)
+    qtbot.waitUntil(lambda: not dark.stale)
+    fit = make_fundus(256).pixels
+    monkeypatch.setattr("app.imaging.reading.ybr_to_rgb", lambda _pixels: fit)
+    with qtbot.waitSignal(dark.picture_changed):
+        dark.set_colours("ybr")
+    assert not dark.analysis.overridable
+    qtbot.waitUntil(lambda: not dark.stale, timeout=2000)
+    assert dark.report_obstacle() is None
+    with qtbot.waitSignal(dark.picture_changed):
+        dark.set_colours("stated")
+    qtbot.waitUntil(lambda: not dark.stale, timeout=2000)
+    assert dark.analysis.overridden
+
+
+def test_contrast_is_equalised_once_however_often_the_tone_is_moved(qtbot, opened, monkeypatch):
+    gate, begun = threading.Event(), []
+
+    def slowly(pixels):
+        begun.append(1)
+        gate.wait(5)
+        return pixels
+
+    monkeypatch.setattr("app.ui.state.errands.equalise", slowly)
+    opened.set_tone(Tone(equalised=True))
+    qtbot.waitUntil(lambda: bool(begun))
+    for tenths in range(11, 20):
+        opened.set_tone(Tone(equalised=True, gamma=tenths / 10))
+    gate.set()
+    qtbot.waitUntil(lambda: opened.jobs.idle)
+    assert len(begun) == 1
+    assert opened.layers.equalised is not None
+
+
+def test_threshold_that_comes_back_is_in_the_present_range(qtbot, opened, photograph_file, other):
+    opened.set_threshold(0.7)
+    with qtbot.waitSignal(opened.picture_changed):
+        opened.open(other)
+    opened.set_thresholds((0.4, 0.6))
+    opened.open(Entry(photograph_file))
+    assert opened.reading.threshold == 0.6
+
+
+def test_model_that_was_being_loaded_when_the_user_cancelled_is_told(qtbot):
+    gate = threading.Event()
+
+    def load():
+        gate.wait(5)
+        return FakePredictor(threshold=0.44)
+
+    workspace = Workspace(load, load_catalogue("en"))
+    workspace.start()
+    workspace.cancel()
+    with qtbot.waitSignal(workspace.model_changed, timeout=2000):
+        gate.set()
+    workspace.shut_down()
+    assert workspace.reading.threshold == 0.44
+
+
+def test_strokes_that_could_not_be_measured_are_not_lost(qtbot, opened, monkeypatch):
+    monkeypatch.setattr("app.ui.state.errands.correct", lambda *_: 1 / 0)
+    with qtbot.waitSignal(opened.failed):
+        opened.add_stroke(STROKES[0])
+    assert not opened.stale
+    opened.history.undo()
+    assert opened.reading.strokes == STROKES[:1]
+    monkeypatch.undo()
+    qtbot.waitUntil(lambda: not opened.stale)
+    assert opened.analysis.strokes == STROKES[:1]
+
+
+test_strokes_that_could_not_be_measured_are_not_lost = pytest.mark.logs_warnings(
+    test_strokes_that_could_not_be_measured_are_not_lost
+)
+
+
+def test_second_report_does_not_drop_the_first_without_a_word(qtbot, opened, tmp_path, monkeypatch):
+    said = []
+    opened.failed.connect(said.append)
+    opened.save_report(tmp_path / "a.pdf")
+    opened.save_report(tmp_path / "b.pdf")
+    qtbot.waitUntil(lambda: opened.jobs.idle)
+    assert (tmp_path / "a.pdf").exists()
+    assert (tmp_path / "b.pdf").exists() or [type(e) for e in said] == [ReportWriteError]
+
+
+def test_eye_that_was_set_is_told_to_whoever_lists_the_photographs(qtbot, opened):
+    with qtbot.waitSignal(opened.examined, timeout=500) as told:
+        opened.set_laterality(Laterality.LEFT)
+    assert told.args[1].image.laterality is Laterality.LEFT

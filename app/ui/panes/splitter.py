@@ -1,0 +1,46 @@
+"""A splitter whose handle can be moved by keys."""
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QKeyEvent, QMouseEvent
+from PyQt5.QtWidgets import QSplitter, QSplitterHandle, QWidget
+
+_STEP = 24  # pixels
+_WIDTH = 8
+
+
+class Splitter(QSplitter):
+    """Put widgets side by side; a double click on the handle makes them equal."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(_WIDTH)
+
+    def createHandle(self) -> QSplitterHandle:
+        """Return a handle that takes the focus."""
+        return _Handle(self.orientation(), self)
+
+    def make_equal(self) -> None:
+        """Give all widgets the same width."""
+        self.setSizes([self.width()] * self.count())
+
+
+class _Handle(QSplitterHandle):
+    def __init__(self, orientation: Qt.Orientation, parent: Splitter) -> None:
+        super().__init__(orientation, parent)
+        self._splitter = parent
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.tr("Divider between the panes"))
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Move by the arrow keys."""
+        assert event is not None
+        steps = {Qt.Key.Key_Left: -_STEP, Qt.Key.Key_Right: _STEP}
+        if event.key() in steps:
+            self.moveSplitter(self.x() + steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
+        """Make both sides equal."""
+        self._splitter.make_equal()
