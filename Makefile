@@ -50,6 +50,7 @@ $(VENV)/ready: pyproject.toml constraints.txt packaging/linux/prepare.sh
 	touch $@
 
 $(VENV)/ready-dev: $(VENV)/ready
+	sh packaging/linux/prepare.sh test
 	$(PIP) --editable '.[dev,train]'
 	touch $@
 

@@ -1,8 +1,9 @@
 """Measures for research only: information and correlation dimension, lacunarity."""
 
 import numpy as np
+import scipy  # its parts load at first use
 from numpy.typing import NDArray
-from scipy import ndimage, stats
+from scipy import ndimage
 
 from app.imaging.types import Mask
 
@@ -29,7 +30,7 @@ def generalised_dimension(mask: Mask, sizes: tuple[int, ...], order: int) -> flo
     values = [_information(_shares(rows // size, columns // size), order) for size in sizes]
     if len(set(values)) < 2:
         return None
-    slope = float(stats.linregress(np.log(sizes), values).slope)
+    slope = float(scipy.stats.linregress(np.log(sizes), values).slope)
     return slope if slope >= 0 else None  # a few points may fall into more of the larger boxes
 
 

@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         status.addWidget(self.job_bar)
         status.addPermanentWidget(self.device)
         self.device.setObjectName("faint")
+        self.device.setContentsMargins(0, 0, 12, 0)
 
     def _dock(self, title: str, name: str, widget: QWidget, area: Qt.DockWidgetArea) -> "Dock":
         dock = Dock(title)

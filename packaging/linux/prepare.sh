@@ -2,6 +2,7 @@
 # Check what a Debian or Ubuntu machine must have before Retivasc can run from source.
 #   prepare.sh python PYTHON   python3 -m venv works
 #   prepare.sh qt VENV         the libraries that Qt's wheel expects from the system are there
+#   prepare.sh test            a virtual screen with mouse and keyboard; without it that test is skipped
 # As root the missing packages are installed; otherwise the one line to type is printed.
 set -eu
 
@@ -17,7 +18,16 @@ install() {
 }
 
 package_of() {
-    case "$1" in
+    check_screen() {
+    packages=""
+    command -v Xvfb >/dev/null || packages="xvfb"
+    command -v xdotool >/dev/null || packages="$packages xdotool"
+    [ -n "$packages" ] || return 0
+    # shellcheck disable=SC2086 # one word a package is meant
+    (install $packages) || echo "The test with a real mouse and keyboard will be skipped."
+}
+
+case "$1" in
         libdbus-1.so.*) echo libdbus-1-3 ;;
         libEGL.so.*) echo libegl1 ;;
         libGL.so.*) echo libgl1 ;;
@@ -78,7 +88,17 @@ check_qt() {
     exit 1
 }
 
+check_screen() {
+    packages=""
+    command -v Xvfb >/dev/null || packages="xvfb"
+    command -v xdotool >/dev/null || packages="$packages xdotool"
+    [ -n "$packages" ] || return 0
+    # shellcheck disable=SC2086 # one word a package is meant
+    (install $packages) || echo "The test with a real mouse and keyboard will be skipped."
+}
+
 case "$1" in
     python) check_python "$2" ;;
     qt) check_qt "$2" ;;
+    test) check_screen ;;
 esac
