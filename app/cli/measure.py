@@ -314,6 +314,8 @@ def mask_record(measured: MeasuredMask, source: Path | Assumed) -> dict[str, Any
             measured.measured_field,
             measured.image.laterality,
         ),
+        "corrected": None,
+        "exported_vessels": None,
     }
 
 
