@@ -13,6 +13,7 @@ import sys
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from copy import copy
 from ctypes import byref, c_ulonglong
 from importlib import metadata
@@ -141,7 +142,8 @@ class SessionLog(logging.Handler):
         line = self.format(record)
         self._lines.append(line)
         for follower in self._followers:
-            follower(line)
+            with suppress(RuntimeError):  # its window is just being taken away
+                follower(line)
 
     def follow(self, follower: Callable[[str], None]) -> None:
         """Call a function with each new line, in whatever thread it was made."""

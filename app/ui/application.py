@@ -17,7 +17,7 @@ from app.translation import load_catalogue
 from app.ui.crash_guard import CrashGuard, start_log
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.main_window import MainWindow
-from app.ui.preferences import Preferences, load_preferences, save_preferences
+from app.ui.preferences import SETTINGS, Preferences, load_preferences, save_preferences
 from app.ui.state.examiner import LoadPredictor
 from app.ui.state.library import Library
 from app.ui.state.workspace import Workspace
@@ -114,7 +114,7 @@ class Viewer(QObject):
         self._remember_window()
         self.library.shut_down()
         self.workspace.shut_down()
-        self.window.close()
+        self.window.hide()  # closing would ask once more whether corrections are discarded
         self._application.removeTranslator(self._translator)
         self._system_theme.deleteLater()
 
@@ -122,9 +122,7 @@ class Viewer(QObject):
         window = MainWindow(
             self.workspace, self.library, self.preferences.folder or str(Path.home())
         )
-        window.commands.language_chosen.connect(
-            lambda language: self.apply(self.preferences.changed(language=language))
-        )
+        window.commands.language_chosen.connect(self._choose_language)
         window.opened_from.connect(self._remember_folder)
         window.patient_toggled.connect(lambda shown: self._remember(patient_shown=shown))
         window.recent_forgotten.connect(lambda: self._keep(self.preferences.forget_recent()))
@@ -153,19 +151,31 @@ class Viewer(QObject):
 
     def _ask_settings(self) -> None:
         dialog = SettingsDialog(self.preferences, self.window)
-        dialog.changed.connect(self.apply)
+        dialog.changed.connect(self._apply_settings)
+        dialog.forgotten.connect(lambda: self._keep(self.preferences.forget_recent()))
         dialog.open()
+
+    def _apply_settings(self, chosen: Preferences) -> None:
+        """Take over what the dialog sets; the rest may have changed since it opened."""
+        settings = {setting.name: getattr(chosen, setting.name) for setting in SETTINGS}
+        self.apply(self.preferences.changed(**settings))
+
+    def _choose_language(self, language: str) -> None:
+        self.apply(self.preferences.changed(language=language))
+        self._speak(language)  # also where the command line had chosen another one
 
     def _speak(self, language: str) -> None:
         if language == self.workspace.catalogue.language:
             return
+        self._remember_window()
         self.workspace.catalogue = load_catalogue(language)
         self._application.removeTranslator(self._translator)
         self._translator = CatalogueTranslator(self.workspace.catalogue, self)
         self._application.installTranslator(self._translator)
         former = self.window
         self.window = self._make_window()
-        self.window.restore(former.saveGeometry(), former.saveState())
+        self._place_window()
+        self.window.comparison.take_over(former.comparison)
         self.window.show()
         # Not closed: that would cancel the running job, which goes on for the new window.
         former.hide()
@@ -186,14 +196,18 @@ class Viewer(QObject):
             look.changed(
                 geometry=_as_text(self.window.saveGeometry()),
                 dock_state=_as_text(self.window.saveState()),
+                browser_shown=not self.window.browser_dismissed,
+                results_shown=not self.window.results_dismissed,
             )
         )
 
     def _place_window(self) -> None:
-        if self.preferences.geometry:
-            self.window.restore(
-                _from_text(self.preferences.geometry), _from_text(self.preferences.dock_state)
-            )
+        self.window.restore(
+            _from_text(self.preferences.geometry),
+            _from_text(self.preferences.dock_state),
+            browser=self.preferences.browser_shown,
+            results=self.preferences.results_shown,
+        )
 
     def _remember(self, **changes: object) -> None:
         self._keep(self.preferences.changed(**changes))

@@ -1,12 +1,13 @@
 """Every command of the window, once: menus, tool bar, command list and cheat sheet draw on it."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PyQt5.QtCore import QObject, QTimer, pyqtSignal
+from PyQt5.QtCore import QObject, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QKeySequence
 from PyQt5.QtWidgets import QAction, QActionGroup
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 Choice = TypeVar("Choice")
 Keys = QKeySequence | QKeySequence.StandardKey | str | None
 
+_MNEMONIC = re.compile(r"\(&\w\)|&")  # "文件(&F)" is called "文件"
 _ZOOM = 1.25
 _BRUSH = 1.25
 _BLINK_MS = 900  # for those who choose it with the mouse, and release no key
@@ -136,7 +138,7 @@ class Commands(QObject):
     def grouped(self) -> Mapping[str, Sequence[QAction]]:
         """Return the commands by the plain name of their menu."""
         return {
-            title.replace("&", ""): tuple(_flat(parts)) for title, parts in self.by_menu().items()
+            _MNEMONIC.sub("", title): tuple(_flat(parts)) for title, parts in self.by_menu().items()
         }
 
     # --- how they stand --------------------------------------------------------------------
@@ -160,8 +162,15 @@ class Commands(QObject):
         self.previous_frame.setEnabled(image is not None and image.frame > 0)
         self.next_frame.setEnabled(image is not None and image.frame + 1 < image.frames)
         self.colours.setChecked(image is not None and image.colours == "ybr")
-        if image is not None and image.laterality in self.eyes:
-            self.eyes[image.laterality].setChecked(True)
+        self._check_eye(image.laterality if image is not None else None)
+
+    def _check_eye(self, eye: Laterality | None) -> None:
+        group = self.eyes[Laterality.UNKNOWN].actionGroup()
+        assert group is not None
+        group.setExclusive(False)  # of both eyes in one photograph none is checked
+        for each, action in self.eyes.items():
+            action.setChecked(each is eye)
+        group.setExclusive(True)
 
     def show_tool(self, tool: Tool) -> None:
         """Check the tool that the mouse is."""
@@ -190,6 +199,9 @@ class Commands(QObject):
             (self.tr("Middle drag, or Space and left drag"), self.tr("Move")),
             (self.tr("Right drag"), self.tr("Window: up and down brightness, sideways contrast")),
             (self.tr("Double click"), self.tr("Fit")),
+            (self.tr("Arrow keys"), self.tr("Move")),
+            (self.tr("Ctrl and arrow keys"), self.tr("Move the curtain")),
+            (self.tr("Esc"), self.tr("Cancel what is running")),
             (self.tr("Alt while drawing"), self.tr("Erase instead of add, and the other way")),
             (self.tr("Drop"), self.tr("Open files, folders and ZIP archives")),
         )
@@ -232,7 +244,8 @@ class Commands(QObject):
         assert redo is not None
         self.undo, self.redo = undo, redo
         _give(undo, QKeySequence.Undo, "undo")
-        _give(redo, QKeySequence.Redo, "redo")
+        _give(redo, "Ctrl+Y", "redo")
+        redo.setShortcuts([redo.shortcut(), QKeySequence("Ctrl+Shift+Z")])
         self.discard_corrections = self._make(
             self.tr("Discard corrections"), workspace.drop_strokes
         )
@@ -240,6 +253,9 @@ class Commands(QObject):
         self.remove_ruler = self._make(
             self.tr("Remove the last measuring line"), panes.remove_last_ruler, "Del"
         )
+        # Only there: the list of photographs has that key, too.
+        self.remove_ruler.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        panes.addAction(self.remove_ruler)
         self.larger_brush = self._make(
             self.tr("Larger brush"),
             lambda: panes.set_brush_radius(panes.brush_radius * _BRUSH),
@@ -262,12 +278,15 @@ class Commands(QObject):
             },
             self.tool_chosen.emit,
         )
+        self.show_tool(self._window.comparison.tool)
 
     def _make_view(self) -> None:
         window, panes, make = self._window, self._window.comparison, self._make
         self.fit = make(self.tr("Fit"), panes.fit, "F", "fit")
         self.true_size = make(self.tr("1:1"), panes.show_true_size, "1", "true_size")
         self.zoom_in = make(self.tr("Zoom in"), lambda: panes.zoom_by(_ZOOM), QKeySequence.ZoomIn)
+        # The same key without Shift, where plus needs that.
+        self.zoom_in.setShortcuts([self.zoom_in.shortcut(), QKeySequence("Ctrl+=")])
         self.zoom_out = make(
             self.tr("Zoom out"), lambda: panes.zoom_by(1 / _ZOOM), QKeySequence.ZoomOut
         )
@@ -411,10 +430,6 @@ class Commands(QObject):
     def _blink(self) -> None:
         self._window.comparison.set_blinking(True)
         self._blinking.start()
-
-    def _scale_brush(self, factor: float) -> None:
-        panes = self._window.comparison
-        panes.set_brush_radius(panes.brush_radius * factor)
 
     def _turn(self, step: int) -> None:
         if self._workspace.analysis is not None:

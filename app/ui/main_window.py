@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PyQt5.QtCore import QByteArray, QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QByteArray, QEvent, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PyQt5.QtWidgets import (
     QDockWidget,
     QLabel,
     QMainWindow,
+    QMenu,
     QMessageBox,
     QStackedWidget,
     QVBoxLayout,
@@ -17,13 +18,13 @@ from PyQt5.QtWidgets import (
 
 from app.errors import RetivascError
 from app.imaging.series import Entry
-from app.messages import Message
+from app.messages import Message, message
 from app.paths import sample
 from app.ui.banner import Banner
 from app.ui.commands import Commands
 from app.ui.dialogs import about, files
 from app.ui.dialogs.command_list import CommandList
-from app.ui.dialogs.log_window import LogWindow
+from app.ui.dialogs.log_window import show_log
 from app.ui.dialogs.shortcuts import ShortcutSheet
 from app.ui.job_bar import JobBar
 from app.ui.menus import add_menus, add_toolbar
@@ -31,6 +32,7 @@ from app.ui.panels.browser import Browser
 from app.ui.panels.side_panel import SidePanel
 from app.ui.panes.comparison_view import ComparisonView
 from app.ui.start_page import StartPage
+from app.ui.state.analysis_thread import JobKind
 from app.ui.state.library import Library
 from app.ui.state.workspace import Workspace
 from app.ui.style import icon
@@ -65,8 +67,9 @@ class MainWindow(QMainWindow):
         self.job_bar = JobBar()
         self.device = QLabel()
         self._library = library
-        self._browser_dismissed = self._results_dismissed = False
+        self.browser_dismissed = self.results_dismissed = self._browser_asked = False
         self._chosen: frozenset[Path] = frozenset()
+        self._recent: Sequence[Path] = ()
         self._pages = QStackedWidget()
         self._lay_out()
         self.commands = Commands(self)
@@ -112,6 +115,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         workspace = self.workspace
         workspace.picture_changed.connect(self._show_picture)
+        workspace.picture_changed.connect(self.banner.hide)  # it was said of another one
         workspace.analysis_changed.connect(self._show_analysis)
         workspace.model_changed.connect(self._show_model)
         workspace.jobs.busy_changed.connect(self._show_busy)
@@ -141,7 +145,8 @@ class MainWindow(QMainWindow):
         """List files, folders and archives, and show the first photograph among them."""
         if paths:
             self.banner.hide()
-            self._chosen = frozenset(paths)
+            # What was dropped before may still be listed.
+            self._chosen = frozenset(paths) | (self._chosen if self._library.busy else frozenset())
             self._library.add(paths)
 
     def _prepare_chosen(self, entries: Sequence[Entry]) -> None:
@@ -187,42 +192,48 @@ class MainWindow(QMainWindow):
 
     def show_full_screen(self, full: bool) -> None:
         """Take the whole screen, or give it back."""
-        if full:
-            self.showFullScreen()
-        else:
-            self.showNormal()
+        if full != self.isFullScreen():
+            # Not showNormal(): a window that filled the screen before shall do so again.
+            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def show_patient(self, shown: bool) -> None:
         """Show or hide who the patient is, wherever it stands."""
         self.comparison.set_patient_shown(shown)
         self.browser.set_patient_shown(shown)
+        self.panel.origin.set_patient_shown(shown)
         self.commands.patient_shown.setChecked(shown)
         self._name_window()
+        self.set_recent(self._recent)
         self.patient_toggled.emit(shown)
 
     def show_browser(self, shown: bool) -> None:
-        """Show or hide the list of photographs."""
-        self._browser_dismissed = not shown
+        """Show or hide the list of photographs; if asked for, even of one."""
+        self.browser_dismissed, self._browser_asked = not shown, shown
         self._show_docks()
 
     def _show_docks(self) -> None:
         """Show the list once there is something to choose from, the results once there are any."""
-        self.browser_dock.setVisible(not self._browser_dismissed and len(self._library.entries) > 1)
-        self.results_dock.setVisible(
-            not self._results_dismissed and self.workspace.analysis is not None
+        several = len(self._library.entries) > 1
+        self.browser_dock.setVisible(
+            self._browser_asked or (several and not self.browser_dismissed)
         )
-        self.commands.browser_shown.setChecked(not self._browser_dismissed)
-        self.commands.results_shown.setChecked(not self._results_dismissed)
+        self.results_dock.setVisible(
+            not self.results_dismissed and self.workspace.analysis is not None
+        )
+        self.commands.browser_shown.setChecked(not self.browser_dock.isHidden())
+        self.commands.results_shown.setChecked(not self.results_dismissed)
 
     def show_results(self, shown: bool) -> None:
         """Show or hide the results and controls."""
-        self._results_dismissed = not shown
+        self.results_dismissed = not shown
         self._show_docks()
 
     def set_recent(self, paths: Sequence[Path]) -> None:
-        """Offer the files that were opened last."""
-        self.commands.set_recent(paths)
-        self.start_page.set_recent(list(paths))
+        """Offer the files that were opened last, unless no patient is to be named."""
+        self._recent = paths
+        shown = paths if self.commands.patient_shown.isChecked() else ()
+        self.commands.set_recent(shown)
+        self.start_page.set_recent(list(shown))
 
     def show_command_list(self) -> None:
         """Let the user find a command by its name."""
@@ -235,7 +246,7 @@ class MainWindow(QMainWindow):
 
     def show_log(self) -> None:
         """Show what the program noted."""
-        LogWindow(self.workspace, self).show()
+        show_log(self, self.workspace)
 
     def show_about(self) -> None:
         """Say what this program is, and whether its numbers are right."""
@@ -252,6 +263,16 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.open_files(_dropped_files(event))
 
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Note whether the window has the whole screen, whoever gave it."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.WindowStateChange:
+            self.commands.full_screen.setChecked(self.isFullScreen())
+
+    def createPopupMenu(self) -> QMenu | None:
+        """Offer no second menu of docks, which would not know what the user dismissed."""
+        return None
+
     def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
         """End what holds only as long as a key is held."""
         assert event is not None
@@ -262,9 +283,16 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Give up what is running; closing then waits for the present tile at most."""
         assert event is not None
+        if self.workspace.jobs.runs(JobKind.REPORT):
+            self._show_notice(
+                message("Core", "The report is being saved; close again in a moment.")
+            )
+            event.ignore()
+            return
         if not self._may_close():
             event.ignore()
             return
+        self.workspace.examiner.empty_queue()
         self.workspace.cancel()
         super().closeEvent(event)
 
@@ -276,7 +304,7 @@ class MainWindow(QMainWindow):
             self,
             "Retivasc",
             self.tr(
-                "{count} photographs were corrected by hand and are in no report yet. "
+                "Photographs that were corrected by hand and are in no report yet: {count}. "
                 "Closing discards these corrections. Close anyway?"
             ).format(count=count),
             QMessageBox.StandardButtons(QMessageBox.Discard | QMessageBox.Cancel),
@@ -286,8 +314,15 @@ class MainWindow(QMainWindow):
 
     # --- what the workspace says -----------------------------------------------------------
 
-    def restore(self, geometry: QByteArray, docks: QByteArray) -> None:
-        """Put the window and its docks where they were."""
+    def restore(
+        self, geometry: QByteArray, docks: QByteArray, *, browser: bool, results: bool
+    ) -> None:
+        """Put the window and its docks where they were.
+
+        Args:
+            browser, results: whether the user wants to see them; False if they were dismissed.
+        """
+        self.browser_dismissed, self.results_dismissed = not browser, not results
         self.restoreGeometry(geometry)
         self.restoreState(docks)
         self._show_docks()  # what there is to show decides, not what there was

@@ -44,3 +44,5 @@ def _fill(menu: QMenu, parts: Sequence[Part]) -> None:
                 submenu.addActions(list(entry.actions))
             else:
                 menu.addAction(entry)
+                # A picture in its place would hide whether it is checked.
+                entry.setIconVisibleInMenu(not entry.isCheckable())

@@ -54,12 +54,14 @@ class Preferences(msgspec.Struct, frozen=True):
     geometry: str = ""
     dock_state: str = ""
     patient_shown: bool = True
-    details_shown: bool = True
+    browser_shown: bool = True
+    results_shown: bool = True
 
     def __post_init__(self) -> None:
         """Keep what belongs together consistent, whatever was read or set."""
         if not self.remember_recent:
             msgspec.structs.force_setattr(self, "recent", ())
+            msgspec.structs.force_setattr(self, "folder", None)  # often named after a patient
         if not self.lowest_threshold < self.highest_threshold:
             msgspec.structs.force_setattr(self, "lowest_threshold", 0.30)
             msgspec.structs.force_setattr(self, "highest_threshold", 0.70)
@@ -90,7 +92,7 @@ class Preferences(msgspec.Struct, frozen=True):
 
     def forget_recent(self) -> "Preferences":
         """Return preferences that name no file."""
-        return self.changed(recent=())
+        return self.changed(recent=(), folder=None)
 
 
 @dataclass(frozen=True)

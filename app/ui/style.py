@@ -8,6 +8,7 @@ from PyQt5.QtGui import (
     QColor,
     QFont,
     QFontDatabase,
+    QFontInfo,
     QIcon,
     QIconEngine,
     QPainter,
@@ -162,6 +163,7 @@ def _palette(theme: Theme) -> QPalette:
 
 
 def _font(font: QFont, scale: float) -> QFont:
-    font.setFamilies([font.family(), *_CJK_FALLBACK])
+    # What is really used: behind an alias, "Sans Serif", Qt would take the next family instead.
+    font.setFamilies([QFontInfo(font).family(), *_CJK_FALLBACK])
     font.setPixelSize(round(_FONT_SIZE * scale))
     return font

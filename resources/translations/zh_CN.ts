@@ -269,6 +269,26 @@
             <translation>适合窗口</translation>
         </message>
         <message>
+            <source>Arrow keys</source>
+            <translation>方向键</translation>
+        </message>
+        <message>
+            <source>Ctrl and arrow keys</source>
+            <translation>Ctrl + 方向键</translation>
+        </message>
+        <message>
+            <source>Move the curtain</source>
+            <translation>移动卷帘</translation>
+        </message>
+        <message>
+            <source>Esc</source>
+            <translation>Esc</translation>
+        </message>
+        <message>
+            <source>Cancel what is running</source>
+            <translation>取消正在进行的任务</translation>
+        </message>
+        <message>
             <source>Alt while drawing</source>
             <translation>绘制时按住 Alt</translation>
         </message>
@@ -488,8 +508,12 @@
             <translation>眼底照片</translation>
         </message>
         <message>
-            <source>Photograph with vessels</source>
-            <translation>眼底照片与血管</translation>
+            <source>Vessels</source>
+            <translation>血管</translation>
+        </message>
+        <message>
+            <source>Vessels hidden</source>
+            <translation>血管已隐藏</translation>
         </message>
     </context>
     <context>
@@ -1562,6 +1586,10 @@
             <translation>交叉处的分支点数</translation>
         </message>
         <message>
+            <source>The report is being saved; close again in a moment.</source>
+            <translation>正在保存报告，请稍后再关闭。</translation>
+        </message>
+        <message>
             <source>The report was saved as “{name}”.</source>
             <translation>报告已保存为“{name}”。</translation>
         </message>
@@ -1875,8 +1903,8 @@
             <translation>结果</translation>
         </message>
         <message>
-            <source>{count} photographs were corrected by hand and are in no report yet. Closing discards these corrections. Close anyway?</source>
-            <translation>有 {count} 张照片经过手动修改，但尚未写入任何报告。关闭将丢弃这些修改。仍要关闭吗？</translation>
+            <source>Photographs that were corrected by hand and are in no report yet: {count}. Closing discards these corrections. Close anyway?</source>
+            <translation>经过手动修改但尚未写入报告的照片：{count} 张。关闭将丢弃这些修改。仍要关闭吗？</translation>
         </message>
         <message>
             <source>processor</source>
@@ -2033,6 +2061,10 @@ at threshold
     </context>
     <context>
         <name>Pane</name>
+        <message>
+            <source>Numbers withheld</source>
+            <translation>未给出数值</translation>
+        </message>
         <message>
             <source>Window changed</source>
             <translation>窗宽窗位已调整</translation>

@@ -27,7 +27,8 @@ CHANGED = {
     "geometry": "AAAA",
     "dock_state": "BBBB",
     "patient_shown": False,
-    "details_shown": False,
+    "browser_shown": False,
+    "results_shown": False,
 }
 """Of each field a value that is not its default; the remaining two have tests of their own."""
 

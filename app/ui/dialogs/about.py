@@ -99,7 +99,7 @@ class AboutPage(QWidget):
         text.setSpacing(12)
         for widget in (self.title, self.purpose, self.licence, self.self_test):
             text.addWidget(widget)
-        text.addWidget(self.toggle)
+        text.addWidget(self.toggle, alignment=Qt.AlignmentFlag.AlignLeft)
         text.addWidget(self.checks, stretch=10)
         text.addStretch(1)
         layout = QHBoxLayout(self)

@@ -38,10 +38,12 @@ class SettingsDialog(QDialog):
     """Let a person set preferences.
 
     Signals:
-        changed: the new Preferences, at OK, at Apply, and once files are to be forgotten.
+        changed: the new Preferences, at OK and at Apply.
+        forgotten: the files opened last shall be.
     """
 
     changed = pyqtSignal(object)
+    forgotten = pyqtSignal()
 
     def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,7 +133,7 @@ class SettingsDialog(QDialog):
     def _forget(self) -> None:
         self._preferences = self._preferences.forget_recent()
         self.forget_button.setEnabled(False)
-        self.changed.emit(self._preferences)
+        self.forgotten.emit()
 
 
 def _editor(setting: Setting) -> Editor:

@@ -23,6 +23,7 @@ Lines = list[tuple[str, str]]
 """What is pressed, and what happens."""
 
 _COLUMNS = 2
+_LONGEST_KEY = 16  # characters; longer ones are broken
 _TOP_LEFT = Qt.Alignment() | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
@@ -107,6 +108,9 @@ def _add_group(table: QGridLayout, title: str, lines: Lines) -> None:
         key = QLabel(pressed)
         key.setObjectName("key")
         key.setTextFormat(Qt.TextFormat.PlainText)
+        if len(pressed) > _LONGEST_KEY:
+            key.setWordWrap(True)
+            key.setFixedWidth(key.fontMetrics().averageCharWidth() * (_LONGEST_KEY + 2))
         text = text_label()
         text.setText(what.rstrip("…"))
         row = table.rowCount()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PyQt5.QtCore import QModelIndex, Qt, pyqtSignal
+from PyQt5.QtCore import QModelIndex, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QGuiApplication, QKeySequence
 from PyQt5.QtWidgets import (
     QGridLayout,
@@ -62,7 +62,6 @@ class Browser(QWidget):
     # --- construction ----------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.setMinimumWidth(_MIN_WIDTH)
         self.tree.setAccessibleName(self.tr("Photographs"))
         self.tree.setModel(self._model)
         self.hint.setObjectName("faint")
@@ -120,6 +119,10 @@ class Browser(QWidget):
         workspace.examiner.queue_changed.connect(self._on_queue_changed)
         workspace.jobs.busy_changed.connect(self._on_busy_changed)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the least width; large letters need more, lest the buttons be cut."""
+        return super().minimumSizeHint().expandedTo(QSize(_MIN_WIDTH, 0))
+
     # --- what the user does ----------------------------------------------------------------
 
     def open(self, entry: Entry) -> None:
@@ -168,13 +171,22 @@ class Browser(QWidget):
         self._model.set_patient_shown(shown)
 
     def _open_neighbour(self, step: int) -> None:
-        order = [entry for entry in self._model.entries() if entry.problem is None]
-        places = {key_of(entry): place for place, entry in enumerate(order)}
+        entries = list(self._model.entries())
+        places = {key_of(entry): place for place, entry in enumerate(entries)}
         current = self._opening or self._shown
-        start = -1 if step > 0 else len(order)
-        place = (places.get(key_of(current), start) if current else start) + step
-        if 0 <= place < len(order):
-            self.open(order[place])
+        place = places.get(key_of(current)) if current else None
+        before, after = (
+            (entries, entries) if place is None else (entries[:place], entries[place + 1 :])
+        )
+        others = after if step > 0 else reversed(before)
+        entry = next(filter(self._can_be_opened, others), None)
+        if entry is not None:
+            self.open(entry)
+
+    def _can_be_opened(self, entry: Entry) -> bool:
+        """Tell whether a photograph is sound, as far as anybody has tried."""
+        finding = self._library.findings.get(key_of(entry), entry.problem)
+        return not isinstance(finding, RetivascError)
 
     def _choose(self, entry: Entry) -> None:
         # The second click of a double click must not begin anew.
@@ -271,7 +283,10 @@ class Browser(QWidget):
     def _on_examined(self, entry: Entry, outcome: Analysis | RetivascError) -> None:
         key = key_of(entry)
         finding = Finding.of(outcome) if isinstance(outcome, Analysis) else outcome
-        self._library.findings[key] = finding
+        former = self._library.findings.get(key)
+        # Of a frame that cannot be read the others are still what was found.
+        if isinstance(finding, Finding) or not isinstance(former, Finding):
+            self._library.findings[key] = finding
         if self._opening is not None and key_of(self._opening) == key:
             self._opening = None
         self._waiting.pop(key, None)

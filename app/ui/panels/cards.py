@@ -223,6 +223,7 @@ class OriginCard(Card):
         self._workspace = workspace
         self.file, self.extent, self.hash = text_label(), text_label(), text_label()
         self.model, self.threshold = text_label(), text_label()
+        self._named = True
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(4)
@@ -239,6 +240,11 @@ class OriginCard(Card):
             form.addRow(label, value)
         self.column.addLayout(form)
 
+    def set_patient_shown(self, shown: bool) -> None:
+        """Name the file or not: it is often named after a person."""
+        self._named = shown
+        self.show_analysis(self._workspace.analysis)
+
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show where an analysis comes from; the model also without one."""
         predictor = self._workspace.predictor
@@ -250,8 +256,8 @@ class OriginCard(Card):
                 label.setText("–")
             return
         image, made = analysis.image, analysis.provenance
-        self.file.setText(_breakable(image.path.name))
-        self.file.setToolTip(str(image.path))
+        self.file.setText(_breakable(image.path.name) if self._named else "…")
+        self.file.setToolTip(str(image.path) if self._named else "")
         self.extent.setText(f"{image.width} × {image.height} px")
         self.hash.setText(f"{image.sha256[:16]}…")
         self.hash.setToolTip(image.sha256)

@@ -135,6 +135,8 @@ class ControlPanel(Section):
     def _set_up_threshold(self) -> None:
         self.threshold_box.setSingleStep(0.01)
         self.threshold_box.setDecimals(2)
+        # Taken over digit by digit, 0.5 would be written out as 0.50 before the last digit comes.
+        self.threshold_box.setKeyboardTracking(False)
         self.threshold_box.setAccessibleName(self.tr("Threshold"))
         leave_wheel(self.threshold_box)
         self._reset.setObjectName("link")

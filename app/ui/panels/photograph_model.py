@@ -40,15 +40,21 @@ class Row:
     """Hold what is shown of one photograph beside its thumbnail.
 
     Attributes:
+        name: of its file, as far as that may be shown.
         details: its series and how many frames it has; may be empty.
         shown: whether the panes show it.
     """
 
     entry: Entry
     eye: Laterality
+    name: str = ""
     details: str = ""
     state: State = State()
     shown: bool = False
+
+    def without_name(self, text: str) -> str:
+        """Return a text in which the file has no other name than it may have."""
+        return text.replace(self.entry.location.name, self.name)
 
 
 class PhotographModel(QStandardItemModel):
@@ -71,8 +77,7 @@ class PhotographModel(QStandardItemModel):
         name = entry.location.name
         order = (_EYES.index(entry.eye), _natural(name), str(entry.location))
         item = self._items[key_of(entry)] = _child(day, order, entry)
-        item.setText(name)
-        self._put(item, Row(entry, entry.eye, self._details(entry)))
+        self._put(item, Row(entry, entry.eye, details=self._details(entry)))
         if root.rowCount() != patients:
             self._name_patients()
 
@@ -121,9 +126,13 @@ class PhotographModel(QStandardItemModel):
         return root
 
     def _put(self, item: "_Item", row: Row) -> None:
+        place = row.entry.location
+        # A file, or its folder, is often named after the patient.
+        row = replace(row, name=place.name if self._patient_shown else f"…{place.suffix}")
+        item.setText(row.name)
         item.setData(row, ROW_ROLE)
-        item.setData(self._in_words(row), Qt.ItemDataRole.AccessibleTextRole)
-        item.setToolTip(self._tip(row.entry))
+        item.setData(row.without_name(self._in_words(row)), Qt.ItemDataRole.AccessibleTextRole)
+        item.setToolTip(row.without_name(self._tip(row.entry)))
 
     def _details(self, entry: Entry) -> str:
         frames = self.tr("{count} frames").format(count=entry.frames) if entry.frames > 1 else ""
@@ -139,7 +148,6 @@ class PhotographModel(QStandardItemModel):
         return ", ".join(filter(None, said))
 
     def _tip(self, entry: Entry) -> str:
-        # Folders are often named for the patient.
         lines = [str(entry.location) if self._patient_shown else entry.location.name]
         if entry.problem is not None:
             say = self._catalogue.say

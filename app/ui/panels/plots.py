@@ -180,7 +180,7 @@ class FitPlot(Plot):
 
 
 class CalibrePlot(Plot):
-    """Plot how calibres are distributed along the centrelines: in µm, or else in ‰ of the field."""
+    """Plot how calibres are distributed along the centrelines: in µm, or else in % of the field."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -193,11 +193,15 @@ class CalibrePlot(Plot):
             return
         pixel_mm = standard_pixel_mm(analysis.image, analysis.field)
         if pixel_mm is None:
-            self._plot(measurements.calibres, 1000, "‰ ⌀")
+            self._plot(measurements.calibres, Number.MEAN_CALIBRE, 100)
         else:
-            self._plot(measurements.calibres, 1000 * STANDARD_DIAMETER * pixel_mm, "µm")
+            across_um = 1000 * STANDARD_DIAMETER * pixel_mm
+            self._plot(measurements.calibres, Number.MEAN_CALIBRE_UM, across_um)
 
-    def _plot(self, calibres: Calibres, factor: float, unit: str) -> None:
+    def _plot(self, calibres: Calibres, number: Number, factor: float) -> None:
+        """Plot in the unit, and to the decimals, of the mean calibre that stands beside."""
+        quantity = QUANTITIES[number]
+        unit = quantity.suffix.strip()
         edges, percent = factor * np.array(calibres.edges), 100 * np.array(calibres.shares)
         median = factor * calibres.median
         filled = np.flatnonzero(percent)
@@ -212,7 +216,7 @@ class CalibrePlot(Plot):
         self.view.setYRange(0, percent.max(), padding=0.05)
         self._label_axis("left", self.tr("% of length"))
         self._label_axis("bottom", self.tr("calibre, {unit}").format(unit=unit))
-        written = f"{median:.1f} {unit}"
+        written = f"{median:.{quantity.decimals}f} {unit}"
         self.heading.setText(self.tr("Calibres: median {median}").format(median=written))
         self._tell(
             f"{edges[i]:.3g} – {edges[i + 1]:.3g} {unit}: {percent[i]:.1f} %" for i in filled
@@ -257,7 +261,9 @@ class QuadrantPlot(Plot):
         )
         self.view.addItem(self.bars)
         self.view.addItem(self.whiskers)
-        self.view.setXRange(0, max(np.nanmax([values, highs]), 1), padding=0.04)
+        highest = max(np.nanmax([values, highs]), 1)
+        self.view.setXRange(0, highest, padding=0.04)
+        self.view.getAxis("bottom").setTicks([_round_ticks(highest)])
         self.view.setYRange(-0.5, len(rows) - 0.5, padding=0.02)
         self._label_axis("bottom", "%")
 
@@ -283,3 +289,9 @@ def make_plots(say: Say) -> tuple[Plot, ...]:
 
 def _percent(shares: Sequence[float | None]) -> NDArray[np.float64]:
     return np.array([np.nan if share is None else 100 * share for share in shares])
+
+
+def _round_ticks(highest: float) -> list[tuple[float, str]]:
+    """Return at most six ticks from nought, so few that their numbers never touch."""
+    step = next(step for step in (0.2, 0.5, 1, 2, 5, 10, 20) if highest / step < 6)
+    return [(step * n, f"{step * n:g}") for n in range(int(highest / step) + 1)]

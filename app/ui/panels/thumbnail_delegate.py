@@ -123,7 +123,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         # An error needs the room of the details.
         lines = [(row.details, faint)] if row.details and tone != "wrong" else []
         colour = {"plain": _text(option.palette), "faint": faint, "wrong": self.wrong_colour}[tone]
-        wrapped = _wrapped(row.state.text, small, box.width(), 2 - len(lines))
+        wrapped = _wrapped(row.without_name(row.state.text), small, box.width(), 2 - len(lines))
         lines += [(line, colour) for line in wrapped]
         first, other = QFontMetrics(option.font).height(), QFontMetrics(small).height() + 1
         top = box.center().y() - (first + other * len(lines)) // 2
@@ -153,7 +153,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         colour = palette.color(group, QPalette.Text)
         # The end of a name tells photographs apart, too.
         middle = Qt.TextElideMode.ElideMiddle
-        _draw_text(painter, rest, row.entry.location.name, font, colour, elide=middle)
+        _draw_text(painter, rest, row.name, font, colour, elide=middle)
 
 
 def _draw_text(

@@ -68,15 +68,21 @@ class Corner:
         self._right, self._bottom = right, bottom
         self._metrics = QFontMetricsF(painter.font(), painter.device())
         self._used = _MARGIN
+        self.widest = 0.0
 
     def lines(self, texts: Sequence[str]) -> None:
         """Write lines, read from the top; those that are too long are cut short."""
         for text in reversed(texts) if self._bottom else texts:
             self.line(text)
 
-    def line(self, text: str) -> None:
-        """Write one line."""
-        room = self._pane.width() / 2 - 1.5 * _MARGIN
+    def line(self, text: str, beside: "Corner | None" = None) -> None:
+        """Write one line.
+
+        Args:
+            beside: the corner at the other end of it, which was drawn before; half if None.
+        """
+        half = self._pane.width() / 2 - 1.5 * _MARGIN
+        room = self._pane.width() - beside.widest - 3 * _MARGIN if beside else half
         shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         area = self._take(self._metrics.horizontalAdvance(shown), self._metrics.height())
         draw_text(self._painter, QPointF(area.left(), area.top() + self._metrics.ascent()), shown)
@@ -132,4 +138,5 @@ class Corner:
         left = self._pane.width() - _MARGIN - width if self._right else _MARGIN
         top = self._pane.height() - self._used - height if self._bottom else self._used
         self._used += height + _GAP
+        self.widest = max(self.widest, width)
         return QRectF(left, top, width, height)

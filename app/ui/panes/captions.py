@@ -35,14 +35,16 @@ def draw_captions(
     upper = Corner(painter, pane, right=True, bottom=False)
     if analysis is not None and patient_shown:
         upper.lines(exam_lines(analysis.image.exam))
+    if analysis is not None and analysis.withheld is not None and vessels is not None:
+        upper.badge(QCoreApplication.translate("Pane", "Numbers withheld"))
     for badge in badges:
         upper.badge(badge)
-    Corner(painter, pane, right=False, bottom=True).line(_size(projection))
     lower = Corner(painter, pane, right=True, bottom=True)
     if analysis is not None:
         _draw_scale_bar(lower, projection, analysis)
     if vessels is not None:
         _draw_legend(lower, vessels)
+    Corner(painter, pane, right=False, bottom=True).line(_size(projection), beside=lower)
 
 
 def find_badges(tone: Tone, vessels: Vessels | None, *, equalised: bool) -> list[str]:

@@ -1,7 +1,7 @@
 """The photograph and, beside it, the same photograph with its vessels; both move together."""
 
-from PyQt5.QtCore import QPointF, Qt, pyqtSignal
-from PyQt5.QtGui import QKeyEvent
+from PyQt5.QtCore import QPointF, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.imaging.types import Laterality
@@ -17,7 +17,8 @@ from app.ui.words import eye_abbreviation, eye_in_words
 
 _PAN_STEP = 0.1  # of a pane
 _CURTAIN_STEP = 0.02
-_BRUSH_STEP = 1.25
+_SHORTENED = Qt.TextElideMode.ElideRight
+_RIGHT = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)
 _WAYS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -36,6 +37,23 @@ class EyeBadge(QLabel):
         set_property(self, "unknown", laterality is Laterality.UNKNOWN)
 
 
+class Heading(QLabel):
+    """Name a pane, as far as there is room beside the eye."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return no width: two panes at large letters must not outgrow the screen."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Draw the name, shortened where it must be."""
+        text = self.fontMetrics().elidedText(self.text(), _SHORTENED, self.width())
+        painter, style = QPainter(self), self.style()
+        assert style is not None
+        style.drawItemText(
+            painter, self.rect(), _RIGHT, self.palette(), True, text, self.foregroundRole()
+        )
+
+
 class Pane(QFrame):
     """Frame one view with its title and the eye."""
 
@@ -44,13 +62,13 @@ class Pane(QFrame):
         self.view = view
         view.setAccessibleName(title)
         self.eye = EyeBadge()
-        heading = QLabel(title)
-        heading.setObjectName("paneTitle")
+        self.heading = Heading(title)
+        self.heading.setObjectName("paneTitle")
         top = QHBoxLayout()
         top.setContentsMargins(12, 8, 12, 8)
+        top.setSpacing(12)
         top.addWidget(self.eye)
-        top.addStretch()
-        top.addWidget(heading, alignment=Qt.AlignmentFlag.AlignVCenter)
+        top.addWidget(self.heading, stretch=1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 0, 1, 1)
         layout.setSpacing(0)
@@ -79,7 +97,7 @@ class ComparisonView(QWidget):
         self._views = (self.plain, self.tinted)
         self._panes = (
             Pane(self.tr("Photograph"), self.plain),
-            Pane(self.tr("Photograph with vessels"), self.tinted),
+            Pane(self.tr("Vessels"), self.tinted),
         )
         self._splitter = Splitter()
         for pane in self._panes:
@@ -92,6 +110,12 @@ class ComparisonView(QWidget):
         self._show_picture()
         self._show_eye()
         self._show_layout()
+        self._name_tinted()
+
+    def _name_tinted(self) -> None:
+        """Say when vessels are hidden, lest the eye seems to have none."""
+        shown = self._workspace.look.vessels.visible
+        self._panes[1].heading.setText(self.tr("Vessels") if shown else self.tr("Vessels hidden"))
 
     def _connect(self) -> None:
         for view in self._views:
@@ -106,6 +130,7 @@ class ComparisonView(QWidget):
         workspace.picture_changed.connect(self._show_picture)
         workspace.analysis_changed.connect(self._show_eye)
         workspace.layout_changed.connect(self._show_layout)
+        workspace.vessels_changed.connect(self._name_tinted)
         for changed in (
             workspace.analysis_changed,
             workspace.vessels_changed,
@@ -186,6 +211,14 @@ class ComparisonView(QWidget):
         """Set the brush's radius in pixels of the photograph."""
         self._toolbox.set_brush_radius(radius)
 
+    def take_over(self, former: "ComparisonView") -> None:
+        """Go on where another view of the same workspace was left."""
+        self.set_tool(former.tool)
+        self.set_brush_radius(former.brush_radius)
+        self.tinted.move_curtain(former.tinted.curtain)
+        if not former._fitted:
+            self._look_at(former.viewpoint)
+
     def remove_last_ruler(self) -> None:
         """Take away the line or angle that was drawn last."""
         self._workspace.set_rulers(self._workspace.reading.rulers[:-1])
@@ -224,16 +257,11 @@ class ComparisonView(QWidget):
     # --- keys ------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Pan by the arrow keys, with Ctrl move the curtain; change the brush; remove a ruler."""
+        """Pan by the arrow keys, with Ctrl move the curtain."""
         assert event is not None
         key = event.key()
         if key in _WAYS:
             self._move_by_key(*_WAYS[Qt.Key(key)], event.modifiers())
-        elif key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
-            larger = key == Qt.Key.Key_BracketRight
-            self.set_brush_radius(self.brush_radius * _BRUSH_STEP ** (1 if larger else -1))
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.remove_last_ruler()
         else:
             super().keyPressEvent(event)
 

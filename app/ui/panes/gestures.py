@@ -142,6 +142,9 @@ class DrawStroke(Gesture):
     ) -> None:
         self._workspace, self._toolbox = workspace, toolbox
         self._stroke = Stroke((start.point,), toolbox.brush_radius, erases)
+        vessels = workspace.look.vessels
+        if not vessels.visible:  # nobody shall change numbers by what cannot be seen
+            workspace.set_vessels(replace(vessels, visible=True))
         toolbox.show_sketch(self._stroke)
 
     def move(self, spot: Spot) -> None:

@@ -210,6 +210,8 @@ class ImageView(ZoomView):
         tool = self._toolbox.tool
         if tool is Tool.MOVE or self._space_held or button == _MIDDLE:
             return Pan(start, self.pan_by)
+        if tool in _BRUSHES and self._curtain_drawn and place.x() < self.curtain * self.width():
+            return None  # what was drawn here would lie behind the curtain
         inverted = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         return begin_drawing(tool, start, self._workspace, self._toolbox, inverted=inverted)
 

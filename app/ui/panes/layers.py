@@ -63,23 +63,27 @@ class Layers:
 
         Only the part that changed is worked on: a stroke costs the same at every size.
         """
-        box = self._box_of(_changes(self._strokes, strokes))
-        self._strokes = tuple(strokes)
+        former, self._strokes = self._strokes, tuple(strokes)
+        changed = _changes(former, strokes)
+        box = self._box_of(changed)
+        # What was only added to is drawn on: a stroke costs the same after many others.
+        added_to = self._strokes[: len(former)] == former
         if not strokes:
             self.levels = self.found
         elif box is not None:
             if self.levels is self.found:
                 self.levels = tuple(plane.copy() for plane in self.found)
-            self._correct(box)
+            self._correct(box, changed, self.levels if added_to else self.found)
 
-    def _correct(self, box: Box) -> None:
+    def _correct(self, box: Box, changed: Sequence[Stroke], ground: Pyramid) -> None:
         """Bring the levels within a box up to date, at every size."""
         left, top, right, bottom = box
         part = np.s_[top:bottom, left:right]
         # Drawn from the photograph's own corner, so that every pixel falls where it always does.
-        drawn = draw_strokes(self._strokes, (bottom, right))
+        strokes = changed if ground is self.levels else self._strokes
+        drawn = draw_strokes(strokes, (bottom, right))
         added, erased = drawn.added[top:, left:], drawn.erased[top:, left:]
-        corrected = np.where(erased, np.uint8(0), self.found[0][part])
+        corrected = np.where(erased, np.uint8(0), ground[0][part])
         corrected[added & self.field[part]] = ADDED
         self.levels[0][part] = corrected
         for full, half in pairwise(self.levels):

@@ -121,6 +121,7 @@ def colour_table(vessels: Vessels) -> Table:
         table[vessels.first_level :] = _argb(UNCERTAIN_COLOUR, _firmer(opacity))
         table[level_of(vessels.band.high_threshold) :] = vessel
     elif vessels.style is VesselStyle.OUTLINE:
+        opacity = _firmer(opacity)  # a line shows less than an area
         opacity += (1 - opacity) * drawing.edge_strength
         table[vessels.first_level :] = _argb(drawing.colour, opacity)
     else:

@@ -12,7 +12,7 @@ from app.ui.state.analysis_thread import AnalysisThread, Job, JobKind
 Result = TypeVar("Result")
 
 LONG = (JobKind.LOAD_MODEL, JobKind.OPEN, JobKind.REPORT)
-"""Shown with their progress, and given up when the user cancels."""
+"""Waited for by the user, and given up when they cancel."""
 
 
 class Jobs(QObject):
@@ -80,7 +80,7 @@ class Jobs(QObject):
         )
 
     def _on_progress(self, job: Job, fraction: float, stage: str) -> None:
-        if job.kind in LONG and self._thread.is_newest(job):
+        if job.kind in (*LONG, JobKind.PREPARE) and self._thread.is_newest(job):
             self.progressed.emit(fraction, stage)
 
     def _on_success(self, job: Job, result: object) -> None:

@@ -1,7 +1,7 @@
 """The state of the window: what is open, what a person has set, and what is being done."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
@@ -28,6 +28,10 @@ DEBOUNCE_MS = 120
 
 THRESHOLDS = (0.30, 0.70)
 """Between which the threshold can be moved, unless the settings say otherwise."""
+
+
+_CONTINUOUS = frozenset({"opacity", "edge_strength", "centre", "width", "gamma"})
+"""What sliders and drags set, whose steps are joined for undo."""
 
 
 class Workspace(QObject):
@@ -80,6 +84,7 @@ class Workspace(QObject):
         self.history = History(self._show_state, self)
         self.jobs = Jobs(self)
         self._readings: dict[tuple[str, int], Reading] = {}
+        self._colours: dict[tuple[Path, str | None], Colours] = {}
         self._reported: dict[tuple[str, int], tuple[Stroke, ...]] = {}
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -151,13 +156,15 @@ class Workspace(QObject):
 
     # --- opening ---------------------------------------------------------------------------
 
-    def open(self, entry: Entry, frame: int = 0, colours: Colours = "stated") -> None:
+    def open(self, entry: Entry, frame: int = 0, colours: Colours | None = None) -> None:
         """Read and analyse a photograph; the present one stays until that has succeeded.
 
         Args:
             frame: of the file, from 0.
-            colours: "ybr" converts them, where the file states them wrongly.
+            colours: "ybr" converts them, where the file states them wrongly; as they were last
+                shown if None.
         """
+        colours = colours or self._colours.get((entry.path, entry.member), "stated")
         self.examiner.open(
             entry,
             frame,
@@ -185,10 +192,12 @@ class Workspace(QObject):
         self.examiner.prepare(entries)
 
     def cancel(self) -> None:
-        """Give up everything that takes long; what is shown stays."""
-        self.examiner.empty_queue()
-        # Loading the model cannot be interrupted, and whoever waits for it must be told.
-        self.jobs.give_up(JobKind.OPEN, JobKind.REPORT, JobKind.SELF_TEST)
+        """Give up what the user waits for, or else the queue; what is shown stays."""
+        if self.jobs.runs(JobKind.OPEN, JobKind.REPORT):
+            # Not loading the model: whoever waits for it must be told.
+            self.jobs.give_up(JobKind.OPEN, JobKind.REPORT)
+        else:
+            self.examiner.empty_queue()
 
     # --- what a person sets ----------------------------------------------------------------
 
@@ -223,11 +232,13 @@ class Workspace(QObject):
 
     def set_vessels(self, vessels: VesselDrawing) -> None:
         """Draw the vessels in another way."""
-        self._set_look(self.tr("drawing of vessels"), "vessels", vessels=vessels)
+        control = "vessels" if _moves(self.look.vessels, vessels) else None
+        self._set_look(self.tr("drawing of vessels"), control, vessels=vessels)
 
     def set_tone(self, tone: Tone) -> None:
         """Show photographs in other tones."""
-        self._set_look(self.tr("tones"), "tone", tone=tone)
+        control = "tone" if _moves(self.look.tone, tone) else None
+        self._set_look(self.tr("tones"), control, tone=tone)
 
     def set_layout(self, layout: Layout) -> None:
         """Compare the photograph with its vessels in another way."""
@@ -303,6 +314,9 @@ class Workspace(QObject):
 
     def _show_state(self, state: ViewState) -> None:
         """Take a state over, and tell whoever shows a part of it that changed."""
+        # The range may have been narrowed since that state was left.
+        reading = replace(state.reading, threshold=self._on_step(state.reading.threshold))
+        state = replace(state, reading=reading)
         before, self.state = self.state, state
         self._show_reading(before.reading, state.reading)
         if before.look.vessels != state.look.vessels:
@@ -376,13 +390,16 @@ class Workspace(QObject):
         # A measurement of the picture before must not land on this one.
         self.jobs.give_up(JobKind.MEASURE, JobKind.EQUALISE)
         self._rest.stop()
+        former = self.analysis and _which(self.analysis)
         self.entry, self.analysis, self.layers = opened.entry, opened.analysis, opened.layers
         which = _which(opened.analysis)
         reading = self._readings.get(which) or _as_analysed(opened.analysis)
         reading = replace(reading, threshold=self._on_step(reading.threshold))
         self._readings[which] = reading
         self.state = replace(self.state, reading=reading)
-        self.history.clear()
+        if which != former:  # read again in other colours, it is the same photograph
+            self.history.clear()
+        self._colours[opened.entry.path, opened.entry.member] = opened.analysis.image.colours
         image = opened.analysis.image.with_laterality(reading.laterality)
         self.analysis = replace(opened.analysis, image=image)
         self._draw_strokes()
@@ -427,6 +444,12 @@ class Workspace(QObject):
     def _on_step(self, threshold: float) -> float:
         lowest, highest = self.thresholds
         return round(min(max(threshold, lowest), highest), 2)
+
+
+def _moves(before: VesselDrawing | Tone, after: VesselDrawing | Tone) -> bool:
+    """Tell whether only what moves continuously differs."""
+    was, now = asdict(before), asdict(after)
+    return all(name in _CONTINUOUS for name in was if was[name] != now[name])
 
 
 def _which(analysis: Analysis) -> tuple[str, int]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtGui import QGuiApplication, QImage
+from PyQt5.QtWidgets import QPushButton
 
 from app.errors import ImageReadError
 from app.imaging import series
@@ -236,6 +237,19 @@ def test_next_and_previous_go_through_the_tree_beyond_what_cannot_be_opened(
     assert len(asked) == 4
 
 
+def test_next_and_previous_pass_what_was_found_damaged_since(qtbot, browser, workspace, clinic):
+    list_all(qtbot, browser, clinic)
+    damage = ImageReadError(message("Core", "Damaged."), message("Core", "Copy it again."))
+    browser._library.findings[key_of(entry_named(browser, "img2.dcm"))] = damage
+    asked = []
+    browser.open = lambda entry: asked.append(entry.location.name)
+    browser._shown = entry_named(browser, "old.dcm")
+    browser.open_next()
+    browser._shown = entry_named(browser, "img10.dcm")
+    browser.open_previous()
+    assert asked == ["img10.dcm", "old.dcm"]
+
+
 def test_quickly_repeated_next_goes_on_from_the_one_being_opened(qtbot, browser, workspace, clinic):
     list_all(qtbot, browser, clinic)
     for _ in range(3):
@@ -435,3 +449,11 @@ def test_everything_fits_a_narrow_dock(qtbot, workspace, library, language):
     qtbot.addWidget(browser)
     browser.setStyleSheet(style_sheet(DARK))
     assert browser.minimumSizeHint().width() <= 300
+
+
+def test_large_letters_widen_the_dock_rather_than_cut_the_buttons(qtbot, browser):
+    browser.setStyleSheet("* { font-size: 28px; }")
+    browser.resize(browser.minimumSizeHint())
+    qtbot.wait(0)
+    for button in browser.findChildren(QPushButton):
+        assert button.width() >= button.sizeHint().width()

@@ -31,6 +31,13 @@ def test_threshold_is_set_by_slider_box_and_link(opened, panel):
     assert not panel._reset.isEnabled()
 
 
+def test_threshold_is_typed_to_the_last_digit(qtbot, opened, panel):
+    panel.threshold_box.selectAll()
+    qtbot.keyClicks(panel.threshold_box, "0.62")
+    qtbot.keyClick(panel.threshold_box, Qt.Key_Return)
+    assert opened.reading.threshold == 0.62
+
+
 def test_threshold_keeps_within_the_range_of_the_workspace(opened, panel):
     opened.set_thresholds((0.1, 0.45))
     assert (panel.threshold_slider.minimum(), panel.threshold_slider.maximum()) == (10, 45)

@@ -10,7 +10,7 @@ from app.imaging.types import Laterality, Source, Spacing
 from app.measurement.regions import Quadrant
 from app.measurement.types import Number, withheld
 from app.messages import message
-from app.ui.panels.plots import CalibrePlot, FitPlot, QuadrantPlot
+from app.ui.panels.plots import CalibrePlot, FitPlot, QuadrantPlot, _round_ticks
 
 
 @pytest.fixture
@@ -52,13 +52,13 @@ def test_line_of_the_fit_is_that_of_least_squares(opened, show):
     assert np.sum(line - counts) == pytest.approx(0, abs=1e-9)
 
 
-def test_calibres_are_shares_in_thousandths_of_the_field(opened, show):
+def test_calibres_are_shares_in_hundredths_of_the_field(opened, show):
     calibres = opened.analysis.measurements.calibres
     plot = show(CalibrePlot)
     np.testing.assert_allclose(plot.bars.opts["height"], 100 * np.array(calibres.shares))
-    np.testing.assert_allclose(plot.bars.opts["x1"], 1000 * np.array(calibres.edges[1:]))
-    assert plot.median.value() == pytest.approx(1000 * calibres.median)
-    assert plot.heading.text() == f"Calibres: median {1000 * calibres.median:.1f} ‰ ⌀"
+    np.testing.assert_allclose(plot.bars.opts["x1"], 100 * np.array(calibres.edges[1:]))
+    assert plot.median.value() == pytest.approx(100 * calibres.median)
+    assert plot.heading.text() == f"Calibres: median {100 * calibres.median:.2f} % ⌀"
 
 
 def test_calibres_are_in_micrometres_where_the_spacing_is_known(opened, show):
@@ -147,3 +147,13 @@ def test_plots_tell_their_numbers_in_words(opened, show):
     assert plot.view.accessibleName() == "Box counting"
     assert f"{count.sizes[0]} px: {count.counts[0]}" in plot.view.accessibleDescription()
     assert "median" in show(CalibrePlot).view.accessibleDescription()
+
+
+@pytest.mark.parametrize(
+    ("highest", "numbers"),
+    [(1, "0 0.2 0.4 0.6 0.8 1"), (14.6, "0 5 10"), (9.1, "0 2 4 6 8"), (100, "0 20 40 60 80 100")],
+)
+def test_ticks_are_round_and_few(highest, numbers):
+    ticks = _round_ticks(highest)
+    assert [text for _, text in ticks] == numbers.split()
+    assert [value for value, _ in ticks] == pytest.approx([float(text) for _, text in ticks])

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PyQt5.QtCore import QPointF
 
@@ -68,6 +70,12 @@ def test_stroke_is_made_at_release(opened, toolbox, erases):
     assert opened.reading.strokes == ()
     gesture.release(spot(70, 60))
     assert opened.reading.strokes == (Stroke(((5, 10), (25, 30), (35, 30)), 4.0, erases),)
+
+
+def test_vessels_that_were_hidden_are_seen_while_they_are_corrected(opened, toolbox):
+    opened.set_vessels(replace(opened.look.vessels, visible=False))
+    DrawStroke(spot(1, 2), opened, toolbox, erases=False)
+    assert opened.look.vessels.visible
 
 
 def test_stroke_given_up_changes_no_vessel(opened, toolbox):

@@ -121,7 +121,7 @@ def test_work_of_other_kinds_waits_its_turn(qtbot, jobs, submit, told):
 def test_only_long_work_that_is_wanted_shows_its_progress(qtbot, jobs, submit):
     seen = []
     jobs.progressed.connect(lambda fraction, stage: seen.append((fraction, stage)))
-    for kind in (JobKind.PREPARE, JobKind.MEASURE, JobKind.OPEN):
+    for kind in (JobKind.EQUALISE, JobKind.MEASURE, JobKind.OPEN):
         gate = Gate()
         gate.opened.set()
         submit(kind, gate)
