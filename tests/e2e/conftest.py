@@ -17,13 +17,24 @@ from tests.support import FakePredictor, encode, make_fundus
 MakeViewer = Callable[..., Viewer]
 
 
+@pytest.fixture(autouse=True)
+def plain_style(qapp: QApplication) -> Iterator[None]:
+    """Take the program's style away afterwards: tests of single widgets bring their own."""
+    style, palette, font = qapp.styleSheet(), qapp.palette(), qapp.font()
+    yield
+    qapp.setStyleSheet(style)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+
+
 @pytest.fixture
 def make_viewer(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MakeViewer]:
     viewers = []
-    style, palette, font = qapp.styleSheet(), qapp.palette(), qapp.font()
 
     def make(load=FakePredictor, files=(), language="en") -> Viewer:
-        viewer = Viewer(qapp, load, tmp_path / "settings", language=language)
+        viewer = Viewer(
+            qapp, load, tmp_path / "settings", outbox=tmp_path / "outbox", language=language
+        )
         viewers.append(viewer)
         viewer.window.resize(1320, 680)  # the offscreen screen is smaller than any real one
         viewer.start(files)
@@ -34,9 +45,6 @@ def make_viewer(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Ma
         viewer.close()
         viewer.window.deleteLater()
     qapp.sendPostedEvents(None, QEvent.DeferredDelete)
-    qapp.setStyleSheet(style)
-    qapp.setPalette(palette)
-    qapp.setFont(font)
 
 
 @pytest.fixture

@@ -161,11 +161,14 @@ def test_each_pane_names_the_eye(shown, opened, eye, words):
 
 def test_narrow_panes_shorten_their_names_and_never_the_eye(qtbot, shown):
     shown.setStyleSheet(style_sheet(LIGHT, 1.5))
-    shown.resize(shown.minimumSizeHint())
-    qtbot.wait(0)
+
+    def narrow():
+        shown.resize(shown.minimumSizeHint())
+        return all(pane.eye.width() >= pane.eye.sizeHint().width() for pane in shown._panes)
+
+    qtbot.waitUntil(narrow)
     for pane in shown._panes:
         heading = pane.findChild(QLabel, "paneTitle")
-        assert pane.eye.width() >= pane.eye.sizeHint().width()
         assert heading.width() < heading.sizeHint().width()
         assert heading.grab().width() == heading.width()
 
