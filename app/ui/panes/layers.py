@@ -83,8 +83,9 @@ class Layers:
         strokes = changed if ground is self.levels else self._strokes
         drawn = draw_strokes(strokes, (bottom, right))
         added, erased = drawn.added[top:, left:], drawn.erased[top:, left:]
-        corrected = np.where(erased, np.uint8(0), ground[0][part])
-        corrected[added & self.field[part]] = ADDED
+        inside = self.field[part]
+        corrected = np.where(erased & inside, np.uint8(0), ground[0][part])
+        corrected[added & inside] = ADDED
         self.levels[0][part] = corrected
         for full, half in pairwise(self.levels):
             left, top, right, bottom = left // 2, top // 2, -(-right // 2), -(-bottom // 2)

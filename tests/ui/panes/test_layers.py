@@ -75,7 +75,7 @@ strokes = st.lists(
 def plainly_corrected(layers, made):
     """Correct whole planes, as slowly as it is simple."""
     correction = draw_strokes(made, (layers.height, layers.width))
-    levels = np.where(correction.erased, np.uint8(0), layers.found[0])
+    levels = np.where(correction.erased & layers.field, np.uint8(0), layers.found[0])
     levels[correction.added & layers.field] = ADDED
     sizes = [levels]
     while max(sizes[-1].shape) > 256:
