@@ -40,6 +40,10 @@ class ReportWriteError(RetivascError):
     """A result could not be written."""
 
 
+class ArchiveError(RetivascError):
+    """The archive did not take a result, or could not be reached."""
+
+
 class ConfigurationError(RetivascError):
     """A training configuration or a command's inputs do not fit together."""
 

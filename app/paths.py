@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from platformdirs import user_config_path, user_log_path
+from platformdirs import user_config_path, user_data_path, user_log_path
 
 _NAME = "retivasc"
 
@@ -51,3 +51,8 @@ def user_settings() -> Path:
 def user_logs() -> Path:
     """Return the folder for this user's log; it may not exist yet."""
     return user_log_path(_NAME, appauthor=False)
+
+
+def user_outbox() -> Path:
+    """Return the folder of results that wait to be sent; it may not exist yet."""
+    return user_data_path(_NAME, appauthor=False) / "outbox"

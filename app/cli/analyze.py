@@ -3,10 +3,10 @@
 import argparse
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
@@ -22,18 +22,37 @@ from app.cli.options import (
 from app.errors import ReportWriteError, RetivascError, unexpected
 from app.files import make_folder, write_whole
 from app.imaging.series import Entry, find_photographs, read_photograph
-from app.imaging.types import FundusImage, Source, Spacing
+from app.imaging.types import FundusImage, Laterality, Source, Spacing
 from app.messages import message
-from app.report.record import failure_record, to_json
+from app.report.export import (
+    mask_png,
+    overlay_png,
+    photograph_png,
+    probability_png,
+    result_row,
+    rows_csv,
+)
+from app.report.record import analysis_record, failure_record, to_json
 
 if TYPE_CHECKING:
     from app.analysis import Analysis, Predictor
 
 NAME = "analyze"
-HELP = "segment and measure photographs; write JSON, masks, overlay and PDF for each"
+HELP = "segment and measure photographs; write JSON, masks, overlay and report for each"
 
-_PICTURES = ("_probability.png", "_mask.png", "_overlay.png", "_report.pdf")
+TABLE = "results.csv"
+
+_PHOTOGRAPH = "_photograph.png"
+_PICTURES = ("_probability.png", "_mask.png", "_overlay.png")
+_REPORT, _COMPANION = "_report.pdf", "_report.json"
 _RECORD = ".json"
+_RESULTS = (_RECORD, *_PICTURES, _PHOTOGRAPH, _REPORT, _COMPANION)
+_EYES = {
+    "R": Laterality.RIGHT,
+    "OD": Laterality.RIGHT,
+    "L": Laterality.LEFT,
+    "OS": Laterality.LEFT,
+}
 _LOG = logging.getLogger(__name__)
 
 
@@ -68,19 +87,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="which frame or page of a file that has several; default: 1",
     )
+    parser.add_argument(
+        "--eye",
+        type=eye,
+        metavar="R|L",
+        help="which eye all photographs are of, whatever the files say; OD and OS are understood",
+    )
+    parser.add_argument(
+        "--photograph", action="store_true", help="write the photograph as PNG too, as it was read"
+    )
     parser.add_argument("--no-report", action="store_true", help="write no PDF")
     add_model_arguments(parser)
 
 
+def eye(text: str) -> Laterality:
+    """Read an eye; argparse turns the error into a usage message."""
+    if text.upper() not in _EYES:
+        raise argparse.ArgumentTypeError(f"an eye is one of {', '.join(_EYES)}")
+    return _EYES[text.upper()]
+
+
 def run(arguments: argparse.Namespace) -> int:
-    """Analyse every input; return 1 when any of them failed, the others being done."""
+    """Analyse every input; return 1 when any of them failed, the others being done.
+
+    Raises:
+        ReportWriteError: the folder or the table of all results cannot be written.
+    """
     predictor = load_predictor(arguments.model, arguments.device)
     make_folder(arguments.output)
     entries = find_inputs(arguments.inputs, arguments.output)
     inputs = [entry.path for entry in entries]
+    table = arguments.output / TABLE
+    _clear([table], inputs)
     stems = UniqueStems()
     targets = [arguments.output / stems.take(entry.location.stem) for entry in entries]
-    failures = 0
+    rows, failures = [], 0
     for entry, target in with_progress(list(zip(entries, targets, strict=True)), "image"):
         try:
             clear_results(target, inputs)
@@ -91,13 +132,23 @@ def run(arguments: argparse.Namespace) -> int:
                 frame=arguments.frame - 1,
                 spacing_mm=arguments.spacing,
                 measure_anyway=arguments.measure_anyway,
+                stated_eye=arguments.eye,
             )
-            write_results(analysis, target, report=not arguments.no_report)
+            record = analysis_record(analysis)
+            unreported = write_results(
+                analysis,
+                record,
+                target,
+                report=not arguments.no_report,
+                photograph=arguments.photograph,
+            )
         except RetivascError as error:
             failures += 1
-            report_failure(entry.location, target, inputs, error)
+            record = report_failure(entry.location, target, inputs, error)
         else:
-            tqdm.write(summary(analysis, target), file=sys.stdout)
+            tqdm.write(summary(analysis, target, unreported), file=sys.stdout)
+        rows.append(result_row(record))
+    write_whole(table, rows_csv(rows))
     return 1 if failures else 0
 
 
@@ -109,11 +160,13 @@ def analyse_entry(
     frame: int,
     spacing_mm: float | None,
     measure_anyway: bool,
+    stated_eye: Laterality | None = None,
 ) -> "Analysis":
     """Read and analyse one photograph; ``frame`` counts from 0.
 
     Args:
         spacing_mm: side of a pixel on the retina, as the user says; as the file says if None.
+        stated_eye: which eye it is, as the user says; as the file says if None.
 
     Raises:
         RetivascError: it cannot be read or analysed, for whatever reason: one photograph must not
@@ -123,6 +176,8 @@ def analyse_entry(
 
     try:
         image = with_user_spacing(read_photograph(entry, frame), spacing_mm)
+        if stated_eye is not None:
+            image = image.with_laterality(stated_eye)
         return analyse(image, predictor, threshold=at, measure_anyway=measure_anyway)
     except RetivascError:
         raise
@@ -168,7 +223,7 @@ class UniqueStems:
 
     @staticmethod
     def _names(stem: str) -> set[str]:
-        return {f"{stem}{suffix}".casefold() for suffix in (*_PICTURES, _RECORD)}
+        return {f"{stem}{suffix}".casefold() for suffix in _RESULTS}
 
 
 def clear_results(target: Path, inputs: Sequence[Path]) -> None:
@@ -177,9 +232,12 @@ def clear_results(target: Path, inputs: Sequence[Path]) -> None:
     Raises:
         ReportWriteError: one of the inputs would be overwritten, or a file cannot be removed.
     """
+    _clear([_result(target, suffix) for suffix in _RESULTS], inputs)
+
+
+def _clear(results: Iterable[Path], inputs: Iterable[Path]) -> None:
     given = {path.resolve() for path in inputs}
-    for suffix in (*_PICTURES, _RECORD):
-        result = _result(target, suffix)
+    for result in results:
         if result.resolve() in given:
             raise ReportWriteError(
                 message("Core", "“{name}” is itself to be analysed.", name=result.name),
@@ -199,37 +257,62 @@ def clear_results(target: Path, inputs: Sequence[Path]) -> None:
             ) from error
 
 
-def report_failure(path: Path, target: Path, inputs: Sequence[Path], error: RetivascError) -> None:
-    """Say what failed, and write it down where nothing else would be overwritten."""
+def report_failure(
+    path: Path, target: Path, inputs: Sequence[Path], error: RetivascError
+) -> dict[str, Any]:
+    """Say what failed, and write it down where nothing else would be overwritten.
+
+    Returns:
+        The record of the failure.
+    """
     tqdm.write(f"{path}: {error}", file=sys.stderr)
-    record = to_json(failure_record(path, error, __version__))
+    record = failure_record(path, error, __version__)
     try:
         clear_results(target, inputs)
-        write_whole(_result(target, _RECORD), record)
+        write_whole(_result(target, _RECORD), to_json(record))
     except RetivascError as second:
         if str(second) != str(error):
             tqdm.write(f"{path}: {second}", file=sys.stderr)
+    return record
 
 
-def write_results(analysis: "Analysis", target: Path, *, report: bool) -> None:
+def write_results(
+    analysis: "Analysis",
+    record: dict[str, Any],
+    target: Path,
+    *,
+    report: bool,
+    photograph: bool = False,
+) -> RetivascError | None:
     """Write all results of one analysis; ``target`` is their common path without suffix.
 
     The record comes last: where it is, the others are complete.
 
+    Returns:
+        Why there is no report; None if there is one, or none was asked for.
+
     Raises:
         ReportWriteError: a file cannot be written.
     """
-    from app.report.content import build_content
-    from app.report.export import mask_png, overlay_png, probability_png
-    from app.report.pdf import write_pdf
-    from app.report.record import analysis_record
+    makers = dict(zip(_PICTURES, (probability_png, mask_png, overlay_png), strict=True))
+    for suffix, picture in (makers | ({_PHOTOGRAPH: photograph_png} if photograph else {})).items():
+        write_whole(_result(target, suffix), picture(analysis))
+    unreported = _write_report(analysis, _result(target, _REPORT)) if report else None
+    write_whole(_result(target, _RECORD), to_json(record))
+    return unreported
+
+
+def _write_report(analysis: "Analysis", path: Path) -> RetivascError | None:
+    """Write the report, or return why there can be none."""
+    from app.report.pdf import write_report
+    from app.report.report import build_report, report_obstacle
+    from app.report.statement import NOTHING_TYPED
     from app.translation import load_catalogue
 
-    for suffix, picture in zip(_PICTURES, (probability_png, mask_png, overlay_png), strict=False):
-        write_whole(_result(target, suffix), picture(analysis))
-    if report:
-        write_pdf(build_content(analysis, load_catalogue("en")), _result(target, "_report.pdf"))
-    write_whole(_result(target, _RECORD), to_json(analysis_record(analysis)))
+    obstacle = report_obstacle(analysis, NOTHING_TYPED)
+    if obstacle is None:
+        write_report(build_report(analysis, [load_catalogue("en")]), path)
+    return obstacle
 
 
 def _result(target: Path, suffix: str) -> Path:
@@ -237,12 +320,14 @@ def _result(target: Path, suffix: str) -> Path:
     return target.with_name(target.name + suffix)
 
 
-def summary(analysis: "Analysis", target: Path) -> str:
+def summary(analysis: "Analysis", target: Path, unreported: RetivascError | None = None) -> str:
     """Return the numbers of one analysis, then its doubts and the files that were written."""
-    results = (_result(target, suffix) for suffix in (_RECORD, *_PICTURES))
+    results = (_result(target, suffix) for suffix in _RESULTS)
     written = "  ".join(str(result) for result in results if result.exists())
     quality = analysis.quality
     doubts = "".join(f"\n  {reason}" for reason in (*quality.reasons, *analysis.warnings))
+    if unreported is not None:
+        doubts += f"\n  No report was written. {unreported}"
     head = f"{analysis.image.path}: {_numbers(analysis)}; image quality {quality.verdict}"
     return f"{head}{doubts}\n  {written}"
 

@@ -1,13 +1,16 @@
-"""Every sentence, number and picture of a report, before any layout."""
+"""Every sentence, number and picture of a report in one language, before any layout."""
 
 from dataclasses import dataclass
-
-import numpy as np
+from datetime import datetime
 
 from app.analysis import Analysis
-from app.imaging.types import FundusImage, Laterality, Spacing
+from app.measurement.types import Number
 from app.messages import Message, message
-from app.report.figures import overlay_picture, photograph_picture
+from app.report.details import date_words, details, identification, quality_words, words
+from app.report.diagrams import CalibreDiagram, FitDiagram, calibre_diagram, fit_diagram
+from app.report.figures import Figures
+from app.report.fonts import reads_right_to_left
+from app.report.statement import Clinic, Statement
 from app.report.tables import (
     MeasurementLine,
     QuadrantCell,
@@ -16,21 +19,21 @@ from app.report.tables import (
     quadrant_cells,
     quadrant_title,
 )
-from app.report.wording import (
-    INTENDED_USE,
-    eye_name,
-    source_name,
-    verdict_name,
-)
+from app.report.wording import INTENDED_USE, QUANTITIES, eye_name, format_value
 from app.translation import Catalogue
 
 _TITLE = message("Core", "Retinal vessel analysis report")
-_SIGNATURE = (
-    message("Core", "Findings"),
-    message("Core", "Impression"),
-    message("Core", "Name and signature"),
-    message("Core", "Date"),
-)
+_LONGEST_ID = 48  # characters of a patient's identification in the foot of a page
+
+
+@dataclass(frozen=True)
+class Issue:
+    """Hold what makes one report of an analysis: when it was made, by whom, in which words."""
+
+    id: str
+    created: datetime
+    statement: Statement
+    clinic: Clinic
 
 
 @dataclass(frozen=True)
@@ -42,23 +45,64 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Sections:
+    """Hold the headings of the parts of a report."""
+
+    examination: str
+    pictures: str
+    measurements: str
+    plots: str
+    details: str
+    follow_up: str
+    statement: str
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """Hold the table in which later examinations are entered; its first row is this one."""
+
+    titles: tuple[str, str, str, str]
+    row: tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Hold what the clinician states, and the words beside the lines to sign on.
+
+    Attributes:
+        parts: heading and text of each; where the text is empty, lines to write on.
+        author: who signs; may be empty.
+    """
+
+    parts: tuple[tuple[str, str], ...]
+    name: str
+    author: str
+    signature: str
+    date: str
+
+
+@dataclass(frozen=True)
 class ReportContent:
     """Hold all that a report says, in one language.
 
     Attributes:
         running_title: heads the pages after the first.
         page: what page it is, with the placeholders ``{page}`` and ``{pages}``.
+        quality: label and words, with the reasons.
         withheld: why nothing was measured; None when something was.
         corrected: the vessels were corrected by hand; every number is given twice.
         quadrants: row by row, as in the picture.
+        footer: lines at the foot of every page.
     """
 
     language: str
     title: str
     running_title: str
     page: str
+    clinic: Clinic
     eye: str
     identification: tuple[tuple[str, str], ...]
+    quality: tuple[str, str]
     warnings_title: str
     warnings: tuple[str, ...]
     pictures: tuple[Picture, ...]
@@ -68,58 +112,102 @@ class ReportContent:
     measurements: tuple[MeasurementLine, ...]
     quadrants_title: str
     quadrants: tuple[QuadrantCell, ...]
-    provenance: tuple[tuple[str, str], ...]
+    fit: FitDiagram | None
+    calibres: CalibreDiagram | None
+    details: tuple[tuple[str, str], ...]
     fingerprints: tuple[tuple[str, str], ...]
-    signature: tuple[str, ...]
+    follow_up: FollowUp
+    closing: Closing
     intended_use: str
-    footer: str
+    footer: tuple[str, ...]
+    sections: Sections
+
+    def __post_init__(self) -> None:
+        # A report may come from a file: what the layout relies on is made sure of here.
+        tables = (self.identification, self.pictures, self.details, self.fingerprints, self.footer)
+        if not all(tables):
+            raise ValueError("a part of the report is empty")
+        if len(self.column_titles) != (6 if self.corrected else 4):
+            raise ValueError("titles and columns of the measurements do not fit together")
 
 
-def build_content(analysis: Analysis, catalogue: Catalogue) -> ReportContent:
+def build_content(
+    analysis: Analysis, catalogue: Catalogue, issue: Issue, figures: Figures
+) -> ReportContent:
     """Word a report of an analysis in the catalogue's language."""
     say = catalogue.say
     image = analysis.image
-    title, eye = say(_TITLE), say(eye_name(image.laterality))
+    title, eye = issue.clinic.title or say(_TITLE), say(eye_name(image.laterality))
     return ReportContent(
         language=catalogue.language,
         title=title,
         running_title=" · ".join(
             part for part in (title, image.patient.name, image.patient.id, eye) if part
         ),
-        page=_page(catalogue),
+        # The layout alone knows the numbers; the placeholders stay for it.
+        page=say(message("Core", "Page {page} of {pages}", page="{page}", pages="{pages}")),
+        clinic=issue.clinic,
         eye=eye,
-        identification=tuple((say(k), _words(v, catalogue)) for k, v in _identification(image)),
+        identification=_said(identification(image), catalogue),
+        quality=(say(message("Core", "Image quality")), quality_words(analysis.quality, catalogue)),
         warnings_title=say(message("Core", "Please note")),
-        warnings=tuple(say(warning) for warning in (*analysis.warnings, *analysis.quality.reasons)),
-        pictures=_pictures(analysis, catalogue),
+        warnings=tuple(say(warning) for warning in _warnings(analysis, issue)),
+        pictures=_pictures(analysis, figures, catalogue),
         withheld=say(analysis.withheld) if analysis.withheld else None,
         corrected=analysis.corrected is not None,
         column_titles=column_titles(analysis, catalogue),
         measurements=measurement_lines(analysis, catalogue),
         quadrants_title=say(quadrant_title(analysis)),
         quadrants=quadrant_cells(analysis, catalogue),
-        provenance=tuple((say(k), _words(v, catalogue)) for k, v in _provenance(analysis)),
+        fit=fit_diagram(analysis, catalogue),
+        calibres=calibre_diagram(analysis, catalogue),
+        details=_said(details(analysis), catalogue),
         fingerprints=(
             (say(message("Core", "Model SHA-256")), analysis.provenance.model_sha256),
             (say(message("Core", "Image SHA-256")), image.sha256),
         ),
-        signature=tuple(say(word) for word in _SIGNATURE),
+        follow_up=_follow_up(analysis, catalogue),
+        closing=_closing(issue.statement, catalogue),
         intended_use=say(INTENDED_USE),
-        footer=_footer(analysis, catalogue),
+        footer=_footer(analysis, issue, catalogue),
+        sections=_sections(catalogue),
     )
 
 
-def _page(catalogue: Catalogue) -> str:
-    # The layout alone knows the numbers; the placeholders stay for it.
-    return catalogue.say(message("Core", "Page {page} of {pages}", page="{page}", pages="{pages}"))
+def _said(
+    pairs: tuple[tuple[Message, str | Message | None], ...], catalogue: Catalogue
+) -> tuple[tuple[str, str], ...]:
+    return tuple((catalogue.say(label), words(value, catalogue)) for label, value in pairs)
 
 
-def _pictures(analysis: Analysis, catalogue: Catalogue) -> tuple[Picture, ...]:
-    image = analysis.image
+def _warnings(analysis: Analysis, issue: Issue) -> tuple[Message, ...]:
+    """Return all that a reader must know first; some of it matters on paper only."""
+    image, statement, clinic = analysis.image, issue.statement, issue.clinic
+    uncalibrated = message(
+        "Core", "No pixel size is stated: lengths are given in shares of the field of view, ⌀."
+    )
+    leftwards = message(
+        "Core",
+        "Writing that runs from right to left is printed in the order in which it is stored: "
+        "read names against the file.",
+    )
+    typed = (statement.findings, statement.impression, statement.recommendation, statement.author)
+    texts = (image.patient.name, image.patient.id, image.exam.device, image.path.name)
+    everything = " ".join(filter(None, (*texts, *typed, clinic.name, *clinic.lines, clinic.title)))
     return (
-        Picture(photograph_picture(image), catalogue.say(message("Core", "Photograph"))),
-        Picture(overlay_picture(analysis), catalogue.say(_overlay_caption(analysis))),
+        *analysis.warnings,
+        *([uncalibrated] if image.spacing is None else []),
+        *([leftwards] if reads_right_to_left(everything) else []),
     )
+
+
+def _pictures(analysis: Analysis, figures: Figures, catalogue: Catalogue) -> tuple[Picture, ...]:
+    captions = (
+        (figures.photograph, message("Core", "Photograph, field of view outlined")),
+        (figures.red_free, message("Core", "Red-free (green channel)")),
+        (figures.overlay, _overlay_caption(analysis)),
+    )
+    return tuple(Picture(jpeg, catalogue.say(caption)) for jpeg, caption in captions)
 
 
 def _overlay_caption(analysis: Analysis) -> Message:
@@ -128,109 +216,78 @@ def _overlay_caption(analysis: Analysis) -> Message:
     return message("Core", "Vessels corrected by hand: found (cyan), added (yellow)")
 
 
-def _footer(analysis: Analysis, catalogue: Catalogue) -> str:
-    made = analysis.provenance
-    return catalogue.say(
-        message(
-            "Core",
-            "Retivasc {version} · model {model} · image SHA-256 {hash}… · made {created}",
-            version=made.software_version,
-            model=f"{made.model_name} {made.model_version}",
-            hash=analysis.image.sha256[:16],
-            created=made.created.strftime("%Y-%m-%d %H:%M %z"),
-        )
-    )
-
-
-def _words(value: str | Message | None, catalogue: Catalogue) -> str:
-    if value is None:
-        return catalogue.say(message("Core", "not recorded"))
-    return catalogue.say(value) if isinstance(value, Message) else value
-
-
-def _identification(image: FundusImage) -> tuple[tuple[Message, str | Message | None], ...]:
-    patient, exam = image.patient, image.exam
-    known_eye = message(
-        "Core",
-        "{eye}, {source}",
-        eye=eye_name(image.laterality),
-        source=source_name(image.laterality_source),
-    )
-    eye = None if image.laterality is Laterality.UNKNOWN else known_eye
-    return (
-        (message("Core", "Patient"), patient.name),
-        (message("Core", "Patient ID"), patient.id),
-        (message("Core", "Date of birth"), _date(patient.birth_date)),
-        (message("Core", "Sex"), patient.sex),
-        (message("Core", "Eye"), eye),
-        (message("Core", "Date of photograph"), _date(exam.date)),
-        (message("Core", "Camera"), exam.device),
-        (message("Core", "File"), image.path.name),
-    )
-
-
-def _date(value: str | None) -> str | None:
-    """Write a DICOM date (YYYYMMDD) as YYYY-MM-DD; leave anything else as it is."""
-    if value and len(value) == 8 and value.isdigit():
-        return f"{value[:4]}-{value[4:6]}-{value[6:]}"
-    return value
-
-
-def _provenance(analysis: Analysis) -> tuple[tuple[Message, str | Message | None], ...]:
-    made, image, quality = analysis.provenance, analysis.image, analysis.quality
-    field = analysis.field
-    return (
-        (message("Core", "Threshold"), _threshold(analysis)),
-        *_correction(analysis),
+def _follow_up(analysis: Analysis, catalogue: Catalogue) -> FollowUp:
+    numbers = analysis.shown_measurements.numbers
+    density = QUANTITIES[Number.VESSEL_DENSITY]
+    dimension = QUANTITIES[Number.FRACTAL_DIMENSION]
+    say = catalogue.say
+    return FollowUp(
         (
-            message("Core", "Image quality"),
-            message(
-                "Core",
-                "{verdict} (score {score} of 1)",
-                verdict=verdict_name(quality.verdict),
-                score=f"{quality.score:.2f}",
-            ),
+            say(message("Core", "Date of photograph")),
+            say(density.name),
+            say(dimension.name),
+            say(message("Core", "Remarks")),
         ),
-        (message("Core", "Image size"), f"{image.width} × {image.height} px"),
-        (message("Core", "Field of view"), f"⌀ {field.diameter_px:.0f} px"),
-        (message("Core", "Pixel spacing"), _spacing(image.spacing)),
-        (message("Core", "Model"), f"{made.model_name} {made.model_version}"),
-        (message("Core", "Computed on"), f"{made.device}, {made.precision}"),
+        (
+            words(date_words(analysis.image.exam.date), catalogue),
+            format_value(numbers[Number.VESSEL_DENSITY], density),
+            format_value(numbers[Number.FRACTAL_DIMENSION], dimension),
+            say(message("Core", "this examination")),
+        ),
     )
 
 
-def _correction(analysis: Analysis) -> tuple[tuple[Message, Message], ...]:
-    if analysis.corrected is None:
-        return ()
-    extent = message(
+def _closing(statement: Statement, catalogue: Catalogue) -> Closing:
+    say = catalogue.say
+    parts = (
+        (message("Core", "Findings"), statement.findings),
+        (message("Core", "Impression"), statement.impression),
+        (message("Core", "Recommendation"), statement.recommendation),
+    )
+    return Closing(
+        tuple((say(label), text.strip()) for label, text in parts),
+        say(message("Core", "Name")),
+        statement.author.strip(),
+        say(message("Core", "Signature")),
+        say(message("Core", "Date")),
+    )
+
+
+def _footer(analysis: Analysis, issue: Issue, catalogue: Catalogue) -> tuple[str, ...]:
+    made, image = analysis.provenance, analysis.image
+    whose = message(
         "Core",
-        "{added} px added, {erased} px erased; strokes: {strokes}",
-        added=np.count_nonzero(analysis.added),
-        erased=np.count_nonzero(analysis.erased),
-        strokes=len(analysis.strokes),
+        "Patient ID: {id} · {eye} · report {report} · made {created}",
+        id=_short(image.patient.id) or message("Core", "not recorded"),
+        eye=eye_name(image.laterality),
+        report=issue.id,
+        created=issue.created.strftime("%Y-%m-%d %H:%M:%S %z"),
     )
-    return ((message("Core", "Corrected by hand"), extent),)
-
-
-def _threshold(analysis: Analysis) -> str | Message:
-    threshold, odds = analysis.threshold, analysis.provenance.hysteresis
-    if odds == 1:
-        return f"{threshold:.2f}"
-    return message(
+    how = message(
         "Core",
-        "{threshold}, with hysteresis from {seed}",
-        threshold=f"{threshold:.2f}",
-        seed=f"{odds * threshold / (odds * threshold + 1 - threshold):.2f}",
+        "Retivasc {version} · model {model} · weights SHA-256 {hash}… · threshold {threshold} · "
+        "computed on {device}",
+        version=made.software_version,
+        model=f"{made.model_name} {made.model_version}",
+        hash=made.model_sha256[:12],
+        threshold=f"{analysis.threshold:.2f}",
+        device=f"{made.device}, {made.precision}",
     )
+    return catalogue.say(whose), catalogue.say(how)
 
 
-def _spacing(spacing: Spacing | None) -> Message | None:
-    if spacing is None:
-        return None
-    return message(
-        "Core",
-        "{row} × {column} mm, {source}",
-        row=f"{spacing.row_mm:.4g}",
-        column=f"{spacing.column_mm:.4g}",
-        source=source_name(spacing.source),
+def _short(text: str | None) -> str | None:
+    return f"{text[: _LONGEST_ID - 1]}…" if text and len(text) > _LONGEST_ID else text
+
+
+def _sections(catalogue: Catalogue) -> Sections:
+    titles = (
+        message("Core", "Patient and examination"),
+        message("Core", "Pictures"),
+        message("Core", "Measurements"),
+        message("Core", "Plots"),
+        message("Core", "Details"),
+        message("Core", "Follow-up"),
+        message("Core", "Statement of the clinician"),
     )
+    return Sections(*(catalogue.say(title) for title in titles))

@@ -1,12 +1,33 @@
-"""The results as pictures, at the photograph's own size."""
+"""The results as pictures, at the photograph's own size, and as a table of all photographs."""
 
+import csv
 import io
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from app.analysis import Analysis
+from app.measurement.types import Number
 from app.report.figures import tinted
+
+_BOM = b"\xef\xbb\xbf"  # by which spreadsheets know UTF-8
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_PARTS = ("value", "low", "high", "unit", "reason")
+_CORRECTED = ("value", "low", "high", "reason")
+COLUMNS = (
+    *("file", "sha256", "frame", "eye", "eye_source", "quality", "quality_score", "overridden"),
+    *("model", "model_version", "model_sha256", "threshold", "exported_vessels"),
+    *(f"{number}_{part}" for number in Number for part in _PARTS),
+    *(f"corrected_{number}_{part}" for number in Number for part in _CORRECTED),
+    *("warnings", "error"),
+)
+
+
+def photograph_png(analysis: Analysis) -> bytes:
+    """Return the photograph as it was read."""
+    return _png(Image.fromarray(np.ascontiguousarray(analysis.image.pixels)))
 
 
 def probability_png(analysis: Analysis) -> bytes:
@@ -23,6 +44,67 @@ def mask_png(analysis: Analysis) -> bytes:
 def overlay_png(analysis: Analysis) -> bytes:
     """Return the photograph with its vessels tinted, those added by hand in another colour."""
     return _png(Image.fromarray(tinted(analysis)))
+
+
+def results_csv(records: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return a table with a row for each record, of an analysis or of a failure.
+
+    It is UTF-8 with a byte order mark. Numbers have the units of the records; of a corrected
+    photograph both the automatic and the corrected ones are given.
+    """
+    return rows_csv(result_row(record) for record in records)
+
+
+def rows_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Return the table of rows that ``result_row`` made."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return _BOM + text.getvalue().encode(errors="backslashreplace")
+
+
+def result_row(record: Mapping[str, Any]) -> dict[str, str]:
+    """Return the cells of one record by their columns; what is not there is empty."""
+    image, model, error = (record.get(key, {}) for key in ("image", "model", "error"))
+    quality, corrected = record.get("quality", {}), record.get("corrected") or {}
+    cells = {
+        "file": image.get("path"),
+        "sha256": image.get("sha256"),
+        "frame": image.get("frame"),
+        "eye": image.get("laterality"),
+        "eye_source": image.get("laterality_source"),
+        "quality": quality.get("verdict"),
+        "quality_score": quality.get("score"),
+        "overridden": quality.get("overridden"),
+        "model": model.get("name"),
+        "model_version": model.get("version"),
+        "model_sha256": model.get("sha256"),
+        "threshold": record.get("threshold"),
+        "exported_vessels": record.get("exported_vessels"),
+        **_numbers("", record, _PARTS),
+        **_numbers("corrected_", corrected, _CORRECTED),
+        "warnings": " ".join((*quality.get("reasons", ()), *record.get("warnings", ()))),
+        "error": " ".join(filter(None, (error.get("message"), error.get("hint")))),
+    }
+    return {column: _cell(value) for column, value in cells.items()}
+
+
+def _numbers(prefix: str, record: Mapping[str, Any], parts: tuple[str, ...]) -> dict[str, Any]:
+    measured = record.get("measurements", {})
+    return {
+        f"{prefix}{number}_{part}": measured.get(str(number), {}).get(part)
+        for number in Number
+        for part in parts
+    }
+
+
+def _cell(value: object) -> str:
+    """Write a value so that no spreadsheet takes a text for a formula."""
+    if value is None:
+        return ""
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
 
 
 def _png(picture: Image.Image) -> bytes:

@@ -1,42 +1,125 @@
 """The pictures of a report."""
 
 import io
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
+from scipy.ndimage import binary_erosion
 
 from app.analysis import Analysis
-from app.imaging.overlay import ADDED_COLOUR, draw_overlay
-from app.imaging.resampling import resize_picture
-from app.imaging.types import FundusImage, Rgb
+from app.errors import ReportWriteError
+from app.imaging.overlay import ADDED_COLOUR, VESSEL_COLOUR, draw_overlay
+from app.imaging.resampling import resize_picture, resize_plane
+from app.imaging.tone import PLANES, Channel
+from app.imaging.types import FundusImage, Mask, Rgb
+from app.messages import message
 
 LONGEST_SIDE = 1100
-"""Pixels: about 300 dpi at half the width of a page."""
+"""Pixels: more than 400 dpi at a third of the width of a page."""
 
+OUTLINE_COLOUR = (255, 196, 64)
+
+_OUTLINE_WIDTH = 3
+_LARGEST_LOGO = (960, 360)
+_OPACITY = 0.6
 _ADDED_OPACITY = 0.9  # yellow is nearer than cyan to the colour of the retina
 
 
-def photograph_picture(image: FundusImage) -> bytes:
-    """Return the photograph as a JPEG of print resolution."""
-    return _jpeg(resize_picture(image.pixels, _print_shape(image)))
+@dataclass(frozen=True)
+class Figures:
+    """Hold the pictures of a report as JPEG of print resolution, the field outlined in each."""
+
+    photograph: bytes
+    red_free: bytes
+    overlay: bytes
 
 
-def overlay_picture(analysis: Analysis) -> bytes:
-    """Return the photograph with its vessels tinted, as a JPEG of print resolution."""
-    # Tinted before it is reduced, so that thin vessels grow pale instead of vanishing.
-    return _jpeg(resize_picture(tinted(analysis), _print_shape(analysis.image)))
+def draw_figures(analysis: Analysis) -> Figures:
+    """Draw the pictures of a report."""
+    shape = _print_shape(analysis.image)
+    outline = _outline(analysis.field.mask, shape)
+    photograph = resize_picture(analysis.image.pixels, shape)
+    green = photograph[..., PLANES[Channel.RED_FREE]]
+    overlay = _tinted_as(photograph, analysis)
+    return Figures(
+        *(
+            _jpeg(draw_overlay(pixels, outline, colour=OUTLINE_COLOUR, opacity=0.85))
+            for pixels in (photograph, np.stack([green] * 3, axis=-1), overlay)
+        )
+    )
 
 
 def tinted(analysis: Analysis) -> Rgb:
     """Return the photograph with its vessels tinted, those added by hand in another colour."""
     added = analysis.added
-    overlay = draw_overlay(analysis.image.pixels, analysis.shown_vessels.native & ~added)
+    overlay = draw_overlay(
+        analysis.image.pixels, analysis.shown_vessels.native & ~added, opacity=_OPACITY
+    )
     return draw_overlay(overlay, added, colour=ADDED_COLOUR, opacity=_ADDED_OPACITY)
+
+
+def _tinted_as(photograph: Rgb, analysis: Analysis) -> Rgb:
+    """Tint the vessels in a reduced photograph, by how much of each pixel they cover.
+
+    Thin vessels grow pale instead of vanishing, as if the photograph had been tinted first; that
+    takes seconds at 45 megapixels.
+    """
+    added = analysis.added
+    pixels = photograph.astype(np.float32)
+    for mask, colour, opacity in (
+        (analysis.shown_vessels.native & ~added, VESSEL_COLOUR, _OPACITY),
+        (added, ADDED_COLOUR, _ADDED_OPACITY),
+    ):
+        covered = resize_plane(mask.view(np.uint8), photograph.shape[:2])[..., None] * opacity
+        pixels += (np.array(colour, dtype=np.float32) - pixels) * covered
+    drawn: Rgb = np.round(pixels).clip(0, 255).astype(np.uint8)
+    return drawn
+
+
+def prepare_logo(content: bytes) -> bytes:
+    """Return a clinic's logo, PNG or JPEG, as a PNG of print resolution.
+
+    Raises:
+        ReportWriteError: it is neither, or damaged.
+    """
+    try:
+        picture = open_picture(content).convert("RGBA")
+    except ValueError as error:
+        raise ReportWriteError(
+            message("Core", "The clinic's logo is no whole PNG or JPEG picture."),
+            message("Core", "Choose another one in the settings."),
+        ) from error
+    picture.thumbnail(_LARGEST_LOGO)
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def open_picture(content: bytes) -> Image.Image:
+    """Decode a PNG or JPEG wholly.
+
+    Raises:
+        ValueError: it is neither, or damaged.
+    """
+    try:
+        picture = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
+        picture.load()
+    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ValueError("no whole PNG or JPEG picture") from error
+    return picture
 
 
 def _print_shape(image: FundusImage) -> tuple[int, int]:
     scale = min(1.0, LONGEST_SIDE / max(image.width, image.height))
     return max(1, round(image.height * scale)), max(1, round(image.width * scale))
+
+
+def _outline(field: Mask, shape: tuple[int, int]) -> Mask:
+    size = (shape[1], shape[0])
+    reduced = np.asarray(Image.fromarray(field).resize(size, Image.Resampling.NEAREST))
+    edge: Mask = reduced & ~binary_erosion(reduced, iterations=_OUTLINE_WIDTH)
+    return edge
 
 
 def _jpeg(pixels: Rgb) -> bytes:

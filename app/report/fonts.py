@@ -1,6 +1,8 @@
 """The report's fonts: DejaVu for most scripts, Droid Sans Fallback for Chinese and its kin."""
 
 from functools import cache
+from itertools import groupby
+from unicodedata import bidirectional
 from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfmetrics
@@ -24,21 +26,25 @@ def register_fonts() -> frozenset[int]:
     return frozenset(fonts[0].face.charToGlyph)
 
 
+def runs(text: str, font: str = TEXT) -> list[tuple[str, str]]:
+    """Cut a text where its characters need another font; return each font with its part."""
+    covered = register_fonts()
+    parts = groupby(text, key=lambda character: ord(character) in covered)
+    return [(font if known else FALLBACK, "".join(part)) for known, part in parts]
+
+
 def markup(text: str) -> str:
     """Return text from anywhere as safe paragraph markup, each character in a font that has it.
 
     Angle brackets and ampersands are escaped: a patient's name must neither vanish nor be taken
     for a tag.
     """
-    covered = register_fonts()
-    parts: list[tuple[bool, str]] = []
-    for character in text:
-        known = ord(character) in covered
-        if parts and parts[-1][0] == known:
-            parts[-1] = (known, parts[-1][1] + character)
-        else:
-            parts.append((known, character))
     return "".join(
-        escape(run) if known else f'<font name="{FALLBACK}">{escape(run)}</font>'
-        for known, run in parts
+        f'<font name="{FALLBACK}">{escape(part)}</font>' if font == FALLBACK else escape(part)
+        for font, part in runs(text)
     )
+
+
+def reads_right_to_left(text: str) -> bool:
+    """Tell whether some of a text is Arabic, Hebrew or another script that runs leftwards."""
+    return any(bidirectional(character) in ("R", "AL") for character in text)

@@ -1,352 +1,257 @@
-"""Lay a report out, on one page where it fits, and write it as PDF."""
+"""Lay a report out on its pages and write it as PDF."""
 
 import io
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import md5
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
 
-from reportlab.lib import colors
-from reportlab.lib.enums import TA_CENTER, TA_RIGHT
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.pagesizes import A4, letter
+from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Flowable,
     Frame,
-    HRFlowable,
-    Image,
-    KeepTogether,
     NextPageTemplate,
+    PageBreak,
     PageTemplate,
-    Paragraph,
     Spacer,
-    Table,
-    TableStyle,
 )
 
+from app.errors import ReportWriteError
 from app.files import write_whole
-from app.report.content import Picture, ReportContent
-from app.report.fonts import BOLD, TEXT, markup, register_fonts
-from app.report.tables import MeasurementLine, QuadrantCell
+from app.messages import message
+from app.report.blocks import (
+    Heading,
+    closing_blocks,
+    follow_up_table,
+    letterhead,
+    measurement_table,
+    pairs,
+    paragraph,
+    picture_row,
+    plot_row,
+    shortened,
+    title_block,
+    warnings_box,
+)
+from app.report.companion import companion_path, is_companion, report_to_json
+from app.report.content import ReportContent
+from app.report.fonts import TEXT, register_fonts
+from app.report.plots import MUTED
+from app.report.report import Report
 
+_SIZES = {"A4": A4, "Letter": letter}
 _MARGIN = 15 * mm
-_FOOTER = 10 * mm
-_INK = colors.HexColor("#1d2733")
-_MUTED = colors.HexColor("#5b6875")
-_RULE = colors.HexColor("#c9d1d9")
-_NOTICE = colors.HexColor("#fff4d6")
+_FOOTER = 13 * mm
 _RUNNING_HEAD = 8 * mm
-_PICTURE_HEIGHTS = (66 * mm, 58 * mm, 50 * mm)
-_LEAST_HEIGHT = 42 * mm  # of pictures beside numbers that are given twice
-_LONGEST, _LONGEST_HEAD = 800, 110  # characters of a paragraph, and of a line
-_FIRST, _LATER = "first", "later"
+_PICTURE_HEIGHTS = (58 * mm, 38 * mm)
+_ROOM = 20 * mm  # a heading is not left alone at the foot of a page
+_LONGEST_HEAD = 110  # characters of a line
+_PAGES = 2  # of a part, where it fits
+_STRENGTH = 128  # bits
 
 
-def write_pdf(content: ReportContent, path: Path) -> None:
-    """Write a report as PDF, whole or not at all.
+def write_report(report: Report, path: Path, *, password: str | None = None) -> None:
+    """Write a report as PDF and its companion JSON beside it, each whole or not at all.
+
+    With a password there is no companion, which would tell what the password is to hide; an
+    earlier one is removed.
 
     Raises:
-        ReportWriteError: the file cannot be written.
+        ReportWriteError: a file cannot be written, or another's would be replaced.
     """
-    write_whole(path, render_pdf(content))
+    companion = companion_path(path)
+    _check_replaceable(companion)
+    write_whole(path, render_pdf(report, password=password))
+    if password is None:
+        write_whole(companion, report_to_json(report))
+    else:
+        _remove(companion)
 
 
-def render_pdf(content: ReportContent, *, invariant: bool = False) -> bytes:
-    """Return a report as the bytes of a PDF.
+def render_pdf(report: Report, *, password: str | None = None) -> bytes:
+    """Return a report as the bytes of a PDF: the same report always gives the same bytes.
 
     Args:
-        invariant: leave the time of writing out, so that equal reports give equal bytes.
+        password: without which the PDF cannot be opened; none if None.
     """
     register_fonts()
-    for height in (*_PICTURE_HEIGHTS, *[_LEAST_HEIGHT] * content.corrected):
-        pdf, pages = _build(content, height, 1, invariant=invariant)
-        if pages == 1:
+    # The foot of the pages says how many there are: a guess, which mostly comes true.
+    pages = _PAGES * len(report.parts)
+    made = []
+    for height in _PICTURE_HEIGHTS:
+        pdf, count = _build(report, height, pages, password)
+        if count == pages:
             return pdf
-    pdf, _ = _build(content, height, pages, invariant=invariant)
+        made.append(count)
+    # Too much for small pictures too: then they may as well be large.
+    pdf, _ = _build(report, _PICTURE_HEIGHTS[0], made[0], password)
     return pdf
 
 
+def _check_replaceable(companion: Path) -> None:
+    """Check that no other file has the companion's name: nobody was asked about that one."""
+    try:
+        with companion.open("rb") as file:
+            ours = is_companion(file.read(100))
+    except FileNotFoundError:
+        return
+    except OSError:
+        ours = False
+    if not ours:
+        name = companion.name
+        raise ReportWriteError(
+            message("Core", "“{name}” is there already and belongs to no report.", name=name),
+            message("Core", "Save the report under another name."),
+        )
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        why = error.strerror
+        raise ReportWriteError(
+            message("Core", "“{name}” cannot be removed: {why}.", name=path.name, why=why),
+            message("Core", "Remove it yourself: it tells what the password is to hide."),
+        ) from error
+
+
 def _build(
-    content: ReportContent, picture_height: float, pages: int, *, invariant: bool
+    report: Report, picture_height: float, pages: int, password: str | None
 ) -> tuple[bytes, int]:
     """Return a PDF that says it has so many pages, and how many it has."""
     buffer = io.BytesIO()
+    first = report.parts[0]
     document = BaseDocTemplate(
         buffer,
-        pagesize=A4,
-        title=content.title,
+        pagesize=_SIZES[report.page],
+        title=first.title,
         author="Retivasc",
-        lang=content.language.replace("_", "-"),
-        invariant=invariant,
+        subject="Vessels in a photograph of the retina",
+        creator="Retivasc",
+        lang=first.language.replace("_", "-"),
+        invariant=True,
         initialFontName=TEXT,
+        encrypt=StandardEncryption(password, strength=_STRENGTH) if password else None,
     )
-
-    def draw_first(canvas: Canvas, _document: BaseDocTemplate) -> None:
-        _draw_footer(canvas, content, pages)
-
-    def draw_later(canvas: Canvas, _document: BaseDocTemplate) -> None:
-        _draw_running_head(canvas, content)
-        _draw_footer(canvas, content, pages)
-
-    document.addPageTemplates(
-        [
-            PageTemplate(_FIRST, [_frame(0)], onPage=draw_first),
-            PageTemplate(_LATER, [_frame(_RUNNING_HEAD)], onPage=draw_later),
-        ]
-    )
-    document.build([NextPageTemplate(_LATER), *_story(content, picture_height)])
+    width, height = (side - 2 * _MARGIN for side in document.pagesize)
+    size = (width, height)
+    story: list[Flowable] = []
+    for number, part in enumerate(report.parts):
+        first_page, later_page = f"first {number}", f"later {number}"
+        for name, head in ((first_page, 0.0), (later_page, _RUNNING_HEAD)):
+            room = height - _FOOTER - head
+            frame = Frame(_MARGIN, _MARGIN + _FOOTER, width, room, 0, 0, 0, 0)
+            drawn = _furniture(part, pages, head=head > 0)
+            document.addPageTemplates(PageTemplate(name, [frame], onPage=drawn))
+        if number:
+            story += [NextPageTemplate(first_page), PageBreak()]
+        story.append(NextPageTemplate(later_page))
+        story += _story(part, f"part {number}", size, picture_height)
+    document.build(story, canvasmaker=_canvas_maker(report))
     return buffer.getvalue(), document.page
 
 
-def _frame(head: float) -> Frame:
-    width, height = A4[0] - 2 * _MARGIN, A4[1] - 2 * _MARGIN - _FOOTER - head
-    return Frame(_MARGIN, _MARGIN + _FOOTER, width, height, 0, 0, 0, 0)
+class _Stamp(SimpleNamespace):
+    """A point in time, as reportlab's documents keep it."""
+
+    def __init__(self, when: datetime) -> None:
+        offset = when.utcoffset() or timedelta()
+        # Rounded towards zero: reportlab writes the sign with the hours alone.
+        hours = int(offset / timedelta(hours=1))
+        minutes = abs(round((offset - timedelta(hours=hours)) / timedelta(minutes=1)))
+        super().__init__(t=when.timestamp(), YMDhms=when.timetuple()[:6], dhh=hours, dmm=minutes)
 
 
-def _story(content: ReportContent, picture_height: float) -> list[Flowable]:
+def _canvas_maker(report: Report) -> type[Canvas]:
+    """Return a canvas whose document was made when the report was."""
+
+    class Dated(Canvas):  # type: ignore[misc]
+        def __init__(self, *arguments: object, **options: object) -> None:
+            super().__init__(*arguments, **options)
+            self._doc._timeStamp = _Stamp(report.created)
+            self._doc.signature = md5(report.id.encode(), usedforsecurity=False)
+
+    return Dated
+
+
+def _story(
+    content: ReportContent, key: str, size: tuple[float, float], picture_height: float
+) -> list[Flowable]:
+    sections, (width, page_height) = content.sections, size
+
+    def heading(title: str, room: float = _ROOM) -> list[Flowable]:
+        return [CondPageBreak(room), Heading(title, f"{key} {title}", level=1), Spacer(0, 1 * mm)]
+
+    gap = Spacer(0, 2 * mm)
+    withheld = [paragraph(content.withheld, bold=True), gap] if content.withheld else []
     return [
-        _heading(content),
-        HRFlowable(width="100%", color=_RULE, spaceBefore=3, spaceAfter=5),
-        _pairs(content.identification, columns=2),
-        Spacer(0, 2 * mm),
-        *_warnings(content),
-        _pictures(content.pictures, picture_height),
-        Spacer(0, 2 * mm),
-        *_withheld(content),
-        _measurements(content),
-        Spacer(0, 2 * mm),
-        _quadrants(content),
-        Spacer(0, 2 * mm),
-        _pairs(content.provenance, columns=2, size=6.5),
-        _pairs(content.fingerprints, columns=1, size=6.5),
-        Spacer(0, 2 * mm),
-        _signature(content),
+        *letterhead(content.clinic),
+        title_block(content, key),
+        gap,
+        *warnings_box(content),
+        *heading(sections.examination),
+        pairs(content.identification, columns=2),
+        pairs((content.quality,), columns=1),
+        gap,
+        *heading(sections.pictures, picture_height + _ROOM),
+        picture_row(content.pictures, width, picture_height),
+        gap,
+        *heading(sections.measurements),
+        *withheld,
+        measurement_table(content),
+        # On a page of their own, unless the first pages are already more than one.
+        *heading(sections.plots, 0.55 * page_height),
+        *plot_row(content, width),
+        gap,
+        *heading(sections.follow_up, 2 * _ROOM),
+        follow_up_table(content.follow_up),
+        gap,
+        *heading(sections.statement),
+        *closing_blocks(content.closing),
+        Spacer(0, 4 * mm),
+        *heading(sections.details),
+        pairs(content.details, columns=2, size=6.5),
+        pairs(content.fingerprints, columns=1, size=6.5),
     ]
 
 
-def _paragraph(
-    text: str, *, size: float = 8.5, bold: bool = False, colour: colors.Color = _INK
-) -> Paragraph:
-    style = ParagraphStyle(
-        "text",
-        fontName=BOLD if bold else TEXT,
-        fontSize=size,
-        leading=size * 1.32,
-        textColor=colour,
-        wordWrap="CJK" if any(ord(character) > 0x2E80 for character in text) else None,
-        splitLongWords=True,
-    )
-    return Paragraph(markup(_shortened(text, _LONGEST)), style)
+def _furniture(
+    content: ReportContent, pages: int, *, head: bool
+) -> Callable[[Canvas, BaseDocTemplate], None]:
+    """Return what draws the head and the foot of a page."""
+
+    def draw(canvas: Canvas, document: BaseDocTemplate) -> None:
+        width, height = document.pagesize
+        if head:
+            title = paragraph(
+                shortened(content.running_title, _LONGEST_HEAD), size=7.5, colour=MUTED
+            )
+            _, used = title.wrap(width - 2 * _MARGIN, _RUNNING_HEAD)
+            title.drawOn(canvas, _MARGIN, height - _MARGIN - used)
+        _draw_foot(canvas, content, pages, width - 2 * _MARGIN)
+
+    return draw
 
 
-def _shortened(text: str, longest: int) -> str:
-    """Cut what no page could hold, a name of thousands of letters for instance."""
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
-
-
-def _heading(content: ReportContent) -> Flowable:
-    eye = _paragraph(content.eye, size=14, bold=True)
-    eye.style.alignment = TA_RIGHT
-    table = Table([[_paragraph(content.title, size=14, bold=True), eye]], colWidths=["64%", "36%"])
-    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "BOTTOM"), *_tight()]))
-    return table
-
-
-def _tight() -> list[tuple[Any, ...]]:
-    sides = ("LEFTPADDING", "RIGHTPADDING", "TOPPADDING", "BOTTOMPADDING")
-    return [
-        (side, (0, 0), (-1, -1), padding) for side, padding in zip(sides, (0, 4, 1, 1), strict=True)
-    ]
-
-
-def _pairs(pairs: tuple[tuple[str, str], ...], *, columns: int, size: float = 8.5) -> Flowable:
-    """Set labels and values in one or two columns, read downwards."""
-    cells = [
-        [_paragraph(label, size=size, colour=_MUTED), _paragraph(value, size=size)]
-        for label, value in pairs
-    ]
-    length = -(-len(cells) // columns)
-    rows = [
-        [cell for column in range(columns) for cell in _cell(cells, column * length + row)]
-        for row in range(length)
-    ]
-    widths = ["20%", "30%"] * columns if columns == 2 else ["20%", "80%"]
-    table = Table(rows, colWidths=widths)
-    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), *_tight()]))
-    return table
-
-
-def _cell(cells: list[list[Paragraph]], index: int) -> list[Any]:
-    return list(cells[index]) if index < len(cells) else ["", ""]
-
-
-def _warnings(content: ReportContent) -> list[Flowable]:
-    if not content.warnings:
-        return []
-    rows = [
-        [_paragraph(content.warnings_title, bold=True)],
-        *([_paragraph(f"• {warning}")] for warning in content.warnings),
-    ]
-    table = Table(rows, colWidths=["100%"])
-    table.setStyle(
-        TableStyle(
-            [
-                ("BACKGROUND", (0, 0), (-1, -1), _NOTICE),
-                ("BOX", (0, 0), (-1, -1), 0.5, _RULE),
-                ("TOPPADDING", (0, 1), (-1, -1), 0),
-                ("BOTTOMPADDING", (0, 0), (-1, -2), 0),
-            ]
-        )
-    )
-    return [table, Spacer(0, 3 * mm)]
-
-
-def _pictures(pictures: tuple[Picture, ...], height: float) -> Flowable:
-    width = (A4[0] - 2 * _MARGIN) / len(pictures) - 2 * mm
-    cells = [[_image(picture, width, height), _caption(picture)] for picture in pictures]
-    table = Table([cells], colWidths=[f"{100 / len(pictures):.2f}%"] * len(pictures))
-    table.setStyle(
-        TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
-                ("ALIGN", (0, 0), (-1, -1), "CENTER"),
-                *_tight(),
-            ]
-        )
-    )
-    return table
-
-
-def _image(picture: Picture, width: float, height: float) -> Flowable:
-    return Image(io.BytesIO(picture.jpeg), width=width, height=height, kind="proportional")
-
-
-def _caption(picture: Picture) -> Flowable:
-    paragraph = _paragraph(picture.caption, size=7.5, colour=_MUTED)
-    paragraph.style.alignment = TA_CENTER
-    return paragraph
-
-
-def _withheld(content: ReportContent) -> list[Flowable]:
-    if content.withheld is None:
-        return []
-    return [_paragraph(content.withheld, bold=True), Spacer(0, 2 * mm)]
-
-
-def _measurements(content: ReportContent) -> Flowable:
-    titles = [_paragraph(title, size=7, colour=_MUTED) for title in content.column_titles]
-    rows = [
-        [
-            _paragraph(line.name, size=8, bold=True),
-            *_figures(line),
-            _paragraph(line.explanation, size=6.5, colour=_MUTED),
-        ]
-        for line in content.measurements
-    ]
-    widths = ["20%", "15%", "19%", "46%"]
-    if content.corrected:
-        # Every number and its band share a column, lest there be too many of these.
-        titles = [titles[0], titles[1:3], titles[3:5], titles[5]]
-        rows = [[row[0], row[1:3], row[3:5], row[5]] for row in rows]
-        widths = ["19%", "18%", "18%", "45%"]
-    table = Table([titles, *rows], colWidths=widths, repeatRows=1)
-    table.setStyle(
-        TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-                ("LINEABOVE", (0, 0), (-1, 0), 0.8, _INK),
-                ("LINEBELOW", (0, 0), (-1, -1), 0.4, _RULE),
-                *_tight(),
-            ]
-        )
-    )
-    return table
-
-
-def _figures(line: MeasurementLine) -> list[Paragraph]:
-    """Return the number and band of a line; of a corrected one, the automatic ones follow."""
-    if not line.automatic_value:
-        return [_paragraph(line.value, size=8.5, bold=True), _paragraph(line.band, size=8)]
-    return [
-        _paragraph(line.value, size=8, bold=True),
-        _paragraph(line.band, size=7),
-        _paragraph(line.automatic_value, size=8),
-        _paragraph(line.automatic_band, size=7),
-    ]
-
-
-def _quadrants(content: ReportContent) -> Flowable:
-    """Set the quadrants two by two, as they lie in the picture."""
-    cells = [_quadrant(cell) for cell in content.quadrants]
-    table = Table([cells[:2], cells[2:]], colWidths=["50%", "50%"])
-    table.setStyle(
-        TableStyle(
-            [
-                ("INNERGRID", (0, 0), (-1, -1), 0.4, _RULE),
-                ("LINEBELOW", (0, -1), (-1, -1), 0.4, _RULE),
-                ("LEFTPADDING", (1, 0), (1, -1), 6),
-                *_tight()[1:],
-                ("LEFTPADDING", (0, 0), (0, -1), 0),
-            ]
-        )
-    )
-    title = _paragraph(content.quadrants_title, size=8, bold=True)
-    return KeepTogether([title, Spacer(0, 1 * mm), table])
-
-
-def _quadrant(cell: QuadrantCell) -> Flowable:
-    row = [
-        _paragraph(cell.name, size=7, colour=_MUTED),
-        _paragraph(cell.value, size=8, bold=True),
-        _paragraph(cell.band or cell.reason, size=7),
-    ]
-    rows, style = [row], [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *_tight()]
-    if cell.automatic:
-        rows.append(["", _paragraph(cell.automatic, size=7), ""])
-        style += [("SPAN", (0, 0), (0, 1)), ("SPAN", (1, 1), (2, 1))]
-    table = Table(rows, colWidths=["50%", "18%", "32%"])
-    table.setStyle(TableStyle(style))
-    return table
-
-
-def _signature(content: ReportContent) -> Flowable:
-    """Set lines to write on: the last two side by side, the others across the page."""
-    labels = [_paragraph(label, size=7.5, colour=_MUTED) for label in content.signature]
-    *above, name, date = labels
-    rows = [[label, "", "", ""] for label in above] + [[name, "", date, ""]]
-    table = Table(rows, colWidths=["20%", "42%", "12%", "26%"], rowHeights=[7.5 * mm] * len(rows))
-    table.setStyle(
-        TableStyle(
-            [
-                *(("SPAN", (1, row), (3, row)) for row in range(len(above))),
-                ("LINEBELOW", (1, 0), (1, -1), 0.4, _RULE),
-                ("LINEBELOW", (2, 0), (3, -2), 0.4, _RULE),
-                ("LINEBELOW", (3, -1), (3, -1), 0.4, _RULE),
-                ("VALIGN", (0, 0), (-1, -1), "BOTTOM"),
-                *_tight(),
-                ("LEFTPADDING", (2, -1), (2, -1), 8),
-                ("NOSPLIT", (0, 0), (-1, -1)),
-            ]
-        )
-    )
-    return table
-
-
-def _draw_running_head(canvas: Canvas, content: ReportContent) -> None:
-    paragraph = _paragraph(
-        _shortened(content.running_title, _LONGEST_HEAD), size=7.5, colour=_MUTED
-    )
-    _, height = paragraph.wrap(A4[0] - 2 * _MARGIN, _RUNNING_HEAD)
-    paragraph.drawOn(canvas, _MARGIN, A4[1] - _MARGIN - height)
-
-
-def _draw_footer(canvas: Canvas, content: ReportContent, pages: int) -> None:
-    width = A4[0] - 2 * _MARGIN
-    y = _MARGIN + _FOOTER - 3 * mm
-    page = content.page.format(page=canvas.getPageNumber(), pages=pages)
-    for text in (content.intended_use, f"{content.footer} · {page}"):
-        paragraph = _paragraph(text, size=6.5, colour=_MUTED)
-        _, height = paragraph.wrap(width, _FOOTER)
-        y -= height
-        paragraph.drawOn(canvas, _MARGIN, y)
+def _draw_foot(canvas: Canvas, content: ReportContent, pages: int, width: float) -> None:
+    # Not by format(): what was read from a file may hold any placeholder.
+    page = content.page.replace("{page}", str(canvas.getPageNumber()))
+    first, *others = content.footer
+    lines = (f"{page.replace('{pages}', str(pages))} · {first}", *others, content.intended_use)
+    y = _MARGIN + _FOOTER - 2 * mm
+    canvas.setStrokeColor(MUTED)
+    canvas.setLineWidth(0.4)
+    canvas.line(_MARGIN, y, _MARGIN + width, y)
+    y -= 0.8 * mm
+    for text in lines:
+        line = paragraph(text, size=6, colour=MUTED)
+        _, used = line.wrap(width, _FOOTER)
+        y -= used
+        line.drawOn(canvas, _MARGIN, y)

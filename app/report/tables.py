@@ -45,14 +45,18 @@ class QuadrantCell:
     """Hold the vessel density of one quadrant: its name, and the number or why there is none.
 
     Attributes:
-        automatic: the automatic number, where a person corrected the vessels.
+        name: where it lies in the eye, or in the picture.
+        place: where it lies in the picture, unless the name says so.
+        automatic, automatic_band: the automatic number, where a person corrected the vessels.
     """
 
     name: str
+    place: str
     value: str
     band: str
     reason: str
     automatic: str = ""
+    automatic_band: str = ""
 
 
 def column_titles(analysis: Analysis, catalogue: Catalogue) -> tuple[str, ...]:
@@ -112,11 +116,13 @@ def _cell(quadrant: Quadrant, analysis: Analysis, catalogue: Catalogue) -> Quadr
     place = catalogue.say(quadrant_place(quadrant))
     anatomy = quadrant_anatomy(quadrant, analysis.image.laterality)
     return QuadrantCell(
-        name=f"{catalogue.say(anatomy)} ({place})" if anatomy else place,
+        name=catalogue.say(anatomy) if anatomy else place,
+        place=place if anatomy else "",
         value=format_value(shown, quantity),
         band=_band(shown, quantity, catalogue),
         reason=_own_reason(shown, analysis, catalogue),
         automatic=_automatic_density(automatic, catalogue) if analysis.corrected else "",
+        automatic_band=_band(automatic, quantity, catalogue) if analysis.corrected else "",
     )
 
 
@@ -127,8 +133,7 @@ def _both(analysis: Analysis) -> tuple[Measurements, Measurements]:
 
 def _automatic_density(measurement: Measurement, catalogue: Catalogue) -> str:
     quantity = QUANTITIES[Number.VESSEL_DENSITY]
-    value, band = format_value(measurement, quantity), _band(measurement, quantity, catalogue)
-    return catalogue.say(_of_automatic(f"{value} ({band})" if band else value))
+    return catalogue.say(_of_automatic(format_value(measurement, quantity)))
 
 
 def _band(measurement: Measurement, quantity: Quantity, catalogue: Catalogue) -> str:

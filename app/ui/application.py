@@ -12,14 +12,17 @@ from PyQt5.QtWidgets import QApplication
 
 from app import __version__
 from app.analysis import Predictor
-from app.paths import sample, user_logs, user_settings
+from app.paths import sample, user_logs, user_outbox, user_settings
 from app.translation import load_catalogue
 from app.ui.crash_guard import CrashGuard, start_log
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.main_window import MainWindow
-from app.ui.preferences import SETTINGS, Preferences, load_preferences, save_preferences
+from app.ui.preferences import Preferences, load_preferences, save_preferences
+from app.ui.settings import SETTINGS
 from app.ui.state.examiner import LoadPredictor
 from app.ui.state.library import Library
+from app.ui.state.paperwork import Paperwork
+from app.ui.state.sender import Sender
 from app.ui.state.workspace import Workspace
 from app.ui.style import apply_style
 from app.ui.system_theme import SystemTheme
@@ -45,7 +48,11 @@ def run_viewer(
     guard = CrashGuard(application)
     guard.install()
     viewer = Viewer(
-        application, partial(load_predictor, model, device), user_settings(), language=language
+        application,
+        partial(load_predictor, model, device),
+        user_settings(),
+        outbox=user_outbox(),
+        language=language,
     )
     # The loop runs, and the window is painted, before the thread imports torch.
     QTimer.singleShot(0, partial(viewer.start, files))
@@ -79,6 +86,7 @@ class Viewer(QObject):
         load: LoadPredictor,
         settings: Path,
         *,
+        outbox: Path,
         language: str | None = None,
     ) -> None:
         super().__init__()
@@ -94,6 +102,9 @@ class Viewer(QObject):
             look=self.preferences.look,
         )
         self.library = Library(self)
+        self.despatch = Sender(outbox, self)
+        self.paperwork = Paperwork(self.workspace, self.despatch, self.preferences, self)
+        self.paperwork.remember_asked.connect(lambda changes: self._remember(**changes))
         self._translator = CatalogueTranslator(self.workspace.catalogue, self)
         application.installTranslator(self._translator)
         self._system_theme = SystemTheme(application)  # before a style hides what the system has
@@ -107,12 +118,14 @@ class Viewer(QObject):
     def start(self, files: Sequence[Path] = ()) -> None:
         """Load the model and open the first file, beside the window that is already shown."""
         self.workspace.start()
+        self.despatch.start()
         self.window.open_files(files)
 
     def close(self) -> None:
         """End the threads, take the window away, and remember how it was."""
         self._remember_window()
         self.library.shut_down()
+        self.despatch.shut_down()
         self.workspace.shut_down()
         self.window.hide()  # closing would ask once more whether corrections are discarded
         self._application.removeTranslator(self._translator)
@@ -120,7 +133,10 @@ class Viewer(QObject):
 
     def _make_window(self) -> MainWindow:
         window = MainWindow(
-            self.workspace, self.library, self.preferences.folder or str(Path.home())
+            self.workspace,
+            self.library,
+            self.paperwork,
+            self.preferences.folder or str(Path.home()),
         )
         window.commands.language_chosen.connect(self._choose_language)
         window.opened_from.connect(self._remember_folder)
@@ -217,6 +233,7 @@ class Viewer(QObject):
             return
         self.preferences = preferences
         save_preferences(preferences, self._settings)
+        self.paperwork.set_preferences(preferences)
         self.window.set_recent([Path(name) for name in preferences.recent])
 
 

@@ -89,7 +89,8 @@ class Commands(QObject):
                     self.sample,
                     Submenu(self.tr("Recent files"), (*self.recent, self.forget_recent)),
                 ),
-                (self.save,),
+                (self.report, self.export, self.export_objects),
+                (self.send, self.outbox),
                 (self.settings, self.quit),
             ),
             self.tr("&Edit"): (
@@ -122,7 +123,7 @@ class Commands(QObject):
     def in_toolbar(self) -> Sequence[Sequence[QAction]]:
         """Return the commands of the tool bar, in groups."""
         return (
-            (self.open, self.save),
+            (self.open, self.report),
             (self.undo, self.redo),
             (self.fit, self.true_size),
             tuple(self.layouts.values()),
@@ -232,7 +233,13 @@ class Commands(QObject):
         self.sample = make(self.tr("Open the sample"), window.open_sample)
         self.recent = [make("", partial(self._open_recent, number)) for number in range(RECENT)]
         self.forget_recent = make(self.tr("Forget these"), window.recent_forgotten.emit)
-        self.save = make(self.tr("Save report…"), window.ask_save, QKeySequence.Save, "report")
+        self.report = make(self.tr("Report…"), window.show_report, QKeySequence.Save, "report")
+        self.export = make(self.tr("Export…"), window.ask_export, "Ctrl+E")
+        self.export_objects = make(
+            self.tr("Export as DICOM objects…"), window.ask_export_objects, "Ctrl+Shift+E"
+        )
+        self.send = make(self.tr("Send to archive…"), window.show_send, "Ctrl+Shift+S")
+        self.outbox = make(self.tr("Outbox…"), window.show_outbox)
         self.settings = make(self.tr("Settings…"), window.settings_asked.emit, "Ctrl+,", "settings")
         self.quit = make(self.tr("Quit"), window.close, "Ctrl+Q")
 

@@ -1,6 +1,6 @@
 """The main window: it puts the parts together and connects them; nothing is computed here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PyQt5.QtCore import QByteArray, QEvent, QSize, Qt, pyqtSignal
@@ -12,6 +12,7 @@ from PyQt5.QtWidgets import (
     QMenu,
     QMessageBox,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,8 +24,10 @@ from app.paths import sample
 from app.ui.banner import Banner
 from app.ui.commands import Commands
 from app.ui.dialogs import about, files
+from app.ui.dialogs.archive_dialog import OutboxDialog, SendDialog
 from app.ui.dialogs.command_list import CommandList
 from app.ui.dialogs.log_window import show_log
+from app.ui.dialogs.report_dialog import ReportDialog
 from app.ui.dialogs.shortcuts import ShortcutSheet
 from app.ui.job_bar import JobBar
 from app.ui.menus import add_menus, add_toolbar
@@ -34,6 +37,7 @@ from app.ui.panes.comparison_view import ComparisonView
 from app.ui.start_page import StartPage
 from app.ui.state.analysis_thread import JobKind
 from app.ui.state.library import Library
+from app.ui.state.paperwork import Paperwork
 from app.ui.state.workspace import Workspace
 from app.ui.style import icon
 
@@ -55,9 +59,11 @@ class MainWindow(QMainWindow):
     settings_asked = pyqtSignal()
     patient_toggled = pyqtSignal(bool)
 
-    def __init__(self, workspace: Workspace, library: Library, folder: str = "") -> None:
+    def __init__(
+        self, workspace: Workspace, library: Library, paperwork: Paperwork, folder: str = ""
+    ) -> None:
         super().__init__()
-        self.workspace = workspace
+        self.workspace, self.paperwork = workspace, paperwork
         self._folder = folder
         self.banner = Banner()
         self.start_page = StartPage(workspace.catalogue)
@@ -66,6 +72,7 @@ class MainWindow(QMainWindow):
         self.browser = Browser(workspace, library)
         self.job_bar = JobBar()
         self.device = QLabel()
+        self.waiting = QToolButton()
         self._library = library
         self.browser_dismissed = self.results_dismissed = self._browser_asked = False
         self._chosen: frozenset[Path] = frozenset()
@@ -101,7 +108,9 @@ class MainWindow(QMainWindow):
         assert status is not None
         status.setSizeGripEnabled(False)
         status.addWidget(self.job_bar)
+        status.addPermanentWidget(self.waiting)
         status.addPermanentWidget(self.device)
+        self.waiting.setObjectName("link")
         self.device.setObjectName("faint")
         self.device.setContentsMargins(0, 0, 12, 0)
 
@@ -123,6 +132,12 @@ class MainWindow(QMainWindow):
         workspace.jobs.progressed.connect(self.job_bar.show_progress)
         workspace.failed.connect(self._show_error)
         workspace.noticed.connect(self._show_notice)
+        self.paperwork.failed.connect(self._show_error)
+        self.paperwork.noticed.connect(self._show_notice)
+        self.paperwork.despatch.failed.connect(self._show_error)
+        self.paperwork.despatch.noticed.connect(self._show_notice)
+        self.paperwork.despatch.changed.connect(self._show_waiting)
+        self.waiting.clicked.connect(self.show_outbox)
         self.job_bar.cancel_asked.connect(workspace.cancel)
         self.start_page.open_asked.connect(self.ask_open)
         self.start_page.folder_asked.connect(self.ask_open_folder)
@@ -177,18 +192,43 @@ class MainWindow(QMainWindow):
         """Open the bundled photograph."""
         self.open_files([sample()])
 
-    def ask_save(self) -> None:
-        """Let the user say where the report goes, and write it there."""
-        obstacle = self.workspace.report_obstacle()
-        analysis = self.workspace.analysis
-        if obstacle is not None or analysis is None:
-            self.workspace.failed.emit(obstacle)
-            return
-        name = f"{analysis.image.path.stem}-retivasc.pdf"
-        path = files.ask_report_path(self, Path(self._folder) / name)
-        if path is not None:
+    def show_report(self) -> None:
+        """Let the user type a report of the photograph, and save, print or send it."""
+        if self._has_photograph():
+            dialog = ReportDialog(self.paperwork, Path(self._folder), self)
+            dialog.settings_asked.connect(self.settings_asked)
+            dialog.open()
+
+    def ask_export(self) -> None:
+        """Write numbers and pictures into a folder that the user chooses."""
+        self._export(self.paperwork.export)
+
+    def ask_export_objects(self) -> None:
+        """Write the report and its numbers, as DICOM objects, into a folder that is chosen."""
+        self._export(self.paperwork.export_objects)
+
+    def _export(self, export: Callable[[Path], None]) -> None:
+        folder = files.ask_export_folder(self, self._folder) if self._has_photograph() else None
+        if folder is not None:
             self.banner.hide()
-            self.workspace.save_report(path)
+            export(folder)
+
+    def show_send(self) -> None:
+        """Let the user send the report and its numbers to the archive."""
+        if self._has_photograph():
+            dialog = SendDialog(self.paperwork, self)
+            dialog.settings_asked.connect(self.settings_asked)
+            dialog.open()
+
+    def show_outbox(self) -> None:
+        """Show what waits to be sent."""
+        OutboxDialog(self.paperwork, self).open()
+
+    def _has_photograph(self) -> bool:
+        """Tell whether there is anything to report; say so if not."""
+        if self.workspace.analysis is None:
+            self.workspace.failed.emit(self.workspace.report_obstacle())
+        return self.workspace.analysis is not None
 
     def show_full_screen(self, full: bool) -> None:
         """Take the whole screen, or give it back."""
@@ -328,6 +368,7 @@ class MainWindow(QMainWindow):
         self._show_docks()  # what there is to show decides, not what there was
 
     def _show_everything(self) -> None:
+        self._show_waiting()
         self._show_busy()
         self._show_analysis()
         self._show_device()
@@ -364,6 +405,11 @@ class MainWindow(QMainWindow):
 
     def _show_busy(self) -> None:
         self.job_bar.show_busy(self.workspace.busy, self.workspace.examiner.queue_length)
+
+    def _show_waiting(self) -> None:
+        count = len(self.paperwork.despatch.entries)
+        self.waiting.setVisible(count > 0)
+        self.waiting.setText(self.tr("Results that wait to be sent: {count}").format(count=count))
 
     def _show_error(self, error: RetivascError) -> None:
         say = self.workspace.catalogue.say

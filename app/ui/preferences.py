@@ -1,19 +1,22 @@
-"""What the window remembers between two runs, and which of it a person sets in a dialog."""
+"""What the window remembers between two runs."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
-from PyQt5.QtCore import QT_TRANSLATE_NOOP
 
 from app.errors import ReportWriteError
 from app.files import write_whole
+from app.report.statement import PageSize
 from app.translation import LANGUAGES
 from app.ui.state.view_state import Layout, Look, VesselDrawing
 from app.ui.themes import ThemeName
+
+if TYPE_CHECKING:  # importing it now would load what speaks DICOM before the window is there
+    from app.archive.connection import Archive
 
 _LOG = logging.getLogger(__name__)
 _FILE = "viewer.json"
@@ -24,11 +27,26 @@ RECENT = 8
 FONT_SCALES = (0.8, 2.0)
 THRESHOLD_LIMITS = (0.05, 0.95)
 THRESHOLD_STEP = 0.05
+PORTS = (1, 65535)
+
+APPLICATION_TITLE = r"[ -\[\]-~]{0,16}"
+"""What an AE title may consist of (DICOM PS3.5, value representation AE)."""
 
 _Share = Annotated[float, Meta(ge=0, le=1)]
 _Byte = Annotated[int, Meta(ge=0, le=255)]
 _Threshold = Annotated[float, Meta(ge=THRESHOLD_LIMITS[0], le=THRESHOLD_LIMITS[1])]
 _FontScale = Annotated[float, Meta(ge=FONT_SCALES[0], le=FONT_SCALES[1])]
+_Port = Annotated[int, Meta(ge=PORTS[0], le=PORTS[1])]
+_Title = Annotated[str, Meta(pattern=f"^{APPLICATION_TITLE}$")]
+
+
+class Template(msgspec.Struct, frozen=True):
+    """Hold texts of a report that are used again and again, under a name."""
+
+    name: str
+    findings: str = ""
+    impression: str = ""
+    recommendation: str = ""
 
 
 class Preferences(msgspec.Struct, frozen=True):
@@ -38,6 +56,13 @@ class Preferences(msgspec.Struct, frozen=True):
         folder: last opened from.
         recent: the files opened last, newest first; always empty unless they are to be remembered.
         lowest_threshold, highest_threshold: between which the threshold can be moved.
+        clinic_lines: of its address, one below the other.
+        clinic_logo, archive_ca, archive_cert, archive_key: paths of files; empty where
+            there is none.
+        report_languages: "window" is the language that the window has.
+        report_author: who typed a report last.
+        archive_host: empty as long as there is no archive.
+        archive_called, archive_calling: AE titles; empty for the usual ones.
         geometry, dock_state: of the window, as Qt gives them, in base64.
     """
 
@@ -51,6 +76,22 @@ class Preferences(msgspec.Struct, frozen=True):
     highest_threshold: _Threshold = 0.70
     vessels: VesselDrawing = VesselDrawing()
     layout: Layout = Layout.SIDE_BY_SIDE
+    clinic_name: str = ""
+    clinic_lines: str = ""
+    clinic_logo: str = ""
+    report_title: str = ""
+    report_page: PageSize = "A4"
+    report_languages: Literal["window", "both", *LANGUAGES] = "window"  # type: ignore[valid-type]
+    report_author: str = ""
+    templates: tuple[Template, ...] = ()
+    archive_host: str = ""
+    archive_port: _Port = 104
+    archive_called: _Title = ""
+    archive_calling: _Title = ""
+    archive_tls: bool = False
+    archive_ca: str = ""
+    archive_cert: str = ""
+    archive_key: str = ""
     geometry: str = ""
     dock_state: str = ""
     patient_shown: bool = True
@@ -76,6 +117,34 @@ class Preferences(msgspec.Struct, frozen=True):
         """Return how photographs were shown last; their tones are always as recorded at first."""
         return Look(vessels=self.vessels, layout=self.layout)
 
+    @property
+    def archive(self) -> "Archive | None":
+        """Return where results are sent to; None as long as that was not set."""
+        if not self.archive_host:
+            return None
+        from app.archive.connection import Archive
+
+        titles = {"called": self.archive_called, "calling": self.archive_calling}
+        return Archive(
+            self.archive_host,
+            self.archive_port,
+            tls=self.archive_tls,
+            ca_file=self.archive_ca or None,
+            cert_file=self.archive_cert or None,
+            key_file=self.archive_key or None,
+            **{name: title for name, title in titles.items() if title.strip()},
+        )
+
+    def with_template(self, template: Template) -> "Preferences":
+        """Return preferences that know a template; it replaces one of the same name."""
+        others = self.without_template(template.name).templates
+        return self.changed(templates=(*others, template))
+
+    def without_template(self, name: str) -> "Preferences":
+        """Return preferences without the template of a name."""
+        kept = tuple(template for template in self.templates if template.name != name)
+        return self.changed(templates=kept)
+
     def changed(self, **changes: object) -> "Preferences":
         """Return preferences of which some are others."""
         return msgspec.structs.replace(self, **changes)
@@ -94,88 +163,6 @@ class Preferences(msgspec.Struct, frozen=True):
         """Return preferences that name no file."""
         return self.changed(recent=(), folder=None)
 
-
-@dataclass(frozen=True)
-class Setting:
-    """Describe one preference to the dialog that sets it.
-
-    Attributes:
-        name: of the attribute of Preferences.
-        label, hint: in English; to be translated in the context "Settings".
-        kind: "choice" has choices; "number" and "percent" have a range; "switch" is on or off.
-        choices: each value and what it is called.
-        lowest, highest, step: of a number.
-    """
-
-    name: str
-    label: str
-    kind: Literal["choice", "switch", "number", "percent"]
-    hint: str = ""
-    choices: tuple[tuple[str | None, str], ...] = ()
-    lowest: float = 0.0
-    highest: float = 1.0
-    step: float = THRESHOLD_STEP
-
-
-SETTINGS = (
-    Setting(
-        "language",
-        QT_TRANSLATE_NOOP("Settings", "Language"),
-        "choice",
-        choices=(
-            (None, QT_TRANSLATE_NOOP("Settings", "As the computer")),
-            *LANGUAGES.items(),
-        ),
-    ),
-    Setting(
-        "theme",
-        QT_TRANSLATE_NOOP("Settings", "Theme"),
-        "choice",
-        choices=(
-            ("system", QT_TRANSLATE_NOOP("Settings", "As the computer")),
-            ("light", QT_TRANSLATE_NOOP("Settings", "Light")),
-            ("dark", QT_TRANSLATE_NOOP("Settings", "Dark")),
-        ),
-    ),
-    Setting(
-        "font_scale",
-        QT_TRANSLATE_NOOP("Settings", "Size of writing"),
-        "percent",
-        lowest=FONT_SCALES[0],
-        highest=FONT_SCALES[1],
-        step=0.1,
-    ),
-    Setting(
-        "lowest_threshold",
-        QT_TRANSLATE_NOOP("Settings", "Lowest threshold"),
-        "number",
-        lowest=THRESHOLD_LIMITS[0],
-        highest=THRESHOLD_LIMITS[1],
-    ),
-    Setting(
-        "highest_threshold",
-        QT_TRANSLATE_NOOP("Settings", "Highest threshold"),
-        "number",
-        hint=QT_TRANSLATE_NOOP(
-            "Settings",
-            "Far from the usual range, 0.30 to 0.70, the vessels found are few, or many are wrong.",
-        ),
-        lowest=THRESHOLD_LIMITS[0],
-        highest=THRESHOLD_LIMITS[1],
-    ),
-    Setting(
-        "remember_recent",
-        QT_TRANSLATE_NOOP("Settings", "Remember the files opened last"),
-        "switch",
-        hint=QT_TRANSLATE_NOOP("Settings", "Names of files may name patients."),
-    ),
-    Setting(
-        "patient_shown",
-        QT_TRANSLATE_NOOP("Settings", "Show the patient's name and data"),
-        "switch",
-    ),
-)
-"""What the dialog of settings shows, in this order."""
 
 _WITHIN = {"colour": tuple[_Byte, _Byte, _Byte], "opacity": _Share, "edge_strength": _Share}
 """What the drawing of vessels must hold beside the types that it states itself."""

@@ -13,6 +13,10 @@ _STAGES = {
     "segment": QT_TRANSLATE_NOOP("Stage", "Finding the vessels"),
     "measure": QT_TRANSLATE_NOOP("Stage", "Measuring"),
     "report": QT_TRANSLATE_NOOP("Stage", "Writing the report"),
+    "objects": QT_TRANSLATE_NOOP("Stage", "Making DICOM objects"),
+    "save": QT_TRANSLATE_NOOP("Stage", "Saving"),
+    "print": QT_TRANSLATE_NOOP("Stage", "Printing"),
+    "send": QT_TRANSLATE_NOOP("Stage", "Sending"),
     "done": QT_TRANSLATE_NOOP("Stage", "Done"),
 }
 

@@ -321,8 +321,24 @@
             <translation>清除记录</translation>
         </message>
         <message>
-            <source>Save report…</source>
-            <translation>保存报告…</translation>
+            <source>Report…</source>
+            <translation>报告…</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>导出…</translation>
+        </message>
+        <message>
+            <source>Export as DICOM objects…</source>
+            <translation>导出为 DICOM 对象…</translation>
+        </message>
+        <message>
+            <source>Send to archive…</source>
+            <translation>发送到影像归档…</translation>
+        </message>
+        <message>
+            <source>Outbox…</source>
+            <translation>发件箱…</translation>
         </message>
         <message>
             <source>Settings…</source>
@@ -646,6 +662,178 @@
             <translation>请在生成该照片的程序中检查。</translation>
         </message>
         <message>
+            <source>“{name}” is not a complete DICOM file.</source>
+            <translation>“{name}”不是完整的 DICOM 文件。</translation>
+        </message>
+        <message>
+            <source>Only whole DICOM files can be sent to an archive.</source>
+            <translation>只有完整的 DICOM 文件才能发送到归档服务器。</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot be read: {why}.</source>
+            <translation>无法读取“{name}”：{why}。</translation>
+        </message>
+        <message>
+            <source>Check the name, and that you may read the file.</source>
+            <translation>请检查文件名，并确认您有权读取该文件。</translation>
+        </message>
+        <message>
+            <source>“{title}” is no valid AE title.</source>
+            <translation>“{title}”不是有效的 AE 标题。</translation>
+        </message>
+        <message>
+            <source>Use 1 to 16 Latin letters, digits or signs, but no backslash.</source>
+            <translation>请使用 1 到 16 个拉丁字母、数字或符号，不能含反斜杠。</translation>
+        </message>
+        <message>
+            <source>“{address}” is no address of an archive.</source>
+            <translation>“{address}”不是归档服务器的地址。</translation>
+        </message>
+        <message>
+            <source>Give a host and a port from 1 to 65535.</source>
+            <translation>请填写主机名和 1 到 65535 之间的端口。</translation>
+        </message>
+        <message>
+            <source>The certificate or key for the archive cannot be read.</source>
+            <translation>无法读取归档服务器所用的证书或密钥。</translation>
+        </message>
+        <message>
+            <source>Choose PEM files; the key must have no password.</source>
+            <translation>请选择 PEM 文件；密钥不能设有密码。</translation>
+        </message>
+        <message>
+            <source>The host “{host}” is not known.</source>
+            <translation>找不到主机“{host}”。</translation>
+        </message>
+        <message>
+            <source>Check the spelling, and the network of this computer.</source>
+            <translation>请检查拼写以及本机的网络。</translation>
+        </message>
+        <message>
+            <source>Nothing answers at {address}.</source>
+            <translation>{address} 没有响应。</translation>
+        </message>
+        <message>
+            <source>Check the port, and whether the archive is running.</source>
+            <translation>请检查端口，并确认归档服务器正在运行。</translation>
+        </message>
+        <message>
+            <source>{address} cannot be reached: {why}.</source>
+            <translation>无法连接 {address}：{why}。</translation>
+        </message>
+        <message>
+            <source>Check the network of this computer.</source>
+            <translation>请检查本机的网络。</translation>
+        </message>
+        <message>
+            <source>The certificate of the archive at {address} is not trusted: {why}.</source>
+            <translation>归档服务器 {address} 的证书不受信任：{why}。</translation>
+        </message>
+        <message>
+            <source>Check the CA file, and that the host is named as in the certificate.</source>
+            <translation>请检查 CA 文件，并确认主机名与证书中的一致。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} agreed on no encryption.</source>
+            <translation>无法与归档服务器 {address} 建立加密连接。</translation>
+        </message>
+        <message>
+            <source>Check that this port of the archive expects TLS.</source>
+            <translation>请确认归档服务器的该端口使用 TLS。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} did not answer in time.</source>
+            <translation>归档服务器 {address} 未在规定时间内响应。</translation>
+        </message>
+        <message>
+            <source>Try again later; if it happens again, ask whoever runs the archive.</source>
+            <translation>请稍后再试；如果仍然如此，请联系归档服务器的管理员。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} broke off the connection.</source>
+            <translation>归档服务器 {address} 中断了连接。</translation>
+        </message>
+        <message>
+            <source>Check that it is a DICOM archive, and whether it expects TLS.</source>
+            <translation>请确认它是 DICOM 归档服务器，以及是否要求使用 TLS。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} is too busy.</source>
+            <translation>归档服务器 {address} 正忙。</translation>
+        </message>
+        <message>
+            <source>Try again later.</source>
+            <translation>请稍后再试。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} does not know this workstation, “{title}”.</source>
+            <translation>归档服务器 {address} 不认识本工作站“{title}”。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} is not called “{title}”.</source>
+            <translation>归档服务器 {address} 的 AE 标题不是“{title}”。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} refused to talk to us.</source>
+            <translation>归档服务器 {address} 拒绝建立连接。</translation>
+        </message>
+        <message>
+            <source>Check both AE titles with whoever runs the archive.</source>
+            <translation>请与归档服务器的管理员核对双方的 AE 标题。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} does not take objects of this kind.</source>
+            <translation>归档服务器 {address} 不接收此类对象。</translation>
+        </message>
+        <message>
+            <source>Ask whoever runs the archive to allow them.</source>
+            <translation>请联系归档服务器的管理员允许接收此类对象。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} takes such objects only uncompressed; this one is {syntax}.</source>
+            <translation>归档服务器 {address} 只接收未压缩的此类对象；该对象的编码为 {syntax}。</translation>
+        </message>
+        <message>
+            <source>Ask whoever runs the archive to allow this encoding.</source>
+            <translation>请联系归档服务器的管理员允许这种编码。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} has no room (status {code}).</source>
+            <translation>归档服务器 {address} 空间不足（状态码 {code}）。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} does not understand this object (status {code}).</source>
+            <translation>归档服务器 {address} 无法识别该对象（状态码 {code}）。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} does not let this workstation store (status {code}).</source>
+            <translation>归档服务器 {address} 不允许本工作站存储（状态码 {code}）。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} did not take the object (status {code}).</source>
+            <translation>归档服务器 {address} 未接收该对象（状态码 {code}）。</translation>
+        </message>
+        <message>
+            <source>Ask whoever runs the archive; the status tells them why.</source>
+            <translation>请联系归档服务器的管理员；状态码会说明原因。</translation>
+        </message>
+        <message>
+            <source>“{name}” does not say to which study it belongs, so no archive could file the results with it.</source>
+            <translation>“{name}”没有说明它属于哪个检查，因此任何归档系统都无法将结果与它归在一起。</translation>
+        </message>
+        <message>
+            <source>Export the photograph again from the archive it is kept in.</source>
+            <translation>请从存放该照片的归档系统中重新导出照片。</translation>
+        </message>
+        <message>
+            <source>The outbox cannot be changed at “{name}”: {why}.</source>
+            <translation>无法更改发件箱中的“{name}”：{why}。</translation>
+        </message>
+        <message>
+            <source>Free some space, or close the program that holds the file.</source>
+            <translation>请释放一些磁盘空间，或关闭占用该文件的程序。</translation>
+        </message>
+        <message>
             <source>There is not enough memory for this photograph.</source>
             <translation>内存不足，无法处理该照片。</translation>
         </message>
@@ -684,10 +872,6 @@
         <message>
             <source>Unpack it and open the photographs themselves.</source>
             <translation>请先解压，再打开其中的照片。</translation>
-        </message>
-        <message>
-            <source>“{name}” cannot be read: {why}.</source>
-            <translation>无法读取“{name}”：{why}。</translation>
         </message>
         <message>
             <source>Check that you may open the file and that its drive is connected.</source>
@@ -1186,24 +1370,28 @@
             <translation>该象限在视野内的部分不足一半。</translation>
         </message>
         <message>
+            <source>This is no report of Retivasc: {why}.</source>
+            <translation>这不是 Retivasc 的报告：{why}。</translation>
+        </message>
+        <message>
+            <source>A picture of the report is damaged.</source>
+            <translation>报告中的一幅图像已损坏。</translation>
+        </message>
+        <message>
+            <source>Give the JSON file that was written beside the report's PDF.</source>
+            <translation>请提供与报告 PDF 一同保存的 JSON 文件。</translation>
+        </message>
+        <message>
             <source>Retinal vessel analysis report</source>
             <translation>视网膜血管分析报告</translation>
         </message>
         <message>
-            <source>Findings</source>
-            <translation>检查所见</translation>
+            <source>Page {page} of {pages}</source>
+            <translation>第 {page} 页，共 {pages} 页</translation>
         </message>
         <message>
-            <source>Impression</source>
-            <translation>诊断意见</translation>
-        </message>
-        <message>
-            <source>Name and signature</source>
-            <translation>姓名与签名</translation>
-        </message>
-        <message>
-            <source>Date</source>
-            <translation>日期</translation>
+            <source>Image quality</source>
+            <translation>图像质量</translation>
         </message>
         <message>
             <source>Please note</source>
@@ -1218,12 +1406,20 @@
             <translation>图像 SHA-256</translation>
         </message>
         <message>
-            <source>Page {page} of {pages}</source>
-            <translation>第 {page} 页，共 {pages} 页</translation>
+            <source>No pixel size is stated: lengths are given in shares of the field of view, ⌀.</source>
+            <translation>未标明像素尺寸：长度以视野直径 ⌀ 的比例表示。</translation>
         </message>
         <message>
-            <source>Photograph</source>
-            <translation>眼底照片</translation>
+            <source>Writing that runs from right to left is printed in the order in which it is stored: read names against the file.</source>
+            <translation>从右向左书写的文字按存储顺序打印：姓名请与文件核对。</translation>
+        </message>
+        <message>
+            <source>Photograph, field of view outlined</source>
+            <translation>原始照片（已勾画视野）</translation>
+        </message>
+        <message>
+            <source>Red-free (green channel)</source>
+            <translation>无赤光（绿色通道）</translation>
         </message>
         <message>
             <source>Vessels found (tinted)</source>
@@ -1234,12 +1430,80 @@
             <translation>人工修正的血管：自动检出（青色）、人工添加（黄色）</translation>
         </message>
         <message>
-            <source>Retivasc {version} · model {model} · image SHA-256 {hash}… · made {created}</source>
-            <translation>Retivasc {version} · 模型 {model} · 图像 SHA-256 {hash}… · 生成于 {created}</translation>
+            <source>Date of photograph</source>
+            <translation>拍摄日期</translation>
+        </message>
+        <message>
+            <source>Remarks</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>this examination</source>
+            <translation>本次检查</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>检查所见</translation>
+        </message>
+        <message>
+            <source>Impression</source>
+            <translation>诊断意见</translation>
+        </message>
+        <message>
+            <source>Recommendation</source>
+            <translation>建议</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>姓名</translation>
+        </message>
+        <message>
+            <source>Signature</source>
+            <translation>签名</translation>
+        </message>
+        <message>
+            <source>Date</source>
+            <translation>日期</translation>
+        </message>
+        <message>
+            <source>Patient ID: {id} · {eye} · report {report} · made {created}</source>
+            <translation>患者编号：{id} · {eye} · 报告 {report} · 生成于 {created}</translation>
         </message>
         <message>
             <source>not recorded</source>
             <translation>未记录</translation>
+        </message>
+        <message>
+            <source>Retivasc {version} · model {model} · weights SHA-256 {hash}… · threshold {threshold} · computed on {device}</source>
+            <translation>Retivasc {version} · 模型 {model} · 权重 SHA-256 {hash}… · 阈值 {threshold} · 计算设备 {device}</translation>
+        </message>
+        <message>
+            <source>Patient and examination</source>
+            <translation>患者与检查</translation>
+        </message>
+        <message>
+            <source>Pictures</source>
+            <translation>图像</translation>
+        </message>
+        <message>
+            <source>Measurements</source>
+            <translation>测量结果</translation>
+        </message>
+        <message>
+            <source>Plots</source>
+            <translation>图表</translation>
+        </message>
+        <message>
+            <source>Details</source>
+            <translation>详细信息</translation>
+        </message>
+        <message>
+            <source>Follow-up</source>
+            <translation>随访</translation>
+        </message>
+        <message>
+            <source>Statement of the clinician</source>
+            <translation>医生意见</translation>
         </message>
         <message>
             <source>{eye}, {source}</source>
@@ -1266,10 +1530,6 @@
             <translation>眼别</translation>
         </message>
         <message>
-            <source>Date of photograph</source>
-            <translation>拍摄日期</translation>
-        </message>
-        <message>
             <source>Camera</source>
             <translation>眼底相机</translation>
         </message>
@@ -1278,16 +1538,12 @@
             <translation>文件</translation>
         </message>
         <message>
-            <source>Threshold</source>
-            <translation>阈值</translation>
-        </message>
-        <message>
-            <source>Image quality</source>
-            <translation>图像质量</translation>
-        </message>
-        <message>
             <source>{verdict} (score {score} of 1)</source>
             <translation>{verdict}（评分 {score}，满分 1）</translation>
+        </message>
+        <message>
+            <source>Threshold</source>
+            <translation>阈值</translation>
         </message>
         <message>
             <source>Image size</source>
@@ -1310,6 +1566,14 @@
             <translation>计算设备</translation>
         </message>
         <message>
+            <source>Analysed</source>
+            <translation>分析时间</translation>
+        </message>
+        <message>
+            <source>{name}, frame {frame} of {frames}</source>
+            <translation>{name}，第 {frame} 帧，共 {frames} 帧</translation>
+        </message>
+        <message>
             <source>{added} px added, {erased} px erased; strokes: {strokes}</source>
             <translation>添加 {added} px，擦除 {erased} px；共 {strokes} 笔</translation>
         </message>
@@ -1324,6 +1588,78 @@
         <message>
             <source>{row} × {column} mm, {source}</source>
             <translation>{row} × {column} mm，{source}</translation>
+        </message>
+        <message>
+            <source>D = {d} ± {error} SE, R² {r_squared}</source>
+            <translation>D = {d} ± {error}（标准误），R² {r_squared}</translation>
+        </message>
+        <message>
+            <source>Box counting</source>
+            <translation>盒计数</translation>
+        </message>
+        <message>
+            <source>Boxes by their side in px, log scales</source>
+            <translation>含血管的盒数随盒边长（px）的变化，双对数坐标</translation>
+        </message>
+        <message>
+            <source>Share of the centrelines by calibre in {unit}</source>
+            <translation>各管径的中心线占比，管径单位 {unit}</translation>
+        </message>
+        <message>
+            <source>Calibres</source>
+            <translation>管径</translation>
+        </message>
+        <message>
+            <source>Median {median} (dashed)</source>
+            <translation>中位数 {median}（虚线）</translation>
+        </message>
+        <message>
+            <source>The clinic's logo is no whole PNG or JPEG picture.</source>
+            <translation>诊所标志不是完整的 PNG 或 JPEG 图像。</translation>
+        </message>
+        <message>
+            <source>Choose another one in the settings.</source>
+            <translation>请在设置中另选一个。</translation>
+        </message>
+        <message>
+            <source>“{name}” is there already and belongs to no report.</source>
+            <translation>“{name}”已存在，且不属于任何报告。</translation>
+        </message>
+        <message>
+            <source>Save the report under another name.</source>
+            <translation>请用另一个名称保存报告。</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot be removed: {why}.</source>
+            <translation>无法删除“{name}”：{why}。</translation>
+        </message>
+        <message>
+            <source>Remove it yourself: it tells what the password is to hide.</source>
+            <translation>请自行删除：其中含有密码所要保护的内容。</translation>
+        </message>
+        <message>
+            <source>“{name}” has changed since it was analysed.</source>
+            <translation>“{name}”在分析之后已被更改。</translation>
+        </message>
+        <message>
+            <source>Open the photograph again, then save the report.</source>
+            <translation>请重新打开该照片，再保存报告。</translation>
+        </message>
+        <message>
+            <source>There is no report without knowing which eye it is.</source>
+            <translation>眼别未知，不能出具报告。</translation>
+        </message>
+        <message>
+            <source>State the eye, then save the report.</source>
+            <translation>请先设定眼别，再保存报告。</translation>
+        </message>
+        <message>
+            <source>Nothing was measured and nothing was typed: the report is empty.</source>
+            <translation>没有测量值，也没有填写内容：报告是空的。</translation>
+        </message>
+        <message>
+            <source>Type the findings, or have the photograph measured.</source>
+            <translation>请填写检查所见，或对照片进行测量。</translation>
         </message>
         <message>
             <source>Value</source>
@@ -1590,8 +1926,44 @@
             <translation>正在保存报告，请稍后再关闭。</translation>
         </message>
         <message>
+            <source>The printer does not take the report.</source>
+            <translation>打印机不接受该报告。</translation>
+        </message>
+        <message>
+            <source>Check that it is switched on and connected, or choose another one.</source>
+            <translation>请检查打印机是否已开机并连接，或选择其他打印机。</translation>
+        </message>
+        <message>
+            <source>{count} files were saved in “{name}”.</source>
+            <translation>已在“{name}”中保存 {count} 个文件。</translation>
+        </message>
+        <message>
+            <source>{count} results wait to be sent to {host}.</source>
+            <translation>{count} 个结果等待发送到 {host}。</translation>
+        </message>
+        <message>
+            <source>The clinic's logo “{name}” cannot be read: {why}.</source>
+            <translation>无法读取机构徽标“{name}”：{why}。</translation>
+        </message>
+        <message>
             <source>The report was saved as “{name}”.</source>
             <translation>报告已保存为“{name}”。</translation>
+        </message>
+        <message>
+            <source>The report was printed.</source>
+            <translation>报告已打印。</translation>
+        </message>
+        <message>
+            <source>No archive is set up.</source>
+            <translation>尚未设置影像归档。</translation>
+        </message>
+        <message>
+            <source>Enter its address in the settings.</source>
+            <translation>请在设置中输入其地址。</translation>
+        </message>
+        <message>
+            <source>Results sent to the archive: {count}.</source>
+            <translation>已发送到影像归档的结果：{count}。</translation>
         </message>
         <message>
             <source>There is nothing to report yet.</source>
@@ -1690,6 +2062,10 @@
             <translation>打开照片文件夹</translation>
         </message>
         <message>
+            <source>Folder for the results</source>
+            <translation>结果文件夹</translation>
+        </message>
+        <message>
             <source>Save the report</source>
             <translation>保存报告</translation>
         </message>
@@ -1707,6 +2083,13 @@
         <message>
             <source>{said}; the file says {stated}</source>
             <translation>{said}；文件注明为 {stated}</translation>
+        </message>
+    </context>
+    <context>
+        <name>FileLine</name>
+        <message>
+            <source>Choose…</source>
+            <translation>选择…</translation>
         </message>
     </context>
     <context>
@@ -1914,6 +2297,10 @@
             <source>graphics card</source>
             <translation>显卡</translation>
         </message>
+        <message>
+            <source>Results that wait to be sent: {count}</source>
+            <translation>等待发送的结果：{count}</translation>
+        </message>
     </context>
     <context>
         <name>MeasurementsCard</name>
@@ -2060,6 +2447,77 @@ at threshold
         </message>
     </context>
     <context>
+        <name>OutboxDialog</name>
+        <message>
+            <source>Outbox</source>
+            <translation>发件箱</translation>
+        </message>
+        <message>
+            <source>Results that wait to be sent</source>
+            <translation>等待发送的结果</translation>
+        </message>
+        <message>
+            <source>Result</source>
+            <translation>结果</translation>
+        </message>
+        <message>
+            <source>Archive</source>
+            <translation>影像归档</translation>
+        </message>
+        <message>
+            <source>Since</source>
+            <translation>加入时间</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Send now</source>
+            <translation>立即发送</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Report (PDF)</source>
+            <translation>报告（PDF）</translation>
+        </message>
+        <message>
+            <source>Vessels (segmentation)</source>
+            <translation>血管（分割）</translation>
+        </message>
+        <message>
+            <source>Measurements (structured report)</source>
+            <translation>测量值（结构化报告）</translation>
+        </message>
+        <message>
+            <source>Picture</source>
+            <translation>图像</translation>
+        </message>
+        <message>
+            <source>refused</source>
+            <translation>被拒绝</translation>
+        </message>
+        <message>
+            <source>waits</source>
+            <translation>等待</translation>
+        </message>
+        <message>
+            <source>attempts: {count}; next at {time}</source>
+            <translation>已尝试 {count} 次；下次 {time}</translation>
+        </message>
+        <message>
+            <source>Nothing waits to be sent.</source>
+            <translation>没有等待发送的结果。</translation>
+        </message>
+    </context>
+    <context>
         <name>Pane</name>
         <message>
             <source>Numbers withheld</source>
@@ -2146,6 +2604,49 @@ at threshold
         <message>
             <source>Plots</source>
             <translation>图表</translation>
+        </message>
+    </context>
+    <context>
+        <name>Preview</name>
+        <message>
+            <source>Preview of the report</source>
+            <translation>报告预览</translation>
+        </message>
+        <message>
+            <source>Drawing the pages…</source>
+            <translation>正在绘制页面…</translation>
+        </message>
+        <message>
+            <source>Smaller</source>
+            <translation>缩小</translation>
+        </message>
+        <message>
+            <source>Larger</source>
+            <translation>放大</translation>
+        </message>
+        <message>
+            <source>Save PDF…</source>
+            <translation>保存 PDF…</translation>
+        </message>
+        <message>
+            <source>Print…</source>
+            <translation>打印…</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Pages of the report</source>
+            <translation>报告页面</translation>
+        </message>
+        <message>
+            <source>Pages: {count}</source>
+            <translation>共 {count} 页</translation>
+        </message>
+        <message>
+            <source>Page {number}</source>
+            <translation>第 {number} 页</translation>
         </message>
     </context>
     <context>
@@ -2422,6 +2923,84 @@ Do you want to replace it?</source>
         </message>
     </context>
     <context>
+        <name>ReportDialog</name>
+        <message>
+            <source>Report</source>
+            <translation>报告</translation>
+        </message>
+        <message>
+            <source>Preview…</source>
+            <translation>预览…</translation>
+        </message>
+        <message>
+            <source>Save PDF…</source>
+            <translation>保存 PDF…</translation>
+        </message>
+        <message>
+            <source>Print…</source>
+            <translation>打印…</translation>
+        </message>
+        <message>
+            <source>Open in viewer</source>
+            <translation>用阅读器打开</translation>
+        </message>
+        <message>
+            <source>Send to archive…</source>
+            <translation>发送到影像归档…</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>The two passwords differ. Type the same one twice.</source>
+            <translation>两次输入的密码不一致，请输入相同的密码。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReportOptions</name>
+        <message>
+            <source>Languages</source>
+            <translation>语言</translation>
+        </message>
+        <message>
+            <source>As the window</source>
+            <translation>与窗口一致</translation>
+        </message>
+        <message>
+            <source>Both</source>
+            <translation>两种语言</translation>
+        </message>
+        <message>
+            <source>Page size</source>
+            <translation>纸张大小</translation>
+        </message>
+        <message>
+            <source>Password</source>
+            <translation>密码</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>Password again</source>
+            <translation>再次输入密码</translation>
+        </message>
+        <message>
+            <source>again</source>
+            <translation>再次输入</translation>
+        </message>
+        <message>
+            <source>Page</source>
+            <translation>纸张</translation>
+        </message>
+        <message>
+            <source>Letters without accents, digits and signs; it is kept nowhere.</source>
+            <translation>只用英文字母、数字和符号；密码不会保存在任何地方。</translation>
+        </message>
+    </context>
+    <context>
         <name>Ruler</name>
         <message>
             <source>{angle}°</source>
@@ -2437,7 +3016,70 @@ Do you want to replace it?</source>
         </message>
     </context>
     <context>
+        <name>SendDialog</name>
+        <message>
+            <source>Send to the archive</source>
+            <translation>发送到影像归档</translation>
+        </message>
+        <message>
+            <source>Test connection</source>
+            <translation>测试连接</translation>
+        </message>
+        <message>
+            <source>Settings…</source>
+            <translation>设置…</translation>
+        </message>
+        <message>
+            <source>Send</source>
+            <translation>发送</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Report (PDF)</source>
+            <translation>报告（PDF）</translation>
+        </message>
+        <message>
+            <source>Vessels (segmentation)</source>
+            <translation>血管（分割）</translation>
+        </message>
+        <message>
+            <source>Measurements (structured report)</source>
+            <translation>测量值（结构化报告）</translation>
+        </message>
+        <message>
+            <source>Photograph with its vessels (picture)</source>
+            <translation>照片与血管（图像）</translation>
+        </message>
+        <message>
+            <source>No archive is set up yet.</source>
+            <translation>尚未设置影像归档。</translation>
+        </message>
+        <message>
+            <source>Asking the archive…</source>
+            <translation>正在询问影像归档…</translation>
+        </message>
+        <message>
+            <source>The archive answers.</source>
+            <translation>影像归档有应答。</translation>
+        </message>
+    </context>
+    <context>
         <name>Settings</name>
+        <message>
+            <source>General</source>
+            <translation>常规</translation>
+        </message>
+        <message>
+            <source>Report</source>
+            <translation>报告</translation>
+        </message>
+        <message>
+            <source>Archive</source>
+            <translation>影像归档</translation>
+        </message>
         <message>
             <source>Language</source>
             <translation>语言</translation>
@@ -2485,6 +3127,98 @@ Do you want to replace it?</source>
         <message>
             <source>Show the patient's name and data</source>
             <translation>显示患者姓名和资料</translation>
+        </message>
+        <message>
+            <source>Name of the clinic</source>
+            <translation>机构名称</translation>
+        </message>
+        <message>
+            <source>Address, telephone</source>
+            <translation>地址、电话</translation>
+        </message>
+        <message>
+            <source>Logo</source>
+            <translation>徽标</translation>
+        </message>
+        <message>
+            <source>A picture, PNG or JPEG.</source>
+            <translation>PNG 或 JPEG 图片。</translation>
+        </message>
+        <message>
+            <source>Title of the report</source>
+            <translation>报告标题</translation>
+        </message>
+        <message>
+            <source>Retinal vessel analysis report</source>
+            <translation>视网膜血管分析报告</translation>
+        </message>
+        <message>
+            <source>Page size</source>
+            <translation>纸张大小</translation>
+        </message>
+        <message>
+            <source>A4</source>
+            <translation>A4</translation>
+        </message>
+        <message>
+            <source>Letter</source>
+            <translation>Letter</translation>
+        </message>
+        <message>
+            <source>Languages of the report</source>
+            <translation>报告语言</translation>
+        </message>
+        <message>
+            <source>As the window</source>
+            <translation>与窗口一致</translation>
+        </message>
+        <message>
+            <source>Both, one after the other</source>
+            <translation>两种语言，先后排列</translation>
+        </message>
+        <message>
+            <source>Address of the archive</source>
+            <translation>影像归档的地址</translation>
+        </message>
+        <message>
+            <source>archive.clinic.example</source>
+            <translation>archive.clinic.example</translation>
+        </message>
+        <message>
+            <source>Port</source>
+            <translation>端口</translation>
+        </message>
+        <message>
+            <source>Its AE title</source>
+            <translation>对方 AE 标题</translation>
+        </message>
+        <message>
+            <source>Our AE title</source>
+            <translation>本机 AE 标题</translation>
+        </message>
+        <message>
+            <source>Many archives only answer titles that they know.</source>
+            <translation>许多影像归档只应答已登记的标题。</translation>
+        </message>
+        <message>
+            <source>Encrypt (TLS)</source>
+            <translation>加密（TLS）</translation>
+        </message>
+        <message>
+            <source>Certificates to trust</source>
+            <translation>受信任的证书</translation>
+        </message>
+        <message>
+            <source>those of the computer</source>
+            <translation>本机的证书</translation>
+        </message>
+        <message>
+            <source>Our certificate</source>
+            <translation>本机证书</translation>
+        </message>
+        <message>
+            <source>Our key</source>
+            <translation>本机密钥</translation>
         </message>
     </context>
     <context>
@@ -2540,6 +3274,22 @@ Do you want to replace it?</source>
             <translation>正在生成报告</translation>
         </message>
         <message>
+            <source>Making DICOM objects</source>
+            <translation>正在生成 DICOM 对象</translation>
+        </message>
+        <message>
+            <source>Saving</source>
+            <translation>正在保存</translation>
+        </message>
+        <message>
+            <source>Printing</source>
+            <translation>正在打印</translation>
+        </message>
+        <message>
+            <source>Sending</source>
+            <translation>正在发送</translation>
+        </message>
+        <message>
             <source>Done</source>
             <translation>完成</translation>
         </message>
@@ -2569,6 +3319,57 @@ Do you want to replace it?</source>
         <message>
             <source>Open the sample</source>
             <translation>打开示例</translation>
+        </message>
+    </context>
+    <context>
+        <name>StatementForm</name>
+        <message>
+            <source>Templates</source>
+            <translation>模板</translation>
+        </message>
+        <message>
+            <source>Save as template…</source>
+            <translation>存为模板…</translation>
+        </message>
+        <message>
+            <source>Delete template</source>
+            <translation>删除模板</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>所见</translation>
+        </message>
+        <message>
+            <source>Impression</source>
+            <translation>印象</translation>
+        </message>
+        <message>
+            <source>Recommendation</source>
+            <translation>建议</translation>
+        </message>
+        <message>
+            <source>Name of the clinician</source>
+            <translation>医师姓名</translation>
+        </message>
+        <message>
+            <source>Insert a template…</source>
+            <translation>插入模板…</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>姓名</translation>
+        </message>
+        <message>
+            <source>Save as template</source>
+            <translation>存为模板</translation>
+        </message>
+        <message>
+            <source>Name of the template; one of the same name is replaced:</source>
+            <translation>模板名称（同名模板将被替换）：</translation>
+        </message>
+        <message>
+            <source>Delete the chosen template? It cannot be brought back.</source>
+            <translation>删除所选模板？删除后无法恢复。</translation>
         </message>
     </context>
     <context>

@@ -16,10 +16,7 @@ from app.imaging.types import FundusImage
 from app.inference.checkpoint import load_checkpoint
 from app.inference.predictor import UNetPredictor
 from app.paths import default_model, sample
-from app.report.content import build_content
-from app.report.pdf import render_pdf
-from app.translation import load_catalogue
-from tests.benchmarks import drive_size, large_files, measuring, viewer
+from tests.benchmarks import drive_size, large_files, measuring, reporting, viewer
 from tests.benchmarks.timing import RUNS, Stage, milliseconds, print_lines
 
 LARGE = (3464, 3464)  # 12 megapixels
@@ -38,18 +35,19 @@ def main() -> None:
             image = read_image(path)
             print(f"\n{path.name}: {image.width} × {image.height}")
             print_lines(milliseconds(core_stages(path, image, predictor)))
-            measuring.compare(analyse(image, predictor))
+            analysis = analyse(image, predictor)
+            measuring.compare(analysis)
+            reporting.compare(analysis)
     viewer.main()
     large_files.main()
     drive_size.main()
 
 
 def core_stages(path: Path, image: FundusImage, predictor: UNetPredictor) -> dict[str, Stage]:
-    """Return the stages from file to PDF."""
+    """Return the stages from file to numbers."""
     field = find_field_of_view(image.pixels)
     prepared = prepare_input(image, field, predictor.input_spec)
     analysis = analyse(image, predictor)
-    content = build_content(analysis, load_catalogue("en"))
     return {
         "load": lambda: read_image(path),
         "field of view": lambda: find_field_of_view(image.pixels),
@@ -57,8 +55,6 @@ def core_stages(path: Path, image: FundusImage, predictor: UNetPredictor) -> dic
         "inference": lambda: predictor.predict(prepared),
         "whole analysis": lambda: analyse(image, predictor),
         "measure after a threshold change": lambda: rethreshold(analysis, 0.45),
-        "PDF: content": lambda: build_content(analysis, load_catalogue("en")),
-        "PDF: layout": lambda: render_pdf(content),
     }
 
 

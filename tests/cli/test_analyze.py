@@ -1,3 +1,4 @@
+import csv
 import json
 import os
 import re
@@ -14,11 +15,22 @@ from app.cli.parser import main
 from tests.support import dicom_bytes, encode, make_dicom, make_fundus
 
 FUNDUS = make_fundus(256)
-SUFFIXES = (".json", "_probability.png", "_mask.png", "_overlay.png", "_report.pdf")
+PICTURES = ("_probability.png", "_mask.png", "_overlay.png")
+REPORT = ("_report.pdf", "_report.json")
 
 
 def analyze(model: str, output: Path, *inputs: Path, more: tuple[str, ...] = ()) -> int:
     return main(["analyze", *map(str, inputs), "--output", str(output), "--model", model, *more])
+
+
+def names(output: Path) -> set[str]:
+    """Return which results were written, beside the table."""
+    return {path.name for path in output.iterdir()} - {"results.csv"}
+
+
+def table(output: Path) -> list[dict[str, str]]:
+    with (output / "results.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def load(path: Path):
@@ -36,14 +48,14 @@ def test_numbers_and_paths_are_printed(model: str, tmp_path: Path, output: Path,
     assert re.search(r"; bands at threshold 0\.\d\d – 0\.\d\d; image quality ", numbers)
     assert "mm" not in numbers.removeprefix(str(source))
     assert "  It is not recorded which eye this is." in doubts
-    assert set(paths.split()) == {str(path) for path in output.iterdir()}
+    assert {Path(path).name for path in paths.split()} == names(output)
 
 
 def test_every_result_is_written_and_fits_the_others(model: str, tmp_path: Path, output: Path):
     source = tmp_path / "左眼.v2.png"
     source.write_bytes(encode(FUNDUS.pixels))
-    assert analyze(model, output, source) == 0
-    assert {path.name for path in output.iterdir()} == {f"左眼.v2{s}" for s in SUFFIXES}
+    assert analyze(model, output, source, more=("--eye", "OS", "--measure-anyway")) == 0
+    assert names(output) == {f"左眼.v2{s}" for s in (".json", *PICTURES, *REPORT)}
     record = load(output / "左眼.v2.json")
     probability = np.asarray(Image.open(output / "左眼.v2_probability.png")) / 65535
     mask = np.asarray(Image.open(output / "左眼.v2_mask.png"))
@@ -55,9 +67,12 @@ def test_every_result_is_written_and_fits_the_others(model: str, tmp_path: Path,
 def test_threshold_and_no_report_are_obeyed(model: str, tmp_path: Path, output: Path):
     source = tmp_path / "a.png"
     source.write_bytes(encode(FUNDUS.pixels))
-    assert analyze(model, output, source, more=("--threshold", "0.61", "--no-report")) == 0
+    assert (
+        analyze(model, output, source, more=("--threshold", "0.61", "--eye", "R", "--no-report"))
+        == 0
+    )
     assert load(output / "a.json")["threshold"] == 0.61
-    assert not (output / "a_report.pdf").exists()
+    assert names(output) == {f"a{suffix}" for suffix in (".json", *PICTURES)}
 
 
 def test_measure_anyway_is_obeyed_and_recorded(model: str, tmp_path: Path, output: Path, capsys):
@@ -191,19 +206,24 @@ def test_results_of_another_photograph_do_not_stay_beside_a_failure(
 ):
     source = tmp_path / "eye.png"
     source.write_bytes(encode(FUNDUS.pixels))
-    assert analyze(model, output, source) == 0
+    more = ("--eye", "R", "--measure-anyway", "--photograph")
+    assert analyze(model, output, source, more=more) == 0
+    assert names(output) == {
+        f"eye{suffix}" for suffix in (".json", "_photograph.png", *PICTURES, *REPORT)
+    }
     source.write_text("not a picture")
     assert analyze(model, output, source) == 1
-    assert [path.name for path in output.iterdir()] == ["eye.json"]
+    assert names(output) == {"eye.json"}
     assert "error" in load(output / "eye.json")
 
 
 def test_report_of_an_earlier_run_does_not_stay(model: str, tmp_path: Path, output: Path):
     source = tmp_path / "eye.png"
     source.write_bytes(encode(FUNDUS.pixels))
-    assert analyze(model, output, source) == 0
+    assert analyze(model, output, source, more=("--eye", "R", "--measure-anyway")) == 0
+    assert (output / "eye_report.pdf").exists()
     assert analyze(model, output, source, more=("--no-report", "--threshold", "0.6")) == 0
-    assert not (output / "eye_report.pdf").exists()
+    assert names(output) == {f"eye{suffix}" for suffix in (".json", *PICTURES)}
 
 
 def test_error_that_nobody_foresaw_does_not_stop_the_others(
@@ -244,3 +264,71 @@ def test_folder_without_photographs_and_damaged_files_in_a_folder_are_told(
     printed = capsys.readouterr().err
     assert "holds no photograph" in printed
     assert "“void.png” is empty" in printed
+
+
+# --- the report and the table --------------------------------------------------------------
+
+
+def test_without_an_eye_there_is_all_but_a_report(
+    model: str, tmp_path: Path, output: Path, capsys: pytest.CaptureFixture[str]
+):
+    source = tmp_path / "eye.png"
+    source.write_bytes(encode(FUNDUS.pixels))
+    assert analyze(model, output, source, more=("--measure-anyway",)) == 0
+    assert names(output) == {f"eye{suffix}" for suffix in (".json", *PICTURES)}
+    printed = capsys.readouterr().out
+    assert printed.count("No report was written.") == 1
+    assert "which eye" in printed
+
+
+def test_eye_stated_by_the_user_is_told_as_such(model: str, tmp_path: Path, output: Path, capsys):
+    source = tmp_path / "eye.png"
+    source.write_bytes(encode(FUNDUS.pixels))
+    assert analyze(model, output, source, more=("--eye", "od", "--measure-anyway")) == 0
+    image = load(output / "eye.json")["image"]
+    assert (image["laterality"], image["laterality_source"]) == ("R", "user")
+    assert "The eye was set by the user, not by the file." in capsys.readouterr().out
+    part = load(output / "eye_report.json")["report"]["parts"][0]
+    assert part["eye"] == "OD (right eye)"
+    assert "The eye was set by the user, not by the file." in part["warnings"]
+
+
+@pytest.mark.parametrize("eye", ["B", "right", ""])
+def test_eye_that_is_none_is_wrong_usage(model: str, tmp_path: Path, output: Path, eye: str):
+    with pytest.raises(SystemExit) as ended:
+        analyze(model, output, tmp_path / "eye.png", more=("--eye", eye))
+    assert ended.value.code == 2
+
+
+def test_photograph_is_written_only_when_asked_for(model: str, tmp_path: Path, output: Path):
+    source = tmp_path / "eye.png"
+    source.write_bytes(encode(FUNDUS.pixels))
+    assert analyze(model, output, source, more=("--no-report", "--photograph")) == 0
+    written = np.asarray(Image.open(output / "eye_photograph.png"))
+    assert np.array_equal(written, FUNDUS.pixels)
+
+
+def test_table_has_a_row_for_every_photograph_the_failed_ones_too(
+    model: str, tmp_path: Path, output: Path
+):
+    good, bad = tmp_path / "左眼.png", tmp_path / "bad.png"
+    good.write_bytes(encode(FUNDUS.pixels))
+    bad.write_text("not a picture")
+    more = ("--no-report", "--measure-anyway", "--eye", "L")
+    assert analyze(model, output, bad, good, more=more) == 1
+    failed, row = table(output)
+    record, failure = load(output / "左眼.json"), load(output / "bad.json")["error"]
+    assert (row["file"], row["sha256"]) == (str(good), record["image"]["sha256"])
+    density = record["measurements"]["vessel_density"]
+    for part in ("value", "low", "high"):
+        assert row[f"vessel_density_{part}"] == str(density[part])
+    assert failed["file"] == str(bad)
+    assert failed["error"] == f"{failure['message']} {failure['hint']}"
+
+
+def test_input_of_the_tables_name_is_not_replaced(model: str, tmp_path: Path, capsys):
+    source = tmp_path / "results.csv"
+    source.write_text("a,b")
+    assert analyze(model, tmp_path, source) == 1
+    assert source.read_text() == "a,b"
+    assert "itself to be analysed" in capsys.readouterr().err

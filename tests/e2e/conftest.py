@@ -32,7 +32,9 @@ def make_viewer(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Ma
     viewers = []
 
     def make(load=FakePredictor, files=(), language="en") -> Viewer:
-        viewer = Viewer(qapp, load, tmp_path / "settings", language=language)
+        viewer = Viewer(
+            qapp, load, tmp_path / "settings", outbox=tmp_path / "outbox", language=language
+        )
         viewers.append(viewer)
         viewer.window.resize(1320, 680)  # the offscreen screen is smaller than any real one
         viewer.start(files)

@@ -40,7 +40,9 @@ def test_windows_that_are_closed_leave_nothing_behind(qapp, qtbot, tmp_path):
     path.write_bytes(encode(make_fundus(512).pixels))
     held, widgets, running = [], [], []
     for _ in range(CYCLES):
-        viewer = Viewer(qapp, FakePredictor, tmp_path / "settings", language="en")
+        viewer = Viewer(
+            qapp, FakePredictor, tmp_path / "settings", outbox=tmp_path / "outbox", language="en"
+        )
         viewer.start([path])
         qtbot.waitUntil(lambda viewer=viewer: viewer.workspace.analysis is not None)
         viewer.close()

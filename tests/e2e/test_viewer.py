@@ -12,7 +12,6 @@ from PyQt5.QtWidgets import QFileDialog
 from app.imaging.types import Laterality
 from app.paths import sample
 from app.progress import stop_if_asked
-from app.ui.dialogs import files
 from app.ui.dialogs.about import AboutBox
 from tests.support import FakePredictor, encode, make_fundus
 
@@ -149,27 +148,9 @@ def test_sample_opens(qtbot, make_viewer):
     assert viewer.workspace.analysis.image.path == sample()
 
 
-def test_report_is_saved_under_a_name_made_from_the_photograph(
-    qtbot, monkeypatch, viewer, photograph_file, tmp_path
-):
-    path = tmp_path / "报告.pdf"
-    asked = []
-
-    def answer(_parent, suggestion):
-        asked.append(suggestion.name)
-        return path
-
-    monkeypatch.setattr(files, "ask_report_path", answer)
-    viewer.window.commands.save.trigger()
-    qtbot.waitUntil(viewer.window.banner.isVisible, timeout=20000)
-    assert viewer.window.banner.text == "The report was saved as “报告.pdf”."
-    assert path.read_bytes().startswith(b"%PDF")
-    assert asked == ["左眼-retivasc.pdf"]
-
-
 def test_report_of_nothing_is_refused_without_asking(qtbot, make_viewer):
     viewer = make_viewer()
-    viewer.window.commands.save.trigger()
+    viewer.window.commands.report.trigger()
     assert viewer.window.banner.text == "There is nothing to report yet. Open a photograph first."
 
 

@@ -1,9 +1,16 @@
 """One analysis of a synthetic photograph, shared by the report's tests."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
 import pytest
 
 from app.analysis import Analysis, analyse, correct
 from app.imaging.correction import Stroke
+from app.imaging.types import Laterality, Source
+from app.report.report import Report, build_report
+from app.translation import load_catalogue
 from tests.support import FakePredictor, make_fundus
 
 
@@ -22,3 +29,23 @@ STROKES = (
 def corrected(analysis: Analysis) -> Analysis:
     """Give the same analysis, its vessels corrected by hand."""
     return correct(analysis, STROKES)
+
+
+CREATED = datetime(2026, 3, 1, 10, 20, 30, tzinfo=timezone(timedelta(hours=-3, minutes=-30)))
+
+
+def of_left_eye(analysis: Analysis) -> Analysis:
+    """State the eye, as the file would: there is no report without it."""
+    image = replace(
+        analysis.image,
+        laterality=Laterality.LEFT,
+        stated_laterality=Laterality.LEFT,
+        laterality_source=Source.FILE,
+    )
+    return replace(analysis, image=image)
+
+
+def make_report(analysis: Analysis, *languages: str, **options: Any) -> Report:
+    """Build a report of a left eye, made at one time."""
+    catalogues = [load_catalogue(language) for language in languages or ("en",)]
+    return build_report(of_left_eye(analysis), catalogues, **{"created": CREATED} | options)

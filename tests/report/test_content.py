@@ -2,6 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from app.analysis import Analysis, analyse, correct, rethreshold
 from app.imaging.correction import Stroke
@@ -9,23 +10,46 @@ from app.imaging.types import Exam, Laterality, Patient, Source, Spacing
 from app.measurement.summary import withhold_all
 from app.measurement.types import Number, withheld
 from app.messages import message
-from app.report.content import build_content
+from app.report.content import Issue, ReportContent
+from app.report.content import build_content as build
+from app.report.figures import Figures
+from app.report.statement import NO_CLINIC, NOTHING_TYPED, Clinic, Statement
 from app.report.wording import QUANTITIES, band_title, format_value
 from app.translation import Catalogue, load_catalogue
+from tests.report.conftest import CREATED
 from tests.support import FakePredictor, make_fundus, photograph
 
 ENGLISH = load_catalogue("en")
+FIGURES = Figures(b"photograph", b"red-free", b"overlay")
+
+
+def build_content(
+    analysis: Analysis,
+    catalogue: Catalogue,
+    statement: Statement = NOTHING_TYPED,
+    clinic: Clinic = NO_CLINIC,
+) -> ReportContent:
+    return build(analysis, catalogue, Issue("12ab", CREATED, statement, clinic), FIGURES)
 
 
 def test_content_names_what_a_result_needs(analysis: Analysis):
     content = build_content(analysis, ENGLISH)
-    provenance = dict(content.provenance)
+    provenance = dict(content.details)
     assert provenance["Threshold"] == "0.50, with hysteresis from 0.67"
     assert provenance["Pixel spacing"] == "not recorded"
     fingerprints = dict(content.fingerprints)
     assert fingerprints["Model SHA-256"] == analysis.provenance.model_sha256
     assert fingerprints["Image SHA-256"] == analysis.image.sha256
-    assert analysis.provenance.software_version in content.footer
+    made, foot = analysis.provenance, " ".join(content.footer)
+    named = (
+        made.software_version,
+        made.model_name,
+        made.model_sha256[:12],
+        "threshold 0.50",
+        "cpu",
+    )
+    for part in (*named, "12ab", "2026-03-01 10:20:30 -0330", "Patient ID: not recorded"):
+        assert part in foot
     assert "does not diagnose" in content.intended_use
 
 
@@ -52,7 +76,7 @@ def test_millimetres_are_listed_once_the_spacing_is_known(analysis: Analysis):
     )
     values = [line.value for line in content.measurements]
     assert [value for value in values if value.endswith((" mm/mm²", " µm"))] == values[-2:]
-    assert dict(content.provenance)["Pixel spacing"] == "0.0113 × 0.0113 mm, from the file"
+    assert dict(content.details)["Pixel spacing"] == "0.0113 × 0.0113 mm, from the file"
     plain = build_content(analysis, ENGLISH)
     assert len(content.measurements) == len(plain.measurements) + 2
 
@@ -62,7 +86,7 @@ def test_quadrants_are_named_by_place_and_by_anatomy_once_the_eye_is_known(analy
     assert names == ["upper left", "upper right", "lower left", "lower right"]
     image = analysis.image.with_laterality(Laterality.LEFT)
     named = build_content(replace(analysis, image=image), ENGLISH).quadrants
-    assert named[0].name == "superior-nasal (upper left)"
+    assert (named[0].name, named[0].place) == ("superior-nasal", "upper left")
     assert named[0].value.endswith(" %")
 
 
@@ -86,7 +110,7 @@ def test_reason_of_all_is_given_once_and_that_of_one_beside_it(analysis: Analysi
 
 def test_plain_threshold_is_told_without_hysteresis(analysis: Analysis):
     plain = replace(analysis, provenance=replace(analysis.provenance, hysteresis=1.0))
-    assert dict(build_content(plain, ENGLISH).provenance)["Threshold"] == "0.50"
+    assert dict(build_content(plain, ENGLISH).details)["Threshold"] == "0.50"
 
 
 def test_missing_data_is_said_to_be_missing_never_invented(analysis: Analysis):
@@ -160,24 +184,24 @@ def test_both_numbers_are_given_and_named(analysis: Analysis, corrected: Analysi
     measured = corrected.shown_measurements.vessel_density
     assert content.measurements[0].value == format_value(measured, quantity)
     for before, cell in zip(plain.quadrants, content.quadrants, strict=True):
-        assert cell.automatic == f"Automatic: {before.value} ({before.band})"
-        assert before.automatic == ""
+        assert (cell.automatic, cell.automatic_band) == (f"Automatic: {before.value}", before.band)
+        assert (before.automatic, before.automatic_band) == ("", "")
     assert content.quadrants_title == f"{plain.quadrants_title}, corrected by hand"
 
 
 def test_correction_heads_the_warnings_and_its_extent_is_told(corrected: Analysis):
     content = build_content(corrected, ENGLISH)
     assert "corrected the vessels by hand" in content.warnings[0]
-    assert content.pictures[1].caption.startswith("Vessels corrected by hand")
+    assert content.pictures[2].caption.startswith("Vessels corrected by hand")
     added, erased = np.count_nonzero(corrected.added), np.count_nonzero(corrected.erased)
-    told = dict(content.provenance)["Corrected by hand"]
+    told = dict(content.details)["Corrected by hand"]
     assert told == f"{added} px added, {erased} px erased; strokes: 2"
 
 
 def test_without_a_correction_nothing_is_said_of_one(analysis: Analysis):
     content = build_content(analysis, ENGLISH)
-    assert content.pictures[1].caption == "Vessels found (tinted)"
-    assert "Corrected by hand" not in dict(content.provenance)
+    assert content.pictures[2].caption == "Vessels found (tinted)"
+    assert "Corrected by hand" not in dict(content.details)
     assert not any("by hand" in warning for warning in content.warnings)
 
 
@@ -201,3 +225,81 @@ def test_what_is_withheld_is_withheld_of_both_and_said_once(corrected: Analysis)
     assert {(line.value, line.automatic_value) for line in content.measurements} == {("–", "–")}
     assert {cell.automatic for cell in content.quadrants} == {"Automatic: –"}
     assert not any("CT" in line.explanation for line in content.measurements)
+
+
+# --- on paper only -------------------------------------------------------------------------
+
+
+def test_pictures_are_told_apart(analysis: Analysis):
+    pictures = build_content(analysis, ENGLISH).pictures
+    assert [picture.jpeg for picture in pictures] == [b"photograph", b"red-free", b"overlay"]
+    assert ["outlined" in picture.caption for picture in pictures] == [True, False, False]
+    assert pictures[1].caption == "Red-free (green channel)"
+
+
+def test_missing_size_of_a_pixel_is_a_warning(analysis: Analysis):
+    told = [warning for warning in build_content(analysis, ENGLISH).warnings if "pixel" in warning]
+    assert told == ["No pixel size is stated: lengths are given in shares of the field of view, ⌀."]
+    image = replace(analysis.image, spacing=Spacing(0.0113, 0.0113, Source.FILE))
+    content = build_content(replace(analysis, image=image), ENGLISH)
+    assert not any("pixel" in warning for warning in content.warnings)
+
+
+@pytest.mark.parametrize("text", ["שלום", "محمد"])
+def test_writing_that_runs_leftwards_is_warned_of(analysis: Analysis, text: str):
+    image = replace(analysis.image, patient=Patient(text))
+    named = build_content(replace(analysis, image=image), ENGLISH)
+    typed = build_content(analysis, ENGLISH, Statement(findings=text))
+    for content in (named, typed):
+        assert any("right to left" in warning for warning in content.warnings)
+    plain = build_content(analysis, ENGLISH, Statement(findings="王 Ж é"))
+    assert not any("right to left" in warning for warning in plain.warnings)
+
+
+def test_quality_is_told_with_its_reasons():
+    dark = analyse(photograph(make_fundus(256).pixels // 10), FakePredictor())
+    label, told = build_content(dark, ENGLISH).quality
+    assert label == "Image quality"
+    assert told.startswith("not gradable (score 0")
+    assert all(str(reason) in told for reason in dark.quality.reasons)
+    assert dark.quality.reasons
+
+
+def test_clinic_may_title_its_reports(analysis: Analysis):
+    assert build_content(analysis, ENGLISH).title == "Retinal vessel analysis report"
+    content = build_content(analysis, ENGLISH, clinic=Clinic("Eyes", title="Vessels"))
+    assert content.title == "Vessels"
+    assert content.running_title.startswith("Vessels · ")
+    assert content.clinic.name == "Eyes"
+
+
+def test_what_was_typed_is_kept_and_what_was_not_leaves_room(analysis: Analysis):
+    statement = Statement(findings=" Discs sharp.\n", author="Dr. A")
+    closing = build_content(analysis, ENGLISH, statement).closing
+    assert closing.parts == (
+        ("Findings", "Discs sharp."),
+        ("Impression", ""),
+        ("Recommendation", ""),
+    )
+    assert closing.author == "Dr. A"
+
+
+def test_follow_up_begins_with_this_examination(analysis: Analysis):
+    image = replace(analysis.image, exam=Exam("20260301"))
+    content = build_content(replace(analysis, image=image), ENGLISH)
+    numbers = [content.measurements[0].value, content.measurements[1].value]
+    assert content.follow_up.row == ("2026-03-01", *numbers, "this examination")
+    assert len(content.follow_up.titles) == 4
+
+
+def test_frame_of_several_is_named(analysis: Analysis):
+    image = replace(analysis.image, frame=1, frames=3)
+    rows = dict(build_content(replace(analysis, image=image), ENGLISH).identification)
+    assert rows["File"] == "fundus.png, frame 2 of 3"
+
+
+def test_endless_identification_does_not_fill_the_foot(analysis: Analysis):
+    image = replace(analysis.image, patient=Patient(id="7" * 300))
+    content = build_content(replace(analysis, image=image), ENGLISH)
+    assert len(content.footer[0]) < 200
+    assert dict(content.identification)["Patient ID"] == "7" * 300

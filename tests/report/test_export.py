@@ -1,10 +1,25 @@
+import csv
 import io
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from app.analysis import Analysis
-from app.report.export import mask_png, overlay_png, probability_png
+from app.errors import ImageReadError
+from app.imaging.types import Laterality
+from app.measurement.types import Number
+from app.messages import message
+from app.report.export import (
+    COLUMNS,
+    mask_png,
+    overlay_png,
+    photograph_png,
+    probability_png,
+    results_csv,
+)
+from app.report.record import analysis_record, failure_record
 
 
 def decode(content: bytes) -> Image.Image:
@@ -41,3 +56,50 @@ def test_corrected_vessels_are_exported_those_added_in_their_own_colour(correcte
     yellow = overlay[..., 0] - overlay[..., 2]
     assert (yellow[corrected.added] > 100).all()
     assert (yellow[vessels & ~corrected.added] < 0).all()
+
+
+def test_photograph_is_exported_as_it_was_read(analysis: Analysis):
+    assert np.array_equal(np.asarray(decode(photograph_png(analysis))), analysis.image.pixels)
+
+
+# --- the table -----------------------------------------------------------------------------
+
+
+def read_table(content: bytes) -> list[dict[str, str]]:
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def failure(path: str = "bad.png"):
+    error = ImageReadError(message("Core", "It is damaged."), message("Core", "Open another."))
+    return failure_record(Path(path), error, "1")
+
+
+def test_table_has_a_row_for_each_photograph_and_for_each_failure(
+    analysis: Analysis, corrected: Analysis
+):
+    image = replace(analysis.image.with_laterality(Laterality.LEFT), path=Path("病例/左眼, 1.png"))
+    records = [analysis_record(replace(analysis, image=image)), failure()]
+    records.append(analysis_record(corrected))
+    plain, failed, by_hand = read_table(results_csv(records))
+    assert tuple(plain) == COLUMNS
+    assert (plain["file"], plain["eye"], plain["eye_source"]) == ("病例/左眼, 1.png", "L", "user")
+    measured = analysis.measurements.numbers
+    for number in Number:
+        value = measured[number].value
+        assert plain[f"{number}_value"] == ("" if value is None else str(value))
+        assert plain[f"{number}_unit"] == measured[number].unit
+        assert bool(plain[f"{number}_reason"]) == (value is None)
+        assert plain[f"corrected_{number}_value"] == ""
+    assert "The eye was set by the user" in plain["warnings"]
+    assert plain["error"] == ""
+    assert (failed["file"], failed["error"]) == ("bad.png", "It is damaged. Open another.")
+    assert failed["vessel_density_value"] == ""
+    density = corrected.shown_measurements.vessel_density.value
+    assert by_hand["corrected_vessel_density_value"] == str(density)
+    assert by_hand["vessel_density_value"] == plain["vessel_density_value"]
+
+
+def test_no_cell_is_taken_for_a_formula():
+    (row,) = read_table(results_csv([failure("=HYPERLINK(1).png")]))
+    assert row["file"] == "'=HYPERLINK(1).png"

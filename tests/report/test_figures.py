@@ -2,35 +2,74 @@ import io
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from app.analysis import Analysis
-from app.report.figures import LONGEST_SIDE, overlay_picture, photograph_picture
-from tests.support import photograph
+from app.errors import ReportWriteError
+from app.report.figures import LONGEST_SIDE, OUTLINE_COLOUR, draw_figures, prepare_logo
+from tests.support import encode, encode_picture, refused
 
 
-def test_pictures_have_print_resolution_whatever_the_camera():
-    large = photograph(np.full((2000, 3000, 3), 90, dtype=np.uint8))
-    assert Image.open(io.BytesIO(photograph_picture(large))).width == LONGEST_SIDE
-    small = replace(large, pixels=large.pixels[:300, :400])
-    assert Image.open(io.BytesIO(photograph_picture(small))).size == (400, 300)
+def decode(content: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(content)), dtype=float)
+
+
+def test_pictures_have_print_resolution_whatever_the_camera(analysis: Analysis):
+    side = 2 * LONGEST_SIDE
+    large = np.full((side, side - 400, 3), 90, dtype=np.uint8)
+    mask = np.ones(large.shape[:2], dtype=np.bool_)
+    image, field = replace(analysis.image, pixels=large), replace(analysis.field, mask=mask)
+    vessels = replace(analysis.vessels, native=mask)
+    figures = draw_figures(replace(analysis, image=image, field=field, vessels=vessels))
+    for picture in (figures.photograph, figures.red_free, figures.overlay):
+        assert decode(picture).shape == (LONGEST_SIDE, LONGEST_SIDE - 200, 3)
+    assert decode(draw_figures(analysis).photograph).shape == analysis.image.pixels.shape
+
+
+def test_field_is_outlined_in_every_picture(analysis: Analysis):
+    figures = draw_figures(analysis)
+    inside = analysis.field.mask
+    row = inside.shape[0] // 2
+    edge = int(np.flatnonzero(inside[row])[0])
+    for picture in (figures.photograph, figures.red_free, figures.overlay):
+        drawn = decode(picture)[row]
+        assert np.abs(drawn[edge + 1] - OUTLINE_COLOUR).max() < 80
+        assert drawn[edge - 6].max() < 40
+
+
+def test_red_free_is_the_green_channel(analysis: Analysis):
+    drawn = decode(draw_figures(analysis).red_free)
+    middle = (slice(200, 300), slice(200, 300))
+    green = analysis.image.pixels[..., 1].astype(float)
+    for channel in range(3):
+        assert np.abs(drawn[middle][..., channel] - green[middle]).mean() < 3
 
 
 def test_overlay_lies_where_the_vessels_are(analysis: Analysis):
-    plain = np.asarray(Image.open(io.BytesIO(photograph_picture(analysis.image))), dtype=float)
-    drawn = np.asarray(Image.open(io.BytesIO(overlay_picture(analysis))), dtype=float)
-    blue_rise = (drawn - plain)[..., 2]
+    figures = draw_figures(analysis)
+    blue_rise = (decode(figures.overlay) - decode(figures.photograph))[..., 2]
     vessels = analysis.vessels.native
     assert blue_rise[vessels].mean() > 50
     assert abs(blue_rise[~vessels].mean()) < 5
 
 
 def test_picture_shows_the_corrected_vessels(analysis: Analysis, corrected: Analysis):
-    automatic, drawn = (
-        np.asarray(Image.open(io.BytesIO(overlay_picture(each))), dtype=float)
-        for each in (analysis, corrected)
-    )
-    change = drawn - automatic
+    change = decode(draw_figures(corrected).overlay) - decode(draw_figures(analysis).overlay)
     assert change[corrected.added][:, 1].mean() > 50
     assert change[corrected.erased][:, 2].mean() < -50
     assert abs(change[~(corrected.added | corrected.erased)].mean()) < 5
+
+
+def test_logo_is_brought_to_print_resolution():
+    large = encode(np.full((1200, 3000, 3), 90, dtype=np.uint8), "jpeg")
+    assert decode(prepare_logo(large)).shape == (360, 900, 4)
+    small = encode_picture(Image.new("P", (30, 20)))
+    assert decode(prepare_logo(small)).shape == (20, 30, 4)
+
+
+@pytest.mark.parametrize("cut", [0, 30, -40])
+def test_logo_that_is_no_picture_is_refused(cut: int):
+    whole = encode(np.random.default_rng(0).integers(0, 255, (90, 90, 3)).astype(np.uint8))
+    refused(ReportWriteError, prepare_logo, whole[:cut])
+    refused(ReportWriteError, prepare_logo, b"<svg/>")

@@ -1,129 +1,339 @@
 import io
+import os
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pypdf import PdfReader
 
-from app.analysis import Analysis, rethreshold
+from app.analysis import Analysis, correct, rethreshold
 from app.errors import ReportWriteError
-from app.imaging.types import Patient, Source, Spacing
+from app.imaging.correction import Stroke
+from app.imaging.types import Exam, Patient, Source, Spacing
 from app.measurement.summary import withhold_all
 from app.messages import message
-from app.report.content import build_content
-from app.report.pdf import render_pdf, write_pdf
-from app.translation import LANGUAGES, load_catalogue
-from tests.support import refused
+from app.report.companion import report_from_json
+from app.report.pdf import render_pdf, write_report
+from app.report.report import Report
+from app.report.statement import Clinic, Statement
+from app.translation import LANGUAGES
+from tests.report.conftest import make_report
+from tests.support import encode, make_fundus, photograph, refused
 
-ENGLISH = load_catalogue("en")
+CLINIC = Clinic(
+    "North Street Eye Clinic 北街眼科",
+    ("12 North Street", "Tel. 555 0100"),
+    encode(np.full((60, 120, 3), 90, dtype=np.uint8)),
+)
+TYPED = Statement("Discs sharp.\nNo haemorrhages.", "No change.", "Control.", "Dr. A. Meyer")
 
 
 def read(pdf: bytes) -> PdfReader:
     return PdfReader(io.BytesIO(pdf))
 
 
-def test_report_is_one_page_with_two_pictures_and_the_numbers(analysis: Analysis):
-    content = build_content(analysis, ENGLISH)
-    pages = read(render_pdf(content)).pages
-    assert len(pages) == 1
-    assert len(pages[0].images) == 2
-    text = pages[0].extract_text()
-    for line in content.measurements:
-        assert line.value in text
-        assert line.band in text
-    for cell in content.quadrants:
-        assert cell.name in text
-        assert cell.value in text
-    assert content.column_titles[2] in text
-    assert analysis.provenance.model_sha256 in text
-    assert "does not diagnose" in text
+def texts(report: Report) -> list[str]:
+    return [page.extract_text() for page in read(render_pdf(report)).pages]
 
 
-def test_equal_reports_give_equal_bytes(analysis: Analysis):
-    content = build_content(analysis, ENGLISH)
-    assert render_pdf(content, invariant=True) == render_pdf(content, invariant=True)
+def with_image(analysis: Analysis, **changes) -> Analysis:
+    return replace(analysis, image=replace(analysis.image, **changes))
+
+
+@pytest.mark.parametrize("page", ["A4", "Letter"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_report_is_two_pages_with_all_that_was_measured(
+    analysis: Analysis, corrected: Analysis, language: str, page: str
+):
+    metric = with_image(corrected, spacing=Spacing(0.02, 0.02, Source.FILE))
+    warned = with_image(metric, warnings=(message("Core", "Warning one of one."),))
+    for each, most in ((analysis, 2), (warned, 3)):
+        report = make_report(each, language, page=page, clinic=CLINIC, statement=TYPED)
+        pages = read(render_pdf(report)).pages
+        assert 2 <= len(pages) <= most
+        width, height = pages[0].mediabox[2:]
+        assert (round(width), round(height)) == {"A4": (595, 842), "Letter": (612, 792)}[page]
+        assert len(pages[0].images) == 4
+        (part,) = report.parts
+        first = "".join(pages[0].extract_text().split())
+        text = "".join("".join(page.extract_text().split()) for page in pages)
+        for told in (*part.warnings, part.clinic.lines[1], part.eye, part.measurements[0].value):
+            assert "".join(told.split()) in first
+        shown = [
+            *(word for cell in part.quadrants for word in (cell.name, cell.value, cell.automatic)),
+            *(part.fingerprints[0][1], TYPED.recommendation, TYPED.author),
+            *(part.fit.caption, part.calibres.caption, *TYPED.findings.splitlines()),
+        ]
+        for line in part.measurements:
+            shown += [line.value, line.band, line.automatic_value, line.automatic_band]
+        assert all("".join(told.split()) in text for told in shown)
+
+
+def test_every_page_says_whose_and_of_what_it_is(analysis: Analysis):
+    known = with_image(analysis, patient=Patient(name="Wang^Li", id="4711"))
+    report = make_report(known)
+    for number, text in enumerate(texts(report), start=1):
+        for told in (
+            f"Page {number} of 2",
+            "Patient ID: 4711",
+            "OS (left eye)",
+            report.id,
+            "made 2026-03-01 10:20:30 -0330",
+            f"weights SHA-256 {analysis.provenance.model_sha256[:12]}",
+            "model fake 1",
+            "threshold 0.50",
+            "computed on cpu, float32",
+            "does not diagnose",
+        ):
+            assert told in text
+
+
+def test_missing_data_is_said_to_be_missing(analysis: Analysis):
+    first, _ = texts(make_report(analysis))
+    assert "Patient ID: not recorded" in first
+    chinese, _ = texts(make_report(analysis, "zh_CN"))
+    assert "未记录" in chinese
+
+
+def test_report_in_two_languages_has_both_and_each_picture_once(analysis: Analysis):
+    pdf = render_pdf(make_report(analysis, *LANGUAGES))
+    pages = read(pdf).pages
+    assert len(pages) == 4
+    assert "Vessel density" in pages[0].extract_text()
+    assert "血管密度" in pages[2].extract_text()
+    assert len(pdf) < 1.2 * len(render_pdf(make_report(analysis)))
+
+
+def test_outline_leads_to_every_part_and_section(analysis: Analysis):
+    report = make_report(analysis, *LANGUAGES)
+    reader = read(render_pdf(report))
+    first, sections, second, _ = reader.outline
+    assert [first.title, second.title] == [part.title for part in report.parts]
+    assert [each.title for each in sections] == [
+        "Patient and examination",
+        "Pictures",
+        "Measurements",
+        "Plots",
+        "Follow-up",
+        "Statement of the clinician",
+        "Details",
+    ]
+    assert reader.get_destination_page_number(second) == 2
+
+
+def test_document_says_its_language_and_tells_nothing_of_the_patient(analysis: Analysis):
+    known = with_image(analysis, patient=Patient(name="Wang^Li", id="4711"))
+    reader = read(render_pdf(make_report(known, "zh_CN")))
+    assert reader.trailer["/Root"]["/Lang"] == "zh-CN"
+    facts = {key: str(value) for key, value in reader.metadata.items()}
+    assert facts["/Author"] == "Retivasc"
+    assert facts["/Title"] == make_report(known, "zh_CN").parts[0].title
+    assert not any("Wang" in value or "4711" in value for value in facts.values())
+
+
+@pytest.mark.parametrize("created", ["2026-03-01T10:20:30-03:30", "2026-07-01T00:00:00+05:45"])
+def test_document_is_as_old_as_the_report(analysis: Analysis, created: str):
+    when = datetime.fromisoformat(created)
+    metadata = read(render_pdf(make_report(analysis, created=when))).metadata
+    assert metadata.creation_date == when
+    assert metadata.modification_date == when
+
+
+def test_equal_reports_give_equal_bytes(analysis: Analysis, monkeypatch: pytest.MonkeyPatch):
+    first = render_pdf(make_report(analysis, *LANGUAGES, clinic=CLINIC))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    assert render_pdf(make_report(analysis, *LANGUAGES, clinic=CLINIC)) == first
+    later = make_report(analysis, *LANGUAGES, clinic=CLINIC, created=datetime.now(UTC))
+    assert render_pdf(later) != first
+
+
+def test_every_font_used_for_text_is_embedded_in_part(analysis: Analysis):
+    reader = read(render_pdf(make_report(analysis, *LANGUAGES)))
+    used = {
+        name: font.get_object()
+        for page in reader.pages
+        for name, font in page["/Resources"]["/Font"].items()
+    }
+    embedded = [
+        font["/FontDescriptor"]["/FontFile2"] for font in used.values() if "/FontDescriptor" in font
+    ]
+    assert len(embedded) >= 3
+    assert all(len(file.get_object().get_data()) < 300_000 for file in embedded)
+    # reportlab names its own font in every document; nothing is written in it.
+    others = {str(font["/BaseFont"]) for font in used.values() if "/FontDescriptor" not in font}
+    assert others <= {"/Helvetica"}
+
+
+def test_password_is_needed_to_open(analysis: Analysis):
+    report = make_report(analysis)
+    pdf = render_pdf(report, password="geheim")
+    reader = read(pdf)
+    assert reader.is_encrypted
+    assert not reader.decrypt("wrong")
+    assert reader.decrypt("geheim")
+    assert "Vessel density" in reader.pages[0].extract_text()
+    assert render_pdf(report, password="geheim") == pdf
+
+
+# --- text and pictures of any kind ---------------------------------------------------------
 
 
 def test_hostile_and_foreign_text_appears_as_it_is(analysis: Analysis):
-    patient = Patient(name="<Wang^Li> 王丽 & Ж", id="<img src=file:///etc/hostname>")
-    image = replace(analysis.image, patient=patient)
-    content = build_content(replace(analysis, image=image), ENGLISH)
-    text = read(render_pdf(content)).pages[0].extract_text()
-    for part in ("<Wang^Li>", "王丽", "&", "Ж", "<img src=file:///etc/hostname>"):
-        assert part in text
+    name, number = "<Wang^Li> 王丽 & Ж", "<img src=file:///etc/hostname>"
+    markup = "<b>bold</b> &amp; {page}"
+    known = with_image(analysis, patient=Patient(name=name, id=number))
+    clinic = Clinic("<i>Eyes</i>", title="<u>Title</u> {pages}")
+    first, second = texts(
+        make_report(known, clinic=clinic, statement=Statement(markup, author="<a href='x'>"))
+    )
+    for part in ("<Wang^Li>", "王丽", "&", "Ж", number, "<i>Eyes</i>", "<u>Title</u> {pages}"):
+        assert part in first
+    for part in (markup, "<a href='x'>"):
+        assert part in second
 
 
-def test_report_is_one_page_with_every_number_and_some_warnings(analysis: Analysis):
-    warnings = tuple(message("Core", "Warning {n} of some.", n=n) for n in range(3))
-    spacing = Spacing(0.0113, 0.0113, Source.FILE)
-    image = replace(analysis.image, spacing=spacing, warnings=warnings)
-    full = rethreshold(replace(analysis, image=image), analysis.threshold)
-    for language in LANGUAGES:
-        pages = read(render_pdf(build_content(full, load_catalogue(language)))).pages
-        assert len(pages) == 1
-        assert "mm/mm²" in pages[0].extract_text()
+def test_long_name_and_right_to_left_writing_are_laid_out(analysis: Analysis):
+    for name in ("Longname " * 34, "N" * 300, "王" * 300, "שלום כהן", "محمد"):
+        known = with_image(analysis, patient=Patient(name=name, id="4" * 300))
+        pages = texts(make_report(known, "en", clinic=CLINIC))
+        # Readers put writing that runs leftwards into an order of their own.
+        assert all(pages[0].count(letter) >= name.count(letter) for letter in set(name))
+        assert len(pages) <= 3
 
 
-def test_what_does_not_fit_goes_on_a_second_page_that_says_whose_it_is(analysis: Analysis):
-    warnings = tuple(message("Core", "Warning {n} of many.", n=n) for n in range(30))
-    patient = Patient(name="Wang^Li", id="4711")
-    image = replace(analysis.image, patient=patient, warnings=warnings)
-    pages = read(render_pdf(build_content(replace(analysis, image=image), ENGLISH))).pages
-    first, second = (page.extract_text() for page in pages)
-    assert "Warning 29 of many." in first
-    assert "Page 1 of 2" in first
-    assert "Page 2 of 2" in second
-    assert "Retinal vessel analysis report · Wang^Li · 4711 · unknown eye" in second
-    assert "does not diagnose" in second
-    assert "Name and signature" in second
+def test_what_was_typed_is_never_cut(analysis: Analysis):
+    long = " ".join(f"word{number}" for number in range(4000))
+    pages = texts(make_report(analysis, statement=Statement(findings=long)))
+    text = " ".join(" ".join(pages).split())
+    assert "word0 " in text
+    assert "word3999" in text
+    assert f"Page {len(pages)} of {len(pages)}" in pages[-1]
 
 
 def test_even_endless_text_is_laid_out(analysis: Analysis):
     warnings = tuple(message("Core", "Warning {n} of many.", n=n) for n in range(200))
-    image = replace(analysis.image, patient=Patient(name="long " * 3000), warnings=warnings)
-    pages = read(render_pdf(build_content(replace(analysis, image=image), ENGLISH))).pages
-    assert "Warning 199 of many." in "".join(page.extract_text() for page in pages)
+    endless = with_image(
+        analysis, patient=Patient(name="long " * 3000), exam=Exam(device="x" * 9000)
+    )
+    report = make_report(with_image(endless, warnings=warnings))
+    pages = texts(report)
+    assert "Warning 199 of many." in "".join(pages)
+    assert f"Page 1 of {len(pages)}" in pages[0]
 
 
 def test_withheld_numbers_are_explained_once(analysis: Analysis):
     reason = message("Core", "It is a CT.")
     nothing = replace(analysis, unsuitable=reason, measurements=withhold_all(reason))
-    text = read(render_pdf(build_content(nothing, ENGLISH))).pages[0].extract_text()
-    assert text.count("It is a CT.") == 1
+    report = make_report(nothing, statement=TYPED)
+    assert "".join(texts(report)).count("It is a CT.") == 1
 
 
-def test_every_font_used_for_text_is_embedded(analysis: Analysis):
-    fonts = read(render_pdf(build_content(analysis, ENGLISH))).pages[0]["/Resources"]["/Font"]
-    descriptors = [font.get_object().get("/FontDescriptor") for font in fonts.values()]
-    assert any(d and "/FontFile2" in d.get_object() for d in descriptors)
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_file_name_of_another_code_page_is_printed(analysis: Analysis, tmp_path: Path):
+    name = os.fsdecode("病.png".encode("gbk"))
+    report = make_report(with_image(analysis, path=Path(name)))
+    write_report(report, tmp_path / "report.pdf")
+    assert ".png" in texts(report)[0]
 
 
-def test_failed_writing_leaves_the_old_file(
+def test_erased_vessels_leave_no_plot_but_a_report(analysis: Analysis):
+    erased = correct(analysis, (Stroke(((256, 256),), 400, erases=True),))
+    pages = texts(make_report(rethreshold(erased, 0.5)))
+    assert len(pages) == 2
+
+
+def test_picture_of_45_megapixels_gives_a_small_report(analysis: Analysis):
+    large = photograph(np.repeat(np.repeat(make_fundus(512).pixels, 13, axis=0), 13, axis=1))
+    native = np.repeat(np.repeat(analysis.vessels.native, 13, axis=0), 13, axis=1)
+    mask = np.repeat(np.repeat(analysis.field.mask, 13, axis=0), 13, axis=1)
+    each = replace(
+        analysis,
+        image=large,
+        vessels=replace(analysis.vessels, native=native),
+        field=replace(analysis.field, mask=mask),
+    )
+    assert large.width * large.height > 44e6
+    assert len(render_pdf(make_report(each))) < 2e6
+
+
+# --- files ---------------------------------------------------------------------------------
+
+
+def test_report_is_written_with_its_companion(analysis: Analysis, tmp_path: Path):
+    report, path = make_report(analysis), tmp_path / "报告_report.pdf"
+    write_report(report, path)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["报告_report.json", path.name]
+    again = report_from_json(path.with_suffix(".json").read_bytes())
+    assert render_pdf(again) == path.read_bytes()
+    write_report(make_report(analysis, statement=TYPED), path)
+    assert report_from_json(path.with_suffix(".json").read_bytes()) != report
+
+
+def test_nothing_in_clear_is_left_beside_a_report_with_a_password(
+    analysis: Analysis, tmp_path: Path
+):
+    path = tmp_path / "report.pdf"
+    write_report(make_report(analysis), path)
+    write_report(make_report(analysis), path, password="geheim")
+    assert list(tmp_path.iterdir()) == [path]
+    assert read(path.read_bytes()).is_encrypted
+
+
+def test_file_of_another_kind_is_not_replaced_by_the_companion(analysis: Analysis, tmp_path: Path):
+    record = tmp_path / "eye.json"
+    record.write_text('{"schema": "retivasc.analysis/1"}')
+    error = refused(ReportWriteError, write_report, make_report(analysis), tmp_path / "eye.pdf")
+    assert "“eye.json” is there already" in str(error)
+    assert [path.name for path in tmp_path.iterdir()] == ["eye.json"]
+    assert record.read_text() == '{"schema": "retivasc.analysis/1"}'
+
+
+def test_full_disk_leaves_the_old_files(
     analysis: Analysis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     target = tmp_path / "report.pdf"
-    target.write_bytes(b"old")
+    write_report(make_report(analysis), target)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
 
     def full(_handle):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("app.files.os.fsync", full)
-    error = refused(ReportWriteError, write_pdf, build_content(analysis, ENGLISH), target)
+    changed = make_report(analysis, statement=TYPED)
+    error = refused(ReportWriteError, write_report, changed, target)
     assert "No space left" in str(error)
-    assert target.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [target]
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_corrected_report_is_one_page_with_both_numbers(corrected: Analysis, language: str):
-    content = build_content(corrected, load_catalogue(language))
-    pages = read(render_pdf(content)).pages
-    assert len(pages) == 1
-    text = pages[0].extract_text()
-    for line in content.measurements:
-        for figure in (line.value, line.band, line.automatic_value, line.automatic_band):
-            assert figure in text
-    for cell in content.quadrants:
-        assert cell.automatic.rpartition(" (")[0] in text
-    for title in content.column_titles:
-        assert title in text
+def test_target_that_another_program_holds_is_told(
+    analysis: Analysis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def held(_source, _target):
+        raise PermissionError(13, "The file is in use by another program")
+
+    monkeypatch.setattr("app.files.os.replace", held)
+    error = refused(ReportWriteError, write_report, make_report(analysis), tmp_path / "r.pdf")
+    assert "in use" in str(error)
+    assert "close the program that holds the file" in str(error)
+    assert not list(tmp_path.iterdir())
+
+
+def test_folder_without_permission_is_told(analysis: Analysis, tmp_path: Path, monkeypatch):
+    plain = Path.open
+
+    def forbidden(self, mode="r", *arguments, **options):
+        if "x" in mode:
+            raise PermissionError(13, "Permission denied")
+        return plain(self, mode, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", forbidden)
+    error = refused(ReportWriteError, write_report, make_report(analysis), tmp_path / "r.pdf")
+    assert "Permission denied" in str(error)
+    assert not list(tmp_path.iterdir())
+
+
+def test_missing_folder_is_told(analysis: Analysis, tmp_path: Path):
+    target = tmp_path / "nowhere" / "r.pdf"
+    refused(ReportWriteError, write_report, make_report(analysis), target)

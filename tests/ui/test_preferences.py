@@ -5,11 +5,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.translation import LANGUAGES
+from app.archive.connection import Archive
 from app.ui.preferences import (
     RECENT,
-    SETTINGS,
     Preferences,
+    Template,
     load_preferences,
     save_preferences,
 )
@@ -24,6 +24,22 @@ CHANGED = {
     "lowest_threshold": 0.1,
     "highest_threshold": 0.9,
     "layout": "curtain",
+    "clinic_name": "眼科",
+    "clinic_lines": "Main Street 1\nTel. 4711",
+    "clinic_logo": "/data/logo.png",
+    "report_title": "Retina",
+    "report_page": "Letter",
+    "report_languages": "both",
+    "report_author": "Dr. Wu",
+    "templates": [{"name": "normal", "findings": "a", "impression": "b", "recommendation": "c"}],
+    "archive_host": "pacs",
+    "archive_port": 11112,
+    "archive_called": "PACS",
+    "archive_calling": "EYES",
+    "archive_tls": True,
+    "archive_ca": "/ca.pem",
+    "archive_cert": "/cert.pem",
+    "archive_key": "/key.pem",
     "geometry": "AAAA",
     "dock_state": "BBBB",
     "patient_shown": False,
@@ -68,6 +84,14 @@ def test_damaged_preferences_mean_the_defaults(tmp_path, content):
         ("lowest_threshold", 0.01),
         ("highest_threshold", 0.99),
         ("layout", "heap"),
+        ("report_page", "A5"),
+        ("report_languages", "fr"),
+        ("templates", [{"findings": "of no name"}]),
+        ("archive_port", 0),
+        ("archive_port", 65536),
+        ("archive_called", "seventeen letters"),
+        ("archive_calling", "眼科"),
+        ("archive_calling", "A\\B"),
         ("geometry", None),
         ("patient_shown", 1),
         ("vessels", "thick"),
@@ -138,22 +162,30 @@ def test_look_returns_but_hidden_vessels_do_not_stay_hidden():
     )
 
 
-def test_table_of_settings_fits_the_preferences():
-    assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
-    for setting in SETTINGS:
-        default = getattr(Preferences(), setting.name)
-        if setting.kind == "choice":
-            values = [value for value, _ in setting.choices]
-            assert default in values
-            for value in values:
-                assert (
-                    getattr(Preferences().changed(**{setting.name: value}), setting.name) == value
-                )
-        elif setting.kind == "switch":
-            assert isinstance(default, bool)
-        else:
-            assert setting.lowest <= default <= setting.highest
-            for value in (setting.lowest, setting.highest):
-                msgspec.convert({setting.name: value}, Preferences)
-    languages = next(setting for setting in SETTINGS if setting.name == "language")
-    assert [value for value, _ in languages.choices] == [None, *LANGUAGES]
+def test_template_replaces_the_one_of_its_name():
+    first, other, second = (
+        Template("normal", "a"),
+        Template("other"),
+        Template("normal", "b", "c", "d"),
+    )
+    preferences = Preferences()
+    for template in (first, other, second):
+        preferences = preferences.with_template(template)
+    assert preferences.templates == (other, second)
+    assert preferences.without_template("normal").templates == (other,)
+    assert preferences.without_template("unheard of") == preferences
+
+
+def test_there_is_no_archive_without_an_address():
+    assert Preferences(archive_called="PACS").archive is None
+
+
+def test_archive_is_as_it_was_set():
+    archive = msgspec.convert(CHANGED, Preferences).archive
+    assert archive == Archive(
+        "pacs", 11112, "PACS", "EYES", True, "/ca.pem", "/cert.pem", "/key.pem"
+    )
+
+
+def test_empty_titles_and_files_are_the_usual_ones():
+    assert Preferences(archive_host="pacs", archive_called=" ").archive == Archive("pacs", 104)

@@ -35,6 +35,14 @@ def ask_folder(parent: QWidget, folder: str) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_export_folder(parent: QWidget, folder: str) -> Path | None:
+    """Let the user say which folder results go to; None when they do not."""
+    name = QFileDialog.getExistingDirectory(
+        parent, translate("Dialogs", "Folder for the results"), folder
+    )
+    return Path(name) if name else None
+
+
 def ask_report_path(parent: QWidget, suggestion: Path) -> Path | None:
     """Let the user say where a report goes; None when they do not."""
     dialog = QFileDialog(

@@ -12,6 +12,7 @@ from app.diagnostics import version_of
 from app.paths import models, resources
 
 COMPONENTS = (
+    "highdicom",
     "msgspec",
     "numpy",
     "pillow",
@@ -20,6 +21,8 @@ COMPONENTS = (
     "pylibjpeg",
     "pylibjpeg-libjpeg",
     "pylibjpeg-openjpeg",
+    "pynetdicom",
+    "pypdfium2",
     "PyQt5",
     "pyqtgraph",
     "reportlab",

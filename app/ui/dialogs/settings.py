@@ -1,28 +1,40 @@
 """The dialog of settings, made from their table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from PyQt5.QtCore import QCoreApplication, Qt, pyqtSignal
+from PyQt5.QtCore import QCoreApplication, QRegularExpression, Qt, pyqtSignal
+from PyQt5.QtGui import QRegularExpressionValidator
 from PyQt5.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
+    QFileDialog,
     QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QSpinBox,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from app.ui.preferences import SETTINGS, THRESHOLD_STEP, Preferences, Setting
+from app.ui.preferences import THRESHOLD_STEP, Preferences
+from app.ui.settings import SETTINGS, Setting
 from app.ui.style import text_label
 
 translate = QCoreApplication.translate
+
+_LINES = 3
+_MARGIN = 8  # pixels around a text of several lines
 
 
 @dataclass(frozen=True)
@@ -86,19 +98,35 @@ class SettingsDialog(QDialog):
         self.apply()
 
     def _lay_out(self) -> None:
+        self.pages = QTabWidget()
+        self.pages.setDocumentMode(True)
+        for name, settings in groupby(SETTINGS, key=attrgetter("page")):
+            self.pages.addTab(self._page(settings), translate("Settings", name))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(18)
+        layout.addWidget(self.pages)
+        layout.addWidget(self._buttons)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 56)
+
+    def _page(self, settings: Iterable[Setting]) -> QWidget:
+        page = QWidget()
         form = QFormLayout()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(4, 16, 4, 4)
+        column.addLayout(form)
+        column.addStretch()
         form.setVerticalSpacing(10)
         form.setHorizontalSpacing(16)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        for setting in SETTINGS:
+        for setting in settings:
             self._add_row(form, setting)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 20, 20, 16)
-        layout.setSpacing(18)
-        layout.addLayout(form)
-        layout.addStretch()
-        layout.addWidget(self._buttons)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 48)
+        return page
+
+    def show_page(self, name: str) -> None:
+        """Show the page of a name in English."""
+        names = list(dict.fromkeys(setting.page for setting in SETTINGS))
+        self.pages.setCurrentIndex(names.index(name))
 
     def _add_row(self, form: QFormLayout, setting: Setting) -> None:
         widget = self.editors[setting.name].widget
@@ -170,4 +198,66 @@ def _percent(setting: Setting) -> Editor:
     return Editor(box, lambda: box.value() / 100, lambda value: box.setValue(round(value * 100)))
 
 
-_EDITORS = {"choice": _choice, "switch": _switch, "number": _number, "percent": _percent}
+def _count(setting: Setting) -> Editor:
+    box = QSpinBox()
+    box.setRange(round(setting.lowest), round(setting.highest))
+    return Editor(box, box.value, box.setValue)
+
+
+def _text(setting: Setting) -> Editor:
+    line = QLineEdit()
+    line.setPlaceholderText(translate("Settings", setting.example))
+    if setting.pattern:
+        line.setValidator(QRegularExpressionValidator(QRegularExpression(setting.pattern), line))
+    return Editor(line, lambda: line.text().strip(), line.setText)
+
+
+def _lines(setting: Setting) -> Editor:
+    box = QPlainTextEdit()
+    box.setObjectName("typed")
+    box.setPlaceholderText(translate("Settings", setting.example))
+    box.setTabChangesFocus(True)
+    box.setFixedHeight(box.fontMetrics().lineSpacing() * _LINES + 2 * _MARGIN)
+    return Editor(box, lambda: box.toPlainText().strip(), box.setPlainText)
+
+
+def _file(setting: Setting) -> Editor:
+    chooser = FileLine(setting)
+    return Editor(chooser, lambda: chooser.line.text().strip(), chooser.line.setText)
+
+
+class FileLine(QWidget):
+    """Let a person type the path of a file, or choose it."""
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__()
+        name = translate("Settings", setting.label)
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(translate("Settings", setting.example))
+        self.line.setAccessibleName(name)
+        self.button = QPushButton(self.tr("Choose…"))
+        self.button.setAccessibleName(f"{name}: {self.button.text()}")
+        self.button.setAutoDefault(False)
+        self.button.clicked.connect(self._choose)
+        self.setFocusProxy(self.line)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.line)
+        layout.addWidget(self.button)
+
+    def _choose(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "", self.line.text())
+        if name:
+            self.line.setText(name)
+
+
+_EDITORS = {
+    "choice": _choice,
+    "switch": _switch,
+    "number": _number,
+    "count": _count,
+    "percent": _percent,
+    "text": _text,
+    "lines": _lines,
+    "file": _file,
+}

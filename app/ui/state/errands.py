@@ -3,14 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import chain
-from pathlib import Path
 
 from app.analysis import Analysis, Predictor, correct, override
 from app.imaging.tone import equalise
-from app.messages import Message, message
 from app.progress import OnProgress, ShouldStop, stop_if_asked
 from app.self_test import Check, check_sample, check_shapes
-from app.translation import Catalogue
 from app.ui.panes.layers import Layers, as_pyramid
 from app.ui.state.view_state import Reading
 
@@ -45,25 +42,6 @@ def equalising_work(layers: Layers) -> Callable[[OnProgress, ShouldStop], None]:
         pixels = equalise(layers.pixels)
         stop_if_asked(should_stop)
         layers.equalised = as_pyramid(pixels)
-
-    return work
-
-
-def report_work(
-    analysis: Analysis, catalogue: Catalogue, path: Path
-) -> Callable[[OnProgress, ShouldStop], Message]:
-    """Return the work of writing the report of an analysis as PDF."""
-
-    def work(on_progress: OnProgress, should_stop: ShouldStop) -> Message:
-        on_progress(0.3, "report")
-        from app.report.content import build_content
-        from app.report.pdf import write_pdf
-
-        content = build_content(analysis, catalogue)
-        stop_if_asked(should_stop)
-        on_progress(0.6, "report")
-        write_pdf(content, path)
-        return message("Core", "The report was saved as “{name}”.", name=path.name)
 
     return work
 

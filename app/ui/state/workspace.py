@@ -12,11 +12,11 @@ from app.imaging.correction import Stroke
 from app.imaging.series import Entry
 from app.imaging.tone import Tone
 from app.imaging.types import Colours, Laterality
-from app.messages import Message, message
+from app.messages import message
 from app.translation import Catalogue
 from app.ui.panes.layers import Layers
 from app.ui.state.analysis_thread import JobKind
-from app.ui.state.errands import equalising_work, measuring_work, report_work, self_test_work
+from app.ui.state.errands import equalising_work, measuring_work, self_test_work
 from app.ui.state.examiner import Examiner, LoadPredictor
 from app.ui.state.history import History
 from app.ui.state.jobs import LONG, Jobs
@@ -271,22 +271,9 @@ class Workspace(QObject):
             )
         return None
 
-    def save_report(self, path: Path) -> None:
-        """Write the report of the shown analysis as PDF."""
-        obstacle = self.report_obstacle()
-        if obstacle is not None:
-            self.failed.emit(obstacle)
-            return
-        analysis = self.analysis
-        assert analysis is not None
-
-        def saved(notice: Message) -> None:
-            self._reported[_which(analysis)] = analysis.strokes
-            self.noticed.emit(notice)
-
-        self.examiner.make_way()
-        work = report_work(analysis, self.catalogue, path)
-        self.jobs.submit(JobKind.REPORT, work, then=saved, otherwise=self.failed.emit)
+    def note_reported(self, analysis: Analysis) -> None:
+        """Keep in mind that the corrections of a photograph are in a report."""
+        self._reported[_which(analysis)] = analysis.strokes
 
     def run_self_test(self) -> None:
         """Measure known shapes and the bundled sample, to prove that the numbers are right."""

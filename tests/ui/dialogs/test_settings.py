@@ -1,8 +1,9 @@
 import pytest
-from PyQt5.QtWidgets import QWidget
+from PyQt5.QtWidgets import QFileDialog, QWidget
 
 from app.ui.dialogs.settings import SettingsDialog
-from app.ui.preferences import SETTINGS, Preferences
+from app.ui.preferences import Preferences
+from app.ui.settings import SETTINGS
 
 OTHERS = {
     "language": "zh_CN",
@@ -12,6 +13,20 @@ OTHERS = {
     "highest_threshold": 0.85,
     "remember_recent": False,
     "patient_shown": False,
+    "clinic_name": "眼科",
+    "clinic_lines": "Main Street 1\nTel. 4711",
+    "clinic_logo": "/data/logo.png",
+    "report_title": "Retina",
+    "report_page": "Letter",
+    "report_languages": "both",
+    "archive_host": "pacs",
+    "archive_port": 11112,
+    "archive_called": "PACS",
+    "archive_calling": "EYES",
+    "archive_tls": True,
+    "archive_ca": "/ca.pem",
+    "archive_cert": "/cert.pem",
+    "archive_key": "/key.pem",
 }
 
 
@@ -111,3 +126,31 @@ def test_files_are_forgotten_when_they_are_not_to_be_remembered(make):
     dialog.editors["remember_recent"].show(False)
     dialog.accept()
     assert told[0].recent == ()
+
+
+def test_file_can_be_chosen_and_the_choice_be_called_off(make, monkeypatch):
+    dialog, _ = make(Preferences(clinic_logo="/old.png"))
+    logo = dialog.editors["clinic_logo"]
+    answers = ["", "/new.png"]
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (answers.pop(0), ""))
+    logo.widget.button.click()
+    assert logo.value() == "/old.png"
+    logo.widget.button.click()
+    assert logo.value() == "/new.png"
+    dialog.reject()
+
+
+def test_title_that_no_archive_could_have_cannot_be_typed(qtbot, make):
+    dialog, _ = make(Preferences())
+    title = dialog.editors["archive_called"].widget
+    qtbot.keyClicks(title, "A\\B" + "C" * 20)
+    assert title.text() == "AB" + "C" * 14
+    dialog.reject()
+
+
+def test_page_is_shown_by_its_name(make):
+    dialog, _ = make(Preferences())
+    dialog.show_page("Archive")
+    assert dialog.editors["archive_host"].widget.isVisible()
+    assert not dialog.editors["theme"].widget.isVisible()
+    dialog.reject()

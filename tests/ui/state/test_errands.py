@@ -4,9 +4,8 @@ import pytest
 from app.analysis import analyse, correct, override
 from app.imaging.correction import Stroke
 from app.progress import Cancelled, ignore_progress, never_stop
-from app.translation import load_catalogue
 from app.ui.state import errands
-from app.ui.state.errands import equalising_work, measuring_work, report_work, self_test_work
+from app.ui.state.errands import equalising_work, measuring_work, self_test_work
 from app.ui.state.view_state import Reading
 from tests.support import FakePredictor, make_fundus, make_layers, photograph
 
@@ -85,24 +84,6 @@ def test_equalising_given_up_leaves_the_layers_alone():
     with pytest.raises(Cancelled):
         equalising_work(layers)(ignore_progress, lambda: True)
     assert layers.equalised is None
-
-
-def test_report_given_up_is_not_written(analysis, tmp_path):
-    path = tmp_path / "report.pdf"
-    work = report_work(analysis, load_catalogue("en"), path)
-    with pytest.raises(Cancelled):
-        work(ignore_progress, lambda: True)
-    assert not path.exists()
-    assert "report.pdf" in str(work(ignore_progress, never_stop))
-    assert path.read_bytes().startswith(b"%PDF")
-
-
-def test_report_is_of_the_corrected_vessels(analysis, tmp_path, monkeypatch):
-    contents = []
-    monkeypatch.setattr("app.report.pdf.write_pdf", lambda content, _path: contents.append(content))
-    for each in (analysis, correct(analysis, STROKES)):
-        report_work(each, load_catalogue("en"), tmp_path / "a.pdf")(ignore_progress, never_stop)
-    assert [content.corrected for content in contents] == [False, True]
 
 
 def test_self_test_stops_between_its_checks():

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from app.analysis import correct, rethreshold
-from app.errors import ImageReadError, ModelLoadError, ReportWriteError
+from app.errors import ImageReadError, ModelLoadError
 from app.imaging.correction import Stroke
 from app.imaging.series import Entry
 from app.imaging.tone import Channel, Tone
@@ -235,31 +235,14 @@ def test_eye_cannot_be_set_without_a_photograph(workspace):
     assert workspace.analysis is None
 
 
-def test_report_is_written(qtbot, opened, tmp_path):
-    path = tmp_path / "报告.pdf"
-    with qtbot.waitSignal(opened.noticed) as notice:
-        opened.save_report(path)
-    assert path.read_bytes().startswith(b"%PDF")
-    assert path.name in str(notice.args[0])
-
-
-def test_report_into_a_missing_folder_is_said(qtbot, opened, tmp_path):
-    with qtbot.waitSignal(opened.failed) as failure:
-        opened.save_report(tmp_path / "nowhere" / "report.pdf")
-    assert isinstance(failure.args[0], ReportWriteError)
-
-
-def test_no_report_without_an_analysis_or_of_a_stale_one(qtbot, workspace, photograph_file):
-    said = []
-    workspace.failed.connect(said.append)
-    workspace.save_report(photograph_file.with_suffix(".pdf"))
+def test_report_waits_for_an_analysis_that_is_not_stale(qtbot, workspace, photograph_file):
+    assert "nothing to report" in str(workspace.report_obstacle())
     workspace.start()
     with qtbot.waitSignal(workspace.analysis_changed):
         workspace.open(Entry(photograph_file))
+    assert workspace.report_obstacle() is None
     workspace.set_threshold(0.6)
-    workspace.save_report(photograph_file.with_suffix(".pdf"))
-    assert [type(error) for error in said] == [ReportWriteError] * 2
-    assert not photograph_file.with_suffix(".pdf").exists()
+    assert "not finished" in str(workspace.report_obstacle())
 
 
 # --- frames and colours --------------------------------------------------------------------
@@ -456,13 +439,12 @@ def test_what_was_set_comes_back_with_its_photograph(qtbot, opened, photograph_f
     assert (opened.analysis.threshold, opened.analysis.strokes) == (0.6, STROKES[:1])
 
 
-def test_corrections_are_unreported_until_a_report_is_saved(qtbot, opened, tmp_path):
+def test_corrections_are_unreported_until_a_report_is_noted(qtbot, opened):
     assert opened.unreported_corrections == 0
     opened.add_stroke(STROKES[0])
     assert opened.unreported_corrections == 1
     qtbot.waitUntil(lambda: not opened.stale)
-    with qtbot.waitSignal(opened.noticed):
-        opened.save_report(tmp_path / "report.pdf")
+    opened.note_reported(opened.analysis)
     assert opened.unreported_corrections == 0
     opened.add_stroke(STROKES[1])
     assert opened.unreported_corrections == 1
@@ -473,13 +455,12 @@ def test_corrections_are_unreported_until_a_report_is_saved(qtbot, opened, tmp_p
 
 
 def test_correction_of_one_photograph_is_not_reported_by_the_report_of_another(
-    qtbot, opened, other, tmp_path
+    qtbot, opened, other
 ):
     opened.add_stroke(STROKES[0])
     with qtbot.waitSignal(opened.picture_changed):
         opened.open(other)
-    with qtbot.waitSignal(opened.noticed):
-        opened.save_report(tmp_path / "report.pdf")
+    opened.note_reported(opened.analysis)
     assert opened.unreported_corrections == 1
 
 
@@ -605,16 +586,6 @@ def test_strokes_that_could_not_be_measured_are_not_lost(qtbot, opened, monkeypa
 test_strokes_that_could_not_be_measured_are_not_lost = pytest.mark.logs_warnings(
     test_strokes_that_could_not_be_measured_are_not_lost
 )
-
-
-def test_second_report_does_not_drop_the_first_without_a_word(qtbot, opened, tmp_path, monkeypatch):
-    said = []
-    opened.failed.connect(said.append)
-    opened.save_report(tmp_path / "a.pdf")
-    opened.save_report(tmp_path / "b.pdf")
-    qtbot.waitUntil(lambda: opened.jobs.idle)
-    assert (tmp_path / "a.pdf").exists()
-    assert (tmp_path / "b.pdf").exists() or [type(e) for e in said] == [ReportWriteError]
 
 
 def test_eye_that_was_set_is_told_to_whoever_lists_the_photographs(qtbot, opened):

@@ -1,0 +1,1 @@
+"""Results as DICOM objects, and their way into the clinic's archive."""

@@ -1,0 +1,63 @@
+"""``retivasc report``: print a report again from the JSON file beside it."""
+
+import argparse
+from pathlib import Path
+
+from app.errors import ConfigurationError
+from app.files import write_whole
+from app.messages import message
+
+NAME = "report"
+HELP = "write the PDF of a report again, from the JSON file that was saved beside it"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("report", type=Path, metavar="REPORT.json")
+    parser.add_argument(
+        "--output", type=Path, metavar="FILE.pdf", help="default: beside the JSON file"
+    )
+    parser.add_argument(
+        "--password-file",
+        type=Path,
+        metavar="FILE",
+        help="its first line is asked for before the PDF opens",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the PDF and print where it is.
+
+    Raises:
+        ConfigurationError: a file cannot be read, or is not what it should be.
+        ReportWriteError: the PDF cannot be written.
+    """
+    from app.report.companion import report_from_json
+    from app.report.pdf import render_pdf
+
+    report = report_from_json(_read(arguments.report))
+    password = _password(arguments.password_file) if arguments.password_file else None
+    output = arguments.output or arguments.report.with_suffix(".pdf")
+    write_whole(output, render_pdf(report, password=password))
+    print(output)
+    return 0
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(
+            message("Core", "“{name}” cannot be read: {why}.", name=path.name, why=error.strerror),
+            message("Core", "Check that the file is there and that you may read it."),
+        ) from error
+
+
+def _password(path: Path) -> str:
+    lines = _read(path).decode("utf-8-sig", errors="replace").splitlines()
+    if not lines or not lines[0]:
+        raise ConfigurationError(
+            message("Core", "“{name}” holds no password.", name=path.name),
+            message("Core", "Write the password on the first line of the file."),
+        )
+    return lines[0]

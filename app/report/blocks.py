@@ -1,0 +1,320 @@
+"""The blocks of a report's pages: headings, tables, pictures and lines to write on."""
+
+import io
+from typing import Any
+
+from reportlab.lib import colors
+from reportlab.lib.enums import TA_CENTER, TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    Image,
+    KeepTogether,
+    Paragraph,
+    Spacer,
+    Table,
+    TableStyle,
+)
+
+from app.report.content import Closing, FollowUp, Picture, ReportContent
+from app.report.fonts import BOLD, TEXT, markup
+from app.report.plots import (
+    ACCENT,
+    INK,
+    MUTED,
+    RULE,
+    draw_calibres,
+    draw_fit,
+    draw_quadrants,
+)
+from app.report.statement import Clinic
+from app.report.tables import MeasurementLine
+
+_NOTICE = colors.HexColor("#fff4d6")
+_NOTICE_EDGE = colors.HexColor("#d9a514")
+_LONGEST = 800  # characters of what is in a table, whose rows no page could break
+_LOGO = (42 * mm, 16 * mm)
+PLOT_HEIGHT = 56 * mm
+_LINE = 8 * mm  # to write on by hand
+_LABEL_ROOM = 16 * mm  # a label is not left alone at the foot of a page
+
+
+class Heading(Paragraph):  # type: ignore[misc]
+    """Head a section, and enter it into the outline of the document."""
+
+    def __init__(self, text: str, key: str, *, level: int, size: float = 10.5) -> None:
+        super().__init__(markup(shortened(text, _LONGEST)), _style(size, ACCENT, text, bold=True))
+        self._entry = (shortened(text, 120), key, level)
+
+    def draw(self) -> None:
+        """Draw the heading where its outline entry leads to."""
+        title, key, level = self._entry
+        self.canv.bookmarkHorizontal(key, 0, self.height)
+        self.canv.addOutlineEntry(title, key, level=level)
+        super().draw()
+
+
+def paragraph(
+    text: str,
+    *,
+    size: float = 8.5,
+    bold: bool = False,
+    colour: colors.Color = INK,
+    alignment: int = 0,
+    longest: int | None = _LONGEST,
+) -> Paragraph:
+    """Set text from anywhere; cut what no page could hold unless ``longest`` is None."""
+    style = _style(size, colour, text, bold=bold)
+    style.alignment = alignment
+    return Paragraph(markup(text if longest is None else shortened(text, longest)), style)
+
+
+def _style(size: float, colour: colors.Color, text: str, *, bold: bool) -> ParagraphStyle:
+    return ParagraphStyle(
+        "text",
+        fontName=BOLD if bold else TEXT,
+        fontSize=size,
+        leading=size * 1.32,
+        textColor=colour,
+        wordWrap="CJK" if any(ord(character) > 0x2E80 for character in text) else None,
+        splitLongWords=True,
+    )
+
+
+def shortened(text: str, longest: int) -> str:
+    """Cut what no page could hold, a name of thousands of letters for instance."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def letterhead(clinic: Clinic) -> list[Flowable]:
+    """Set the clinic's logo, name and address; nothing where none is stated."""
+    if not (clinic.name or clinic.lines or clinic.logo):
+        return []
+    logo = _proportional(clinic.logo, *_LOGO) if clinic.logo else ""
+    lines = [
+        *([paragraph(clinic.name, size=12, bold=True)] if clinic.name else []),
+        *(paragraph(line, size=7.5, colour=MUTED) for line in clinic.lines),
+    ]
+    # Without a logo the name begins at the margin.
+    cells, widths = ([logo, lines], ["27%", "73%"]) if logo else ([lines], ["100%"])
+    table = Table([cells], colWidths=widths)
+    table.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+                ("ALIGN", (0, 0), (0, 0), "LEFT"),
+                ("LINEBELOW", (0, 0), (-1, -1), 1.2, ACCENT),
+                *_tight(),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+            ]
+        )
+    )
+    return [table, Spacer(0, 3 * mm)]
+
+
+def title_block(content: ReportContent, key: str) -> Flowable:
+    """Set the title, and large beside it the eye."""
+    eye = paragraph(content.eye, size=19, bold=True, alignment=TA_RIGHT)
+    table = Table([[Heading(content.title, key, level=0, size=15), eye]], colWidths=["56%", "44%"])
+    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *_tight()]))
+    return table
+
+
+def _tight() -> list[tuple[Any, ...]]:
+    sides = ("LEFTPADDING", "RIGHTPADDING", "TOPPADDING", "BOTTOMPADDING")
+    return [
+        (side, (0, 0), (-1, -1), padding) for side, padding in zip(sides, (0, 4, 1, 1), strict=True)
+    ]
+
+
+def pairs(given: tuple[tuple[str, str], ...], *, columns: int, size: float = 8.5) -> Flowable:
+    """Set labels and values in one or two columns, read downwards."""
+    cells = [
+        [paragraph(label, size=size, colour=MUTED), paragraph(value, size=size)]
+        for label, value in given
+    ]
+    length = -(-len(cells) // columns)
+    rows = [
+        [cell for column in range(columns) for cell in _cell(cells, column * length + row)]
+        for row in range(length)
+    ]
+    widths = ["19%", "31%"] * columns if columns == 2 else ["19%", "81%"]
+    table = Table(rows, colWidths=widths)
+    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), *_tight()]))
+    return table
+
+
+def _cell(cells: list[list[Paragraph]], index: int) -> list[Any]:
+    return list(cells[index]) if index < len(cells) else ["", ""]
+
+
+def warnings_box(content: ReportContent) -> list[Flowable]:
+    """Set the warnings in a box of their own; nothing where there are none."""
+    if not content.warnings:
+        return []
+    rows = [
+        [paragraph(content.warnings_title, bold=True)],
+        *([paragraph(f"• {warning}", size=8)] for warning in content.warnings),
+    ]
+    table = Table(rows, colWidths=["100%"])
+    table.setStyle(
+        TableStyle(
+            [
+                ("BACKGROUND", (0, 0), (-1, -1), _NOTICE),
+                ("LINEBEFORE", (0, 0), (0, -1), 2.5, _NOTICE_EDGE),
+                ("TOPPADDING", (0, 1), (-1, -1), 0),
+                ("BOTTOMPADDING", (0, 0), (-1, -2), 0.5),
+            ]
+        )
+    )
+    return [table, Spacer(0, 2 * mm)]
+
+
+def picture_row(pictures: tuple[Picture, ...], width: float, height: float) -> Flowable:
+    """Set the pictures side by side over their captions."""
+    share = width / max(1, len(pictures))
+    row = [_proportional(picture.jpeg, share - 2 * mm, height) for picture in pictures]
+    captions = [
+        paragraph(picture.caption, size=7, colour=MUTED, alignment=TA_CENTER)
+        for picture in pictures
+    ]
+    table = Table([row, captions], colWidths=[share] * len(pictures))
+    table.setStyle(_centred())
+    return table
+
+
+def _centred() -> TableStyle:
+    return TableStyle(
+        [
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("ALIGN", (0, 0), (-1, -1), "CENTER"),
+            *_tight(),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+        ]
+    )
+
+
+def _proportional(picture: bytes, width: float, height: float) -> Flowable:
+    return Image(io.BytesIO(picture), width=width, height=height, kind="proportional", mask="auto")
+
+
+def measurement_table(content: ReportContent) -> Flowable:
+    """Set every number with its band and definition; twice, where vessels were corrected."""
+    titles: list[Any] = [paragraph(title, size=7, colour=MUTED) for title in content.column_titles]
+    rows: list[list[Any]] = [
+        [
+            paragraph(line.name, size=8.5, bold=True),
+            *_figures(line),
+            paragraph(line.explanation, size=7, colour=MUTED),
+        ]
+        for line in content.measurements
+    ]
+    widths = ["20%", "17%", "19%", "44%"]
+    if content.corrected:
+        # Every number and its band share a column, lest there be too many of these.
+        titles = [titles[0], titles[1:3], titles[3:5], titles[5]]
+        rows = [[row[0], row[1:3], row[3:5], row[5]] for row in rows]
+        widths = ["19%", "18%", "18%", "45%"]
+    table = Table([titles, *rows], colWidths=widths, repeatRows=1)
+    table.setStyle(_ruled())
+    return table
+
+
+def _ruled() -> TableStyle:
+    return TableStyle(
+        [
+            ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+            ("LINEABOVE", (0, 0), (-1, 0), 0.8, ACCENT),
+            ("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE),
+            *_tight(),
+            ("TOPPADDING", (0, 0), (-1, -1), 1.6),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 2.4),
+        ]
+    )
+
+
+def _figures(line: MeasurementLine) -> list[Paragraph]:
+    """Return the number and band of a line; of a corrected one, the automatic ones follow."""
+    if not line.automatic_value:
+        return [paragraph(line.value, size=9, bold=True), paragraph(line.band, size=8.5)]
+    return [
+        paragraph(line.value, size=8, bold=True),
+        paragraph(line.band, size=7),
+        paragraph(line.automatic_value, size=8),
+        paragraph(line.automatic_band, size=7),
+    ]
+
+
+def plot_row(content: ReportContent, width: float) -> list[Flowable]:
+    """Set the plots side by side, each under its title and over what it says."""
+    share = width / 3
+    size = (share - 4 * mm, PLOT_HEIGHT)
+    plots = []
+    if content.fit is not None:
+        told = (content.fit.title, content.fit.caption, content.fit.axes)
+        plots.append((draw_fit(content.fit, *size), *told))
+    if content.calibres is not None:
+        told = (content.calibres.title, content.calibres.caption, content.calibres.axes)
+        plots.append((draw_calibres(content.calibres, *size), *told))
+    plots.append((draw_quadrants(content.quadrants, *size), content.quadrants_title, "", ""))
+    rows = [
+        [paragraph(title, size=8, bold=True, alignment=TA_CENTER) for _, title, _, _ in plots],
+        [drawing for drawing, *_ in plots],
+        [[_under(caption), _under(axes)] for _, _, caption, axes in plots],
+    ]
+    table = Table(rows, colWidths=[share] * len(plots))
+    table.setStyle(_centred())
+    reasons = (f"{cell.name}: {cell.reason}" for cell in content.quadrants if cell.reason)
+    return [table, *(paragraph(reason, size=7, colour=MUTED) for reason in reasons)]
+
+
+def _under(text: str) -> Paragraph:
+    return paragraph(text, size=7, colour=MUTED, alignment=TA_CENTER)
+
+
+def follow_up_table(follow_up: FollowUp) -> Flowable:
+    """Set this examination's numbers over empty rows for later ones."""
+    titles = [paragraph(title, size=7, colour=MUTED) for title in follow_up.titles]
+    row = [paragraph(text, size=8) for text in follow_up.row]
+    empty = [""] * len(titles)
+    table = Table(
+        [titles, row, empty, empty],
+        colWidths=["20%", "18%", "18%", "44%"],
+        rowHeights=[None, None, 7 * mm, 7 * mm],
+    )
+    table.setStyle(_ruled())
+    return table
+
+
+def closing_blocks(closing: Closing) -> list[Flowable]:
+    """Set what the clinician states, or lines to write it on, and the place to sign."""
+    blocks: list[Flowable] = []
+    for label, text in closing.parts:
+        head = paragraph(label, size=9, bold=True)
+        # Not in a table: what was typed is never cut, and may go on to the next page.
+        typed = [paragraph(line, longest=None) for line in text.splitlines() if line.strip()]
+        blocks += [CondPageBreak(_LABEL_ROOM), head, *(typed or [_empty_lines(2)])]
+        blocks.append(Spacer(0, 2 * mm))
+    return [*blocks, KeepTogether([_signature(closing)])]
+
+
+def _empty_lines(count: int) -> Flowable:
+    table = Table([[""]] * count, colWidths=["100%"], rowHeights=[_LINE] * count)
+    table.setStyle(TableStyle([("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE)]))
+    return table
+
+
+def _signature(closing: Closing) -> Flowable:
+    name, signature, date = (
+        paragraph(label, size=7.5, colour=MUTED)
+        for label in (closing.name, closing.signature, closing.date)
+    )
+    row = [name, paragraph(closing.author, size=8.5), signature, "", date, ""]
+    widths = ["8%", "27%", "12%", "27%", "8%", "18%"]
+    table = Table([row], colWidths=widths, spaceBefore=7 * mm)
+    lines = [("LINEBELOW", (column, 0), (column, 0), 0.5, INK) for column in (1, 3, 5)]
+    gaps = [("LEFTPADDING", (column, 0), (column, 0), 6) for column in (2, 4)]
+    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "BOTTOM"), *lines, *_tight(), *gaps]))
+    return table

@@ -1,0 +1,71 @@
+"""A report as JSON: all that is printed, so that it can be printed again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from app import __version__
+from app.errors import ConfigurationError
+from app.messages import Message, message
+from app.report.figures import open_picture
+from app.report.report import Report
+
+SCHEMA: Literal["retivasc.report/1"] = "retivasc.report/1"
+_START = b'{"schema":"retivasc.report/'
+
+
+class _Companion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    schema: Literal["retivasc.report/1"]
+    software_version: str
+    report: Report
+
+
+def companion_path(path: Path) -> Path:
+    """Return where the companion of a report's PDF lies: beside it, under the same name."""
+    stem = path.stem if path.suffix.casefold() == ".pdf" else path.name
+    return path.with_name(f"{stem}.json")
+
+
+def is_companion(content: bytes) -> bool:
+    """Tell whether a file begins as the companion of a report does."""
+    return content.startswith(_START)
+
+
+def report_to_json(report: Report) -> bytes:
+    """Return a report with its pictures (base64) as UTF-8 text."""
+    return msgspec.json.encode(_Companion(SCHEMA, __version__, report)) + b"\n"
+
+
+def report_from_json(content: bytes) -> Report:
+    """Read a report back.
+
+    Raises:
+        ConfigurationError: it is not the companion of a report, or a damaged one.
+    """
+    try:
+        report = msgspec.json.decode(content, type=_Companion).report
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _refused(
+            message("Core", "This is no report of Retivasc: {why}.", why=error)
+        ) from error
+    try:
+        for picture in _pictures(report):
+            open_picture(picture)
+    except ValueError as error:
+        raise _refused(message("Core", "A picture of the report is damaged.")) from error
+    return report
+
+
+def _pictures(report: Report) -> Iterator[bytes]:
+    for part in report.parts:
+        yield from (picture.jpeg for picture in part.pictures)
+        if part.clinic.logo is not None:
+            yield part.clinic.logo
+
+
+def _refused(what: Message) -> ConfigurationError:
+    return ConfigurationError(
+        what, message("Core", "Give the JSON file that was written beside the report's PDF.")
+    )

@@ -1,0 +1,127 @@
+"""Who was photographed and how, and how the numbers were made: labels and values of a report."""
+
+import os
+
+import numpy as np
+
+from app.analysis import Analysis
+from app.imaging.types import FundusImage, Laterality, Quality, Spacing
+from app.messages import Message, message
+from app.report.wording import eye_name, source_name, verdict_name
+from app.translation import Catalogue
+
+Pairs = tuple[tuple[Message, str | Message | None], ...]
+"""Labels with their values; None where nothing is recorded."""
+
+
+def words(value: str | Message | None, catalogue: Catalogue) -> str:
+    """Return a value in words; that one is missing is said."""
+    if value is None:
+        return catalogue.say(message("Core", "not recorded"))
+    return catalogue.say(value) if isinstance(value, Message) else value
+
+
+def identification(image: FundusImage) -> Pairs:
+    """Return who was photographed, and what is known of the examination."""
+    patient, exam = image.patient, image.exam
+    known_eye = message(
+        "Core",
+        "{eye}, {source}",
+        eye=eye_name(image.laterality),
+        source=source_name(image.laterality_source),
+    )
+    eye = None if image.laterality is Laterality.UNKNOWN else known_eye
+    return (
+        (message("Core", "Patient"), patient.name),
+        (message("Core", "Patient ID"), patient.id),
+        (message("Core", "Date of birth"), date_words(patient.birth_date)),
+        (message("Core", "Sex"), patient.sex),
+        (message("Core", "Eye"), eye),
+        (message("Core", "Date of photograph"), date_words(exam.date)),
+        (message("Core", "Camera"), exam.device),
+        (message("Core", "File"), _file(image)),
+    )
+
+
+def quality_words(quality: Quality, catalogue: Catalogue) -> str:
+    """Return the verdict on the photograph with its reasons."""
+    verdict = message(
+        "Core",
+        "{verdict} (score {score} of 1)",
+        verdict=verdict_name(quality.verdict),
+        score=f"{quality.score:.2f}",
+    )
+    return " ".join(catalogue.say(each) for each in (verdict, *quality.reasons))
+
+
+def details(analysis: Analysis) -> Pairs:
+    """Return how the numbers were made."""
+    made, image, field = analysis.provenance, analysis.image, analysis.field
+    return (
+        (message("Core", "Threshold"), _threshold(analysis)),
+        *_correction(analysis),
+        (message("Core", "Image size"), f"{image.width} × {image.height} px"),
+        (message("Core", "Field of view"), f"⌀ {field.diameter_px:.0f} px"),
+        (message("Core", "Pixel spacing"), _spacing(image.spacing)),
+        (message("Core", "Model"), f"{made.model_name} {made.model_version}"),
+        (message("Core", "Computed on"), f"{made.device}, {made.precision}"),
+        (message("Core", "Analysed"), made.created.strftime("%Y-%m-%d %H:%M:%S %z")),
+    )
+
+
+def _file(image: FundusImage) -> str | Message:
+    # A name of another code page holds what is no text.
+    name = os.fsencode(image.path.name).decode(errors="replace")
+    if image.frames == 1:
+        return name
+    return message(
+        "Core",
+        "{name}, frame {frame} of {frames}",
+        name=name,
+        frame=image.frame + 1,
+        frames=image.frames,
+    )
+
+
+def date_words(value: str | None) -> str | None:
+    """Write a DICOM date (YYYYMMDD) as YYYY-MM-DD; leave anything else as it is."""
+    if value and len(value) == 8 and value.isdigit():
+        return f"{value[:4]}-{value[4:6]}-{value[6:]}"
+    return value
+
+
+def _correction(analysis: Analysis) -> tuple[tuple[Message, Message], ...]:
+    if analysis.corrected is None:
+        return ()
+    extent = message(
+        "Core",
+        "{added} px added, {erased} px erased; strokes: {strokes}",
+        added=np.count_nonzero(analysis.added),
+        erased=np.count_nonzero(analysis.erased),
+        strokes=len(analysis.strokes),
+    )
+    return ((message("Core", "Corrected by hand"), extent),)
+
+
+def _threshold(analysis: Analysis) -> str | Message:
+    threshold, odds = analysis.threshold, analysis.provenance.hysteresis
+    if odds == 1:
+        return f"{threshold:.2f}"
+    return message(
+        "Core",
+        "{threshold}, with hysteresis from {seed}",
+        threshold=f"{threshold:.2f}",
+        seed=f"{odds * threshold / (odds * threshold + 1 - threshold):.2f}",
+    )
+
+
+def _spacing(spacing: Spacing | None) -> Message | None:
+    if spacing is None:
+        return None
+    return message(
+        "Core",
+        "{row} × {column} mm, {source}",
+        row=f"{spacing.row_mm:.4g}",
+        column=f"{spacing.column_mm:.4g}",
+        source=source_name(spacing.source),
+    )

@@ -1,0 +1,110 @@
+"""What the plots of a report show: numbers and words, before any drawing."""
+
+from dataclasses import dataclass
+
+from app.analysis import Analysis, standard_pixel_mm
+from app.imaging.postprocessing import STANDARD_DIAMETER
+from app.measurement.types import Number
+from app.messages import message
+from app.report.wording import QUANTITIES
+from app.translation import Catalogue
+
+
+@dataclass(frozen=True)
+class FitDiagram:
+    """Hold the box counts behind the fractal dimension.
+
+    Attributes:
+        caption: the numbers of the fit.
+        axes: what is plotted against what.
+        sizes: sides of the boxes in pixels.
+        counts: boxes that hold vessel, for each side.
+        dimension: slope of the fitted line.
+    """
+
+    title: str
+    caption: str
+    axes: str
+    sizes: tuple[int, ...]
+    counts: tuple[int, ...]
+    dimension: float
+
+    def __post_init__(self) -> None:
+        if len(self.sizes) != len(self.counts) or len(set(self.sizes)) < 2:
+            raise ValueError("box sizes and counts do not fit together")
+        if min(*self.sizes, *self.counts) < 1:
+            raise ValueError("box sizes and counts are positive")
+
+
+@dataclass(frozen=True)
+class CalibreDiagram:
+    """Hold the histogram of calibres.
+
+    Attributes:
+        caption: the median, with its unit.
+        axes: what is plotted against what.
+        edges: of the bins, ascending, in the unit that is shown.
+        shares: of the centrelines in each bin.
+        median: in the unit that is shown.
+    """
+
+    title: str
+    caption: str
+    axes: str
+    edges: tuple[float, ...]
+    shares: tuple[float, ...]
+    median: float
+
+    def __post_init__(self) -> None:
+        if len(self.edges) != len(self.shares) + 1 or not self.shares:
+            raise ValueError("edges and shares of the bins do not fit together")
+        if list(self.edges) != sorted(set(self.edges)) or min(self.shares) < 0:
+            raise ValueError("edges of bins ascend, and shares are not negative")
+
+
+def fit_diagram(analysis: Analysis, catalogue: Catalogue) -> FitDiagram | None:
+    """Return the box counts of the vessels that are shown; None where they are withheld."""
+    count = analysis.shown_measurements.box_count
+    if count is None:
+        return None
+    caption = message(
+        "Core",
+        "D = {d} ± {error} SE, R² {r_squared}",
+        d=f"{count.dimension:.3f}",
+        error=f"{count.standard_error:.3f}",
+        r_squared=f"{count.r_squared:.4f}",
+    )
+    return FitDiagram(
+        catalogue.say(message("Core", "Box counting")),
+        catalogue.say(caption),
+        catalogue.say(message("Core", "Boxes by their side in px, log scales")),
+        count.sizes,
+        count.counts,
+        count.dimension,
+    )
+
+
+def calibre_diagram(analysis: Analysis, catalogue: Catalogue) -> CalibreDiagram | None:
+    """Return the calibres of the vessels that are shown; None where there are none.
+
+    They are in µm with a pixel spacing, else in % of the field's diameter.
+    """
+    calibres = analysis.shown_measurements.calibres
+    if calibres is None:
+        return None
+    pixel_mm = standard_pixel_mm(analysis.image, analysis.field)
+    factor = 100.0 if pixel_mm is None else 1000 * STANDARD_DIAMETER * pixel_mm
+    number = Number.MEAN_CALIBRE if pixel_mm is None else Number.MEAN_CALIBRE_UM
+    quantity = QUANTITIES[number]
+    median = f"{calibres.median * factor:.{quantity.decimals}f}{quantity.suffix}"
+    axes = message(
+        "Core", "Share of the centrelines by calibre in {unit}", unit=quantity.suffix.strip()
+    )
+    return CalibreDiagram(
+        catalogue.say(message("Core", "Calibres")),
+        catalogue.say(message("Core", "Median {median} (dashed)", median=median)),
+        catalogue.say(axes),
+        tuple(edge * factor for edge in calibres.edges),
+        calibres.shares,
+        calibres.median * factor,
+    )

@@ -1,0 +1,45 @@
+"""What the clinician typed for a report, and whose report it is."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+PageSize = Literal["A4", "Letter"]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Hold what the clinician typed; what is empty leaves lines to write on.
+
+    Attributes:
+        author: who signs.
+    """
+
+    findings: str = ""
+    impression: str = ""
+    recommendation: str = ""
+    author: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether nothing was typed about the photograph."""
+        return not (self.findings + self.impression + self.recommendation).strip()
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """Hold how the clinic heads its reports.
+
+    Attributes:
+        lines: below the name: address, telephone and the like.
+        logo: PNG or JPEG; None for none.
+        title: of the report; the program's own if empty.
+    """
+
+    name: str = ""
+    lines: tuple[str, ...] = ()
+    logo: bytes | None = None
+    title: str = ""
+
+
+NOTHING_TYPED = Statement()
+NO_CLINIC = Clinic()

@@ -1,0 +1,279 @@
+"""The dialog that sends a report to the archive, and the list of what still waits."""
+
+from typing import TYPE_CHECKING
+
+from pydicom.uid import (
+    UID,
+    ComprehensiveSRStorage,
+    EncapsulatedPDFStorage,
+    SecondaryCaptureImageStorage,
+    SegmentationStorage,
+)
+from PyQt5.QtCore import QSize, Qt, pyqtSignal
+from PyQt5.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import RetivascError
+from app.messages import Message
+from app.ui.job_bar import JobBar
+from app.ui.state.analysis_thread import JobKind
+from app.ui.state.paperwork import Paperwork
+from app.ui.state.sender import Sender
+from app.ui.style import text_label
+
+if TYPE_CHECKING:  # loaded when something is sent
+    from app.archive.objects import ObjectKind
+    from app.archive.outbox import OutboxEntry
+
+_OUTBOX_SIZE = QSize(760, 360)
+_WIDTH = 56  # letters
+
+
+class SendDialog(QDialog):
+    """Let the user choose what of a report is sent, and try whether the archive answers.
+
+    Signals:
+        settings_asked: the user wants to change the settings of the archive.
+    """
+
+    settings_asked = pyqtSignal()
+
+    def __init__(self, paperwork: Paperwork, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Send to the archive"))
+        self._paperwork, self._workspace = paperwork, paperwork.workspace
+        self.where = text_label("value")
+        self.boxes = self._make_boxes()
+        self.told = text_label()
+        self.job_bar = JobBar()
+        self.test_button = self._button(self.tr("Test connection"), self._test)
+        self.settings_button = self._button(self.tr("Settings…"), self.settings_asked.emit)
+        self.send_button = self._button(self.tr("Send"), self._send)
+        self.send_button.setObjectName("primary")
+        self.close_button = self._button(self.tr("Close"), self.close)
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    @property
+    def kinds(self) -> tuple["ObjectKind", ...]:
+        """Return what is to be sent."""
+        return tuple(kind for kind, box in self.boxes.items() if box.isChecked())
+
+    def _make_boxes(self) -> "dict[ObjectKind, QCheckBox]":
+        from app.archive.objects import ObjectKind
+
+        texts = {
+            ObjectKind.PDF: self.tr("Report (PDF)"),
+            ObjectKind.SEGMENTATION: self.tr("Vessels (segmentation)"),
+            ObjectKind.STRUCTURED_REPORT: self.tr("Measurements (structured report)"),
+            ObjectKind.SECONDARY_CAPTURE: self.tr("Photograph with its vessels (picture)"),
+        }
+        boxes = {kind: QCheckBox(text) for kind, text in texts.items()}
+        for box in boxes.values():
+            box.setChecked(True)
+            box.toggled.connect(self.refresh)
+        return boxes
+
+    def _button(self, text: str, slot: object) -> QPushButton:
+        button = QPushButton(text)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _checked: slot())  # type: ignore[operator]
+        return button
+
+    def _lay_out(self) -> None:
+        reach = QHBoxLayout()
+        reach.addWidget(self.test_button)
+        reach.addWidget(self.settings_button)
+        reach.addStretch()
+        buttons = QHBoxLayout()
+        buttons.addStretch()
+        buttons.addWidget(self.send_button)
+        buttons.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self.where)
+        layout.addLayout(reach)
+        for box in self.boxes.values():
+            layout.addWidget(box)
+        layout.addWidget(self.told)
+        layout.addWidget(self.job_bar)
+        layout.addStretch()
+        layout.addLayout(buttons)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _WIDTH)
+
+    def _connect(self) -> None:
+        paperwork, jobs = self._paperwork, self._workspace.jobs
+        paperwork.preferences_changed.connect(self.refresh)
+        paperwork.noticed.connect(self._show_notice)
+        paperwork.failed.connect(self._show_error)
+        paperwork.despatch.tested.connect(self._show_test)
+        jobs.busy_changed.connect(self.refresh)
+        jobs.progressed.connect(self.job_bar.show_progress)
+        self.job_bar.cancel_asked.connect(self._workspace.cancel)
+
+    def refresh(self) -> None:
+        """Name the archive, and let something be sent to it."""
+        archive = self._paperwork.preferences.archive
+        busy = self._workspace.jobs.runs(JobKind.REPORT)
+        if archive is None:
+            self.where.setText(self.tr("No archive is set up yet."))
+        else:
+            self.where.setText(f"{archive.called} · {archive.address}")
+        obstacle = None if busy else self._paperwork.obstacle()
+        if obstacle is not None:
+            self._show_error(obstacle)
+        self.test_button.setEnabled(archive is not None)
+        self.send_button.setEnabled(
+            archive is not None and not busy and bool(self.kinds) and obstacle is None
+        )
+        self.job_bar.show_busy(busy)
+
+    def _test(self) -> None:
+        archive = self._paperwork.preferences.archive
+        if archive is not None:
+            self.told.setText(self.tr("Asking the archive…"))
+            self._paperwork.despatch.test(archive)
+
+    def _send(self) -> None:
+        self.told.clear()
+        self._paperwork.send(self._paperwork.order, self.kinds)
+
+    def _show_test(self, error: RetivascError | None) -> None:
+        if error is None:
+            self.told.setText(self.tr("The archive answers."))
+        else:
+            self._show_error(error)
+
+    def _show_notice(self, notice: Message) -> None:
+        self.told.setText(self._workspace.catalogue.say(notice))
+
+    def _show_error(self, error: RetivascError) -> None:
+        say = self._workspace.catalogue.say
+        self.told.setText(f"{say(error.message)} {say(error.hint)}")
+
+
+class OutboxDialog(QDialog):
+    """Show what waits to be sent and why, and let the user try again or give it up."""
+
+    def __init__(self, paperwork: Paperwork, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Outbox"))
+        self._catalogue = paperwork.workspace.catalogue
+        self._despatch: Sender = paperwork.despatch
+        self.list = QTreeWidget()
+        self.list.setRootIsDecorated(False)
+        self.list.setAccessibleName(self.tr("Results that wait to be sent"))
+        self.list.setHeaderLabels(
+            [self.tr("Result"), self.tr("Archive"), self.tr("Since"), self.tr("State")]
+        )
+        self.list.setWordWrap(True)
+        self.list.currentItemChanged.connect(self._show_chosen)
+        self.reason = text_label()
+        self.retry_button = self._button(self.tr("Send now"), self._retry)
+        self.remove_button = self._button(self.tr("Remove"), self._remove)
+        self.close_button = self._button(self.tr("Close"), self.close)
+        self._lay_out()
+        self._despatch.changed.connect(self.refresh)
+        self._despatch.failed.connect(self._show_error)
+        self.refresh()
+
+    def _button(self, text: str, slot: object) -> QPushButton:
+        button = QPushButton(text)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _checked: slot())  # type: ignore[operator]
+        return button
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.retry_button)
+        buttons.addWidget(self.remove_button)
+        buttons.addStretch()
+        buttons.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.list)
+        layout.addWidget(self.reason)
+        layout.addLayout(buttons)
+        header = self.list.header()
+        assert header is not None
+        header.setSectionResizeMode(QHeaderView.ResizeToContents)
+        self.resize(_OUTBOX_SIZE)
+
+    def refresh(self) -> None:
+        """List what waits."""
+        chosen = self._chosen()
+        self.list.clear()
+        for entry in self._despatch.entries:
+            item = QTreeWidgetItem(
+                [
+                    self._name(entry),
+                    f"{entry.archive.called} · {entry.archive.address}",
+                    f"{entry.added.astimezone():%Y-%m-%d %H:%M}",
+                    self._state(entry),
+                ]
+            )
+            item.setData(0, Qt.ItemDataRole.UserRole, entry)
+            self.list.addTopLevelItem(item)
+            if chosen is not None and entry.id == chosen.id:
+                self.list.setCurrentItem(item)
+        self._show_chosen()
+
+    def _name(self, entry: "OutboxEntry") -> str:
+        names = {
+            EncapsulatedPDFStorage: self.tr("Report (PDF)"),
+            SegmentationStorage: self.tr("Vessels (segmentation)"),
+            ComprehensiveSRStorage: self.tr("Measurements (structured report)"),
+            SecondaryCaptureImageStorage: self.tr("Picture"),
+        }
+        uid = UID(entry.sop_class_uid)
+        return names.get(uid, uid.name)
+
+    def _state(self, entry: "OutboxEntry") -> str:
+        if entry.due is None:
+            return self.tr("refused")
+        if entry.problem is None:
+            return self.tr("waits")
+        return self.tr("attempts: {count}; next at {time}").format(
+            count=entry.tries, time=f"{entry.due.astimezone():%H:%M}"
+        )
+
+    def _chosen(self) -> "OutboxEntry | None":
+        item = self.list.currentItem()
+        return None if item is None else item.data(0, Qt.ItemDataRole.UserRole)
+
+    def _show_chosen(self) -> None:
+        entry = self._chosen()
+        self.retry_button.setEnabled(entry is not None)
+        self.remove_button.setEnabled(entry is not None)
+        if entry is None:
+            empty = self.tr("Nothing waits to be sent.")
+            self.reason.setText("" if self._despatch.entries else empty)
+        else:
+            told = (entry.problem, entry.hint)
+            self.reason.setText(" ".join(self._catalogue.say(each) for each in told if each))
+
+    def _retry(self) -> None:
+        entry = self._chosen()
+        if entry is not None:
+            self._despatch.retry(entry)
+
+    def _remove(self) -> None:
+        entry = self._chosen()
+        if entry is not None:
+            self._despatch.remove(entry)
+
+    def _show_error(self, error: RetivascError) -> None:
+        say = self._catalogue.say
+        self.reason.setText(f"{say(error.message)} {say(error.hint)}")

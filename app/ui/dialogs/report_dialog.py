@@ -1,0 +1,310 @@
+"""The dialog in which a report is typed, looked at, saved, printed and sent."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PyQt5.QtCore import QRegularExpression, QSignalBlocker, QSize, Qt, QUrl, pyqtSignal
+from PyQt5.QtGui import QDesktopServices, QRegularExpressionValidator
+from PyQt5.QtPrintSupport import QPrintDialog, QPrinter
+from PyQt5.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import RetivascError
+from app.imaging.types import Laterality
+from app.messages import Message
+from app.report.wording import eye_name
+from app.translation import LANGUAGES
+from app.ui.dialogs import files
+from app.ui.dialogs.archive_dialog import SendDialog
+from app.ui.dialogs.preview import Preview
+from app.ui.dialogs.statement_form import StatementForm
+from app.ui.job_bar import JobBar
+from app.ui.state.analysis_thread import JobKind
+from app.ui.state.paper_errands import Order, Paper
+from app.ui.state.paperwork import Paperwork
+from app.ui.style import text_label
+
+_PASSWORD = r"[ -~]{0,32}"  # what every reader of PDF can be given
+_SIZE = QSize(720, 600)
+
+
+class ReportDialog(QDialog):
+    """Let the clinician type a report of the photograph that is shown, and do with it as needed.
+
+    Signals:
+        settings_asked: the user wants to change the settings of the archive.
+    """
+
+    settings_asked = pyqtSignal()
+
+    def __init__(self, paperwork: Paperwork, folder: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Report"))
+        self._paperwork, self._workspace = paperwork, paperwork.workspace
+        self._folder = folder
+        self._previewing = False
+        self._saved: Path | None = None
+        self.form = StatementForm(paperwork.statement, paperwork.preferences)
+        self.options = ReportOptions(paperwork)
+        self.obstacle = text_label("faint")
+        self.obstacle.setProperty("warning", True)
+        self.told = text_label()
+        self.job_bar = JobBar()
+        self.eyes = [self._eye_button(eye) for eye in (Laterality.RIGHT, Laterality.LEFT)]
+        self._make_buttons()
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    @property
+    def order(self) -> Order:
+        """Return what the report shall be like, as it is set in the dialog."""
+        return replace(self._paperwork.order, password=self.options.password)
+
+    # --- construction ----------------------------------------------------------------------
+
+    def _make_buttons(self) -> None:
+        make = self._button
+        self.preview_button = make(self.tr("Preview…"), self._ask_preview)
+        self.save_button = make(self.tr("Save PDF…"), self._ask_save)
+        self.save_button.setObjectName("primary")
+        self.print_button = make(self.tr("Print…"), self._ask_print)
+        self.open_button = make(self.tr("Open in viewer"), self._open)
+        self.send_button = make(self.tr("Send to archive…"), self._ask_send)
+        self.close_button = make(self.tr("Close"), self.close)
+
+    def _button(self, text: str, slot: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text)
+        button.setAutoDefault(False)  # Enter in a line must not save
+        button.clicked.connect(lambda _checked: slot())  # type: ignore[arg-type]
+        return button
+
+    def _eye_button(self, eye: Laterality) -> QPushButton:
+        name = self._workspace.catalogue.say(eye_name(eye))
+        return self._button(name, lambda: self._workspace.set_laterality(eye))
+
+    def _lay_out(self) -> None:
+        refusal = QHBoxLayout()
+        refusal.addWidget(self.obstacle, stretch=1)
+        for button in self.eyes:
+            refusal.addWidget(button)
+        buttons = QGridLayout()
+        for column, button in enumerate((self.preview_button, self.save_button, self.print_button)):
+            buttons.addWidget(button, 0, column)
+        buttons.addWidget(self.open_button, 1, 0)
+        buttons.addWidget(self.send_button, 1, 1)
+        buttons.setColumnStretch(3, 1)
+        buttons.addWidget(self.close_button, 1, 4)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self.form, stretch=1)
+        layout.addWidget(self.options)
+        layout.addLayout(refusal)
+        layout.addWidget(self.told)
+        layout.addWidget(self.job_bar)
+        layout.addLayout(buttons)
+        self.resize(_SIZE * (self.fontInfo().pixelSize() / 14))
+        self.form.findings.setFocus()
+
+    def _connect(self) -> None:
+        paperwork, workspace = self._paperwork, self._workspace
+        self.form.changed.connect(self._keep_statement)
+        self.form.templates_asked.connect(lambda kept: paperwork.remember(templates=kept))
+        self.options.changed.connect(self.refresh)
+        paperwork.preferences_changed.connect(self._show_preferences)
+        paperwork.made.connect(self._go_on)
+        paperwork.saved.connect(self._note_saved)
+        paperwork.noticed.connect(self._show_notice)
+        paperwork.failed.connect(self._show_error)
+        workspace.analysis_changed.connect(self.refresh)
+        workspace.jobs.busy_changed.connect(self.refresh)
+        workspace.jobs.progressed.connect(self.job_bar.show_progress)
+        self.job_bar.cancel_asked.connect(self._cancel)
+
+    # --- how it stands ---------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Say why there can be no report, or let there be one."""
+        busy = self._workspace.jobs.runs(JobKind.REPORT)
+        error = None if busy else self._paperwork.obstacle()
+        say = self._workspace.catalogue.say
+        self.obstacle.setText(f"{say(error.message)} {say(error.hint)}" if error else "")
+        if error is None and not self.options.agreed:
+            self.obstacle.setText(self.tr("The two passwords differ. Type the same one twice."))
+        self.obstacle.setVisible(bool(self.obstacle.text()))
+        analysis = self._workspace.analysis
+        unknown = analysis is not None and analysis.image.laterality is Laterality.UNKNOWN
+        for button in self.eyes:
+            button.setVisible(unknown)
+        ready = not busy and error is None and self.options.agreed
+        for button in (self.preview_button, self.save_button, self.print_button, self.send_button):
+            button.setEnabled(ready)
+        self.open_button.setEnabled(self._saved is not None)
+        self.job_bar.show_busy(busy)
+
+    def _keep_statement(self) -> None:
+        self._paperwork.set_statement(self.form.statement)
+        self.refresh()
+
+    def _show_preferences(self) -> None:
+        self.form.set_preferences(self._paperwork.preferences)
+        self.options.set_preferences()
+
+    def _show_notice(self, notice: Message) -> None:
+        self.told.setText(self._workspace.catalogue.say(notice))
+
+    def _show_error(self, error: RetivascError) -> None:
+        self._previewing = False
+        say = self._workspace.catalogue.say
+        self.told.setText(f"{say(error.message)} {say(error.hint)}")
+
+    def _note_saved(self, path: Path) -> None:
+        self._saved, self._folder = path, path.parent
+        self.refresh()
+
+    # --- what is done ----------------------------------------------------------------------
+
+    def _make(self, then: Callable[[Paper], None] | None = None) -> None:
+        """Make the report, or take the one that was made already; closing does not stop it."""
+        self.told.clear()
+        self._paperwork.remember(report_author=self.form.statement.author)
+        self._paperwork.make(self.order, then)
+
+    def _cancel(self) -> None:
+        self._previewing = False
+        self._workspace.cancel()
+
+    def _ask_preview(self) -> None:
+        self._previewing = True
+        self._make()
+
+    def _go_on(self, paper: Paper) -> None:
+        if self._previewing:
+            self._previewing = False
+            self._preview(paper)
+
+    def _preview(self, paper: Paper) -> None:
+        preview = Preview(self._paperwork, paper, self)
+        preview.save_asked.connect(self._ask_save)
+        preview.print_asked.connect(self._ask_print)
+        preview.open()
+
+    def _ask_save(self) -> None:
+        analysis = self._workspace.analysis
+        assert analysis is not None
+        suggestion = self._folder / f"{analysis.image.path.stem}-retivasc.pdf"
+        path = files.ask_report_path(self, suggestion)
+        if path is not None:
+            save = self._paperwork.save
+            self._make(lambda paper: save(paper, path))
+
+    def _ask_print(self) -> None:
+        printer = QPrinter(QPrinter.HighResolution)
+        page = self._paperwork.preferences.report_page
+        printer.setPageSize(QPrinter.A4 if page == "A4" else QPrinter.Letter)
+        if QPrintDialog(printer, self).exec_() == QDialog.Accepted:
+            print_paper = self._paperwork.print_paper
+            self._make(lambda paper: print_paper(paper, printer))
+
+    def _open(self) -> None:
+        if self._saved is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved)))
+
+    def _ask_send(self) -> None:
+        dialog = SendDialog(self._paperwork, self)
+        dialog.settings_asked.connect(self.settings_asked)
+        dialog.open()
+
+
+class ReportOptions(QWidget):
+    """Let the clinician choose languages, page and password of a report.
+
+    Signals:
+        changed: a choice is another one.
+    """
+
+    changed = pyqtSignal()
+
+    def __init__(self, paperwork: Paperwork) -> None:
+        super().__init__()
+        self._paperwork = paperwork
+        self.languages = QComboBox()
+        self.languages.setAccessibleName(self.tr("Languages"))
+        for value, text in (
+            ("window", self.tr("As the window")),
+            *LANGUAGES.items(),
+            ("both", self.tr("Both")),
+        ):
+            self.languages.addItem(text, value)
+        self.page = QComboBox()
+        self.page.setAccessibleName(self.tr("Page size"))
+        for value in ("A4", "Letter"):
+            self.page.addItem(value, value)
+        self.passwords = [
+            self._password_line(self.tr("Password"), self.tr("none")),
+            self._password_line(self.tr("Password again"), self.tr("again")),
+        ]
+        self._lay_out()
+        self.set_preferences()
+        self.languages.activated.connect(self._remember)
+        self.page.activated.connect(self._remember)
+
+    @property
+    def password(self) -> str | None:
+        """Return the password that is needed to open the PDF; None for none."""
+        return self.passwords[0].text() or None
+
+    @property
+    def agreed(self) -> bool:
+        """Tell whether the same password was typed twice."""
+        return self.passwords[0].text() == self.passwords[1].text()
+
+    def set_preferences(self) -> None:
+        """Show the languages and the page of the preferences."""
+        chosen = self._paperwork.preferences
+        with QSignalBlocker(self.languages), QSignalBlocker(self.page):
+            self.languages.setCurrentIndex(self.languages.findData(chosen.report_languages))
+            self.page.setCurrentIndex(self.page.findData(chosen.report_page))
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        rows: tuple[tuple[str, Sequence[QWidget]], ...] = (
+            (self.tr("Languages"), (self.languages,)),
+            (self.tr("Page"), (self.page,)),
+            (self.tr("Password"), self.passwords),
+        )
+        for text, widgets in rows:
+            layout.addWidget(QLabel(text))
+            for widget in widgets:
+                layout.addWidget(widget)
+        layout.addStretch()
+
+    def _password_line(self, name: str, example: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setAccessibleName(name)
+        line.setPlaceholderText(example)
+        line.setEchoMode(QLineEdit.Password)
+        line.setValidator(QRegularExpressionValidator(QRegularExpression(_PASSWORD), line))
+        line.setToolTip(self.tr("Letters without accents, digits and signs; it is kept nowhere."))
+        line.textChanged.connect(self.changed)
+        return line
+
+    def _remember(self) -> None:
+        self._paperwork.remember(
+            report_languages=self.languages.currentData(), report_page=self.page.currentData()
+        )
+        self.changed.emit()

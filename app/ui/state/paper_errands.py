@@ -1,0 +1,257 @@
+"""What the thread is asked to do with reports: make, save, export and queue them."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.analysis import Analysis
+from app.errors import ReportWriteError
+from app.files import write_whole
+from app.imaging.series import Entry, read_content
+from app.messages import Message, message
+from app.progress import OnProgress, ShouldStop, part_of, stop_if_asked
+from app.report.statement import Clinic, PageSize, Statement
+from app.translation import load_catalogue
+
+if TYPE_CHECKING:  # loaded with the first report
+    from pydicom.dataset import Dataset
+
+    from app.archive.connection import Archive
+    from app.archive.objects import ObjectKind
+    from app.archive.outbox import Outbox
+    from app.report.report import Report
+
+
+@dataclass(frozen=True)
+class Order:
+    """Say what a report shall be like.
+
+    Attributes:
+        languages: of LANGUAGES; one part of the report each.
+        clinic: without its logo, whose file is ``logo``; empty where there is none.
+        password: needed to open the PDF; None for none.
+    """
+
+    statement: Statement = field(default_factory=Statement)
+    languages: tuple[str, ...] = ("en",)
+    page: PageSize = "A4"
+    clinic: Clinic = field(default_factory=Clinic)
+    logo: str = ""
+    password: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Paper:
+    """Hold a report that was made: what it says, and its bytes."""
+
+    analysis: Analysis
+    order: Order
+    report: "Report"
+    pdf: bytes
+
+
+def report_work(
+    entry: Entry, analysis: Analysis, order: Order
+) -> Callable[[OnProgress, ShouldStop], Paper]:
+    """Return the work of making a report of an analysis; refused if its file is another by now."""
+
+    def work(on_progress: OnProgress, should_stop: ShouldStop) -> Paper:
+        on_progress(0.0, "read")
+        return _make(read_content(entry), analysis, order, on_progress, should_stop)
+
+    return work
+
+
+def saving_work(paper: Paper, path: Path) -> Callable[[OnProgress, ShouldStop], Path]:
+    """Return the work of writing a report that was made, with its companion."""
+
+    def work(on_progress: OnProgress, should_stop: ShouldStop) -> Path:
+        on_progress(0.5, "save")
+        from app.report.pdf import write_report
+
+        stop_if_asked(should_stop)
+        write_report(paper.report, path, password=paper.order.password)
+        return path
+
+    return work
+
+
+def export_work(
+    entry: Entry, analysis: Analysis, folder: Path
+) -> Callable[[OnProgress, ShouldStop], Message]:
+    """Return the work of writing numbers and pictures of an analysis into a folder."""
+
+    def work(on_progress: OnProgress, should_stop: ShouldStop) -> Message:
+        from app.report import export
+        from app.report.record import analysis_record, to_json
+
+        record = analysis_record(analysis)
+        makers: dict[str, Callable[[], bytes]] = {
+            ".json": lambda: to_json(record),
+            ".csv": lambda: export.results_csv([record]),
+            "_photograph.png": lambda: export.photograph_png(analysis),
+            "_overlay.png": lambda: export.overlay_png(analysis),
+            "_mask.png": lambda: export.mask_png(analysis),
+            "_probability.png": lambda: export.probability_png(analysis),
+        }
+        stem = free_stem(folder, entry.location.stem, tuple(makers))
+        for number, (suffix, make) in enumerate(makers.items()):
+            on_progress(number / len(makers), "save")
+            stop_if_asked(should_stop)
+            write_whole(folder / f"{stem}{suffix}", make())
+        return message(
+            "Core", "{count} files were saved in “{name}”.", count=len(makers), name=folder
+        )
+
+    return work
+
+
+def objects_work(
+    entry: Entry, analysis: Analysis, order: Order, folder: Path
+) -> Callable[[OnProgress, ShouldStop], Message]:
+    """Return the work of writing a report and its numbers as DICOM objects into a folder."""
+
+    def work(on_progress: OnProgress, should_stop: ShouldStop) -> Message:
+        from app.archive.objects import ObjectKind, write_objects
+
+        kinds = tuple(ObjectKind)
+        objects = _make_objects(
+            entry, analysis, order, kinds=kinds, on_progress=on_progress, should_stop=should_stop
+        )
+        endings = [f"_{kind.replace(' ', '_')}.dcm" for kind in objects]
+        stem = free_stem(folder, entry.location.stem, endings)
+        written = write_objects(objects, folder, stem)
+        return message(
+            "Core", "{count} files were saved in “{name}”.", count=len(written), name=folder
+        )
+
+    return work
+
+
+def queueing_work(
+    entry: Entry,
+    analysis: Analysis,
+    order: Order,
+    *,
+    kinds: Collection["ObjectKind"],
+    outbox: "Outbox",
+    archive: "Archive",
+) -> Callable[[OnProgress, ShouldStop], Message]:
+    """Return the work of making DICOM objects of a report and laying them into the outbox."""
+
+    def work(on_progress: OnProgress, should_stop: ShouldStop) -> Message:
+        objects = _make_objects(
+            entry, analysis, order, kinds=kinds, on_progress=on_progress, should_stop=should_stop
+        )
+        _queue(objects.values(), outbox, archive)
+        return message(
+            "Core",
+            "{count} results wait to be sent to {host}.",
+            count=len(objects),
+            host=archive.host,
+        )
+
+    return work
+
+
+def _saved(count: int, folder: Path) -> Message:
+    return message("Core", "{count} files were saved in “{name}”.", count=count, name=folder)
+
+
+def free_stem(folder: Path, stem: str, suffixes: Collection[str]) -> str:
+    """Return the stem, with a number where files of that name are in the folder already."""
+    name, number = stem, 1
+    while any((folder / f"{name}{suffix}").exists() for suffix in suffixes):
+        number += 1
+        name = f"{stem}_{number}"
+    return name
+
+
+def _make(
+    source: bytes,
+    analysis: Analysis,
+    order: Order,
+    on_progress: OnProgress,
+    should_stop: ShouldStop,
+) -> Paper:
+    from app.report.pdf import render_pdf
+    from app.report.report import build_report, report_obstacle
+
+    digest = sha256(source).hexdigest()
+    obstacle = report_obstacle(analysis, order.statement, file_sha256=digest)
+    if obstacle is not None:
+        raise obstacle
+    stop_if_asked(should_stop)
+    on_progress(0.2, "report")
+    report = build_report(
+        analysis,
+        [load_catalogue(language) for language in order.languages],
+        statement=order.statement,
+        clinic=replace(order.clinic, logo=_read_logo(order.logo)),
+        page=order.page,
+    )
+    stop_if_asked(should_stop)
+    on_progress(0.6, "report")
+    return Paper(analysis, order, report, render_pdf(report, password=order.password))
+
+
+def _make_objects(
+    entry: Entry,
+    analysis: Analysis,
+    order: Order,
+    *,
+    kinds: Collection["ObjectKind"],
+    on_progress: OnProgress,
+    should_stop: ShouldStop,
+) -> "dict[ObjectKind, Dataset]":
+    from app.archive.objects import build_objects, read_source
+
+    on_progress(0.0, "read")
+    source = read_content(entry)
+    # What is in an archive must open for whoever may see it there.
+    order = replace(order, password=None)
+    paper = _make(source, analysis, order, part_of(on_progress, 0.0, 0.5), should_stop)
+    stop_if_asked(should_stop)
+    on_progress(0.5, "objects")
+    objects = build_objects(
+        analysis,
+        read_source(source),
+        pdf=paper.pdf,
+        title=paper.report.parts[0].title,
+        kinds=kinds,
+        created=paper.report.created,
+    )
+    stop_if_asked(should_stop)
+    on_progress(0.9, "save")
+    return objects
+
+
+def _queue(datasets: Iterable["Dataset"], outbox: "Outbox", archive: "Archive") -> None:
+    """Lay all objects into the outbox, or none."""
+    entries = []
+    try:
+        for dataset in datasets:
+            entries.append(outbox.add(dataset, archive))
+    except ReportWriteError:
+        for entry in entries:
+            outbox.remove(entry)
+        raise
+
+
+def _read_logo(name: str) -> bytes | None:
+    if not name:
+        return None
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise ReportWriteError(
+            message(
+                "Core",
+                "The clinic's logo “{name}” cannot be read: {why}.",
+                name=Path(name).name,
+                why=error.strerror,
+            ),
+            message("Core", "Choose another one in the settings."),
+        ) from error

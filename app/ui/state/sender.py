@@ -1,0 +1,133 @@
+"""What waits to be sent to the archive: tried again and again, in a thread of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt5.QtCore import QObject, QTimer, pyqtSignal
+
+from app.messages import message
+from app.progress import OnProgress, ShouldStop
+from app.ui.state.analysis_thread import JobKind
+from app.ui.state.jobs import Jobs
+
+if TYPE_CHECKING:  # loaded when something is sent
+    from app.archive.connection import Archive
+    from app.archive.outbox import Outbox, OutboxEntry
+
+_INTERVAL_MS = 20_000
+"""How often the outbox is looked through for what is due."""
+
+
+@dataclass(frozen=True)
+class _Round:
+    """Hold what came of one look at the outbox, and what still lies in it."""
+
+    sent: int
+    entries: "tuple[OutboxEntry, ...]"
+
+
+class Sender(QObject):
+    """Send what lies in the outbox, also what an earlier run of the program left there.
+
+    Signals:
+        changed: other entries wait, or for another reason.
+        noticed: a message for the user.
+        failed: the outbox itself cannot be read or written.
+        tested: whether an archive answers: None, or the error.
+    """
+
+    changed = pyqtSignal()
+    noticed = pyqtSignal(object)
+    failed = pyqtSignal(object)
+    tested = pyqtSignal(object)
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.entries: tuple[OutboxEntry, ...] = ()
+        self._folder = folder
+        self._outbox: Outbox | None = None
+        self._jobs = Jobs(self)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_INTERVAL_MS)
+        self._timer.timeout.connect(self._send_due)
+
+    @property
+    def outbox(self) -> "Outbox":
+        """Return the outbox; loaded at the first call."""
+        if self._outbox is None:
+            from app.archive.outbox import Outbox
+
+            self._outbox = Outbox(self._folder)
+        return self._outbox
+
+    def start(self) -> None:
+        """Start the thread, and look for what an earlier run left."""
+        self._jobs.start()
+        if self._folder.is_dir():
+            self.send_now()
+
+    def shut_down(self) -> None:
+        """Stop sending and wait until that has ended; what was not sent stays in the outbox."""
+        self._timer.stop()
+        self._jobs.shut_down()
+
+    def send_now(self) -> None:
+        """Send what is due."""
+
+        def work(on_progress: OnProgress, should_stop: ShouldStop) -> _Round:
+            sent, _failed = self.outbox.attempt(on_progress, should_stop, now=datetime.now(UTC))
+            return _Round(sent, self.outbox.entries())
+
+        self._submit(work)
+
+    def retry(self, entry: "OutboxEntry") -> None:
+        """Send an entry now, however long it was to wait."""
+
+        def work(on_progress: OnProgress, should_stop: ShouldStop) -> _Round:
+            self.outbox.retry(entry)
+            sent, _failed = self.outbox.attempt(on_progress, should_stop, now=datetime.now(UTC))
+            return _Round(sent, self.outbox.entries())
+
+        self._submit(work)
+
+    def remove(self, entry: "OutboxEntry") -> None:
+        """Send an entry never."""
+
+        def work(_on_progress: OnProgress, _should_stop: ShouldStop) -> _Round:
+            self.outbox.remove(entry)
+            return _Round(0, self.outbox.entries())
+
+        self._submit(work)
+
+    def test(self, archive: "Archive") -> None:
+        """Ask an archive whether it answers."""
+
+        def work(_on_progress: OnProgress, _should_stop: ShouldStop) -> None:
+            from app.archive.connection import echo
+
+            echo(archive)
+
+        tell = self.tested.emit
+        self._jobs.submit(JobKind.ECHO, work, then=tell, otherwise=tell)
+
+    def _send_due(self) -> None:
+        if self._jobs.idle:
+            self.send_now()
+
+    def _submit(self, work: Callable[[OnProgress, ShouldStop], _Round]) -> None:
+        self._jobs.submit(JobKind.SEND, work, then=self._take, otherwise=self.failed.emit)
+
+    def _take(self, done: _Round) -> None:
+        if done.sent:
+            told = message("Core", "Results sent to the archive: {count}.", count=done.sent)
+            self.noticed.emit(told)
+        if done.entries != self.entries:
+            self.entries = done.entries
+            self.changed.emit()
+        if self.entries:
+            self._timer.start()
+        else:
+            self._timer.stop()

@@ -1,0 +1,36 @@
+"""Time a report from an analysis to its files, and weigh it; the target is 1 s and 2 MB."""
+
+from dataclasses import replace
+
+from app.analysis import Analysis
+from app.imaging.types import Laterality
+from app.report.companion import report_from_json, report_to_json
+from app.report.pdf import render_pdf
+from app.report.report import build_report
+from app.translation import LANGUAGES, load_catalogue
+from tests.benchmarks.timing import milliseconds, print_lines
+
+
+def compare(analysis: Analysis) -> None:
+    """Measure and print."""
+    # There is no report without the eye, which not every sample states.
+    known = replace(analysis, image=analysis.image.with_laterality(Laterality.RIGHT))
+    english, *others = (load_catalogue(language) for language in LANGUAGES)
+    report = build_report(known, [english])
+    print("  report")
+    print_lines(
+        milliseconds(
+            {
+                "content": lambda: build_report(known, [english]),
+                "PDF": lambda: render_pdf(report),
+                "content and PDF": lambda: render_pdf(build_report(known, [english])),
+                "content and PDF, every language": lambda: render_pdf(
+                    build_report(known, [english, *others])
+                ),
+                "PDF, with a password": lambda: render_pdf(report, password="password"),
+                "JSON, written and read": lambda: report_from_json(report_to_json(report)),
+            }
+        )
+    )
+    sizes = {"PDF": render_pdf(report), "JSON": report_to_json(report)}
+    print_lines({f"{name}, kilobytes": len(content) / 1000 for name, content in sizes.items()})

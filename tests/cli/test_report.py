@@ -1,0 +1,71 @@
+import io
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from app.analysis import analyse
+from app.cli.parser import main
+from app.imaging.types import Laterality
+from app.report.pdf import write_report
+from app.report.report import build_report
+from app.translation import load_catalogue
+from tests.support import FakePredictor, make_fundus
+
+
+@pytest.fixture
+def companion(tmp_path: Path) -> Path:
+    """Write a report; return its JSON file."""
+    image = make_fundus(256).image.with_laterality(Laterality.LEFT)
+    analysis = analyse(image, FakePredictor(), measure_anyway=True)
+    write_report(build_report(analysis, [load_catalogue("zh_CN")]), tmp_path / "左眼_report.pdf")
+    return tmp_path / "左眼_report.json"
+
+
+def test_report_is_printed_again_byte_for_byte(companion: Path, capsys):
+    pdf = companion.with_suffix(".pdf")
+    before = pdf.read_bytes()
+    pdf.unlink()
+    assert main(["report", str(companion)]) == 0
+    assert pdf.read_bytes() == before
+    assert capsys.readouterr().out.strip() == str(pdf)
+
+
+def test_output_is_obeyed(companion: Path, tmp_path: Path):
+    pdf = companion.with_suffix(".pdf")
+    before = pdf.read_bytes()
+    pdf.write_bytes(b"kept")
+    other = tmp_path / "other.pdf"
+    assert main(["report", str(companion), "--output", str(other)]) == 0
+    assert other.read_bytes() == before
+    assert pdf.read_bytes() == b"kept"
+
+
+def test_password_is_the_first_line_of_its_file(companion: Path, tmp_path: Path):
+    secret, other = tmp_path / "secret.txt", tmp_path / "other.pdf"
+    secret.write_text("geheim\nnot this", encoding="utf-8-sig")
+    given = ["report", str(companion), "--output", str(other), "--password-file", str(secret)]
+    assert main(given) == 0
+    assert PdfReader(io.BytesIO(other.read_bytes())).decrypt("geheim")
+    secret.write_text("\n")
+    other.unlink()
+    assert main(given) == 1
+    assert not other.exists()
+
+
+def test_wrong_and_missing_files_are_told(companion: Path, tmp_path: Path, capsys):
+    wrong = tmp_path / "analysis.json"
+    wrong.write_text('{"schema": "retivasc.analysis/1"}')
+    assert main(["report", str(wrong)]) == 1
+    assert main(["report", str(tmp_path / "absent.json")]) == 1
+    printed = capsys.readouterr().err
+    assert "This is no report of Retivasc" in printed
+    assert "beside the report's PDF" in printed
+    assert "“absent.json” cannot be read" in printed
+    assert not wrong.with_suffix(".pdf").exists()
+
+
+def test_pdf_that_cannot_be_written_is_told(companion: Path, tmp_path: Path, capsys):
+    target = tmp_path / "nowhere" / "report.pdf"
+    assert main(["report", str(companion), "--output", str(target)]) == 1
+    assert "cannot be written" in capsys.readouterr().err

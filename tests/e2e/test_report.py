@@ -1,0 +1,120 @@
+"""From the menu to the file, the archive and the list of what waits."""
+
+import pytest
+
+from app.archive import outbox as outbox_module
+from app.archive.failures import SendError
+from app.imaging.types import Laterality
+from app.messages import message
+from app.ui.dialogs import files
+from app.ui.dialogs.archive_dialog import OutboxDialog, SendDialog
+from app.ui.dialogs.report_dialog import ReportDialog
+
+
+@pytest.fixture
+def reporting(viewer):
+    """Give the report dialog of a photograph whose eye is known."""
+    viewer.workspace.set_laterality(Laterality.LEFT)
+    viewer.window.commands.report.trigger()
+    return viewer.window.findChild(ReportDialog)
+
+
+def idle(qtbot, viewer):
+    qtbot.waitUntil(lambda: viewer.workspace.jobs.idle, timeout=30000)
+
+
+def test_report_is_typed_saved_and_told(qtbot, viewer, reporting, monkeypatch, tmp_path):
+    path, asked = tmp_path / "报告.pdf", []
+    monkeypatch.setattr(
+        files, "ask_report_path", lambda _parent, name: (asked.append(name.name), path)[1]
+    )
+    reporting.form.findings.setPlainText("动脉变细")
+    reporting.form.author.setText("Dr. Wu")
+    reporting.save_button.click()
+    qtbot.waitUntil(viewer.window.banner.isVisible, timeout=20000)
+    assert viewer.window.banner.text == "The report was saved as “报告.pdf”."
+    assert path.read_bytes().startswith(b"%PDF")
+    assert asked == ["左眼-retivasc.pdf"]
+    assert "动脉变细" in path.with_suffix(".json").read_text(encoding="utf-8")
+    assert viewer.preferences.report_author == "Dr. Wu"
+
+
+def test_eye_is_stated_where_it_is_missed(viewer):
+    viewer.window.commands.report.trigger()
+    dialog = viewer.window.findChild(ReportDialog)
+    assert not dialog.save_button.isEnabled()
+    dialog.eyes[0].click()
+    assert dialog.save_button.isEnabled()
+    assert viewer.window.panel.eye.badge.text() == "OD  right eye"
+
+
+def test_what_was_typed_outlives_another_language(viewer, reporting):
+    reporting.form.findings.setPlainText("narrow")
+    reporting.close()
+    viewer.window.commands.languages["zh_CN"].trigger()
+    viewer.window.commands.report.trigger()
+    assert viewer.window.findChild(ReportDialog).form.statement.findings == "narrow"
+
+
+def test_results_are_exported(qtbot, viewer, monkeypatch, tmp_path):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    monkeypatch.setattr(files, "ask_export_folder", lambda *_: folder)
+    viewer.window.commands.export.trigger()
+    idle(qtbot, viewer)
+    assert len(list(folder.iterdir())) == 6
+    assert "6" in viewer.window.banner.text
+    viewer.workspace.set_laterality(Laterality.LEFT)
+    viewer.window.commands.export_objects.trigger()
+    idle(qtbot, viewer)
+    assert len(list(folder.iterdir())) > 6
+
+
+def test_export_is_called_off(viewer, monkeypatch):
+    monkeypatch.setattr(files, "ask_export_folder", lambda *_: None)
+    viewer.window.commands.export.trigger()
+    assert viewer.workspace.jobs.idle
+
+
+@pytest.mark.parametrize("command", ["report", "export", "export_objects", "send"])
+def test_without_a_photograph_nothing_is_asked(make_viewer, monkeypatch, command):
+    monkeypatch.setattr(files, "ask_export_folder", lambda *_: pytest.fail("asked"))
+    viewer = make_viewer()
+    getattr(viewer.window.commands, command).trigger()
+    assert viewer.window.banner.text == "There is nothing to report yet. Open a photograph first."
+    assert viewer.window.findChild(ReportDialog) is None
+    assert viewer.window.findChild(SendDialog) is None
+
+
+def test_what_cannot_be_sent_waits_over_a_restart(qtbot, viewer, make_viewer, monkeypatch):
+    asleep = SendError(message("Core", "It is asleep."), message("Core", "Wake."), retry=False)
+    received = []
+
+    def refuse(_archive, _path):
+        raise asleep
+
+    monkeypatch.setattr(outbox_module, "store", refuse)
+    viewer.apply(viewer.preferences.changed(archive_host="pacs"))
+    viewer.workspace.set_laterality(Laterality.LEFT)
+    viewer.window.commands.send.trigger()
+    viewer.window.findChild(SendDialog).send_button.click()
+    waiting = viewer.window.waiting
+    qtbot.waitUntil(waiting.isVisible, timeout=30000)
+    qtbot.waitUntil(lambda: viewer.despatch._jobs.idle)
+    count = len(viewer.despatch.entries)
+    assert count >= 4
+    assert str(count) in waiting.text()
+    viewer.despatch.shut_down()
+
+    again = make_viewer()
+    qtbot.waitUntil(again.window.waiting.isVisible)
+    monkeypatch.setattr(
+        outbox_module, "store", lambda _archive, path: received.append(path.read_bytes())
+    )
+    again.window.waiting.click()
+    outbox = again.window.findChild(OutboxDialog)
+    outbox.list.setCurrentItem(outbox.list.topLevelItem(0))
+    assert outbox.reason.text() == "It is asleep. Wake."
+    outbox.retry_button.click()
+    qtbot.waitUntil(lambda: len(again.despatch.entries) == count - 1)
+    assert len(received) == 1

@@ -1,0 +1,31 @@
+from dataclasses import replace
+
+import pytest
+
+from app.analysis import Analysis
+from app.messages import message
+from app.report.details import date_words, quality_words, words
+from app.translation import Catalogue, load_catalogue
+
+ENGLISH = load_catalogue("en")
+
+
+@pytest.mark.parametrize(
+    ("recorded", "written"),
+    [("20260301", "2026-03-01"), ("2026", "2026"), ("about 2026", "about 2026"), (None, None)],
+)
+def test_dates_are_written_with_hyphens_where_they_are_whole(recorded, written):
+    assert date_words(recorded) == written
+
+
+def test_missing_values_are_said_to_be_missing():
+    chinese = Catalogue("zh_CN", {("Core", "not recorded"): "未记录"})
+    assert (words(None, ENGLISH), words(None, chinese)) == ("not recorded", "未记录")
+    assert words("as it is", chinese) == "as it is"
+    assert words(message("Core", "not recorded"), chinese) == "未记录"
+
+
+def test_reasons_follow_the_verdict(analysis: Analysis):
+    reasons = (message("Core", "It is dark."), message("Core", "It is blurred."))
+    told = quality_words(replace(analysis.quality, reasons=reasons), ENGLISH)
+    assert told.endswith(" of 1) It is dark. It is blurred.")

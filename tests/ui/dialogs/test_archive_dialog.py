@@ -1,0 +1,160 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pydicom.uid import EncapsulatedPDFStorage
+from PyQt5.QtWidgets import QWidget
+
+from app.archive.connection import Archive
+from app.archive.objects import ObjectKind
+from app.archive.outbox import OutboxEntry
+from app.errors import ArchiveError
+from app.imaging.types import Laterality
+from app.messages import message
+from app.ui.dialogs.archive_dialog import OutboxDialog, SendDialog
+from tests.ui.paper import make_paperwork
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+WAITING = OutboxEntry("1", Archive("pacs", 104), EncapsulatedPDFStorage, "1.2", "0", NOW, NOW)
+TRIED = replace(
+    WAITING,
+    id="2",
+    sop_class_uid="1.2.3",
+    tries=3,
+    due=NOW + timedelta(minutes=4),
+    problem=message("Core", "It is <b>asleep</b>."),
+    hint=message("Core", "Wake it."),
+)
+REFUSED = replace(TRIED, id="3", due=None)
+
+
+@pytest.fixture
+def parent(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    return parent
+
+
+@pytest.fixture
+def paperwork(opened, tmp_path):
+    return make_paperwork(opened, tmp_path, archive_host="pacs", archive_called="PACS")
+
+
+@pytest.fixture
+def sending(parent, paperwork):
+    dialog = SendDialog(paperwork, parent)
+    dialog.open()
+    return dialog
+
+
+def test_archive_is_named_and_everything_is_chosen(sending):
+    assert sending.where.text() == "PACS · pacs:104"
+    assert set(sending.kinds) == set(ObjectKind) - {ObjectKind.PHOTOGRAPH}
+    assert sending.send_button.isEnabled()
+
+
+def test_without_an_archive_nothing_can_be_sent_until_it_is_set_up(qtbot, sending, paperwork):
+    paperwork.remember(archive_host="")
+    assert not sending.send_button.isEnabled()
+    assert not sending.test_button.isEnabled()
+    with qtbot.waitSignal(sending.settings_asked):
+        sending.settings_button.click()
+    paperwork.remember(archive_host="elsewhere")
+    assert sending.where.text() == "PACS · elsewhere:104"
+    assert sending.send_button.isEnabled()
+
+
+def test_nothing_chosen_is_not_sent(sending):
+    for box in sending.boxes.values():
+        box.setChecked(False)
+    assert not sending.send_button.isEnabled()
+
+
+def test_what_is_refused_a_report_is_not_sent(opened, parent, paperwork):
+    opened.set_laterality(Laterality.UNKNOWN)
+    dialog = SendDialog(paperwork, parent)
+    assert not dialog.send_button.isEnabled()
+    assert "which eye" in dialog.told.text()
+
+
+def test_what_is_chosen_is_sent(sending, paperwork, monkeypatch):
+    asked = []
+    monkeypatch.setattr(paperwork, "send", lambda order, kinds: asked.append((order, kinds)))
+    sending.boxes[ObjectKind.SEGMENTATION].setChecked(False)
+    sending.send_button.click()
+    ((order, kinds),) = asked
+    assert order == paperwork.order
+    assert kinds == (ObjectKind.PDF, ObjectKind.STRUCTURED_REPORT, ObjectKind.SECONDARY_CAPTURE)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (None, "The archive answers."),
+        (ArchiveError(message("Core", "Asleep."), message("Core", "Wake it.")), "Asleep. Wake it."),
+    ],
+)
+def test_connection_is_tested(sending, paperwork, monkeypatch, error, said):
+    asked = []
+    monkeypatch.setattr(paperwork.despatch, "test", asked.append)
+    sending.test_button.click()
+    assert asked == [paperwork.preferences.archive]
+    assert "Asking" in sending.told.text()
+    paperwork.despatch.tested.emit(error)
+    assert sending.told.text() == said
+
+
+# --- what waits ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def outbox(parent, paperwork):
+    paperwork.despatch.entries = (WAITING, TRIED, REFUSED)
+    dialog = OutboxDialog(paperwork, parent)
+    dialog.open()
+    return dialog
+
+
+def texts(dialog, column):
+    items = (dialog.list.topLevelItem(row) for row in range(dialog.list.topLevelItemCount()))
+    return [item.text(column) for item in items]
+
+
+def choose(dialog, row):
+    dialog.list.setCurrentItem(dialog.list.topLevelItem(row))
+
+
+def test_all_that_waits_is_listed_with_its_state(outbox):
+    assert texts(outbox, 0) == ["Report (PDF)", "1.2.3", "1.2.3"]
+    assert texts(outbox, 1) == ["ANY-SCP · pacs:104"] * 3
+    states = texts(outbox, 3)
+    assert states[0] == "waits"
+    assert "3" in states[1]
+    assert states[2] == "refused"
+
+
+def test_reason_of_the_chosen_one_is_told(outbox):
+    choose(outbox, 1)
+    assert outbox.reason.text() == "It is <b>asleep</b>. Wake it."
+    choose(outbox, 0)
+    assert outbox.reason.text() == ""
+
+
+@pytest.mark.parametrize("button", ["retry", "remove"])
+def test_chosen_one_is_sent_now_or_removed(outbox, paperwork, monkeypatch, button):
+    asked = []
+    monkeypatch.setattr(paperwork.despatch, button, asked.append)
+    choose(outbox, 2)
+    getattr(outbox, f"{button}_button").click()
+    assert asked == [REFUSED]
+
+
+def test_choice_outlives_a_change_of_the_list(outbox, paperwork):
+    choose(outbox, 1)
+    paperwork.despatch.entries = (TRIED,)
+    paperwork.despatch.changed.emit()
+    assert "asleep" in outbox.reason.text()
+    paperwork.despatch.entries = ()
+    paperwork.despatch.changed.emit()
+    assert outbox.reason.text() == "Nothing waits to be sent."
+    assert not outbox.remove_button.isEnabled()

@@ -1,0 +1,65 @@
+from dataclasses import replace
+
+import pytest
+from PyQt5.QtWidgets import QWidget
+
+from app.ui.dialogs.preview import Preview
+from tests.ui.paper import made_paper, make_paperwork
+
+
+@pytest.fixture
+def parent(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    return parent
+
+
+@pytest.fixture
+def paperwork(opened, tmp_path):
+    return make_paperwork(opened, tmp_path)
+
+
+def shown(qtbot, preview):
+    preview.open()
+    qtbot.waitUntil(lambda: bool(preview.pages), timeout=20000)
+    return preview
+
+
+@pytest.mark.parametrize("password", [None, "secret"])
+def test_every_page_is_shown(qtbot, paperwork, parent, password):
+    paper = made_paper(qtbot, paperwork, replace(paperwork.order, password=password))
+    preview = shown(qtbot, Preview(paperwork, paper, parent))
+    assert str(len(preview.pages)) in preview.count.text()
+    sizes = [page.pixmap().width() for page in preview.pages]
+    assert sizes == pytest.approx([round(8.27 * 96)] * len(sizes), abs=2)
+    assert preview.told.isHidden()
+
+
+def test_pages_grow_with_the_zoom_up_to_its_end(qtbot, paperwork, parent):
+    preview = shown(qtbot, Preview(paperwork, made_paper(qtbot, paperwork), parent))
+    before = preview.pages[0].pixmap().width()
+    for _ in range(3):
+        preview.larger.click()
+    assert not preview.larger.isEnabled()
+    assert preview.percent.text() == "200\N{NO-BREAK SPACE}%"
+    qtbot.waitUntil(lambda: preview.pages[0].pixmap().width() > 1.9 * before, timeout=20000)
+    preview.smaller.click()
+    assert preview.larger.isEnabled()
+    qtbot.waitUntil(lambda: paperwork.workspace.jobs.idle, timeout=20000)
+
+
+def test_preview_asks_to_save_and_to_print(qtbot, opened, paperwork, parent):
+    preview = Preview(paperwork, made_paper(qtbot, paperwork), parent)
+    with qtbot.waitSignals([preview.save_asked, preview.print_asked]):
+        preview.save_button.click()
+        preview.print_button.click()
+    qtbot.waitUntil(lambda: opened.jobs.idle, timeout=20000)
+
+
+@pytest.mark.logs_warnings
+def test_pages_that_cannot_be_drawn_are_said(qtbot, paperwork, parent):
+    paper = replace(made_paper(qtbot, paperwork), pdf=b"no PDF")
+    preview = Preview(paperwork, paper, parent)
+    preview.open()
+    qtbot.waitUntil(lambda: "went wrong" in preview.told.text(), timeout=20000)
+    assert preview.pages == []

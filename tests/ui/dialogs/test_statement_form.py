@@ -1,0 +1,85 @@
+import pytest
+from PyQt5.QtWidgets import QInputDialog, QMessageBox
+
+from app.report.statement import Statement
+from app.ui.dialogs.statement_form import StatementForm
+from app.ui.preferences import Preferences, Template
+
+NORMAL = Template("normal", "of normal course", "no abnormality", "in a year")
+TYPED = Statement("narrow <b>arterioles</b>", "眼底", "again", "Dr. Wu")
+
+
+@pytest.fixture
+def form(qtbot):
+    """Give an empty form whose templates are kept at once."""
+    form = StatementForm(Statement(), Preferences(templates=(NORMAL,)))
+    qtbot.addWidget(form)
+    form.templates_asked.connect(
+        lambda kept: form.set_preferences(Preferences(templates=tuple(kept)))
+    )
+    return form
+
+
+def choose(form, name):
+    form.templates.setCurrentIndex(form.templates.findText(name))
+    form.templates.activated.emit(form.templates.currentIndex())
+
+
+def names(form):
+    return [form.templates.itemText(index) for index in range(1, form.templates.count())]
+
+
+def test_statement_is_shown_and_given_back_as_typed(qtbot):
+    form = StatementForm(TYPED, Preferences())
+    qtbot.addWidget(form)
+    assert form.statement == TYPED
+    assert not form.templates.isEnabled()
+    assert form.save_button.isEnabled()
+
+
+@pytest.mark.parametrize("name", ["findings", "impression", "recommendation", "author"])
+def test_each_change_is_told(qtbot, form, name):
+    with qtbot.waitSignal(form.changed):
+        qtbot.keyClicks(getattr(form, name), "a")
+    assert getattr(form.statement, name) == "a"
+
+
+def test_template_is_added_below_what_is_typed_and_can_be_undone(form):
+    form.findings.setPlainText("narrow")
+    choose(form, "normal")
+    assert form.statement == Statement("narrow\nof normal course", "no abnormality", "in a year")
+    form.findings.undo()
+    assert form.statement.findings == "narrow"
+
+
+def test_what_is_typed_becomes_a_template(form, monkeypatch):
+    assert not form.save_button.isEnabled()
+    form.impression.setPlainText("narrow")
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: (" mine ", True))
+    form.save_button.click()
+    assert names(form) == ["normal", "mine"]
+    assert form.templates.currentData() == Template("mine", impression="narrow")
+
+
+@pytest.mark.parametrize("answer", [("mine", False), (" ", True)])
+def test_template_without_a_name_is_not_saved(form, monkeypatch, answer):
+    form.impression.setPlainText("narrow")
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: answer)
+    form.save_button.click()
+    assert names(form) == ["normal"]
+
+
+@pytest.mark.parametrize(("answer", "left"), [(QMessageBox.Yes, 0), (QMessageBox.Cancel, 1)])
+def test_template_is_deleted_once_that_is_confirmed(form, monkeypatch, answer, left):
+    assert not form.delete_button.isEnabled()
+    choose(form, "normal")
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: answer)
+    form.delete_button.click()
+    assert len(names(form)) == left
+    assert form.delete_button.isEnabled() == bool(left)
+
+
+def test_everything_has_a_name(form):
+    for widget in (form.findings, form.impression, form.recommendation, form.author):
+        assert widget.accessibleName()
+    assert form.templates.accessibleName()

@@ -1,0 +1,110 @@
+from datetime import UTC, datetime
+
+import pytest
+from pydicom.uid import ExplicitVRLittleEndian
+
+from app.archive import outbox as outbox_module
+from app.archive.connection import Archive
+from app.archive.failures import SendError
+from app.archive.outbox import Outbox
+from app.messages import message
+from app.ui.state.sender import Sender
+from tests.support import make_dicom, make_fundus
+
+ARCHIVE = Archive("archive", 104)
+
+
+def refusal(retry=True):
+    return SendError(message("Core", "It is asleep."), message("Core", "Wake it."), retry=retry)
+
+
+@pytest.fixture
+def archive(monkeypatch):
+    """Stand in for the archive: what it was sent, and what it says to that."""
+
+    class Received(list):
+        error = None
+
+    received = Received()
+
+    def store(_archive, path):
+        if received.error is not None:
+            raise received.error
+        received.append(path.read_bytes())
+
+    monkeypatch.setattr(outbox_module, "store", store)
+    return received
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "outbox"
+    dataset = make_dicom(make_fundus(64).pixels)
+    dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    Outbox(folder).add(dataset, ARCHIVE)
+    return folder
+
+
+@pytest.fixture
+def sender(folder):
+    sender = Sender(folder)
+    yield sender
+    sender.shut_down()
+
+
+def test_what_an_earlier_run_left_is_sent_at_the_start(qtbot, archive, sender):
+    with qtbot.waitSignal(sender.noticed) as told:
+        sender.start()
+    assert "1" in str(told.args[0])
+    assert len(archive) == 1
+    assert sender.entries == ()
+    assert not sender._timer.isActive()
+
+
+def test_start_without_an_outbox_loads_nothing(qtbot, tmp_path):
+    sender = Sender(tmp_path / "none")
+    sender.start()
+    assert sender._jobs.idle
+    assert sender._outbox is None
+    sender.shut_down()
+
+
+def test_what_fails_waits_and_is_tried_again(qtbot, archive, sender):
+    archive.error = refusal()
+    with qtbot.waitSignal(sender.changed):
+        sender.start()
+    (entry,) = sender.entries
+    assert str(entry.problem) == "It is asleep."
+    assert entry.due > datetime.now(UTC)
+    assert sender._timer.isActive()
+    archive.error = None
+    sender.send_now()  # not due yet
+    qtbot.waitUntil(lambda: sender._jobs.idle)
+    assert archive == []
+    with qtbot.waitSignal(sender.noticed):
+        sender.retry(entry)
+    assert len(archive) == 1
+    assert sender.entries == ()
+
+
+def test_removed_entry_is_never_sent(qtbot, archive, sender):
+    archive.error = refusal(retry=False)
+    with qtbot.waitSignal(sender.changed):
+        sender.start()
+    with qtbot.waitSignal(sender.changed):
+        sender.remove(sender.entries[0])
+    assert Outbox(sender._folder).entries() == ()
+
+
+@pytest.mark.parametrize("error", [None, refusal()])
+def test_test_of_the_connection_tells_how_it_went(qtbot, sender, archive, monkeypatch, error):
+    def echo(asked):
+        assert asked is ARCHIVE
+        if error is not None:
+            raise error
+
+    monkeypatch.setattr("app.archive.connection.echo", echo)
+    sender._jobs.start()
+    with qtbot.waitSignal(sender.tested) as told:
+        sender.test(ARCHIVE)
+    assert told.args[0] is error
