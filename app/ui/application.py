@@ -104,7 +104,7 @@ class Viewer(QObject):
         self.library = Library(self)
         self.despatch = Sender(outbox, self)
         self.paperwork = Paperwork(self.workspace, self.despatch, self.preferences, self)
-        self.paperwork.remember_asked.connect(lambda changes: self._remember(**changes))
+        self.paperwork.remember_asked.connect(self._remember_choices)
         self._translator = CatalogueTranslator(self.workspace.catalogue, self)
         application.installTranslator(self._translator)
         self._system_theme = SystemTheme(application)  # before a style hides what the system has
@@ -129,6 +129,8 @@ class Viewer(QObject):
         self.workspace.shut_down()
         self.window.hide()  # closing would ask once more whether corrections are discarded
         self._application.removeTranslator(self._translator)
+        # Not whenever Python comes to it: amid a translation, Qt would wait for itself for ever.
+        self._translator.deleteLater()
         self._system_theme.deleteLater()
 
     def _make_window(self) -> MainWindow:
@@ -224,6 +226,9 @@ class Viewer(QObject):
             browser=self.preferences.browser_shown,
             results=self.preferences.results_shown,
         )
+
+    def _remember_choices(self, changes: dict[str, object]) -> None:
+        self._remember(**changes)
 
     def _remember(self, **changes: object) -> None:
         self._keep(self.preferences.changed(**changes))
