@@ -122,11 +122,14 @@ def title_block(content: ReportContent, key: str) -> Flowable:
     return table
 
 
+_ALL = ((0, 0), (-1, -1))
+
+
 def _tight() -> list[tuple[Any, ...]]:
     sides = ("LEFTPADDING", "RIGHTPADDING", "TOPPADDING", "BOTTOMPADDING")
-    return [
-        (side, (0, 0), (-1, -1), padding) for side, padding in zip(sides, (0, 4, 1, 1), strict=True)
-    ]
+    padding = zip(sides, (0, 4, 1, 1), strict=True)
+    # Of empty cells, too: reportlab's own font would be named in the document, and not be in it.
+    return [("FONTNAME", *_ALL, TEXT), *((side, *_ALL, width) for side, width in padding)]
 
 
 def pairs(given: tuple[tuple[str, str], ...], *, columns: int, size: float = 8.5) -> Flowable:
@@ -162,6 +165,7 @@ def warnings_box(content: ReportContent) -> list[Flowable]:
     table.setStyle(
         TableStyle(
             [
+                ("FONTNAME", *_ALL, TEXT),
                 ("BACKGROUND", (0, 0), (-1, -1), _NOTICE),
                 ("LINEBEFORE", (0, 0), (0, -1), 2.5, _NOTICE_EDGE),
                 ("TOPPADDING", (0, 1), (-1, -1), 0),
@@ -302,7 +306,7 @@ def closing_blocks(closing: Closing) -> list[Flowable]:
 
 def _empty_lines(count: int) -> Flowable:
     table = Table([[""]] * count, colWidths=["100%"], rowHeights=[_LINE] * count)
-    table.setStyle(TableStyle([("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE)]))
+    table.setStyle(TableStyle([("LINEBELOW", *_ALL, 0.4, RULE), ("FONTNAME", *_ALL, TEXT)]))
     return table
 
 

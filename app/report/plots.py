@@ -4,13 +4,25 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from reportlab.graphics.shapes import Circle, Drawing, Line, PolyLine, Rect, String, Wedge
+from reportlab.graphics.shapes import (
+    STATE_DEFAULTS,
+    Circle,
+    Drawing,
+    Line,
+    PolyLine,
+    Rect,
+    String,
+    Wedge,
+)
 from reportlab.lib import colors
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from app.report.diagrams import CalibreDiagram, FitDiagram
 from app.report.fonts import BOLD, TEXT, runs
 from app.report.tables import QuadrantCell
+
+# Drawings begin with this font; reportlab's own would be named in the document, and not be in it.
+STATE_DEFAULTS["fontName"] = TEXT
 
 INK = colors.HexColor("#1d2733")
 MUTED = colors.HexColor("#5b6875")
