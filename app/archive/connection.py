@@ -5,7 +5,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -178,7 +178,7 @@ def _association(
         SendError: it cannot be reached or does not agree.
     """
     _check_settings(archive)
-    with closing(_connect(archive, timeout_s)) as line:
+    with closing(_connect(archive, timeout_s)) as line, _breakable(line):
         entity = _Entity(archive.calling, line)
         entity.acse_timeout = timeout_s
         entity.dimse_timeout = patience_s
@@ -197,6 +197,25 @@ def _association(
                 if thread.is_alive():
                     thread.join(timeout_s)
             entity.shutdown()
+
+
+_lines: set[socket.socket] = set()
+
+
+@contextmanager
+def _breakable(line: socket.socket) -> Iterator[None]:
+    _lines.add(line)
+    try:
+        yield
+    finally:
+        _lines.discard(line)
+
+
+def break_off() -> None:
+    """Break all lines that are open, from any thread; whoever waits on one fails at once."""
+    for line in tuple(_lines):
+        with suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
 
 
 def _check_settings(archive: Archive) -> None:

@@ -9,7 +9,7 @@ from app.messages import Message, message
 from app.report.details import date_words, details, identification, quality_words, words
 from app.report.diagrams import CalibreDiagram, FitDiagram, calibre_diagram, fit_diagram
 from app.report.figures import Figures
-from app.report.fonts import reads_right_to_left
+from app.report.fonts import lacks_signs, reads_right_to_left
 from app.report.statement import Clinic, Statement
 from app.report.tables import (
     MeasurementLine,
@@ -191,6 +191,11 @@ def _warnings(analysis: Analysis, issue: Issue) -> tuple[Message, ...]:
         "Writing that runs from right to left is printed in the order in which it is stored: "
         "read names against the file.",
     )
+    unprinted = message(
+        "Core",
+        "Some signs are in none of the report's fonts and are printed as boxes: read names "
+        "against the file.",
+    )
     typed = (statement.findings, statement.impression, statement.recommendation, statement.author)
     texts = (image.patient.name, image.patient.id, image.exam.device, image.path.name)
     everything = " ".join(filter(None, (*texts, *typed, clinic.name, *clinic.lines, clinic.title)))
@@ -198,6 +203,7 @@ def _warnings(analysis: Analysis, issue: Issue) -> tuple[Message, ...]:
         *analysis.warnings,
         *([uncalibrated] if image.spacing is None else []),
         *([leftwards] if reads_right_to_left(everything) else []),
+        *([unprinted] if lacks_signs(everything) else []),
     )
 
 

@@ -45,6 +45,16 @@ def markup(text: str) -> str:
     )
 
 
+def lacks_signs(text: str) -> bool:
+    """Tell whether a text has signs that no font of the report has: boxes are printed instead."""
+    register_fonts()
+    covered = pdfmetrics.getFont(FALLBACK).face.charToGlyph
+    return any(
+        font == FALLBACK and not all(ord(sign) in covered for sign in part)
+        for font, part in runs("".join(text.split()))
+    )
+
+
 def reads_right_to_left(text: str) -> bool:
     """Tell whether some of a text is Arabic, Hebrew or another script that runs leftwards."""
     return any(bidirectional(character) in ("R", "AL") for character in text)

@@ -55,6 +55,9 @@ _LONGEST_HEAD = 110  # characters of a line
 _PAGES = 2  # of a part, where it fits
 _STRENGTH = 128  # bits
 
+LONGEST_PASSWORD = 32
+"""Characters; a reader of PDF looks at no more."""
+
 
 def write_report(report: Report, path: Path, *, password: str | None = None) -> None:
     """Write a report as PDF and its companion JSON beside it, each whole or not at all.
@@ -67,9 +70,11 @@ def write_report(report: Report, path: Path, *, password: str | None = None) -> 
     """
     companion = companion_path(path)
     _check_replaceable(companion)
-    write_whole(path, render_pdf(report, password=password))
+    # Both are made before either is written: a PDF must not lie beside another's companion.
+    pdf, content = render_pdf(report, password=password), report_to_json(report)
+    write_whole(path, pdf)
     if password is None:
-        write_whole(companion, report_to_json(report))
+        write_whole(companion, content)
     else:
         _remove(companion)
 

@@ -124,10 +124,10 @@ class Viewer(QObject):
     def close(self) -> None:
         """End the threads, take the window away, and remember how it was."""
         self._remember_window()
+        self.window.hide()  # closing would ask once more whether corrections are discarded
         self.library.shut_down()
         self.despatch.shut_down()
         self.workspace.shut_down()
-        self.window.hide()  # closing would ask once more whether corrections are discarded
         self._application.removeTranslator(self._translator)
         # Not whenever Python comes to it: amid a translation, Qt would wait for itself for ever.
         self._translator.deleteLater()

@@ -226,9 +226,11 @@ class MainWindow(QMainWindow):
 
     def _has_photograph(self) -> bool:
         """Tell whether there is anything to report; say so if not."""
-        if self.workspace.analysis is None:
+        # Not while another one is being opened either: that one would take its place meanwhile.
+        there = self.workspace.analysis is not None and not self.workspace.opening
+        if not there:
             self.workspace.failed.emit(self.workspace.report_obstacle())
-        return self.workspace.analysis is not None
+        return there
 
     def show_full_screen(self, full: bool) -> None:
         """Take the whole screen, or give it back."""
@@ -337,16 +339,27 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _may_close(self) -> bool:
-        count = self.workspace.unreported_corrections
+        return self._may_discard(
+            self.workspace.unreported_corrections,
+            self.tr(
+                "Photographs that were corrected by hand and are in no report yet: {count}. "
+                "Closing discards these corrections. Close anyway?"
+            ),
+        ) and self._may_discard(
+            self.paperwork.unreported,
+            self.tr(
+                "Photographs for which something was typed that is in no saved report yet: "
+                "{count}. Closing discards these texts. Close anyway?"
+            ),
+        )
+
+    def _may_discard(self, count: int, question: str) -> bool:
         if not count:
             return True
         answer = QMessageBox.question(
             self,
             "Retivasc",
-            self.tr(
-                "Photographs that were corrected by hand and are in no report yet: {count}. "
-                "Closing discards these corrections. Close anyway?"
-            ).format(count=count),
+            question.format(count=count),
             QMessageBox.StandardButtons(QMessageBox.Discard | QMessageBox.Cancel),
             QMessageBox.Cancel,
         )

@@ -1414,6 +1414,10 @@
             <translation>从右向左书写的文字按存储顺序打印：姓名请与文件核对。</translation>
         </message>
         <message>
+            <source>Some signs are in none of the report's fonts and are printed as boxes: read names against the file.</source>
+            <translation>报告字体缺少部分字符，这些字符显示为方框：请对照文件核对姓名。</translation>
+        </message>
+        <message>
             <source>Photograph, field of view outlined</source>
             <translation>原始照片（已勾画视野）</translation>
         </message>
@@ -1934,12 +1938,12 @@
             <translation>请检查打印机是否已开机并连接，或选择其他打印机。</translation>
         </message>
         <message>
-            <source>{count} files were saved in “{name}”.</source>
-            <translation>已在“{name}”中保存 {count} 个文件。</translation>
-        </message>
-        <message>
             <source>{count} results wait to be sent to {host}.</source>
             <translation>{count} 个结果等待发送到 {host}。</translation>
+        </message>
+        <message>
+            <source>{count} files were saved in “{name}”.</source>
+            <translation>已在“{name}”中保存 {count} 个文件。</translation>
         </message>
         <message>
             <source>The clinic's logo “{name}” cannot be read: {why}.</source>
@@ -2288,6 +2292,10 @@
         <message>
             <source>Photographs that were corrected by hand and are in no report yet: {count}. Closing discards these corrections. Close anyway?</source>
             <translation>经过手动修改但尚未写入报告的照片：{count} 张。关闭将丢弃这些修改。仍要关闭吗？</translation>
+        </message>
+        <message>
+            <source>Photographs for which something was typed that is in no saved report yet: {count}. Closing discards these texts. Close anyway?</source>
+            <translation>有 {count} 张照片的文字尚未保存到任何报告中。关闭将丢弃这些文字。仍要关闭吗？</translation>
         </message>
         <message>
             <source>processor</source>

@@ -128,6 +128,7 @@ class ReportDialog(QDialog):
         paperwork.saved.connect(self._note_saved)
         paperwork.noticed.connect(self._show_notice)
         paperwork.failed.connect(self._show_error)
+        workspace.picture_changed.connect(self._show_statement)
         workspace.analysis_changed.connect(self.refresh)
         workspace.jobs.busy_changed.connect(self.refresh)
         workspace.jobs.progressed.connect(self.job_bar.show_progress)
@@ -157,6 +158,11 @@ class ReportDialog(QDialog):
     def _keep_statement(self) -> None:
         self._paperwork.set_statement(self.form.statement)
         self.refresh()
+
+    def _show_statement(self) -> None:
+        """Show what was typed for the photograph that is shown now: never another one's words."""
+        with QSignalBlocker(self.form):
+            self.form.show_statement(self._paperwork.statement)
 
     def _show_preferences(self) -> None:
         self.form.set_preferences(self._paperwork.preferences)
@@ -199,6 +205,7 @@ class ReportDialog(QDialog):
         preview = Preview(self._paperwork, paper, self)
         preview.save_asked.connect(self._ask_save)
         preview.print_asked.connect(self._ask_print)
+        self._workspace.picture_changed.connect(preview.reject)
         preview.open()
 
     def _ask_save(self) -> None:
@@ -206,7 +213,7 @@ class ReportDialog(QDialog):
         assert analysis is not None
         suggestion = self._folder / f"{analysis.image.path.stem}-retivasc.pdf"
         path = files.ask_report_path(self, suggestion)
-        if path is not None:
+        if path is not None and self._workspace.analysis is analysis:
             save = self._paperwork.save
             self._make(lambda paper: save(paper, path))
 

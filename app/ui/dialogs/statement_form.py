@@ -61,6 +61,14 @@ class StatementForm(QWidget):
             self.author.text().strip(),
         )
 
+    def show_statement(self, statement: Statement) -> None:
+        """Show another statement."""
+        self.findings.setPlainText(statement.findings)
+        self.impression.setPlainText(statement.impression)
+        self.recommendation.setPlainText(statement.recommendation)
+        self.author.setText(statement.author)
+        self._show_chosen()
+
     def set_preferences(self, preferences: Preferences) -> None:
         """Offer the templates of the preferences."""
         self._preferences = preferences

@@ -39,7 +39,7 @@ class Order:
     page: PageSize = "A4"
     clinic: Clinic = field(default_factory=Clinic)
     logo: str = ""
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,9 +101,7 @@ def export_work(
             on_progress(number / len(makers), "save")
             stop_if_asked(should_stop)
             write_whole(folder / f"{stem}{suffix}", make())
-        return message(
-            "Core", "{count} files were saved in “{name}”.", count=len(makers), name=folder
-        )
+        return _saved(len(makers), folder)
 
     return work
 
@@ -123,9 +121,7 @@ def objects_work(
         endings = [f"_{kind.replace(' ', '_')}.dcm" for kind in objects]
         stem = free_stem(folder, entry.location.stem, endings)
         written = write_objects(objects, folder, stem)
-        return message(
-            "Core", "{count} files were saved in “{name}”.", count=len(written), name=folder
-        )
+        return _saved(len(written), folder)
 
     return work
 
@@ -145,7 +141,7 @@ def queueing_work(
         objects = _make_objects(
             entry, analysis, order, kinds=kinds, on_progress=on_progress, should_stop=should_stop
         )
-        _queue(objects.values(), outbox, archive)
+        _queue(objects.values(), outbox, archive, should_stop)
         return message(
             "Core",
             "{count} results wait to be sent to {host}.",
@@ -228,13 +224,16 @@ def _make_objects(
     return objects
 
 
-def _queue(datasets: Iterable["Dataset"], outbox: "Outbox", archive: "Archive") -> None:
+def _queue(
+    datasets: Iterable["Dataset"], outbox: "Outbox", archive: "Archive", should_stop: ShouldStop
+) -> None:
     """Lay all objects into the outbox, or none."""
     entries = []
     try:
         for dataset in datasets:
             entries.append(outbox.add(dataset, archive))
-    except ReportWriteError:
+            stop_if_asked(should_stop)
+    except BaseException:
         for entry in entries:
             outbox.remove(entry)
         raise

@@ -1,7 +1,6 @@
 """The reports of the window: what was typed for each, and how they are made and passed on."""
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -71,6 +70,7 @@ class Paperwork(QObject):
         super().__init__(parent)
         self.workspace, self.despatch, self.preferences = workspace, sender, preferences
         self._statements: dict[tuple[str, int], Statement] = {}
+        self._reported: dict[tuple[str, int], Statement] = {}
         self._paper: Paper | None = None
         workspace.picture_changed.connect(self._forget_paper)
 
@@ -90,12 +90,24 @@ class Paperwork(QObject):
     @property
     def statement(self) -> Statement:
         """Return what was typed for the photograph that is shown."""
-        statement = self._statements.get(self._which(), Statement())
-        return replace(statement, author=statement.author or self.preferences.report_author)
+        # A name that was cleared stays away: nobody signs for another one.
+        return self._statements.get(self._which(), Statement(author=self.preferences.report_author))
 
     def set_statement(self, statement: Statement) -> None:
         """Keep what is typed for the photograph that is shown."""
         self._statements[self._which()] = statement
+
+    @property
+    def unreported(self) -> int:
+        """Return for how many photographs something was typed that is in no report."""
+        return sum(
+            not typed.empty and typed != self._reported.get(which)
+            for which, typed in self._statements.items()
+        )
+
+    def _note_reported(self, analysis: Analysis, statement: Statement) -> None:
+        self.workspace.note_reported(analysis)
+        self._reported[analysis.image.sha256, analysis.image.frame] = statement
 
     @property
     def order(self) -> Order:
@@ -133,7 +145,7 @@ class Paperwork(QObject):
             if then is not None:
                 then(paper)
 
-        paper = self._paper
+        paper = self._paper if self.workspace.report_obstacle() is None else None
         if paper is not None and paper.analysis is self.workspace.analysis and paper.order == order:
             keep(paper)
         else:
@@ -143,7 +155,7 @@ class Paperwork(QObject):
         """Write a report that was made."""
 
         def tell(path: Path) -> None:
-            self.workspace.note_reported(paper.analysis)
+            self._note_reported(paper.analysis, paper.order.statement)
             self.saved.emit(path)
             self.noticed.emit(message("Core", "The report was saved as “{name}”.", name=path.name))
 
@@ -196,7 +208,7 @@ class Paperwork(QObject):
 
         def tell(notice: Message) -> None:
             if analysis is not None and ObjectKind.PDF in kinds:
-                self.workspace.note_reported(analysis)
+                self._note_reported(analysis, order.statement)
             self.queued.emit()
             self.noticed.emit(notice)
             self.despatch.send_now()

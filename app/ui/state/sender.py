@@ -1,6 +1,8 @@
 """What waits to be sent to the archive: tried again and again, in a thread of its own."""
 
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
+from app.errors import ReportWriteError
 from app.messages import message
 from app.progress import OnProgress, ShouldStop
 from app.ui.state.analysis_thread import JobKind
@@ -49,6 +52,7 @@ class Sender(QObject):
         self.entries: tuple[OutboxEntry, ...] = ()
         self._folder = folder
         self._outbox: Outbox | None = None
+        self._wishes: deque[Callable[[], None]] = deque()  # kept, though newer jobs outdate older
         self._jobs = Jobs(self)
         self._timer = QTimer(self)
         self._timer.setInterval(_INTERVAL_MS)
@@ -72,12 +76,20 @@ class Sender(QObject):
     def shut_down(self) -> None:
         """Stop sending and wait until that has ended; what was not sent stays in the outbox."""
         self._timer.stop()
+        self._jobs.give_up(JobKind.SEND, JobKind.ECHO)
+        if self._outbox is not None or not self._jobs.idle:
+            from app.archive.connection import break_off
+
+            break_off()  # an archive that is silent would be waited for, for minutes
         self._jobs.shut_down()
+        with suppress(ReportWriteError):
+            self._fulfil()  # what was given up must not be sent at the next start
 
     def send_now(self) -> None:
         """Send what is due."""
 
         def work(on_progress: OnProgress, should_stop: ShouldStop) -> _Round:
+            self._fulfil()
             sent, _failed = self.outbox.attempt(on_progress, should_stop, now=datetime.now(UTC))
             return _Round(sent, self.outbox.entries())
 
@@ -85,22 +97,22 @@ class Sender(QObject):
 
     def retry(self, entry: "OutboxEntry") -> None:
         """Send an entry now, however long it was to wait."""
-
-        def work(on_progress: OnProgress, should_stop: ShouldStop) -> _Round:
-            self.outbox.retry(entry)
-            sent, _failed = self.outbox.attempt(on_progress, should_stop, now=datetime.now(UTC))
-            return _Round(sent, self.outbox.entries())
-
-        self._submit(work)
+        self._wishes.append(lambda: self.outbox.retry(entry))
+        self.send_now()
 
     def remove(self, entry: "OutboxEntry") -> None:
         """Send an entry never."""
+        self._wishes.append(lambda: self.outbox.remove(entry))
 
         def work(_on_progress: OnProgress, _should_stop: ShouldStop) -> _Round:
-            self.outbox.remove(entry)
+            self._fulfil()
             return _Round(0, self.outbox.entries())
 
         self._submit(work)
+
+    def _fulfil(self) -> None:
+        while self._wishes:
+            self._wishes.popleft()()
 
     def test(self, archive: "Archive") -> None:
         """Ask an archive whether it answers."""

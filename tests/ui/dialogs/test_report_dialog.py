@@ -4,6 +4,7 @@ from PyQt5.QtGui import QDesktopServices
 from PyQt5.QtPrintSupport import QPrintDialog
 from PyQt5.QtWidgets import QApplication, QDialog, QWidget
 
+from app.imaging.series import Entry
 from app.imaging.types import Laterality
 from app.report.statement import Statement
 from app.ui.dialogs import files
@@ -12,6 +13,7 @@ from app.ui.dialogs.preview import Preview
 from app.ui.dialogs.report_dialog import ReportDialog
 from app.ui.preferences import Template
 from app.ui.state.analysis_thread import JobKind
+from tests.support import encode, make_fundus
 from tests.ui.paper import make_paperwork
 
 
@@ -211,3 +213,45 @@ def test_everything_has_a_name(dialog):
     options = dialog.options
     for widget in (options.languages, options.page, *options.passwords):
         assert widget.accessibleName()
+
+
+# --- nothing of one photograph gets into the report of another ------------------------------
+
+
+@pytest.fixture
+def other(tmp_path):
+    path = tmp_path / "other.png"
+    path.write_bytes(encode(make_fundus(256, seed=4).pixels))
+    return Entry(path)
+
+
+def test_words_stay_with_their_photograph_when_another_comes(
+    qtbot, opened, paperwork, dialog, other
+):
+    first = opened.entry
+    dialog.form.findings.setPlainText("findings of the first")
+    with qtbot.waitSignal(opened.picture_changed):
+        opened.open(other)
+    assert dialog.form.findings.toPlainText() == ""
+    dialog.form.findings.setPlainText("findings of the other")
+    with qtbot.waitSignal(opened.picture_changed):
+        opened.open(first)
+    assert dialog.form.findings.toPlainText() == "findings of the first"
+    assert paperwork.statement.findings == "findings of the first"
+
+
+def test_name_that_was_cleared_signs_nothing(paperwork, dialog):
+    dialog.form.findings.setPlainText("narrow")
+    dialog.form.author.clear()
+    assert paperwork.order.statement == Statement(findings="narrow")
+
+
+def test_words_in_no_report_are_counted(qtbot, opened, paperwork, dialog, tmp_path):
+    opened.set_laterality(Laterality.RIGHT)
+    assert paperwork.unreported == 0
+    dialog.form.findings.setPlainText("narrow")
+    assert paperwork.unreported == 1
+    paperwork.make(paperwork.order, lambda paper: paperwork.save(paper, tmp_path / "r.pdf"))
+    qtbot.waitUntil((tmp_path / "r.pdf").exists, timeout=20000)
+    finished(qtbot, opened)
+    assert paperwork.unreported == 0

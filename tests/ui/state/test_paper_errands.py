@@ -2,7 +2,7 @@ import pytest
 
 from app.errors import ReportWriteError
 from app.messages import message
-from app.progress import Cancelled, ignore_progress
+from app.progress import Cancelled, ignore_progress, never_stop
 from app.ui.state import paper_errands
 from app.ui.state.paper_errands import free_stem, saving_work
 from tests.ui.paper import made_paper, make_paperwork
@@ -42,5 +42,5 @@ def test_outbox_gets_all_objects_or_none():
 
     outbox = Full()
     with pytest.raises(ReportWriteError):
-        paper_errands._queue(["first", "second", "third"], outbox, None)
+        paper_errands._queue(["first", "second", "third"], outbox, None, never_stop)
     assert outbox.held == []
