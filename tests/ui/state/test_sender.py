@@ -108,3 +108,18 @@ def test_test_of_the_connection_tells_how_it_went(qtbot, sender, archive, monkey
     with qtbot.waitSignal(sender.tested) as told:
         sender.test(ARCHIVE)
     assert told.args[0] is error
+
+
+def test_each_removal_happens_however_closely_they_follow(qtbot, archive, folder):
+    dataset = make_dicom(make_fundus(64, seed=1).pixels)
+    dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    Outbox(folder).add(dataset, ARCHIVE)
+    archive.error = refusal()
+    sender = Sender(folder)
+    with qtbot.waitSignal(sender.changed):
+        sender.start()
+    for entry in sender.entries:
+        sender.remove(entry)
+    sender.shut_down()
+    assert Outbox(folder).entries() == ()
+    assert archive == []
