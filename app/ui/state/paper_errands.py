@@ -53,13 +53,21 @@ class Paper:
 
 
 def report_work(
-    entry: Entry, analysis: Analysis, order: Order
+    entry: Entry, analysis: Analysis, order: Order, former: Paper | None = None
 ) -> Callable[[OnProgress, ShouldStop], Paper]:
-    """Return the work of making a report of an analysis; refused if its file is another by now."""
+    """Return the work of making a report of an analysis; refused if its file is another by now.
+
+    Args:
+        former: a report that was made before, and is given back if nothing is different.
+    """
 
     def work(on_progress: OnProgress, should_stop: ShouldStop) -> Paper:
         on_progress(0.0, "read")
-        return _make(read_content(entry), analysis, order, on_progress, should_stop)
+        source = read_content(entry)
+        if former is None or former.analysis is not analysis or former.order != order:
+            return _make(source, analysis, order, on_progress, should_stop)
+        _check_source(source, analysis, order.statement)
+        return former
 
     return work
 
@@ -165,6 +173,16 @@ def free_stem(folder: Path, stem: str, suffixes: Collection[str]) -> str:
     return name
 
 
+def _check_source(source: bytes, analysis: Analysis, statement: Statement) -> None:
+    """Check that a report may be made, and that the file still is the one that was analysed."""
+    from app.report.report import report_obstacle
+
+    digest = sha256(source).hexdigest()
+    obstacle = report_obstacle(analysis, statement, file_sha256=digest)
+    if obstacle is not None:
+        raise obstacle
+
+
 def _make(
     source: bytes,
     analysis: Analysis,
@@ -173,12 +191,9 @@ def _make(
     should_stop: ShouldStop,
 ) -> Paper:
     from app.report.pdf import render_pdf
-    from app.report.report import build_report, report_obstacle
+    from app.report.report import build_report
 
-    digest = sha256(source).hexdigest()
-    obstacle = report_obstacle(analysis, order.statement, file_sha256=digest)
-    if obstacle is not None:
-        raise obstacle
+    _check_source(source, analysis, order.statement)
     stop_if_asked(should_stop)
     on_progress(0.2, "report")
     report = build_report(

@@ -145,11 +145,8 @@ class Paperwork(QObject):
             if then is not None:
                 then(paper)
 
-        paper = self._paper if self.workspace.report_obstacle() is None else None
-        if paper is not None and paper.analysis is self.workspace.analysis and paper.order == order:
-            keep(paper)
-        else:
-            self._start(lambda entry, analysis: report_work(entry, analysis, order), keep)
+        former = self._paper
+        self._start(lambda entry, analysis: report_work(entry, analysis, order, former), keep)
 
     def save(self, paper: Paper, path: Path) -> None:
         """Write a report that was made."""

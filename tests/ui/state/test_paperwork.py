@@ -139,9 +139,7 @@ def test_cancelled_report_is_not_made(qtbot, opened, paperwork, monkeypatch):
 
         return work
 
-    monkeypatch.setattr(
-        "app.ui.state.paperwork.report_work", lambda entry, _analysis, _order: reading(entry)
-    )
+    monkeypatch.setattr("app.ui.state.paperwork.report_work", lambda entry, *_: reading(entry))
     with qtbot.assertNotEmitted(paperwork.made), qtbot.assertNotEmitted(paperwork.failed):
         paperwork.make(paperwork.order)
         started.wait(5)
@@ -200,3 +198,11 @@ def test_chosen_objects_lie_in_the_outbox(qtbot, opened, tmp_path):
     stored = (tmp_path / "outbox" / entries[-1].id / "object.dcm").read_bytes()
     assert b"%PDF" in stored
     assert b"/Encrypt" not in stored
+
+
+def test_report_that_was_made_is_refused_once_its_file_is_another(qtbot, opened, paperwork):
+    opened.set_laterality(Laterality.RIGHT)
+    first = made_paper(qtbot, paperwork)
+    assert made_paper(qtbot, paperwork) is first
+    opened.entry.path.write_bytes(encode(make_fundus(256, seed=9).pixels))
+    failure(qtbot, paperwork, lambda: paperwork.make(paperwork.order))
