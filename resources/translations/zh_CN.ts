@@ -23,8 +23,8 @@
     <context>
         <name>AboutPage</name>
         <message>
-            <source>Free software under the GNU General Public License, version 3 or later (GPL-3.0-or-later), without any warranty. It works offline and sends nothing.</source>
-            <translation>本程序为自由软件，依据 GNU 通用公共许可证第 3 版或更高版本（GPL-3.0-or-later）发布，不提供任何担保。程序离线运行，不发送任何数据。</translation>
+            <source>Free software under the GNU General Public License, version 3 or later (GPL-3.0-or-later), without any warranty. It works offline, and sends results only to the archive that was set up, when asked.</source>
+            <translation>本程序为自由软件，依据 GNU 通用公共许可证第 3 版或更高版本（GPL-3.0-or-later）发布，不提供任何担保。程序离线运行，仅在您要求时将结果发送到已设置的归档系统。</translation>
         </message>
         <message>
             <source>Self-test: running…</source>

@@ -74,7 +74,8 @@ class AboutPage(QWidget):
         self.licence.setText(
             self.tr(
                 "Free software under the GNU General Public License, version 3 or later "
-                "(GPL-3.0-or-later), without any warranty. It works offline and sends nothing."
+                "(GPL-3.0-or-later), without any warranty. It works offline, and sends results "
+                "only to the archive that was set up, when asked."
             )
         )
         self.self_test = text_label()

@@ -1,5 +1,6 @@
 """The dialog that sends a report to the archive, and the list of what still waits."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pydicom.uid import (
@@ -56,11 +57,11 @@ class SendDialog(QDialog):
         self.boxes = self._make_boxes()
         self.told = text_label()
         self.job_bar = JobBar()
-        self.test_button = self._button(self.tr("Test connection"), self._test)
-        self.settings_button = self._button(self.tr("Settings…"), self.settings_asked.emit)
-        self.send_button = self._button(self.tr("Send"), self._send)
+        self.test_button = _button(self.tr("Test connection"), self._test)
+        self.settings_button = _button(self.tr("Settings…"), self.settings_asked.emit)
+        self.send_button = _button(self.tr("Send"), self._send)
         self.send_button.setObjectName("primary")
-        self.close_button = self._button(self.tr("Close"), self.close)
+        self.close_button = _button(self.tr("Close"), self.close)
         self._lay_out()
         self._connect()
         self.refresh()
@@ -84,12 +85,6 @@ class SendDialog(QDialog):
             box.setChecked(True)
             box.toggled.connect(self.refresh)
         return boxes
-
-    def _button(self, text: str, slot: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda _checked: slot())  # type: ignore[operator]
-        return button
 
     def _lay_out(self) -> None:
         reach = QHBoxLayout()
@@ -182,19 +177,13 @@ class OutboxDialog(QDialog):
         self.list.setWordWrap(True)
         self.list.currentItemChanged.connect(self._show_chosen)
         self.reason = text_label()
-        self.retry_button = self._button(self.tr("Send now"), self._retry)
-        self.remove_button = self._button(self.tr("Remove"), self._remove)
-        self.close_button = self._button(self.tr("Close"), self.close)
+        self.retry_button = _button(self.tr("Send now"), self._retry)
+        self.remove_button = _button(self.tr("Remove"), self._remove)
+        self.close_button = _button(self.tr("Close"), self.close)
         self._lay_out()
         self._despatch.changed.connect(self.refresh)
         self._despatch.failed.connect(self._show_error)
         self.refresh()
-
-    def _button(self, text: str, slot: object) -> QPushButton:
-        button = QPushButton(text)
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda _checked: slot())  # type: ignore[operator]
-        return button
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
@@ -277,3 +266,11 @@ class OutboxDialog(QDialog):
     def _show_error(self, error: RetivascError) -> None:
         say = self._catalogue.say
         self.reason.setText(f"{say(error.message)} {say(error.hint)}")
+
+
+def _button(text: str, slot: Callable[[], object]) -> QPushButton:
+    """Return a button that Enter does not press while something else has the focus."""
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    button.clicked.connect(lambda _checked: slot())  # type: ignore[arg-type]
+    return button
