@@ -5,16 +5,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app import self_test
 from app.imaging.reading import read_image
 from app.measurement.types import Number
 from app.messages import Message, message
 from app.paths import default_model, sample, sample_numbers
-from app.self_test import (
+from app.self_test import numbers
+from app.self_test.numbers import (
     SAMPLE_NUMBERS,
     Check,
+    analyse_sample,
     check_sample,
     check_shapes,
+    compare_numbers,
     knows_numbers_of,
 )
 from tests.support import FakePredictor
@@ -66,19 +68,19 @@ def test_check_fails_when_the_number_is_off_or_missing():
     ],
 )
 def test_a_measure_that_is_broken_is_found_out(monkeypatch, function, broken, names):
-    monkeypatch.setattr(self_test, function, broken)
+    monkeypatch.setattr(numbers, function, broken)
     assert failures(check_shapes()) == names
 
 
 def test_a_skeleton_that_is_broken_is_found_out(monkeypatch):
-    right = self_test.trace_skeleton
+    right = numbers.trace_skeleton
 
     def broken(mask):
         skeleton = right(mask)
         segments = replace(skeleton.segments, length=0.9 * skeleton.segments.length)
         return replace(skeleton, segments=segments, branch_points=skeleton.branch_points + 1)
 
-    monkeypatch.setattr(self_test, "trace_skeleton", broken)
+    monkeypatch.setattr(numbers, "trace_skeleton", broken)
     found = failures(check_shapes())
     assert "length of a circle" in found
     assert "branch points of a crossing" in found
@@ -103,22 +105,30 @@ def test_names_can_be_translated():
 
 
 def test_sample_numbers_belong_to_the_bundled_model():
-    numbers = json.loads(sample_numbers().read_text(encoding="utf-8"))
-    assert numbers["model_sha256"] == hashlib.sha256(default_model().read_bytes()).hexdigest()
+    known = json.loads(sample_numbers().read_text(encoding="utf-8"))
+    assert known["model_sha256"] == hashlib.sha256(default_model().read_bytes()).hexdigest()
 
 
 def test_sample_numbers_are_those_of_vessels():
-    numbers = json.loads(sample_numbers().read_text(encoding="utf-8"))
-    assert set(SAMPLE_NUMBERS) <= set(numbers)
-    assert 0.04 < numbers[Number.VESSEL_DENSITY] < 0.12
-    assert 1 < numbers[Number.SKELETON_DIMENSION] < numbers[Number.FRACTAL_DIMENSION] < 1.7
+    known = json.loads(sample_numbers().read_text(encoding="utf-8"))
+    assert set(SAMPLE_NUMBERS) <= set(known)
+    assert 0.04 < known[Number.VESSEL_DENSITY] < 0.12
+    assert 1 < known[Number.SKELETON_DIMENSION] < known[Number.FRACTAL_DIMENSION] < 1.7
     # What the vessels cover is as long as it is wide: a check of one number by the others.
-    covered = numbers[Number.LENGTH_DENSITY] * numbers[Number.MEAN_CALIBRE]
-    assert covered == pytest.approx(numbers[Number.VESSEL_DENSITY])
-    assert 1 < numbers[Number.TORTUOSITY] < 1.3
+    covered = known[Number.LENGTH_DENSITY] * known[Number.MEAN_CALIBRE]
+    assert covered == pytest.approx(known[Number.VESSEL_DENSITY])
+    assert 1 < known[Number.TORTUOSITY] < 1.3
 
 
 def test_sample_and_its_dicom_twin_show_the_same_pixels():
     plain, dicom = read_image(sample()), read_image(sample().with_suffix(".dcm"))
     assert (plain.pixels == dicom.pixels).all()
     assert dicom.laterality == "R"
+
+
+def test_the_sample_is_analysed_as_the_eye_that_it_is():
+    analysis = analyse_sample(BUNDLED)
+    assert analysis.image.laterality == "R"
+    assert analysis.threshold == json.loads(sample_numbers().read_text("utf-8"))["threshold"]
+    names = [check.name for check in compare_numbers(analysis)]
+    assert names == [check.name for check in check_sample(BUNDLED)]

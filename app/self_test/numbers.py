@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.analysis import Predictor, analyse
+from app.analysis import Analysis, Predictor, analyse
 from app.imaging.hysteresis import linked_levels
 from app.imaging.reading import read_image
-from app.imaging.types import Mask, Plane
+from app.imaging.types import Laterality, Mask, Plane
 from app.measurement.calibre import local_calibres, mean_calibre
 from app.measurement.density import vessel_density
 from app.measurement.fractal import box_count, box_sizes
@@ -79,12 +79,26 @@ def check_sample(predictor: Predictor) -> Iterator[Check]:
     Raises:
         RetivascError: the sample cannot be analysed at all.
     """
-    if not knows_numbers_of(predictor):
-        return
+    if knows_numbers_of(predictor):
+        yield from compare_numbers(analyse_sample(predictor))
+
+
+def analyse_sample(predictor: Predictor) -> Analysis:
+    """Analyse the bundled sample at the threshold at which its numbers are known.
+
+    Raises:
+        RetivascError: it cannot be analysed.
+    """
+    # The picture file does not say which eye it is of; its DICOM twin does.
+    photograph = read_image(sample()).with_laterality(Laterality.RIGHT)
+    return analyse(photograph, predictor, threshold=_known_numbers()["threshold"])
+
+
+def compare_numbers(analysis: Analysis) -> Iterator[Check]:
+    """Compare an analysis of the sample with the numbers that belong to the bundled model."""
     known = _known_numbers()
-    measured = analyse(read_image(sample()), predictor, threshold=known["threshold"]).measurements
     for number, (name, tolerance) in SAMPLE_NUMBERS.items():
-        yield Check(name, known[number], tolerance, measured.numbers[number].value)
+        yield Check(name, known[number], tolerance, analysis.measurements.numbers[number].value)
 
 
 def knows_numbers_of(predictor: Predictor) -> bool:

@@ -1,0 +1,55 @@
+"""Make the DICOM objects of the sample and read them back; prepare an encrypted line."""
+
+import io
+import ssl
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+from highdicom.seg import segread
+from highdicom.sr import srread
+from pydicom import dcmread
+from pynetdicom import AE, build_context
+from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
+
+from app.analysis import Analysis
+from app.archive.objects import ObjectKind, build_objects, encode
+from app.self_test.outcome import BrokenError, Outcome, attempt
+
+_PDF = b"%PDF-1.4\n%%EOF\n"
+"""Stands for the report, which has checks of its own."""
+
+
+def check_archive(analysis: Analysis) -> Iterator[Outcome]:
+    """Make each kind of object by itself."""
+    for kind in ObjectKind:
+        yield attempt(f"DICOM object: {kind}", partial(_make_and_read, kind, analysis))
+    yield attempt("DICOM objects: sending them, encrypted or not", _prepare_line)
+
+
+def _make_and_read(kind: ObjectKind, analysis: Analysis) -> None:
+    # The photograph is written beside something else only.
+    kinds = {kind, ObjectKind.PDF} if kind is ObjectKind.PHOTOGRAPH else {kind}
+    objects = build_objects(analysis, None, pdf=_PDF, title="Self-test", kinds=kinds)
+    written = io.BytesIO(encode(objects[kind]))
+    match kind:
+        case ObjectKind.PDF:
+            whole = dcmread(written).EncapsulatedDocument.startswith(_PDF)
+        case ObjectKind.STRUCTURED_REPORT:
+            whole = len(srread(written).content) > 0
+        case ObjectKind.SEGMENTATION:
+            whole = np.array_equal(segread(written).pixel_array, analysis.vessels.native)
+        case ObjectKind.PHOTOGRAPH:
+            whole = np.array_equal(dcmread(written).pixel_array, analysis.image.pixels)
+        case ObjectKind.SECONDARY_CAPTURE:
+            whole = dcmread(written).pixel_array.shape == analysis.image.pixels.shape
+    if not whole:
+        raise BrokenError("what was written is not what is read back")
+
+
+def _prepare_line() -> None:
+    """Load all that a line to an archive needs, and open none."""
+    import app.archive.connection  # noqa: F401
+
+    ssl.create_default_context()
+    AE().requested_contexts = [build_context(Verification)]
