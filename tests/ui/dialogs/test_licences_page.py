@@ -1,19 +1,15 @@
-import re
-import tomllib
 from importlib import metadata
 
 import pytest
 
+from app.notices import Notice, format_notices
 from app.ui.dialogs import licences_page
-from app.ui.dialogs.licences_page import (
-    COMPONENTS,
-    LicencesPage,
-    all_components,
-    components_text,
-    licence_of,
-    licence_text,
+from app.ui.dialogs.licences_page import LicencesPage, licence_text, model_card
+
+NOTICES = (
+    Notice("alpha", "1.0", "MIT", texts=(("LICENSE", "Text of alpha"),)),
+    Notice("beta", "2.0", "BSD-3-Clause", part_of="alpha"),
 )
-from tests.support import ROOT
 
 
 @pytest.fixture
@@ -24,63 +20,77 @@ def page(qtbot):
 
 
 @pytest.fixture
-def frozen(monkeypatch, tmp_path):
-    """Take away what packages say of themselves, and the licence."""
-
-    def missing(name):
-        raise metadata.PackageNotFoundError(name)
-
-    for name in ("distribution", "metadata", "requires", "version"):
-        monkeypatch.setattr(metadata, name, missing)
+def home(monkeypatch, tmp_path):
+    """Put the program's own files into an empty folder."""
     monkeypatch.setattr(licences_page, "resources", lambda: tmp_path / "resources")
-
-
-def test_list_of_components_is_that_of_the_package():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert list(COMPONENTS) == [re.match(r"[\w.-]+", line)[0] for line in project["dependencies"]]
-
-
-def test_components_are_named_with_version_and_licence():
-    lines = dict(line.split(": ", 1) for line in components_text().splitlines())
-    assert lines[f"msgspec {metadata.version('msgspec')}"] == "BSD-3-Clause"
-    assert "GPL" in lines[f"PyQt5 {metadata.version('PyQt5')}"]
-    assert any(line.startswith("PyQt5-Qt5 ") for line in lines)  # needed by a component
-    assert not any(line.startswith(("pytest", "ruff")) for line in lines)
-    assert all(len(licence) < 200 for licence in lines.values())
-
-
-def test_no_component_is_named_twice():
-    names = [re.sub(r"[-_.]+", "-", name).lower() for name in all_components()]
-    assert len(names) == len(set(names)) > len(COMPONENTS)
-
-
-@pytest.mark.usefixtures("frozen")
-def test_frozen_program_says_what_it_does_not_know(page):
-    assert all_components() == sorted(COMPONENTS, key=str.casefold)
-    assert "torch unknown: unknown" in components_text()
-    assert licence_of("torch") == "unknown"
-    assert licence_text().startswith("GPL-3.0-or-later")
+    monkeypatch.setattr(licences_page, "models", lambda: tmp_path / "models")
+    return tmp_path
 
 
 def test_licence_of_the_program_is_told_in_full(page):
     assert "GNU GENERAL PUBLIC LICENSE" in page.text.toPlainText()
     assert "END OF TERMS AND CONDITIONS" in page.text.toPlainText()
+    assert page.components.isHidden()
 
 
-def test_licence_is_found_in_an_installed_package_too(monkeypatch, tmp_path):
+def test_licence_is_found_in_an_installed_package_too(monkeypatch, home):
     class Installed:
         def read_text(self, name):
             return "the licence" if name == "licenses/LICENSE" else None
 
-    monkeypatch.setattr(licences_page, "resources", lambda: tmp_path / "resources")
     monkeypatch.setattr(metadata, "distribution", lambda _name: Installed())
     assert licence_text() == "the licence"
 
 
-@pytest.mark.parametrize(
-    ("row", "words"),
-    [(1, "reportlab"), (2, "DejaVu"), (3, "CHASE_DB1"), (4, "retivasc-unet")],
-)
+def test_licence_is_named_where_its_text_is_missing(monkeypatch, home):
+    def missing(name):
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "distribution", missing)
+    assert licence_text().startswith("GPL-3.0-or-later")
+
+
+def test_bundle_shows_its_own_notices_component_by_component(home, page):
+    document = format_notices(NOTICES, "Introduction")
+    (home / "THIRD_PARTY_NOTICES.txt").write_text(document, encoding="utf-8")
+    assert page.components.topLevelItemCount() == 0  # nothing is read before it is asked for
+    page.list.setCurrentRow(1)
+    rows = [page.components.topLevelItem(row) for row in range(2)]
+    assert [row.text(0) for row in rows] == ["alpha", "beta"]
+    assert [row.text(2) for row in rows] == ["MIT", "BSD-3-Clause"]
+    assert "Text of alpha" in page.text.toPlainText()
+    page.components.setCurrentItem(rows[1])
+    assert "Part of: alpha" in page.text.toPlainText()
+    assert "Text of alpha" not in page.text.toPlainText()
+
+
+def test_coming_back_keeps_the_chosen_component(home, page):
+    document = format_notices(NOTICES, "Introduction")
+    (home / "THIRD_PARTY_NOTICES.txt").write_text(document, encoding="utf-8")
+    page.list.setCurrentRow(1)
+    page.components.setCurrentItem(page.components.topLevelItem(1))
+    page.list.setCurrentRow(0)
+    assert page.components.isHidden()
+    page.list.setCurrentRow(1)
+    assert page.text.toPlainText().startswith("beta")
+
+
+def test_from_source_the_installed_packages_are_told(page):
+    page.list.setCurrentRow(1)
+    rows = [page.components.topLevelItem(row) for row in range(page.components.topLevelItemCount())]
+    versions = {row.text(0): row.text(1) for row in rows}
+    assert versions["msgspec"] == metadata.version("msgspec")
+
+
+@pytest.mark.parametrize(("row", "words"), [(2, "DejaVu"), (3, "CHASE_DB1"), (4, "retivasc-unet")])
 def test_choice_shows_its_text(page, row, words):
     page.list.setCurrentRow(row)
     assert words in page.text.toPlainText()
+
+
+def test_model_card_of_the_bundle_comes_first(home):
+    places = ("models/README.md", "MODEL_CARD.md", "documents/MODEL_CARD.md")
+    for place in places:
+        (home / place).parent.mkdir(exist_ok=True)
+        (home / place).write_text(place, encoding="utf-8")
+        assert model_card() == place
