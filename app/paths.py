@@ -1,11 +1,18 @@
 """Where the program's own files and the user's folders are: checkout, wheel or frozen bundle."""
 
+import os
+import secrets
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from platformdirs import user_config_path, user_data_path, user_log_path
+from platformdirs import PlatformDirs
 
 _NAME = "retivasc"
+_FOLDERS = PlatformDirs(_NAME, appauthor=False, multipath=True)
+_NO_HOME = Path("/nonexistent")  # what Debian calls the home of those who have none
+_PROBE = bytes(4096)  # less might still find room on a full disk
 
 
 def _home() -> Path:
@@ -43,16 +50,51 @@ def sample_numbers() -> Path:
     return resources() / "samples" / "chase_db1_09r.json"
 
 
+def machine_settings() -> Path:
+    """Return the file in which an administrator sets this computer up; it may not exist."""
+    folders = _FOLDERS.site_config_dir.split(os.pathsep)
+    files = [Path(folder) / "settings.json" for folder in folders]
+    # Some desktops put a folder of their own before the usual one (XDG_CONFIG_DIRS).
+    return next((file for file in files if os.path.isfile(file)), files[-1])
+
+
 def user_settings() -> Path:
     """Return the folder for this user's settings; it may not exist yet."""
-    return user_config_path(_NAME, appauthor=False)
+    return _of_user(lambda: _FOLDERS.user_config_path)
 
 
 def user_logs() -> Path:
     """Return the folder for this user's log; it may not exist yet."""
-    return user_log_path(_NAME, appauthor=False)
+    return _of_user(lambda: _FOLDERS.user_log_path)
 
 
 def user_outbox() -> Path:
     """Return the folder of results that wait to be sent; it may not exist yet."""
-    return user_data_path(_NAME, appauthor=False) / "outbox"
+    return _of_user(lambda: _FOLDERS.user_data_path) / "outbox"
+
+
+def _of_user(find: Callable[[], Path]) -> Path:
+    """Return a folder of the user; of one who has no home, a folder that cannot be made."""
+    try:
+        return find()
+    except RuntimeError:  # not even the name of a home is known
+        return _NO_HOME / _NAME
+
+
+def write_obstacle(folder: Path) -> OSError | None:
+    """Return why nothing can be written into a folder, which need not exist; None if it can.
+
+    It is tried where the folder is, or would be made, and leaves nothing behind.
+    """
+    while not os.path.lexists(folder):
+        folder = folder.parent
+    probe = folder / f".{_NAME}.{secrets.token_hex(4)}"
+    try:
+        try:
+            probe.write_bytes(_PROBE)
+        finally:
+            with suppress(OSError):
+                probe.unlink()
+    except OSError as error:
+        return error
+    return None

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import logging
+import os
 import secrets
 import shutil
 import sys
@@ -189,12 +190,16 @@ class Outbox:
     # --- the folder ------------------------------------------------------------------------
 
     def _make(self) -> None:
-        make_folder(self._folder)
+        try:
+            make_folder(self._folder)
+        except ReportWriteError as error:
+            hint = message("Core", "Ask your administrator for a folder that can be written to.")
+            raise ReportWriteError(error.message, hint) from error
         with _told(self._folder):
             self._folder.chmod(0o700)
 
     def _folders(self) -> list[Path]:
-        if not self._folder.is_dir():
+        if not os.path.isdir(self._folder):  # False too where it may not be looked into
             return []
         return sorted(
             folder

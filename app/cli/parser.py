@@ -1,10 +1,12 @@
 """Read the command line and hand over to the command."""
 
 import argparse
+import importlib.util
 import io
 import signal
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from app import __version__
 from app.cli import (
@@ -21,6 +23,7 @@ from app.cli import (
     report,
     self_test,
     send,
+    settings,
     slices,
     train,
     view,
@@ -35,6 +38,12 @@ COMMANDS = (
     listing,
     deidentify,
     send,
+    settings,
+    self_test,
+)
+"""What a clinic uses."""
+
+TRAINING_COMMANDS = (
     evaluate,
     agreement,
     train,
@@ -43,8 +52,14 @@ COMMANDS = (
     check_data,
     augmentations,
     slices,
-    self_test,
 )
+"""What needs app.training, which an installed bundle leaves out."""
+
+
+def available_commands() -> tuple[Any, ...]:
+    """Return the commands that this program can run."""
+    trains = importlib.util.find_spec("app.training") is not None
+    return (*COMMANDS, *TRAINING_COMMANDS) if trains else COMMANDS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,10 +71,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a console of another code page must not fail
             stream.reconfigure(errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
-    known = {command.NAME for command in COMMANDS} | {"-h", "--help", "--version"}
+    commands = available_commands()
+    known = {command.NAME for command in commands} | {"-h", "--help", "--version"}
     if not given or given[0] not in known:
         given.insert(0, view.NAME)
-    parsed = build_parser().parse_args(given)
+    parsed = build_parser(commands).parse_args(given)
     try:
         return int(parsed.command.run(parsed))
     except RetivascError as error:
@@ -69,16 +85,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 128 + signal.SIGINT
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Declare all commands."""
+def build_parser(commands: Sequence[Any] = COMMANDS) -> argparse.ArgumentParser:
+    """Declare commands: modules with NAME, HELP, add_arguments and run."""
     parser = argparse.ArgumentParser(
         prog="retivasc",
         description="See and measure retinal vessels. Without a command: view the files given.",
     )
     parser.add_argument("--version", action="version", version=f"retivasc {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in COMMANDS:
-        sub = commands.add_parser(command.NAME, help=command.HELP, description=command.HELP)
+    chosen = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in commands:
+        sub = chosen.add_parser(command.NAME, help=command.HELP, description=command.HELP)
         command.add_arguments(sub)
         sub.set_defaults(command=command)
     return parser

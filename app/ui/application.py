@@ -6,18 +6,35 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt5.QtCore import QByteArray, QObject, Qt, QTimer
+from PyQt5.QtCore import QByteArray, QDir, QObject, Qt, QTimer
 from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QApplication
 
 from app import __version__
 from app.analysis import Predictor
-from app.paths import sample, user_logs, user_outbox, user_settings
+from app.errors import ReportWriteError, RetivascError
+from app.messages import message
+from app.paths import (
+    machine_settings,
+    sample,
+    user_logs,
+    user_outbox,
+    user_settings,
+    write_obstacle,
+)
 from app.translation import load_catalogue
 from app.ui.crash_guard import CrashGuard, start_log
 from app.ui.dialogs.settings import SettingsDialog
+from app.ui.keeping import KeepingError, faulty_settings, lost_folders, unsaved_settings
+from app.ui.machine_settings import load_machine_settings
 from app.ui.main_window import MainWindow
-from app.ui.preferences import Preferences, load_preferences, save_preferences
+from app.ui.preferences import (
+    NOTHING_SET,
+    MachineSettings,
+    Preferences,
+    load_preferences,
+    save_preferences,
+)
 from app.ui.settings import SETTINGS
 from app.ui.state.examiner import LoadPredictor
 from app.ui.state.library import Library
@@ -43,19 +60,27 @@ def run_viewer(
         device: where the network runs.
         language: one of LANGUAGES; the saved one, or the system's, if None.
     """
-    start_log(user_logs())
+    unlogged = start_log(user_logs())
     application = _make_application()
     guard = CrashGuard(application)
     guard.install()
+    machine = load_machine_settings(machine_settings())
     viewer = Viewer(
         application,
         partial(load_predictor, model, device),
         user_settings(),
         outbox=user_outbox(),
         language=language,
+        machine=machine,
     )
+    lost = lost_folders(
+        settings=(user_settings(), write_obstacle(user_settings())),
+        log=(user_logs(), unlogged),
+        outbox=(user_outbox(), write_obstacle(user_outbox())),
+    )
+    problems = [problem for problem in (lost, faulty_settings(machine)) if problem is not None]
     # The loop runs, and the window is painted, before the thread imports torch.
-    QTimer.singleShot(0, partial(viewer.start, files))
+    QTimer.singleShot(0, partial(viewer.start, files, problems))
     try:
         return application.exec_()
     finally:
@@ -88,11 +113,14 @@ class Viewer(QObject):
         *,
         outbox: Path,
         language: str | None = None,
+        machine: MachineSettings = NOTHING_SET,
     ) -> None:
         super().__init__()
         self._application = application
-        self._settings = settings
-        self.preferences = load_preferences(settings)
+        self._settings, self._machine = settings, machine
+        self._unsaved = False  # and told so
+        self._problems: Sequence[RetivascError] = ()
+        self.preferences = load_preferences(settings, machine)
         chosen = language or self.preferences.language or system_language()
         self.workspace = Workspace(
             load,
@@ -115,11 +143,33 @@ class Viewer(QObject):
         self._place_window()
         self.window.show()
 
-    def start(self, files: Sequence[Path] = ()) -> None:
-        """Load the model and open the first file, beside the window that is already shown."""
+    def start(self, files: Sequence[Path] = (), problems: Sequence[RetivascError] = ()) -> None:
+        """Load the model and open the first file, beside the window that is already shown.
+
+        Args:
+            files: photographs to open.
+            problems: to tell of.
+        """
         self.workspace.start()
         self.despatch.start()
         self.window.open_files(files)
+        self._unsaved = any(isinstance(problem, KeepingError) for problem in problems)
+        if problems:
+            self._tell(problems)
+        if problems and files:  # their first photograph takes away what was said before it
+            self._problems = problems
+            self.workspace.picture_changed.connect(self._tell_again)
+
+    def _tell_again(self) -> None:
+        self.workspace.picture_changed.disconnect(self._tell_again)
+        self._tell(self._problems)
+
+    def _tell(self, problems: Sequence[RetivascError]) -> None:
+        say = self.workspace.catalogue.say
+        self.window.banner.show_error(
+            " ".join(say(problem.message) for problem in problems),
+            " ".join(say(problem.hint) for problem in problems),
+        )
 
     def close(self) -> None:
         """End the threads, take the window away, and remember how it was."""
@@ -138,7 +188,7 @@ class Viewer(QObject):
             self.workspace,
             self.library,
             self.paperwork,
-            self.preferences.folder or str(Path.home()),
+            self.preferences.folder or QDir.homePath(),
         )
         window.commands.language_chosen.connect(self._choose_language)
         window.opened_from.connect(self._remember_folder)
@@ -147,6 +197,9 @@ class Viewer(QObject):
         window.settings_asked.connect(self._ask_settings)
         window.set_recent([Path(name) for name in self.preferences.recent])
         window.show_patient(self.preferences.patient_shown)
+        for action in window.commands.languages.values():
+            action.setDisabled("language" in self._machine.locked)
+        window.commands.patient_shown.setDisabled("patient_shown" in self._machine.locked)
         return window
 
     # --- preferences -----------------------------------------------------------------------
@@ -155,6 +208,7 @@ class Viewer(QObject):
         """Follow other preferences at once, and remember them."""
         before = self.preferences
         self._keep(preferences)
+        preferences = self.preferences
         if (before.theme, before.font_scale) != (preferences.theme, preferences.font_scale):
             self._apply_style()
         if before.thresholds != preferences.thresholds:
@@ -168,7 +222,7 @@ class Viewer(QObject):
         apply_style(self._application, self.preferences.theme, self.preferences.font_scale)
 
     def _ask_settings(self) -> None:
-        dialog = SettingsDialog(self.preferences, self.window)
+        dialog = SettingsDialog(self.preferences, self.window, locked=self._machine.locked)
         dialog.changed.connect(self._apply_settings)
         dialog.forgotten.connect(lambda: self._keep(self.preferences.forget_recent()))
         dialog.open()
@@ -228,18 +282,36 @@ class Viewer(QObject):
         )
 
     def _remember_choices(self, changes: dict[str, object]) -> None:
-        self._remember(**changes)
+        wanted = self.preferences.changed(**changes)
+        self._keep(wanted)
+        # Who signs a report is typed for that report; it is not a choice that is refused.
+        if self._machine.enforce(wanted).changed(report_author=wanted.report_author) != wanted:
+            self.paperwork.preferences_changed.emit()  # what is shown is what was wanted
+            self.paperwork.noticed.emit(
+                message("Core", "This is set by your administrator and stays as it was.")
+            )
 
     def _remember(self, **changes: object) -> None:
         self._keep(self.preferences.changed(**changes))
 
     def _keep(self, preferences: Preferences) -> None:
+        preferences = self._machine.enforce(preferences)
         if preferences == self.preferences:
             return
         self.preferences = preferences
-        save_preferences(preferences, self._settings)
+        self._save()
         self.paperwork.set_preferences(preferences)
         self.window.set_recent([Path(name) for name in preferences.recent])
+
+    def _save(self) -> None:
+        """Write the preferences; say so once where that fails, and go on without."""
+        try:
+            save_preferences(self.preferences, self._settings, self._machine)
+        except ReportWriteError as error:
+            problem = unsaved_settings(error)
+            if not self._unsaved:
+                self._unsaved = True
+                self.workspace.failed.emit(problem)
 
 
 def _as_text(data: QByteArray) -> str:

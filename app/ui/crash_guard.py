@@ -18,6 +18,7 @@ from PyQt5.QtCore import (
 from PyQt5.QtWidgets import QApplication, QMessageBox
 
 from app.diagnostics import PrivateFormatter, session_log
+from app.paths import write_obstacle
 
 _LOG = logging.getLogger(__name__)
 _FILE = "retivasc.log"
@@ -30,27 +31,34 @@ _LEVELS = {
 }
 
 
-def start_log(folder: Path) -> None:
+def start_log(folder: Path) -> OSError | None:
     """Begin the log of this session, and write it and the stack of a hard crash into a folder.
 
-    What other packages and Qt remark goes there too, instead of to the console. Without a folder
-    that can be written to, the program goes on silently.
+    What other packages and Qt remark goes there too, instead of to the console.
+
+    Returns:
+        Why the folder cannot be written to; the log is then kept until the program ends.
     """
     session_log()
     logging.captureWarnings(True)
     logging.getLogger("app").setLevel(logging.INFO)
     qInstallMessageHandler(_log_remark_of_qt)
+    obstacle = write_obstacle(folder)
+    if obstacle is not None:
+        return obstacle
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        (folder / _FILE).open("a").close()
         handler = RotatingFileHandler(
             folder / _FILE, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
         )
         crash = (folder / "crash.log").open("a", encoding="utf-8")
-    except OSError:
-        return
+    except OSError as error:  # made by another user, such as the administrator
+        return error
     handler.setFormatter(PrivateFormatter())
     logging.getLogger().addHandler(handler)
     faulthandler.enable(crash)
+    return None
 
 
 def _log_remark_of_qt(kind: QtMsgType, _where: QMessageLogContext, text: str | None) -> None:

@@ -1,6 +1,8 @@
 """What the window remembers between two runs."""
 
+import codecs
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -8,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from app.errors import ReportWriteError
-from app.files import write_whole
+from app.files import make_folder, write_whole
 from app.report.statement import PageSize
 from app.translation import LANGUAGES
 from app.ui.state.view_state import Layout, Look, VesselDrawing
@@ -64,6 +65,8 @@ class Preferences(msgspec.Struct, frozen=True):
         archive_host: empty as long as there is no archive.
         archive_called, archive_calling: AE titles; empty for the usual ones.
         geometry, dock_state: of the window, as Qt gives them, in base64.
+
+    A new attribute is a setting of the administrator's too, unless WINDOW_STATE names it.
     """
 
     language: Literal[*LANGUAGES] | None = None  # type: ignore[valid-type]
@@ -164,41 +167,122 @@ class Preferences(msgspec.Struct, frozen=True):
         return self.changed(recent=(), folder=None)
 
 
-_WITHIN = {"colour": tuple[_Byte, _Byte, _Byte], "opacity": _Share, "edge_strength": _Share}
-"""What the drawing of vessels must hold beside the types that it states itself."""
+WINDOW_STATE = frozenset({"folder", "recent", "geometry", "dock_state"})
+"""What each window remembers for itself; nobody sets it for all users."""
+
+KINDS: Mapping[str, Any] = {field.name: field.type for field in msgspec.structs.fields(Preferences)}
+"""The type of each preference, with its range."""
+
+_PROGRAM = msgspec.structs.asdict(Preferences())
+
+DRAWING_KINDS: Mapping[str, Any] = {
+    **VesselDrawing.__annotations__,
+    "colour": tuple[_Byte, _Byte, _Byte],
+    "opacity": _Share,
+    "edge_strength": _Share,
+}
+"""The type of each part of the preference "vessels", with its range."""
 
 
-def load_preferences(folder: Path) -> Preferences:
+class MachineSettings(msgspec.Struct, frozen=True):
+    """Hold what an administrator set for all users of this computer.
+
+    Attributes:
+        defaults: what holds where a user has not chosen otherwise.
+        stated: names of those defaults that are the administrator's, not the program's.
+        locked: names of the preferences that stay as the defaults have them.
+        faults: what is wrong with the administrator's file: a sentence each, in English.
+    """
+
+    defaults: Preferences = Preferences()
+    stated: frozenset[str] = frozenset()
+    locked: frozenset[str] = frozenset()
+    faults: tuple[str, ...] = ()
+
+    def enforce(self, preferences: Preferences) -> Preferences:
+        """Return preferences of which those that are locked are as the administrator wants."""
+        return preferences.changed(**{name: getattr(self.defaults, name) for name in self.locked})
+
+
+NOTHING_SET = MachineSettings()
+
+
+def load_preferences(folder: Path, machine: MachineSettings = NOTHING_SET) -> Preferences:
     """Read the preferences; what is missing, damaged or out of range takes its default."""
+    return machine.defaults.changed(**load_choices(folder, machine))
+
+
+def load_choices(folder: Path, machine: MachineSettings) -> dict[str, Any]:
+    """Return, by name, what the user chose and may choose."""
+    content = _read(folder)
+    found, wrong = sound_values(content)
+    for name in wrong:
+        _LOG.info("a preference is not valid: %s", name)
+    if content.keys() >= KINDS.keys():  # of a version that wrote down the defaults too
+        found = {name: value for name, value in found.items() if value != _PROGRAM[name]}
+    chosen = {name: value for name, value in found.items() if name not in machine.locked}
+    both = {**msgspec.structs.asdict(machine.defaults), **chosen}
+    if not both["lowest_threshold"] < both["highest_threshold"]:
+        chosen = {name: value for name, value in chosen.items() if not name.endswith("_threshold")}
+    return chosen
+
+
+def sound_values(content: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return the preferences that an object holds, and the names of those that are not valid.
+
+    What is no preference is left out. Of the drawing of vessels each part counts by itself, and
+    is named like "vessels.colour".
+    """
+    found, wrong = _sound({n: v for n, v in content.items() if n != "vessels"}, KINDS)
+    drawing = content.get("vessels", {})
+    if not isinstance(drawing, dict):
+        wrong.append("vessels")
+    elif drawing:
+        parts, wrong_parts = _sound(drawing, DRAWING_KINDS)
+        found["vessels"] = VesselDrawing(**parts)
+        wrong += [f"vessels.{part}" for part in wrong_parts]
+    return found, wrong
+
+
+def _sound(
+    content: Mapping[str, Any], kinds: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    found, wrong = {}, []
+    for name in content.keys() & kinds.keys():
+        try:
+            found[name] = msgspec.convert(content[name], kinds[name])
+        except msgspec.ValidationError:
+            wrong.append(name)
+    return found, sorted(wrong)
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    """Return what the user's file holds; nothing if it is missing or damaged."""
     try:
-        content = msgspec.json.decode((folder / _FILE).read_bytes())
+        # Editors of Windows put a mark before the text.
+        text = (folder / _FILE).read_bytes().removeprefix(codecs.BOM_UTF8)
+        return msgspec.json.decode(text, type=dict[str, Any])
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         _LOG.info("no preferences: %s", type(error).__name__)
-        return Preferences()
-    kinds = {field.name: field.type for field in msgspec.structs.fields(Preferences)}
-    found = _sound(content, kinds)
-    vessels = {**VesselDrawing.__annotations__, **_WITHIN}
-    if isinstance(content, dict) and "vessels" in content:
-        found["vessels"] = VesselDrawing(**_sound(content["vessels"], vessels))
-    return Preferences(**found)
+        return {}
 
 
-def _sound(content: object, kinds: dict[str, Any]) -> dict[str, Any]:
-    """Return the known entries of an object that are of their kind."""
-    found = {}
-    for name, value in content.items() if isinstance(content, dict) else ():
-        try:
-            if name in kinds:
-                found[name] = msgspec.convert(value, kinds[name])
-        except msgspec.ValidationError:
-            _LOG.info("a preference is not valid: %s", name)
-    return found
+def save_preferences(
+    preferences: Preferences, folder: Path, machine: MachineSettings = NOTHING_SET
+) -> None:
+    """Write down what differs from the defaults.
 
+    Defaults that an administrator changes later thus reach everybody who did not choose
+    otherwise. What the user had chosen before it was locked stays in the file.
 
-def save_preferences(preferences: Preferences, folder: Path) -> None:
-    """Write the preferences; where that fails the program goes on without."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / _FILE, msgspec.json.encode(preferences))
-    except (OSError, ReportWriteError) as error:
-        _LOG.info("preferences were not saved: %s", type(error).__name__)
+    Raises:
+        ReportWriteError: it cannot be written.
+    """
+    chosen = {
+        name: value
+        for name, value in msgspec.structs.asdict(preferences).items()
+        if value != getattr(machine.defaults, name)
+    }
+    before = {name: value for name, value in _read(folder).items() if name in machine.locked}
+    make_folder(folder)
+    write_whole(folder / _FILE, msgspec.json.encode({**chosen, **before}))

@@ -533,6 +533,25 @@
         </message>
     </context>
     <context>
+        <name>ComponentList</name>
+        <message>
+            <source>Components</source>
+            <translation>组件</translation>
+        </message>
+        <message>
+            <source>Component</source>
+            <translation>组件</translation>
+        </message>
+        <message>
+            <source>Version</source>
+            <translation>版本</translation>
+        </message>
+        <message>
+            <source>Licence</source>
+            <translation>许可证</translation>
+        </message>
+    </context>
+    <context>
         <name>ControlPanel</name>
         <message>
             <source>Vessels</source>
@@ -824,6 +843,10 @@
         <message>
             <source>Export the photograph again from the archive it is kept in.</source>
             <translation>请从存放该照片的归档系统中重新导出照片。</translation>
+        </message>
+        <message>
+            <source>Ask your administrator for a folder that can be written to.</source>
+            <translation>请联系管理员提供可写入的文件夹。</translation>
         </message>
         <message>
             <source>The outbox cannot be changed at “{name}”: {why}.</source>
@@ -1926,6 +1949,46 @@
             <translation>交叉处的分支点数</translation>
         </message>
         <message>
+            <source>This is set by your administrator and stays as it was.</source>
+            <translation>此项由管理员设置，保持不变。</translation>
+        </message>
+        <message>
+            <source>your settings</source>
+            <translation>您的设置</translation>
+        </message>
+        <message>
+            <source>the log</source>
+            <translation>日志</translation>
+        </message>
+        <message>
+            <source>the outbox (so that nothing can be sent to the archive)</source>
+            <translation>发件箱（因此无法向归档系统发送任何内容）</translation>
+        </message>
+        <message>
+            <source>Not kept on this computer: {what}. The folder “{folder}” cannot be written to: {why}.</source>
+            <translation>以下内容不会保存在本机：{what}。无法写入文件夹“{folder}”：{why}。</translation>
+        </message>
+        <message>
+            <source>You can view, measure and save reports in another folder. For the rest, ask your administrator for a home folder that can be written to; “retivasc settings” lists the folders.</source>
+            <translation>您仍可查看、测量，并将报告保存到其他文件夹。其余内容请联系管理员提供可写入的主目录；运行“retivasc settings”可列出这些文件夹。</translation>
+        </message>
+        <message>
+            <source>{one}, {two}</source>
+            <translation>{one}、{two}</translation>
+        </message>
+        <message>
+            <source>Not all of your administrator's settings for this computer could be read.</source>
+            <translation>管理员为本机所作的设置未能全部读取。</translation>
+        </message>
+        <message>
+            <source>Tell your administrator: “retivasc settings” lists what is wrong.</source>
+            <translation>请告知管理员：运行“retivasc settings”可列出错误。</translation>
+        </message>
+        <message>
+            <source>What you set holds until you close the program, but is not kept.</source>
+            <translation>您的设置在关闭程序前有效，但不会保存。</translation>
+        </message>
+        <message>
             <source>The report is being saved; close again in a moment.</source>
             <translation>正在保存报告，请稍后再关闭。</translation>
         </message>
@@ -2220,12 +2283,12 @@
             <translation>许可证文本</translation>
         </message>
         <message>
-            <source>This program</source>
-            <translation>本程序</translation>
+            <source>Third-party notices</source>
+            <translation>第三方声明</translation>
         </message>
         <message>
-            <source>Components</source>
-            <translation>组件</translation>
+            <source>This program</source>
+            <translation>本程序</translation>
         </message>
         <message>
             <source>Fonts</source>
@@ -3238,6 +3301,10 @@ Do you want to replace it?</source>
         <message>
             <source>Forget them now</source>
             <translation>立即清除记录</translation>
+        </message>
+        <message>
+            <source>Set by your administrator.</source>
+            <translation>由管理员设置。</translation>
         </message>
     </context>
     <context>

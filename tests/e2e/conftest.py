@@ -12,6 +12,7 @@ from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.application import Viewer
+from app.ui.preferences import NOTHING_SET
 from tests.support import FakePredictor, encode, make_fundus
 
 MakeViewer = Callable[..., Viewer]
@@ -31,13 +32,20 @@ def plain_style(qapp: QApplication) -> Iterator[None]:
 def make_viewer(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MakeViewer]:
     viewers = []
 
-    def make(load=FakePredictor, files=(), language="en") -> Viewer:
+    def make(
+        load=FakePredictor, files=(), language="en", *, machine=NOTHING_SET, problems=()
+    ) -> Viewer:
         viewer = Viewer(
-            qapp, load, tmp_path / "settings", outbox=tmp_path / "outbox", language=language
+            qapp,
+            load,
+            tmp_path / "settings",
+            outbox=tmp_path / "outbox",
+            language=language,
+            machine=machine,
         )
         viewers.append(viewer)
         viewer.window.resize(1320, 680)  # the offscreen screen is smaller than any real one
-        viewer.start(files)
+        viewer.start(files, problems)
         return viewer
 
     yield make

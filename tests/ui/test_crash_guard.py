@@ -78,7 +78,7 @@ def read_log(folder):
 
 @pytest.mark.usefixtures("logging_as_before")
 def test_log_is_written_to_the_users_folder(tmp_path):
-    start_log(tmp_path / "日志")
+    assert start_log(tmp_path / "日志") is None
     logging.getLogger("app.ui").info("hello")
     assert "INFO app.ui: hello" in read_log(tmp_path / "日志")
     assert any("hello" in line for line in session_log().lines)
@@ -117,6 +117,14 @@ def test_remarks_go_to_the_log_and_not_to_the_console(tmp_path, capfd):
 @pytest.mark.usefixtures("logging_as_before")
 def test_unwritable_log_folder_is_no_obstacle(tmp_path):
     (tmp_path / "file").touch()
-    start_log(tmp_path / "file")
+    assert isinstance(start_log(tmp_path / "file"), NotADirectoryError)
     logging.getLogger("app.ui").info("hello")
     assert session_log().lines[-1].endswith("hello")
+
+
+@pytest.mark.usefixtures("logging_as_before")
+def test_log_that_cannot_be_opened_is_told_and_no_obstacle(tmp_path, capfd):
+    (tmp_path / "retivasc.log").mkdir()
+    assert isinstance(start_log(tmp_path), IsADirectoryError | PermissionError)
+    logging.getLogger("app.ui").info("hello")
+    assert capfd.readouterr() == ("", "")

@@ -6,8 +6,10 @@ import msgspec
 import pytest
 
 from app.archive.connection import Archive
+from app.errors import ReportWriteError
 from app.ui.preferences import (
     RECENT,
+    MachineSettings,
     Preferences,
     Template,
     load_preferences,
@@ -132,10 +134,71 @@ def test_thresholds_that_cross_are_the_usual_ones(tmp_path, lowest, highest):
     assert loaded.theme == "light"
 
 
-def test_folder_that_cannot_be_made_is_no_obstacle(tmp_path):
+def test_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").touch()
-    save_preferences(Preferences(), tmp_path / "file" / "settings")
+    with pytest.raises(ReportWriteError, match="cannot be made"):
+        save_preferences(Preferences(), tmp_path / "file" / "settings")
     assert load_preferences(tmp_path / "file") == Preferences()
+
+
+def test_mark_that_editors_put_before_the_text_is_passed_over(tmp_path):
+    (tmp_path / "viewer.json").write_text('{"theme": "dark"}', encoding="utf-8-sig")
+    assert load_preferences(tmp_path).theme == "dark"
+
+
+MACHINE = MachineSettings(
+    Preferences(theme="dark", archive_host="pacs", font_scale=1.5),
+    stated=frozenset({"theme", "archive_host", "font_scale"}),
+    locked=frozenset({"archive_host", "archive_port"}),
+)
+
+
+def test_choice_of_a_user_goes_before_the_machines_and_that_before_the_programs(tmp_path):
+    write(tmp_path, theme="system", clinic_name="Eyes")
+    loaded = load_preferences(tmp_path, MACHINE)
+    assert (loaded.theme, loaded.clinic_name) == ("system", "Eyes")
+    assert (loaded.font_scale, loaded.report_page) == (1.5, "A4")
+
+
+def test_locked_values_hold_whatever_the_users_file_says(tmp_path):
+    write(tmp_path, archive_host="elsewhere", archive_port=11112)
+    loaded = load_preferences(tmp_path, MACHINE)
+    assert (loaded.archive_host, loaded.archive_port) == ("pacs", 104)
+    changed = loaded.changed(archive_host="elsewhere", theme="light")
+    assert MACHINE.enforce(changed) == loaded.changed(theme="light")
+
+
+def test_choice_that_was_locked_away_returns_with_the_lock_lifted(tmp_path):
+    write(tmp_path, archive_host="elsewhere", theme="light")
+    save_preferences(load_preferences(tmp_path, MACHINE).changed(theme="system"), tmp_path, MACHINE)
+    assert json.loads((tmp_path / "viewer.json").read_bytes()) == {
+        "archive_host": "elsewhere",
+        "theme": "system",
+    }
+    assert load_preferences(tmp_path).archive_host == "elsewhere"
+
+
+def test_later_change_of_the_administrator_reaches_who_did_not_choose(tmp_path):
+    save_preferences(load_preferences(tmp_path, MACHINE).changed(font_scale=1.0), tmp_path, MACHINE)
+    later = MachineSettings(Preferences(theme="light", font_scale=1.2))
+    loaded = load_preferences(tmp_path, later)
+    assert (loaded.theme, loaded.font_scale) == ("light", 1.0)
+
+
+def test_defaults_that_an_earlier_version_wrote_down_are_no_choices(tmp_path):
+    everything = msgspec.to_builtins(Preferences(clinic_name="Eyes"))
+    write(tmp_path, **everything)
+    assert load_preferences(tmp_path, MACHINE).theme == "dark"
+    assert load_preferences(tmp_path, MACHINE).clinic_name == "Eyes"
+
+
+def test_thresholds_that_cross_the_machines_are_the_machines(tmp_path):
+    machine = MachineSettings(
+        Preferences(lowest_threshold=0.5, highest_threshold=0.9),
+        locked=frozenset({"lowest_threshold"}),
+    )
+    write(tmp_path, highest_threshold=0.4)
+    assert load_preferences(tmp_path, machine).thresholds == (0.5, 0.9)
 
 
 def test_newest_file_comes_first_and_each_once():

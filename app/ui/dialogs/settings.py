@@ -1,6 +1,6 @@
 """The dialog of settings, made from their table."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -47,7 +47,7 @@ class Editor:
 
 
 class SettingsDialog(QDialog):
-    """Let a person set preferences.
+    """Let a person set preferences; those that are locked are shown as they are.
 
     Signals:
         changed: the new Preferences, at OK and at Apply.
@@ -57,11 +57,17 @@ class SettingsDialog(QDialog):
     changed = pyqtSignal(object)
     forgotten = pyqtSignal()
 
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        preferences: Preferences,
+        parent: QWidget | None = None,
+        *,
+        locked: Collection[str] = (),
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Settings"))
-        self._preferences = preferences
+        self._preferences, self._locked = preferences, locked
         self.editors = {setting.name: _editor(setting) for setting in SETTINGS}
         self.forget_button = QPushButton(self.tr("Forget them now"))
         self.forget_button.setEnabled(bool(preferences.recent))
@@ -82,7 +88,11 @@ class SettingsDialog(QDialog):
     def preferences(self) -> Preferences:
         """Return the preferences as they are set in the dialog now."""
         return self._preferences.changed(
-            **{name: editor.value() for name, editor in self.editors.items()}
+            **{
+                name: editor.value()
+                for name, editor in self.editors.items()
+                if name not in self._locked
+            }
         )
 
     def apply(self) -> None:
@@ -119,8 +129,11 @@ class SettingsDialog(QDialog):
         form.setVerticalSpacing(10)
         form.setHorizontalSpacing(16)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        for setting in settings:
-            self._add_row(form, setting)
+        for locked, run in groupby(settings, key=lambda setting: setting.name in self._locked):
+            for setting in run:
+                self._add_row(form, setting, locked=locked)
+            if locked:
+                self._add_hint(form, self.tr("Set by your administrator."))
         return page
 
     def show_page(self, name: str) -> None:
@@ -128,22 +141,35 @@ class SettingsDialog(QDialog):
         names = list(dict.fromkeys(setting.page for setting in SETTINGS))
         self.pages.setCurrentIndex(names.index(name))
 
-    def _add_row(self, form: QFormLayout, setting: Setting) -> None:
+    def _add_row(self, form: QFormLayout, setting: Setting, *, locked: bool) -> None:
         widget = self.editors[setting.name].widget
         if setting.kind == "switch":  # names itself
             form.addRow("", widget)
         else:
             form.addRow(translate("Settings", setting.label), widget)
-        if setting.hint:
-            hint = text_label("faint")
-            hint.setText(translate("Settings", setting.hint))
-            wide = hint.sizePolicy()
-            wide.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
-            hint.setSizePolicy(wide)
-            form.addRow("", hint)
+        if locked:
+            self._lock(widget, form.labelForField(widget))
+        elif setting.hint:
+            self._add_hint(form, translate("Settings", setting.hint))
         if setting.name == "remember_recent":
             form.addRow("", self.forget_button)
             form.setAlignment(self.forget_button, Qt.AlignmentFlag.AlignLeft)
+
+    def _lock(self, widget: QWidget, label: QWidget | None) -> None:
+        told = self.tr("Set by your administrator.")
+        widget.setToolTip(told)
+        widget.setAccessibleDescription(told)
+        widget.setEnabled(False)
+        if label is not None:
+            label.setEnabled(False)
+
+    def _add_hint(self, form: QFormLayout, text: str) -> None:
+        hint = text_label("faint")
+        hint.setText(text)
+        wide = hint.sizePolicy()
+        wide.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+        hint.setSizePolicy(wide)
+        form.addRow("", hint)
 
     def _show(self, preferences: Preferences) -> None:
         for name, editor in self.editors.items():

@@ -142,7 +142,7 @@ class StatementForm(QWidget):
             typed = self.statement
             template = Template(name, typed.findings, typed.impression, typed.recommendation)
             self.templates_asked.emit(self._preferences.with_template(template).templates)
-            self.templates.setCurrentIndex(self.templates.findText(name))
+            self.templates.setCurrentIndex(max(self.templates.findText(name), 0))
             self._show_chosen()
 
     def _delete(self) -> None:

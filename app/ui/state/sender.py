@@ -1,5 +1,6 @@
 """What waits to be sent to the archive: tried again and again, in a thread of its own."""
 
+import os
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -70,7 +71,7 @@ class Sender(QObject):
     def start(self) -> None:
         """Start the thread, and look for what an earlier run left."""
         self._jobs.start()
-        if self._folder.is_dir():
+        if os.path.isdir(self._folder):
             self.send_now()
 
     def shut_down(self) -> None:

@@ -1,5 +1,5 @@
 import pytest
-from PyQt5.QtWidgets import QFileDialog, QWidget
+from PyQt5.QtWidgets import QFileDialog, QLabel, QWidget
 
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.preferences import Preferences
@@ -41,8 +41,8 @@ def parent(qtbot):
 def make(parent):
     """Make dialogs, and a list of what each tells."""
 
-    def make(preferences):
-        dialog = SettingsDialog(preferences, parent)
+    def make(preferences, locked=()):
+        dialog = SettingsDialog(preferences, parent, locked=locked)
         told = []
         dialog.changed.connect(told.append)
         dialog.open()
@@ -154,3 +154,30 @@ def test_page_is_shown_by_its_name(make):
     assert dialog.editors["archive_host"].widget.isVisible()
     assert not dialog.editors["theme"].widget.isVisible()
     dialog.reject()
+
+
+LOCKED = ("archive_host", "archive_port", "archive_tls", "theme")
+
+
+def test_locked_settings_are_shown_but_cannot_be_set(make):
+    dialog, told = make(Preferences(archive_host="pacs"), LOCKED)
+    off = [name for name, editor in dialog.editors.items() if not editor.widget.isEnabled()]
+    assert sorted(off) == sorted(LOCKED)
+    assert dialog.editors["archive_host"].value() == "pacs"
+    assert dialog.editors["archive_host"].widget.accessibleDescription().endswith("administrator.")
+    dialog.editors["theme"].show("light")
+    dialog.accept()
+    assert told == []
+
+
+def test_one_hint_stands_below_locked_settings_that_follow_each_other(make):
+    dialog, _ = make(Preferences(), LOCKED)
+    hints = [label.text() for label in dialog.findChildren(QLabel)]
+    assert hints.count("Set by your administrator.") == 3
+    dialog.reject()
+
+
+def test_value_that_the_dialog_cannot_show_exactly_stays_when_locked(make):
+    dialog, told = make(Preferences(font_scale=1.234), ("font_scale",))
+    dialog.accept()
+    assert told == []

@@ -1,0 +1,98 @@
+"""``retivasc settings``: show what holds on this computer, and who set it."""
+
+import argparse
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from app.paths import machine_settings, user_logs, user_outbox, user_settings, write_obstacle
+
+if TYPE_CHECKING:
+    from app.ui.preferences import MachineSettings
+
+NAME = "settings"
+HELP = "show the program's folders, every setting and who set it; check an administrator's file"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument(
+        "--check",
+        type=Path,
+        metavar="FILE",
+        help="tell what is wrong with a file of settings for all users before it is installed",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the settings; return 1 when the administrator's file has a fault."""
+    from app.ui.machine_settings import load_machine_settings
+
+    if arguments.check is not None:
+        return _check(arguments.check)
+    machine = load_machine_settings(machine_settings())
+    _print_folders()
+    _print_settings(machine)
+    return _print_faults(machine, machine_settings())
+
+
+def _check(file: Path) -> int:
+    from app.ui.machine_settings import load_machine_settings
+
+    if not file.exists():
+        print(f"There is no file {file}.")
+        return 1
+    return _print_faults(load_machine_settings(file), file)
+
+
+def _print_folders() -> None:
+    places = {
+        "settings of all users": machine_settings(),
+        "settings of this user": user_settings() / "viewer.json",
+        "log": user_logs(),
+        "outbox": user_outbox(),
+    }
+    print("Folders")
+    for name, place in places.items():
+        print(f"  {name:22}  {place}  ({_state(place)})")
+
+
+def _state(place: Path) -> str:
+    there = "exists" if os.path.lexists(place) else "does not exist"
+    folder = place.parent if place.suffix else place
+    obstacle = write_obstacle(folder)
+    if obstacle is None:
+        return f"{there}, can be written"
+    return f"{there}, cannot be written: {obstacle.strerror or type(obstacle).__name__}"
+
+
+def _print_settings(machine: "MachineSettings") -> None:
+    from app.ui.machine_settings import SETTABLE
+    from app.ui.preferences import load_choices
+
+    chosen = load_choices(user_settings(), machine)
+    preferences = machine.defaults.changed(**chosen)
+    width = max(map(len, SETTABLE))
+    print("Settings")
+    for name in SETTABLE:
+        value = msgspec.json.encode(getattr(preferences, name)).decode()
+        print(f"  {name:{width}}  {_origin(name, machine, chosen):16}  {value}")
+
+
+def _origin(name: str, machine: "MachineSettings", chosen: dict[str, object]) -> str:
+    if name in chosen:
+        return "user"
+    origin = "machine" if name in machine.stated else "program"
+    return f"{origin}, locked" if name in machine.locked else origin
+
+
+def _print_faults(machine: "MachineSettings", file: Path) -> int:
+    print(
+        f"{file}: {len(machine.stated)} set, {len(machine.locked)} locked, "
+        f"{len(machine.faults)} wrong"
+    )
+    for fault in machine.faults:
+        print(f"  {fault}")
+    return 1 if machine.faults else 0

@@ -1,0 +1,169 @@
+"""What an administrator set, and what a computer that keeps nothing does to the window."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from app.messages import message
+from app.ui.dialogs.report_dialog import ReportDialog
+from app.ui.dialogs.settings import SettingsDialog
+from app.ui.keeping import KeepingError
+from app.ui.preferences import MachineSettings, Preferences, Template
+from tests.support import ROOT
+
+NOT_KEPT = KeepingError(message("Core", "Not kept."), message("Core", "Ask."))
+
+
+@pytest.fixture
+def locked():
+    """Give settings of which some are locked."""
+    return MachineSettings(
+        Preferences(theme="dark", patient_shown=False, report_page="Letter"),
+        locked=frozenset(
+            {"theme", "language", "patient_shown", "report_page", "templates", "report_author"}
+        ),
+    )
+
+
+def test_commands_of_what_is_locked_are_off(make_viewer, locked):
+    viewer = make_viewer(machine=locked)
+    commands = viewer.window.commands
+    assert not commands.patient_shown.isEnabled()
+    assert not commands.patient_shown.isChecked()
+    assert not any(action.isEnabled() for action in commands.languages.values())
+    viewer._speak("zh_CN")  # the window that takes its place is like it
+    assert not viewer.window.commands.patient_shown.isEnabled()
+
+
+def test_what_nobody_locked_can_be_set(make_viewer):
+    commands = make_viewer().window.commands
+    assert commands.patient_shown.isEnabled()
+    assert all(action.isEnabled() for action in commands.languages.values())
+
+
+def test_dialog_of_settings_sets_the_rest_only(make_viewer, locked, tmp_path):
+    viewer = make_viewer(machine=locked)
+    viewer.window.commands.settings.trigger()
+    dialog = viewer.window.findChild(SettingsDialog)
+    assert not dialog.editors["theme"].widget.isEnabled()
+    dialog.editors["theme"].show("light")
+    dialog.editors["clinic_name"].show("Eyes")
+    dialog.accept()
+    assert (viewer.preferences.theme, viewer.preferences.clinic_name) == ("dark", "Eyes")
+    kept = json.loads((tmp_path / "settings" / "viewer.json").read_bytes())
+    assert "theme" not in kept
+    assert kept["clinic_name"] == "Eyes"
+
+
+def test_refusal_is_told_and_what_was_shown_comes_back(qtbot, make_viewer, locked, photograph_file):
+    viewer = make_viewer(files=[photograph_file], machine=locked)
+    qtbot.waitUntil(lambda: viewer.workspace.analysis is not None)
+    viewer.window.commands.report.trigger()
+    dialog = viewer.window.findChild(ReportDialog)
+    page = dialog.options.page
+    page.setCurrentIndex(page.findData("A4"))
+    page.activated.emit(page.currentIndex())
+    assert page.currentData() == "Letter"
+    assert "set by your administrator" in dialog.told.text()
+    viewer.paperwork.remember(templates=(Template("mine"),))
+    assert viewer.preferences.templates == ()
+    dialog.close()
+
+
+def test_name_of_who_signs_is_not_refused_but_not_kept_either(make_viewer, locked):
+    viewer = make_viewer(machine=locked)
+    noticed = []
+    viewer.paperwork.noticed.connect(noticed.append)
+    viewer.paperwork.remember(report_author="Dr. Wu")
+    assert noticed == []
+    assert viewer.preferences.report_author == ""
+
+
+def test_problems_are_told_at_the_start(make_viewer):
+    viewer = make_viewer(problems=[NOT_KEPT, NOT_KEPT])
+    assert viewer.window.banner.text == "Not kept. Not kept. Ask. Ask."
+
+
+def test_problems_outlast_the_first_photograph_but_not_the_second(
+    qtbot, make_viewer, photograph_file
+):
+    viewer = make_viewer(files=[photograph_file], problems=[NOT_KEPT])
+    qtbot.waitUntil(lambda: viewer.workspace.analysis is not None)
+    assert viewer.window.banner.isVisible()
+    assert viewer.window.banner.text == "Not kept. Ask."
+    viewer.window.open_sample()
+    qtbot.waitUntil(lambda: not viewer.window.banner.isVisible())
+
+
+def test_settings_that_cannot_be_saved_are_told_once(make_viewer, tmp_path):
+    viewer = make_viewer()
+    (tmp_path / "settings").touch()
+    viewer.apply(viewer.preferences.changed(theme="dark"))
+    assert "not kept" in viewer.window.banner.text
+    viewer.window.banner.hide()
+    viewer.apply(viewer.preferences.changed(theme="light"))
+    assert not viewer.window.banner.isVisible()
+    assert viewer.preferences.theme == "light"
+
+
+def test_settings_that_were_told_of_at_the_start_are_not_told_again(make_viewer, tmp_path):
+    (tmp_path / "settings").touch()
+    viewer = make_viewer(problems=[NOT_KEPT])
+    viewer.apply(viewer.preferences.changed(theme="dark"))
+    assert viewer.window.banner.text == "Not kept. Ask."
+
+
+def test_outbox_that_cannot_be_looked_into_is_no_obstacle(make_viewer, monkeypatch):
+    real = os.stat
+
+    def refuse(path, *arguments, **options):
+        if "outbox" in str(path):
+            raise PermissionError(13, "Permission denied")
+        return real(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "stat", refuse)
+    assert make_viewer().window.isVisible()
+
+
+STARTED = """
+import sys
+from pathlib import Path
+from PyQt5.QtCore import QTimer
+from PyQt5.QtWidgets import QApplication
+from app.ui import application
+
+def loop():
+    QTimer.singleShot(0, QApplication.quit)  # after the start, which waits already
+    QApplication.exec()
+    (window,) = [w for w in QApplication.topLevelWidgets() if type(w).__name__ == "MainWindow"]
+    print(window.isVisible(), window.banner.text)
+    return 0
+
+QApplication.exec_ = staticmethod(loop)
+sys.exit(application.run_viewer([], model=Path("none"), device="cpu", language="en"))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="folders are elsewhere")
+def test_window_opens_where_nothing_can_be_kept_and_says_so(tmp_path):
+    (tmp_path / "file").touch()
+    (tmp_path / "retivasc").mkdir()
+    (tmp_path / "retivasc" / "settings.json").write_text("{")
+    environment = {name: str(tmp_path / "file") for name in ("HOME", "XDG_RUNTIME_DIR")}
+    environment |= {"XDG_CONFIG_DIRS": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", STARTED],
+        cwd=tmp_path,
+        env={**environment, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout.startswith("True Not kept on this computer: your settings, the log, the out")
+    assert f"“{tmp_path}/file/.config/retivasc” cannot be written to: Not a dir" in done.stdout
+    assert "your administrator's settings" in done.stdout
