@@ -1,6 +1,8 @@
 # make run    set up, then open the viewer on the bundled sample (without a display: analyse it)
 # make test   set up with test tools, then lint, types, import contracts and all tests
 # make bench  print how long each stage takes
+# make package       build what is installed on Linux, into dist/
+# make package-test  build it, then test what was built
 # make fuzz   read spoilt files for MINUTES (30), and keep those that do harm in output/fuzz
 # make survey say what becomes of each file in FOLDERS (pydicom's and the public DICOM files)
 PYTHON ?= python3
@@ -11,7 +13,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 SAMPLE := resources/samples/chase_db1_09r.dcm
 
-.PHONY: run test lint bench fuzz survey setup setup-dev clean
+.PHONY: run test lint bench package package-test fuzz survey setup setup-dev clean
 
 run: setup
 	@if $(BIN)/python -c 'import sys; from app.cli.view import has_display; sys.exit(not has_display())'; then \
@@ -33,6 +35,14 @@ lint: setup-dev
 bench: setup-dev
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks
 
+package:
+	sh packaging/linux/prepare.sh build
+	$(PYTHON) packaging/build.py linux-deb linux-tar
+
+package-test: setup-dev package
+	sh packaging/linux/prepare.sh package-test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m package
+
 fuzz: setup-dev
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES)
 
@@ -51,7 +61,7 @@ $(VENV)/ready: pyproject.toml constraints.txt packaging/linux/prepare.sh
 
 $(VENV)/ready-dev: $(VENV)/ready
 	sh packaging/linux/prepare.sh test
-	$(PIP) --editable '.[dev,train]'
+	$(PIP) --editable '.[dev,train,package]'
 	touch $@
 
 clean:

@@ -3,6 +3,8 @@
 #   prepare.sh python PYTHON   python3 -m venv works
 #   prepare.sh qt VENV         the libraries that Qt's wheel expects from the system are there
 #   prepare.sh test            a virtual screen with mouse and keyboard; without it that test is skipped
+#   prepare.sh build           what makes the packages, and the libraries that the bundle takes from the system
+#   prepare.sh package-test    what tests them; without it those tests are skipped
 # As root the missing packages are installed; otherwise the one line to type is printed.
 set -eu
 
@@ -18,16 +20,7 @@ install() {
 }
 
 package_of() {
-    check_screen() {
-    packages=""
-    command -v Xvfb >/dev/null || packages="xvfb"
-    command -v xdotool >/dev/null || packages="$packages xdotool"
-    [ -n "$packages" ] || return 0
-    # shellcheck disable=SC2086 # one word a package is meant
-    (install $packages) || echo "The test with a real mouse and keyboard will be skipped."
-}
-
-case "$1" in
+    case "$1" in
         libdbus-1.so.*) echo libdbus-1-3 ;;
         libEGL.so.*) echo libegl1 ;;
         libGL.so.*) echo libgl1 ;;
@@ -97,8 +90,33 @@ check_screen() {
     (install $packages) || echo "The test with a real mouse and keyboard will be skipped."
 }
 
+missing_packages() {
+    for package in "$@"; do
+        [ "$(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] ||
+            echo "$package"
+    done
+}
+
+check_build() {
+    packages=$(missing_packages binutils dpkg-dev xz-utils libcups2 libdbus-1-3 libegl1 libfontconfig1 \
+        libfreetype6 libgl1 "$(glib)" libwayland-client0 libwayland-cursor0 libx11-6 libx11-xcb1 \
+        libxcb-glx0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 \
+        libxcb-render0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1 libxcb-xfixes0 \
+        libxcb-xinerama0 libxcb-xkb1 libxkbcommon-x11-0 libxkbcommon0)
+    # shellcheck disable=SC2086 # one word a package is meant
+    [ -z "$packages" ] || install $packages
+}
+
+check_package_test() {
+    packages=$(missing_packages debootstrap desktop-file-utils imagemagick man-db nsis util-linux xdotool xvfb)
+    # shellcheck disable=SC2086 # one word a package is meant
+    [ -z "$packages" ] || (install $packages) || echo "Some tests of the packages will be skipped."
+}
+
 case "$1" in
     python) check_python "$2" ;;
     qt) check_qt "$2" ;;
     test) check_screen ;;
+    build) check_build ;;
+    package-test) check_package_test ;;
 esac

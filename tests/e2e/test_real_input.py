@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -12,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.screen import needs_screen, virtual_screen
 from tests.support import ROOT, encode, make_fundus
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="needs Xvfb and xdotool"
-)
+pytestmark = needs_screen
 
 PATIENCE_S = 30
 SETTLED_S = 0.3
@@ -24,18 +22,8 @@ SETTLED_S = 0.3
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    reading, writing = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-dpi", "96"],
-        pass_fds=[writing],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(writing)
-    with os.fdopen(reading) as pipe:
-        number = pipe.readline().strip()
-    yield f":{number}"
-    server.terminate()
-    server.wait()
+    with virtual_screen() as name:
+        yield name
 
 
 class Program:

@@ -1,0 +1,138 @@
+"""Make the Debian package."""
+
+import gzip
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from pyinstaller.bundle import copy_bundle, touch_tree
+from release import ROOT, read_version, source_date
+
+HERE = Path(__file__).parent
+
+PROGRAM = Path("opt/retivasc")
+SETTINGS = Path("etc/xdg/retivasc/settings.json")
+
+_CONTROL = """\
+Package: retivasc
+Version: {version}
+Architecture: amd64
+Maintainer: Retivasc <retivasc@localhost>
+Installed-Size: {kilobytes}
+Depends: {depends}
+Section: science
+Priority: optional
+Description: viewer that measures the vessels of fundus photographs
+ Opens a photograph of the retina (DICOM, PNG, JPEG, TIFF), shows its vessels
+ beside it, measures vessel density and fractal dimension with their bands,
+ writes a PDF report and sends results to a DICOM archive. Works offline.
+"""
+_ELF = b"\x7fELF"
+
+
+def build_package(bundle: Path, scratch: Path, output: Path) -> tuple[Path, Path]:
+    """Make the package of a bundle.
+
+    Args:
+        bundle: as ``build_bundle`` returns it.
+        scratch: a folder for what is packed; replaced.
+        output: the folder of artefacts.
+
+    Returns:
+        The package, and the folder that was packed.
+    """
+    shutil.rmtree(scratch, ignore_errors=True)
+    tree = scratch / "root"
+    (tree / PROGRAM).parent.mkdir(parents=True)
+    copy_bundle(bundle, tree / PROGRAM)
+    for target, content in _system_files(bundle):
+        (tree / target).parent.mkdir(parents=True, exist_ok=True)
+        (tree / target).write_bytes(content)
+    (tree / "usr/bin").mkdir(parents=True)
+    (tree / "usr/bin/retivasc").symlink_to("/" / PROGRAM / "retivasc")
+    _write_control(tree, scratch)
+    _set_modes(tree)
+    touch_tree(tree)
+    package = output / f"retivasc_{read_version()}_amd64.deb"
+    subprocess.run(
+        ["dpkg-deb", "--root-owner-group", "-Zxz", "--threads-max=2", "--build", tree, package],
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(source_date())},
+        check=True,
+    )
+    return package, tree
+
+
+def _system_files(bundle: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield where each file lies by which the system knows the program, and what it holds."""
+    yield "usr/share/applications/retivasc.desktop", (HERE / "retivasc.desktop").read_bytes()
+    icon = ROOT / "resources" / "icons" / "retivasc.svg"
+    yield "usr/share/icons/hicolor/scalable/apps/retivasc.svg", icon.read_bytes()
+    manual = bundle / "_internal" / "documents" / "retivasc.1"
+    yield "usr/share/man/man1/retivasc.1.gz", _packed(manual.read_bytes())
+    yield str(SETTINGS), (HERE / "settings.json").read_bytes()
+    yield "usr/share/doc/retivasc/copyright", (HERE / "copyright").read_bytes()
+    for name in ("CHANGELOG.md", "packaging/README.md"):
+        path = ROOT / name
+        packed = _packed(path.read_bytes())
+        yield f"usr/share/doc/retivasc/{path.name.replace('CHANGELOG.md', 'changelog')}.gz", packed
+
+
+def _packed(content: bytes) -> bytes:
+    return gzip.compress(content, compresslevel=9, mtime=0)
+
+
+def _write_control(tree: Path, scratch: Path) -> None:
+    control = tree / "DEBIAN"
+    control.mkdir()
+    size = sum(path.lstat().st_size for path in tree.rglob("*") if not path.is_dir())
+    depends = _needed_packages(tree / PROGRAM, scratch)
+    text = _CONTROL.format(version=read_version(), kilobytes=size // 1024, depends=depends)
+    (control / "control").write_text(text, encoding="utf-8")
+    (control / "conffiles").write_text(f"/{SETTINGS}\n", encoding="utf-8")
+
+
+def _needed_packages(program: Path, scratch: Path) -> str:
+    """Return the packages whose libraries the bundle needs and does not hold."""
+    (scratch / "debian").mkdir()
+    (scratch / "debian/control").write_text(
+        "Source: retivasc\n\nPackage: retivasc\nArchitecture: amd64\n"
+    )
+    native = [path for path in sorted(program.rglob("*")) if _is_native(path)]
+    folders = sorted({str(path.parent) for path in native})
+    command = [
+        *("dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0"),
+        *(f"-l{folder}" for folder in folders),
+        *(f"-x{package}" for package in _held_packages(program)),
+        *(f"-e{path}" for path in native),
+    ]
+    printed = subprocess.run(command, cwd=scratch, stdout=subprocess.PIPE, text=True, check=True)
+    return printed.stdout.strip().removeprefix("shlibs:Depends=")
+
+
+def _held_packages(program: Path) -> list[str]:
+    """Return the packages of this computer whose libraries PyInstaller copied into the bundle."""
+    names = [path.name for path in (program / "_internal").glob("lib*.so.*") if _is_native(path)]
+    found = subprocess.run(
+        ["dpkg-query", "--search", *(f"*/{name}" for name in names)],
+        capture_output=True,
+        text=True,
+        check=False,  # it fails if one of them, such as Python's own, is of no package
+    ).stdout
+    return sorted({line.partition(":")[0] for line in found.splitlines()})
+
+
+def _is_native(path: Path) -> bool:
+    if path.is_symlink() or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(4) == _ELF
+
+
+def _set_modes(tree: Path) -> None:
+    """Let everyone read everything, and only root write, whatever the builder's umask is."""
+    for path in tree.rglob("*"):
+        if not path.is_symlink():
+            executable = path.is_dir() or path.stat().st_mode & 0o100
+            path.chmod(0o755 if executable else 0o644)

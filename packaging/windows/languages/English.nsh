@@ -1,0 +1,23 @@
+; What the installer says, in English. SimpChinese.nsh defines the same names.
+!define RETIVASC_LANG ${LANG_ENGLISH}
+LangString LICENCE_HEADER ${RETIVASC_LANG} "Free software"
+LangString LICENCE_SUBHEADER ${RETIVASC_LANG} "Retivasc is under the GNU General Public License, version 3 or later."
+LangString LICENCE_TOP ${RETIVASC_LANG} "You may run it for any purpose without accepting the licence. Passing it on is under its terms:"
+LangString LICENCE_BOTTOM ${RETIVASC_LANG} "There is no warranty. Retivasc is not a medical device; no diagnosis may rest on it alone."
+LangString SECTION_PROGRAM ${RETIVASC_LANG} "Retivasc"
+LangString SECTION_DESKTOP ${RETIVASC_LANG} "Shortcut on the desktop"
+LangString SECTION_FILES ${RETIVASC_LANG} "“Open with” for photographs"
+LangString ABOUT_PROGRAM ${RETIVASC_LANG} "The program, its model and its documents, for all users of this computer."
+LangString ABOUT_DESKTOP ${RETIVASC_LANG} "A shortcut on the desktop of all users."
+LangString ABOUT_FILES ${RETIVASC_LANG} "Offers Retivasc for DICOM, PNG, JPEG and TIFF files. The program that opens them now stays the default."
+LangString FILE_TYPE ${RETIVASC_LANG} "Retivasc fundus photograph"
+LangString DESCRIPTION ${RETIVASC_LANG} "See and measure the vessels of a fundus photograph"
+LangString OLD_WINDOWS ${RETIVASC_LANG} "Retivasc needs Windows 10 or 11, 64-bit (x64)."
+LangString BAD_FOLDER ${RETIVASC_LANG} "Retivasc cannot be installed into this folder:$\n$\n$INSTDIR$\n$\nIts path must be shorter and may hold only English letters, digits and signs. (Photographs and reports may be anywhere.)"
+LangString NEWER_INSTALLED ${RETIVASC_LANG} "A newer version of Retivasc is installed: $OldVersion. Replace it with ${VERSION}?"
+LangString RUNNING ${RETIVASC_LANG} "Retivasc is running on this computer, perhaps for another user. Close it, then try again."
+LangString OLD_STAYS ${RETIVASC_LANG} "The installed version of Retivasc could not be removed. Restart the computer, then try again."
+LangString NO_SPACE ${RETIVASC_LANG} "There is not enough free space on the drive of this folder:$\n$\n$INSTDIR"
+LangString FILES_STAY ${RETIVASC_LANG} "Some files of Retivasc are in use and could not be removed. Restart the computer, then uninstall again."
+LangString NOT_PROTECTED ${RETIVASC_LANG} "The folder of the machine's settings could not be protected: $APPDATA\retivasc"
+!undef RETIVASC_LANG

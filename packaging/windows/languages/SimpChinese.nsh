@@ -1,0 +1,23 @@
+; What the installer says, in Simplified Chinese. English.nsh defines the same names.
+!define RETIVASC_LANG ${LANG_SIMPCHINESE}
+LangString LICENCE_HEADER ${RETIVASC_LANG} "自由软件"
+LangString LICENCE_SUBHEADER ${RETIVASC_LANG} "Retivasc 采用 GNU 通用公共许可证第 3 版或更高版本。"
+LangString LICENCE_TOP ${RETIVASC_LANG} "您无需接受许可证即可出于任何目的运行本程序；传播本程序须遵守以下条款："
+LangString LICENCE_BOTTOM ${RETIVASC_LANG} "本程序不提供任何担保。Retivasc 不是医疗器械，不得仅凭其结果作出诊断。"
+LangString SECTION_PROGRAM ${RETIVASC_LANG} "Retivasc"
+LangString SECTION_DESKTOP ${RETIVASC_LANG} "桌面快捷方式"
+LangString SECTION_FILES ${RETIVASC_LANG} "照片的“打开方式”"
+LangString ABOUT_PROGRAM ${RETIVASC_LANG} "程序、模型及文档，供本计算机的所有用户使用。"
+LangString ABOUT_DESKTOP ${RETIVASC_LANG} "在所有用户的桌面上创建快捷方式。"
+LangString ABOUT_FILES ${RETIVASC_LANG} "在 DICOM、PNG、JPEG 和 TIFF 文件的“打开方式”中列出 Retivasc。当前的默认程序保持不变。"
+LangString FILE_TYPE ${RETIVASC_LANG} "Retivasc 眼底照片"
+LangString DESCRIPTION ${RETIVASC_LANG} "查看并测量眼底照片中的血管"
+LangString OLD_WINDOWS ${RETIVASC_LANG} "Retivasc 需要 64 位（x64）Windows 10 或 11。"
+LangString BAD_FOLDER ${RETIVASC_LANG} "Retivasc 不能安装到此文件夹：$\n$\n$INSTDIR$\n$\n其路径须更短，且只能包含英文字母、数字和符号。（照片和报告可以放在任何位置。）"
+LangString NEWER_INSTALLED ${RETIVASC_LANG} "已安装更新版本的 Retivasc：$OldVersion。要用 ${VERSION} 替换它吗？"
+LangString RUNNING ${RETIVASC_LANG} "Retivasc 正在本计算机上运行（可能由其他用户打开）。请关闭它，然后重试。"
+LangString OLD_STAYS ${RETIVASC_LANG} "无法移除已安装的 Retivasc 版本。请重新启动计算机，然后重试。"
+LangString NO_SPACE ${RETIVASC_LANG} "此文件夹所在的驱动器没有足够的可用空间：$\n$\n$INSTDIR"
+LangString FILES_STAY ${RETIVASC_LANG} "Retivasc 的部分文件正在使用，无法移除。请重新启动计算机，然后再次卸载。"
+LangString NOT_PROTECTED ${RETIVASC_LANG} "无法保护本机设置所在的文件夹：$APPDATA\retivasc"
+!undef RETIVASC_LANG

@@ -1,0 +1,77 @@
+import ast
+
+import pytest
+from pyinstaller.contents import EXCLUDED_MODULES, ROOT, is_left_out, our_files
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PyQt5/Qt5/lib/libQt5Quick.so.5",
+        "PyQt5\\Qt5\\bin\\Qt5Qml.dll",
+        "PyQt5/Qt5/bin/msvcp140.dll",
+        "PyQt5/Qt5/plugins/platforms/libqwebgl.so",
+        "PyQt5/Qt5/translations/qt_de.qm",
+        "libstdc++.so.6",
+        "pydicom/data/test_files/CT_small.dcm",
+    ],
+)
+def test_left_out(name):
+    assert is_left_out(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "PyQt5/Qt5/lib/libQt5Gui.so.5",
+        "PyQt5/Qt5/plugins/platforms/libqxcb.so",
+        "PyQt5/Qt5/plugins/platforms/qwindows.dll",
+        "PyQt5/Qt5/plugins/printsupport/libcupsprintersupport.so",
+        "libxcb-xinerama.so.0",
+        "msvcp140.dll",
+        "torch/lib/libtorch_cpu.so",
+        "highdicom/_standard/module_attribute_map.json",
+    ],
+)
+def test_kept(name):
+    assert not is_left_out(name)
+
+
+def test_everything_of_ours_that_the_program_opens_is_there():
+    files = {f"{folder}/{path.name}".removeprefix("./"): path for path, folder in our_files()}
+    assert all(path.is_file() for path in files.values())
+    for name in (
+        "LICENSE",
+        "models/retivasc-unet.safetensors",
+        "models/retivasc-unet.json",
+        "resources/style.qss",
+        "resources/samples/chase_db1_09r.png",
+        "resources/samples/chase_db1_09r.json",
+        "resources/translations/zh_CN.ts",
+        "resources/fonts/DroidSansFallbackFull.ttf",
+        "resources/icons/retivasc.svg",
+        "documents/INTENDED_USE.md",
+    ):
+        assert name in files
+    icons = {path.name for path in (ROOT / "resources" / "icons").iterdir()}
+    assert icons == {
+        name.rpartition("/")[2] for name in files if name.startswith("resources/icons")
+    }
+    assert not any("screenshots" in name or name.endswith((".py", ".toml")) for name in files)
+
+
+def test_nothing_that_is_left_out_is_imported_outside_training():
+    """Imports within functions count too; only the training commands may reach app.training."""
+    for path in sorted((ROOT / "app").rglob("*.py")):
+        if "training" in path.parts or "cli" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [f"{node.module}.{alias.name}" for alias in node.names]
+            else:
+                continue
+            for name in names:
+                reached = [out for out in EXCLUDED_MODULES if f"{name}.".startswith(f"{out}.")]
+                assert not reached or path.name == "resnet_unet.py", (path, name)

@@ -1,0 +1,125 @@
+"""The package and the archive, made of a small bundle."""
+
+import shutil
+import subprocess
+import tarfile
+
+import pytest
+from linux import debian, portable
+from pyinstaller import bundle as bundling
+from release import ROOT, read_version
+
+needs_dpkg = pytest.mark.skipif(
+    not shutil.which("dpkg-shlibdeps"), reason="needs Debian's tools for packages"
+)
+
+
+@pytest.fixture(autouse=True)
+def _date(monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+
+
+@pytest.fixture
+def bundle(tmp_path):
+    """Return something of the shape of a bundle, whose program needs the C library."""
+    folder = tmp_path / "bundle"
+    documents = folder / "_internal" / "documents"
+    documents.mkdir(parents=True)
+    (documents / "retivasc.1").write_text(".TH retivasc 1\n")
+    (folder / "_internal" / "LICENSE").write_text("GPL")
+    (folder / "_internal" / "twin").symlink_to("LICENSE")
+    shutil.copy("/bin/true", folder / "retivasc")
+    (folder / "retivasc").chmod(0o700)
+    return folder
+
+
+@pytest.fixture
+def output(tmp_path):
+    folder = tmp_path / "dist"
+    folder.mkdir()
+    return folder
+
+
+def shown(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+@needs_dpkg
+def test_the_package_says_what_it_is_and_needs(bundle, output, tmp_path):
+    package, tree = debian.build_package(bundle, tmp_path / "scratch", output)
+    assert package.name == f"retivasc_{read_version()}_amd64.deb"
+    assert shown("dpkg-deb", "--field", package, "Version").strip() == read_version()
+    assert "libc6" in shown("dpkg-deb", "--field", package, "Depends")
+    assert (tree / "DEBIAN" / "conffiles").read_text() == "/etc/xdg/retivasc/settings.json\n"
+    assert {path.name for path in (tree / "DEBIAN").iterdir()} == {"conffiles", "control"}
+
+
+@needs_dpkg
+def test_the_package_lays_files_where_the_system_looks(bundle, output, tmp_path):
+    package, _ = debian.build_package(bundle, tmp_path / "scratch", output)
+    listed = shown("dpkg-deb", "--contents", package).splitlines()
+    for name in (
+        "./opt/retivasc/retivasc",
+        "./usr/share/applications/retivasc.desktop",
+        "./usr/share/icons/hicolor/scalable/apps/retivasc.svg",
+        "./usr/share/man/man1/retivasc.1.gz",
+        "./usr/share/doc/retivasc/copyright",
+        "./etc/xdg/retivasc/settings.json",
+    ):
+        assert any(line.endswith(name) for line in listed), name
+    assert any(line.endswith("./usr/bin/retivasc -> /opt/retivasc/retivasc") for line in listed)
+    for line in listed:
+        assert "root/root" in line
+        assert line[:10] in {"drwxr-xr-x", "-rwxr-xr-x", "-rw-r--r--", "lrwxrwxrwx"}, line
+
+
+@needs_dpkg
+def test_the_same_bundle_gives_the_same_package(bundle, output, tmp_path):
+    first, _ = debian.build_package(bundle, tmp_path / "scratch", output)
+    content = first.read_bytes()
+    (bundle / "retivasc").touch()
+    again, _ = debian.build_package(bundle, tmp_path / "scratch", output)
+    assert again.read_bytes() == content
+
+
+def test_the_archive_has_one_folder_that_anyone_may_read(bundle, output, tmp_path):
+    archive, tree = portable.build_portable(bundle, tmp_path / "scratch", output)
+    with tarfile.open(archive) as packed:
+        members = packed.getmembers()
+    found = {member.name.removeprefix(f"{tree.name}/"): member for member in members}
+    names = [member.name for member in members]
+    assert names == sorted(names)
+    assert {name.partition("/")[0] for name in names} == {tree.name}
+    assert {member.uid for member in members} == {0}
+    assert {member.mtime for member in members} == {1_700_000_000}
+    assert found["retivasc"].mode == 0o755
+    assert found["_internal/LICENSE"].mode == 0o644
+    assert found["LICENSE"].linkname == "_internal/LICENSE"
+
+
+def test_the_same_bundle_gives_the_same_archive(bundle, output, tmp_path):
+    archive, _ = portable.build_portable(bundle, tmp_path / "scratch", output)
+    content = archive.read_bytes()
+    (bundle / "retivasc").touch()
+    portable.build_portable(bundle, tmp_path / "scratch", output)
+    assert archive.read_bytes() == content
+
+
+def test_a_bundle_that_is_too_large_is_refused(bundle, monkeypatch, capsys):
+    bundling.check_size(bundle)
+    assert "_internal" in capsys.readouterr().out
+    monkeypatch.setattr(bundling, "LARGEST_MB", 0.01)
+    with pytest.raises(bundling.BundleError, match="MB"):
+        bundling.check_size(bundle)
+
+
+@pytest.mark.skipif(not shutil.which("desktop-file-validate"), reason="needs desktop-file-utils")
+def test_the_menu_entry_is_valid():
+    shown("desktop-file-validate", str(ROOT / "packaging" / "linux" / "retivasc.desktop"))
+
+
+def test_the_settings_that_are_installed_set_nothing():
+    from app.ui.machine_settings import load_machine_settings
+
+    loaded = load_machine_settings(ROOT / "packaging" / "linux" / "settings.json")
+    assert (set(loaded.stated), set(loaded.locked), list(loaded.faults)) == (set(), set(), [])
