@@ -148,7 +148,8 @@ def _is_in(tree: Path, distribution: metadata.Distribution, modules: frozenset[s
         place = path.as_posix()
         if _SITE.match(place) and (tree / place).is_file():
             return True
-        if modules is not None and path.suffix == ".py" and _module(place) in modules:
+        compiled = path.suffix == ".py" and (tree / place).with_suffix(".pyc").is_file()
+        if compiled or (path.suffix == ".py" and _module(place) in (modules or ())):
             return True
         if modules is None and place.endswith(".dist-info/METADATA") and (tree / place).is_file():
             return True

@@ -18,7 +18,17 @@ def virtual_screen() -> Iterator[str]:
     """Yield the name of an X display of 1366 x 768 pixels."""
     reading, writing = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-dpi", "96"],
+        [
+            "Xvfb",
+            "-displayfd",
+            str(writing),
+            "-screen",
+            "0",
+            "1366x768x24",
+            "-dpi",
+            "96",
+            "-noreset",
+        ],  # otherwise it starts anew, deaf for a moment, when its last client goes
         pass_fds=[writing],
         stderr=subprocess.DEVNULL,
     )

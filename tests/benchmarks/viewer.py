@@ -33,11 +33,11 @@ began = float(sys.argv[1])
 from app.ui import application
 def tell(name):
     print(name, time.time() - began, flush=True)
-def start(viewer, files=()):
+def start(viewer, *given):
     application.QApplication.processEvents()
     tell("window")
     viewer.workspace.analysis_changed.connect(lambda: shown(viewer))
-    real_start(viewer, files)
+    real_start(viewer, *given)
 def shown(viewer):
     viewer.window.comparison.tinted.repaint()
     tell("overlay")

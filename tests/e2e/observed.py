@@ -40,11 +40,11 @@ def main() -> int:
     application.load_predictor = lambda *_: UnhurriedPredictor()
     start = Viewer.start
 
-    def observed(viewer: Viewer, paths=()) -> None:
+    def observed(viewer: Viewer, *given) -> None:
         timer = QTimer(viewer)
         timer.timeout.connect(partial(tell, viewer, []))
         timer.start(50)
-        start(viewer, paths)
+        start(viewer, *given)
 
     Viewer.start = observed
     return application.run_viewer(

@@ -51,7 +51,8 @@ class Program:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {"HOME": self.inside(self.home), "PATH": "/usr/sbin:/usr/bin:/bin", "LANG": "C.UTF-8"}
+        programs = "/usr/sbin:/usr/bin:/bin"
+        return {"HOME": self.inside(self.home), "PATH": programs, "LANG": "C.UTF-8"}
 
     def inside(self, path: Path) -> str:
         """Return a path as the user knows it."""

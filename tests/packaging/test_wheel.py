@@ -78,8 +78,8 @@ def look(viewer):
     shown.append(bool(application.QApplication.instance().styleSheet()))
     window.close()
 start = application.Viewer.start
-def start_and_look(viewer, files):
-    start(viewer, files)
+def start_and_look(viewer, *given):
+    start(viewer, *given)
     QTimer.singleShot(100_000, viewer.window.close)  # rather than wait for ever
     look(viewer)
 application.Viewer.start = start_and_look
