@@ -1,8 +1,11 @@
+import importlib.util
+import sys
+
 import pytest
 
 from app import __version__
 from app.cli import view
-from app.cli.parser import main
+from app.cli.parser import COMMANDS, TRAINING_COMMANDS, available_commands, main
 
 
 def test_version(capsys: pytest.CaptureFixture[str]):
@@ -62,3 +65,36 @@ def test_without_a_screen_the_window_says_so(monkeypatch: pytest.MonkeyPatch, ca
     monkeypatch.setattr("sys.platform", "linux")
     assert main([]) == 1
     assert "No screen was found" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [(["--version"], 0), (["--nonsense"], 2), (["list", "nowhere"], 1), (["settings"], 0)],
+)
+def test_a_program_without_a_console_survives_what_it_would_print(
+    arguments: list[str], code: int, monkeypatch: pytest.MonkeyPatch
+):
+    """A windowed program of Windows has no streams at all."""
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    try:
+        ended = main(arguments)
+    except SystemExit as exit_:
+        ended = exit_.code
+    assert ended == code
+
+
+def test_an_installed_program_offers_no_training(monkeypatch: pytest.MonkeyPatch, capsys):
+    real = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "app.training" else real(name)
+    )
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    offered = capsys.readouterr().out
+    assert "analyze" in offered
+    assert not any(f" {command.NAME} " in offered for command in TRAINING_COMMANDS)
+
+
+def test_a_checkout_offers_all_commands():
+    assert set(available_commands()) == {*COMMANDS, *TRAINING_COMMANDS}
