@@ -36,6 +36,7 @@ bench: setup-dev
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks
 
 package:
+	sh packaging/linux/prepare.sh python $(PYTHON)
 	sh packaging/linux/prepare.sh build
 	$(PYTHON) packaging/build.py linux-deb linux-tar
 

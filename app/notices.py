@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from app.components import all_components, home_page, licence_of, licence_texts
+from app.components import UNKNOWN, all_components, home_page, licence_of, licence_texts
 
 _RULE = "═" * 78  # in no licence text
 _SEPARATOR = f"\n{_RULE}\n"
@@ -75,7 +75,7 @@ def installed_notices() -> list[Notice]:
         try:
             notices.append(notice_of(metadata.distribution(name)))
         except metadata.PackageNotFoundError:
-            notices.append(Notice(name, "", "unknown"))
+            notices.append(Notice(name, "", UNKNOWN))
     return notices
 
 
@@ -110,7 +110,10 @@ def parse_notices(document: str) -> list[Notice]:
             texts[found[1]] = (found[2], section[found.end() :])
         else:
             headings.append(section.split("\n"))
-    return [_parse_heading(lines, texts) for lines in headings]
+    try:
+        return [_parse_heading(lines, texts) for lines in headings]
+    except (KeyError, ValueError):  # it was cut off
+        return []
 
 
 def format_notice(notice: Notice) -> str:
@@ -131,7 +134,7 @@ def _parse_heading(lines: list[str], texts: dict[str, tuple[str, str]]) -> Notic
     return Notice(
         name=lines[0],
         version=fields.get("Version", ""),
-        licence=fields.get("Licence", "unknown"),
+        licence=fields.get("Licence", UNKNOWN),
         home_page=fields.get("Home page", ""),
         part_of=fields.get("Part of", ""),
         remark=fields.get("Remark", ""),

@@ -1,6 +1,6 @@
 """Build what a clinic installs: ``python packaging/build.py TARGET…``; the results are in dist/.
 
-Needs Python 3.11 or newer and a package index; on Linux also dpkg-dev, binutils and xz-utils, on
+Needs Python 3.11 and a package index; on Linux also what ``linux/prepare.sh build`` installs, on
 Windows NSIS. The rest is installed into build/environment, with the versions of constraints.txt.
 """
 
@@ -10,8 +10,16 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from pyinstaller.bundle import BUILD, BundleError, build_bundle
-from release import ROOT, file_list, read_version, write_checksums
+from pyinstaller.bundle import BUILD, build_bundle
+from pyinstaller.environment import BundleError
+from release import (
+    ROOT,
+    ReleaseError,
+    file_list,
+    read_version,
+    source_date,
+    write_checksums,
+)
 
 DIST = ROOT / "dist"
 
@@ -30,12 +38,15 @@ def main() -> int:
     )
     parsed = parser.parse_args()
     try:
+        source_date()  # rather than after minutes of work
         bundle = parsed.bundle or build_bundle()
-    except BundleError as error:
+    except (BundleError, ReleaseError) as error:
         print(f"build.py: {error}", file=sys.stderr)
         return 1
     DIST.mkdir(exist_ok=True)
     for target in parsed.targets:
+        for former in DIST.glob(_FILES[target]):
+            former.unlink()
         artefact, tree = TARGETS[target](bundle)
         _describe(artefact, tree, bundle)
         print(f"{artefact.relative_to(ROOT)}: {artefact.stat().st_size / 1e6:.0f} MB")
@@ -74,6 +85,14 @@ TARGETS: dict[str, Callable[[Path], Artefact]] = {
     "linux-tar": _linux_tar,
     "windows": _windows,
 }
+
+
+_FILES = {
+    "linux-deb": "retivasc_*_amd64.deb*",
+    "linux-tar": "retivasc-*-linux-x86_64.tar.xz*",
+    "windows": "retivasc-*-windows-x64-setup.exe*",
+}
+"""What a target leaves in dist/, in whatever version."""
 
 
 if __name__ == "__main__":

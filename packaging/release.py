@@ -15,19 +15,27 @@ def read_version() -> str:
     return str(project["project"]["version"])
 
 
+class ReleaseError(Exception):
+    """A release cannot be made of this source."""
+
+
 def source_date() -> int:
     """Return the seconds since 1970 that stand for "now" in every artefact.
 
     SOURCE_DATE_EPOCH decides; without it, the last commit. So two builds of one source are alike.
 
     Raises:
-        subprocess.CalledProcessError: neither is there.
+        ReleaseError: neither is there.
     """
     stated = os.environ.get("SOURCE_DATE_EPOCH")
-    if stated:
-        return int(stated)
     command = ("git", "-C", str(ROOT), "log", "-1", "--format=%ct")
-    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    try:
+        return int(stated or subprocess.check_output(command, text=True))
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
+        raise ReleaseError(
+            "The date of the source is not known: this is no checkout of git. Set "
+            "SOURCE_DATE_EPOCH to the date of the release, in seconds since 1970."
+        ) from error
 
 
 def sha256(path: Path) -> str:
@@ -37,18 +45,13 @@ def sha256(path: Path) -> str:
 
 
 def file_list(tree: Path) -> str:
-    """Return a line for each file below a folder, sorted by path: SHA-256, size, path.
+    """Return a line for each file below a folder, sorted by path, as ``sha256sum --check`` reads.
 
-    A link has its target in place of a hash.
+    What only tells a package manager about the package (DEBIAN/) is not installed and left out.
     """
-    lines = []
-    for path in sorted(tree.rglob("*"), key=lambda path: path.relative_to(tree).as_posix()):
-        name = path.relative_to(tree).as_posix()
-        if path.is_symlink():
-            lines.append(f"{'-> ' + os.readlink(path):64}  {0:>11}  {name}")
-        elif path.is_file():
-            lines.append(f"{sha256(path)}  {path.stat().st_size:>11}  {name}")
-    return "".join(f"{line}\n" for line in lines)
+    names = (path.relative_to(tree).as_posix() for path in tree.rglob("*") if path.is_file())
+    listed = sorted(name for name in names if not name.startswith("DEBIAN/"))
+    return "".join(f"{sha256(tree / name)}  {name}\n" for name in listed)
 
 
 def write_checksums(folder: Path) -> Path:

@@ -68,3 +68,9 @@ def test_package_that_is_missing_is_named_all_the_same(monkeypatch):
     monkeypatch.setattr(metadata, "distribution", missing)
     notices = {notice.name: notice for notice in installed_notices()}
     assert notices["torch"].licence == "unknown"
+
+
+def test_a_document_that_was_cut_off_holds_no_notices():
+    whole = format_notices([Notice("a", "1", "MIT", texts=(("LICENSE", "text of a"),))], "Notices")
+    assert parse_notices(whole)
+    assert parse_notices(whole[: whole.index("Text 1:")]) == []

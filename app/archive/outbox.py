@@ -105,7 +105,7 @@ class Outbox:
     def damaged(self) -> tuple[Path, ...]:
         """Return the folders of entries that were set aside because they cannot be read."""
         aside = self._folder / _DAMAGED
-        return tuple(sorted(aside.iterdir())) if aside.is_dir() else ()
+        return tuple(sorted(aside.iterdir())) if os.path.isdir(aside) else ()
 
     def retry(self, entry: OutboxEntry) -> None:
         """Make an entry due at once, as if never tried.
@@ -142,7 +142,7 @@ class Outbox:
         Raises:
             ReportWriteError: what became of an entry cannot be written down.
         """
-        if not self._folder.is_dir():
+        if not os.path.isdir(self._folder):
             return 0, 0
         with self._claimed() as ours:
             if not ours:
@@ -167,6 +167,8 @@ class Outbox:
                 sent += 1
             except SendError as error:
                 failed += 1
+                # The sentence as it stands in the code: its values may name a place or a person.
+                _LOG.info("not sent, attempt %d: %s", entry.tries + 1, error.message.source)
                 if error.retry:
                     troubled.add(entry.archive)
                 self._update(after_failure(entry, error, now))

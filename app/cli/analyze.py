@@ -327,9 +327,17 @@ def summary(analysis: "Analysis", target: Path, unreported: RetivascError | None
     quality = analysis.quality
     doubts = "".join(f"\n  {reason}" for reason in (*quality.reasons, *analysis.warnings))
     if unreported is not None:
-        doubts += f"\n  No report was written. {unreported}"
+        doubts += (
+            f"\n  No report was written. {unreported.message} {_way_out(analysis, unreported)}"
+        )
     head = f"{analysis.image.path}: {_numbers(analysis)}; image quality {quality.verdict}"
     return f"{head}{doubts}\n  {written}"
+
+
+def _way_out(analysis: "Analysis", unreported: RetivascError) -> str:
+    if analysis.image.laterality is Laterality.UNKNOWN:
+        return "Name it with --eye R or --eye L."
+    return str(unreported.hint)
 
 
 def _numbers(analysis: "Analysis") -> str:

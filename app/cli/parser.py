@@ -3,6 +3,8 @@
 import argparse
 import importlib.util
 import io
+import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -74,6 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = available_commands()
     known = {command.NAME for command in commands} | {"-h", "--help", "--version"}
     if not given or given[0] not in known:
+        _refuse_slip(given)
         given.insert(0, view.NAME)
     parsed = build_parser(commands).parse_args(given)
     try:
@@ -83,6 +86,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
+
+
+def _refuse_slip(given: Sequence[str]) -> None:
+    """End with a sentence where a word is neither a command nor a file, such as "selftest"."""
+    if given and re.fullmatch(r"[a-z]+(-[a-z]+)*", given[0]) and not os.path.lexists(given[0]):
+        print(
+            f"retivasc: there is neither a command nor a file “{given[0]}”; "
+            "retivasc --help lists the commands.",
+            file=sys.stderr,
+        )
+        raise SystemExit(2)
 
 
 def build_parser(commands: Sequence[Any] = COMMANDS) -> argparse.ArgumentParser:

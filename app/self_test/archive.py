@@ -24,7 +24,7 @@ def check_archive(analysis: Analysis) -> Iterator[Outcome]:
     """Make each kind of object by itself."""
     for kind in ObjectKind:
         yield attempt(f"DICOM object: {kind}", partial(_make_and_read, kind, analysis))
-    yield attempt("DICOM objects: sending them, encrypted or not", _prepare_line)
+    yield attempt("DICOM: what sending needs is there", _prepare_line)
 
 
 def _make_and_read(kind: ObjectKind, analysis: Analysis) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.analysis import Analysis, Predictor, analyse
+from app.errors import RetivascError
 from app.imaging.hysteresis import linked_levels
 from app.imaging.reading import read_image
 from app.imaging.types import Laterality, Mask, Plane
@@ -36,6 +37,10 @@ Processors round differently in the last bits of a network; the tolerances leave
 
 _SIDE = 512
 _MIDDLE = 255.6  # not quite the centre of a pixel, so that no edge falls on a row of them
+
+
+class SampleError(RetivascError):
+    """What is known of the bundled sample is missing or damaged."""
 
 
 @dataclass(frozen=True)
@@ -102,12 +107,22 @@ def compare_numbers(analysis: Analysis) -> Iterator[Check]:
 
 
 def knows_numbers_of(predictor: Predictor) -> bool:
-    """Tell whether the sample's numbers are those of this model."""
+    """Tell whether the sample's numbers are those of this model.
+
+    Raises:
+        SampleError: they cannot be read.
+    """
     return bool(_known_numbers()["model_sha256"] == predictor.sha256)
 
 
 def _known_numbers() -> dict[str, Any]:
-    known: dict[str, Any] = json.loads(sample_numbers().read_text(encoding="utf-8"))
+    try:
+        known: dict[str, Any] = json.loads(sample_numbers().read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SampleError(
+            message("Core", "The sample's numbers cannot be read."),
+            message("Core", "Please install the program again."),
+        ) from error
     return known
 
 

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pyinstaller.bundle import copy_bundle, touch_tree
+from pyinstaller.native import native_files
 from release import ROOT, read_version, source_date
 
 HERE = Path(__file__).parent
 
 PROGRAM = Path("opt/retivasc")
-SETTINGS = Path("etc/xdg/retivasc/settings.json")
+SETTINGS = "usr/share/retivasc/settings.json"
+"""A file that sets nothing; installing copies it to /etc/xdg, unless there is one already."""
 
 _CONTROL = """\
 Package: retivasc
@@ -22,6 +24,7 @@ Architecture: amd64
 Maintainer: Retivasc <retivasc@localhost>
 Installed-Size: {kilobytes}
 Depends: {depends}
+Recommends: xdg-utils
 Section: science
 Priority: optional
 Description: viewer that measures the vessels of fundus photographs
@@ -29,7 +32,6 @@ Description: viewer that measures the vessels of fundus photographs
  beside it, measures vessel density and fractal dimension with their bands,
  writes a PDF report and sends results to a DICOM archive. Works offline.
 """
-_ELF = b"\x7fELF"
 
 
 def build_package(bundle: Path, scratch: Path, output: Path) -> tuple[Path, Path]:
@@ -71,12 +73,12 @@ def _system_files(bundle: Path) -> Iterator[tuple[str, bytes]]:
     yield "usr/share/icons/hicolor/scalable/apps/retivasc.svg", icon.read_bytes()
     manual = bundle / "_internal" / "documents" / "retivasc.1"
     yield "usr/share/man/man1/retivasc.1.gz", _packed(manual.read_bytes())
-    yield str(SETTINGS), (HERE / "settings.json").read_bytes()
+    yield SETTINGS, (HERE / "settings.json").read_bytes()
     yield "usr/share/doc/retivasc/copyright", (HERE / "copyright").read_bytes()
     for name in ("CHANGELOG.md", "packaging/README.md"):
         path = ROOT / name
         packed = _packed(path.read_bytes())
-        yield f"usr/share/doc/retivasc/{path.name.replace('CHANGELOG.md', 'changelog')}.gz", packed
+        yield f"usr/share/doc/retivasc/{path.name}.gz", packed
 
 
 def _packed(content: bytes) -> bytes:
@@ -90,7 +92,8 @@ def _write_control(tree: Path, scratch: Path) -> None:
     depends = _needed_packages(tree / PROGRAM, scratch)
     text = _CONTROL.format(version=read_version(), kilobytes=size // 1024, depends=depends)
     (control / "control").write_text(text, encoding="utf-8")
-    (control / "conffiles").write_text(f"/{SETTINGS}\n", encoding="utf-8")
+    for script in ("postinst", "postrm"):
+        shutil.copy(HERE / script, control)
 
 
 def _needed_packages(program: Path, scratch: Path) -> str:
@@ -99,7 +102,7 @@ def _needed_packages(program: Path, scratch: Path) -> str:
     (scratch / "debian/control").write_text(
         "Source: retivasc\n\nPackage: retivasc\nArchitecture: amd64\n"
     )
-    native = [path for path in sorted(program.rglob("*")) if _is_native(path)]
+    native = list(native_files(program))
     folders = sorted({str(path.parent) for path in native})
     command = [
         *("dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0"),
@@ -113,7 +116,7 @@ def _needed_packages(program: Path, scratch: Path) -> str:
 
 def _held_packages(program: Path) -> list[str]:
     """Return the packages of this computer whose libraries PyInstaller copied into the bundle."""
-    names = [path.name for path in (program / "_internal").glob("lib*.so.*") if _is_native(path)]
+    names = [path.name for path in (program / "_internal").glob("lib*.so.*")]
     found = subprocess.run(
         ["dpkg-query", "--search", *(f"*/{name}" for name in names)],
         capture_output=True,
@@ -123,16 +126,15 @@ def _held_packages(program: Path) -> list[str]:
     return sorted({line.partition(":")[0] for line in found.splitlines()})
 
 
-def _is_native(path: Path) -> bool:
-    if path.is_symlink() or not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(4) == _ELF
-
-
 def _set_modes(tree: Path) -> None:
     """Let everyone read everything, and only root write, whatever the builder's umask is."""
-    for path in tree.rglob("*"):
+    for path in (tree, *tree.rglob("*")):
         if not path.is_symlink():
-            executable = path.is_dir() or path.stat().st_mode & 0o100
-            path.chmod(0o755 if executable else 0o644)
+            path.chmod(0o755 if path.is_dir() or _is_program(path) else 0o644)
+
+
+def _is_program(path: Path) -> bool:
+    """Tell whether a file can be run: it may carry the right to without being a program."""
+    with path.open("rb") as file:
+        beginning = file.read(4)
+    return beginning[:2] == b"#!" or (beginning == b"\x7fELF" and ".so" not in path.name)

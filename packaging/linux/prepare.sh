@@ -90,15 +90,18 @@ check_screen() {
     (install $packages) || echo "The test with a real mouse and keyboard will be skipped."
 }
 
+is_installed() {
+    [ "$(dpkg-query --show --showformat '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
 missing_packages() {
-    for package in "$@"; do
-        [ "$(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] ||
-            echo "$package"
+    for package in "$@"; do # some were renamed in Ubuntu 24.04 and Debian 13
+        is_installed "$package" || is_installed "${package}t64" || echo "$package"
     done
 }
 
 check_build() {
-    packages=$(missing_packages binutils dpkg-dev xz-utils libcups2 libdbus-1-3 libegl1 libfontconfig1 \
+    packages=$(missing_packages binutils dpkg-dev patchelf xz-utils libcups2 libdbus-1-3 libegl1 libfontconfig1 \
         libfreetype6 libgl1 "$(glib)" libwayland-client0 libwayland-cursor0 libx11-6 libx11-xcb1 \
         libxcb-glx0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 \
         libxcb-render0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-util1 libxcb-xfixes0 \

@@ -4,10 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
-from collections.abc import Iterator
 from pathlib import Path
 
+from pyinstaller import native
+from pyinstaller.environment import BundleError, fixed_variables, make_environment
 from release import ROOT, read_version, source_date
 
 BUILD = ROOT / "build"
@@ -16,44 +16,25 @@ SPEC = Path(__file__).with_name("retivasc.spec")
 LARGEST_MB = 1000
 """More than this the bundle may not take when it is installed."""
 
-_PYTHON = "Scripts/python.exe" if sys.platform == "win32" else "bin/python"
 _OF_THIS_COMPUTER = ("direct_url.json", "INSTALLER", "RECORD", "REQUESTED")
-_ELF = b"\x7fELF"
-
-
-class BundleError(Exception):
-    """The bundle is not what it must be."""
 
 
 def build_bundle() -> Path:
     """Return the folder of a new bundle, stripped and checked; it takes minutes.
 
     Raises:
-        BundleError: it is too large, or names what it does not hold.
+        BundleError: Python or torch is not the right one, or the bundle is too large.
         subprocess.CalledProcessError: a step failed; its output says why.
     """
-    python = _make_environment(BUILD / "environment")
+    python = make_environment(BUILD / "environment")
     _run_pyinstaller(python)
     tree = BUILD / "bundle" / "retivasc"
     _forget_this_computer(tree / "_internal")
     if sys.platform == "linux":
-        _strip(tree)
+        native.clean(tree)
     _describe(python, tree / "_internal")
     check_size(tree)
     return tree
-
-
-def _make_environment(folder: Path) -> Path:
-    """Make an environment with the program, not editable, and the tools; return its Python."""
-    python = folder / _PYTHON
-    if not python.exists():
-        venv.create(folder, with_pip=True, clear=True)
-    pip = (str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
-    constraints = ("--constraint", str(ROOT / "constraints.txt"))
-    subprocess.run([*pip, *constraints, f"{ROOT}[package]"], check=True)
-    # The version alone does not tell pip that the source has changed.
-    subprocess.run([*pip, "--force-reinstall", "--no-deps", str(ROOT)], check=True)
-    return python
 
 
 def _run_pyinstaller(python: Path) -> None:
@@ -62,13 +43,7 @@ def _run_pyinstaller(python: Path) -> None:
         *("--distpath", str(BUILD / "bundle"), "--workpath", str(BUILD / "pyinstaller")),
         str(SPEC),
     ]
-    subprocess.run(command, env=_environment(), check=True)
-
-
-def _environment() -> dict[str, str]:
-    """Return variables with which two builds of one source are alike."""
-    # Without a fixed seed, sets in compiled modules come out in another order each time.
-    return {**os.environ, "PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": str(source_date())}
+    subprocess.run(command, env=fixed_variables(), check=True)
 
 
 def _describe(python: Path, internal: Path) -> None:
@@ -79,10 +54,11 @@ def _describe(python: Path, internal: Path) -> None:
     form = ("--format", "single-commands-section", "--manual-title", "Retivasc")
     what = ("--description", "see and measure the vessels of fundus photographs")
     tool = python.with_name("argparse-manpage")
-    subprocess.run([tool, *module, *names, *form, *what, "--output", manual], check=True)
+    command = [tool, *module, *names, *form, *what, "--output", manual]
+    subprocess.run(command, env=fixed_variables(), cwd=ROOT, check=True)
     toc = BUILD / "pyinstaller" / "retivasc" / "COLLECT-00.toc"
     script = Path(__file__).with_name("describe.py")
-    subprocess.run([python, script, internal, toc], env=_environment(), check=True)
+    subprocess.run([python, script, internal, toc], env=fixed_variables(), check=True)
 
 
 def _forget_this_computer(internal: Path) -> None:
@@ -90,27 +66,6 @@ def _forget_this_computer(internal: Path) -> None:
     for information in internal.glob("*.dist-info"):
         for name in _OF_THIS_COMPUTER:
             (information / name).unlink(missing_ok=True)
-
-
-def _strip(tree: Path) -> None:
-    """Remove the symbols of native libraries that only a debugger reads: 100 MB of torch's."""
-    for path in _native_files(tree):
-        mode = path.stat().st_mode
-        path.chmod(mode | 0o200)
-        subprocess.run(["strip", "--strip-unneeded", str(path)], check=True)
-        path.chmod(mode)
-
-
-def _native_files(tree: Path) -> Iterator[Path]:
-    for path in sorted(tree.rglob("*")):
-        # Libraries that a wheel's repair tool has edited do not survive it; the program itself
-        # carries its modules behind the end of the native part.
-        repaired = path.parent.suffix == ".libs"
-        if path.is_symlink() or not path.is_file() or repaired or path.parent == tree:
-            continue
-        with path.open("rb") as file:
-            if file.read(4) == _ELF:
-                yield path
 
 
 def check_size(tree: Path) -> None:

@@ -58,6 +58,7 @@ EXCLUDED_MODULES = (
     "IPython",
     "pip",
     "pytest",
+    "readline",
     "PyQt5.QtNetwork",
     "PyQt5.QtOpenGL",
     "PyQt5.QtTest",
@@ -93,7 +94,10 @@ _LEFT_OUT = (
     "PyQt5/*/concrt140*.dll",
     "PyQt5/*/msvcp140*.dll",
     "PyQt5/*/vcruntime140*.dll",
-    # Tests and examples of packages.
+    # Tests, examples and stubs of packages.
+    "PyQt5/uic/widget-plugins/*",
+    "numpy/_core/_multiarray_tests.*",
+    "pyqtgraph/*.pyi",
     "pydicom/data/*_files/*",
     "PIL/_imagingtk.*",
     "pyqtgraph/examples/*",

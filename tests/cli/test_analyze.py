@@ -278,6 +278,7 @@ def test_without_an_eye_there_is_all_but_a_report(
     assert names(output) == {f"eye{suffix}" for suffix in (".json", *PICTURES)}
     printed = capsys.readouterr().out
     assert printed.count("No report was written.") == 1
+    assert "--eye R or --eye L" in printed
     assert "which eye" in printed
 
 

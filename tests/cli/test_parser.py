@@ -98,3 +98,20 @@ def test_an_installed_program_offers_no_training(monkeypatch: pytest.MonkeyPatch
 
 def test_a_checkout_offers_all_commands():
     assert set(available_commands()) == {*COMMANDS, *TRAINING_COMMANDS}
+
+
+@pytest.mark.parametrize("slip", ["selftest", "analyse", "self-tset"])
+def test_a_mistyped_command_is_told(slip: str, capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        main([slip, "--output", "o"])
+    assert ended.value.code == 2
+    assert f"“{slip}”" in capsys.readouterr().err
+
+
+def test_a_file_without_a_suffix_is_no_mistyped_command(tmp_path, monkeypatch):
+    (tmp_path / "scan").write_bytes(b"")
+    monkeypatch.chdir(tmp_path)
+    opened = []
+    monkeypatch.setattr(view, "run", lambda arguments: opened.extend(arguments.files) or 0)
+    assert main(["scan"]) == 0
+    assert [file.name for file in opened] == ["scan"]

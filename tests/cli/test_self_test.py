@@ -39,6 +39,7 @@ def test_everything_passes_and_a_table_and_a_file_say_so(capsys, tmp_path):
     assert any("window: " in line for line in lines)
     record = json.loads(file.read_text(encoding="utf-8"))
     assert record["passed"] is True
+    assert record["sample_compared"] is True
     assert record["software_version"] == __version__
     assert record["packages"]["torch"] != "unknown"
     assert record["model"]["device"] == "cpu"
@@ -55,7 +56,58 @@ def test_the_numbers_of_another_model_are_not_compared(model, capsys):
     lines, _ = rows(capsys)
     assert not any("density of the sample" in line for line in lines)
     assert any("bundled model only" in line for line in lines)
-    assert "not installed here" in lines[-1]
+    assert "was not tried" in lines[-1]
+
+
+@pytest.mark.parametrize("window", [True, False])
+def test_a_server_can_leave_the_window_out(monkeypatch, window, capsys):
+    tried = []
+    monkeypatch.setattr(self_test, "_window", lambda: tried.append(True) or ())
+    monkeypatch.setattr(self_test, "_archive", lambda *_: ())
+    monkeypatch.setattr(self_test, "_documents", lambda *_: ())
+    main(["self-test", "--device", "cpu", *([] if window else ["--no-window"])])
+    assert bool(tried) == window
+
+
+def exchanged(folder):
+    """Write the bundled model with its own card, both changed as one who exchanges them would."""
+    weights = folder / default_model().name
+    content = bytearray(default_model().read_bytes())
+    content[-1] ^= 1
+    weights.write_bytes(content)
+    card = json.loads(default_model().with_suffix(".json").read_text())
+    card["sha256"] = hashlib.sha256(content).hexdigest()
+    weights.with_suffix(".json").write_text(json.dumps(card))
+    return weights
+
+
+@pytest.mark.usefixtures("_without_window")
+def test_a_bundled_model_that_was_exchanged_with_its_card_fails(monkeypatch, capsys, tmp_path):
+    weights = exchanged(tmp_path)
+    monkeypatch.setattr(self_test, "default_model", lambda: weights)
+    file = tmp_path / "proof.json"
+    assert main(["self-test", "--model", str(weights), "--device", "cpu", "--json", str(file)]) == 1
+    lines, _ = rows(capsys)
+    (failed,) = (line for line in lines if line.startswith("FAILED"))
+    assert "belongs to this version" in failed
+    assert json.loads(file.read_text())["sample_compared"] is False
+
+
+@pytest.mark.usefixtures("_without_window")
+@pytest.mark.parametrize("content", [None, "{"])
+def test_sample_numbers_that_cannot_be_read_fail_and_the_rest_goes_on(
+    monkeypatch, capsys, tmp_path, content
+):
+    file = tmp_path / "sample.json"
+    if content:
+        file.write_text(content)
+    monkeypatch.setattr("app.self_test.numbers.sample_numbers", lambda: file)
+    assert main(["self-test", "--device", "cpu"]) == 1
+    lines, _ = rows(capsys)
+    assert any(line.startswith("FAILED  numbers") and "cannot be read" in line for line in lines), (
+        lines
+    )
+    assert any("DICOM objects" in line and "not tried" in line for line in lines)
 
 
 @pytest.mark.usefixtures("_without_window")

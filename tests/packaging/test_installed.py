@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
+from pyinstaller.native import foreign_search_path, native_files
 from release import ROOT, file_list, read_version
 from windows.compare_results import differences
 
@@ -93,7 +94,6 @@ class Unpacked(Program):
         self.home, self.settings = scratch / "home", scratch / "etc" / "retivasc" / "settings.json"
         self.home.mkdir()
         self.settings.parent.mkdir(parents=True)
-        scratch.chmod(0o755)
         for path in (self.folder, *self.folder.rglob("*")):
             if not path.is_symlink():
                 path.chmod(path.stat().st_mode & ~0o222)
@@ -148,12 +148,19 @@ def hand_over(folder: Path, user: int) -> None:
             os.chown(path, user, user)
 
 
+def let_through(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let other users reach a folder below those that pytest keeps to itself."""
+    folder.chmod(0o755)
+    own = tmp_path_factory.getbasetemp().parent
+    for path in folder.parents:
+        if path.is_relative_to(own):
+            path.chmod(path.stat().st_mode | 0o011)
+
+
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory) -> Iterator[Unpacked]:
     scratch = tmp_path_factory.mktemp("unpacked")
-    for path in scratch.relative_to("/").parents:  # pytest keeps them to itself
-        if path.parts and Path("/", path).stat().st_uid == os.geteuid():
-            Path("/", path).chmod(0o755)
+    let_through(scratch, tmp_path_factory)
     yield Unpacked(scratch)
     subprocess.run(["chmod", "-R", "u+w", scratch], check=True)
 
@@ -171,11 +178,8 @@ def debian(tmp_path_factory) -> Packaged:
         check=False,
     )
     if done.returncode:
-        pytest.skip(f"no Debian could be made: {done.stdout[-300:]}")
-    root.chmod(0o755)
-    for parent in root.relative_to("/").parents:
-        if parent.parts:
-            Path("/", parent).chmod(0o755)
+        pytest.fail(f"no Debian could be made: {done.stdout[-300:]}")
+    let_through(root, tmp_path_factory)
     shutil.copy(artefact("retivasc_*_amd64.deb"), root / "tmp" / "retivasc.deb")
     program = Packaged(root)
     program.administer("apt-get", "update")
@@ -315,6 +319,12 @@ def test_it_carries_its_papers(program):
     assert {"INTENDED_USE.md", "RISKS.md", "MODEL_CARD.md", "README.md"} <= documents
 
 
+@pytest.mark.skipif(not shutil.which("patchelf"), reason="needs patchelf")
+def test_its_libraries_are_looked_for_nowhere_else(program):
+    strangers = {path.name: foreign_search_path(path) for path in native_files(program.folder)}
+    assert {name: places for name, places in strangers.items() if places} == {}
+
+
 @needs_screen
 @pytest.mark.skipif(not shutil.which("import"), reason="needs ImageMagick")
 def test_its_window_shows_the_vessels_and_closes(program, tmp_path):
@@ -390,6 +400,15 @@ def test_users_can_change_nothing_of_it(packaged):
         assert path.is_symlink() or not information.st_mode & 0o022, path
 
 
+def test_settings_that_came_first_are_kept_without_a_question(packaged):
+    packaged.administer("apt-get", "purge", "-y", "retivasc")
+    packaged.settings.parent.mkdir(parents=True, exist_ok=True)
+    packaged.settings.write_text('{"settings": {"clinic_name": "First"}, "locked": []}')
+    install(packaged)
+    assert "First" in packaged.settings.read_text()
+    assert not list(packaged.settings.parent.glob("*.dpkg-*"))
+
+
 def test_an_upgrade_keeps_the_settings(packaged):
     packaged.settings.write_text('{"settings": {"clinic_name": "Kept"}, "locked": []}')
     install(packaged)
@@ -405,5 +424,8 @@ def test_purging_leaves_nothing(packaged):
     packaged.administer("apt-get", "purge", "-y", "retivasc")
     packaged.administer("apt-get", "autoremove", "--purge", "-y")
     assert sorted(path.name for path in packaged.home.iterdir()) == own
-    left = files_of(packaged.root) - packaged.before
-    assert [path for path in left if "/home" not in path and "retivasc" in path] == []
+    left = {path.removeprefix(str(packaged.root)) for path in files_of(packaged.root)}
+    left -= {path.removeprefix(str(packaged.root)) for path in packaged.before}
+    # What the user's own programs made, and what the system's made on its own.
+    system = ("/home", "/etc/ld.so", "/etc/fonts", "/var/lib/apt", "/var/lib/systemd")
+    assert [path for path in sorted(left) if not path.startswith(system)] == []

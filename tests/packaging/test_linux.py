@@ -7,6 +7,7 @@ import tarfile
 import pytest
 from linux import debian, portable
 from pyinstaller import bundle as bundling
+from pyinstaller.environment import BundleError
 from release import ROOT, read_version
 
 needs_dpkg = pytest.mark.skipif(
@@ -50,8 +51,10 @@ def test_the_package_says_what_it_is_and_needs(bundle, output, tmp_path):
     assert package.name == f"retivasc_{read_version()}_amd64.deb"
     assert shown("dpkg-deb", "--field", package, "Version").strip() == read_version()
     assert "libc6" in shown("dpkg-deb", "--field", package, "Depends")
-    assert (tree / "DEBIAN" / "conffiles").read_text() == "/etc/xdg/retivasc/settings.json\n"
-    assert {path.name for path in (tree / "DEBIAN").iterdir()} == {"conffiles", "control"}
+    scripts = {"postinst", "postrm"}
+    assert {path.name for path in (tree / "DEBIAN").iterdir()} == {"control", *scripts}
+    for script in scripts:
+        shown("sh", "-n", str(tree / "DEBIAN" / script))
 
 
 @needs_dpkg
@@ -64,7 +67,7 @@ def test_the_package_lays_files_where_the_system_looks(bundle, output, tmp_path)
         "./usr/share/icons/hicolor/scalable/apps/retivasc.svg",
         "./usr/share/man/man1/retivasc.1.gz",
         "./usr/share/doc/retivasc/copyright",
-        "./etc/xdg/retivasc/settings.json",
+        "./usr/share/retivasc/settings.json",
     ):
         assert any(line.endswith(name) for line in listed), name
     assert any(line.endswith("./usr/bin/retivasc -> /opt/retivasc/retivasc") for line in listed)
@@ -109,7 +112,7 @@ def test_a_bundle_that_is_too_large_is_refused(bundle, monkeypatch, capsys):
     bundling.check_size(bundle)
     assert "_internal" in capsys.readouterr().out
     monkeypatch.setattr(bundling, "LARGEST_MB", 0.01)
-    with pytest.raises(bundling.BundleError, match="MB"):
+    with pytest.raises(BundleError, match="MB"):
         bundling.check_size(bundle)
 
 

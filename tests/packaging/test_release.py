@@ -4,7 +4,7 @@ import tomllib
 from importlib.metadata import version
 
 import pytest
-from release import ROOT, file_list, read_version, source_date, write_checksums
+from release import ROOT, ReleaseError, file_list, read_version, source_date, write_checksums
 
 
 def test_there_is_one_version():
@@ -29,20 +29,26 @@ def test_without_it_the_date_is_that_of_the_last_commit(monkeypatch):
     assert source_date() == int(shown.stdout)
 
 
+def test_without_either_a_sentence_says_what_to_do(monkeypatch, tmp_path):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.setattr("release.ROOT", tmp_path)
+    with pytest.raises(ReleaseError, match="SOURCE_DATE_EPOCH"):
+        source_date()
+
+
 def test_a_list_of_files_is_sorted_and_tells_what_is_in_them(tmp_path):
     for name, content in (("b", b"two"), ("a/c", b"one"), ("B", b"")):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(content)
     os.symlink("a/c", tmp_path / "link")
-    lines = file_list(tmp_path).splitlines()
-    assert [line.split()[-1] for line in lines] == ["B", "a/c", "b", "link"]
-    assert lines[2].split()[:2] == [
-        "3fc4ccfe745870e2c0d99f71f30ff0656c8dedd41cc1d7d3d376b0dbe685e2f3",
-        "3",
-    ]
-    assert lines[3].startswith("-> a/c")
+    (tmp_path / "DEBIAN").mkdir()
+    (tmp_path / "DEBIAN" / "control").write_text("Package: one")
+    text = file_list(tmp_path)
+    assert [line.split()[-1] for line in text.splitlines()] == ["B", "a/c", "b", "link"]
+    check = {"args": ["sha256sum", "--check", "--strict", "-"], "cwd": tmp_path, "text": True}
+    assert subprocess.run(**check, input=text, check=False).returncode == 0
     (tmp_path / "b").write_bytes(b"too")
-    assert file_list(tmp_path).splitlines()[2] != lines[2]
+    assert subprocess.run(**check, input=text, check=False).returncode == 1
 
 
 def test_checksums_are_those_of_the_system(tmp_path):

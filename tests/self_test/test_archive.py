@@ -81,4 +81,4 @@ def test_encryption_that_does_not_load_is_found_out(monkeypatch, analysis):
         raise ssl.SSLError("no library")
 
     monkeypatch.setattr(ssl, "create_default_context", broken)
-    assert list(failures(analysis)) == ["DICOM objects: sending them, encrypted or not"]
+    assert list(failures(analysis)) == ["DICOM: what sending needs is there"]

@@ -1,7 +1,16 @@
+import sys
 from pathlib import Path
 
+import pytest
+
 from app.translation import load_catalogue
-from app.ui.keeping import faulty_settings, lost_folders
+from app.ui.keeping import (
+    KeepingError,
+    UnsavedError,
+    faulty_settings,
+    lost_folders,
+    settings_command,
+)
 from app.ui.preferences import NOTHING_SET, MachineSettings
 
 FULL = OSError(28, "No space left on device")
@@ -26,3 +35,22 @@ def test_faults_of_the_administrators_file_are_told_once_and_logged_one_by_one(c
     error = faulty_settings(MachineSettings(faults=("First.", "Second.")))
     assert "administrator" in str(error)
     assert [record.args[0] for record in caplog.records] == ["First.", "Second."]
+
+
+def test_lost_settings_are_told_apart_from_the_rest():
+    assert type(lost_folders(settings=FINE, log=(Path("/log"), FULL), outbox=FINE)) is KeepingError
+    lost = lost_folders(settings=(Path("/set"), FULL), log=FINE, outbox=FINE)
+    assert isinstance(lost, UnsavedError)
+
+
+@pytest.mark.parametrize(
+    ("platform", "command"), [("win32", "retivasc-cli settings"), ("linux", "retivasc settings")]
+)
+def test_command_is_named_as_it_is_called_there(monkeypatch, platform, command):
+    monkeypatch.setattr(sys, "platform", platform)
+    assert settings_command() == command
+    for error in (
+        lost_folders(settings=(Path("/set"), FULL), log=FINE, outbox=FINE),
+        faulty_settings(MachineSettings(faults=("First.",))),
+    ):
+        assert f"“{command}” lists" in str(error)

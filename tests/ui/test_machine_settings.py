@@ -4,7 +4,7 @@ import re
 import pytest
 
 from app.ui.machine_settings import SETTABLE, allowed, load_machine_settings
-from app.ui.preferences import NOTHING_SET, WINDOW_STATE, Preferences
+from app.ui.preferences import NOTHING_SET, WINDOW_STATE, Preferences, Template
 from app.ui.settings import SETTINGS
 from app.ui.state.view_state import VesselDrawing
 
@@ -34,6 +34,9 @@ def test_without_a_file_the_program_decides(tmp_path):
     assert load_machine_settings(tmp_path / "settings.json") == NOTHING_SET
 
 
+NO_SENDING = "Until that is mended, nothing can be sent to an archive"
+
+
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
@@ -42,19 +45,70 @@ def test_without_a_file_the_program_decides(tmp_path):
         ("[]", "one object"),
         ({"settings": []}, "settings must be an object"),
         ({"locked": "theme"}, "locked must be a list"),
-        ({"locked": [1]}, "locked must be a list"),
+        ({"lock": ["theme"]}, "lock stands beside settings and locked"),
+        ('{"locked": [], "locked": []}', "locked stands twice in one object"),
     ],
 )
-def test_file_without_anything_sound_sets_nothing_and_says_why(read, content, fault):
+def test_file_that_cannot_be_understood_sends_nothing_and_says_so(read, content, fault):
     machine = read(content)
-    assert (machine.defaults, machine.locked) == (Preferences(), frozenset())
+    assert machine.defaults == Preferences(remember_recent=False)
+    assert machine.locked == {"archive_host", "remember_recent"}
+    assert machine.enforce(Preferences(archive_host="elsewhere")).archive is None
     (told,) = machine.faults
     assert re.search(fault, told)
+    assert told.endswith(f"{NO_SENDING} and no files are remembered.")
+
+
+def test_what_is_sound_beside_locks_that_are_not_holds_but_nothing_is_sent(read):
+    machine = read({"settings": {"theme": "dark", "archive_host": "pacs"}, "locked": "all"})
+    assert machine.defaults == Preferences(theme="dark", remember_recent=False)
+    assert machine.stated == {"theme"}
 
 
 def test_text_of_another_encoding_and_a_folder_in_place_of_the_file_are_told(read, tmp_path):
+    for machine in (read("{}", "utf-16"), load_machine_settings(tmp_path)):
+        assert machine.enforce(Preferences(archive_host="elsewhere")).archive is None
     assert "UTF-8" in read("{}", "utf-16").faults[0]
     assert "cannot be read" in load_machine_settings(tmp_path).faults[0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"settings": {"archive_host": "pacs", "archive_port": 0}},
+        {"settings": {"archive_host": "pacs", "archive_tls": "yes"}},
+        {"settings": {"archive_host": "pacs", "Achive_TLS": True}},
+        {"settings": {"archive_host": "pacs", "archive_secret": 1}},
+        {"settings": {"archive_host": "pacs"}, "locked": ["archive_hots"]},
+        '{"settings": {"archive_host": "pacs", "archive_host": "elsewhere"}}',
+        {"settings": {"archive_host": "pacs", "archive_called": "PACS\n"}},
+    ],
+)
+def test_nothing_is_sent_while_a_setting_of_the_archive_has_a_fault(read, content):
+    machine = read(content)
+    assert machine.enforce(Preferences(archive_host="elsewhere")).archive is None
+    assert machine.locked == {"archive_host"}
+    assert machine.defaults.remember_recent
+    (told,) = machine.faults
+    assert told.endswith(f"{NO_SENDING}.")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [{"settings": {"remember_recent": "no"}}, {"locked": ["remember_recents"]}],
+)
+def test_no_files_are_remembered_while_it_is_not_known_whether_they_may_be(read, content):
+    machine = read(content)
+    assert not machine.enforce(Preferences()).remember_recent
+    assert machine.locked == {"remember_recent"}
+    assert machine.faults[0].endswith("Until that is mended, no files are remembered.")
+
+
+def test_patients_are_not_shown_at_first_while_it_is_not_known_whether_they_may_be(read):
+    machine = read({"settings": {"patient_shown": "no"}})
+    assert not machine.defaults.patient_shown
+    assert machine.locked == set()
+    assert machine.faults[0].endswith("Until that is mended, patients' names are hidden at first.")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +135,30 @@ def test_fault_loses_that_setting_alone(read, settings, fault):
     assert machine.defaults == Preferences(theme="dark")
     (told,) = machine.faults
     assert told.startswith(fault)
-    assert machine.locked == {"theme"}
+    assert machine.locked - {"archive_host"} == {"theme"}
+
+
+def test_sound_templates_hold_beside_one_with_a_fault(read):
+    machine = read({"settings": {"templates": [{"name": "a", "finding": "x"}, {}]}})
+    assert machine.defaults.templates == (Template("a"),)
+    assert machine.faults[0] == ("templates.finding is not a setting. Is templates.findings meant?")
+    assert machine.faults[1].startswith("templates must be a list, each an object")
+
+
+def test_setting_that_stands_twice_is_the_programs(read):
+    machine = read('{"settings": {"theme": "dark", "theme": "light", "font_scale": 1.5}}')
+    assert machine.defaults == Preferences(font_scale=1.5)
+    assert machine.faults == ("theme stands twice in one object.",)
+
+
+def test_text_that_is_not_unicode_is_a_fault_that_can_be_printed(read):
+    machine = read('{"settings": {"clinic_name": "\\ud800", "\\ud800": 1}, "locked": ["\\ud800"]}')
+    assert machine.defaults == Preferences()
+    assert machine.faults == (
+        "\\ud800 is not a setting.",
+        "clinic_name must be a text.",
+        "In locked: \\ud800 is not a setting.",
+    )
 
 
 def test_faulty_part_of_the_drawing_loses_that_alone(read):
@@ -90,19 +167,14 @@ def test_faulty_part_of_the_drawing_loses_that_alone(read):
     assert machine.faults == ("vessels.opacity must be a number from 0 to 1.",)
 
 
-def test_unknown_locks_and_parts_are_told(read):
-    machine = read({"locked": ["recent", "teme", "theme"], "lock": []})
-    assert machine.locked == {"theme"}
+def test_sound_locks_hold_beside_others_which_are_told(read):
+    machine = read({"locked": ["recent", "teme", 3, "theme", "archive_host"]})
+    assert machine.locked == {"theme", "archive_host"}
     assert [fault.split(";")[0] for fault in machine.faults] == [
-        "lock stands beside settings and locked, where it means nothing.",
+        "In locked: 3 is not a name.",
         "In locked: recent is what each window remembers for itself",
         "In locked: teme is not a setting. Is theme meant?",
     ]
-
-
-def test_faulty_value_that_is_locked_is_the_programs(read):
-    machine = read({"settings": {"archive_port": 0}, "locked": ["archive_port"]})
-    assert machine.enforce(Preferences(archive_port=11112)).archive_port == 104
 
 
 def test_all_but_what_a_window_remembers_can_be_set():

@@ -35,8 +35,9 @@ if TYPE_CHECKING:  # loaded when something is sent
     from app.archive.objects import ObjectKind
     from app.archive.outbox import OutboxEntry
 
-_OUTBOX_SIZE = QSize(760, 360)
-_WIDTH = 56  # letters
+_OUTBOX_SIZE = QSize(920, 360)
+_WIDTH = 64  # letters
+_LINES = 2  # of what is told: the dialog must not jump when it is
 
 
 class SendDialog(QDialog):
@@ -55,7 +56,9 @@ class SendDialog(QDialog):
         self._paperwork, self._workspace = paperwork, paperwork.workspace
         self.where = text_label("value")
         self.boxes = self._make_boxes()
+        self.whose = text_label()
         self.told = text_label()
+        self.told.setMinimumHeight(_LINES * self.fontMetrics().lineSpacing())
         self.job_bar = JobBar()
         self.test_button = _button(self.tr("Test connection"), self._test)
         self.settings_button = _button(self.tr("Settings…"), self.settings_asked.emit)
@@ -102,6 +105,7 @@ class SendDialog(QDialog):
         layout.addLayout(reach)
         for box in self.boxes.values():
             layout.addWidget(box)
+        layout.addWidget(self.whose)
         layout.addWidget(self.told)
         layout.addWidget(self.job_bar)
         layout.addStretch()
@@ -122,6 +126,7 @@ class SendDialog(QDialog):
         """Name the archive, and let something be sent to it."""
         archive = self._paperwork.preferences.archive
         busy = self._workspace.jobs.runs(JobKind.REPORT)
+        self.whose.setText(self._whose())
         if archive is None:
             self.where.setText(self.tr("No archive is set up yet."))
         else:
@@ -134,6 +139,17 @@ class SendDialog(QDialog):
             archive is not None and not busy and bool(self.kinds) and obstacle is None
         )
         self.job_bar.show_busy(busy)
+
+    def _whose(self) -> str:
+        """Warn where the archive could file the results under nobody."""
+        analysis = self._workspace.analysis
+        patient = None if analysis is None else analysis.image.patient
+        if patient is None or patient.name or patient.id:
+            return ""
+        return self.tr(
+            "The photograph's file names no patient. What is sent names nobody: the archive may "
+            "not be able to file it."
+        )
 
     def _test(self) -> None:
         archive = self._paperwork.preferences.archive

@@ -89,7 +89,7 @@ class StatementForm(QWidget):
         form.addRow(self.tr("Findings"), self.findings)
         form.addRow(self.tr("Impression"), self.impression)
         form.addRow(self.tr("Recommendation"), self.recommendation)
-        form.addRow(self.tr("Name"), self.author)
+        form.addRow(self.tr("Signed by"), self.author)
         row = QHBoxLayout()
         row.addWidget(self.templates, stretch=1)
         row.addWidget(self.save_button)

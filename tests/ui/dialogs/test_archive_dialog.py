@@ -9,7 +9,7 @@ from app.archive.connection import Archive
 from app.archive.objects import ObjectKind
 from app.archive.outbox import OutboxEntry
 from app.errors import ArchiveError
-from app.imaging.types import Laterality
+from app.imaging.types import Laterality, Patient
 from app.messages import message
 from app.ui.dialogs.archive_dialog import OutboxDialog, SendDialog
 from tests.ui.paper import make_paperwork
@@ -62,6 +62,20 @@ def test_without_an_archive_nothing_can_be_sent_until_it_is_set_up(qtbot, sendin
     paperwork.remember(archive_host="elsewhere")
     assert sending.where.text() == "PACS · elsewhere:104"
     assert sending.send_button.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("patient", "warned"),
+    [(Patient(), True), (Patient(name="Wang"), False), (Patient(id="7"), False)],
+)
+def test_results_of_nobody_are_not_sent_without_a_word(
+    sending, paperwork, monkeypatch, patient, warned
+):
+    analysis = paperwork.workspace.analysis
+    nameless = replace(analysis, image=replace(analysis.image, patient=patient))
+    monkeypatch.setattr(paperwork.workspace, "analysis", nameless)
+    sending.refresh()
+    assert ("names no patient" in sending.whose.text()) == warned
 
 
 def test_nothing_chosen_is_not_sent(sending):

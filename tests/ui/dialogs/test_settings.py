@@ -60,18 +60,19 @@ def test_dialog_has_an_editor_for_every_setting_with_a_name(make):
 @pytest.mark.parametrize("preferences", [Preferences(), Preferences(**OTHERS)])
 def test_dialog_shows_preferences_as_they_are(make, preferences):
     dialog, told = make(preferences)
-    assert dialog.preferences == preferences
+    shown = {name: editor.value() for name, editor in dialog.editors.items()}
+    assert shown == {name: getattr(preferences, name) for name in OTHERS}
     dialog.accept()
     assert told == []
     assert not dialog.isVisible()
 
 
-def test_ok_tells_of_what_was_set_and_keeps_the_rest(make):
+def test_ok_tells_of_what_was_set(make):
     dialog, told = make(Preferences(folder="/data", geometry="AA"))
     for name, value in OTHERS.items():
         dialog.editors[name].show(value)
     dialog.accept()
-    assert told == [Preferences(folder="/data", geometry="AA", **OTHERS)]
+    assert told == [OTHERS]
 
 
 def test_apply_tells_at_once_and_stays(make):
@@ -79,7 +80,7 @@ def test_apply_tells_at_once_and_stays(make):
     dialog.editors["theme"].show("light")
     dialog.apply_button.click()
     dialog.apply_button.click()
-    assert told == [Preferences(theme="light")]
+    assert told == [{"theme": "light"}]
     assert dialog.isVisible()
     dialog.reject()
 
@@ -99,7 +100,7 @@ def test_thresholds_cannot_cross(make):
     highest.setValue(0.05)
     assert highest.value() == pytest.approx(0.70)
     lowest.setValue(0.01)
-    assert dialog.preferences.thresholds == (0.05, 0.70)
+    assert dialog.changes == {"lowest_threshold": 0.05}
     dialog.reject()
 
 
@@ -112,7 +113,7 @@ def test_files_are_forgotten_at_once(make):
     assert forgotten == [1]
     assert not dialog.forget_button.isEnabled()
     dialog.accept()
-    assert told[-1] == Preferences(theme="light")
+    assert told == [{"theme": "light"}]
 
 
 def test_there_is_nothing_to_forget_at_first(make):
@@ -124,8 +125,10 @@ def test_there_is_nothing_to_forget_at_first(make):
 def test_files_are_forgotten_when_they_are_not_to_be_remembered(make):
     dialog, told = make(Preferences(recent=("a",)))
     dialog.editors["remember_recent"].show(False)
-    dialog.accept()
-    assert told[0].recent == ()
+    dialog.apply_button.click()
+    assert told == [{"remember_recent": False}]
+    assert not dialog.forget_button.isEnabled()
+    dialog.reject()
 
 
 def test_file_can_be_chosen_and_the_choice_be_called_off(make, monkeypatch):
@@ -181,3 +184,20 @@ def test_value_that_the_dialog_cannot_show_exactly_stays_when_locked(make):
     dialog, told = make(Preferences(font_scale=1.234), ("font_scale",))
     dialog.accept()
     assert told == []
+
+
+def test_only_what_a_person_set_is_told_however_the_rest_is_shown(make):
+    odd = Preferences(font_scale=1.234, lowest_threshold=0.123, clinic_name=" Eyes ")
+    dialog, told = make(odd)
+    dialog.editors["theme"].show("dark")
+    dialog.apply_button.click()
+    dialog.editors["theme"].show("system")
+    dialog.accept()
+    assert told == [{"theme": "dark"}, {"theme": "system"}]
+
+
+def test_threshold_that_is_set_against_a_rounded_one_takes_that_along(make):
+    dialog, _ = make(Preferences(lowest_threshold=0.334, highest_threshold=0.7))
+    dialog.editors["highest_threshold"].show(0.38)
+    assert dialog.changes == {"lowest_threshold": 0.33, "highest_threshold": 0.38}
+    dialog.reject()
