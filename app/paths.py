@@ -1,5 +1,6 @@
 """Where the program's own files and the user's folders are: checkout, wheel or frozen bundle."""
 
+import errno
 import os
 import secrets
 import sys
@@ -87,6 +88,8 @@ def write_obstacle(folder: Path) -> OSError | None:
     It is tried where the folder is, or would be made, and leaves nothing behind.
     """
     while not os.path.lexists(folder):
+        if folder == folder.parent:  # such as a drive of the network that is away
+            return FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
         folder = folder.parent
     probe = folder / f".{_NAME}.{secrets.token_hex(4)}"
     try:

@@ -1,14 +1,13 @@
 """What a bundle consists of: its bill of materials (CycloneDX) and its third-party notices."""
 
 import ast
-import hashlib
 import json
 import os
 import re
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import metadata
@@ -28,6 +27,7 @@ from packageurl import PackageURL
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import known_libraries as known
+from release import sha256
 
 from app.components import key, needs
 from app.notices import (
@@ -203,12 +203,42 @@ def _packages(
             files=_hashed(tree, files.packages[name]),
             needs=_references(distribution, purls),
         )
-        for library, version, licence in known.BUILT_IN.get(name, ()):
-            yield _inside(notice.name, purls[name], Notice(library, version, licence))
+        told = _versions_told(distribution)
+        for library, version, licence in _built_in(tree, name, distribution):
+            inside = Notice(library, version or told.get(library, ""), licence)
+            yield _inside(notice.name, purls[name], inside)
     for (owner, library, licence), places in files.vendored.items():
-        notice = Notice(library, _version(tree, library), licence)
+        told = _versions_told(present[owner])
+        notice = Notice(library, told.get(library) or _version(tree, library, places), licence)
         package = present[owner].metadata["Name"]
         yield _inside(package, purls[owner], notice, _hashed(tree, places))
+
+
+def _built_in(
+    tree: Path, name: str, distribution: metadata.Distribution
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what is compiled into those files of a package that are in the bundle."""
+    places = [path.as_posix() for path in distribution.files or () if _NATIVE.search(path.name)]
+    windows = any(place.endswith((".pyd", ".dll")) for place in places)
+    here = known.BUILT_IN_ON_WINDOWS if windows else known.BUILT_IN_ON_LINUX
+    present = [place for place in places if (tree / place).is_file()]
+    for row in (*known.BUILT_IN.get(name, ()), *here.get(name, ())):
+        only = known.ONLY_WITH.get(row[0], "")
+        if not only or any(re.search(only, place) for place in present):
+            yield row
+
+
+def _versions_told(distribution: metadata.Distribution) -> dict[str, str]:
+    """Return the versions of libraries that a package tells in bills of materials of its own."""
+    found = {}
+    for path in distribution.files or ():
+        if "sboms" in path.parts and path.name.endswith(".cdx.json"):
+            for entry in json.loads(path.read_text(encoding="utf-8")).get("components", ()):
+                version = entry.get("version", "")
+                if entry.get("purl", "").startswith("pkg:rpm/"):  # without the release of the rpm
+                    version = version.partition("-")[0]
+                found[known.NAMES_IN_BILLS.get(entry["name"], entry["name"])] = version
+    return found
 
 
 def _references(
@@ -222,14 +252,20 @@ def _inside(
     package: str, parent: PackageURL, notice: Notice, files: tuple[tuple[str, str], ...] = ()
 ) -> Part:
     """Return a library that came within a package, whose licence texts may hold for it too."""
-    file = Path(__file__).parent / "licences" / f"{notice.name}.txt"
-    texts = ((file.name, read_text(file)),) if file.is_file() else ()
     return Part(
-        notice=replace(notice, part_of=package, texts=texts),
+        notice=replace(notice, part_of=package, texts=_text_of_its_own(notice.name)),
         purl=_generic(notice),
         files=files,
         parent=parent.to_string(),
     )
+
+
+def _text_of_its_own(library: str) -> tuple[tuple[str, str], ...]:
+    name = known.TEXT_OF_ITS_OWN.get(library)
+    if name is None:
+        return ()
+    file = Path(__file__).parent / "licences" / f"{name}.txt"
+    return ((file.name, read_text(file)),)
 
 
 def _generic(notice: Notice) -> PackageURL:
@@ -238,12 +274,24 @@ def _generic(notice: Notice) -> PackageURL:
     return PackageURL("generic", name=name, version=notice.version or None)
 
 
-def _version(tree: Path, library: str) -> str:
-    """Return the version of a library whose package tells it."""
-    if library != "PDFium":
-        return ""
-    told = json.loads((tree / "pypdfium2_raw" / "version.json").read_text(encoding="utf-8"))
-    return ".".join(str(told[name]) for name in ("major", "minor", "build", "patch"))
+def _version(tree: Path, library: str, places: Iterable[str]) -> str:
+    """Return the version of a library that its files tell; "" where they do not, or differ."""
+    if library == "PDFium":
+        told = json.loads((tree / "pypdfium2_raw" / "version.json").read_text(encoding="utf-8"))
+        return ".".join(str(told[name]) for name in ("major", "minor", "build", "patch"))
+    found = {_version_of_file(tree / place, library) for place in places} - {""}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _version_of_file(file: Path, library: str) -> str:
+    if library in known.VERSION_IN_NAME:
+        pattern, version = known.VERSION_IN_NAME[library]
+        named = re.search(pattern, file.name)
+        return named.expand(version) if named else ""
+    if library in known.VERSION_WITHIN:
+        within = re.search(known.VERSION_WITHIN[library], file.read_bytes())
+        return within[1].decode() if within else ""
+    return ""
 
 
 def _python(tree: Path, files: _Sorted) -> Part:
@@ -320,14 +368,13 @@ def _debian_part(package: str, files: tuple[tuple[str, str], ...]) -> Part:
         check=True,
     )
     version, home, architecture = done.stdout.splitlines()[0].split("\t")
-    xcb = known.DEBIAN_XCB if package.startswith("libxcb-") else "unknown"
     copyright_file = Path("/usr/share/doc") / package / "copyright"
     text = read_text(copyright_file)
     return Part(
         notice=Notice(
             name=package,
             version=version,
-            licence=known.DEBIAN.get(package, xcb),
+            licence=_debian_licence(package, version),
             home_page=home,
             remark="a package of Debian, whose archive holds the source of this version",
             texts=((str(copyright_file), text),) if text else (),
@@ -337,6 +384,15 @@ def _debian_part(package: str, files: tuple[tuple[str, str], ...]) -> Part:
         ),
         files=files,
     )
+
+
+def _debian_licence(package: str, version: str) -> str:
+    name = package.removesuffix("t64")
+    beginnings, earlier = known.DEBIAN_EARLIER.get(name, ((), ""))
+    if version.startswith(beginnings):
+        return earlier
+    xcb = known.DEBIAN_XCB if name.startswith("libxcb-") else "unknown"
+    return known.DEBIAN.get(name, xcb)
 
 
 def _data(tree: Path) -> Iterator[Part]:
@@ -372,12 +428,7 @@ def _hashed(tree: Path, places: Iterable[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _hashed_paths(tree: Path, paths: Iterable[Path]) -> tuple[tuple[str, str], ...]:
-    return tuple((path.relative_to(tree).as_posix(), _sha256(path)) for path in sorted(paths))
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return tuple((path.relative_to(tree).as_posix(), sha256(path)) for path in sorted(paths))
 
 
 def read_sources(toc: Path) -> dict[str, Path]:
@@ -434,15 +485,12 @@ def text_faults(parts: Iterable[Part]) -> list[str]:
     ]
 
 
-def write_bill(
-    internal: Path, output: Path, *, version: str, sources: Mapping[str, Path] | None = None
-) -> Path:
-    """Write the bill of materials (CycloneDX 1.6, JSON) of a bundle and return its path.
+def write_bill(parts: Sequence[Part], output: Path, *, version: str) -> Path:
+    """Write the bill of materials (CycloneDX 1.6, JSON) of some components and return its path.
 
     Raises:
         BillError: a licence forbids distributing the bundle, or the bill breaks the schema.
     """
-    parts = components(internal, metadata.distributions(), sources=sources)
     faults = licence_faults(parts)
     if faults:
         raise BillError("\n".join(faults))
@@ -525,9 +573,9 @@ def _component(part: Part) -> Component:
                 name=place,
                 type=ComponentType.FILE,
                 bom_ref=f"file:{place}",
-                hashes=[_hash(sha256)],
+                hashes=[_hash(digest)],
             )
-            for place, sha256 in part.files
+            for place, digest in part.files
         ],
     )
 
@@ -538,19 +586,16 @@ def _licence(licence: str) -> LicenseExpression | DisjunctiveLicense:
     return LicenseExpression(licence)
 
 
-def _hash(sha256: str) -> HashType:
-    return HashType(alg=HashAlgorithm.SHA_256, content=sha256)
+def _hash(digest: str) -> HashType:
+    return HashType(alg=HashAlgorithm.SHA_256, content=digest)
 
 
-def write_notices(
-    internal: Path, output: Path, *, sources: Mapping[str, Path] | None = None
-) -> Path:
-    """Write the licences of all that is in a bundle, with their texts, and return the path.
+def write_notices(parts: Sequence[Part], output: Path) -> Path:
+    """Write the licences of all components, with their texts, and return the path.
 
     Raises:
         BillError: a licence text is missing.
     """
-    parts = components(internal, metadata.distributions(), sources=sources)
     faults = text_faults(parts)
     if faults:
         raise BillError("\n".join(faults))

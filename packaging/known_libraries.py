@@ -17,8 +17,10 @@ VENDORED = (
     (r"(^|/)lib\w*openblas", "OpenBLAS", "BSD-3-Clause"),
     (r"(^|/)lib(gfortran|gomp|stdc\+\+|gcc_s)", "GCC runtime libraries", GCC),
     (r"(^|/)libquadmath", "libquadmath", "LGPL-2.1-or-later"),
-    (r"(^|/)libiomp5md\.dll$|(^|/)libomp", "LLVM OpenMP", "Apache-2.0 WITH LLVM-exception"),
-    (r"(^|/)libuv\.dll$", "libuv", "MIT"),
+    (r"(^|/)libiomp(stubs)?5md\.dll$", "Intel OpenMP runtime",
+     "LicenseRef-Intel-Simplified-Software"),
+    (r"(^|/)libomp", "LLVM OpenMP", "Apache-2.0 WITH LLVM-exception"),
+    (r"(^|/)(lib)?uv\.dll$", "libuv", "MIT"),
     (r"(^|/)libXau", "libXau", "MIT-open-group"),
     (r"(^|/)libxcb", "libxcb", "X11"),
     (r"(^|/)libavif", "libavif", "BSD-2-Clause AND BSD-3-Clause"),
@@ -36,22 +38,138 @@ VENDORED = (
     (r"(^|/)(lib)?pdfium\.(so|dll)$", "PDFium", "BSD-3-Clause AND Apache-2.0"),
 )  # fmt: skip
 
+# Libraries whose files are numbered as their releases are: pattern of the file's name, release.
+VERSION_IN_NAME = {
+    "Brotli": (r"\.so\.(\d+\.\d+\.\d+)$", r"\1"),
+    "ICU": (r"(?:\.so\.|icu(?:dt|in|uc))(\d+)", r"\1"),
+    "Zstandard": (r"\.so\.(\d+\.\d+\.\d+)$", r"\1"),
+    "liblzma": (r"\.so\.(\d+\.\d+\.\d+)$", r"\1"),
+    "libpng": (r"\.so\.16\.(\d+)\.0$", r"1.6.\1"),
+}
+
+# Libraries whose files say which release they are.
+VERSION_WITHIN = {
+    "Intel OpenMP runtime": rb"Intel\(R\) OMP version: ([\d.]+)",
+    "OpenBLAS": rb"OpenBLAS (\d+\.\d+\.\d+)",
+}
+
+# How Pillow's own bill of materials calls what is called otherwise here.
+NAMES_IN_BILLS = {
+    "Little CMS 2": "Little CMS",
+    "libjpeg / libjpeg-turbo": "libjpeg-turbo",
+    "libtiff": "LibTIFF",
+    "raqm": "Raqm",
+    "zlib": "zlib-ng",
+}
+
 # What is compiled into the extension modules of a package: name, version where known, licence.
+# Versions that are typed here are compared with what the packages tell, by a test.
 BUILT_IN = {
+    "pillow": (
+        ("Raqm", "", "MIT"),
+        ("dav1d", "1.5.3", "BSD-2-Clause"),
+        ("libaom", "3.14.1", "BSD-2-Clause"),
+        ("libyuv", "", "BSD-3-Clause"),
+    ),
     "pyjpegls": (("CharLS", "2.4.2", "BSD-3-Clause"),),
     "pylibjpeg-libjpeg": (("libjpeg of Thomas Richter", "", "GPL-3.0-only"),),
-    "pylibjpeg-openjpeg": (("OpenJPEG", "", "BSD-2-Clause"),),
+    "pylibjpeg-openjpeg": (("OpenJPEG", "2.5.2", "BSD-2-Clause"),),
+    "scipy": (("HiGHS", "1.12.0", "MIT"),),
     "torch": (
-        ("oneDNN", "3.12.0", "Apache-2.0"),
-        ("Intel oneMKL", "2024.2", "LicenseRef-Intel-Simplified-Software"),
+        ("AsmJit", "", "Zlib"),
         ("FBGEMM", "", "BSD-3-Clause"),
-        ("XNNPACK", "", "BSD-3-Clause"),
+        ("FlatBuffers", "", "Apache-2.0"),
+        ("Gloo", "", "BSD-3-Clause"),
+        ("ITT API", "", "BSD-3-Clause OR GPL-2.0-only"),
+        ("JSON for Modern C++", "", "MIT"),
+        ("Kineto", "", "BSD-3-Clause"),
+        ("ONNX", "", "Apache-2.0"),
+        ("Protobuf", "", "BSD-3-Clause"),
         ("SLEEF", "", "BSL-1.0"),
-        ("Protocol Buffers", "", "BSD-3-Clause"),
+        ("cpp-httplib", "", "MIT"),
+        ("cpuinfo", "", "BSD-2-Clause"),
+        ("fmt", "", "MIT"),
+        ("ideep", "", "MIT"),
+        ("miniz", "3.0.2", "MIT"),
+        ("oneDNN", "3.12.0", "Apache-2.0"),
+        ("pthreadpool", "", "BSD-2-Clause"),
+        ("pybind11", "", "BSD-3-Clause"),
     ),
 }
 
-# By binary package: the licence of the library, not of the tools of the same source.
+# What is compiled in there on one system only.
+BUILT_IN_ON_LINUX = {
+    "torch": (
+        ("FP16", "", "MIT"),
+        ("FXdiv", "", "MIT"),
+        ("Intel oneMKL", "2024.2", "LicenseRef-Intel-Simplified-Software"),
+        ("NNPACK", "", "BSD-2-Clause"),
+        ("QNNPACK", "", "BSD-3-Clause"),
+        ("TensorPipe", "", "BSD-3-Clause"),
+        ("libnop", "", "Apache-2.0"),
+        ("libuv", "", "MIT"),
+        ("psimd", "", "MIT"),
+    ),
+}
+BUILT_IN_ON_WINDOWS = {
+    "pillow": (
+        ("Brotli", "", "MIT"),
+        ("FreeType", "", "FTL OR GPL-2.0-or-later"),
+        ("HarfBuzz", "", "MIT"),
+        ("LibTIFF", "", "libtiff"),
+        ("Little CMS", "", "MIT"),
+        ("OpenJPEG", "", "BSD-2-Clause"),
+        ("libavif", "", "BSD-2-Clause AND BSD-3-Clause"),
+        ("libjpeg-turbo", "", "IJG AND BSD-3-Clause AND Zlib"),
+        ("liblzma", "", "0BSD"),
+        ("libpng", "", "libpng-2.0"),
+        ("libwebp", "", "BSD-3-Clause"),
+        ("zlib-ng", "", "Zlib"),
+    ),
+    "torch": (
+        ("Intel oneMKL", "", "LicenseRef-Intel-Simplified-Software"),
+        ("mimalloc", "", "MIT"),
+    ),
+}
+
+# Extension modules or libraries that may be left out of a bundle: what is compiled into them only.
+ONLY_WITH = {
+    "Brotli": r"/_imagingft\.",
+    "FreeType": r"/_imagingft\.",
+    "HarfBuzz": r"/_imagingft\.",
+    "HiGHS": r"/_highspy/",
+    "Little CMS": r"/_imagingcms\.",
+    "Raqm": r"/_imagingft\.",
+    "dav1d": r"/(_|lib)avif",
+    "libaom": r"/(_|lib)avif",
+    "libavif": r"/_avif\.",
+    "libpng": r"/_imagingft\.",
+    "libyuv": r"/(_|lib)avif",
+}
+
+# What torch has licence texts of, but not within a build for the CPU: for graphics cards, for its
+# tests, or left out of the build.
+NOT_IN_TORCH = frozenset(
+    {
+        "NVTX",
+        "VulkanMemoryAllocator",
+        "XNNPACK",
+        "aiter",
+        "benchmark",
+        "composable_kernel",
+        "cudnn_frontend",
+        "cutlass",
+        "flash-attention",
+        "gemmlowp",
+        "googletest",
+        "llvm-openmp",
+        "mslk",
+        "python-peachpy",
+    }
+)
+
+# By binary package: the licence of the library, not of the tools of the same source. A name that
+# ends in "t64", as many do since Debian 13 and Ubuntu 24.04, stands here without it.
 DEBIAN = {
     "libavahi-client3": "LGPL-2.1-or-later",
     "libavahi-common3": "LGPL-2.1-or-later",
@@ -61,7 +179,7 @@ DEBIAN = {
     "libcap2": "BSD-3-Clause OR GPL-2.0-only",
     "libcom-err2": "MIT",
     "libcups2": "Apache-2.0",
-    "libdb5.3": "Sleepycat",
+    "libdb5.3": "Sleepycat AND BSD-3-Clause",
     "libdbus-1-3": "GPL-2.0-or-later OR AFL-2.1",
     "libexpat1": "MIT",
     "libffi8": "MIT",
@@ -83,7 +201,7 @@ DEBIAN = {
     "liblz4-1": "BSD-2-Clause",
     "liblzma5": "0BSD",
     "libmd0": "BSD-3-Clause AND BSD-2-Clause AND ISC AND Beerware",
-    "libncursesw6": "X11",
+    "libncursesw6": "X11-distribute-modifications-variant",
     "libnettle8": "LGPL-3.0-or-later OR GPL-2.0-or-later",
     "libnsl2": "LGPL-2.1-only",
     "libp11-kit0": "BSD-3-Clause",
@@ -95,22 +213,23 @@ DEBIAN = {
     "libstdc++6": GCC,
     "libsystemd0": "LGPL-2.1-or-later",
     "libtasn1-6": "LGPL-2.1-or-later",
-    "libtinfo6": "X11",
-    "libtirpc3": "BSD-3-Clause",
+    "libtinfo6": "X11-distribute-modifications-variant",
     "libunistring2": "LGPL-3.0-or-later OR GPL-2.0-or-later",
     "libuuid1": "BSD-3-Clause",
     "libx11-6": "MIT",
     "libx11-xcb1": "MIT",
     "libxau6": "MIT-open-group",
-    "libxcomposite1": "MIT",
+    "libxcomposite1": "HPND-sell-variant AND MIT",
     "libxdmcp6": "MIT-open-group",
-    "libxext6": "MIT",
-    "libxkbcommon-x11-0": "MIT",
-    "libxkbcommon0": "MIT",
+    "libxext6": "MIT-open-group AND MIT AND HPND AND HPND-sell-variant",
+    "libxkbcommon-x11-0": "MIT AND X11 AND HPND",
+    "libxkbcommon0": "MIT AND X11 AND HPND",
     "libzstd1": "BSD-3-Clause OR GPL-2.0-only",
     "zlib1g": "Zlib",
 }
 DEBIAN_XCB = "X11"  # every package libxcb-*
+# Licences of earlier versions: how these begin, licence.
+DEBIAN_EARLIER = {"liblzma5": (("5.2.", "5.4."), "LicenseRef-Public-Domain")}
 
 # What comes with Python for Windows: pattern, name, licence.
 PYTHON_ON_WINDOWS = (
@@ -154,6 +273,7 @@ COMPATIBLE = frozenset(
         "PSF-2.0",
         "Sleepycat",
         "X11",
+        "X11-distribute-modifications-variant",
         "Zlib",
         "blessing",
         "bzip2-1.0.6",
@@ -168,6 +288,13 @@ EXCEPTIONS = {
         "compiled into torch by its authors; it may be passed on unchanged, but is not free "
         "software: whether it may be together with PyQt5 (GPL) is for whoever does so to settle"
     ),
+    ("Intel OpenMP runtime", "LicenseRef-Intel-Simplified-Software"): (
+        "comes with torch from its authors; it may be passed on unchanged, but is not free "
+        "software: whether it may be together with PyQt5 (GPL) is for whoever does so to settle"
+    ),
+    ("liblzma5", "LicenseRef-Public-Domain"): (
+        "its authors put it into the public domain, for which SPDX has no identifier"
+    ),
     ("Visual C++ runtime", "LicenseRef-Microsoft-Visual-C-Runtime"): (
         "a system library of Windows in the sense of section 1 of the GPL; redistributed under "
         "the terms of Visual Studio"
@@ -177,8 +304,17 @@ EXCEPTIONS = {
     ),
 }
 
-# Libraries whose package does not hold their licence text; it lies in licences/ under their name.
-TEXT_OF_ITS_OWN = ("CharLS", "ICU", "Intel oneMKL")
+# Libraries whose package does not hold their licence text: name of the text in licences/.
+TEXT_OF_ITS_OWN = {
+    "AsmJit": "AsmJit",
+    "CharLS": "CharLS",
+    "HiGHS": "HiGHS",
+    "ICU": "ICU",
+    "ITT API": "ITT API",
+    "Intel OpenMP runtime": "Intel Simplified Software License",
+    "Intel oneMKL": "Intel Simplified Software License",
+    "JSON for Modern C++": "JSON for Modern C++",
+}
 
 # Components whose licence text comes from elsewhere: SPDX id of the text, reason.
 TEXT_ELSEWHERE = {

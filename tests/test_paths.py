@@ -46,6 +46,12 @@ def test_obstacle_is_found_and_nothing_is_left(tmp_path):
     assert isinstance(paths.write_obstacle(tmp_path / "file" / "below"), OSError)
 
 
+def test_root_that_is_missing_is_an_obstacle(tmp_path, monkeypatch):
+    answers = iter([False] * 100)  # such as of a drive that is away
+    monkeypatch.setattr(os.path, "lexists", lambda _path: next(answers))
+    assert isinstance(paths.write_obstacle(tmp_path), OSError)
+
+
 def test_full_disk_is_an_obstacle_and_nothing_is_left(tmp_path, monkeypatch):
     def fill(path, content):
         path.touch()

@@ -39,12 +39,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _check(file: Path) -> int:
-    from app.ui.machine_settings import load_machine_settings
+    from app.ui.machine_settings import read_machine_settings
 
-    if not file.exists():
+    try:
+        return _print_faults(read_machine_settings(file), file)
+    except FileNotFoundError:
         print(f"There is no file {file}.")
         return 1
-    return _print_faults(load_machine_settings(file), file)
 
 
 def _print_folders() -> None:

@@ -1,12 +1,14 @@
 """Start the viewer, keep it running, and end it cleanly."""
 
+import logging
+import os
 import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt5.QtCore import QByteArray, QDir, QObject, Qt, QTimer
+from PyQt5.QtCore import QByteArray, QDir, QObject, QSettings, Qt, QTimer
 from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QApplication
 
@@ -25,7 +27,14 @@ from app.paths import (
 from app.translation import load_catalogue
 from app.ui.crash_guard import CrashGuard, start_log
 from app.ui.dialogs.settings import SettingsDialog
-from app.ui.keeping import KeepingError, faulty_settings, lost_folders, unsaved_settings
+from app.ui.installation import InstallationWatch, restore_environment
+from app.ui.keeping import (
+    UnsavedError,
+    damaged_settings,
+    faulty_settings,
+    lost_folders,
+    unsaved_settings,
+)
 from app.ui.machine_settings import load_machine_settings
 from app.ui.main_window import MainWindow
 from app.ui.preferences import (
@@ -33,9 +42,9 @@ from app.ui.preferences import (
     MachineSettings,
     Preferences,
     load_preferences,
+    needs_saving,
     save_preferences,
 )
-from app.ui.settings import SETTINGS
 from app.ui.state.examiner import LoadPredictor
 from app.ui.state.library import Library
 from app.ui.state.paperwork import Paperwork
@@ -47,6 +56,8 @@ from app.ui.translator import CatalogueTranslator, system_language
 
 if TYPE_CHECKING:  # importing it now would load torch before the window is there
     from app.inference.device import DeviceChoice
+
+_LOG = logging.getLogger(__name__)
 
 
 def run_viewer(
@@ -61,6 +72,7 @@ def run_viewer(
         language: one of LANGUAGES; the saved one, or the system's, if None.
     """
     unlogged = start_log(user_logs())
+    _LOG.info("Retivasc %s", __version__)
     application = _make_application()
     guard = CrashGuard(application)
     guard.install()
@@ -79,6 +91,8 @@ def run_viewer(
         outbox=(user_outbox(), write_obstacle(user_outbox())),
     )
     problems = [problem for problem in (lost, faulty_settings(machine)) if problem is not None]
+    if hasattr(sys, "_MEIPASS"):
+        InstallationWatch(Path(sys.executable), viewer)
     # The loop runs, and the window is painted, before the thread imports torch.
     QTimer.singleShot(0, partial(viewer.start, files, problems))
     try:
@@ -121,6 +135,7 @@ class Viewer(QObject):
         self._unsaved = False  # and told so
         self._problems: Sequence[RetivascError] = ()
         self.preferences = load_preferences(settings, machine)
+        self._saved = self.preferences
         chosen = language or self.preferences.language or system_language()
         self.workspace = Workspace(
             load,
@@ -153,7 +168,9 @@ class Viewer(QObject):
         self.workspace.start()
         self.despatch.start()
         self.window.open_files(files)
-        self._unsaved = any(isinstance(problem, KeepingError) for problem in problems)
+        self._unsaved = any(isinstance(problem, UnsavedError) for problem in problems)
+        unkept = self._save() if needs_saving(self._settings, self._machine) else None
+        problems = [*problems, *([] if unkept is None else [unkept])]
         if problems:
             self._tell(problems)
         if problems and files:  # their first photograph takes away what was said before it
@@ -172,8 +189,13 @@ class Viewer(QObject):
         )
 
     def close(self) -> None:
-        """End the threads, take the window away, and remember how it was."""
-        self._remember_window()
+        """Remember how the window was, take it away, and end the threads in any case."""
+        try:
+            self._remember_window()
+        finally:
+            self._end()
+
+    def _end(self) -> None:
         self.window.hide()  # closing would ask once more whether corrections are discarded
         self.library.shut_down()
         self.despatch.shut_down()
@@ -227,10 +249,9 @@ class Viewer(QObject):
         dialog.forgotten.connect(lambda: self._keep(self.preferences.forget_recent()))
         dialog.open()
 
-    def _apply_settings(self, chosen: Preferences) -> None:
-        """Take over what the dialog sets; the rest may have changed since it opened."""
-        settings = {setting.name: getattr(chosen, setting.name) for setting in SETTINGS}
-        self.apply(self.preferences.changed(**settings))
+    def _apply_settings(self, changes: dict[str, object]) -> None:
+        """Take over what was set in the dialog; the rest may have changed since it opened."""
+        self.apply(self.preferences.changed(**changes))
 
     def _choose_language(self, language: str) -> None:
         self.apply(self.preferences.changed(language=language))
@@ -259,8 +280,7 @@ class Viewer(QObject):
             self._keep(self.preferences.with_recent(entry.path))
 
     def _remember_folder(self, folder: str) -> None:
-        if self.preferences.remember_recent:  # a folder is often named after a patient
-            self._remember(folder=folder)
+        self._keep(self.preferences.with_folder(folder))
 
     def _remember_window(self) -> None:
         look = self.preferences.with_look(self.workspace.look)
@@ -299,19 +319,22 @@ class Viewer(QObject):
         if preferences == self.preferences:
             return
         self.preferences = preferences
-        self._save()
+        problem = self._save()
+        if problem is not None:
+            self.workspace.failed.emit(problem)
         self.paperwork.set_preferences(preferences)
         self.window.set_recent([Path(name) for name in preferences.recent])
 
-    def _save(self) -> None:
-        """Write the preferences; say so once where that fails, and go on without."""
+    def _save(self) -> RetivascError | None:
+        """Write the preferences; return what is to be told of that, a failure once only."""
         try:
-            save_preferences(self.preferences, self._settings, self._machine)
+            aside = save_preferences(self.preferences, self._saved, self._settings, self._machine)
         except ReportWriteError as error:
-            problem = unsaved_settings(error)
-            if not self._unsaved:
-                self._unsaved = True
-                self.workspace.failed.emit(problem)
+            problem, told = unsaved_settings(error), self._unsaved
+            self._unsaved = True
+            return None if told else problem
+        self._saved = self.preferences
+        return None if aside is None else damaged_settings(aside)
 
 
 def _as_text(data: QByteArray) -> str:
@@ -331,4 +354,7 @@ def _make_application() -> QApplication:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("Retivasc")
     application.setApplicationVersion(__version__)
+    # Qt's own dialogs would keep the folders visited last, which may be named after patients.
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
+    restore_environment()
     return application

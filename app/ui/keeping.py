@@ -1,6 +1,7 @@
 """What to tell a user of what is not kept, and of an administrator's file with faults."""
 
 import logging
+import sys
 from collections.abc import Sequence
 from functools import reduce
 from pathlib import Path
@@ -14,6 +15,10 @@ _LOG = logging.getLogger(__name__)
 
 class KeepingError(RetivascError):
     """Something that the program notes for itself is not kept."""
+
+
+class UnsavedError(KeepingError):
+    """What a user sets is forgotten when the program ends."""
 
 
 class MachineSettingsError(RetivascError):
@@ -42,7 +47,8 @@ def lost_folders(
     if not lost:
         return None
     _, folder, error = lost[0]
-    return KeepingError(
+    kind = KeepingError if settings[1] is None else UnsavedError
+    return kind(
         message(
             "Core",
             "Not kept on this computer: {what}. The folder “{folder}” cannot be written to: {why}.",
@@ -53,8 +59,9 @@ def lost_folders(
         message(
             "Core",
             "You can view, measure and save reports in another folder. For the rest, ask your "
-            "administrator for a home folder that can be written to; “retivasc settings” lists "
-            "the folders.",
+            "administrator for a home folder that can be written to; “{command}” lists the "
+            "folders.",
+            command=settings_command(),
         ),
     )
 
@@ -73,14 +80,37 @@ def faulty_settings(machine: MachineSettings) -> MachineSettingsError | None:
         message(
             "Core", "Not all of your administrator's settings for this computer could be read."
         ),
-        message("Core", "Tell your administrator: “retivasc settings” lists what is wrong."),
+        message(
+            "Core",
+            "Tell your administrator: “{command}” lists what is wrong.",
+            command=settings_command(),
+        ),
     )
 
 
-def unsaved_settings(error: RetivascError) -> KeepingError:
+def settings_command() -> str:
+    """Return what an administrator types to see the settings and what is wrong with them."""
+    return "retivasc-cli settings" if sys.platform == "win32" else "retivasc settings"
+
+
+def damaged_settings(aside: Path) -> KeepingError:
+    """Say that the user's file of settings could not be understood and lies elsewhere now."""
+    _LOG.info("the preferences were damaged and set aside")
+    return KeepingError(
+        message(
+            "Core",
+            "The file of your settings was damaged and is now called “{name}”; the usual settings "
+            "hold.",
+            name=aside.name,
+        ),
+        message("Core", "Set again what you need; the damaged file may hold what you had set."),
+    )
+
+
+def unsaved_settings(error: RetivascError) -> UnsavedError:
     """Say that what was set is forgotten when the program ends."""
     _LOG.info("preferences were not saved: %s", error.message.values.get("why"))
-    return KeepingError(
+    return UnsavedError(
         error.message,
         message("Core", "What you set holds until you close the program, but is not kept."),
     )

@@ -1,7 +1,9 @@
 """Read what an administrator set for all users of this computer, and tell what is wrong with it."""
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,9 @@ from app.ui.preferences import (
     WINDOW_STATE,
     MachineSettings,
     Preferences,
+    Template,
     sound_values,
+    thresholds_fit,
 )
 
 SETTABLE = tuple(name for name in KINDS if name not in WINDOW_STATE)
@@ -27,70 +31,179 @@ _PARTS = ("settings", "locked")
 _THRESHOLDS = ("lowest_threshold", "highest_threshold")
 
 
+@dataclass(frozen=True)
+class _Fault:
+    """Hold what is wrong, and which setting it is about; None if that cannot be known."""
+
+    sentence: str
+    about: str | None = None
+
+
+@dataclass(frozen=True)
+class _Caution:
+    """Hold what is the case as long as a fault hides what the administrator wants.
+
+    Attributes:
+        about: how the names of the settings begin whose faults call for it.
+        name, value: the setting that is made safe, and how.
+        locks: users cannot undo it, and a fault that may be about anything calls for it too.
+        told: of it.
+    """
+
+    about: str
+    name: str
+    value: object
+    locks: bool
+    told: str
+
+    def is_called_for(self, fault: _Fault) -> bool:
+        return self.locks if fault.about is None else fault.about.startswith(self.about)
+
+
+_CAUTIONS = (
+    _Caution("archive_", "archive_host", "", True, "nothing can be sent to an archive"),
+    _Caution("remember_recent", "remember_recent", False, True, "no files are remembered"),
+    _Caution("patient_shown", "patient_shown", False, False, "patients' names are hidden at first"),
+)
+
+
 def load_machine_settings(file: Path) -> MachineSettings:
-    """Read the administrator's file; of a faulty one, what is sound holds. None need exist."""
+    """Read the administrator's file, if there is one, as read_machine_settings does."""
     try:
-        content = json.loads(file.read_bytes().decode("utf-8-sig"))
+        return read_machine_settings(file)
     except FileNotFoundError:
         return NOTHING_SET
-    except OSError as error:
-        return MachineSettings(faults=(f"The file cannot be read: {error.strerror}.",))
-    except UnicodeDecodeError:
-        return MachineSettings(faults=("The file is not text in UTF-8.",))
-    except (ValueError, RecursionError) as error:
-        return MachineSettings(faults=(f"The file is not JSON: {error}.",))
-    if not isinstance(content, dict):
-        return MachineSettings(faults=("The file must hold one object: { … }.",))
-    faults = [
-        f"{name} stands beside {' and '.join(_PARTS)}, where it means nothing."
+
+
+def read_machine_settings(file: Path) -> MachineSettings:
+    """Read the administrator's file; of a faulty one, what is sound holds.
+
+    Where a fault hides what is wanted of sending, or of names of patients, the safe value holds.
+
+    Raises:
+        FileNotFoundError: there is none.
+    """
+    faults: list[_Fault] = []
+    content = _read_object(file, faults)
+    faults += [
+        _Fault(f"{name} stands beside {' and '.join(_PARTS)}, where it means nothing.")
         for name in content
         if name not in _PARTS
     ]
     stated = _read_settings(content.get("settings", {}), faults)
     locked = _read_locked(content.get("locked", []), faults)
-    return MachineSettings(Preferences(**stated), frozenset(stated), locked, tuple(faults))
+    return _made_safe(stated, locked, faults)
 
 
-def _read_settings(given: object, faults: list[str]) -> dict[str, Any]:
+def _read_object(file: Path, faults: list[_Fault]) -> dict[str, Any]:
+    """Return what a file holds, without settings that stand twice; what is wrong is added."""
+
+    def make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        twice = {name for name, count in Counter(name for name, _ in pairs).items() if count > 1}
+        faults.extend(
+            _Fault(f"{name} stands twice in one object.", None if name in _PARTS else name)
+            for name in sorted(twice)
+        )
+        return {n: value for n, value in pairs if n not in twice.intersection(SETTABLE)}
+
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+        content = json.loads(text, object_pairs_hook=make_object)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        faults.append(_Fault(f"The file cannot be read: {why}."))
+    except UnicodeDecodeError:
+        faults.append(_Fault("The file is not text in UTF-8."))
+    except (ValueError, RecursionError) as error:
+        faults.append(_Fault(f"The file is not JSON: {error}."))
+    else:
+        if isinstance(content, dict):
+            return content
+        faults.append(_Fault("The file must hold one object: { … }."))
+    return {}
+
+
+def _made_safe(
+    stated: dict[str, Any], locked: frozenset[str], faults: Sequence[_Fault]
+) -> MachineSettings:
+    """Return the settings, but safe ones where a fault hides what the administrator wants."""
+    called_for = [c for c in _CAUTIONS if any(c.is_called_for(fault) for fault in faults)]
+    safe = {caution.name: caution.value for caution in called_for}
+    return MachineSettings(
+        Preferences(**{**stated, **safe}),
+        frozenset(stated).difference(safe),
+        locked.union(caution.name for caution in called_for if caution.locks),
+        tuple(_in_full(fault) for fault in faults),
+    )
+
+
+def _in_full(fault: _Fault) -> str:
+    """Say what is wrong and what follows; of text that is not Unicode, the codes."""
+    told = [caution.told for caution in _CAUTIONS if caution.is_called_for(fault)]
+    follows = f" Until that is mended, {' and '.join(told)}." if told else ""
+    return f"{fault.sentence}{follows}".encode(errors="backslashreplace").decode()
+
+
+def _read_settings(given: object, faults: list[_Fault]) -> dict[str, Any]:
     """Return the sound ones; what is wrong with the others is added to the faults."""
     if not isinstance(given, dict):
-        faults.append("settings must be an object: { … }.")
+        faults.append(_Fault("settings must be an object: { … }."))
         return {}
     faults += _name_faults(given, SETTABLE)
-    drawing = given.get("vessels")
+    drawing, templates = given.get("vessels"), given.get("templates")
     if isinstance(drawing, dict):
         faults += _name_faults(drawing, _DRAWING, "vessels.")
         given = {**given, "vessels": {n: v for n, v in drawing.items() if n in _DRAWING}}
+    for template in templates if isinstance(templates, list) else ():
+        if isinstance(template, dict):
+            faults += _name_faults(template, Template.__struct_fields__, "templates.")
     found, wrong = sound_values({name: given[name] for name in SETTABLE if name in given})
-    faults += [f"{name} must be {allowed(name)}." for name in wrong]
+    faults += [_Fault(f"{name} must be {allowed(name)}.", name) for name in wrong]
     low, high = (found.get(name, getattr(Preferences(), name)) for name in _THRESHOLDS)
-    if round(high - low, 6) < THRESHOLD_STEP:
-        faults.append(
+    if not thresholds_fit(low, high):
+        sentence = (
             f"lowest_threshold, {low:g}, must be at least {THRESHOLD_STEP:g} below "
             f"highest_threshold, {high:g}."
         )
+        faults.append(_Fault(sentence, "lowest_threshold"))
         found = {name: value for name, value in found.items() if name not in _THRESHOLDS}
     return found
 
 
-def _read_locked(given: object, faults: list[str]) -> frozenset[str]:
-    if not isinstance(given, list) or not all(isinstance(name, str) for name in given):
-        faults.append("locked must be a list of names: [ … ].")
+def _read_locked(given: object, faults: list[_Fault]) -> frozenset[str]:
+    if not isinstance(given, list):
+        faults.append(_Fault("locked must be a list of names: [ … ]."))
         return frozenset()
-    faults += [f"In locked: {fault}" for fault in _name_faults(given, SETTABLE)]
-    return frozenset(given).intersection(SETTABLE)
+    names = [name for name in given if isinstance(name, str)]
+    faults += [
+        _Fault(f"In locked: {json.dumps(other, ensure_ascii=False)} is not a name.", "")
+        for other in given
+        if not isinstance(other, str)
+    ]
+    faults += [
+        _Fault(f"In locked: {fault.sentence}", fault.about)
+        for fault in _name_faults(names, SETTABLE)
+    ]
+    return frozenset(names).intersection(SETTABLE)
 
 
-def _name_faults(names: Iterable[str], known: tuple[str, ...], before: str = "") -> list[str]:
+def _name_faults(names: Iterable[str], known: tuple[str, ...], before: str = "") -> list[_Fault]:
     return [_name_fault(name, known, before) for name in names if name not in known]
 
 
-def _name_fault(name: str, known: tuple[str, ...], before: str) -> str:
+def _name_fault(name: str, known: tuple[str, ...], before: str) -> _Fault:
     if name in WINDOW_STATE:
-        return f"{name} is what each window remembers for itself; it cannot be set for all users."
-    meant = get_close_matches(name, known, 1)
+        sentence = (
+            f"{name} is what each window remembers for itself; it cannot be set for all users."
+        )
+        return _Fault(sentence, name)
+    meant = get_close_matches(name.lower(), known, 1)
     guess = f" Is {before}{meant[0]} meant?" if meant else ""
-    return f"{before}{name} is not a setting.{guess}"
+    return _Fault(
+        f"{before}{name} is not a setting.{guess}", f"{before}{meant[0] if meant else name.lower()}"
+    )
 
 
 def allowed(name: str) -> str:

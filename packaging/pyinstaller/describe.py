@@ -6,11 +6,12 @@
 import json
 import shutil
 import sys
+from importlib import metadata
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bill_of_materials import BillError, read_sources, write_bill, write_notices
+from bill_of_materials import BillError, components, read_sources, write_bill, write_notices
 from release import read_version
 
 from app.components import key
@@ -22,10 +23,10 @@ def main(internal: Path, toc: Path) -> None:
     Raises:
         SystemExit: a licence is in the way, or its text is missing.
     """
-    sources = read_sources(toc)
+    parts = components(internal, metadata.distributions(), sources=read_sources(toc))
     try:
-        write_notices(internal, internal / "THIRD_PARTY_NOTICES.txt", sources=sources)
-        write_bill(internal, internal / "bom.cdx.json", version=read_version(), sources=sources)
+        write_notices(parts, internal / "THIRD_PARTY_NOTICES.txt")
+        write_bill(parts, internal / "bom.cdx.json", version=read_version())
     except BillError as error:
         sys.exit(f"The bundle must not be handed out:\n{error}")
     _drop_absent(internal)

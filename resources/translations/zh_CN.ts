@@ -1913,6 +1913,14 @@
             <translation>与清晰血管相连的模糊血管的像素数</translation>
         </message>
         <message>
+            <source>The sample's numbers cannot be read.</source>
+            <translation>无法读取示例照片的数值。</translation>
+        </message>
+        <message>
+            <source>Please install the program again.</source>
+            <translation>请重新安装本程序。</translation>
+        </message>
+        <message>
             <source>fractal dimension of a square</source>
             <translation>正方形的分形维数</translation>
         </message>
@@ -1969,8 +1977,8 @@
             <translation>以下内容不会保存在本机：{what}。无法写入文件夹“{folder}”：{why}。</translation>
         </message>
         <message>
-            <source>You can view, measure and save reports in another folder. For the rest, ask your administrator for a home folder that can be written to; “retivasc settings” lists the folders.</source>
-            <translation>您仍可查看、测量，并将报告保存到其他文件夹。其余内容请联系管理员提供可写入的主目录；运行“retivasc settings”可列出这些文件夹。</translation>
+            <source>You can view, measure and save reports in another folder. For the rest, ask your administrator for a home folder that can be written to; “{command}” lists the folders.</source>
+            <translation>您仍可查看、测量，并将报告保存到其他文件夹。如需保存其余内容，请联系管理员提供可写入的主目录；运行“{command}”可列出这些文件夹。</translation>
         </message>
         <message>
             <source>{one}, {two}</source>
@@ -1981,8 +1989,16 @@
             <translation>管理员为本机所作的设置未能全部读取。</translation>
         </message>
         <message>
-            <source>Tell your administrator: “retivasc settings” lists what is wrong.</source>
-            <translation>请告知管理员：运行“retivasc settings”可列出错误。</translation>
+            <source>Tell your administrator: “{command}” lists what is wrong.</source>
+            <translation>请告知管理员：运行“{command}”可列出错误。</translation>
+        </message>
+        <message>
+            <source>The file of your settings was damaged and is now called “{name}”; the usual settings hold.</source>
+            <translation>您的设置文件已损坏，现已改名为“{name}”；当前使用默认设置。</translation>
+        </message>
+        <message>
+            <source>Set again what you need; the damaged file may hold what you had set.</source>
+            <translation>请重新设置所需内容；损坏的文件中可能仍保留您原来的设置。</translation>
         </message>
         <message>
             <source>What you set holds until you close the program, but is not kept.</source>
@@ -2259,6 +2275,17 @@
         <message>
             <source>Channel</source>
             <translation>通道</translation>
+        </message>
+    </context>
+    <context>
+        <name>InstallationWatch</name>
+        <message>
+            <source>Retivasc was updated or removed while it is open.</source>
+            <translation>Retivasc 在运行期间被更新或卸载。</translation>
+        </message>
+        <message>
+            <source>Please close it and start it again before you measure or save anything.</source>
+            <translation>请先关闭并重新启动程序，再进行测量或保存。</translation>
         </message>
     </context>
     <context>
@@ -3129,6 +3156,10 @@ Do you want to replace it?</source>
             <translation>尚未设置影像归档。</translation>
         </message>
         <message>
+            <source>The photograph's file names no patient. What is sent names nobody: the archive may not be able to file it.</source>
+            <translation>照片文件中没有患者信息。发送的内容不含任何患者姓名，归档系统可能无法归档。</translation>
+        </message>
+        <message>
             <source>Asking the archive…</source>
             <translation>正在询问影像归档…</translation>
         </message>
@@ -3431,8 +3462,8 @@ Do you want to replace it?</source>
             <translation>插入模板…</translation>
         </message>
         <message>
-            <source>Name</source>
-            <translation>姓名</translation>
+            <source>Signed by</source>
+            <translation>签署人</translation>
         </message>
         <message>
             <source>Save as template</source>

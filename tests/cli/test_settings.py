@@ -1,4 +1,7 @@
+import errno
+import io
 import json
+import os
 import subprocess
 import sys
 
@@ -74,6 +77,30 @@ def test_file_is_checked_before_it_is_installed(tmp_path, capsys, content, code,
         (tmp_path / "new.json").write_text(content)
     assert main(["settings", "--check", str(tmp_path / "new.json")]) == code
     assert told in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "file/below.json"])
+def test_path_that_cannot_be_read_is_told(tmp_path, capsys, name):
+    (tmp_path / "file").touch()
+    assert main(["settings", "--check", str(tmp_path / name)]) == 1
+    assert "  The file cannot be read: " in capsys.readouterr().out
+
+
+def test_folder_that_may_not_be_entered_is_told(tmp_path, capsys, monkeypatch):
+    file = tmp_path / "new.json"
+
+    def refusing(real):
+        def refuse(path, *arguments, **options):
+            if path == file:
+                raise PermissionError(errno.EACCES, "Permission denied")
+            return real(path, *arguments, **options)
+
+        return refuse
+
+    monkeypatch.setattr("os.stat", refusing(os.stat))
+    monkeypatch.setattr("io.open", refusing(io.open))
+    assert main(["settings", "--check", str(file)]) == 1
+    assert "  The file cannot be read: Permission denied." in capsys.readouterr().out
 
 
 def test_settings_are_shown_without_qt():

@@ -4,17 +4,19 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
 from app.messages import message
 from app.ui.dialogs.report_dialog import ReportDialog
 from app.ui.dialogs.settings import SettingsDialog
-from app.ui.keeping import KeepingError
+from app.ui.keeping import KeepingError, UnsavedError
 from app.ui.preferences import MachineSettings, Preferences, Template
 from tests.support import ROOT
 
 NOT_KEPT = KeepingError(message("Core", "Not kept."), message("Core", "Ask."))
+UNSAVED = UnsavedError(NOT_KEPT.message, NOT_KEPT.hint)
 
 
 @pytest.fixture
@@ -111,9 +113,80 @@ def test_settings_that_cannot_be_saved_are_told_once(make_viewer, tmp_path):
 
 def test_settings_that_were_told_of_at_the_start_are_not_told_again(make_viewer, tmp_path):
     (tmp_path / "settings").touch()
-    viewer = make_viewer(problems=[NOT_KEPT])
+    viewer = make_viewer(problems=[UNSAVED])
     viewer.apply(viewer.preferences.changed(theme="dark"))
     assert viewer.window.banner.text == "Not kept. Ask."
+
+
+def test_settings_that_cannot_be_saved_are_told_though_another_folder_was(make_viewer, tmp_path):
+    (tmp_path / "settings").touch()
+    viewer = make_viewer(problems=[NOT_KEPT])
+    viewer.apply(viewer.preferences.changed(theme="dark"))
+    assert "What you set holds until you close the program" in viewer.window.banner.text
+
+
+def test_damaged_settings_are_kept_aside_and_told_once(make_viewer, tmp_path):
+    file = tmp_path / "settings" / "viewer.json"
+    file.parent.mkdir()
+    file.write_bytes(b"{")
+    viewer = make_viewer(problems=[NOT_KEPT])
+    assert viewer.window.banner.text.startswith("Not kept. The file of your settings was damaged")
+    assert "“viewer.json.damaged”" in viewer.window.banner.text
+    assert (tmp_path / "settings" / "viewer.json.damaged").read_bytes() == b"{"
+    viewer.window.banner.hide()
+    viewer.apply(viewer.preferences.changed(theme="dark"))
+    assert not viewer.window.banner.isVisible()
+    assert json.loads(file.read_bytes())["theme"] == "dark"
+
+
+@pytest.mark.parametrize("chosen", [{}, {"remember_recent": False}])
+def test_names_of_files_leave_the_settings_at_the_start(make_viewer, tmp_path, chosen):
+    file = tmp_path / "settings" / "viewer.json"
+    file.parent.mkdir()
+    file.write_text(json.dumps({"recent": ["/王/a.png"], "folder": "/王", **chosen}))
+    only_chosen = frozenset() if chosen else frozenset({"remember_recent"})
+    default = Preferences(remember_recent=bool(chosen))
+    make_viewer(machine=MachineSettings(default, locked=only_chosen))
+    assert json.loads(file.read_bytes()) == chosen
+
+
+def test_choices_of_two_windows_are_both_kept(make_viewer, tmp_path):
+    file = tmp_path / "settings" / "viewer.json"
+    file.parent.mkdir()
+    file.write_text('{"report_page": "Letter"}')
+    one, other = make_viewer(), make_viewer()
+    other.apply(other.preferences.changed(clinic_name="Eyes"))
+    one.paperwork.remember(templates=(Template("mine"),), report_page="A4")
+    one.apply(one.preferences.changed(clinic_name="Eye clinic"))
+    other.window.resize(900, 600)
+    other._remember_window()
+    kept = json.loads(file.read_bytes())
+    assert [template["name"] for template in kept["templates"]] == ["mine"]
+    assert kept["clinic_name"] == "Eye clinic"
+    assert "report_page" not in kept
+
+
+def test_threads_end_though_the_window_cannot_be_remembered(make_viewer, monkeypatch):
+    viewer = make_viewer()
+
+    def fail():
+        raise RuntimeError("no window")
+
+    monkeypatch.setattr(viewer, "_remember_window", fail)
+    ended = []
+    monkeypatch.setattr(viewer, "_end", lambda end=viewer._end: ended.append(end()))
+    with pytest.raises(RuntimeError):
+        viewer.close()
+    assert ended == [None]
+    monkeypatch.undo()
+
+
+def test_photograph_whose_path_is_no_text_does_not_end_saving(make_viewer, tmp_path):
+    viewer = make_viewer()
+    viewer._remember_folder("/\udcd7\udcf3")
+    viewer.apply(viewer.preferences.changed(theme="dark"))
+    viewer._remember_window()
+    assert json.loads((tmp_path / "settings" / "viewer.json").read_bytes())["theme"] == "dark"
 
 
 def test_outbox_that_cannot_be_looked_into_is_no_obstacle(make_viewer, monkeypatch):
@@ -125,7 +198,10 @@ def test_outbox_that_cannot_be_looked_into_is_no_obstacle(make_viewer, monkeypat
         return real(path, *arguments, **options)
 
     monkeypatch.setattr(os, "stat", refuse)
-    assert make_viewer().window.isVisible()
+    viewer = make_viewer()
+    assert viewer.window.isVisible()
+    assert viewer.despatch.outbox.attempt(now=datetime.now(UTC)) == (0, 0)
+    assert viewer.despatch.outbox.damaged() == ()
 
 
 STARTED = """

@@ -1,6 +1,9 @@
+import ctypes
 import json
 import platform
+import re
 import shutil
+import sys
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
@@ -213,6 +216,172 @@ def test_libraries_of_windows_are_named(tree):
     assert bill.licence_faults(parts) == []
 
 
+def test_openmp_of_torch_on_windows_is_that_of_intel_and_is_decided_on(tree):
+    says = "Intel(R) OMP version: 5.0.20260213\n"
+    files = {f"torch/lib/{name}.dll": says for name in ("libiomp5md", "libiompstubs5md", "uv")}
+    torch = package(tree, "torch", *files.items())
+    parts = bill.components(tree, [torch])
+    intel = by_name(parts)["Intel OpenMP runtime"]
+    assert [place for place, _hash in intel.files] == list(files)[:2]
+    assert intel.notice.licence == "LicenseRef-Intel-Simplified-Software"
+    assert intel.notice.version == "5.0.20260213"
+    assert "Intel Corporation" in intel.notice.texts[0][1]
+    assert [place for place, _hash in by_name(parts)["libuv"].files] == ["torch/lib/uv.dll"]
+    assert bill.licence_faults(parts) == []
+    assert "PyQt5 (GPL) is for whoever" in bill.notices_text([intel])
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "licence"),
+    [
+        ("libssl3t64", "3.5.1-1", "Apache-2.0"),
+        ("libreadline8t64", "8.2-6", "GPL-3.0-or-later"),
+        ("libcups2t64", "2.4.10-3", "Apache-2.0"),
+        ("libxcb-glx0", "1.17.0-2", "X11"),
+        ("liblzma5", "5.4.1-1", "LicenseRef-Public-Domain"),
+        ("liblzma5", "5.8.1-1", "0BSD"),
+        ("libmystery0t64", "1", "unknown"),
+    ],
+)
+def test_licence_of_a_package_of_debian(name, version, licence):
+    assert bill._debian_licence(name, version) == licence
+
+
+def test_versions_of_vendored_libraries_come_from_the_bill_of_their_package(tree):
+    entries = [
+        {"name": "libwebp", "version": "1.6.0"},
+        {"name": "Little CMS 2", "version": "2.19.1"},
+        {"name": "libXau", "version": "1.0.9-3.el8", "purl": "pkg:rpm/almalinux/libXau"},
+        {"name": "libimagequant", "version": "4.4.1"},
+        {"name": "nameless version"},
+    ]
+    libraries = ("libwebp-1a.so.7.2.0", "liblcms2-1a.so.2", "libXau-1a.so.6", "libzstd-1a.so.1.5.7")
+    pillow = package(
+        tree,
+        "pillow",
+        ("pillow-1.0.dist-info/sboms/pillow.cdx.json", json.dumps({"components": entries})),
+        *((f"pillow.libs/{name}", name) for name in libraries),
+    )
+    found = by_name(bill.components(tree, [pillow]))
+    versions = {name: found[name].notice.version for name in found if found[name].files}
+    assert versions == {
+        "libwebp": "1.6.0",
+        "Little CMS": "2.19.1",
+        "libXau": "1.0.9",
+        "Zstandard": "1.5.7",
+    }
+    assert "libimagequant" not in found
+
+
+def test_pillow_on_windows_has_its_libraries_compiled_in(tree):
+    entries = [{"name": "zlib", "version": "2.3.3"}, {"name": "libtiff", "version": "4.7.2"}]
+    pillow = package(
+        tree,
+        "pillow",
+        ("pillow-1.0.dist-info/sboms/pillow.cdx.json", json.dumps({"components": entries})),
+        ("PIL/_imaging.pyd", "x"),
+    )
+    found = by_name(bill.components(tree, [pillow]))
+    assert "FreeType" not in found  # it is within _imagingft.pyd
+    assert found["zlib-ng"].notice.version == "2.3.3"
+    assert found["LibTIFF"].notice.version == "4.7.2"
+
+
+@pytest.mark.parametrize(
+    ("library", "file", "version"),
+    [
+        ("Brotli", "libbrotlidec-7e5462ba.so.1.2.0", "1.2.0"),
+        ("ICU", "libicudata.so.56", "56"),
+        ("ICU", "icudt53.dll", "53"),
+        ("liblzma", "liblzma-de26b416.so.5.8.4", "5.8.4"),
+        ("libpng", "libpng16-1d1ba958.so.16.58.0", "1.6.58"),
+        ("libpng", "libpng16.so", ""),
+        ("FreeType", "libfreetype-57f805ba.so.6.20.6", ""),
+    ],
+)
+def test_version_of_a_library_by_the_name_of_its_file(tree, library, file, version):
+    assert bill._version(tree, library, [file]) == version
+
+
+def test_libraries_whose_files_differ_have_no_version(tree):
+    assert bill._version(tree, "ICU", ["libicuuc.so.56", "libicudata.so.57"]) == ""
+
+
+def test_real_environment_tells_the_versions_of_its_libraries(real):
+    found = by_name(real)
+    names = ("OpenBLAS", "libwebp", "LibTIFF", "libjpeg-turbo", "OpenJPEG", "libavif", "FreeType")
+    for name in (*names, "HarfBuzz", "Little CMS", "Raqm"):
+        assert re.match(r"\d+\.\d+", found[name].notice.version), name
+
+
+def typed(package, library):
+    """Return the version that our tables say is compiled into a package."""
+    tables = (bill.known.BUILT_IN, bill.known.BUILT_IN_ON_LINUX)
+    rows = [row for table in tables for row in table.get(package, ())]
+    return next(version for name, version, _ in rows if name == library and version)
+
+
+def test_typed_versions_are_those_that_torch_tells():
+    import torch
+
+    told = torch.__config__.show()
+    assert f"MKL-DNN v{typed('torch', 'oneDNN')} " in told
+    if sys.platform == "linux":
+        assert f"Math Kernel Library Version {typed('torch', 'Intel oneMKL')}-" in told
+    licences = metadata.distribution("torch").files
+    assert any(f"miniz-{typed('torch', 'miniz')}" in path.parts for path in licences)
+
+
+def test_typed_versions_are_those_that_the_codecs_tell():
+    import _CharLS
+    import _openjpeg
+
+    tell = ctypes.CDLL(_CharLS.__file__).charls_get_version_string
+    tell.restype = ctypes.c_char_p
+    assert tell().decode() == typed("pyjpegls", "CharLS")
+    assert _openjpeg.get_version().decode() == typed("pylibjpeg-openjpeg", "OpenJPEG")
+
+
+def test_typed_version_is_that_which_scipy_tells():
+    from scipy.optimize._highspy import _core
+
+    parts = (_core.HIGHS_VERSION_MAJOR, _core.HIGHS_VERSION_MINOR, _core.HIGHS_VERSION_PATCH)
+    assert ".".join(map(str, parts)) == typed("scipy", "HiGHS")
+
+
+def test_typed_versions_are_those_that_pillow_holds():
+    from PIL import features
+
+    files = metadata.distribution("pillow").files
+    held = b"".join(path.read_binary() for path in files if re.search(r"(lib|_)avif", path.name))
+    assert features.check("avif")
+    assert f"AV1 Encoder {typed('pillow', 'libaom')}\0".encode() in held
+    dav1d = re.escape(typed("pillow", "dav1d")).encode()
+    assert re.search(rb"[^\d.]" + dav1d + rb"-\d+-g[0-9a-f]{7}", held)
+
+
+def test_every_library_that_torch_has_a_licence_text_of_is_named_or_left_out():
+    parts = [path.parts for path in metadata.distribution("torch").files]
+    folders = {
+        found[found.index("third_party") + 1]
+        for found in parts
+        if "licenses" in found and "third_party" in found
+    }
+    known = bill.known
+    tables = (known.BUILT_IN, known.BUILT_IN_ON_LINUX, known.BUILT_IN_ON_WINDOWS)
+    named = {name.casefold() for table in tables for name, _, _ in table["torch"]}
+    plain = {re.sub(r"-[\d.]+$", "", folder).casefold() for folder in folders}
+    assert plain - named == {name.casefold() for name in known.NOT_IN_TORCH}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into the library for Linux")
+def test_what_is_said_to_be_in_torch_is_in_it():
+    library = metadata.distribution("torch").locate_file("torch/lib/libtorch_cpu.so").read_bytes()
+    for mark in (b"asmjit", b"tensorpipe", b"nnp_", b"qnnp", b"4gloo", b"kineto", b"__itt_"):
+        assert mark in library, mark
+    assert b"PyTorch not built with XNNPACK support" in library
+
+
 @pytest.mark.parametrize(
     ("licence", "fault"),
     [
@@ -231,27 +400,49 @@ def test_licence_that_does_not_go_with_ours_is_a_fault(tree, licence, fault):
     assert [fault in line and "planted" in line for line in faults] == ([True] if fault else [])
 
 
-@pytest.mark.usefixtures("tree")
-def test_build_stops_at_a_fault_and_writes_nothing(tree, tmp_path, monkeypatch):
+def test_build_stops_at_a_fault_and_writes_nothing(tree, tmp_path):
     planted = package(tree, "planted", ("planted/a.py", ""), licence="AGPL-3.0-only", text="")
-    monkeypatch.setattr(metadata, "distributions", lambda: [planted])
+    parts = bill.components(tree, [planted])
     with pytest.raises(bill.BillError, match="AGPL"):
-        bill.write_bill(tree, tmp_path / "bom.cdx.json", version="1")
+        bill.write_bill(parts, tmp_path / "bom.cdx.json", version="1")
     with pytest.raises(bill.BillError, match="no licence text"):
-        bill.write_notices(tree, tmp_path / "notices.txt")
+        bill.write_notices(parts, tmp_path / "notices.txt")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["_internal"]
 
 
-def test_bill_and_notices_are_written(tree, tmp_path, monkeypatch):
+def test_bill_and_notices_are_written(tree, tmp_path):
     one = package(tree, "one", ("one/core.so", "1"), text="Same text")
     two = package(tree, "two", ("two/core.so", "2"), text="Same text")
-    monkeypatch.setattr(metadata, "distributions", lambda: [one, two])
-    written = bill.write_bill(tree, tmp_path / "bom.cdx.json", version="1")
+    parts = bill.components(tree, [one, two])
+    written = bill.write_bill(parts, tmp_path / "bom.cdx.json", version="1")
     assert {"one", "two"} <= {
         entry["name"] for entry in json.loads(written.read_text(encoding="utf-8"))["components"]
     }
-    notices = bill.write_notices(tree, tmp_path / "notices.txt").read_text(encoding="utf-8")
+    notices = bill.write_notices(parts, tmp_path / "notices.txt").read_text(encoding="utf-8")
     assert notices.count("Same text") == 1
+
+
+def test_bundle_is_described_with_every_file_hashed_once(tree, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "packaging" / "pyinstaller"))
+    import describe
+
+    hashed = []
+
+    def sha256(path):
+        hashed.append(path.name)
+        return "0" * 64
+
+    monkeypatch.setattr(bill, "sha256", sha256)
+    one = package(tree, "one", ("one/core.so", "1"), ("one.libs/libscipy_openblas.so", "2"))
+    (tree / "absent-1.0.dist-info").mkdir()
+    monkeypatch.setattr(metadata, "distributions", lambda: [one])
+    toc = tmp_path / "COLLECT-00.toc"
+    toc.write_text(repr(([],)), encoding="utf-8")
+    describe.main(tree, toc)
+    assert sorted(hashed) == ["core.so", "libscipy_openblas.so"]
+    assert "one" in (tree / "bom.cdx.json").read_text(encoding="utf-8")
+    assert "The text" in (tree / "THIRD_PARTY_NOTICES.txt").read_text(encoding="utf-8")
+    assert not (tree / "absent-1.0.dist-info").exists()
 
 
 def test_origin_of_files_is_read_from_the_list_of_pyinstaller(tmp_path):
@@ -266,7 +457,7 @@ def test_origin_of_files_is_read_from_the_list_of_pyinstaller(tmp_path):
 
 def test_compiled_in_library_has_its_own_text():
     texts = {path.stem for path in (ROOT / "packaging" / "licences").glob("*.txt")}
-    assert texts == set(bill.known.TEXT_OF_ITS_OWN)
+    assert texts == set(bill.known.TEXT_OF_ITS_OWN.values())
 
 
 def test_every_allowed_licence_has_an_spdx_id():
@@ -278,12 +469,18 @@ def test_every_licence_in_the_tables_is_allowed_or_decided_on():
     rows = [(name, licence) for _pattern, name, licence in bill.known.VENDORED]
     rows += [(name, licence) for _pattern, name, licence in bill.known.PYTHON_ON_WINDOWS]
     rows += list(bill.known.DEBIAN.items())
-    rows += [
-        (name, licence) for found in bill.known.BUILT_IN.values() for name, _, licence in found
-    ]
+    rows += [(name, licence) for name, (_, licence) in bill.known.DEBIAN_EARLIER.items()]
+    for table in (
+        bill.known.BUILT_IN,
+        bill.known.BUILT_IN_ON_LINUX,
+        bill.known.BUILT_IN_ON_WINDOWS,
+    ):
+        rows += [(name, licence) for found in table.values() for name, _, licence in found]
     parts = [bill.Part(Notice(name, "", licence), None) for name, licence in rows]
     assert bill.licence_faults(parts) == []
 
 
 def test_packages_with_libraries_compiled_in_are_ours():
-    assert set(bill.known.BUILT_IN) <= {key(name) for name in all_components()}
+    known = bill.known
+    packages = {*known.BUILT_IN, *known.BUILT_IN_ON_LINUX, *known.BUILT_IN_ON_WINDOWS}
+    assert packages <= {key(name) for name in all_components()}

@@ -77,7 +77,7 @@ def test_text_of_another_encoding_and_a_folder_in_place_of_the_file_are_told(rea
     [
         {"settings": {"archive_host": "pacs", "archive_port": 0}},
         {"settings": {"archive_host": "pacs", "archive_tls": "yes"}},
-        {"settings": {"archive_host": "pacs", "Achive_TLS": True}},
+        {"settings": {"archive_host": "pacs", "ACHIVE_TLS": True}},
         {"settings": {"archive_host": "pacs", "archive_secret": 1}},
         {"settings": {"archive_host": "pacs"}, "locked": ["archive_hots"]},
         '{"settings": {"archive_host": "pacs", "archive_host": "elsewhere"}}',

@@ -27,13 +27,14 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from app.ui.preferences import THRESHOLD_STEP, Preferences
+from app.ui.preferences import THRESHOLD_STEP, Preferences, thresholds_fit
 from app.ui.settings import SETTINGS, Setting
 from app.ui.style import text_label
 
 translate = QCoreApplication.translate
 
 _LINES = 3
+_THRESHOLDS = ("lowest_threshold", "highest_threshold")
 _MARGIN = 8  # pixels around a text of several lines
 
 
@@ -50,7 +51,7 @@ class SettingsDialog(QDialog):
     """Let a person set preferences; those that are locked are shown as they are.
 
     Signals:
-        changed: the new Preferences, at OK and at Apply.
+        changed: what was set (a dict by name), at OK and at Apply.
         forgotten: the files opened last shall be.
     """
 
@@ -83,27 +84,30 @@ class SettingsDialog(QDialog):
         self._lay_out()
         self._show(preferences)
         self._keep_thresholds_apart()
+        self._shown = self._values()
 
     @property
-    def preferences(self) -> Preferences:
-        """Return the preferences as they are set in the dialog now."""
-        return self._preferences.changed(
-            **{
-                name: editor.value()
-                for name, editor in self.editors.items()
-                if name not in self._locked
-            }
-        )
+    def changes(self) -> dict[str, Any]:
+        """Return, by name, what a person set; editors may show the rest rounded."""
+        values = self._values()
+        changes = {name: value for name, value in values.items() if value != self._shown[name]}
+        if not thresholds_fit(
+            *(changes.get(n, getattr(self._preferences, n)) for n in _THRESHOLDS)
+        ):
+            changes |= {name: values[name] for name in _THRESHOLDS if name in values}
+        return changes
 
     def apply(self) -> None:
-        """Tell of the preferences, if any is another one."""
-        if self.preferences != self._preferences:
-            self._preferences = self.preferences
+        """Tell of what was set, if anything was."""
+        changes = self.changes
+        if changes:
+            self._shown = self._values()
+            self._preferences = self._preferences.changed(**changes)
             self.forget_button.setEnabled(bool(self._preferences.recent))
-            self.changed.emit(self._preferences)
+            self.changed.emit(changes)
 
     def accept(self) -> None:
-        """Tell of the preferences and close."""
+        """Tell of what was set and close."""
         super().accept()
         self.apply()
 
@@ -171,12 +175,16 @@ class SettingsDialog(QDialog):
         hint.setSizePolicy(wide)
         form.addRow("", hint)
 
+    def _values(self) -> dict[str, Any]:
+        """Return what the editors show of what can be set."""
+        return {n: editor.value() for n, editor in self.editors.items() if n not in self._locked}
+
     def _show(self, preferences: Preferences) -> None:
         for name, editor in self.editors.items():
             editor.show(getattr(preferences, name))
 
     def _keep_thresholds_apart(self) -> None:
-        lowest, highest = (self.editors[f"{end}_threshold"].widget for end in ("lowest", "highest"))
+        lowest, highest = (self.editors[name].widget for name in _THRESHOLDS)
         assert isinstance(lowest, QDoubleSpinBox)
         assert isinstance(highest, QDoubleSpinBox)
         lowest.valueChanged.connect(lambda value: highest.setMinimum(value + THRESHOLD_STEP))
