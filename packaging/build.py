@@ -40,18 +40,23 @@ def main() -> int:
     try:
         source_date()  # rather than after minutes of work
         bundle = parsed.bundle or build_bundle()
+        for target in parsed.targets:
+            _build(target, bundle)
     except (BundleError, ReleaseError) as error:
         print(f"build.py: {error}", file=sys.stderr)
         return 1
-    DIST.mkdir(exist_ok=True)
-    for target in parsed.targets:
-        for former in DIST.glob(_FILES[target]):
-            former.unlink()
-        artefact, tree = TARGETS[target](bundle)
-        _describe(artefact, tree, bundle)
-        print(f"{artefact.relative_to(ROOT)}: {artefact.stat().st_size / 1e6:.0f} MB")
     write_checksums(DIST)
     return 0
+
+
+def _build(target: str, bundle: Path) -> None:
+    """Replace what an earlier build of a target left in dist/."""
+    DIST.mkdir(exist_ok=True)
+    for former in DIST.glob(_FILES[target]):
+        former.unlink()
+    artefact, tree = TARGETS[target](bundle)
+    _describe(artefact, tree, bundle)
+    print(f"{artefact.relative_to(ROOT)}: {artefact.stat().st_size / 1e6:.0f} MB")
 
 
 def _describe(artefact: Path, tree: Path, bundle: Path) -> None:
@@ -75,8 +80,13 @@ def _linux_tar(bundle: Path) -> Artefact:
 
 
 def _windows(bundle: Path) -> Artefact:
+    from windows.inspect_tree import UnsoundTreeError, require_sound
     from windows.installer import build_installer
 
+    try:
+        require_sound(bundle)
+    except UnsoundTreeError as error:
+        raise BundleError(str(error)) from error
     return build_installer(bundle, read_version(), DIST), bundle
 
 

@@ -8,6 +8,7 @@ import argparse
 import ast
 import hashlib
 import re
+import subprocess
 import sys
 import tomllib
 import zipfile
@@ -17,14 +18,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import pefile
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+# pefile, packaging and PyInstaller are imported where they are used: require_sound does without.
 
 ROOT = Path(__file__).resolve().parents[2]
+# The bundle's own environment, which has them.
+_ENVIRONMENT = ROOT / "build" / "environment" / "Scripts" / "python.exe"
 LARGEST_TREE = 10**9
 PROGRAMS = ("retivasc.exe", "retivasc-cli.exe")
-_X64 = pefile.MACHINE_TYPE["IMAGE_FILE_MACHINE_AMD64"]
+_X64 = 0x8664  # IMAGE_FILE_MACHINE_AMD64
+_FAULT = "FAULT: "
 _CODE = {".dll", ".exe", ".pyd"}
 
 # Windows 10 has these; whatever else a bundle needs, it has to bring.
@@ -40,7 +42,7 @@ _SYSTEM = {
 }
 # fmt: on
 # Neither is part of Windows: Python's own folder and the Visual C++ Redistributable have them.
-_RUNTIME = re.compile(r"python3(11)?\.dll|(vcruntime|msvcp|concrt|vcomp)140(_\w+)?\.dll")
+_RUNTIME = re.compile(r"python3\d*\.dll|(vcruntime|msvcp|concrt|vcomp)140(_\w+)?\.dll")
 _CPP_RUNTIME = "msvcp140.dll"
 
 _NEEDED = (
@@ -64,6 +66,14 @@ _NEEDED = (
 )
 # These register decoders by entry points, which are text files of their .dist-info.
 _DECODERS = ("pylibjpeg-libjpeg", "pylibjpeg-openjpeg")
+
+
+class UnsoundTreeError(Exception):
+    """A bundle would not start, or nobody can tell."""
+
+    def __init__(self, tree: Path, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join([f"{tree} must not be installed:", *self.faults]))
 
 
 @dataclass(frozen=True)
@@ -120,6 +130,8 @@ def read_binary(path: Path) -> Binary:
     Raises:
         pefile.PEFormatError: it is neither.
     """
+    import pefile
+
     wanted = ("IMPORT", "DELAY_IMPORT", "RESOURCE")
     with pefile.PE(str(path), fast_load=True) as image:
         image.parse_data_directories(
@@ -139,6 +151,27 @@ def read_binary(path: Path) -> Binary:
             linker=(header.MajorLinkerVersion, header.MinorLinkerVersion),
             version=version,
         )
+
+
+def require_sound(tree: Path) -> None:
+    """Print a report of a bundle that PyInstaller made, and raise if it has faults.
+
+    Works with any Python: the bundle's environment does the reading, where there is one.
+
+    Args:
+        tree: folder with retivasc.exe, retivasc-cli.exe and _internal/.
+
+    Raises:
+        UnsoundTreeError: it has faults, or cannot be read.
+    """
+    python = _ENVIRONMENT if _ENVIRONMENT.exists() else Path(sys.executable)
+    command = [str(python), "-X", "utf8", str(Path(__file__).resolve()), str(tree)]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    print(done.stdout, end="")
+    if done.returncode:
+        lines = done.stdout.splitlines()
+        found = [line.removeprefix(_FAULT) for line in lines if line.startswith(_FAULT)]
+        raise UnsoundTreeError(tree, found or done.stderr.splitlines()[-1:])
 
 
 def faults(tree: Tree, *, staged: bool = False) -> Iterator[str]:
@@ -230,6 +263,9 @@ def needed_modules(app: Path) -> dict[str, str]:
     Left out are training, the commands that need it, and what only the extras of pyproject.toml
     bring.
     """
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     optional = {
         canonicalize_name(Requirement(line).name)
@@ -257,6 +293,8 @@ def missing_modules(present: set[str], needed: Mapping[str, str]) -> Iterator[st
 
 def missing_decoders(inside: Path) -> Iterator[str]:
     """Yield the decoders of DICOM pixels that pydicom would not find."""
+    from packaging.utils import canonicalize_name
+
     registered = {
         canonicalize_name(path.parent.name.split("-")[0])
         for path in inside.glob("*.dist-info/entry_points.txt")
@@ -325,7 +363,7 @@ def main() -> int:
     print("not in the tree, of Python or Visual C++:", *sorted(filter(_RUNTIME.fullmatch, absent)))
     found = list(faults(tree, staged=arguments.staged))
     for fault in found:
-        print("FAULT:", fault)
+        print(f"{_FAULT}{fault}")
     print("no fault found" if not found else f"{len(found)} faults")
     return 1 if found else 0
 

@@ -8,7 +8,8 @@
 ;   /OPENWITH=0|1 without or with the entries of "Open with" (at first with; an upgrade keeps what was chosen)
 ;   /DOWNGRADE    replace a newer version without asking
 ;   /LANG=1033|2052  English or Chinese pages (otherwise the language of Windows)
-;   /D=C:\folder  where to; must be the last one, without quotation marks. ASCII only: Qt 5 does not start elsewhere
+;   /D=C:\folder  where to; must be the last one, without quotation marks. ASCII only: Qt 5 does not start elsewhere.
+;                 Outside Program Files the folder gets the rights that Program Files has, with all that is in it
 ; Switches of uninstall.exe:
 ;   /S            silent
 ;   /PURGE        the machine's settings too. What belongs to users is never touched
@@ -47,6 +48,7 @@ AllowSkipFiles off
 !define APPLICATION_KEY "Software\Classes\Applications\retivasc.exe"
 !define PROG_ID "Retivasc.Photograph"
 !define WINDOWS_PATH_LIMIT 259
+!define REPARSE_POINT 0x400
 
 !define EXIT_OLD_WINDOWS 10
 !define EXIT_BAD_FOLDER 11
@@ -234,11 +236,16 @@ Section "$(SECTION_PROGRAM)" SectionProgram
   Call RefuseFullDrive
   !insertmacro WaitUntilClosed ""
   Call RemoveOldVersion
+  SetOutPath "$INSTDIR"
+  Call ProtectProgram
+  ; First, so that an installation which fails half-way can be removed.
+  WriteUninstaller "$INSTDIR\uninstall.exe"
+  Call Register
   !include "${INSTALL_LIST}"
   SetOutPath "$INSTDIR"
-  WriteUninstaller "$INSTDIR\uninstall.exe"
+  ; Last: what did not get here is no newer version that an older one would have to spare.
+  WriteRegStr HKLM "${OWN_KEY}" "Version" "${VERSION}"
   CreateShortcut "$SMPROGRAMS\Retivasc.lnk" "$INSTDIR\retivasc.exe" "" "" "" "" "" "$(DESCRIPTION)"
-  Call Register
   Call ProtectSettings
 SectionEnd
 
@@ -284,11 +291,13 @@ FunctionEnd
 !macroend
 
 ; Before the old version goes: a full drive must not leave the clinic without either.
+; In MB: comparisons are of 32 bits, and in KB a drive of 2 TB would look full.
+!define /math SIZE_MB ${SIZE_KB} / 1024
 Function RefuseFullDrive
   ${GetRoot} "$INSTDIR" $R0
-  ${DriveSpace} "$R0\" "/D=F /S=K" $R1
+  ${DriveSpace} "$R0\" "/D=F /S=M" $R1
   ${IfNot} ${Errors}
-  ${AndIf} $R1 < ${SIZE_KB}
+  ${AndIf} $R1 <= ${SIZE_MB}
     !insertmacro Fail ${EXIT_NO_SPACE} "$(NO_SPACE)"
   ${EndIf}
 FunctionEnd
@@ -298,10 +307,13 @@ Function RemoveOldVersion
     Return
   ${EndIf}
   ; With _?= it does not move to a temporary copy of itself: ExecWait waits, and gets the exit code.
+  StrCpy $R0 -1
+  ClearErrors
   ExecWait '"$OldFolder\uninstall.exe" /S _?=$OldFolder' $R0
   ${If} $R0 = ${EXIT_RUNNING}
     !insertmacro Fail ${EXIT_RUNNING} "$(RUNNING)"
   ${ElseIf} $R0 <> 0
+  ${OrIf} ${Errors} ; it could not be started
     !insertmacro Fail ${EXIT_OLD_STAYS} "$(OLD_STAYS)"
   ${EndIf}
   Delete "$OldFolder\uninstall.exe"
@@ -309,7 +321,6 @@ Function RemoveOldVersion
 FunctionEnd
 
 Function Register
-  WriteRegStr HKLM "${OWN_KEY}" "Version" "${VERSION}"
   WriteRegStr HKLM "${OWN_KEY}" "InstallDir" "$INSTDIR"
   !insertmacro RememberSection ${SectionDesktop} "DESKTOP"
   !insertmacro RememberSection ${SectionFiles} "OPENWITH"
@@ -326,17 +337,76 @@ Function Register
   WriteRegDWORD HKLM "${UNINSTALL_KEY}" "NoRepair" 1
 FunctionEnd
 
+; $R9 = 1 if the path is a link or a junction (or cannot be asked): what is done to it is done elsewhere.
+!macro IsLink path
+  System::Call 'kernel32::GetFileAttributes(t "${path}") i .R9'
+  IntOp $R9 $R9 & ${REPARSE_POINT}
+  ${If} $R9 <> 0
+    StrCpy $R9 1
+  ${EndIf}
+!macroend
+
+; One call of icacls; $R8 = 1 if it failed.
+!macro SetRights path rights
+  nsExec::Exec '"$SYSDIR\icacls.exe" "${path}" ${rights}'
+  Pop $R9
+  ${If} $R9 != 0
+    StrCpy $R8 1
+  ${EndIf}
+!macroend
+
+; The folder $R7 gets the rights of Program Files: administrators and Windows write, users read.
+; $R8 = 1 if it did not.
+Function Protect
+  StrCpy $R8 1
+  !insertmacro IsLink "$R7"
+  ${If} $R9 = 1
+    DetailPrint "$(LINK_LEFT_ALONE)"
+    Return
+  ${EndIf}
+  StrCpy $R8 0
+  ; By their identifiers: the names of SYSTEM, Administrators and Users are translated. Reset first: whoever made the
+  ; folder may have granted rights of their own, which /grant:r leaves.
+  !insertmacro SetRights "$R7" "/setowner *S-1-5-32-544"
+  !insertmacro SetRights "$R7" "/reset"
+  !insertmacro SetRights "$R7" "/inheritance:r \
+    /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX"
+  ${If} $R8 = 1
+    DetailPrint "$(NOT_PROTECTED)"
+  ${EndIf}
+FunctionEnd
+
+; A program that any user may change would run as whoever starts it. Program Files is safe as it is.
+Function ProtectProgram
+  GetFullPathName $R7 "$INSTDIR"
+  StrLen $R0 "$PROGRAMFILES64\"
+  StrCpy $R1 "$R7\" $R0
+  ${If} $R1 != "$PROGRAMFILES64\"
+    Call Protect
+  ${EndIf}
+FunctionEnd
+
 ; Anybody may make folders in ProgramData. Who owned this one could lock the settings of all users.
 Function ProtectSettings
-  CreateDirectory "$APPDATA\retivasc"
-  ; By their identifiers: the names of SYSTEM, Administrators and Users are translated.
-  nsExec::Exec '"$SYSDIR\icacls.exe" "$APPDATA\retivasc" /setowner *S-1-5-32-544'
-  Pop $R0
-  nsExec::Exec '"$SYSDIR\icacls.exe" "$APPDATA\retivasc" /inheritance:r \
-    /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX'
-  Pop $R1
-  ${If} $R0 != 0
-  ${OrIf} $R1 != 0
+  StrCpy $R7 "$APPDATA\retivasc"
+  CreateDirectory "$R7"
+  Call Protect
+  ${If} $R8 = 1
+    Return
+  ${EndIf}
+  ; A file that lay there before keeps what it says, but not who may change it.
+  StrCpy $R7 "$APPDATA\retivasc\settings.json"
+  ${IfNot} ${FileExists} "$R7"
+    Return
+  ${EndIf}
+  !insertmacro IsLink "$R7"
+  ${If} $R9 = 1
+    DetailPrint "$(LINK_LEFT_ALONE)"
+    Return
+  ${EndIf}
+  !insertmacro SetRights "$R7" "/setowner *S-1-5-32-544"
+  !insertmacro SetRights "$R7" "/reset"
+  ${If} $R8 = 1
     DetailPrint "$(NOT_PROTECTED)"
   ${EndIf}
 FunctionEnd
@@ -358,6 +428,7 @@ FunctionEnd
   !insertmacro ${what} ".jpeg"
   !insertmacro ${what} ".tif"
   !insertmacro ${what} ".tiff"
+  !insertmacro ${what} ".bmp"
 !macroend
 !macro TellExplorer
   ; SHCNE_ASSOCCHANGED
@@ -414,6 +485,10 @@ Section Uninstall
 SectionEnd
 
 Function un.ForgetSettings
+  !insertmacro IsLink "$APPDATA\retivasc"
+  ${If} $R9 = 1
+    Return
+  ${EndIf}
   ${GetParameters} $R0
   ClearErrors
   ${GetOptions} $R0 "/PURGE" $R1

@@ -25,24 +25,26 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 from pyinstaller.contents import is_left_out, our_files
 
 ROOT = Path(__file__).resolve().parents[2]
+# What the workflow builds with.
+_PYTHON = "3.11"
 TARGET = {
     "implementation_name": "cpython",
     "os_name": "nt",
     "platform_machine": "AMD64",
     "platform_python_implementation": "CPython",
     "platform_system": "Windows",
-    "python_full_version": "3.11.9",
-    "python_version": "3.11",
+    "python_full_version": f"{_PYTHON}.9",
+    "python_version": _PYTHON,
     "sys_platform": "win32",
     "extra": "",
 }
-_PIP_TARGET = ["--platform", "win_amd64", "--python-version", "3.11", "--implementation", "cp"]
-_PIP_ABIS = ["--abi", "cp311", "--abi", "abi3", "--abi", "none"]
+_PIP_TARGET = ["--platform", "win_amd64", "--python-version", _PYTHON, "--implementation", "cp"]
+_PIP_ABIS = ["--abi", f"cp{_PYTHON.replace('.', '')}", "--abi", "abi3", "--abi", "none"]
 
 # Of the Qt modules, those that the program imports or its plug-ins need.
 _QT_KEPT = {"Core", "Gui", "PrintSupport", "Svg", "Widgets"}
 _QT_PLUGINS = {"iconengines", "imageformats", "platforms", "printsupport", "styles"}
-# What pip would not install as a module, or PyInstaller does not collect.
+# What pip would not install as a module, or PyInstaller does not collect (besides contents.py).
 _LEFT_OUT = [
     "*.dist-info/RECORD",
     "*.lib",
@@ -53,9 +55,6 @@ _LEFT_OUT = [
     "PyQt5/pylupdate*",
     "PyQt5/pyrcc*",
     "PyQt5/Qt5/qsci/*",
-    # Of OpenGL and TLS, which are not used.
-    "PyQt5/Qt5/bin/lib*.dll",
-    "PyQt5/Qt5/bin/ssleay32.dll",
     "torch/bin/*",
     "torch/include/*",
     "torch/share/*",

@@ -11,13 +11,14 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
 from PIL import Image
 
+from app.imaging import series
 from tests.support import ROOT
 
 pytest.importorskip("pefile")
@@ -88,6 +89,11 @@ class TestLists:
     def test_a_version_that_windows_cannot_compare_is_refused(self, tmp_path, version):
         with pytest.raises(ValueError, match=re.escape(version)):
             installer.build_installer(make_tree(tmp_path), version, tmp_path)
+
+    def test_photographs_are_offered_by_every_suffix_that_folders_are_searched_for(self):
+        script = (WINDOWS / "retivasc.nsi").read_text("utf-8")
+        offered = re.findall(r'insertmacro \$\{what\} "(.*)"', script)
+        assert sorted([*offered, ".dicom"]) == sorted(series._SUFFIXES)
 
 
 class TestTexts:
@@ -161,7 +167,7 @@ class TestInspection:
         assert not [*inspect_tree.missing_libraries(tree)]
 
     def test_only_a_staged_tree_may_lack_the_runtime(self):
-        tree = [binary("a.pyd", "python311.dll", "msvcp140.dll", "vcruntime140_1.dll")]
+        tree = [binary("a.pyd", "python312.dll", "msvcp140.dll", "vcruntime140_1.dll")]
         assert len([*inspect_tree.missing_libraries(tree)]) == 3
         assert not [*inspect_tree.missing_libraries(tree, staged=True)]
 
@@ -217,6 +223,28 @@ class TestInspection:
         assert inspect_tree.main() == 1
         assert "FAULT: retivasc.exe is missing" in capsys.readouterr().out
 
+    def test_a_tree_with_faults_is_not_made_into_an_installer(self, tmp_path):
+        with pytest.raises(inspect_tree.UnsoundTreeError, match="not be installed") as raised:
+            inspect_tree.require_sound(tmp_path)
+        assert "retivasc.exe is missing" in raised.value.faults
+
+    def test_a_tree_that_cannot_be_read_is_not_taken_for_sound(self, tmp_path):
+        make_tree(tmp_path)  # its programs are none
+        with pytest.raises(inspect_tree.UnsoundTreeError) as raised:
+            inspect_tree.require_sound(tmp_path)
+        (said,) = raised.value.faults
+        assert "PEFormatError" in said
+
+    def test_a_tree_without_faults_passes(self, tmp_path, monkeypatch, capsys):
+        monkeypatch.setattr(inspect_tree, "__file__", str(tmp_path / "reads.py"))
+        (tmp_path / "reads.py").write_text("print('no fault found')")
+        inspect_tree.require_sound(tmp_path)
+        assert capsys.readouterr().out == "no fault found\n"
+
+    def test_the_builders_own_python_needs_no_package_for_it(self):
+        code = "import sys; sys.path.insert(0, 'packaging'); import windows.inspect_tree"
+        subprocess.run([sys.executable, "-S", "-c", code], check=True, cwd=ROOT)
+
 
 class TestStage:
     def test_markers_are_read_as_on_windows(self):
@@ -238,6 +266,8 @@ class TestStage:
             ("PyQt5/Qt5/bin/Qt5Svg.dll", True),
             ("PyQt5/Qt5/bin/Qt5WebSockets.dll", False),
             ("PyQt5/Qt5/bin/msvcp140_1.dll", False),
+            ("PyQt5/Qt5/bin/libEGL.dll", False),
+            ("PyQt5/Qt5/bin/ssleay32.dll", False),
             ("PyQt5/Qt5/plugins/platforms/qwindows.dll", True),
             ("PyQt5/Qt5/plugins/sqldrivers/qsqlite.dll", False),
             ("PyQt5/QtCore.pyd", True),
@@ -250,6 +280,11 @@ class TestStage:
     )
     def test_what_is_bundled(self, path, kept):
         assert stage.is_bundled(path) is kept
+
+    def test_python_is_the_one_that_the_workflow_builds_with(self):
+        workflow = (ROOT / ".github" / "workflows" / "windows.yml").read_text("utf-8")
+        (version,) = re.findall(r'python-version: "(.*)"', workflow)
+        assert stage.TARGET["python_version"] == version
 
 
 class TestComparison:
@@ -333,16 +368,18 @@ class Wine:
         self.shared = self.drive / "ProgramData" / "retivasc"
         menu = self.drive / "ProgramData" / "Microsoft" / "Windows" / "Start Menu" / "Programs"
         self.shortcut = menu / "Retivasc.lnk"
+        self.icacls = self.drive / "windows" / "system32" / "icacls.exe"
         self.desktop = self.drive / "users" / "Public" / "Desktop" / "Retivasc.lnk"
-        self._environment = {**os.environ, "WINEPREFIX": str(folder), "WINEDEBUG": "-all"}
-        self._environment.pop("DISPLAY", None)
+        self.environment = {**os.environ, "WINEPREFIX": str(folder), "WINEDEBUG": "-all"}
+        self.environment.pop("DISPLAY", None)
+        self.environment["WINEDLLOVERRIDES"] = "icacls.exe=n,b"  # the one that records, if there
         self.run("wineboot", "--init")
         self.run("winecfg", "-v", "win10")
 
     def start(self, *command: str | Path) -> subprocess.Popen:
         return subprocess.Popen(
             ["wine", *map(str, command)],
-            env=self._environment,
+            env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
@@ -414,6 +451,58 @@ def wine(prefix) -> Iterator[Wine]:
         prefix.uninstall("/PURGE")
 
 
+def compile_program(source: str, path: Path) -> Path:
+    """Compile a silent NSIS program of 64 bits that does no more than its section says."""
+    script = path.with_suffix(".nsi")
+    script.write_text(
+        f"Unicode true\nTarget amd64-unicode\nOutFile {path.name}\nSilentInstall silent\n"
+        f"RequestExecutionLevel user\nSection\n{source}\nSectionEnd\n"
+    )
+    subprocess.run(["makensis", "-V1", script.name], cwd=path.parent, check=True)
+    return path
+
+
+@pytest.fixture
+def rights(wine, tmp_path) -> Iterator[Callable[[str], list[str]]]:
+    """Return what icacls, which Wine has in name only, was told to do with a path."""
+    source = (
+        'FileOpen $0 "C:\\icacls.txt" a\nFileSeek $0 0 END\n'
+        'FileWrite $0 "$CMDLINE$\\r$\\n"\nFileClose $0'
+    )
+    real = wine.icacls.read_bytes()
+    written = wine.drive / "icacls.txt"
+    shutil.copy(compile_program(source, tmp_path / "icacls.exe"), wine.icacls)
+
+    def told(path: str) -> list[str]:
+        lines = written.read_text().splitlines() if written.exists() else []
+        return [line.split(f'"{path}" ')[1] for line in lines if f'"{path}" ' in line]
+
+    yield told
+    wine.icacls.write_bytes(real)
+    written.unlink(missing_ok=True)
+
+
+# Takes the place of the C library's function in Wine: a drive with 3 TB free.
+LARGE_DRIVE = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <sys/vfs.h>
+int fstatfs64(int file, struct statfs64 *drive) {
+    int (*real)(int, struct statfs64 *) = dlsym(RTLD_NEXT, "fstatfs64");
+    int result = real(file, drive);
+    drive->f_bsize = drive->f_frsize = 4096;
+    drive->f_blocks = drive->f_bfree = drive->f_bavail = 3ULL << 28;
+    return result;
+}
+int fstatfs(int file, struct statfs *drive) { return fstatfs64(file, (struct statfs64 *)drive); }
+"""
+TAKEN = ["/setowner *S-1-5-32-544", "/reset"]
+GIVEN = (
+    "/inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F *S-1-5-32-545:(OI)(CI)RX"
+)
+SHARED = r"C:\ProgramData\retivasc"
+
+
 @pytest.mark.package
 @needs_makensis
 @needs_wine
@@ -434,9 +523,12 @@ class TestUnderWine:
         )
         opened = wine.value(r"Classes\Retivasc.Photograph\shell\open\command")
         assert opened == rf'"{wine.windows_folder}\retivasc.exe" "%1"'
+        types = r"Retivasc\Capabilities\FileAssociations"
+        assert wine.value(types, ".bmp") == "Retivasc.Photograph"
         assert wine.uninstall() == 0
         assert wine.files() == before
-        for key in ("Retivasc", listed, r"Classes\Retivasc.Photograph", r"Classes\.dcm"):
+        keys = ("Retivasc", listed, r"Classes\Retivasc.Photograph", r"Classes\.dcm")
+        for key in (*keys, r"Classes\.bmp\OpenWithProgids"):
             assert wine.run("reg", "query", rf"HKLM\Software\{key}", "/reg:64") == 1, key
 
     def test_the_default_program_of_a_file_type_is_left_alone(self, wine, setups):
@@ -496,12 +588,8 @@ class TestUnderWine:
 
     def test_a_running_program_is_not_touched(self, wine, setups, tmp_path):
         wine.run(setups["1.0.0"], "/S")
-        (tmp_path / "wait.nsi").write_text(
-            "Unicode true\nTarget amd64-unicode\nOutFile wait.exe\nSilentInstall silent\n"
-            "RequestExecutionLevel user\nSection\nSleep 60000\nSectionEnd\n"
-        )
-        subprocess.run(["makensis", "-V1", "wait.nsi"], cwd=tmp_path, check=True)
-        shutil.copy(tmp_path / "wait.exe", wine.program / "retivasc.exe")
+        waits = compile_program("Sleep 60000", tmp_path / "wait.exe")
+        shutil.copy(waits, wine.program / "retivasc.exe")
         running = wine.start(wine.program / "retivasc.exe")
         try:
             time.sleep(3)  # until it has started
@@ -509,8 +597,97 @@ class TestUnderWine:
             assert wine.uninstall() == 13
             assert (wine.program / "_internal" / "three.dll").exists()
         finally:
-            wine.run("wineboot", "--kill")
+            wine.run("taskkill", "/f", "/im", "retivasc.exe")
             running.communicate()
+
+    def test_a_version_whose_uninstaller_is_broken_stays(self, wine, setups):
+        wine.run(setups["1.0.0"], "/S")
+        uninstaller = wine.program / "uninstall.exe"
+        whole = uninstaller.read_bytes()
+        uninstaller.write_bytes(b"garbage")
+        assert wine.run(setups["1.1.0"], "/S") == 14
+        assert (wine.program / "_internal" / "old" / "gone.txt").exists()
+        assert wine.value("Retivasc", "Version") == "1.0.0"
+        uninstaller.write_bytes(whole)
+
+    def test_what_was_not_unpacked_wholly_can_be_removed_or_replaced(self, wine, setups):
+        in_the_way = wine.program / "_internal" / "three.dll"
+        in_the_way.mkdir(parents=True)
+        assert wine.run(setups["1.1.0"], "/S") == 2
+        listed = r"Microsoft\Windows\CurrentVersion\Uninstall\Retivasc"
+        assert wine.value(listed, "DisplayVersion") == "1.1.0"
+        assert wine.value(listed, "UninstallString") == rf'"{wine.windows_folder}\uninstall.exe"'
+        assert wine.value("Retivasc", "InstallDir") == wine.windows_folder
+        in_the_way.rmdir()
+        assert wine.run(setups["1.0.0"], "/S") == 0
+        assert wine.value("Retivasc", "Version") == "1.0.0"
+        assert in_the_way.is_file()
+
+    def test_a_full_drive_leaves_the_old_version(self, wine, setups, tmp_path, monkeypatch):
+        wine.run(setups["1.0.0"], "/S")
+        run = subprocess.run
+
+        def run_with_size(command, **options):
+            sized = [re.sub("^-DSIZE_KB=.*", f"-DSIZE_KB={2**31 - 1}", one) for one in command]
+            return run(sized, **options)
+
+        if shutil.disk_usage(wine.drive).free > 2e12:
+            pytest.skip("no program that the installer could hold is too large for this drive")
+        monkeypatch.setattr(installer.subprocess, "run", run_with_size)
+        tree = make_tree(tmp_path / "tree")
+        large = installer.build_installer(tree, "2.0.0", tmp_path, target="amd64-unicode")
+        assert wine.run(large, "/S") == 15
+        assert wine.value("Retivasc", "Version") == "1.0.0"
+
+    @pytest.mark.skipif(not shutil.which("cc"), reason="there is no C compiler")
+    def test_a_drive_of_terabytes_is_not_taken_for_full(self, wine, setups, tmp_path, monkeypatch):
+        source, library = tmp_path / "drive.c", tmp_path / "drive.so"
+        source.write_text(LARGE_DRIVE)
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", library, source, "-ldl"], check=True)
+        monkeypatch.setitem(wine.environment, "LD_PRELOAD", str(library))
+        shown = wine.start("cmd", "/c", "dir C:\\").communicate(timeout=60)[0].decode()
+        assert "3,298,534,883,328 bytes free" in shown
+        assert wine.run(setups["1.0.0"], "/S") == 0
+
+    def test_only_administrators_may_change_the_machines_settings(self, wine, setups, rights):
+        wine.shared.mkdir()
+        (wine.shared / "settings.json").write_text("{}")
+        (wine.shared / "other.txt").touch()
+        assert wine.run(setups["1.0.0"], "/S") == 0
+        assert rights(SHARED) == [*TAKEN, GIVEN]
+        assert rights(rf"{SHARED}\settings.json") == TAKEN
+        assert not rights(rf"{SHARED}\other.txt")
+        assert not rights(wine.windows_folder)
+        (wine.shared / "other.txt").unlink()
+
+    def test_no_file_of_settings_is_no_fault(self, wine, setups, rights):
+        assert wine.run(setups["1.0.0"], "/S") == 0
+        assert rights(SHARED) == [*TAKEN, GIVEN]
+        assert not rights(rf"{SHARED}\settings.json")
+
+    def test_a_link_in_place_of_the_settings_is_not_followed(self, wine, setups, rights, tmp_path):
+        target = tmp_path / "elsewhere"
+        target.mkdir()
+        (target / "settings.json").touch()
+        wine.shared.symlink_to(target)
+        assert wine.run(setups["1.0.0"], "/S") == 0
+        assert not rights(SHARED)
+        assert not rights(rf"{SHARED}\settings.json")
+        assert wine.uninstall("/PURGE") == 0
+        assert (target / "settings.json").exists()
+        wine.shared.unlink()
+
+    @pytest.mark.parametrize(
+        "folder", [r"C:\Clinic\Retivasc", r"C:\Program Files\..\Clinic\Retivasc"]
+    )
+    def test_elsewhere_the_folder_gets_the_rights_of_program_files(
+        self, wine, setups, rights, folder
+    ):
+        setup = str(setups["1.0.0"]).replace("/", "\\")
+        assert wine.run_line(f"Z:{setup} /S /D={folder}") == 0
+        assert rights(r"C:\Clinic\Retivasc") == [*TAKEN, GIVEN]
+        assert wine.run_line(f'"{folder}\\uninstall.exe" /S _?={folder}') == 0
+        shutil.rmtree(wine.drive / "Clinic")
 
     def test_pages_and_names_are_chinese_if_asked_for(self, wine, setups):
         assert wine.run(setups["1.0.0"], "/S", "/LANG=2052") == 0
