@@ -27,8 +27,6 @@ from packageurl import PackageURL
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import known_libraries as known
-from release import sha256
-
 from app.components import key, needs
 from app.notices import (
     Notice,
@@ -37,6 +35,7 @@ from app.notices import (
     notice_of_python,
     read_text,
 )
+from release import sha256
 
 ROOT = Path(__file__).resolve().parent.parent
 _NATIVE = re.compile(r"\.(so(\.[\d.]+)?|dll|pyd|dylib)$")

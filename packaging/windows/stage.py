@@ -22,6 +22,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
+
 from pyinstaller.contents import is_left_out, our_files
 
 ROOT = Path(__file__).resolve().parents[2]

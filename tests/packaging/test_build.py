@@ -2,9 +2,9 @@ import subprocess
 import sys
 
 import pytest
-from pyinstaller.environment import BundleError
 
 import build
+from pyinstaller.environment import BundleError
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 import ast
 
 import pytest
+
 from pyinstaller.contents import EXCLUDED_MODULES, ROOT, is_left_out, our_files
 
 

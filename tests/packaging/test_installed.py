@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
-from pyinstaller.native import foreign_search_path, native_files
-from release import ROOT, file_list, read_version
-from windows.compare_results import differences
 
 from app.cli.parser import COMMANDS
+from pyinstaller.native import foreign_search_path, native_files
+from release import ROOT, file_list, read_version
 from tests.screen import needs_screen, virtual_screen
+from windows.compare_results import differences
 
 pytestmark = pytest.mark.package
 

@@ -5,6 +5,7 @@ import subprocess
 import tarfile
 
 import pytest
+
 from linux import debian, portable
 from pyinstaller import bundle as bundling
 from pyinstaller.environment import BundleError

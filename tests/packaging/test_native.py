@@ -2,6 +2,7 @@ import shutil
 import subprocess
 
 import pytest
+
 from pyinstaller import native
 
 pytestmark = pytest.mark.skipif(

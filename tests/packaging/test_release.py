@@ -4,6 +4,7 @@ import tomllib
 from importlib.metadata import version
 
 import pytest
+
 from release import ROOT, ReleaseError, file_list, read_version, source_date, write_checksums
 
 
