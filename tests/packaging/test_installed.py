@@ -417,13 +417,13 @@ def test_an_upgrade_keeps_the_settings(packaged):
 
 def test_purging_leaves_nothing(packaged):
     """Comes last: afterwards it is gone."""
-    own = sorted(path.name for path in packaged.home.iterdir())
+    kept = sorted(path.name for path in packaged.home.iterdir())
     packaged.administer("apt-get", "remove", "-y", "retivasc")
     assert not packaged.folder.exists()
     assert packaged.settings.exists()
     packaged.administer("apt-get", "purge", "-y", "retivasc")
     packaged.administer("apt-get", "autoremove", "--purge", "-y")
-    assert sorted(path.name for path in packaged.home.iterdir()) == own
+    assert sorted(path.name for path in packaged.home.iterdir()) == kept
     left = {path.removeprefix(str(packaged.root)) for path in files_of(packaged.root)}
     left -= {path.removeprefix(str(packaged.root)) for path in packaged.before}
     # What the user's own programs made, and what the system's made on its own.
