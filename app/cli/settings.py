@@ -71,7 +71,7 @@ def _state(place: Path) -> str:
 
 def _print_settings(machine: "MachineSettings") -> None:
     from app.ui.machine_settings import SETTABLE
-    from app.ui.preferences import load_choices
+    from app.ui.preferences_file import load_choices
 
     chosen = load_choices(user_settings(), machine)
     preferences = machine.defaults.changed(**chosen)

@@ -41,10 +41,8 @@ from app.ui.preferences import (
     NOTHING_SET,
     MachineSettings,
     Preferences,
-    load_preferences,
-    needs_saving,
-    save_preferences,
 )
+from app.ui.preferences_file import load_preferences, needs_saving, save_preferences
 from app.ui.state.examiner import LoadPredictor
 from app.ui.state.library import Library
 from app.ui.state.paperwork import Paperwork

@@ -19,9 +19,9 @@ from app.ui.preferences import (
     MachineSettings,
     Preferences,
     Template,
-    sound_values,
     thresholds_fit,
 )
+from app.ui.preferences_file import sound_values
 
 SETTABLE = tuple(name for name in KINDS if name not in WINDOW_STATE)
 """The names of what can be set for all users."""
