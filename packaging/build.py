@@ -6,6 +6,7 @@ Windows NSIS. The rest is installed into build/environment, with the versions of
 
 import argparse
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -44,6 +45,9 @@ def main() -> int:
             _build(target, bundle)
     except (BundleError, ReleaseError) as error:
         print(f"build.py: {error}", file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError as error:
+        print(f"build.py: {error.cmd[0]} failed; what it printed says why.", file=sys.stderr)
         return 1
     write_checksums(DIST)
     return 0

@@ -35,6 +35,8 @@ def make_environment(folder: Path) -> Path:
     python, stamp = folder / _PROGRAM, folder / "made-of.txt"
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != _made_of():
         venv.create(folder, with_pip=True, clear=True)
+        # Before anything is installed: what a person puts there, such as another torch, must stay.
+        stamp.write_text(_made_of(), encoding="utf-8")
     pip = (str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
     constraints = ("--constraint", str(ROOT / "constraints.txt"))
     environment = fixed_variables()
@@ -46,7 +48,6 @@ def make_environment(folder: Path) -> Path:
             f"pip took torch's build for CUDA, five times as large. Install its build for "
             f"processors into {folder} first, from an index that has it, and build again."
         )
-    stamp.write_text(_made_of(), encoding="utf-8")
     return python
 
 

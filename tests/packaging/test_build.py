@@ -65,6 +65,15 @@ def test_a_bundle_that_cannot_be_made_ends_with_a_sentence(dist, monkeypatch, ca
     assert "torch is too large" in capsys.readouterr().err
 
 
+def test_a_step_that_fails_ends_with_a_sentence(dist, monkeypatch, capsys):
+    def fail():
+        raise subprocess.CalledProcessError(1, ["pip", "install"])
+
+    monkeypatch.setattr(build, "build_bundle", fail)
+    assert run(monkeypatch, "linux-deb") == 1
+    assert "pip failed" in capsys.readouterr().err
+
+
 def test_an_unknown_target_is_wrong_usage(dist, monkeypatch):
     with pytest.raises(SystemExit) as ended:
         run(monkeypatch, "macintosh")

@@ -40,7 +40,10 @@ def test_torch_for_cuda_is_refused_before_anything_is_built(calls, tmp_path, mon
     monkeypatch.setattr(environment.subprocess, "run", failing)
     with pytest.raises(environment.BundleError, match="CUDA"):
         environment.make_environment(tmp_path)
-    assert not (tmp_path / "made-of.txt").exists()
+    # What is put there instead of it is not wiped by the next build.
+    monkeypatch.setattr(environment.venv, "create", lambda folder, **_: pytest.fail("made anew"))
+    with pytest.raises(environment.BundleError, match="CUDA"):
+        environment.make_environment(tmp_path)
 
 
 def test_another_python_is_refused(monkeypatch, tmp_path):
