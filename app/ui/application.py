@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,17 +84,17 @@ def run_viewer(
         language=language,
         machine=machine,
     )
-    lost = lost_folders(
-        settings=(user_settings(), write_obstacle(user_settings())),
-        log=(user_logs(), unlogged),
-        outbox=(user_outbox(), write_obstacle(user_outbox())),
-    )
-    problems = [problem for problem in (lost, faulty_settings(machine)) if problem is not None]
-    if hasattr(sys, "_MEIPASS"):
-        InstallationWatch(Path(sys.executable), viewer)
-    # The loop runs, and the window is painted, before the thread imports torch.
-    QTimer.singleShot(0, partial(viewer.start, files, problems))
     try:
+        lost = lost_folders(
+            settings=(user_settings(), write_obstacle(user_settings())),
+            log=(user_logs(), unlogged),
+            outbox=(user_outbox(), write_obstacle(user_outbox())),
+        )
+        problems = [problem for problem in (lost, faulty_settings(machine)) if problem is not None]
+        if hasattr(sys, "_MEIPASS"):
+            InstallationWatch(Path(sys.executable), viewer)
+        # The loop runs, and the window is painted, before the thread imports torch.
+        QTimer.singleShot(0, partial(viewer.start, files, problems))
         return application.exec_()
     finally:
         viewer.close()
@@ -195,9 +196,9 @@ class Viewer(QObject):
 
     def _end(self) -> None:
         self.window.hide()  # closing would ask once more whether corrections are discarded
-        self.library.shut_down()
-        self.despatch.shut_down()
-        self.workspace.shut_down()
+        with ExitStack() as all_of_them:  # also when one of them fails
+            for owner in (self.workspace, self.despatch, self.library):
+                all_of_them.callback(owner.shut_down)
         self._application.removeTranslator(self._translator)
         # Not whenever Python comes to it: amid a translation, Qt would wait for itself for ever.
         self._translator.deleteLater()

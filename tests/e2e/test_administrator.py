@@ -181,6 +181,16 @@ def test_threads_end_though_the_window_cannot_be_remembered(make_viewer, monkeyp
     monkeypatch.undo()
 
 
+def test_one_thread_that_cannot_be_ended_does_not_keep_the_others(make_viewer, monkeypatch):
+    viewer = make_viewer()
+    with monkeypatch.context() as patch:
+        patch.setattr(viewer.library, "shut_down", lambda: 1 / 0)
+        patch.setattr(viewer.despatch, "shut_down", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            viewer.close()
+    assert viewer.workspace.jobs._thread.isFinished()
+
+
 def test_photograph_whose_path_is_no_text_does_not_end_saving(make_viewer, tmp_path):
     viewer = make_viewer()
     viewer._remember_folder("/\udcd7\udcf3")

@@ -5,9 +5,10 @@ import threading
 import numpy as np
 import pytest
 from PIL import Image
-from PyQt5.QtCore import QMimeData, QPointF, Qt, QUrl
+from PyQt5 import sip
+from PyQt5.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PyQt5.QtGui import QDropEvent
-from PyQt5.QtWidgets import QFileDialog
+from PyQt5.QtWidgets import QApplication, QFileDialog
 
 from app.imaging.types import Laterality
 from app.paths import sample
@@ -144,7 +145,7 @@ def test_drop_without_a_file_does_nothing(make_viewer):
 def test_sample_opens(qtbot, make_viewer):
     viewer = make_viewer()
     viewer.window.start_page.sample_asked.emit()
-    qtbot.waitUntil(lambda: viewer.workspace.analysis is not None, timeout=20000)
+    qtbot.waitUntil(lambda: viewer.workspace.analysis is not None)
     assert viewer.workspace.analysis.image.path == sample()
 
 
@@ -195,11 +196,34 @@ def test_language_changes_at_once_and_is_remembered(qtbot, viewer, make_viewer):
     assert make_viewer(language=None).window.commands.open.text() == "打开…"
 
 
+def test_photograph_that_is_analysed_appears_in_the_window_of_another_language(
+    qtbot, make_viewer, photograph_file
+):
+    let = threading.Event()
+
+    class WaitingPredictor(FakePredictor):
+        def predict(self, prepared, on_progress, should_stop):
+            on_progress(0.5, "segment")
+            while not let.wait(0.002):
+                stop_if_asked(should_stop)
+            return super().predict(prepared, on_progress, should_stop)
+
+    viewer = make_viewer(WaitingPredictor, [photograph_file])
+    qtbot.waitUntil(lambda: viewer.window.job_bar._stage.text() == "Finding the vessels")
+    former = viewer.window
+    former.commands.language_chosen.emit("zh_CN")
+    QApplication.sendPostedEvents(None, QEvent.DeferredDelete)
+    assert sip.isdeleted(former)
+    let.set()
+    qtbot.waitUntil(lambda: viewer.workspace.analysis is not None)
+    assert viewer.window.panel.density.value.text().endswith(" %")
+
+
 def test_about_opens_and_shows_the_self_test(qtbot, viewer):
     viewer.window.commands.about.trigger()
     box = viewer.window.findChild(AboutBox)
     assert box.isVisible()
-    with qtbot.waitSignal(viewer.workspace.self_tested, timeout=60000):
+    with qtbot.waitSignal(viewer.workspace.self_tested):
         pass
     assert viewer.window.banner.isHidden()
     box.close()

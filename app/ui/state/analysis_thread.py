@@ -1,13 +1,15 @@
 """Run jobs one after another beside the window, and tell how each of them ended."""
 
+import atexit
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import count
 from queue import SimpleQueue
+from typing import ClassVar
 
-from PyQt5.QtCore import QObject, QThread, pyqtSignal
+from PyQt5.QtCore import QThread, pyqtSignal
 
 from app.errors import RetivascError, unexpected
 from app.progress import Cancelled, OnProgress, ShouldStop, stop_if_asked
@@ -45,15 +47,22 @@ class Job:
 
 
 class AnalysisThread(QThread):
-    """Work through jobs; each ends in exactly one of succeeded, failed or cancelled."""
+    """Work through jobs; each ends in exactly one of succeeded, failed or cancelled.
+
+    It has no parent, and is held until it has ended: Qt aborts the program when a thread that
+    runs is deleted, be it that its owner was forgotten or failed while it was made.
+    """
 
     progressed = pyqtSignal(object, float, str)
     succeeded = pyqtSignal(object, object)
     failed = pyqtSignal(object, object)
     cancelled = pyqtSignal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    _running: ClassVar[set["AnalysisThread"]] = set()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.finished.connect(self._let_go)
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._ids = count(1)
         self._newest: dict[JobKind, int] = {}
@@ -74,11 +83,24 @@ class AnalysisThread(QThread):
         """Tell whether the result of a job is still wanted."""
         return self._newest.get(job.kind) == job.id
 
-    def shut_down(self) -> None:
-        """Ask the running job to stop, drop the others, and wait for the thread to end."""
+    def start(self, priority: QThread.Priority = QThread.Priority.InheritPriority) -> None:
+        """Start the thread; nothing happens if it runs already."""
+        self._running.add(self)
+        super().start(priority)
+
+    def stop(self) -> None:
+        """Ask the running job to stop, and drop the others."""
         self.requestInterruption()
         self._jobs.put(None)
-        self.wait()
+
+    def shut_down(self) -> None:
+        """Stop, and wait for the thread to end."""
+        self.stop()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self.wait()  # what Qt calls finished may still be about to end
+        self._running.discard(self)
 
     def run(self) -> None:
         """Work until shut down; called by Qt in the new thread."""
@@ -103,3 +125,13 @@ class AnalysisThread(QThread):
 
     def _on_progress(self, job: Job) -> OnProgress:
         return lambda fraction, stage: self.progressed.emit(job, fraction, stage)
+
+
+@atexit.register
+def end_all() -> None:
+    """Stop all threads that run, and wait until they have ended; called at the program's end."""
+    running = tuple(AnalysisThread._running)
+    for thread in running:
+        thread.stop()
+    for thread in running:
+        thread.shut_down()

@@ -34,7 +34,8 @@ class Jobs(QObject):
         self._unfinished: dict[int, Job] = {}
         self._then: dict[int, Callable[[object], None]] = {}
         self._otherwise: dict[int, Callable[[RetivascError], None]] = {}
-        self._thread = AnalysisThread(self)
+        self._thread = AnalysisThread()
+        self.destroyed.connect(self._thread.stop)
         self._thread.progressed.connect(self._on_progress)
         self._thread.succeeded.connect(self._on_success)
         self._thread.failed.connect(self._on_failure)

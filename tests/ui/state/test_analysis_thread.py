@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -6,6 +8,7 @@ from app.errors import ImageReadError, UnexpectedError
 from app.messages import message
 from app.progress import stop_if_asked
 from app.ui.state.analysis_thread import AnalysisThread, JobKind
+from tests.support import ROOT
 
 
 @pytest.fixture
@@ -92,4 +95,29 @@ def test_shut_down_stops_a_running_job(qtbot, thread, outcomes):
     with qtbot.waitSignal(thread.progressed):
         thread.submit(JobKind.OPEN, until_stopped)
     thread.shut_down()
+    assert thread.isFinished()
+
+
+def test_thread_that_is_forgotten_amid_its_work_ends_in_peace(tmp_path):
+    program = [sys.executable, "-m", "tests.ui.state.forgotten", str(tmp_path)]
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    said = done.stdout.split()
+    assert [line for line in said if line != "stopped"] == [
+        "owner_collected",
+        "owner_deleted_by_qt",
+        "constructor_failed",
+        "second_workspace",
+        "window_failed_to_start",
+        "window_not_closed",
+    ]
+    assert said.count("stopped") == 7
+
+
+def test_thread_that_ended_is_held_no_longer(qtbot):
+    thread = AnalysisThread()
+    thread.start()
+    assert thread in AnalysisThread._running
+    thread.stop()
+    qtbot.waitUntil(lambda: thread not in AnalysisThread._running)
     assert thread.isFinished()
