@@ -24,7 +24,7 @@ run: setup
 	fi
 
 test: setup-dev lint
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: setup-dev
 	$(BIN)/ruff check

@@ -1,22 +1,32 @@
-"""Rules that every test is held to: no stray warnings in the log, no threads left behind."""
+"""Rules that every test is held to: no stray warnings in the log, no threads left behind.
+
+None depends on how fast the machine is: there is one limit for all waiting, and it is generous.
+"""
 
 import logging
 import os
-import threading
-import time
 from collections.abc import Iterator
+from functools import partialmethod
 
-import torch  # before anything of Qt: the other order fails on Windows
-
+# The pictures and networks of the tests are tiny: sharing them out costs more than it saves,
+# above all where other jobs, such as further workers of pytest, hold the other cores.
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+import torch  # before anything of Qt: the other order fails on Windows
+from hypothesis import settings
+from PyQt5.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-# The networks of the tests are tiny: sharing them out costs more than it saves, above all where
-# other jobs hold the other cores.
+from tests.support import PATIENCE_S
+from tests.threads import end_qthreads, lasting_threads, own_threads, started_qthreads
+
+pytest_plugins = ["pytester"]
 torch.set_num_threads(1)
+settings.load_profile("ci")  # no deadlines, and the same examples in every run
 
-_GRACE = 2.0  # seconds that a thread which was told to end may still take
+PATIENCE_MS = int(1000 * PATIENCE_S)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -51,22 +61,27 @@ def _no_stray_warnings(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_leaked_threads() -> Iterator[None]:
-    """Fail a test that leaves a thread of its own running."""
-    before = set(threading.enumerate())
-    yield
-    end = time.monotonic() + _GRACE
-    while (leaked := _own_threads() - before) and time.monotonic() < end:
-        time.sleep(0.01)
-    assert not leaked
+def _no_leaked_threads(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a thread running, of Python's or of Qt's, and end those of Qt."""
+    before = own_threads()
+    with started_qthreads() as started:
+        yield
+    leaked = end_qthreads(started, PATIENCE_S) + lasting_threads(before, PATIENCE_S)
+    if leaked:
+        pytest.fail(f"{request.node.name} left running: {', '.join(leaked)}")
 
 
-def _own_threads() -> set[threading.Thread]:
-    """Return the running threads, without those that Python was merely introduced to."""
-    return {
-        thread
-        for thread in threading.enumerate()
-        # Qt's and torch's own threads show up as dummies once they have called into Python, and
-        # tqdm keeps one monitor for the life of the process.
-        if not isinstance(thread, threading._DummyThread) and type(thread).__name__ != "TMonitor"
-    }
+class PatientBot(QtBot):
+    """Wait for what comes as long as on the slowest machine; no test needs a limit of its own."""
+
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=PATIENCE_MS)
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=PATIENCE_MS)
+    waitSignals = partialmethod(QtBot.waitSignals, timeout=PATIENCE_MS)
+    waitCallback = partialmethod(QtBot.waitCallback, timeout=PATIENCE_MS)
+    waitActive = partialmethod(QtBot.waitActive, timeout=PATIENCE_MS)
+    waitExposed = partialmethod(QtBot.waitExposed, timeout=PATIENCE_MS)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)

@@ -39,6 +39,10 @@ from app.progress import OnProgress, ShouldStop, stop_if_asked
 ROOT = Path(__file__).resolve().parents[1]
 OPHTHALMIC_PHOTOGRAPHY_8_BIT = "1.2.840.10008.5.1.4.1.1.77.1.5.1"
 RETINA = (176, 92, 40)
+
+PATIENCE_S = 120.0
+"""How long tests wait for what must come; only one that fails ever waits so long."""
+
 Network = TypeVar("Network", bound=torch.nn.Module)
 
 if TYPE_CHECKING:

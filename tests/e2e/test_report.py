@@ -20,7 +20,7 @@ def reporting(viewer):
 
 
 def idle(qtbot, viewer):
-    qtbot.waitUntil(lambda: viewer.workspace.jobs.idle, timeout=30000)
+    qtbot.waitUntil(lambda: viewer.workspace.jobs.idle)
 
 
 def test_report_is_typed_saved_and_told(qtbot, viewer, reporting, monkeypatch, tmp_path):
@@ -31,7 +31,7 @@ def test_report_is_typed_saved_and_told(qtbot, viewer, reporting, monkeypatch, t
     reporting.form.findings.setPlainText("动脉变细")
     reporting.form.author.setText("Dr. Wu")
     reporting.save_button.click()
-    qtbot.waitUntil(viewer.window.banner.isVisible, timeout=20000)
+    qtbot.waitUntil(viewer.window.banner.isVisible)
     assert viewer.window.banner.text == "The report was saved as “报告.pdf”."
     assert path.read_bytes().startswith(b"%PDF")
     assert asked == ["左眼-retivasc.pdf"]
@@ -99,7 +99,7 @@ def test_what_cannot_be_sent_waits_over_a_restart(qtbot, viewer, make_viewer, mo
     viewer.window.commands.send.trigger()
     viewer.window.findChild(SendDialog).send_button.click()
     waiting = viewer.window.waiting
-    qtbot.waitUntil(waiting.isVisible, timeout=30000)
+    qtbot.waitUntil(waiting.isVisible)
     qtbot.waitUntil(lambda: viewer.despatch._jobs.idle)
     count = len(viewer.despatch.entries)
     assert count >= 4

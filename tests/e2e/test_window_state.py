@@ -54,7 +54,7 @@ def test_closing_waits_for_a_report_that_is_written(qtbot, viewer, tmp_path):
     viewer.paperwork.export(tmp_path)
     viewer.window.close()
     assert viewer.window.isVisible()
-    qtbot.waitUntil(lambda: not viewer.workspace.busy, timeout=20000)
+    qtbot.waitUntil(lambda: not viewer.workspace.busy)
     settle(qtbot, viewer)
     assert viewer.window.close()
 

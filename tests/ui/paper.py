@@ -18,6 +18,6 @@ def make_paperwork(opened, folder, **preferences):
 
 
 def made_paper(qtbot, paperwork, order=None):
-    with qtbot.waitSignal(paperwork.made, timeout=20000) as made:
+    with qtbot.waitSignal(paperwork.made) as made:
         paperwork.make(order or paperwork.order)
     return made.args[0]

@@ -21,7 +21,7 @@ def paperwork(opened, tmp_path):
 
 def shown(qtbot, preview):
     preview.open()
-    qtbot.waitUntil(lambda: bool(preview.pages), timeout=20000)
+    qtbot.waitUntil(lambda: bool(preview.pages))
     return preview
 
 
@@ -42,10 +42,10 @@ def test_pages_grow_with_the_zoom_up_to_its_end(qtbot, paperwork, parent):
         preview.larger.click()
     assert not preview.larger.isEnabled()
     assert preview.percent.text() == "200\N{NO-BREAK SPACE}%"
-    qtbot.waitUntil(lambda: preview.pages[0].pixmap().width() > 1.9 * before, timeout=20000)
+    qtbot.waitUntil(lambda: preview.pages[0].pixmap().width() > 1.9 * before)
     preview.smaller.click()
     assert preview.larger.isEnabled()
-    qtbot.waitUntil(lambda: paperwork.workspace.jobs.idle, timeout=20000)
+    qtbot.waitUntil(lambda: paperwork.workspace.jobs.idle)
 
 
 def test_preview_asks_to_save_and_to_print(qtbot, opened, paperwork, parent):
@@ -53,7 +53,7 @@ def test_preview_asks_to_save_and_to_print(qtbot, opened, paperwork, parent):
     with qtbot.waitSignals([preview.save_asked, preview.print_asked]):
         preview.save_button.click()
         preview.print_button.click()
-    qtbot.waitUntil(lambda: opened.jobs.idle, timeout=20000)
+    qtbot.waitUntil(lambda: opened.jobs.idle)
 
 
 @pytest.mark.logs_warnings
@@ -61,5 +61,5 @@ def test_pages_that_cannot_be_drawn_are_said(qtbot, paperwork, parent):
     paper = replace(made_paper(qtbot, paperwork), pdf=b"no PDF")
     preview = Preview(paperwork, paper, parent)
     preview.open()
-    qtbot.waitUntil(lambda: "went wrong" in preview.told.text(), timeout=20000)
+    qtbot.waitUntil(lambda: "went wrong" in preview.told.text())
     assert preview.pages == []

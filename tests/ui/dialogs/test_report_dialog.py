@@ -49,7 +49,7 @@ def doing(dialog):
 
 
 def finished(qtbot, opened):
-    qtbot.waitUntil(lambda: opened.jobs.idle, timeout=20000)
+    qtbot.waitUntil(lambda: opened.jobs.idle)
 
 
 def test_dialog_offers_everything_but_opening(dialog):
@@ -129,7 +129,7 @@ def test_report_is_saved_and_then_opened(qtbot, opened, dialog, paperwork, monke
     dialog.save_button.click()
     assert doing(dialog) == [False] * 4
     assert dialog.job_bar.isVisible()
-    qtbot.waitUntil(dialog.open_button.isEnabled, timeout=20000)
+    qtbot.waitUntil(dialog.open_button.isEnabled)
     assert asked == [tmp_path / "左眼 fundus-retivasc.pdf"]
     assert dialog.told.text() == "The report was saved as “报告.pdf”."
     assert dialog.job_bar.isHidden()
@@ -145,7 +145,7 @@ def test_report_is_saved_even_if_the_dialog_is_closed_meanwhile(
     dialog.save_button.click()
     dialog.close()
     QApplication.sendPostedEvents(None, QEvent.DeferredDelete)
-    qtbot.waitUntil((tmp_path / "r.pdf").exists, timeout=20000)
+    qtbot.waitUntil((tmp_path / "r.pdf").exists)
     finished(qtbot, opened)
 
 
@@ -166,7 +166,7 @@ def test_no_name_for_the_file_means_no_report(opened, dialog, monkeypatch):
 def test_failure_is_told_in_the_dialog(qtbot, opened, dialog, monkeypatch, tmp_path):
     monkeypatch.setattr(files, "ask_report_path", lambda *_: tmp_path / "nowhere" / "r.pdf")
     dialog.save_button.click()
-    qtbot.waitUntil(lambda: "r.pdf" in dialog.told.text(), timeout=20000)
+    qtbot.waitUntil(lambda: "r.pdf" in dialog.told.text())
     assert doing(dialog) == [True] * 4
     assert not dialog.open_button.isEnabled()
 
@@ -181,11 +181,11 @@ def test_cancelled_report_goes_no_further(qtbot, opened, dialog):
 
 def test_what_is_previewed_is_what_is_saved(qtbot, opened, dialog, monkeypatch, tmp_path):
     dialog.preview_button.click()
-    qtbot.waitUntil(lambda: dialog.findChild(Preview) is not None, timeout=20000)
+    qtbot.waitUntil(lambda: dialog.findChild(Preview) is not None)
     preview = dialog.findChild(Preview)
     monkeypatch.setattr(files, "ask_report_path", lambda *_: tmp_path / "r.pdf")
     preview.save_button.click()
-    qtbot.waitUntil(dialog.open_button.isEnabled, timeout=20000)
+    qtbot.waitUntil(dialog.open_button.isEnabled)
     assert (tmp_path / "r.pdf").read_bytes() == preview._paper.pdf
     finished(qtbot, opened)
 
@@ -252,6 +252,6 @@ def test_words_in_no_report_are_counted(qtbot, opened, paperwork, dialog, tmp_pa
     dialog.form.findings.setPlainText("narrow")
     assert paperwork.unreported == 1
     paperwork.make(paperwork.order, lambda paper: paperwork.save(paper, tmp_path / "r.pdf"))
-    qtbot.waitUntil((tmp_path / "r.pdf").exists, timeout=20000)
+    qtbot.waitUntil((tmp_path / "r.pdf").exists)
     finished(qtbot, opened)
     assert paperwork.unreported == 0

@@ -269,7 +269,7 @@ def test_all_are_analysed_once(qtbot, browser, workspace, clinic):
     assert not browser.analyse_button.isEnabled()
     browser.analyse_all()
     assert browser.progress.isVisible()
-    qtbot.waitUntil(lambda: workspace.examiner.queue_length == 0, timeout=30000)
+    qtbot.waitUntil(lambda: workspace.examiner.queue_length == 0)
     assert examined == ["old.dcm", "img2.dcm", "img10.dcm", "left.dcm", "眼底.dcm", "右眼.png"]
     assert all(" % · " in row_of(browser, name).state.text for name in examined)
     assert not browser.progress.isVisible()

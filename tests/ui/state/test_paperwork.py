@@ -24,7 +24,7 @@ def paperwork(opened, tmp_path):
 
 
 def failure(qtbot, paperwork, act):
-    with qtbot.waitSignal(paperwork.failed, timeout=20000) as failed:
+    with qtbot.waitSignal(paperwork.failed) as failed:
         act()
     assert isinstance(failed.args[0], ReportWriteError)
     return str(failed.args[0])
@@ -80,7 +80,7 @@ def test_unchanged_report_is_not_made_again(qtbot, opened, paperwork):
 def test_saved_file_is_what_was_made(qtbot, paperwork, tmp_path):
     paper = made_paper(qtbot, paperwork)
     path = tmp_path / "报告.pdf"
-    with qtbot.waitSignals([paperwork.saved, paperwork.noticed], timeout=20000):
+    with qtbot.waitSignals([paperwork.saved, paperwork.noticed]):
         paperwork.save(paper, path)
     assert path.read_bytes() == paper.pdf
     assert path.with_suffix(".json").exists()
@@ -88,7 +88,7 @@ def test_saved_file_is_what_was_made(qtbot, paperwork, tmp_path):
 
 def test_protected_report_opens_with_its_password_only(qtbot, paperwork, tmp_path):
     paper = made_paper(qtbot, paperwork, replace(paperwork.order, password="secret"))
-    with qtbot.waitSignal(paperwork.saved, timeout=20000):
+    with qtbot.waitSignal(paperwork.saved):
         paperwork.save(paper, tmp_path / "r.pdf")
     content = (tmp_path / "r.pdf").read_bytes()
     with pytest.raises(pypdfium2.PdfiumError):
@@ -125,7 +125,7 @@ def test_report_of_stale_numbers_is_refused(qtbot, opened, paperwork):
 def test_second_report_waits_for_the_first(qtbot, opened, paperwork, tmp_path):
     paperwork.export(tmp_path)
     assert "Another report" in failure(qtbot, paperwork, lambda: paperwork.export(tmp_path))
-    qtbot.waitUntil(lambda: opened.jobs.idle, timeout=20000)
+    qtbot.waitUntil(lambda: opened.jobs.idle)
 
 
 def test_cancelled_report_is_not_made(qtbot, opened, paperwork, monkeypatch):
@@ -153,7 +153,7 @@ def test_corrections_are_reported_once_their_report_is_saved(qtbot, opened, pape
     qtbot.waitUntil(lambda: not opened.stale)
     paper = made_paper(qtbot, paperwork)
     assert opened.unreported_corrections == 1
-    with qtbot.waitSignal(paperwork.saved, timeout=20000):
+    with qtbot.waitSignal(paperwork.saved):
         paperwork.save(paper, tmp_path / "r.pdf")
     assert opened.unreported_corrections == 0
 
@@ -167,7 +167,7 @@ def test_export_writes_numbers_and_pictures_and_replaces_nothing(qtbot, paperwor
     folder = tmp_path / "导出"
     folder.mkdir()
     for _ in range(2):
-        with qtbot.waitSignal(paperwork.noticed, timeout=20000):
+        with qtbot.waitSignal(paperwork.noticed):
             paperwork.export(folder)
     names = sorted(path.name.removeprefix("左眼 fundus") for path in folder.iterdir())
     endings = [".csv", ".json", "_mask.png", "_overlay.png", "_photograph.png", "_probability.png"]
@@ -178,7 +178,7 @@ def test_objects_are_written(qtbot, paperwork, tmp_path):
     folder = tmp_path / "objects"
     folder.mkdir()
     for times in (1, 2):  # the second time under other names
-        with qtbot.waitSignal(paperwork.noticed, timeout=30000):
+        with qtbot.waitSignal(paperwork.noticed):
             paperwork.export_objects(folder)
         assert len(list(folder.iterdir())) == times * len(ObjectKind)
 
@@ -191,7 +191,7 @@ def test_nothing_is_sent_without_an_archive(qtbot, paperwork):
 def test_chosen_objects_lie_in_the_outbox(qtbot, opened, tmp_path):
     paperwork = make_paperwork(opened, tmp_path, archive_host="127.0.0.1", archive_port=9)
     order = replace(paperwork.order, password="secret")
-    with qtbot.waitSignal(paperwork.queued, timeout=30000):
+    with qtbot.waitSignal(paperwork.queued):
         paperwork.send(order, [ObjectKind.PDF])
     entries = paperwork.despatch.outbox.entries()
     assert entries[-1].archive.address == "127.0.0.1:9"

@@ -321,16 +321,16 @@ def test_setting_says_what_changed_and_can_be_undone_and_redone(qtbot, opened):
         (lambda: opened.set_layout(Layout.CURTAIN), "layout_changed", lambda: opened.look.layout),
     ):
         before, steps = read(), opened.history.count()
-        with qtbot.waitSignal(getattr(opened, signal), timeout=100):
+        with qtbot.waitSignal(getattr(opened, signal)):
             change()
         after = read()
         assert after != before
         assert opened.history.count() == steps + 1
         assert opened.history.undoText()
-        with qtbot.waitSignal(getattr(opened, signal), timeout=100):
+        with qtbot.waitSignal(getattr(opened, signal)):
             opened.history.undo()
         assert read() == before
-        with qtbot.waitSignal(getattr(opened, signal), timeout=100):
+        with qtbot.waitSignal(getattr(opened, signal)):
             opened.history.redo()
         assert read() == after
     while opened.history.canUndo():
@@ -519,11 +519,11 @@ def test_override_outlives_colours_that_make_the_photograph_fit(qtbot, dark, mon
     with qtbot.waitSignal(dark.picture_changed):
         dark.set_colours("ybr")
     assert not dark.analysis.overridable
-    qtbot.waitUntil(lambda: not dark.stale, timeout=2000)
+    qtbot.waitUntil(lambda: not dark.stale)
     assert dark.report_obstacle() is None
     with qtbot.waitSignal(dark.picture_changed):
         dark.set_colours("stated")
-    qtbot.waitUntil(lambda: not dark.stale, timeout=2000)
+    qtbot.waitUntil(lambda: not dark.stale)
     assert dark.analysis.overridden
 
 
@@ -565,7 +565,7 @@ def test_model_that_was_being_loaded_when_the_user_cancelled_is_told(qtbot):
     workspace = Workspace(load, load_catalogue("en"))
     workspace.start()
     workspace.cancel()
-    with qtbot.waitSignal(workspace.model_changed, timeout=2000):
+    with qtbot.waitSignal(workspace.model_changed):
         gate.set()
     workspace.shut_down()
     assert workspace.reading.threshold == 0.44
@@ -589,6 +589,6 @@ test_strokes_that_could_not_be_measured_are_not_lost = pytest.mark.logs_warnings
 
 
 def test_eye_that_was_set_is_told_to_whoever_lists_the_photographs(qtbot, opened):
-    with qtbot.waitSignal(opened.examined, timeout=500) as told:
+    with qtbot.waitSignal(opened.examined) as told:
         opened.set_laterality(Laterality.LEFT)
     assert told.args[1].image.laterality is Laterality.LEFT
