@@ -31,6 +31,7 @@ from app.report.plots import (
 )
 from app.report.statement import Clinic
 from app.report.tables import MeasurementLine
+from app.text import plain_line
 
 _NOTICE = colors.HexColor("#fff4d6")
 _NOTICE_EDGE = colors.HexColor("#d9a514")
@@ -46,7 +47,7 @@ class Heading(Paragraph):  # type: ignore[misc]
 
     def __init__(self, text: str, key: str, *, level: int, size: float = 10.5) -> None:
         super().__init__(markup(shortened(text, _LONGEST)), _style(size, ACCENT, text, bold=True))
-        self._entry = (shortened(text, 120), key, level)
+        self._entry = (shortened(plain_line(text), 120), key, level)
 
     def draw(self) -> None:
         """Draw the heading where its outline entry leads to."""

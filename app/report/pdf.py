@@ -44,6 +44,7 @@ from app.report.content import ReportContent
 from app.report.fonts import TEXT, register_fonts
 from app.report.plots import MUTED
 from app.report.report import Report
+from app.text import plain_line
 
 _SIZES = {"A4": A4, "Letter": letter}
 _MARGIN = 15 * mm
@@ -136,7 +137,7 @@ def _build(
     document = BaseDocTemplate(
         buffer,
         pagesize=_SIZES[report.page],
-        title=first.title,
+        title=plain_line(first.title),
         author="Retivasc",
         subject="Vessels in a photograph of the retina",
         creator="Retivasc",
