@@ -4,8 +4,10 @@ The layers below the window know nothing of Qt. They name a sentence once, in En
 ``message(...)``; the window and the report look its translation up in the catalogue.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+from app.text import plain_line
 
 CONTEXT = "Core"
 
@@ -18,7 +20,20 @@ class Message:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.source.format(**self.values)
+        return self.fill(self.source, str)
+
+    def fill(self, template: str, say: "Callable[[Message], str]") -> str:
+        """Return a template with the values filled in; what they hold of a file is plain text.
+
+        Args:
+            template: the sentence in the language of the reader.
+            say: words a sentence that is a value of this one.
+        """
+        return template.format(**{key: _plain(value, say) for key, value in self.values.items()})
+
+
+def _plain(value: object, say: Callable[[Message], str]) -> str:
+    return say(value) if isinstance(value, Message) else plain_line(value)
 
 
 def message(context: str, source: str, /, **values: object) -> Message:

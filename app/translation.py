@@ -28,11 +28,7 @@ class Catalogue:
     def say(self, sentence: Message) -> str:
         """Return a sentence in this language, its placeholders filled in."""
         template = self.text(CONTEXT, sentence.source) or sentence.source
-        values = {
-            key: self.say(value) if isinstance(value, Message) else value
-            for key, value in sentence.values.items()
-        }
-        return template.format(**values)
+        return sentence.fill(template, self.say)
 
 
 def load_catalogue(language: str) -> Catalogue:

@@ -1,4 +1,5 @@
 import ast
+from pathlib import Path
 
 import pytest
 
@@ -49,3 +50,9 @@ def test_every_sentence_of_the_program_can_be_extracted_and_filled_in():
             assert all(f"{{{name}" in source.value for name in values), place
         found += 1
     assert found > 50
+
+
+def test_what_a_sentence_holds_of_a_file_is_plain_text():
+    inner = message("Core", "“{name}” is empty.", name="\x1b[2J")
+    said = message("Core", "{why} ({name})", why=inner, name=Path("a\n\u202e<b>"))
+    assert str(said) == "“\ufffd[2J” is empty. (a\ufffd\ufffd<b>)"

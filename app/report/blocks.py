@@ -31,22 +31,48 @@ from app.report.plots import (
 )
 from app.report.statement import Clinic
 from app.report.tables import MeasurementLine
+from app.text import plain_line
 
 _NOTICE = colors.HexColor("#fff4d6")
 _NOTICE_EDGE = colors.HexColor("#d9a514")
-_LONGEST = 800  # characters of what is in a table, whose rows no page could break
+_TALLEST = 70 * mm  # of a text in a table, whose rows no page could break
+_TITLE_HEIGHT = 24 * mm
+_LETTERHEAD_HEIGHT = 80 * mm
+_LONGEST = 2000  # characters that are looked at for what fits
 _LOGO = (42 * mm, 16 * mm)
 PLOT_HEIGHT = 56 * mm
 _LINE = 8 * mm  # to write on by hand
 _LABEL_ROOM = 16 * mm  # a label is not left alone at the foot of a page
 
 
-class Heading(Paragraph):  # type: ignore[misc]
+class Cell(Paragraph):  # type: ignore[misc]
+    """Set a text that takes no more room than it may: what is too much is cut, with a mark."""
+
+    def __init__(self, text: str, style: ParagraphStyle, tallest: float = _TALLEST) -> None:
+        self._text, self._tallest = shortened(text, _LONGEST), tallest
+        super().__init__(markup(self._text), style)
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Return the size of the text; cut what is taller than it may be."""
+        used: tuple[float, float] = super().wrap(width, height)
+        length = len(self._text)
+        while used[1] > self._tallest:
+            length = min(length - 1, int(length * self._tallest / used[1]))
+            self.frags = Paragraph(markup(shortened(self._text, length)), self.style).frags
+            used = super().wrap(width, height)
+        return used
+
+    def split(self, _width: float, _height: float) -> list[Flowable]:
+        """Leave the text whole: it fits on any page."""
+        return []
+
+
+class Heading(Cell):
     """Head a section, and enter it into the outline of the document."""
 
     def __init__(self, text: str, key: str, *, level: int, size: float = 10.5) -> None:
-        super().__init__(markup(shortened(text, _LONGEST)), _style(size, ACCENT, text, bold=True))
-        self._entry = (shortened(text, 120), key, level)
+        super().__init__(text, _style(size, ACCENT, text, bold=True), _TITLE_HEIGHT)
+        self._entry = (shortened(plain_line(text), 120), key, level)
 
     def draw(self) -> None:
         """Draw the heading where its outline entry leads to."""
@@ -63,12 +89,12 @@ def paragraph(
     bold: bool = False,
     colour: colors.Color = INK,
     alignment: int = 0,
-    longest: int | None = _LONGEST,
+    tallest: float | None = _TALLEST,
 ) -> Paragraph:
-    """Set text from anywhere; cut what no page could hold unless ``longest`` is None."""
+    """Set text from anywhere; what is taller than ``tallest`` is cut, with None nothing is."""
     style = _style(size, colour, text, bold=bold)
     style.alignment = alignment
-    return Paragraph(markup(text if longest is None else shortened(text, longest)), style)
+    return Paragraph(markup(text), style) if tallest is None else Cell(text, style, tallest)
 
 
 def _style(size: float, colour: colors.Color, text: str, *, bold: bool) -> ParagraphStyle:
@@ -84,12 +110,12 @@ def _style(size: float, colour: colors.Color, text: str, *, bold: bool) -> Parag
 
 
 def shortened(text: str, longest: int) -> str:
-    """Cut what no page could hold, a name of thousands of letters for instance."""
+    """Cut a text, with a mark, to so many characters."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def letterhead(clinic: Clinic) -> list[Flowable]:
-    """Set the clinic's logo, name and address; nothing where none is stated."""
+def letterhead(clinic: Clinic, width: float) -> list[Flowable]:
+    """Set the clinic's logo, name and address on a width; nothing where none is stated."""
     if not (clinic.name or clinic.lines or clinic.logo):
         return []
     logo = _proportional(clinic.logo, *_LOGO) if clinic.logo else ""
@@ -98,8 +124,9 @@ def letterhead(clinic: Clinic) -> list[Flowable]:
         *(paragraph(line, size=7.5, colour=MUTED) for line in clinic.lines),
     ]
     # Without a logo the name begins at the margin.
-    cells, widths = ([logo, lines], ["27%", "73%"]) if logo else ([lines], ["100%"])
-    table = Table([cells], colWidths=widths)
+    shares = (0.27, 0.73) if logo else (1.0,)
+    kept = _fitting(lines, shares[-1] * width, _LETTERHEAD_HEIGHT)
+    table = Table([[logo, kept] if logo else [kept]], colWidths=[each * width for each in shares])
     table.setStyle(
         TableStyle(
             [
@@ -114,9 +141,19 @@ def letterhead(clinic: Clinic) -> list[Flowable]:
     return [table, Spacer(0, 3 * mm)]
 
 
+def _fitting(lines: list[Paragraph], width: float, height: float) -> list[Paragraph]:
+    """Return the lines that fit, over a mark where others do not."""
+    used = 0.0
+    for number, line in enumerate(lines):
+        used += line.wrap(width, height)[1]
+        if used > height:
+            return [*lines[:number], paragraph("…", size=7.5, colour=MUTED)]
+    return lines
+
+
 def title_block(content: ReportContent, key: str) -> Flowable:
     """Set the title, and large beside it the eye."""
-    eye = paragraph(content.eye, size=19, bold=True, alignment=TA_RIGHT)
+    eye = paragraph(content.eye, size=19, bold=True, alignment=TA_RIGHT, tallest=_TITLE_HEIGHT)
     table = Table([[Heading(content.title, key, level=0, size=15), eye]], colWidths=["56%", "44%"])
     table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *_tight()]))
     return table
@@ -206,7 +243,10 @@ def _proportional(picture: bytes, width: float, height: float) -> Flowable:
 
 def measurement_table(content: ReportContent) -> Flowable:
     """Set every number with its band and definition; twice, where vessels were corrected."""
-    titles: list[Any] = [paragraph(title, size=7, colour=MUTED) for title in content.column_titles]
+    titles: list[Any] = [
+        paragraph(title, size=7, colour=MUTED, tallest=_TITLE_HEIGHT)
+        for title in content.column_titles
+    ]
     rows: list[list[Any]] = [
         [
             paragraph(line.name, size=8.5, bold=True),
@@ -298,7 +338,7 @@ def closing_blocks(closing: Closing) -> list[Flowable]:
     for label, text in closing.parts:
         head = paragraph(label, size=9, bold=True)
         # Not in a table: what was typed is never cut, and may go on to the next page.
-        typed = [paragraph(line, longest=None) for line in text.splitlines() if line.strip()]
+        typed = [paragraph(line, tallest=None) for line in text.splitlines() if line.strip()]
         blocks += [CondPageBreak(_LABEL_ROOM), head, *(typed or [_empty_lines(2)])]
         blocks.append(Spacer(0, 2 * mm))
     return [*blocks, KeepTogether([_signature(closing)])]

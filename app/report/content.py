@@ -23,6 +23,7 @@ from app.report.wording import INTENDED_USE, QUANTITIES, eye_name, format_value
 from app.translation import Catalogue
 
 _TITLE = message("Core", "Retinal vessel analysis report")
+_FOOT_TEXTS = 2
 _LONGEST_ID = 48  # characters of a patient's identification in the foot of a page
 
 
@@ -127,6 +128,8 @@ class ReportContent:
         tables = (self.identification, self.pictures, self.details, self.fingerprints, self.footer)
         if not all(tables):
             raise ValueError("a part of the report is empty")
+        if len(self.footer) > _FOOT_TEXTS:
+            raise ValueError("the foot of the pages is too long")
         if len(self.column_titles) != (6 if self.corrected else 4):
             raise ValueError("titles and columns of the measurements do not fit together")
 

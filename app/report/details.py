@@ -1,13 +1,12 @@
 """Who was photographed and how, and how the numbers were made: labels and values of a report."""
 
-import os
-
 import numpy as np
 
 from app.analysis import Analysis
 from app.imaging.types import FundusImage, Laterality, Quality, Spacing
 from app.messages import Message, message
 from app.report.wording import eye_name, source_name, verdict_name
+from app.text import plain_line
 from app.translation import Catalogue
 
 Pairs = tuple[tuple[Message, str | Message | None], ...]
@@ -70,8 +69,7 @@ def details(analysis: Analysis) -> Pairs:
 
 
 def _file(image: FundusImage) -> str | Message:
-    # A name of another code page holds what is no text.
-    name = os.fsencode(image.path.name).decode(errors="replace")
+    name = plain_line(image.path.name)
     if image.frames == 1:
         return name
     return message(

@@ -11,9 +11,10 @@ from PIL import Image
 from app.analysis import Analysis
 from app.measurement.types import Number
 from app.report.figures import tinted
+from app.text import plain_line
 
 _BOM = b"\xef\xbb\xbf"  # by which spreadsheets know UTF-8
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@")
 _PARTS = ("value", "low", "high", "unit", "reason")
 _CORRECTED = ("value", "low", "high", "reason")
 COLUMNS = (
@@ -100,10 +101,10 @@ def _numbers(prefix: str, record: Mapping[str, Any], parts: tuple[str, ...]) -> 
 
 
 def _cell(value: object) -> str:
-    """Write a value so that no spreadsheet takes a text for a formula."""
+    """Write a value on one line, so that no spreadsheet takes a text for a formula."""
     if value is None:
         return ""
-    text = str(value)
+    text = plain_line(value)
     return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
 
 

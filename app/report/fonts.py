@@ -9,6 +9,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 from app.paths import resources
+from app.text import plain_line
 
 TEXT, BOLD, FALLBACK = "DejaVuSans", "DejaVuSans-Bold", "DroidSansFallbackFull"
 
@@ -27,9 +28,12 @@ def register_fonts() -> frozenset[int]:
 
 
 def runs(text: str, font: str = TEXT) -> list[tuple[str, str]]:
-    """Cut a text where its characters need another font; return each font with its part."""
+    """Cut a text where its characters need another font; return each font with its part.
+
+    What steers a display is replaced, as it is wherever text from files is shown.
+    """
     covered = register_fonts()
-    parts = groupby(text, key=lambda character: ord(character) in covered)
+    parts = groupby(plain_line(text.expandtabs(1)), key=lambda character: ord(character) in covered)
     return [(font if known else FALLBACK, "".join(part)) for known, part in parts]
 
 

@@ -35,7 +35,6 @@ from app.report.blocks import (
     paragraph,
     picture_row,
     plot_row,
-    shortened,
     title_block,
     warnings_box,
 )
@@ -44,14 +43,15 @@ from app.report.content import ReportContent
 from app.report.fonts import TEXT, register_fonts
 from app.report.plots import MUTED
 from app.report.report import Report
+from app.text import plain_line
 
 _SIZES = {"A4": A4, "Letter": letter}
 _MARGIN = 15 * mm
 _FOOTER = 13 * mm
+_FOOT_LINES = 6 * mm  # of each text in it
 _RUNNING_HEAD = 8 * mm
 _PICTURE_HEIGHTS = (58 * mm, 38 * mm)
 _ROOM = 20 * mm  # a heading is not left alone at the foot of a page
-_LONGEST_HEAD = 110  # characters of a line
 _PAGES = 2  # of a part, where it fits
 _STRENGTH = 128  # bits
 
@@ -136,7 +136,7 @@ def _build(
     document = BaseDocTemplate(
         buffer,
         pagesize=_SIZES[report.page],
-        title=first.title,
+        title=plain_line(first.title),
         author="Retivasc",
         subject="Vessels in a photograph of the retina",
         creator="Retivasc",
@@ -197,7 +197,7 @@ def _story(
     gap = Spacer(0, 2 * mm)
     withheld = [paragraph(content.withheld, bold=True), gap] if content.withheld else []
     return [
-        *letterhead(content.clinic),
+        *letterhead(content.clinic, width),
         title_block(content, key),
         gap,
         *warnings_box(content),
@@ -235,9 +235,7 @@ def _furniture(
     def draw(canvas: Canvas, document: BaseDocTemplate) -> None:
         width, height = document.pagesize
         if head:
-            title = paragraph(
-                shortened(content.running_title, _LONGEST_HEAD), size=7.5, colour=MUTED
-            )
+            title = paragraph(content.running_title, size=7.5, colour=MUTED, tallest=_RUNNING_HEAD)
             _, used = title.wrap(width - 2 * _MARGIN, _RUNNING_HEAD)
             title.drawOn(canvas, _MARGIN, height - _MARGIN - used)
         _draw_foot(canvas, content, pages, width - 2 * _MARGIN)
@@ -256,7 +254,7 @@ def _draw_foot(canvas: Canvas, content: ReportContent, pages: int, width: float)
     canvas.line(_MARGIN, y, _MARGIN + width, y)
     y -= 0.8 * mm
     for text in lines:
-        line = paragraph(text, size=6, colour=MUTED)
+        line = paragraph(text, size=6, colour=MUTED, tallest=_FOOT_LINES)
         _, used = line.wrap(width, _FOOTER)
         y -= used
         line.drawOn(canvas, _MARGIN, y)

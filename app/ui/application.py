@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt5.QtCore import QByteArray, QDir, QObject, QSettings, Qt, QTimer
+from PyQt5.QtCore import QByteArray, QDir, QLocale, QObject, QSettings, Qt, QTimer
 from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QApplication
 
@@ -51,7 +51,7 @@ from app.ui.state.sender import Sender
 from app.ui.state.workspace import Workspace
 from app.ui.style import apply_style
 from app.ui.system_theme import SystemTheme
-from app.ui.translator import CatalogueTranslator, system_language
+from app.ui.translator import CatalogueTranslator, locale_of, system_language
 
 if TYPE_CHECKING:  # importing it now would load torch before the window is there
     from app.inference.device import DeviceChoice
@@ -147,8 +147,7 @@ class Viewer(QObject):
         self.despatch = Sender(outbox, self)
         self.paperwork = Paperwork(self.workspace, self.despatch, self.preferences, self)
         self.paperwork.remember_asked.connect(self._remember_choices)
-        self._translator = CatalogueTranslator(self.workspace.catalogue, self)
-        application.installTranslator(self._translator)
+        self._translator = self._install_translator()
         self._system_theme = SystemTheme(application)  # before a style hides what the system has
         self._system_theme.changed.connect(self._apply_style)
         self._apply_style()
@@ -262,8 +261,7 @@ class Viewer(QObject):
         self._remember_window()
         self.workspace.catalogue = load_catalogue(language)
         self._application.removeTranslator(self._translator)
-        self._translator = CatalogueTranslator(self.workspace.catalogue, self)
-        self._application.installTranslator(self._translator)
+        self._translator = self._install_translator()
         former = self.window
         self.window = self._make_window()
         self._place_window()
@@ -272,6 +270,14 @@ class Viewer(QObject):
         # Not closed: that would cancel the running job, which goes on for the new window.
         former.hide()
         former.deleteLater()
+
+    def _install_translator(self) -> CatalogueTranslator:
+        """Let words and numbers follow the language of the catalogue."""
+        catalogue = self.workspace.catalogue
+        QLocale.setDefault(locale_of(catalogue.language))
+        translator = CatalogueTranslator(catalogue, self)
+        self._application.installTranslator(translator)
+        return translator
 
     def _remember_picture(self) -> None:
         entry = self.workspace.entry

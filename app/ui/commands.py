@@ -14,8 +14,10 @@ from PyQt5.QtWidgets import QAction, QActionGroup
 from app.imaging.tone import Channel, Tone
 from app.imaging.types import Laterality
 from app.report.wording import eye_name
+from app.text import plain_line
 from app.translation import LANGUAGES
 from app.ui.panes.tools import Tool
+from app.ui.plain_text import command_text, tip_text
 from app.ui.preferences import RECENT
 from app.ui.state.view_state import Layout, VesselStyle
 from app.ui.style import icon
@@ -183,8 +185,8 @@ class Commands(QObject):
         for number, action in enumerate(self.recent):
             action.setVisible(number < len(paths))
             if number < len(paths):
-                action.setText(paths[number].name.replace("&", "&&"))
-                action.setToolTip(str(paths[number]))
+                action.setText(command_text(plain_line(paths[number].name)))
+                action.setToolTip(tip_text(plain_line(paths[number])))
         self.forget_recent.setEnabled(bool(paths))
 
     def end_blinking(self) -> None:

@@ -21,6 +21,7 @@ from app.errors import RetivascError
 from app.imaging.series import Entry
 from app.messages import Message, message
 from app.paths import sample
+from app.text import plain_line
 from app.ui.banner import Banner
 from app.ui.commands import Commands
 from app.ui.dialogs import about, files
@@ -34,6 +35,7 @@ from app.ui.menus import add_menus, add_toolbar
 from app.ui.panels.browser import Browser
 from app.ui.panels.side_panel import SidePanel
 from app.ui.panes.comparison_view import ComparisonView
+from app.ui.plain_text import title_text
 from app.ui.start_page import StartPage
 from app.ui.state.analysis_thread import JobKind
 from app.ui.state.library import Library
@@ -400,7 +402,7 @@ class MainWindow(QMainWindow):
         title = "Retivasc"
         # The name of a file is often that of a person.
         if analysis is not None and self.commands.patient_shown.isChecked():
-            title = f"{analysis.image.path.name} – {title}"
+            title = f"{title_text(plain_line(analysis.image.path.name))} – {title}"
         self.setWindowTitle(title)
 
     def _show_model(self) -> None:
@@ -414,7 +416,7 @@ class MainWindow(QMainWindow):
         if predictor is not None:
             device = {"cpu": self.tr("processor"), "cuda": self.tr("graphics card")}
             where = device.get(predictor.device, predictor.device)
-            self.device.setText(f"{predictor.name} {predictor.version} · {where}")
+            self.device.setText(plain_line(f"{predictor.name} {predictor.version} · {where}"))
 
     def _show_busy(self) -> None:
         self.job_bar.show_busy(self.workspace.busy, self.workspace.examiner.queue_length)

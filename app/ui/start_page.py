@@ -22,6 +22,7 @@ from PyQt5.QtWidgets import (
 
 from app.paths import resources
 from app.report.wording import INTENDED_USE
+from app.text import plain_line
 from app.translation import Catalogue
 
 _MOST_RECENT = 8
@@ -138,9 +139,10 @@ class RecentList(QListWidget):
         """List these files in their order."""
         self.clear()
         for path in paths:
-            item = QListWidgetItem(path.name)
+            name, folder = plain_line(path.name), plain_line(path.parent)
+            item = QListWidgetItem(name)
             item.setData(_PATH_ROLE, path)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{path.name}, {path.parent}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {folder}")
             self.addItem(item)
         if paths:
             self.setCurrentRow(0)
@@ -190,9 +192,9 @@ class _PathDelegate(QStyledItemDelegate):
         name = QRect(box.topLeft(), QSize(box.width(), QFontMetrics(option.font).height()))
         folder = box.adjusted(0, name.height(), 0, 0)
         painter.setPen(palette.color(QPalette.Text))
-        _draw_shortened(painter, name, path.name, option.font)
+        _draw_shortened(painter, name, plain_line(path.name), option.font)
         painter.setPen(palette.color(QPalette.PlaceholderText))
-        _draw_shortened(painter, folder, str(path.parent), _small(option.font))
+        _draw_shortened(painter, folder, plain_line(path.parent), _small(option.font))
         painter.restore()
 
     def _draw_background(self, painter: QPainter, option: QStyleOptionViewItem) -> None:

@@ -19,6 +19,7 @@ from PyQt5.QtSvg import QSvgRenderer
 from PyQt5.QtWidgets import QApplication, QLabel, QWidget
 
 from app.paths import resources
+from app.ui.plain_text import PlainTextStyle
 from app.ui.system_theme import system_is_dark
 from app.ui.themes import DARK, LIGHT, Theme, ThemeName
 
@@ -45,7 +46,7 @@ def apply_style(
     # Asked before our own colours hide those of the desktop.
     dark = system_is_dark(application) if theme_name == "system" else theme_name == "dark"
     theme = DARK if dark else LIGHT
-    application.setStyle("Fusion")
+    application.setStyle(PlainTextStyle())
     application.setPalette(_palette(theme))
     _add_missing_fonts()
     application.setFont(_font(application.font(), font_scale))
@@ -71,14 +72,10 @@ def icon(name: str) -> QIcon:
 
 
 def text_label(name: str = "") -> QLabel:
-    """Return a wrapping, selectable label that the style sheet knows by a name.
-
-    Names of files and patients are shown in such labels; they must never be taken for markup.
-    """
+    """Return a wrapping, selectable label that the style sheet knows by a name."""
     label = QLabel()
     label.setObjectName(name)
     label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 

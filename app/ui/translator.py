@@ -27,6 +27,17 @@ class CatalogueTranslator(QTranslator):
         return self._catalogue.text(context or "", source or "")
 
 
+def locale_of(language: str) -> QLocale:
+    """Return how numbers and dates are written in a language of the program.
+
+    The system's own way is not asked: one sentence must not have a point where the next one has a
+    comma, and what is typed must not be read in a way that nothing on the screen shows.
+    """
+    locale = QLocale(language)
+    locale.setNumberOptions(QLocale.OmitGroupSeparator | QLocale.RejectGroupSeparator)
+    return locale
+
+
 def system_language() -> str:
     """Return the one of the program's languages that suits this computer."""
     locale = QLocale.system()

@@ -103,3 +103,8 @@ def test_table_has_a_row_for_each_photograph_and_for_each_failure(
 def test_no_cell_is_taken_for_a_formula():
     (row,) = read_table(results_csv([failure("=HYPERLINK(1).png")]))
     assert row["file"] == "'=HYPERLINK(1).png"
+
+
+def test_a_row_stays_on_one_line_whatever_a_file_is_called():
+    (row,) = read_table(results_csv([failure("a\r\n\x1b[2J\u202e<b>.png")]))
+    assert row["file"] == "a\ufffd\ufffd\ufffd[2J\ufffd<b>.png"

@@ -18,6 +18,7 @@ from app.report.companion import report_from_json
 from app.report.pdf import render_pdf, write_report
 from app.report.report import Report
 from app.report.statement import Clinic, Statement
+from app.text import plain_line
 from app.translation import LANGUAGES
 from tests.report.conftest import make_report
 from tests.support import encode, make_fundus, photograph, refused
@@ -335,3 +336,30 @@ def test_folder_without_permission_is_told(analysis: Analysis, tmp_path: Path, m
 def test_missing_folder_is_told(analysis: Analysis, tmp_path: Path):
     target = tmp_path / "nowhere" / "r.pdf"
     refused(ReportWriteError, write_report, make_report(analysis), target)
+
+
+ODD = "<img src=x><b>R&amp;D \x1b[2J\u202e\u2066\x07\udcff"
+
+
+def test_names_are_printed_as_they_are_and_steer_nothing(analysis: Analysis):
+    known = with_image(
+        analysis,
+        path=Path(f"{ODD}\n.png"),
+        patient=Patient(name=ODD, id=ODD),
+        exam=Exam(device=ODD),
+    )
+    report = make_report(
+        known, clinic=Clinic(ODD, (ODD,), title=ODD), statement=Statement(ODD, ODD, ODD, ODD)
+    )
+    reader = read(render_pdf(report))
+    printed = "".join("".join(page.extract_text().split()) for page in reader.pages)
+    assert printed.count("<imgsrc=x><b>R&amp;D\ufffd[2J\ufffd\ufffd\ufffd\ufffd") >= 9
+    (outline, *_) = reader.outline
+    for told in (printed, reader.metadata.title, outline.title):
+        assert plain_line(told) == told
+    assert reader.metadata.title.startswith("<img src=x><b>R&amp;D")
+
+
+def test_a_tab_that_was_typed_is_a_space(analysis: Analysis):
+    typed = make_report(analysis, statement=Statement("Discs\tsharp."))
+    assert "Discs sharp." in "".join(texts(typed))

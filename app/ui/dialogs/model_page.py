@@ -9,6 +9,7 @@ from PyQt5.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidg
 
 from app.analysis import Predictor
 from app.paths import models
+from app.text import plain_line
 from app.ui.state.workspace import Workspace
 from app.ui.style import text_label
 
@@ -65,7 +66,7 @@ class ModelPage(QScrollArea):
 
     def _facts(self, predictor: Predictor) -> list[tuple[str, str]]:
         rows = [
-            (self.tr("Name"), f"{predictor.name}, {predictor.version}"),
+            (self.tr("Name"), plain_line(f"{predictor.name}, {predictor.version}")),
             (self.tr("Runs on"), f"{predictor.device}, {predictor.precision}"),
             (self.tr("Threshold"), f"{predictor.threshold:.2f}"),
             ("SHA-256", _broken(predictor.sha256)),

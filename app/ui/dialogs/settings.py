@@ -13,7 +13,6 @@ from PyQt5.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -21,12 +20,12 @@ from PyQt5.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from app.ui.number_box import CountBox, NumberBox
 from app.ui.preferences import THRESHOLD_STEP, Preferences, thresholds_fit
 from app.ui.settings import SETTINGS, Setting
 from app.ui.style import text_label
@@ -185,8 +184,8 @@ class SettingsDialog(QDialog):
 
     def _keep_thresholds_apart(self) -> None:
         lowest, highest = (self.editors[name].widget for name in _THRESHOLDS)
-        assert isinstance(lowest, QDoubleSpinBox)
-        assert isinstance(highest, QDoubleSpinBox)
+        assert isinstance(lowest, NumberBox)
+        assert isinstance(highest, NumberBox)
         lowest.valueChanged.connect(lambda value: highest.setMinimum(value + THRESHOLD_STEP))
         highest.valueChanged.connect(lambda value: lowest.setMaximum(value - THRESHOLD_STEP))
         highest.setMinimum(lowest.value() + THRESHOLD_STEP)
@@ -218,14 +217,14 @@ def _switch(setting: Setting) -> Editor:
 
 
 def _number(setting: Setting) -> Editor:
-    box = QDoubleSpinBox()
+    box = NumberBox()
     box.setRange(setting.lowest, setting.highest)
     box.setSingleStep(setting.step)
     return Editor(box, lambda: round(box.value(), 2), box.setValue)
 
 
 def _percent(setting: Setting) -> Editor:
-    box = QSpinBox()
+    box = CountBox()
     box.setRange(round(setting.lowest * 100), round(setting.highest * 100))
     box.setSingleStep(round(setting.step * 100))
     box.setSuffix("\N{NO-BREAK SPACE}%")
@@ -233,7 +232,7 @@ def _percent(setting: Setting) -> Editor:
 
 
 def _count(setting: Setting) -> Editor:
-    box = QSpinBox()
+    box = CountBox()
     box.setRange(round(setting.lowest), round(setting.highest))
     return Editor(box, box.value, box.setValue)
 

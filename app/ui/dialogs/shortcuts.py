@@ -107,7 +107,6 @@ def _add_group(table: QGridLayout, title: str, lines: Lines) -> None:
     for pressed, what in lines:
         key = QLabel(pressed)
         key.setObjectName("key")
-        key.setTextFormat(Qt.TextFormat.PlainText)
         if len(pressed) > _LONGEST_KEY:
             key.setWordWrap(True)
             key.setFixedWidth(key.fontMetrics().averageCharWidth() * (_LONGEST_KEY + 2))

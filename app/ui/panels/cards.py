@@ -16,8 +16,10 @@ from app.report.wording import (
     source_name,
     verdict_name,
 )
+from app.text import plain_line
 from app.ui.panels.section import Card
 from app.ui.panes.comparison_view import EyeBadge
+from app.ui.plain_text import tip_text
 from app.ui.state.workspace import Workspace
 from app.ui.style import set_property, text_label
 
@@ -91,7 +93,7 @@ class NumberCard(Card):
         title = text_label("cardTitle")
         title.setText(say(quantity.name))
         self._definition = say(quantity.definition)
-        self.setToolTip(self._definition)
+        self.setToolTip(tip_text(self._definition))
         self.mark.setText(self.tr("corrected by hand"))
         for label in (title, self.value, self.mark, self.automatic, self.note):
             self.column.addWidget(label)
@@ -104,12 +106,12 @@ class NumberCard(Card):
         if analysis is None:
             self.value.setText("–")
             self.note.clear()
-            self.setToolTip(self._definition)
+            self.setToolTip(tip_text(self._definition))
             return
         measurement = analysis.shown_measurements.numbers[self._number]
         fit = number_fit(self._number, analysis.shown_measurements)
         told = f" {self._workspace.catalogue.say(fit)}" if fit else ""
-        self.setToolTip(self._definition + told)
+        self.setToolTip(tip_text(self._definition + told))
         self.value.setText(format_value(measurement, QUANTITIES[self._number]))
         if stale:
             # As many lines as before: what lies below must not move under the mouse.
@@ -249,19 +251,23 @@ class OriginCard(Card):
         """Show where an analysis comes from; the model also without one."""
         predictor = self._workspace.predictor
         self.model.setText(
-            f"{predictor.name} {predictor.version} · {predictor.sha256[:8]}" if predictor else "–"
+            plain_line(f"{predictor.name} {predictor.version} · {predictor.sha256[:8]}")
+            if predictor
+            else "–"
         )
         if analysis is None:
             for label in (self.file, self.extent, self.hash, self.threshold):
                 label.setText("–")
             return
         image, made = analysis.image, analysis.provenance
-        self.file.setText(_breakable(image.path.name) if self._named else "…")
-        self.file.setToolTip(str(image.path) if self._named else "")
+        self.file.setText(_breakable(plain_line(image.path.name)) if self._named else "…")
+        self.file.setToolTip(tip_text(plain_line(image.path)) if self._named else "")
         self.extent.setText(f"{image.width} × {image.height} px")
         self.hash.setText(f"{image.sha256[:16]}…")
         self.hash.setToolTip(image.sha256)
-        self.model.setText(f"{made.model_name} {made.model_version} · {made.model_sha256[:8]}")
+        self.model.setText(
+            plain_line(f"{made.model_name} {made.model_version} · {made.model_sha256[:8]}")
+        )
         self.model.setToolTip(f"{made.model_sha256}\n{made.device}, {made.precision}")
         self.threshold.setText(f"{analysis.threshold:.2f}")
 

@@ -8,7 +8,6 @@ from PyQt5.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
     QToolButton,
@@ -16,6 +15,7 @@ from PyQt5.QtWidgets import (
 )
 
 from app.imaging.overlay import VESSEL_COLOUR
+from app.ui.number_box import NumberBox
 from app.ui.panels.section import Section, add_row, control_grid, leave_wheel, make_slider
 from app.ui.state.view_state import Colour, VesselStyle
 from app.ui.state.workspace import Workspace
@@ -83,7 +83,7 @@ class ControlPanel(Section):
         self._workspace = workspace
         self.visible_box = QCheckBox(self.tr("Show vessels (V)"))
         self.threshold_slider = make_slider(0, 100, self.tr("Threshold"))
-        self.threshold_box = QDoubleSpinBox()
+        self.threshold_box = NumberBox()
         self._reset = QToolButton()
         self.style_box = QComboBox()
         self.swatches = Swatches()
@@ -135,8 +135,6 @@ class ControlPanel(Section):
     def _set_up_threshold(self) -> None:
         self.threshold_box.setSingleStep(0.01)
         self.threshold_box.setDecimals(2)
-        # Taken over digit by digit, 0.5 would be written out as 0.50 before the last digit comes.
-        self.threshold_box.setKeyboardTracking(False)
         self.threshold_box.setAccessibleName(self.tr("Threshold"))
         leave_wheel(self.threshold_box)
         self._reset.setObjectName("link")

@@ -22,6 +22,7 @@ from app.report.wording import (
 )
 from app.ui.panels.cards import automatic_text
 from app.ui.panels.section import Section
+from app.ui.plain_text import tip_text
 from app.ui.state.workspace import Workspace
 from app.ui.style import set_property, text_label
 
@@ -43,7 +44,7 @@ class NumberRow:
         self.automatic = _cell("band")
         self.labels = (self.name, self.value, self.band)
         for label in self.labels:
-            label.setToolTip(say(quantity.definition))
+            label.setToolTip(tip_text(say(quantity.definition)))
 
     def show(
         self, measurement: Measurement, *, stale: bool, automatic: Measurement | None = None

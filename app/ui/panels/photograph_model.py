@@ -4,7 +4,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from html import escape
 from typing import Literal
 
 from PyQt5.QtCore import QModelIndex, QObject, Qt
@@ -12,7 +11,9 @@ from PyQt5.QtGui import QStandardItem, QStandardItemModel
 
 from app.imaging.series import Entry
 from app.imaging.types import Laterality, Patient
+from app.text import plain_line
 from app.translation import Catalogue
+from app.ui.plain_text import tip_text
 from app.ui.state.library import Key, key_of
 from app.ui.words import eye_abbreviation, eye_in_words
 
@@ -54,7 +55,7 @@ class Row:
 
     def without_name(self, text: str) -> str:
         """Return a text in which the file has no other name than it may have."""
-        return text.replace(self.entry.location.name, self.name)
+        return text.replace(plain_line(self.entry.location.name), self.name)
 
 
 class PhotographModel(QStandardItemModel):
@@ -128,7 +129,9 @@ class PhotographModel(QStandardItemModel):
     def _put(self, item: "_Item", row: Row) -> None:
         place = row.entry.location
         # A file, or its folder, is often named after the patient.
-        row = replace(row, name=place.name if self._patient_shown else f"…{place.suffix}")
+        row = replace(
+            row, name=plain_line(place.name if self._patient_shown else f"…{place.suffix}")
+        )
         item.setText(row.name)
         item.setData(row, ROW_ROLE)
         item.setData(row.without_name(self._in_words(row)), Qt.ItemDataRole.AccessibleTextRole)
@@ -144,15 +147,15 @@ class PhotographModel(QStandardItemModel):
         if row.eye is not Laterality.UNKNOWN:
             eye = f"{eye_abbreviation(row.eye)} {eye}"
         entry, state = row.entry, row.state.spoken or row.state.text
-        said = (eye, entry.location.name, _written(entry.date), row.details, state)
+        said = (eye, plain_line(entry.location.name), _written(entry.date), row.details, state)
         return ", ".join(filter(None, said))
 
     def _tip(self, entry: Entry) -> str:
-        lines = [str(entry.location) if self._patient_shown else entry.location.name]
+        lines = [plain_line(entry.location if self._patient_shown else entry.location.name)]
         if entry.problem is not None:
             say = self._catalogue.say
             lines += [say(entry.problem.message), say(entry.problem.hint)]
-        return "".join(f"<p>{escape(line)}</p>" for line in lines)
+        return tip_text(*lines)
 
     def _name_patients(self) -> None:
         for row, item in enumerate(_children(self._root())):
