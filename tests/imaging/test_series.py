@@ -17,7 +17,16 @@ from app.imaging.archive import open_archive
 from app.imaging.reading import digest, read_image
 from app.imaging.series import Entry, find_photographs, list_photographs, read_photograph
 from app.imaging.types import Laterality
-from tests.support import dicom_bytes, encode, encode_picture, make_dicom, make_fundus, refused
+from app.messages import message
+from tests.support import (
+    dicom_bytes,
+    encode,
+    encode_picture,
+    make_dicom,
+    make_fundus,
+    make_pipe,
+    refused,
+)
 
 PIXELS = make_fundus(64).pixels
 BUNDLED = Path(pydicom.__file__).parent / "data" / "test_files" / "dicomdirtests"
@@ -58,11 +67,49 @@ def test_a_folder_is_searched_with_its_subfolders_in_order(tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
-def test_linked_folders_are_not_followed(tmp_path):
+def test_linked_folders_are_not_followed_and_links_to_nowhere_are_told(tmp_path):
     folder = fill(tmp_path / "a", eye__png=encode(PIXELS))
     (folder / "again").symlink_to(folder)
     (folder / "broken.png").symlink_to(tmp_path / "gone.png")
-    assert names(find_photographs([folder])) == ["eye.png"]
+    (folder / "broken").symlink_to(tmp_path / "gone")
+    broken, good = list_photographs([folder])
+    assert "“broken.png” does not exist" in str(broken.problem.message)
+    assert (good.path.name, good.problem) == ("eye.png", None)
+
+
+def test_pipes_are_told_and_not_waited_for(tmp_path):
+    fill(tmp_path, eye__png=encode(PIXELS))
+    for name in ("case.zip", "IM1", "later.png"):
+        make_pipe(tmp_path / name)
+    entries = list_photographs([tmp_path, tmp_path / "case.zip"])
+    assert names(entries) == ["eye.png", "later.png", "case.zip"]
+    for entry in entries[1:]:
+        assert "it is not an ordinary file" in str(entry.problem.message)
+
+
+def test_a_photograph_that_is_still_written_to_is_told_as_that(tmp_path, monkeypatch):
+    path = tmp_path / "eye.dcm"
+    path.write_bytes(dicom()[:-100])
+
+    def decode(*_arguments):
+        path.write_bytes(dicom())
+        raise ImageReadError(message("Core", "It is cut off."), message("Core", "Copy it again."))
+
+    monkeypatch.setattr("app.imaging.series.decode", decode)
+    error = refused(ImageReadError, read_photograph, Entry(path))
+    assert "it is being written to" in str(error.message)
+
+
+def test_an_archive_that_is_still_written_to_is_told_as_that(tmp_path, monkeypatch):
+    path = pack(tmp_path / "case.zip", {"eye.png": encode(PIXELS)})
+
+    def open_and_write(packed, name):
+        with path.open("ab") as file:
+            file.write(b"more")
+        return archive.open_member(packed, name)
+
+    monkeypatch.setattr("app.imaging.series.open_member", open_and_write)
+    assert "it is being written to" in str(list_photographs([path])[-1].problem.message)
 
 
 def test_a_folder_that_cannot_be_searched_is_told(tmp_path, monkeypatch):
