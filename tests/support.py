@@ -117,6 +117,25 @@ def make_pipe(path: Path) -> Path:
     return path
 
 
+def looked_up(work: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> int:
+    """Return how often the system was asked about a path during some work."""
+    count = 0
+
+    def counting(ask: Callable[..., object]) -> Callable[..., object]:
+        def counted(*arguments: Any, **options: Any) -> object:
+            nonlocal count
+            count += 1
+            return ask(*arguments, **options)
+
+        return counted
+
+    with monkeypatch.context() as patch:
+        for name in ("stat", "lstat", "open", "readlink"):
+            patch.setattr(os, name, counting(getattr(os, name)))
+        work()
+    return count
+
+
 def intersection_over_union(first: Mask, second: Mask) -> float:
     return np.count_nonzero(first & second) / np.count_nonzero(first | second)
 
