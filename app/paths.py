@@ -82,6 +82,14 @@ def _of_user(find: Callable[[], Path]) -> Path:
         return _NO_HOME / _NAME
 
 
+def resolved(path: Path) -> Path:
+    """Return a path without its links, as far as they lead anywhere: never raises on a circle."""
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, ValueError):  # no file can have such a name
+        return path
+
+
 def write_obstacle(folder: Path) -> OSError | None:
     """Return why nothing can be written into a folder, which need not exist; None if it can.
 

@@ -113,6 +113,33 @@ def encode_picture(picture: Image.Image, suffix: str = "png", **options: Any) ->
     return buffer.getvalue()
 
 
+def make_pipe(path: Path) -> Path:
+    """Make a pipe that nobody writes into: to open it plainly would wait for ever."""
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("there are no such pipes here")
+    os.mkfifo(path)
+    return path
+
+
+def looked_up(work: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> int:
+    """Return how often the system was asked about a path during some work."""
+    count = 0
+
+    def counting(ask: Callable[..., object]) -> Callable[..., object]:
+        def counted(*arguments: Any, **options: Any) -> object:
+            nonlocal count
+            count += 1
+            return ask(*arguments, **options)
+
+        return counted
+
+    with monkeypatch.context() as patch:
+        for name in ("stat", "lstat", "open", "readlink"):
+            patch.setattr(os, name, counting(getattr(os, name)))
+        work()
+    return count
+
+
 def intersection_over_union(first: Mask, second: Mask) -> float:
     return np.count_nonzero(first & second) / np.count_nonzero(first | second)
 

@@ -3,7 +3,7 @@
 import argparse
 import logging
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from app.files import make_folder, write_whole
 from app.imaging.series import Entry, find_photographs, read_photograph
 from app.imaging.types import FundusImage, Laterality, Source, Spacing
 from app.messages import message
+from app.paths import resolved
 from app.report.export import (
     mask_png,
     overlay_png,
@@ -116,7 +117,7 @@ def run(arguments: argparse.Namespace) -> int:
     predictor = load_predictor(arguments.model, arguments.device)
     make_folder(arguments.output)
     entries = find_inputs(arguments.inputs, arguments.output)
-    inputs = [entry.path for entry in entries]
+    inputs = frozenset(resolved(entry.path) for entry in entries)
     table = arguments.output / TABLE
     _clear([table], inputs)
     stems = UniqueStems()
@@ -196,13 +197,13 @@ def with_user_spacing(image: FundusImage, spacing_mm: float | None) -> FundusIma
 def find_inputs(inputs: Sequence[Path], output: Path) -> list[Entry]:
     """Return the photographs of the inputs, but not earlier results in a folder below them."""
     entries = list(find_photographs(inputs))
-    results = output.resolve()
-    if results in [path.resolve() for path in inputs]:
+    named, results = frozenset(inputs), resolved(output)
+    if results in map(resolved, named):
         return entries
     return [
         entry
         for entry in entries
-        if entry.path in inputs or not entry.path.resolve().is_relative_to(results)
+        if entry.path in named or not resolved(entry.path).is_relative_to(results)
     ]
 
 
@@ -226,8 +227,11 @@ class UniqueStems:
         return {f"{stem}{suffix}".casefold() for suffix in _RESULTS}
 
 
-def clear_results(target: Path, inputs: Sequence[Path]) -> None:
+def clear_results(target: Path, inputs: Set[Path]) -> None:
     """Remove what an earlier run wrote under this name: it may be of another photograph.
+
+    Args:
+        inputs: the files of the inputs, resolved.
 
     Raises:
         ReportWriteError: one of the inputs would be overwritten, or a file cannot be removed.
@@ -235,10 +239,9 @@ def clear_results(target: Path, inputs: Sequence[Path]) -> None:
     _clear([_result(target, suffix) for suffix in _RESULTS], inputs)
 
 
-def _clear(results: Iterable[Path], inputs: Iterable[Path]) -> None:
-    given = {path.resolve() for path in inputs}
+def _clear(results: Iterable[Path], inputs: Set[Path]) -> None:
     for result in results:
-        if result.resolve() in given:
+        if resolved(result) in inputs:
             raise ReportWriteError(
                 message("Core", "“{name}” is itself to be analysed.", name=result.name),
                 message("Core", "Write the results into another folder."),
@@ -258,7 +261,7 @@ def _clear(results: Iterable[Path], inputs: Iterable[Path]) -> None:
 
 
 def report_failure(
-    path: Path, target: Path, inputs: Sequence[Path], error: RetivascError
+    path: Path, target: Path, inputs: Set[Path], error: RetivascError
 ) -> dict[str, Any]:
     """Say what failed, and write it down where nothing else would be overwritten.
 

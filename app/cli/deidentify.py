@@ -3,6 +3,7 @@
 import argparse
 import csv
 import io
+import os
 import secrets
 import sys
 from collections import Counter
@@ -21,6 +22,7 @@ from app.imaging.deidentification import Dates, Deidentified, Policy, deidentify
 from app.imaging.pseudonyms import Pseudonyms
 from app.imaging.series import Entry, find_photographs
 from app.messages import message
+from app.paths import resolved
 from app.report.record import to_json
 
 NAME = "deidentify"
@@ -120,7 +122,7 @@ def _keep(text: str) -> frozenset[Keep]:
 def _check_output(folder: Path) -> None:
     """Refuse a folder that holds anything: an input, or another call's RV-0001."""
     try:
-        if not folder.is_dir() or not any(folder.iterdir()):
+        if not os.path.isdir(folder) or not any(folder.iterdir()):
             return
     except OSError:
         return  # making or writing the folder says better what is wrong with it
@@ -131,12 +133,12 @@ def _check_output(folder: Path) -> None:
 
 
 def _check_mapping(mapping: Path, output: Path) -> None:
-    if mapping.exists():
+    if os.path.lexists(mapping):
         raise ReportWriteError(
             message("Core", "The mapping “{name}” exists already.", name=mapping.name),
             message("Core", "Choose another name: without the old one its patients are lost."),
         )
-    if mapping.resolve().is_relative_to(output.resolve()):
+    if resolved(mapping).is_relative_to(resolved(output)):
         raise ReportWriteError(
             message("Core", "The mapping would lie among the files that are passed on."),
             message("Core", "Write it into a folder that stays in the clinic."),

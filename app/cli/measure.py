@@ -3,6 +3,7 @@
 import argparse
 import glob
 import logging
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ from app.imaging.types import (
 from app.measurement.summary import measure
 from app.measurement.types import Measurements
 from app.messages import Message, message
+from app.paths import resolved
 from app.report.record import SCHEMA, field_record, image_record, measurements_record, to_json
 from app.report.wording import number_in_words, shown_numbers
 
@@ -101,7 +103,7 @@ def run(arguments: argparse.Namespace) -> int:
     entries = find_inputs(list(_expanded(arguments.inputs)), arguments.output)
     sources = pair_fields(entries, arguments.field)
     make_folder(arguments.output)
-    inputs = [entry.path for entry in entries]
+    inputs = frozenset(resolved(entry.path) for entry in entries)
     stems = UniqueStems()
     targets = [arguments.output / stems.take(entry.location.stem) for entry in entries]
     failures = 0
@@ -136,7 +138,7 @@ def pair_fields(entries: Sequence[Entry], stated: str) -> list[Path | Assumed]:
     """
     if stated in tuple(Assumed):
         return [Assumed(stated)] * len(entries)
-    if Path(stated).is_file():
+    if os.path.isfile(stated):
         return [Path(stated)] * len(entries)
     fields = [Path(file) for file in sorted(glob.glob(stated))]
     if not fields:
@@ -174,7 +176,8 @@ def _check_pairs(masks: Sequence[str], fields: Sequence[str]) -> None:
         )
     alone = [mask for mask, field in zip(masks, fields, strict=True) if mask != field]
     if alone and not set(masks).isdisjoint(fields):
-        name = next((mask for mask in alone if mask not in fields), alone[0])
+        known = frozenset(fields)
+        name = next((mask for mask in alone if mask not in known), alone[0])
         raise ConfigurationError(
             message("Core", "The mask “{name}” has no field of its name.", name=name), hint
         )
@@ -337,5 +340,5 @@ def summary(measured: MeasuredMask) -> str:
 def _expanded(inputs: Sequence[Path]) -> Iterator[Path]:
     """Yield the files that patterns stand for, where the shell has left them as they are."""
     for path in inputs:
-        matches = [] if path.exists() else sorted(glob.glob(str(path), recursive=True))
+        matches = [] if os.path.lexists(path) else sorted(glob.glob(str(path), recursive=True))
         yield from map(Path, matches or [str(path)])

@@ -5,10 +5,13 @@ from pathlib import Path
 
 from app.errors import ConfigurationError
 from app.files import write_whole
+from app.inputs import read_input, unreadable
 from app.messages import message
 
 NAME = "report"
 HELP = "write the PDF of a report again, from the JSON file that was saved beside it"
+
+_MAX_PASSWORD_FILE = 1 << 16
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,10 +35,10 @@ def run(arguments: argparse.Namespace) -> int:
         ConfigurationError: a file cannot be read, or is not what it should be.
         ReportWriteError: the PDF cannot be written.
     """
-    from app.report.companion import report_from_json
+    from app.report.companion import MAX_BYTES, report_from_json
     from app.report.pdf import render_pdf
 
-    report = report_from_json(_read(arguments.report))
+    report = report_from_json(_read(arguments.report, MAX_BYTES))
     password = _password(arguments.password_file) if arguments.password_file else None
     output = arguments.output or arguments.report.with_suffix(".pdf")
     write_whole(output, render_pdf(report, password=password))
@@ -43,18 +46,15 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, limit: int) -> bytes:
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ConfigurationError(
-            message("Core", "“{name}” cannot be read: {why}.", name=path.name, why=error.strerror),
-            message("Core", "Check that the file is there and that you may read it."),
-        ) from error
+        return read_input(path, limit=limit)
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(*unreadable(path, error)) from error
 
 
 def _password(path: Path) -> str:
-    lines = _read(path).decode("utf-8-sig", errors="replace").splitlines()
+    lines = _read(path, _MAX_PASSWORD_FILE).decode("utf-8-sig", errors="replace").splitlines()
     if not lines or not lines[0]:
         raise ConfigurationError(
             message("Core", "“{name}” holds no password.", name=path.name),

@@ -8,6 +8,7 @@ from types import FrameType
 
 from app.cli.options import add_configuration_arguments, read_configuration
 from app.errors import ConfigurationError
+from app.inputs import read_input
 from app.messages import message
 
 NAME = "train"
@@ -32,12 +33,13 @@ def run(arguments: argparse.Namespace) -> int:
         InferenceError: the device asked for does not work.
     """
     require_training_extra()
+    from app.training.config import MAX_BYTES
     from app.training.run_folder import start_run
     from app.training.trainer import Trainer
 
     config, root = read_configuration(arguments)
     folder = arguments.run or Path("runs") / config.name
-    start_run(arguments.config.read_bytes(), folder)
+    start_run(read_input(arguments.config, limit=MAX_BYTES), folder)
     stop = StopOnSignal()
     trainer = Trainer(config, root, folder, arguments.config.parent, device=arguments.device)
     finished = trainer.train(should_stop=stop.asked)

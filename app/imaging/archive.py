@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import BinaryIO, cast
 
 from app.errors import ImageReadError, RetivascError, UnsupportedImageError
+from app.inputs import open_input, unreadable
 from app.messages import message
 
 MAX_MEMBERS = 20_000
@@ -46,11 +47,11 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
         ImageReadError: the archive is damaged or unreadable.
         UnsupportedImageError: it holds too many files or inflates to too much.
     """
-    with _damage_is_told(path):
-        with zipfile.ZipFile(path) as archive:
+    with _damage_is_told(path), open_input(path, limit=MAX_TOTAL_BYTES) as file:
+        with zipfile.ZipFile(file) as archive:
             _check_bounds(archive.infolist(), path)
             encoding = _encoding_of_names(archive.infolist())
-        with zipfile.ZipFile(path, metadata_encoding=encoding) as archive:
+        with zipfile.ZipFile(file, metadata_encoding=encoding) as archive:
             yield archive
 
 
@@ -117,11 +118,7 @@ def _damage_is_told(path: Path) -> Iterator[None]:
             message("Core", "Unpack it and open the photographs themselves."),
         ) from error
     except OSError as error:
-        why = error.strerror or str(error)
-        raise ImageReadError(
-            message("Core", "“{name}” cannot be read: {why}.", name=path.name, why=why),
-            message("Core", "Check that you may open the file and that its drive is connected."),
-        ) from error
+        raise ImageReadError(*unreadable(path, error)) from error
     except _DAMAGES as error:
         raise ImageReadError(
             message("Core", "“{name}” is damaged or incomplete.", name=path.name),

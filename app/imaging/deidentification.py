@@ -33,13 +33,12 @@ from app.imaging.allow_list import (
     allowed_values,
     codes,
 )
-from app.imaging.dicom import damage_is_told, has_preamble, parse
+from app.imaging.dicom import damage_is_told, looks_like_dicom, parse
 from app.imaging.dicom_header import FUNDUS_CLASSES, was_lossy
 from app.imaging.dicom_pixels import decode_frame, decode_stored, frame_count
 from app.imaging.field_of_view import find_field_of_view
 from app.imaging.pseudonyms import Pseudonyms, age_band, shifted
-from app.imaging.raster import looks_like_raster
-from app.imaging.reading import MAX_FILE_BYTES, decode
+from app.imaging.reading import MAX_FILE_BYTES, decode, written_is_told
 from app.imaging.series import Entry, read_content
 from app.imaging.types import FieldMethod, FundusImage, Mask, Rgb
 from app.messages import Message, message
@@ -111,9 +110,11 @@ def deidentify(entry: Entry, policy: Policy, pseudonyms: Pseudonyms) -> Deidenti
         ImageReadError: the file cannot be read or is damaged.
         UnsupportedImageError: it holds no photograph, or in a form that cannot be made safe.
     """
-    content, path = read_content(entry), entry.location
-    image = decode(content, path, frame=0, colours="stated")
-    if looks_like_raster(content) and not has_preamble(content):
+    path = entry.location
+    with written_is_told(entry.path):
+        content = read_content(entry)
+        image = decode(content, path, frame=0, colours="stated")
+    if not looks_like_dicom(content):
         return _picture(image, policy, pseudonyms)
     with damage_is_told(path):
         return _dicom(parse(io.BytesIO(content), path), image, policy, pseudonyms)

@@ -1,6 +1,7 @@
 """Open a photograph of any supported kind, told by its content and not by its suffix."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,11 +10,12 @@ from typing import BinaryIO
 
 from app.errors import ImageReadError, UnsupportedImageError
 from app.imaging.archive import looks_like_archive
-from app.imaging.dicom import decode_dicom, has_preamble, looks_like_dicom
+from app.imaging.dicom import decode_dicom, looks_like_dicom
 from app.imaging.dicom_pixels import ybr_to_rgb
 from app.imaging.preprocessing import as_rgb
 from app.imaging.raster import decode_raster, looks_like_raster
 from app.imaging.types import Colours, FundusImage
+from app.inputs import ChangingError, at_rest, open_input, read_input, unreadable
 from app.messages import message
 
 MAX_FILE_BYTES = 1 << 30
@@ -23,10 +25,12 @@ def read_image(path: Path, frame: int = 0, colours: Colours = "stated") -> Fundu
     """Read one photograph: a frame, from 0, of the file; its colours as stated or as ordered.
 
     Raises:
-        ImageReadError: the file is missing, unreadable, damaged or of no known kind.
+        ImageReadError: the file is missing, unreadable, damaged, being written to or of no known
+            kind.
         UnsupportedImageError: the file is sound but shows no photograph, or has no such frame.
     """
-    return decode(read_file(path), path, frame, colours)
+    with written_is_told(path):
+        return decode(read_file(path), path, frame, colours)
 
 
 def decode(content: bytes, path: Path, frame: int, colours: Colours) -> FundusImage:
@@ -36,10 +40,10 @@ def decode(content: bytes, path: Path, frame: int, colours: Colours) -> FundusIm
         ImageReadError: they are damaged or of no known kind.
         UnsupportedImageError: they are sound but show no photograph, or have no such frame.
     """
-    if looks_like_raster(content) and not has_preamble(content):
-        image = decode_raster(content, path, digest(content), frame)
-    elif looks_like_dicom(content):
+    if looks_like_dicom(content):
         image = decode_dicom(content, path, digest(content), frame)
+    elif looks_like_raster(content):
+        image = decode_raster(content, path, digest(content), frame)
     elif looks_like_archive(content):
         raise UnsupportedImageError(
             message("Core", "“{name}” is an archive, not one picture.", name=path.name),
@@ -83,10 +87,13 @@ def read_file(path: Path) -> bytes:
     """Return a file's bytes.
 
     Raises:
-        ImageReadError: it is missing, a folder, empty, too large or not readable.
+        ImageReadError: it is missing, a folder, empty, too large, not readable or being written to.
     """
-    with open_file(path) as file:
-        return file.read()
+    with _told(path):
+        content = read_input(path, limit=MAX_FILE_BYTES)
+    if not content:
+        raise _empty(path)
+    return content
 
 
 @contextmanager
@@ -94,49 +101,43 @@ def open_file(path: Path) -> Iterator[BinaryIO]:
     """Open a file for reading.
 
     Raises:
-        ImageReadError: it is missing, a folder, empty, too large or not readable.
+        ImageReadError: it is missing, a folder, empty, too large, not readable or being written to.
+    """
+    with _told(path), open_input(path, limit=MAX_FILE_BYTES) as file:
+        if not os.fstat(file.fileno()).st_size:
+            raise _empty(path)
+        yield file
+
+
+@contextmanager
+def written_is_told(path: Path) -> Iterator[None]:
+    """Check that a file is not written to as long as it is worked on, which may be why that fails.
+
+    Raises:
+        ImageReadError: it is.
     """
     try:
-        _check_file(path)
-        with path.open("rb") as file:
-            yield file
+        with at_rest(path):
+            yield
+    except ChangingError as error:
+        raise ImageReadError(*unreadable(path, error)) from error
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except FileNotFoundError as error:
         raise ImageReadError(
             message("Core", "“{name}” does not exist.", name=path.name),
             message("Core", "Check the name; the file may have been moved."),
         ) from error
     except (OSError, ValueError) as error:
-        raise ImageReadError(
-            message("Core", "“{name}” cannot be read: {why}.", name=path.name, why=_reason(error)),
-            message("Core", "Check that you may open the file and that its drive is connected."),
-        ) from error
+        raise ImageReadError(*unreadable(path, error)) from error
 
 
-def _check_file(path: Path) -> None:
-    if path.is_dir():
-        raise ImageReadError(
-            message("Core", "“{name}” is a folder, not a picture.", name=path.name),
-            message("Core", "Choose one of the files in it."),
-        )
-    if path.exists() and not path.is_file():  # a pipe or a device never ends
-        raise ImageReadError(
-            message("Core", "“{name}” is not an ordinary file.", name=path.name),
-            message("Core", "Choose a picture file."),
-        )
-    size = path.stat().st_size
-    if size > MAX_FILE_BYTES:
-        raise ImageReadError(
-            message("Core", "“{name}” is larger than 1 GB.", name=path.name),
-            message("Core", "Export the photograph alone and open that file."),
-        )
-    if size == 0:
-        raise ImageReadError(
-            message("Core", "“{name}” is empty.", name=path.name),
-            message("Core", "Copy or export the photograph again."),
-        )
-
-
-def _reason(error: OSError | ValueError) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return str(error)
+def _empty(path: Path) -> ImageReadError:
+    return ImageReadError(
+        message("Core", "“{name}” is empty.", name=path.name),
+        message("Core", "Copy or export the photograph again."),
+    )

@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 from app.errors import ImageReadError, RetivascError, UnsupportedImageError
 from app.imaging.archive import (
+    MAX_TOTAL_BYTES,
     looks_like_archive,
     member_names,
     open_archive,
@@ -22,16 +23,25 @@ from app.imaging.archive import (
 from app.imaging.dicom import (
     check_is_photograph,
     damage_is_told,
-    has_preamble,
+    looks_like_dicom,
     looks_like_index,
     parse,
 )
 from app.imaging.dicom_header import exam_date, read_description, read_laterality, read_patient
 from app.imaging.dicom_pixels import frame_count
 from app.imaging.raster import count_pages, looks_like_raster
-from app.imaging.reading import decode, open_file, read_file, starts_like_picture, unknown_kind
+from app.imaging.reading import (
+    decode,
+    open_file,
+    read_file,
+    starts_like_picture,
+    unknown_kind,
+    written_is_told,
+)
 from app.imaging.types import Colours, FundusImage, Laterality, Patient
+from app.inputs import open_input, unreadable
 from app.messages import message
+from app.paths import resolved
 
 _START = 1024
 """Bytes that tell the kind of a file."""
@@ -82,11 +92,13 @@ def find_photographs(paths: Iterable[Path]) -> Iterator[Entry]:
     """Yield the photographs that files, folders, DICOMDIRs and archives hold, undescribed.
 
     Folders are searched with their subfolders, in sorted order; hidden files and linked folders
-    are passed over. A file that only its name makes a picture is yielded too, so that its damage
-    is told; so is a place that holds no photograph, with that as its problem.
+    are passed over. What only its name makes a picture is yielded too, so that its damage is told
+    (or that its link leads nowhere, or that it is a pipe); so is a place that holds no photograph,
+    with that as its problem.
     """
     for path in paths:
-        yield from _in_folder(path) if path.is_dir() else _in_file(path)
+        # Not Path.is_dir, which raises for a folder that may not be entered.
+        yield from _in_folder(path) if os.path.isdir(path) else _in_file(path)
 
 
 def read_photograph(entry: Entry, frame: int = 0, colours: Colours = "stated") -> FundusImage:
@@ -95,7 +107,8 @@ def read_photograph(entry: Entry, frame: int = 0, colours: Colours = "stated") -
     Raises:
         RetivascError: the entry has a problem, or it cannot be read.
     """
-    return decode(read_content(entry), entry.location, frame, colours)
+    with written_is_told(entry.path):
+        return decode(read_content(entry), entry.location, frame, colours)
 
 
 def read_content(entry: Entry) -> bytes:
@@ -137,21 +150,21 @@ def _files_below(folder: Path, on_closed: Callable[[OSError], None]) -> Iterator
     for place, folders, files in os.walk(folder, onerror=on_closed):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            path = Path(place, name)
-            if not name.startswith(".") and path.is_file():
-                yield path
+            if not name.startswith("."):
+                yield Path(place, name)
 
 
 def _start_of(path: Path) -> bytes:
+    """Return how a file begins; nothing if that cannot be read."""
     try:
-        with path.open("rb") as file:
+        with open_input(path, limit=MAX_TOTAL_BYTES) as file:
             return file.read(_START)
-    except OSError:
+    except (OSError, ValueError):
         return b""
 
 
 def _in_file(path: Path) -> Iterator[Entry]:
-    start = _start_of(path) if path.is_file() else b""
+    start = _start_of(path)
     if looks_like_archive(start):
         yield from _in_archive(path)
     elif looks_like_index(start):
@@ -195,19 +208,20 @@ def _in_index(path: Path) -> Iterator[Entry]:
     except RetivascError as error:
         yield Entry(path, problem=error)
         return
+    inside = resolved(path.parent)
     for parts in named:
-        yield _referenced(path.parent, parts)
+        yield _referenced(path.parent, inside, parts)
     if not named:
         yield _without_photograph(path)
 
 
-def _referenced(folder: Path, parts: list[str]) -> Entry:
+def _referenced(folder: Path, inside: Path, parts: list[str]) -> Entry:
     path = folder.joinpath(*parts)
     odd = any(part in ("", ".", "..") or set(part) & set("/\\:\0") for part in parts)
     # A link may lead out of the folder, too.
-    if not odd and path.resolve().is_relative_to(folder.resolve()):
+    if not odd and resolved(path).is_relative_to(inside):
         lower = folder.joinpath(*(part.lower() for part in parts))  # as some discs are mounted
-        return Entry(lower if lower.exists() and not path.exists() else path)
+        return Entry(lower if os.path.exists(lower) and not os.path.exists(path) else path)
     problem = UnsupportedImageError(
         message("Core", "The index names “{name}”, which is not in its folder.", name=path),
         message("Core", "Ask for a new export from where this one came."),
@@ -217,11 +231,7 @@ def _referenced(folder: Path, parts: list[str]) -> Entry:
 
 def _closed_folder(error: OSError) -> Entry:
     path = Path(error.filename)
-    problem = ImageReadError(
-        message("Core", "“{name}” cannot be read: {why}.", name=path.name, why=error.strerror),
-        message("Core", "Check that you may open the file and that its drive is connected."),
-    )
-    return Entry(path, problem=problem)
+    return Entry(path, problem=ImageReadError(*unreadable(path, error)))
 
 
 def _without_photograph(path: Path) -> Entry:
@@ -258,7 +268,7 @@ def _with_header(entry: Entry, opening: AbstractContextManager[BinaryIO]) -> Ent
 def _read_header(entry: Entry, file: BinaryIO) -> Entry:
     start = file.read(_START)
     file.seek(0)
-    if looks_like_raster(start) and not has_preamble(start):
+    if looks_like_raster(start) and not looks_like_dicom(start):
         # Going back in a packed member means inflating it again: pages are found in memory.
         pages = io.BytesIO(file.read()) if entry.member else file
         return replace(entry, frames=count_pages(pages, entry.location))

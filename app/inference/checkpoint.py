@@ -14,9 +14,11 @@ from app.errors import ModelLoadError
 from app.imaging.types import InputSpec
 from app.inference.networks import Architecture, build_network
 from app.inference.unet import ResidualBlock, SegmentationNetwork
+from app.inputs import read_input
 from app.messages import message
 
 SCHEMA = "retivasc.model/1"
+MAX_WEIGHTS = 1 << 32  # bytes
 
 
 class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,8 +108,8 @@ def _read_card(path: Path) -> ModelCard:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
-    except OSError as error:
+        return read_input(path, limit=MAX_WEIGHTS)
+    except (OSError, ValueError) as error:
         raise ModelLoadError(
             message("Core", "The model file “{name}” cannot be read.", name=path.name),
             message("Core", "Install Retivasc again, or choose another model."),

@@ -12,6 +12,9 @@ from app.messages import Message, message
 from app.report.figures import open_picture
 from app.report.report import Report
 
+MAX_BYTES = 1 << 28
+"""Of a companion: its pictures are of bounded size."""
+
 SCHEMA: Literal["retivasc.report/1"] = "retivasc.report/1"
 _START = b'{"schema":"retivasc.report/'
 

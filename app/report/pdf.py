@@ -24,6 +24,7 @@ from reportlab.platypus import (
 
 from app.errors import ReportWriteError
 from app.files import write_whole
+from app.inputs import open_input
 from app.messages import message
 from app.report.blocks import (
     Heading,
@@ -38,7 +39,7 @@ from app.report.blocks import (
     title_block,
     warnings_box,
 )
-from app.report.companion import companion_path, is_companion, report_to_json
+from app.report.companion import MAX_BYTES, companion_path, is_companion, report_to_json
 from app.report.content import ReportContent
 from app.report.fonts import TEXT, register_fonts
 from app.report.plots import MUTED
@@ -102,7 +103,7 @@ def render_pdf(report: Report, *, password: str | None = None) -> bytes:
 def _check_replaceable(companion: Path) -> None:
     """Check that no other file has the companion's name: nobody was asked about that one."""
     try:
-        with companion.open("rb") as file:
+        with open_input(companion, limit=MAX_BYTES) as file:
             ours = is_companion(file.read(100))
     except FileNotFoundError:
         return

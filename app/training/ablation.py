@@ -12,9 +12,10 @@ from msgspec import Meta
 
 from app.errors import ConfigurationError
 from app.inference.checkpoint import ModelCard
+from app.inputs import read_input
 from app.messages import message
 from app.progress import ShouldStop, never_stop
-from app.training.config import parse_config
+from app.training.config import MAX_BYTES, parse_config
 from app.training.export import export_run
 from app.training.run_folder import start_run
 from app.training.trainer import Trainer
@@ -61,7 +62,7 @@ def read_plan(path: Path) -> Plan:
         ConfigurationError: it cannot be read, or a value does not fit.
     """
     try:
-        plan = msgspec.toml.decode(path.read_bytes(), type=Plan)
+        plan = msgspec.toml.decode(read_input(path, limit=MAX_BYTES), type=Plan)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             message("Core", "The plan “{name}” does not fit: {why}.", name=path.name, why=error),
@@ -131,7 +132,7 @@ def variant_config(plan: Plan, plan_folder: Path, variant: Variant) -> bytes:
     """
     base = plan_folder / plan.base
     try:
-        settings = tomllib.loads(base.read_text(encoding="utf-8"))
+        settings = tomllib.loads(read_input(base, limit=MAX_BYTES).decode())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigurationError(
             message("Core", "The configuration “{name}” cannot be read.", name=base.name),

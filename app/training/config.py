@@ -14,7 +14,11 @@ from msgspec import Meta
 from app.errors import ConfigurationError
 from app.imaging.types import InputSpec
 from app.inference.networks import RESNET, Architecture
+from app.inputs import read_input
 from app.messages import message
+
+MAX_BYTES = 1 << 24
+"""Of a configuration or a plan."""
 
 Positive = Annotated[int, Meta(ge=1)]
 Fraction = Annotated[float, Meta(ge=0, le=1)]
@@ -229,8 +233,8 @@ def read_config(path: Path) -> Config:
         ConfigurationError: it is missing, no TOML, or a value does not fit.
     """
     try:
-        content = path.read_bytes()
-    except OSError as error:
+        content = read_input(path, limit=MAX_BYTES)
+    except (OSError, ValueError) as error:
         raise ConfigurationError(
             message("Core", "The configuration “{name}” cannot be read.", name=path.name),
             message("Core", "Check the path given to --config."),

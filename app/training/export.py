@@ -17,10 +17,11 @@ from tqdm import tqdm
 from app import __version__
 from app.errors import ConfigurationError
 from app.files import make_folder, write_whole
-from app.inference.checkpoint import SCHEMA, Checkpoint, ModelCard
+from app.inference.checkpoint import MAX_WEIGHTS, SCHEMA, Checkpoint, ModelCard
 from app.inference.flips import with_flips
 from app.inference.networks import build_network
 from app.inference.predictor import UNetPredictor
+from app.inputs import read_input
 from app.messages import message
 from app.training.cleaning import accepted
 from app.training.config import Config, read_config
@@ -113,7 +114,7 @@ def fit_temperature(counts: Tally) -> float:
 
 def _read_weights(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_input(path, limit=MAX_WEIGHTS)
     except OSError as error:
         raise ConfigurationError(
             message("Core", "The run has no weights yet (“{name}” is missing).", name=path.name),

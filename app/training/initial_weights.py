@@ -8,8 +8,10 @@ from safetensors.torch import load as load_tensors
 from torch import Tensor
 
 from app.errors import ConfigurationError
+from app.inference.checkpoint import MAX_WEIGHTS
 from app.inference.resnet_unet import ResNetUNet
 from app.inference.unet import SegmentationNetwork
+from app.inputs import read_input
 from app.messages import message
 from app.training.config import Config
 
@@ -59,5 +61,5 @@ def _load_encoder(network: ResNetUNet, path: Path) -> None:
 
 
 def _read(path: Path) -> dict[str, Tensor]:
-    tensors: dict[str, Tensor] = load_tensors(path.read_bytes())
+    tensors: dict[str, Tensor] = load_tensors(read_input(path, limit=MAX_WEIGHTS))
     return tensors

@@ -2,15 +2,18 @@
 
 import csv
 import io
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import ConfigurationError
+from app.inputs import read_input
 from app.messages import Message, message
 
 REQUIRED = ("image", "label")
 OPTIONAL = ("mask", "patient")
+_MAX_BYTES = 1 << 28
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,8 @@ def read_table(path: Path) -> list[Row]:
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_input(path, limit=_MAX_BYTES).decode("utf-8-sig")
+    except (OSError, ValueError) as error:
         raise ConfigurationError(
             message("Core", "The table “{name}” cannot be read: {why}.", name=path, why=error),
             message("Core", "It must be a CSV file in UTF-8 below the data root."),
@@ -84,7 +87,7 @@ def _row(path: Path, line: int, cells: Mapping[str | None, str | None]) -> Row:
             raise _bad_line(path, line, message("Core", "its “{column}” is empty", column=column))
     files = {column: path.parent / text for column, text in stated.items() if column != "patient"}
     for file in files.values():
-        if not file.is_file():
+        if not os.path.isfile(file):
             raise _bad_line(path, line, message("Core", "“{file}” does not exist", file=file))
     return Row(files["image"], files["label"], files.get("mask"), stated.get("patient"))
 

@@ -16,9 +16,11 @@ from app.errors import ConfigurationError
 from app.files import make_folder, write_whole
 from app.imaging.resampling import resize_plane
 from app.imaging.types import Mask
+from app.inputs import open_input
 from app.messages import message
 
 TABLE_NAME = "table.csv"
+_MAX_BYTES = 1 << 33
 BLOCKS = 5  # parts of a volume that count as patients: neighbouring slices are nearly the same
 
 
@@ -115,7 +117,8 @@ def read_volume(path: Path) -> tuple[NDArray[Any], NDArray[np.float64]]:
     import nibabel  # from the extra [train]
 
     try:
-        image = nibabel.load(path)
+        with open_input(path, limit=_MAX_BYTES):  # the library opens whatever has this name
+            image = nibabel.load(path)
         if not isinstance(image, nibabel.spatialimages.SpatialImage) or len(image.shape) != 3:
             raise ValueError("it holds no single volume")
         upright = nibabel.as_closest_canonical(image)  # type: ignore[no-untyped-call]

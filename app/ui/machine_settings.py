@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from app.inputs import read_input
 from app.ui.preferences import (
     DRAWING_KINDS,
     KINDS,
@@ -21,7 +22,7 @@ from app.ui.preferences import (
     Template,
     thresholds_fit,
 )
-from app.ui.preferences_file import sound_values
+from app.ui.preferences_file import MAX_BYTES, sound_values
 
 SETTABLE = tuple(name for name in KINDS if name not in WINDOW_STATE)
 """The names of what can be set for all users."""
@@ -107,7 +108,7 @@ def _read_object(file: Path, faults: list[_Fault]) -> dict[str, Any]:
         return {n: value for n, value in pairs if n not in twice.intersection(SETTABLE)}
 
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        text = read_input(file, limit=MAX_BYTES).decode("utf-8-sig")
         content = json.loads(text, object_pairs_hook=make_object)
     except FileNotFoundError:
         raise

@@ -12,6 +12,7 @@ import msgspec
 
 from app.errors import ReportWriteError
 from app.files import make_folder, write_whole
+from app.inputs import read_input
 from app.messages import message
 from app.ui.preferences import (
     DRAWING_KINDS,
@@ -24,6 +25,9 @@ from app.ui.preferences import (
     can_be_written,
 )
 from app.ui.state.view_state import VesselDrawing
+
+MAX_BYTES = 1 << 23
+"""Of a file of settings, a user's or an administrator's."""
 
 _LOG = logging.getLogger(__name__)
 _FILE = "viewer.json"
@@ -169,7 +173,7 @@ def _read(folder: Path) -> dict[str, Any]:
     """
     try:
         # Editors of Windows put a mark before the text.
-        text = (folder / _FILE).read_bytes().removeprefix(codecs.BOM_UTF8)
+        text = read_input(folder / _FILE, limit=MAX_BYTES).removeprefix(codecs.BOM_UTF8)
     except FileNotFoundError:
         return {}
     content = msgspec.json.decode(text, type=dict[str, Any])

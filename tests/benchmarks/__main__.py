@@ -16,7 +16,7 @@ from app.imaging.types import FundusImage
 from app.inference.checkpoint import load_checkpoint
 from app.inference.predictor import UNetPredictor
 from app.paths import default_model, sample
-from tests.benchmarks import drive_size, large_files, measuring, reporting, viewer
+from tests.benchmarks import drive_size, large_files, listing, measuring, reporting, viewer
 from tests.benchmarks.timing import RUNS, Stage, milliseconds, print_lines
 
 LARGE = (3464, 3464)  # 12 megapixels
@@ -41,6 +41,7 @@ def main() -> None:
     viewer.main()
     large_files.main()
     drive_size.main()
+    listing.main()
 
 
 def core_stages(path: Path, image: FundusImage, predictor: UNetPredictor) -> dict[str, Stage]:

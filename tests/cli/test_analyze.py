@@ -3,6 +3,7 @@ import json
 import os
 import re
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,9 @@ from PIL import Image
 from app.cli import analyze as analyze_module
 from app.cli.analyze import UniqueStems, find_inputs
 from app.cli.parser import main
-from tests.support import dicom_bytes, encode, make_dicom, make_fundus
+from app.errors import ImageReadError
+from app.messages import message
+from tests.support import dicom_bytes, encode, looked_up, make_dicom, make_fundus
 
 FUNDUS = make_fundus(256)
 PICTURES = ("_probability.png", "_mask.png", "_overlay.png")
@@ -35,6 +38,35 @@ def table(output: Path) -> list[dict[str, str]]:
 
 def load(path: Path):
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_path_checks_grow_with_the_number_of_inputs_and_not_faster(tmp_path, monkeypatch):
+    def refuse(*_given, **_options):
+        raise ImageReadError(message("Core", "No."), message("Core", "Never."))
+
+    monkeypatch.setattr(analyze_module, "load_predictor", lambda *_: None)
+    monkeypatch.setattr(analyze_module, "analyse_entry", refuse)
+    counts = []
+    for count in (5, 10, 20):
+        sources = [tmp_path / f"{count}_{number}.png" for number in range(count)]
+        for source in sources:
+            source.write_bytes(b"picture")
+        work = partial(analyze, "no model", tmp_path / f"out{count}", *sources)
+        counts.append(looked_up(work, monkeypatch))
+    assert counts[2] - counts[1] == 2 * (counts[1] - counts[0])
+
+
+def test_a_circle_of_links_among_the_inputs_fails_alone(
+    model: str, tmp_path: Path, output: Path, capsys
+):
+    (tmp_path / "circle.png").symlink_to("circle.png")
+    (tmp_path / "a.png").write_bytes(encode(FUNDUS.pixels))
+    inputs = [tmp_path / name for name in ("circle.png", "a.png", "n" * 300)]
+    assert analyze(model, output, *inputs, more=("--no-report",)) == 1
+    told = capsys.readouterr().err
+    assert "circle.png: “circle.png” cannot be read: Too many levels of symbolic links" in told
+    assert "File name too long" in told
+    assert (output / "a_mask.png").is_file()
 
 
 def test_numbers_and_paths_are_printed(model: str, tmp_path: Path, output: Path, capsys):

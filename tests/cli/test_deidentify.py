@@ -38,6 +38,17 @@ def run(output: Path, *more: object) -> int:
     return main(["deidentify", *map(str, more), "--output", str(output)])
 
 
+def test_a_circle_of_links_fails_alone(inputs: Path, output: Path, tmp_path: Path, capsys):
+    (tmp_path / "circle.dcm").symlink_to("circle.dcm")
+    assert run(output, inputs, tmp_path / "circle.dcm") == 1
+    printed = capsys.readouterr()
+    assert "Too many levels of symbolic links" in printed.err
+    assert printed.out.startswith("3 of 4 written")
+    mapping = tmp_path / "circle.dcm"
+    assert run(tmp_path / "other", inputs, "--mapping", mapping) == 1
+    assert "exists already" in capsys.readouterr().err
+
+
 def test_nothing_that_is_written_names_anybody(inputs: Path, output: Path, capsys):
     assert run(output, inputs, "--dates", "shift") == 0
     names = sorted(path.name for path in output.iterdir())

@@ -54,6 +54,15 @@ def density(output: Path, name: str = "eye") -> float:
     return load(output / f"{name}.json")["measurements"]["vessel_density"]["value"]
 
 
+def test_a_circle_of_links_among_the_masks_fails_alone(mask, output, tmp_path, capsys):
+    (tmp_path / "circle.png").symlink_to("circle.png")
+    assert measure(output, tmp_path / "circle.png", mask, tmp_path / ("n" * 300)) == 1
+    told = capsys.readouterr().err
+    assert "Too many levels of symbolic links" in told
+    assert "File name too long" in told
+    assert (output / "eye.json").is_file()
+
+
 def test_record_is_that_of_an_analysis_without_model_and_bands(mask, field, output):
     assert measure(output, mask, field=field) == 0
     record = load(output / "eye.json")

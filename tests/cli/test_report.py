@@ -1,4 +1,5 @@
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,11 @@ from pypdf import PdfReader
 from app.analysis import analyse
 from app.cli.parser import main
 from app.imaging.types import Laterality
+from app.report.companion import MAX_BYTES
 from app.report.pdf import write_report
 from app.report.report import build_report
 from app.translation import load_catalogue
-from tests.support import FakePredictor, make_fundus
+from tests.support import FakePredictor, make_fundus, make_pipe
 
 
 @pytest.fixture
@@ -63,6 +65,18 @@ def test_wrong_and_missing_files_are_told(companion: Path, tmp_path: Path, capsy
     assert "beside the report's PDF" in printed
     assert "“absent.json” cannot be read" in printed
     assert not wrong.with_suffix(".pdf").exists()
+
+
+def test_neither_a_pipe_nor_an_endless_file_is_read(companion: Path, tmp_path: Path, capsys):
+    pipe, endless = make_pipe(tmp_path / "pipe.json"), tmp_path / "endless.json"
+    endless.touch()
+    os.truncate(endless, MAX_BYTES + 1)
+    assert main(["report", str(pipe)]) == 1
+    assert main(["report", str(endless)]) == 1
+    assert main(["report", str(companion), "--password-file", str(pipe)]) == 1
+    printed = capsys.readouterr().err
+    assert printed.count("“pipe.json” cannot be read: it is not an ordinary file") == 2
+    assert "“endless.json” cannot be read: it is larger than 256 MB" in printed
 
 
 def test_pdf_that_cannot_be_written_is_told(companion: Path, tmp_path: Path, capsys):

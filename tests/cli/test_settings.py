@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from app.cli.parser import main
-from tests.support import ROOT
+from tests.support import ROOT, make_pipe
 
 
 @pytest.fixture
@@ -84,6 +84,11 @@ def test_path_that_cannot_be_read_is_told(tmp_path, capsys, name):
     (tmp_path / "file").touch()
     assert main(["settings", "--check", str(tmp_path / name)]) == 1
     assert "  The file cannot be read: " in capsys.readouterr().out
+
+
+def test_a_pipe_is_not_waited_for(tmp_path, capsys):
+    assert main(["settings", "--check", str(make_pipe(tmp_path / "pipe.json"))]) == 1
+    assert "  The file cannot be read: it is not an ordinary file." in capsys.readouterr().out
 
 
 def test_folder_that_may_not_be_entered_is_told(tmp_path, capsys, monkeypatch):

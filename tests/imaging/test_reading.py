@@ -25,6 +25,7 @@ from tests.support import (
     make_dicom,
     make_fundus,
     make_jpeg_dicom,
+    make_pipe,
     refused,
 )
 
@@ -67,6 +68,26 @@ def test_a_name_that_no_system_allows():
 def test_a_file_above_the_limit(write, monkeypatch):
     monkeypatch.setattr(reading, "MAX_FILE_BYTES", 100)
     refused(ImageReadError, read_image, write(encode(make_fundus(64).pixels)))
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    error = refused(ImageReadError, read_image, make_pipe(tmp_path / "eye.png"))
+    assert "“eye.png” cannot be read: it is not an ordinary file" in str(error.message)
+
+
+@pytest.mark.parametrize("content", [encode(make_fundus(64).pixels), b"\x89PNG\r\n\x1a\n"])
+def test_a_file_that_is_still_written_to_is_no_photograph_yet(write, monkeypatch, content):
+    path, decoding = write(content), reading.decode_raster
+
+    def go_on_writing(*arguments):
+        with path.open("ab") as file:
+            file.write(b"more")
+        return decoding(*arguments)
+
+    monkeypatch.setattr(reading, "decode_raster", go_on_writing)
+    error = refused(ImageReadError, read_image, path)
+    assert "it is being written to" in str(error.message)
+    assert "when it is complete" in str(error.hint)
 
 
 def test_text_named_png(write):

@@ -3,6 +3,7 @@ import os
 import struct
 import zipfile
 import zlib
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,17 @@ from app.imaging.archive import open_archive
 from app.imaging.reading import digest, read_image
 from app.imaging.series import Entry, find_photographs, list_photographs, read_photograph
 from app.imaging.types import Laterality
-from tests.support import dicom_bytes, encode, encode_picture, make_dicom, make_fundus, refused
+from app.messages import message
+from tests.support import (
+    dicom_bytes,
+    encode,
+    encode_picture,
+    looked_up,
+    make_dicom,
+    make_fundus,
+    make_pipe,
+    refused,
+)
 
 PIXELS = make_fundus(64).pixels
 BUNDLED = Path(pydicom.__file__).parent / "data" / "test_files" / "dicomdirtests"
@@ -57,12 +68,94 @@ def test_a_folder_is_searched_with_its_subfolders_in_order(tmp_path):
     assert names(find_photographs([tmp_path / "gone.png"])) == ["gone.png"]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
-def test_linked_folders_are_not_followed(tmp_path):
+needs_links = pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+
+
+@needs_links
+def test_linked_folders_are_not_followed_and_links_to_nowhere_are_told(tmp_path):
     folder = fill(tmp_path / "a", eye__png=encode(PIXELS))
     (folder / "again").symlink_to(folder)
     (folder / "broken.png").symlink_to(tmp_path / "gone.png")
-    assert names(find_photographs([folder])) == ["eye.png"]
+    (folder / "broken").symlink_to(tmp_path / "gone")
+    broken, good = list_photographs([folder])
+    assert "“broken.png” does not exist" in str(broken.problem.message)
+    assert (good.path.name, good.problem) == ("eye.png", None)
+
+
+def test_pipes_are_told_and_not_waited_for(tmp_path):
+    fill(tmp_path, eye__png=encode(PIXELS))
+    for name in ("case.zip", "IM1", "later.png"):
+        make_pipe(tmp_path / name)
+    entries = list_photographs([tmp_path, tmp_path / "case.zip"])
+    assert names(entries) == ["eye.png", "later.png", "case.zip"]
+    for entry in entries[1:]:
+        assert "it is not an ordinary file" in str(entry.problem.message)
+
+
+def test_a_photograph_that_is_still_written_to_is_told_as_that(tmp_path, monkeypatch):
+    path = tmp_path / "eye.dcm"
+    path.write_bytes(dicom()[:-100])
+
+    def decode(*_arguments):
+        path.write_bytes(dicom())
+        raise ImageReadError(message("Core", "It is cut off."), message("Core", "Copy it again."))
+
+    monkeypatch.setattr("app.imaging.series.decode", decode)
+    error = refused(ImageReadError, read_photograph, Entry(path))
+    assert "it is being written to" in str(error.message)
+
+
+def test_an_archive_that_is_still_written_to_is_told_as_that(tmp_path, monkeypatch):
+    path = pack(tmp_path / "case.zip", {"eye.png": encode(PIXELS)})
+
+    def open_and_write(packed, name):
+        with path.open("ab") as file:
+            file.write(b"more")
+        return archive.open_member(packed, name)
+
+    monkeypatch.setattr("app.imaging.series.open_member", open_and_write)
+    assert "it is being written to" in str(list_photographs([path])[-1].problem.message)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_work_grows_with_the_number_of_files_and_not_faster(tmp_path, monkeypatch):
+    counts = []
+    for count in (5, 10, 20):
+        folder = fill(tmp_path / str(count), **{f"{n}__dcm": dicom() for n in range(count)})
+        (folder / "DICOMDIR").write_bytes(index_of(*([f"{n}.dcm"] for n in range(count))))
+        given = [folder, *folder.glob("*.dcm"), folder / "DICOMDIR"]
+        counts.append(looked_up(partial(list_photographs, given), monkeypatch))
+    assert counts[2] - counts[1] == 2 * (counts[1] - counts[0])
+
+
+@needs_links
+@pytest.mark.filterwarnings("ignore")
+def test_a_circle_of_links_fails_alone(tmp_path):
+    (tmp_path / "circle.png").symlink_to("circle.png")
+    (tmp_path / "round").symlink_to("round")
+    fill(tmp_path, eye__png=encode(PIXELS), DICOMDIR=index_of(["round"], ["eye.png"]))
+    given = [tmp_path / "circle.png", tmp_path / "DICOMDIR", tmp_path / ("n" * 300), tmp_path]
+    *bad, last = list_photographs(given)
+    assert [entry.location.name[:8] for entry in bad] == [
+        "circle.p", "round", "eye.png", "nnnnnnnn", "circle.p",
+    ]  # fmt: skip
+    assert [entry.problem is None for entry in bad] == [False, False, True, False, False]
+    assert "Too many levels of symbolic links" in str(bad[1].problem.message)
+    assert "File name too long" in str(bad[3].problem.message)
+    assert (last.path.name, last.problem) == ("eye.png", None)
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may enter everything"
+)
+def test_what_lies_in_a_folder_that_may_not_be_entered_fails_alone(tmp_path):
+    closed = fill(tmp_path / "closed", eye__png=encode(PIXELS))
+    closed.chmod(0)
+    try:
+        (entry,) = list_photographs([closed / "eye.png"])
+    finally:
+        closed.chmod(0o700)
+    assert "Permission denied" in str(entry.problem.message)
 
 
 def test_a_folder_that_cannot_be_searched_is_told(tmp_path, monkeypatch):

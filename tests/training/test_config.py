@@ -2,7 +2,7 @@ import pytest
 
 from app.errors import ConfigurationError
 from app.training.config import Augmentation, Flaw, parse_config, read_config
-from tests.support import ROOT, refused
+from tests.support import ROOT, make_pipe, refused
 from tests.training.examples import CONFIG, config_text, make_config
 
 
@@ -119,6 +119,7 @@ def test_a_file_that_is_missing(tmp_path):
         refused(ConfigurationError, read_config, tmp_path / "gone.toml").message
     )
     refused(ConfigurationError, read_config, tmp_path)
+    refused(ConfigurationError, read_config, make_pipe(tmp_path / "pipe.toml"))
 
 
 @pytest.mark.parametrize("name", ["retivasc-unet-1", "retivasc-unet-2", "retivasc-unet"])

@@ -2,7 +2,7 @@ import pytest
 
 from app.errors import ConfigurationError
 from app.training.table import Row, read_table
-from tests.support import refused
+from tests.support import make_pipe, refused
 
 
 @pytest.fixture
@@ -18,6 +18,10 @@ def written(folder, text, encoding="utf-8"):
     path = folder / "table.csv"
     path.write_text(text, encoding=encoding, newline="")
     return path
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    refused(ConfigurationError, read_table, make_pipe(tmp_path / "table.csv"))
 
 
 ROWS = "image,label\nimages/a.png,labels/a.png\nimages/b.png,labels/b.png\n"

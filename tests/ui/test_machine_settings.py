@@ -7,6 +7,7 @@ from app.ui.machine_settings import SETTABLE, allowed, load_machine_settings
 from app.ui.preferences import NOTHING_SET, WINDOW_STATE, Preferences, Template
 from app.ui.settings import SETTINGS
 from app.ui.state.view_state import VesselDrawing
+from tests.support import make_pipe
 
 
 @pytest.fixture
@@ -66,7 +67,8 @@ def test_what_is_sound_beside_locks_that_are_not_holds_but_nothing_is_sent(read)
 
 
 def test_text_of_another_encoding_and_a_folder_in_place_of_the_file_are_told(read, tmp_path):
-    for machine in (read("{}", "utf-16"), load_machine_settings(tmp_path)):
+    pipe = load_machine_settings(make_pipe(tmp_path / "pipe.json"))
+    for machine in (read("{}", "utf-16"), load_machine_settings(tmp_path), pipe):
         assert machine.enforce(Preferences(archive_host="elsewhere")).archive is None
     assert "UTF-8" in read("{}", "utf-16").faults[0]
     assert "cannot be read" in load_machine_settings(tmp_path).faults[0]

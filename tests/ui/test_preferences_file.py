@@ -16,6 +16,7 @@ from app.ui.preferences import (
 )
 from app.ui.preferences_file import load_preferences, needs_saving, save_preferences
 from app.ui.state.view_state import VesselDrawing, VesselStyle
+from tests.support import make_pipe
 
 CHANGED = {
     "language": "zh_CN",
@@ -81,6 +82,13 @@ def test_preferences_return_as_saved(tmp_path):
     assert load_preferences(folder) == saved
     others = set(Preferences.__struct_fields__) - {"remember_recent"}
     assert all(getattr(saved, name) != getattr(Preferences(), name) for name in others)
+
+
+def test_a_pipe_in_place_of_the_preferences_is_not_waited_for(tmp_path):
+    make_pipe(tmp_path / "viewer.json")
+    assert load_preferences(tmp_path) == Preferences()
+    with pytest.raises(ReportWriteError, match="not an ordinary file"):
+        keep(tmp_path, theme="dark")
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"3", b"\xff", b'{"language": 3}'])

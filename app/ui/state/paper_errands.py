@@ -10,6 +10,7 @@ from app.analysis import Analysis
 from app.errors import ReportWriteError
 from app.files import write_whole
 from app.imaging.series import Entry, read_content
+from app.inputs import read_input, unreadable
 from app.messages import Message, message
 from app.progress import OnProgress, ShouldStop, part_of, stop_if_asked
 from app.report.statement import Clinic, PageSize, Statement
@@ -22,6 +23,8 @@ if TYPE_CHECKING:  # loaded with the first report
     from app.archive.objects import ObjectKind
     from app.archive.outbox import Outbox
     from app.report.report import Report
+
+_MAX_LOGO = 1 << 26  # bytes
 
 
 @dataclass(frozen=True)
@@ -258,14 +261,10 @@ def _read_logo(name: str) -> bytes | None:
     if not name:
         return None
     try:
-        return Path(name).read_bytes()
-    except OSError as error:
+        return read_input(Path(name), limit=_MAX_LOGO)
+    except (OSError, ValueError) as error:
+        what, _ = unreadable(Path(name), error)
         raise ReportWriteError(
-            message(
-                "Core",
-                "The clinic's logo “{name}” cannot be read: {why}.",
-                name=Path(name).name,
-                why=error.strerror,
-            ),
+            message("Core", "The clinic's logo cannot be used: {problem}", problem=what),
             message("Core", "Choose another one in the settings."),
         ) from error

@@ -12,7 +12,7 @@ from app.imaging.types import Laterality
 from app.progress import stop_if_asked
 from app.report.statement import Statement
 from app.ui.state.analysis_thread import JobKind
-from tests.support import encode, make_fundus
+from tests.support import encode, make_fundus, make_pipe
 from tests.ui.paper import made_paper, make_paperwork
 
 TYPED = Statement("narrow arterioles", "none", "again in a year", "Dr. Wu")
@@ -158,8 +158,10 @@ def test_corrections_are_reported_once_their_report_is_saved(qtbot, opened, pape
     assert opened.unreported_corrections == 0
 
 
-def test_logo_that_is_gone_is_said(qtbot, opened, tmp_path):
-    paperwork = make_paperwork(opened, tmp_path, clinic_logo=str(tmp_path / "logo.png"))
+@pytest.mark.parametrize("make", [lambda path: path, make_pipe])
+def test_logo_that_is_gone_or_a_pipe_is_said(qtbot, opened, tmp_path, make):
+    logo = make(tmp_path / "logo.png")
+    paperwork = make_paperwork(opened, tmp_path, clinic_logo=str(logo))
     assert "logo.png" in failure(qtbot, paperwork, lambda: paperwork.make(paperwork.order))
 
 
