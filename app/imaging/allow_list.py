@@ -80,11 +80,6 @@ def _count(value: object) -> object:
     return number if 0 <= number <= _MAX_COUNT else None
 
 
-def _counts(value: object) -> object:
-    numbers = [_count(part) for part in _listed(value)]
-    return numbers if numbers and None not in numbers else None
-
-
 def _text(value: object) -> object:
     return (value.strip()[:64] or None) if isinstance(value, str) else None
 
@@ -170,7 +165,7 @@ CHOSEN: Mapping[Keep, Mapping[str, Check]] = {
         "Laterality": _SIDE,
         "AnatomicRegionSequence": _regions,
     },
-    Keep.SPACING: {"PixelSpacing": _decimals, "PixelAspectRatio": _counts},
+    Keep.SPACING: {"PixelSpacing": _decimals},
     Keep.AGE: {},  # written as a band, never as it stands
 }
 """The attributes that stay if a person wishes."""

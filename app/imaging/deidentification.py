@@ -5,6 +5,8 @@ compressed stream has comments of its own, and the header is built from an allow
 """
 
 import io
+import struct
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -36,6 +38,7 @@ from app.imaging.allow_list import (
 from app.imaging.dicom import damage_is_told, has_preamble, parse
 from app.imaging.dicom_header import FUNDUS_CLASSES, was_lossy
 from app.imaging.dicom_pixels import decode_frame, decode_stored, frame_count
+from app.imaging.facts import as_whole_numbers
 from app.imaging.field_of_view import find_field_of_view
 from app.imaging.pseudonyms import Pseudonyms, age_band, shifted
 from app.imaging.raster import looks_like_raster
@@ -128,9 +131,22 @@ def _picture(image: FundusImage, policy: Policy, pseudonyms: Pseudonyms) -> Deid
     Image.fromarray(pixels).save(buffer, "png")
     return Deidentified(
         f"{pseudonyms.uid(image.sha256)}.png",
-        buffer.getvalue(),
+        _with_pixel_shape(buffer.getvalue(), image),
         warnings=(*_left_out(image), *image.warnings, *_doubts(policy, masked)),
     )
+
+
+def _with_pixel_shape(png: bytes, image: FundusImage) -> bytes:
+    """State that the pixels of a PNG file are not square, behind its first chunk, if so.
+
+    Of this chunk (pHYs, PNG third edition, 11.3.4.3) Pillow writes resolutions alone.
+    """
+    if image.pixel_ratio == 1:
+        return png
+    chunk = b"pHYs" + struct.pack(">IIB", *as_whole_numbers(image.pixel_ratio), 0)
+    first = len(b"\x89PNG\r\n\x1a\n") + 25
+    told = struct.pack(">I", 9) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    return png[:first] + told + png[first:]
 
 
 def _dicom(
@@ -141,6 +157,8 @@ def _dicom(
     frames = _frames(dataset, image.path)
     masked = policy.mask_border and _blacken(frames, dataset, image.path)
     clean = _header(dataset, policy, pseudonyms, image.sha256)
+    if image.pixel_ratio != 1 and "PixelSpacing" not in clean:
+        clean.PixelAspectRatio = list(as_whole_numbers(image.pixel_ratio))
     _set_pixels(clean, frames, dataset)
     safe = clean.get("BurnedInAnnotation") == "NO"
     _state_method(clean, policy, safe=safe, masked=masked)

@@ -22,6 +22,7 @@ from pydicom.uid import (
 )
 
 from app.errors import ImageReadError, RetivascError, UnsupportedImageError
+from app.imaging.dicom_facts import pixel_shapes
 from app.imaging.dicom_header import (
     FUNDUS_CLASSES,
     class_name,
@@ -35,6 +36,7 @@ from app.imaging.dicom_header import (
     unsuitable,
 )
 from app.imaging.dicom_pixels import PILLOWS_JPEG, check_pixels, decode_frame, frame_count
+from app.imaging.facts import pixel_ratio, shape_notices, why_not_square
 from app.imaging.raster import check_frame, cut_off_notice, ends_in_grey, frame_notices
 from app.imaging.types import FundusImage, Laterality, Rgb, Source
 from app.messages import message
@@ -185,6 +187,7 @@ def _describe(
 ) -> FundusImage:
     laterality, doubts = read_laterality(dataset)
     frames = frame_count(dataset)
+    shapes = pixel_shapes(dataset, frame)
     cut_off = dataset.file_meta.TransferSyntaxUID in PILLOWS_JPEG and ends_in_grey(pixels)
     return FundusImage(
         pixels=pixels,
@@ -196,8 +199,16 @@ def _describe(
         laterality_source=(Source.UNKNOWN if laterality is Laterality.UNKNOWN else Source.FILE),
         stated_laterality=laterality,
         spacing=read_spacing(dataset),
+        pixel_ratio=pixel_ratio(shapes),
         patient=read_patient(dataset),
         exam=read_exam(dataset),
-        warnings=doubts + frame_notices(frame, frames) + notices(dataset),
-        unsuitable=unsuitable(dataset) or (cut_off_notice() if cut_off else None),
+        warnings=(
+            *doubts,
+            *frame_notices(frame, frames),
+            *shape_notices(shapes),
+            *notices(dataset),
+        ),
+        unsuitable=unsuitable(dataset)
+        or why_not_square(shapes)
+        or (cut_off_notice() if cut_off else None),
     )

@@ -1,12 +1,13 @@
 """Read what a DICOM file says of eye, person, examination and scale, and what that means."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.uid import JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLSNearLossless
 
 from app.imaging.dicom_text import parse_day, read_name, read_text, was_repaired
+from app.imaging.dicom_values import items, read_numbers
 from app.imaging.types import Exam, Laterality, Patient, Source, Spacing
 from app.messages import Message, message
 
@@ -108,7 +109,7 @@ def read_patient(dataset: Dataset) -> Patient:
 def read_exam(dataset: Dataset) -> Exam:
     """Return when and how the photograph was taken."""
     maker = (read_text(dataset, "Manufacturer"), read_text(dataset, "ManufacturerModelName"))
-    gaze = next(_items(dataset, "PatientEyeMovementCommandCodeSequence"), Dataset())
+    gaze = next(items(dataset, "PatientEyeMovementCommandCodeSequence"), Dataset())
     return Exam(
         date=exam_date(dataset),
         device=" ".join(part for part in maker if part) or None,
@@ -146,8 +147,8 @@ def read_laterality(dataset: Dataset) -> tuple[Laterality, tuple[Message, ...]]:
         read_text(dataset, "Laterality"),
         *(
             _SIDES.get(str(modifier.get("CodeValue")))
-            for region in _items(dataset, "AnatomicRegionSequence")
-            for modifier in _items(region, "AnatomicRegionModifierSequence")
+            for region in items(dataset, "AnatomicRegionSequence")
+            for modifier in items(region, "AnatomicRegionModifierSequence")
         ),
     )
     stated = {_EYES[value.upper()] for value in said if value and value.upper() in _EYES}
@@ -162,13 +163,10 @@ def read_laterality(dataset: Dataset) -> tuple[Laterality, tuple[Message, ...]]:
 
 def read_spacing(dataset: Dataset) -> Spacing | None:
     """Return PixelSpacing, which speaks of the retina; no other attribute does."""
-    try:
-        row, column = (float(value) for value in dataset.get("PixelSpacing") or ())
-    except (TypeError, ValueError):  # not two values, or text where numbers belong
+    sides = [_positive(side) for side in read_numbers(dataset, "PixelSpacing") or ()]
+    if len(sides) != 2 or sides[0] is None or sides[1] is None:
         return None
-    if not (_positive(row) and _positive(column)):
-        return None
-    return Spacing(row, column, Source.FILE)
+    return Spacing(sides[0], sides[1], Source.FILE)
 
 
 def notices(dataset: FileDataset) -> tuple[Message, ...]:
@@ -210,7 +208,7 @@ def unsuitable(dataset: Dataset) -> Message | None:
 
 def _foreign_kinds(dataset: Dataset) -> Iterator[str]:
     for keyword, known in _CODES:
-        for item in _items(dataset, keyword):
+        for item in items(dataset, keyword):
             meaning = read_text(item, "CodeMeaning") or ""
             if kind := known.get(str(item.get("CodeValue"))):
                 yield kind
@@ -222,13 +220,6 @@ def _foreign_kinds(dataset: Dataset) -> Iterator[str]:
         yield values[3]
     if dataset.get("SOPClassUID") not in FUNDUS_CLASSES:
         yield class_name(dataset) or "?"
-
-
-def _items(dataset: Dataset, keyword: str) -> Iterator[Dataset]:
-    """Yield the items of a sequence, of which damaged files make something else."""
-    value = dataset.get(keyword)
-    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
-        yield from (item for item in value if isinstance(item, Dataset))
 
 
 def _positive(value: object) -> float | None:

@@ -27,6 +27,7 @@ from app.imaging.allow_list import (
     EMPTY_WHERE_STATED,
     NEW_UID_WHERE_STATED,
     NEW_UIDS,
+    Keep,
 )
 from app.imaging.deidentification import Dates, Policy, deidentify
 from app.imaging.pseudonyms import Pseudonyms
@@ -505,6 +506,26 @@ def test_pictures_become_png_without_metadata(kind, tmp_path):
         assert picture.info == {}
         assert np.array_equal(np.asarray(picture), read_image(path).pixels)
     assert "burned" in str(done.warnings[-1])
+
+
+@pytest.mark.parametrize("keep", [frozenset(), frozenset(Keep)])
+@pytest.mark.parametrize("stated", ["PixelSpacing", "PixelAspectRatio", "ImagerPixelSpacing"])
+def test_pixels_that_are_not_square_stay_so_whatever_is_kept(stated, keep, tmp_path):
+    dataset = make_dicom(make_fundus(64).pixels, **{stated: [4, 3]})
+    made = deidentify(Entry(write(tmp_path, dataset)), Policy(keep=keep), Pseudonyms(bytes(32)))
+    image = read_image(write(tmp_path, made.content, made.name))
+    assert image.pixel_ratio == pytest.approx(4 / 3)
+    assert "not square" in str(image.unsuitable)
+
+
+def test_pixels_of_a_picture_that_are_not_square_stay_so(tmp_path):
+    exif = Image.Exif()
+    exif[282], exif[283] = 96.0, 72.0
+    content = encode(make_fundus(64).pixels, "jpeg", exif=exif)
+    made = deidentify(Entry(write(tmp_path, content, "a.jpg")), PLAIN, Pseudonyms(bytes(32)))
+    image = read_image(write(tmp_path, made.content, made.name))
+    assert image.pixel_ratio == pytest.approx(4 / 3)
+    assert "not square" in str(image.unsuitable)
 
 
 def test_of_several_pages_it_is_said_that_only_the_first_was_written(tmp_path):
