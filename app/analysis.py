@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+import numpy as np
+
 from app import __version__
 from app.errors import UnsupportedImageError
 from app.imaging.correction import Stroke, correct_maps, draw_strokes
@@ -238,7 +240,7 @@ def analyse(
     on_progress(0.1, "prepare")
     prepared = prepare_input(image, field, predictor.input_spec)
     stop_if_asked(should_stop)
-    values = predictor.predict(prepared, part_of(on_progress, 0.2, 0.8), should_stop)
+    values = _segment(image, prepared, predictor, part_of(on_progress, 0.2, 0.8), should_stop)
     probability = restore_native(values, prepared, field)
     stop_if_asked(should_stop)
     on_progress(0.9, "measure")
@@ -263,6 +265,19 @@ def analyse(
     )
     on_progress(1.0, "done")
     return analysis
+
+
+def _segment(
+    image: FundusImage,
+    prepared: PreparedInput,
+    predictor: Predictor,
+    on_progress: OnProgress,
+    should_stop: ShouldStop,
+) -> Plane:
+    """Return the probability of being vessel: none where what is shown is not the model's."""
+    if predictor.input_spec.field == "fundus" and not image.shows_retina:
+        return np.zeros(prepared.field.shape, dtype=np.float32)
+    return predictor.predict(prepared, on_progress, should_stop)
 
 
 def rethreshold(analysis: Analysis, threshold: float) -> Analysis:

@@ -377,6 +377,22 @@ def test_what_the_model_was_not_made_for_is_shown_but_not_measured():
         assert result.measurements.vessel_density.reason is reason
 
 
+def test_no_vessels_are_looked_for_in_what_is_no_retina():
+    heart = decode_dicom(
+        dicom_bytes(make_dicom(FUNDUS.pixels, Modality="XA", PixelAspectRatio=[4, 3])),
+        Path("heart.dcm"),
+        "hash",
+    )
+    analysis = analyse(heart, FakePredictor(), measure_anyway=True)
+    assert not analysis.probability.native.any()
+    assert not analysis.vessels.native.any()
+    assert "“XA”" in str(analysis.withheld)
+    assert analysis.warnings[0] == analysis.withheld
+    assert not analysis.overridable
+    spec = InputSpec(min_diameter=256, max_diameter=512, field="frame")
+    assert analyse(heart, FakePredictor(input_spec=spec)).vessels.native.any()
+
+
 def test_a_model_for_other_pictures_sees_the_whole_frame_and_measures_nothing():
     spec = InputSpec(min_diameter=256, max_diameter=512, field="frame")
     analysis = analyse(FUNDUS.image, FakePredictor(name="membranes", input_spec=spec))

@@ -117,14 +117,23 @@ def _regions(value: object) -> object:
     return regions or None
 
 
+_MODALITIES = (
+    *("AR", "BDUS", "BI", "BMD", "CFM", "CR", "CT", "DG", "DMS", "DX", "ECG", "EEG", "EMG", "EOG"),
+    *("EPS", "ES", "GM", "HD", "IO", "IOL", "IVOCT", "IVUS", "KER", "LEN", "LS", "MG", "MR", "NM"),
+    *("OAM", "OCT", "OP", "OPM", "OPT", "OPTBSV", "OPTENF", "OPV", "OSS", "OT", "PA", "POS", "PT"),
+    *("PX", "RF", "RG", "RTIMAGE", "SC", "SM", "SRF", "TG", "US", "VA", "XA", "XAPROTOCOL", "XC"),
+)
+"""The standard's terms for what makes pictures (PS3.3, C.7.3.1.1.1); a picture that was made
+otherwise than by photography must go on to say so."""
+
 _YES_NO = _one_of("YES", "NO")
 _SIDE = _one_of("R", "L", "B")
 
 ALLOWED: Mapping[str, Check] = {
-    "Modality": _one_of("OP", "XC", "OT", "ES", "GM", "DG"),
+    "Modality": _one_of(*_MODALITIES),
     "ImageType": _one_of(
         *("ORIGINAL", "DERIVED", "PRIMARY", "SECONDARY", "MONTAGE", "COLOR", "REDFREE", "RED"),
-        *("BLUE", "FLUORESCEIN", "ICG", "AUTOFLUORESCENCE", "INFRARED", "RECODED"),
+        *("BLUE", "FLUORESCEIN", "ICG", "AUTOFLUORESCENCE", "INFRARED", "RECODED", "OTHER"),
     ),
     "ConversionType": _one_of("DV", "DI", "DF", "WSD", "SD", "SI", "DRW", "SYN"),
     "SeriesNumber": _count,

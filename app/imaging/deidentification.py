@@ -35,7 +35,7 @@ from app.imaging.allow_list import (
     allowed_values,
     codes,
 )
-from app.imaging.dicom import damage_is_told, has_preamble, parse
+from app.imaging.dicom import damage_is_told, has_preamble, parse, why_not_measured
 from app.imaging.dicom_header import FUNDUS_CLASSES, was_lossy
 from app.imaging.dicom_pixels import decode_frame, decode_stored, frame_count
 from app.imaging.facts import as_whole_numbers
@@ -159,6 +159,8 @@ def _dicom(
     clean = _header(dataset, policy, pseudonyms, image.sha256)
     if image.pixel_ratio != 1 and "PixelSpacing" not in clean:
         clean.PixelAspectRatio = list(as_whole_numbers(image.pixel_ratio))
+    if why_not_measured(dataset, image.frame) and not why_not_measured(clean, image.frame):
+        clean.ImageType = [*_image_type(clean), "OTHER"]
     _set_pixels(clean, frames, dataset)
     safe = clean.get("BurnedInAnnotation") == "NO"
     _state_method(clean, policy, safe=safe, masked=masked)
@@ -295,6 +297,12 @@ def _header(dataset: FileDataset, policy: Policy, pseudonyms: Pseudonyms, sha256
         clean.PatientAge = age
     _set_dates(clean, dataset, policy, pseudonyms)
     return clean
+
+
+def _image_type(clean: Dataset) -> list[str]:
+    """Return the first three values; the fourth then says that it is no colour photograph."""
+    stated = [str(value) for value in clean.get("ImageType") or ()]
+    return (stated + ["DERIVED", "PRIMARY", ""][len(stated) :])[:3]
 
 
 def _sources(dataset: Dataset, pseudonyms: Pseudonyms) -> list[Dataset]:

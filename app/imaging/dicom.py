@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pydicom
-from pydicom.dataset import FileDataset, FileMetaDataset
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.filereader import read_dataset
 from pydicom.tag import BaseTag
 from pydicom.uid import (
@@ -33,13 +33,13 @@ from app.imaging.dicom_header import (
     read_patient,
     read_spacing,
     stated_class,
-    unsuitable,
 )
 from app.imaging.dicom_pixels import PILLOWS_JPEG, check_pixels, decode_frame, frame_count
+from app.imaging.dicom_subject import why_not_in_colour, why_not_retina
 from app.imaging.facts import pixel_ratio, shape_notices, why_not_square
 from app.imaging.raster import check_frame, cut_off_notice, ends_in_grey, frame_notices
 from app.imaging.types import FundusImage, Laterality, Rgb, Source
-from app.messages import message
+from app.messages import Message, message
 
 MAX_INFLATED = 1 << 29
 """Bytes; a small deflated file can hold a thousand times its size."""
@@ -182,6 +182,15 @@ def _damaged(path: Path) -> ImageReadError:
     )
 
 
+def why_not_measured(dataset: Dataset, frame: int) -> Message | None:
+    """Return the gravest reason in the header why a frame must not be measured, if there is one."""
+    return (
+        why_not_retina(dataset, frame)
+        or why_not_in_colour(dataset)
+        or why_not_square(pixel_shapes(dataset, frame))
+    )
+
+
 def _describe(
     dataset: FileDataset, pixels: Rgb, path: Path, sha256: str, frame: int
 ) -> FundusImage:
@@ -208,7 +217,6 @@ def _describe(
             *shape_notices(shapes),
             *notices(dataset),
         ),
-        unsuitable=unsuitable(dataset)
-        or why_not_square(shapes)
-        or (cut_off_notice() if cut_off else None),
+        shows_retina=why_not_retina(dataset, frame) is None,
+        unsuitable=why_not_measured(dataset, frame) or (cut_off_notice() if cut_off else None),
     )

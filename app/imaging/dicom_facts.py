@@ -1,4 +1,4 @@
-"""What a DICOM file says, in all its places, of what a photograph must be to be measured."""
+"""What a DICOM file says, in all its places, of the shape of its pixels."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ def pixel_shapes(dataset: Dataset, frame: int) -> tuple[PixelShape, ...]:
     """Return what the places of a file say of the shape of a frame's pixels."""
     return tuple(
         _shape(place, keyword, numbers)
-        for place in (dataset, *_groups(dataset, frame, "PixelMeasuresSequence"))
+        for place in (dataset, *groups(dataset, frame, "PixelMeasuresSequence"))
         for keyword in _SPACINGS
         if (numbers := read_numbers(place, keyword)) is not None
     )
@@ -31,7 +31,7 @@ def _shape(place: Dataset, keyword: str, numbers: tuple[float, ...]) -> PixelSha
     return PixelShape(height, width, keyword, read_words(place, keyword).replace("\\", ":"))
 
 
-def _groups(dataset: Dataset, frame: int, keyword: str) -> Iterator[Dataset]:
+def groups(dataset: Dataset, frame: int, keyword: str) -> Iterator[Dataset]:
     """Yield what is said for all frames together, then what is said for one of them."""
     own = list(items(dataset, "PerFrameFunctionalGroupsSequence"))[frame : frame + 1]
     for group in (*items(dataset, "SharedFunctionalGroupsSequence"), *own):

@@ -1,7 +1,6 @@
 """Read what a DICOM file says of eye, person, examination and scale, and what that means."""
 
 import math
-from collections.abc import Iterator
 
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.uid import JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLSNearLossless
@@ -20,9 +19,6 @@ FUNDUS_CLASSES = (
     "1.2.840.10008.5.1.4.1.1.7",  # Secondary Capture
     "1.2.840.10008.5.1.4.1.1.7.4",  # Multi-frame True Color Secondary Capture
 )
-_COLOURS = ("COLOR", "")
-"""What value 4 of ImageType says of the photographs that the model was made for."""
-
 _NO_PHOTOGRAPHS = (
     "1.2.840.10008.5.1.4.1.1.77.1.5.4",  # Ophthalmic Tomography: slices, not a view of the retina
     "1.2.840.10008.5.1.4.1.1.77.1.5.8",  # its volume analysis
@@ -44,33 +40,6 @@ _EYES = {
     **dict.fromkeys(("B", "BOTH", "OU"), Laterality.BOTH),
 }
 """DICOM's own words are R, L and B; a contradiction in others must not go unheard either."""
-
-# Of DICOM's context groups 4202 (devices) and 4204 (filters), in SNOMED CT and SNOMED RT.
-_OTHER_DEVICES = {
-    **dict.fromkeys(("392001008", "A-00E8A"), "Scanning Laser Ophthalmoscope"),
-    **dict.fromkeys(("409903006", "R-1021B"), "External Camera"),
-    **dict.fromkeys(("397247004", "A-2B201"), "Slit Lamp Biomicroscope"),
-    **dict.fromkeys(("397522002", "A-00FCA"), "Keratoscope"),
-    **dict.fromkeys(("420827006", "A-00FF4"), "Pupillograph"),
-    **dict.fromkeys(("409899004", "R-1021C"), "Specular Microscope"),
-    **dict.fromkeys(("102321001", "A-2B210"), "Operating Microscope"),
-}
-_COLOURED_FILTERS = {
-    **dict.fromkeys(("445465004", "A-010E2"), "Green optical filter (red-free)"),
-    **dict.fromkeys(("422915004", "A-010D8"), "Blue-green optical filter (red-free)"),
-    **dict.fromkeys(("445340000", "A-010E0"), "Yellow-green optical filter (red-free)"),
-    **dict.fromkeys(("445084008", "A-010DA"), "Blue optical filter"),
-    **dict.fromkeys(("445279009", "A-010DF"), "Red optical filter"),
-}
-# In the image's path such a filter may be what keeps the infrared out of a colour photograph.
-_INFRARED_LIGHT = dict.fromkeys(("445169002", "A-010DC"), "Infrared optical filter")
-_CODES = (
-    ("AcquisitionDeviceTypeCodeSequence", _OTHER_DEVICES),
-    ("LightPathFilterTypeStackCodeSequence", _COLOURED_FILTERS | _INFRARED_LIGHT),
-    ("ImagePathFilterTypeStackCodeSequence", _COLOURED_FILTERS),
-)
-_WORDS = ("autofluorescence", "infrared", "red-free", "red free", "laser", "external")
-"""What code meanings say of such pictures where makers use codes of their own."""
 
 _DATES = ("AcquisitionDateTime", "AcquisitionDate", "StudyDate", "SeriesDate", "ContentDate")
 _DESCRIPTIONS = ("SeriesDescription", "ImageComments", "StudyDescription")
@@ -191,35 +160,6 @@ def was_lossy(dataset: FileDataset) -> bool:
     """Tell whether the photograph ever was compressed with loss, by its word or as it is stored."""
     stored = dataset.file_meta.get("TransferSyntaxUID")
     return read_text(dataset, "LossyImageCompression") == "01" or stored in _LOSSY
-
-
-def unsuitable(dataset: Dataset) -> Message | None:
-    """Say why the model was not made for this picture; None when it was."""
-    kind = next(_foreign_kinds(dataset), None)
-    if kind is None:
-        return None
-    return message(
-        "Core",
-        "The file is of the kind “{kind}”; the model was made for colour photographs of the "
-        "retina.",
-        kind=kind,
-    )
-
-
-def _foreign_kinds(dataset: Dataset) -> Iterator[str]:
-    for keyword, known in _CODES:
-        for item in items(dataset, keyword):
-            meaning = read_text(item, "CodeMeaning") or ""
-            if kind := known.get(str(item.get("CodeValue"))):
-                yield kind
-            elif known is _OTHER_DEVICES and any(word in meaning.lower() for word in _WORDS):
-                yield meaning
-    stated = dataset.get("ImageType") or ()
-    values = [stated] if isinstance(stated, str) else [str(value) for value in stated]
-    if len(values) > 3 and values[3] not in _COLOURS:
-        yield values[3]
-    if dataset.get("SOPClassUID") not in FUNDUS_CLASSES:
-        yield class_name(dataset) or "?"
 
 
 def _positive(value: object) -> float | None:

@@ -25,13 +25,14 @@ from app.imaging.dicom import (
     has_preamble,
     looks_like_index,
     parse,
+    why_not_measured,
 )
 from app.imaging.dicom_header import exam_date, read_description, read_laterality, read_patient
 from app.imaging.dicom_pixels import frame_count
 from app.imaging.raster import count_pages, looks_like_raster
 from app.imaging.reading import decode, open_file, read_file, starts_like_picture, unknown_kind
 from app.imaging.types import Colours, FundusImage, Laterality, Patient
-from app.messages import message
+from app.messages import Message, message
 
 _START = 1024
 """Bytes that tell the kind of a file."""
@@ -49,6 +50,7 @@ class Entry:
         date: day of the photograph, YYYYMMDD.
         description: what the file calls its series.
         frames: how many frames or pages it has.
+        unsuitable: why it would be shown but not measured, as far as its header tells.
         problem: why it cannot be opened; None where nothing is known against it.
         declined: whether that is because it is sound, but of a kind that holds no photograph.
     """
@@ -60,6 +62,7 @@ class Entry:
     eye: Laterality = Laterality.UNKNOWN
     description: str | None = None
     frames: int = 1
+    unsuitable: Message | None = None
     problem: RetivascError | None = None
     declined: bool = False
 
@@ -277,4 +280,5 @@ def _read_header(entry: Entry, file: BinaryIO) -> Entry:
             eye=read_laterality(dataset)[0],
             description=read_description(dataset),
             frames=frame_count(dataset),
+            unsuitable=why_not_measured(dataset, 0),
         )

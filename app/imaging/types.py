@@ -109,6 +109,8 @@ class FundusImage:
         stated_laterality: the eye that the file states, kept when a person sets another.
         spacing: millimetres per pixel on the retina, or None when nobody stated it.
         pixel_ratio: the height of a pixel in widths, as the file states it; 1 where it does not.
+        shows_retina: False where the file says that it shows something else; then no vessels are
+            looked for in it.
         warnings: what a reader of the results must know about this file.
         unsuitable: why it must not be measured, though it can be looked at; None when it may be.
     """
@@ -127,6 +129,7 @@ class FundusImage:
     pixel_ratio: float = 1.0
     patient: Patient = field(default_factory=Patient)
     exam: Exam = field(default_factory=Exam)
+    shows_retina: bool = True
     warnings: tuple[Message, ...] = ()
     unsuitable: Message | None = None
 

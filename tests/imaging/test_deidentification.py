@@ -508,6 +508,16 @@ def test_pictures_become_png_without_metadata(kind, tmp_path):
     assert "burned" in str(done.warnings[-1])
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [{"Modality": "XA"}, {"Modality": "HEARTCAM"}, {"BodyPartExamined": "CHEST"}],
+)
+def test_a_copy_of_what_is_no_retina_is_not_measured_either(stated, tmp_path):
+    made, _ = cleaned(tmp_path, make_dicom(PIXELS, **stated), NOTHING)
+    assert b"HEARTCAM" not in made.content
+    assert read_image(write(tmp_path, made.content, made.name)).unsuitable is not None
+
+
 @pytest.mark.parametrize("keep", [frozenset(), frozenset(Keep)])
 @pytest.mark.parametrize("stated", ["PixelSpacing", "PixelAspectRatio", "ImagerPixelSpacing"])
 def test_pixels_that_are_not_square_stay_so_whatever_is_kept(stated, keep, tmp_path):
