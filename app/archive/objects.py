@@ -19,6 +19,7 @@ from app.archive.structured_report import report_measurements
 from app.errors import ReportWriteError
 from app.files import write_whole
 from app.imaging.dicom import damage_is_told, looks_like_dicom, parse
+from app.imaging.dicom_description import complete
 from app.imaging.dicom_header import was_lossy
 from app.imaging.types import FundusImage
 from app.messages import message
@@ -44,6 +45,7 @@ def read_source(content: bytes) -> Dataset | None:
     path = Path("DICOM")
     with damage_is_told(path):
         dataset = parse(io.BytesIO(content), path)
+        complete(dataset, path)
         if was_lossy(dataset):
             _state_loss(dataset)
         dataset.pop("PixelData", None)

@@ -36,6 +36,7 @@ from app.imaging.allow_list import (
     codes,
 )
 from app.imaging.dicom import damage_is_told, has_preamble, parse, why_not_measured
+from app.imaging.dicom_description import complete
 from app.imaging.dicom_header import FUNDUS_CLASSES, was_lossy
 from app.imaging.dicom_pixels import decode_frame, decode_stored, frame_count
 from app.imaging.facts import as_whole_numbers
@@ -55,7 +56,6 @@ _CLASSES = (
 _FRAME_TIMES = (0x00181063, 0x00181065)
 """FrameTime and FrameTimeVector, to which a file of several frames points."""
 
-_BITS = ("BitsAllocated", "BitsStored", "HighBit")
 _PROFILE = ("113100", "Basic Application Confidentiality Profile")
 _SHIFTED = ("113107", "Retain Longitudinal Temporal Information Modified Dates Option")
 _AGE_KEPT = ("113108", "Retain Patient Characteristics Option")
@@ -152,6 +152,7 @@ def _with_pixel_shape(png: bytes, image: FundusImage) -> bytes:
 def _dicom(
     dataset: FileDataset, image: FundusImage, policy: Policy, pseudonyms: Pseudonyms
 ) -> Deidentified:
+    complete(dataset, image.path)
     _check_safe(dataset, image.path)
     identity = _identity(dataset)
     frames = _frames(dataset, image.path)
@@ -181,8 +182,8 @@ def _check_safe(dataset: Dataset, path: Path) -> None:
             message("Core", "“{name}” is no photograph in the sense of DICOM.", name=path.name),
             message("Core", "Ophthalmic, visible light and secondary captures are de-identified."),
         )
-    allocated, stored, high = (int(dataset[word].value) for word in _BITS)
-    if allocated not in (8, 16) or not 0 < stored <= allocated or high != stored - 1:
+    allocated = int(dataset.BitsAllocated)
+    if allocated not in (8, 16):
         raise UnsupportedImageError(
             message("Core", "“{name}” stores its pixels in an unusual way.", name=path.name),
             message("Core", "Export the photograph again with 8 or 16 bits a sample."),

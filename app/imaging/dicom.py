@@ -6,6 +6,7 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +23,7 @@ from pydicom.uid import (
 )
 
 from app.errors import ImageReadError, RetivascError, UnsupportedImageError
+from app.imaging.dicom_description import complete
 from app.imaging.dicom_facts import pixel_shapes
 from app.imaging.dicom_header import (
     FUNDUS_CLASSES,
@@ -46,6 +48,9 @@ MAX_INFLATED = 1 << 29
 
 _BARE = (b"\x02\x00", b"\x08\x00", b"\x00\x08\x00")
 """How a data set without preamble begins: with group 2 or 8, in either order of bytes."""
+
+_ZEISS_FRAMES = 0x04071005
+"""A private sequence of frames, in (0407,1006), that only programs by Zeiss put together."""
 
 _INDEX_CLASS = b"1.2.840.10008.1.3.10"
 _LOG = logging.getLogger(__name__)
@@ -79,10 +84,12 @@ def decode_dicom(content: bytes, path: Path, sha256: str, frame: int = 0) -> Fun
     with damage_is_told(path):
         dataset = parse(io.BytesIO(content), path)
         check_is_photograph(dataset, path, pixels=True)
+        completed = complete(dataset, path)
         check_frame(frame, frame_count(dataset), path)
         check_pixels(dataset, path)
         pixels = decode_frame(dataset, frame, path)
-        return _describe(dataset, pixels, path, sha256, frame)
+        image = _describe(dataset, pixels, path, sha256, frame)
+        return replace(image, warnings=image.warnings + completed)
 
 
 @contextmanager
@@ -118,7 +125,7 @@ def parse(file: BinaryIO, path: Path, *, header_only: bool = False) -> FileDatas
         return _inflate(file, meta, path)
     file.seek(0)
     dataset = pydicom.dcmread(file, force=True, stop_before_pixels=header_only)
-    if "TransferSyntaxUID" not in dataset.file_meta:
+    if not dataset.file_meta.get("TransferSyntaxUID"):
         dataset.file_meta.TransferSyntaxUID = _found_syntax(dataset)
     return dataset
 
@@ -161,6 +168,16 @@ def check_is_photograph(dataset: FileDataset, path: Path, *, pixels: bool) -> No
         UnsupportedImageError: it is of a kind that holds no photograph.
     """
     pictured = ("PixelData" if pixels else "Rows") in dataset
+    if not pictured and _ZEISS_FRAMES in dataset:
+        raise UnsupportedImageError(
+            message(
+                "Core",
+                "“{name}” holds its picture in private data of Zeiss (0407,1005), which no other "
+                "program can read.",
+                name=path.name,
+            ),
+            message("Core", "Export it as standard DICOM, or as JPEG, in the program by Zeiss."),
+        )
     if not pictured and stated_class(dataset) in FUNDUS_CLASSES:
         raise _damaged(path)
     if not pictured or holds_no_photograph(dataset):
