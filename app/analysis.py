@@ -4,9 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+import numpy as np
+
 from app import __version__
 from app.errors import UnsupportedImageError
 from app.imaging.correction import Stroke, correct_maps, draw_strokes
+from app.imaging.field_shape import stretch_notices
 from app.imaging.postprocessing import (
     STANDARD_DIAMETER,
     extract_vessels,
@@ -191,13 +194,12 @@ class Analysis:
     def warnings(self) -> tuple[Message, ...]:
         """Return all that a reader of the results must know, the gravest first."""
         image = self.image
-        unsuitable = (image.unsuitable,) if image.unsuitable else ()
         return (
+            *((self.unsuitable,) if self.unsuitable else ()),
             *_override_warnings(self.overridden),
             *_correction_warnings(self.corrected, self.withheld),
             *_eye_warnings(image),
             *_spacing_warnings(image),
-            *unsuitable,
             *image.warnings,
             *self.provenance.warnings,
         )
@@ -232,13 +234,13 @@ def analyse(
     on_progress(0.0, "field of view")
     field = find_field(image.pixels, predictor.input_spec)
     unsuitable = _unsuitable(image, predictor)
-    image = with_believed_spacing(image, field)
+    image = _with_stretch_told(with_believed_spacing(image, field), field)
     stop_if_asked(should_stop)
     quality = assess_quality(image, field)
     on_progress(0.1, "prepare")
     prepared = prepare_input(image, field, predictor.input_spec)
     stop_if_asked(should_stop)
-    values = predictor.predict(prepared, part_of(on_progress, 0.2, 0.8), should_stop)
+    values = _segment(image, prepared, predictor, part_of(on_progress, 0.2, 0.8), should_stop)
     probability = restore_native(values, prepared, field)
     stop_if_asked(should_stop)
     on_progress(0.9, "measure")
@@ -263,6 +265,19 @@ def analyse(
     )
     on_progress(1.0, "done")
     return analysis
+
+
+def _segment(
+    image: FundusImage,
+    prepared: PreparedInput,
+    predictor: Predictor,
+    on_progress: OnProgress,
+    should_stop: ShouldStop,
+) -> Plane:
+    """Return the probability of being vessel: none where what is shown is not the model's."""
+    if predictor.input_spec.field == "fundus" and not image.shows_retina:
+        return np.zeros(prepared.field.shape, dtype=np.float32)
+    return predictor.predict(prepared, on_progress, should_stop)
 
 
 def rethreshold(analysis: Analysis, threshold: float) -> Analysis:
@@ -347,13 +362,6 @@ def _unsuitable(image: FundusImage, predictor: Predictor) -> Message | None:
     """Return why a photograph must not be measured, by its kind or by the model's."""
     if image.unsuitable is not None:
         return image.unsuitable
-    if image.spacing is not None and not image.spacing.square:
-        return message(
-            "Core",
-            "Its pixels are not square ({row} × {column} mm): shapes in it cannot be measured.",
-            row=f"{image.spacing.row_mm:g}",
-            column=f"{image.spacing.column_mm:g}",
-        )
     if predictor.input_spec.field != "fundus":
         return message(
             "Core",
@@ -428,6 +436,13 @@ def with_believed_spacing(image: FundusImage, field: FieldOfView) -> FundusImage
         across=f"{across:.3g}",
     )
     return replace(image, spacing=None, warnings=(*image.warnings, warning))
+
+
+def _with_stretch_told(image: FundusImage, field: FieldOfView) -> FundusImage:
+    """Say that the picture looks stretched, unless the file itself says so."""
+    if image.pixel_ratio != 1:
+        return image
+    return replace(image, warnings=(*image.warnings, *stretch_notices(image.pixels, field)))
 
 
 def _check_shows_something(image: FundusImage) -> None:

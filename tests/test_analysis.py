@@ -1,14 +1,17 @@
 import dataclasses
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from app import __version__
 from app.analysis import analyse, correct, override, rethreshold
 from app.errors import UnsupportedImageError
 from app.imaging.correction import Stroke, draw_strokes
+from app.imaging.dicom import decode_dicom
 from app.imaging.field_of_view import disc
 from app.imaging.types import FieldMethod, InputSpec, Laterality, Source, Spacing, Verdict
 from app.measurement.types import Number
@@ -16,7 +19,9 @@ from app.messages import message
 from app.progress import Cancelled, part_of
 from tests.support import (
     FakePredictor,
+    dicom_bytes,
     intersection_over_union,
+    make_dicom,
     make_fundus,
     photograph,
     refused,
@@ -303,27 +308,41 @@ def test_without_a_spacing_to_believe_there_are_no_millimetres(spacing):
         assert "size of a pixel" in str(number.reason)
 
 
-def test_pixels_that_are_not_square_are_not_measured():
-    spacing = Spacing(0.04, 0.05, Source.FILE)
-    analysis = analyse(replace(FUNDUS.image, spacing=spacing), FakePredictor(), measure_anyway=True)
+def oblong(**attributes):
+    """Return the photograph as a DICOM file whose pixels are not square holds it."""
+    return decode_dicom(dicom_bytes(make_dicom(FUNDUS.pixels, **attributes)), Path("e.dcm"), "hash")
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"PixelSpacing": [0.04, 0.05]},
+        {"PixelSpacing": [5.0, 9.0]},  # of a size that cannot be right
+        {"PixelAspectRatio": [4, 3]},
+    ],
+)
+def test_pixels_that_are_not_square_are_not_measured(stated):
+    analysis = analyse(oblong(**stated), FakePredictor(), measure_anyway=True)
     assert analysis.vessels.native.any()
+    assert analysis.warnings[0] == analysis.unsuitable
     for result in (analysis, rethreshold(analysis, 0.3), override(analysis)):
         measurements = result.measurements
         both = (*measurements.numbers.values(), *measurements.quadrant_densities.values())
         assert all(number.value is None for number in both)
-        assert all("not square (0.04 × 0.05 mm)" in str(number.reason) for number in both)
+        assert all("not square" in str(number.reason) for number in both)
 
 
-def test_pixels_that_are_not_square_are_not_measured_even_if_their_size_cannot_be_right():
-    stated = Spacing(5.0, 9.0, Source.FILE)
-    measured = analyse(replace(FUNDUS.image, spacing=stated), FakePredictor()).measurements
-    assert measured.vessel_density.value is None
-    assert "not square" in str(measured.vessel_density.reason)
+def test_a_picture_that_looks_stretched_is_told():
+    wide = np.asarray(Image.fromarray(FUNDUS.pixels).resize((280, 256)))
+    told = analyse(photograph(wide), FakePredictor()).warnings
+    assert any("0.91 times as high as wide" in str(warning) for warning in told)
+    assert not any(
+        "times as high" in str(w) for w in analyse(FUNDUS.image, FakePredictor()).warnings
+    )
 
 
 def test_pixels_that_are_square_but_for_rounding_are_measured():
-    spacing = Spacing(0.04, 0.0401, Source.FILE)
-    analysis = analyse(replace(FUNDUS.image, spacing=spacing), FakePredictor())
+    analysis = analyse(oblong(PixelSpacing=[0.04, 0.0401]), FakePredictor())
     assert in_millimetres(analysis)[0].value > 0
 
 
@@ -356,6 +375,22 @@ def test_what_the_model_was_not_made_for_is_shown_but_not_measured():
     for result in (analysis, rethreshold(analysis, 0.3)):
         assert result.measurements.vessel_density.value is None
         assert result.measurements.vessel_density.reason is reason
+
+
+def test_no_vessels_are_looked_for_in_what_is_no_retina():
+    heart = decode_dicom(
+        dicom_bytes(make_dicom(FUNDUS.pixels, Modality="XA", PixelAspectRatio=[4, 3])),
+        Path("heart.dcm"),
+        "hash",
+    )
+    analysis = analyse(heart, FakePredictor(), measure_anyway=True)
+    assert not analysis.probability.native.any()
+    assert not analysis.vessels.native.any()
+    assert "“XA”" in str(analysis.withheld)
+    assert analysis.warnings[0] == analysis.withheld
+    assert not analysis.overridable
+    spec = InputSpec(min_diameter=256, max_diameter=512, field="frame")
+    assert analyse(heart, FakePredictor(input_spec=spec)).vessels.native.any()
 
 
 def test_a_model_for_other_pictures_sees_the_whole_frame_and_measures_nothing():

@@ -16,9 +16,13 @@ from app.archive.origin import local_time, origin_of_file, origin_of_picture
 from app.archive.secondary_capture import capture_overlay, capture_photograph
 from app.archive.segmentation import segment_vessels
 from app.archive.structured_report import report_measurements
+from app.errors import ReportWriteError
 from app.files import write_whole
 from app.imaging.dicom import damage_is_told, looks_like_dicom, parse
+from app.imaging.dicom_description import complete
 from app.imaging.dicom_header import was_lossy
+from app.imaging.types import FundusImage
+from app.messages import message
 
 __all__ = ["ObjectKind", "build_objects", "read_source", "write_objects"]
 
@@ -41,6 +45,7 @@ def read_source(content: bytes) -> Dataset | None:
     path = Path("DICOM")
     with damage_is_told(path):
         dataset = parse(io.BytesIO(content), path)
+        complete(dataset, path)
         if was_lossy(dataset):
             _state_loss(dataset)
         dataset.pop("PixelData", None)
@@ -70,8 +75,10 @@ def build_objects(
         created: when this was made, with a zone; when it was analysed if None.
 
     Raises:
-        ReportWriteError: the file does not say which study it belongs to.
+        ReportWriteError: the file does not say which study it belongs to, or says that it shows
+            something else than a retina.
     """
+    _check_shows_retina(analysis.image)
     image, made = analysis.image, analysis.provenance
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on values that the photograph's file has, not ours
@@ -109,6 +116,18 @@ def encode(dataset: Dataset) -> bytes:
         warnings.simplefilter("ignore")
         dcmwrite(buffer, dataset, enforce_file_format=True)
     return buffer.getvalue()
+
+
+def _check_shows_retina(image: FundusImage) -> None:
+    if not image.shows_retina:
+        raise ReportWriteError(
+            message(
+                "Core",
+                "“{name}” is not a photograph of the retina, so there are no results to file.",
+                name=image.path.name,
+            ),
+            message("Core", "Choose a photograph of the retina."),
+        )
 
 
 def _chosen(kinds: Collection[ObjectKind], of_picture: bool, pdf: bytes | None) -> set[ObjectKind]:

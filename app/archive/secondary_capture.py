@@ -5,6 +5,7 @@ from pydicom.uid import SecondaryCaptureImageStorage
 
 from app.analysis import Analysis
 from app.archive.equipment import Labels, ObjectKind, label, new_dataset, state_eye
+from app.imaging.facts import as_whole_numbers
 from app.imaging.types import Rgb
 from app.report.figures import tinted
 
@@ -56,6 +57,8 @@ def _show(dataset: FileDataset, pixels: Rgb, analysis: Analysis) -> None:
     if "ImageLaterality" not in dataset:
         dataset.Laterality = ""  # of a paired organ: empty says that it is not known
     dataset.Rows, dataset.Columns = pixels.shape[:2]
+    if analysis.image.pixel_ratio != 1:
+        dataset.PixelAspectRatio = list(as_whole_numbers(analysis.image.pixel_ratio))
     dataset.SamplesPerPixel = 3
     dataset.PhotometricInterpretation = "RGB"
     dataset.PlanarConfiguration = 0

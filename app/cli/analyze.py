@@ -189,7 +189,7 @@ def analyse_entry(
 
 def with_user_spacing(image: FundusImage, spacing_mm: float | None) -> FundusImage:
     """Let the user state the size of a pixel, unless its shape alone already forbids measuring."""
-    if spacing_mm is None or (image.spacing is not None and not image.spacing.square):
+    if spacing_mm is None or image.pixel_ratio != 1:
         return image
     return replace(image, spacing=Spacing(spacing_mm, spacing_mm, Source.USER))
 

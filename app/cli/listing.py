@@ -79,4 +79,6 @@ def _date(stated: str | None) -> str:
 
 def _leaf(entry: Entry) -> str:
     frames = f"{entry.frames} frames" if entry.frames > 1 else None
-    return "  ".join(part for part in (str(entry.location), entry.description, frames) if part)
+    withheld = f"not to be measured: {entry.unsuitable}" if entry.unsuitable else None
+    parts = (str(entry.location), entry.description, frames, withheld)
+    return "  ".join(part for part in parts if part)

@@ -197,7 +197,7 @@ def measure_entry(
             the work on the others.
     """
     try:
-        image = with_user_spacing(_with_square_pixels(read_photograph(entry)), spacing_mm)
+        image = with_user_spacing(read_photograph(entry), spacing_mm)
         drawn = read_drawing(image, inverted=inverted)
         field = find_mask_field(drawn, image, source)
         _check_size(field, image)
@@ -221,20 +221,6 @@ def _check_size(field: FieldOfView, image: FundusImage) -> None:
             ),
             message("Core", "Give a mask whose field is at least 128 pixels across."),
         )
-
-
-def _with_square_pixels(image: FundusImage) -> FundusImage:
-    if image.spacing is not None and not image.spacing.square:
-        raise UnsupportedImageError(
-            message(
-                "Core",
-                "Its pixels are not square ({row} × {column} mm): shapes in it cannot be measured.",
-                row=f"{image.spacing.row_mm:g}",
-                column=f"{image.spacing.column_mm:g}",
-            ),
-            message("Core", "Export the mask with square pixels."),
-        )
-    return image
 
 
 def _measure(

@@ -80,11 +80,6 @@ def _count(value: object) -> object:
     return number if 0 <= number <= _MAX_COUNT else None
 
 
-def _counts(value: object) -> object:
-    numbers = [_count(part) for part in _listed(value)]
-    return numbers if numbers and None not in numbers else None
-
-
 def _text(value: object) -> object:
     return (value.strip()[:64] or None) if isinstance(value, str) else None
 
@@ -122,14 +117,23 @@ def _regions(value: object) -> object:
     return regions or None
 
 
+_MODALITIES = (
+    *("AR", "BDUS", "BI", "BMD", "CFM", "CR", "CT", "DG", "DMS", "DX", "ECG", "EEG", "EMG", "EOG"),
+    *("EPS", "ES", "GM", "HD", "IO", "IOL", "IVOCT", "IVUS", "KER", "LEN", "LS", "MG", "MR", "NM"),
+    *("OAM", "OCT", "OP", "OPM", "OPT", "OPTBSV", "OPTENF", "OPV", "OSS", "OT", "PA", "POS", "PT"),
+    *("PX", "RF", "RG", "RTIMAGE", "SC", "SM", "SRF", "TG", "US", "VA", "XA", "XAPROTOCOL", "XC"),
+)
+"""The standard's terms for what makes pictures (PS3.3, C.7.3.1.1.1); a picture that was made
+otherwise than by photography must go on to say so."""
+
 _YES_NO = _one_of("YES", "NO")
 _SIDE = _one_of("R", "L", "B")
 
 ALLOWED: Mapping[str, Check] = {
-    "Modality": _one_of("OP", "XC", "OT", "ES", "GM", "DG"),
+    "Modality": _one_of(*_MODALITIES),
     "ImageType": _one_of(
         *("ORIGINAL", "DERIVED", "PRIMARY", "SECONDARY", "MONTAGE", "COLOR", "REDFREE", "RED"),
-        *("BLUE", "FLUORESCEIN", "ICG", "AUTOFLUORESCENCE", "INFRARED", "RECODED"),
+        *("BLUE", "FLUORESCEIN", "ICG", "AUTOFLUORESCENCE", "INFRARED", "RECODED", "OTHER"),
     ),
     "ConversionType": _one_of("DV", "DI", "DF", "WSD", "SD", "SI", "DRW", "SYN"),
     "SeriesNumber": _count,
@@ -170,7 +174,7 @@ CHOSEN: Mapping[Keep, Mapping[str, Check]] = {
         "Laterality": _SIDE,
         "AnatomicRegionSequence": _regions,
     },
-    Keep.SPACING: {"PixelSpacing": _decimals, "PixelAspectRatio": _counts},
+    Keep.SPACING: {"PixelSpacing": _decimals},
     Keep.AGE: {},  # written as a band, never as it stands
 }
 """The attributes that stay if a person wishes."""

@@ -5,6 +5,8 @@ compressed stream has comments of its own, and the header is built from an allow
 """
 
 import io
+import struct
+import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -33,9 +35,11 @@ from app.imaging.allow_list import (
     allowed_values,
     codes,
 )
-from app.imaging.dicom import damage_is_told, looks_like_dicom, parse
+from app.imaging.dicom import damage_is_told, looks_like_dicom, parse, why_not_measured
+from app.imaging.dicom_description import complete
 from app.imaging.dicom_header import FUNDUS_CLASSES, was_lossy
 from app.imaging.dicom_pixels import decode_frame, decode_stored, frame_count
+from app.imaging.facts import as_whole_numbers
 from app.imaging.field_of_view import find_field_of_view
 from app.imaging.pseudonyms import Pseudonyms, age_band, shifted
 from app.imaging.reading import MAX_FILE_BYTES, decode, written_is_told
@@ -51,7 +55,6 @@ _CLASSES = (
 _FRAME_TIMES = (0x00181063, 0x00181065)
 """FrameTime and FrameTimeVector, to which a file of several frames points."""
 
-_BITS = ("BitsAllocated", "BitsStored", "HighBit")
 _PROFILE = ("113100", "Basic Application Confidentiality Profile")
 _SHIFTED = ("113107", "Retain Longitudinal Temporal Information Modified Dates Option")
 _AGE_KEPT = ("113108", "Retain Patient Characteristics Option")
@@ -129,19 +132,37 @@ def _picture(image: FundusImage, policy: Policy, pseudonyms: Pseudonyms) -> Deid
     Image.fromarray(pixels).save(buffer, "png")
     return Deidentified(
         f"{pseudonyms.uid(image.sha256)}.png",
-        buffer.getvalue(),
+        _with_pixel_shape(buffer.getvalue(), image),
         warnings=(*_left_out(image), *image.warnings, *_doubts(policy, masked)),
     )
+
+
+def _with_pixel_shape(png: bytes, image: FundusImage) -> bytes:
+    """State that the pixels of a PNG file are not square, behind its first chunk, if so.
+
+    Of this chunk (pHYs, PNG third edition, 11.3.4.3) Pillow writes resolutions alone.
+    """
+    if image.pixel_ratio == 1:
+        return png
+    chunk = b"pHYs" + struct.pack(">IIB", *as_whole_numbers(image.pixel_ratio), 0)
+    first = len(b"\x89PNG\r\n\x1a\n") + 25
+    told = struct.pack(">I", 9) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    return png[:first] + told + png[first:]
 
 
 def _dicom(
     dataset: FileDataset, image: FundusImage, policy: Policy, pseudonyms: Pseudonyms
 ) -> Deidentified:
+    complete(dataset, image.path)
     _check_safe(dataset, image.path)
     identity = _identity(dataset)
     frames = _frames(dataset, image.path)
     masked = policy.mask_border and _blacken(frames, dataset, image.path)
     clean = _header(dataset, policy, pseudonyms, image.sha256)
+    if image.pixel_ratio != 1 and "PixelSpacing" not in clean:
+        clean.PixelAspectRatio = list(as_whole_numbers(image.pixel_ratio))
+    if why_not_measured(dataset, image.frame) and not why_not_measured(clean, image.frame):
+        clean.ImageType = [*_image_type(clean), "OTHER"]
     _set_pixels(clean, frames, dataset)
     safe = clean.get("BurnedInAnnotation") == "NO"
     _state_method(clean, policy, safe=safe, masked=masked)
@@ -162,8 +183,8 @@ def _check_safe(dataset: Dataset, path: Path) -> None:
             message("Core", "“{name}” is no photograph in the sense of DICOM.", name=path.name),
             message("Core", "Ophthalmic, visible light and secondary captures are de-identified."),
         )
-    allocated, stored, high = (int(dataset[word].value) for word in _BITS)
-    if allocated not in (8, 16) or not 0 < stored <= allocated or high != stored - 1:
+    allocated = int(dataset.BitsAllocated)
+    if allocated not in (8, 16):
         raise UnsupportedImageError(
             message("Core", "“{name}” stores its pixels in an unusual way.", name=path.name),
             message("Core", "Export the photograph again with 8 or 16 bits a sample."),
@@ -278,6 +299,12 @@ def _header(dataset: FileDataset, policy: Policy, pseudonyms: Pseudonyms, sha256
         clean.PatientAge = age
     _set_dates(clean, dataset, policy, pseudonyms)
     return clean
+
+
+def _image_type(clean: Dataset) -> list[str]:
+    """Return the first three values; the fourth then says that it is no colour photograph."""
+    stated = [str(value) for value in clean.get("ImageType") or ()]
+    return (stated + ["DERIVED", "PRIMARY", ""][len(stated) :])[:3]
 
 
 def _sources(dataset: Dataset, pseudonyms: Pseudonyms) -> list[Dataset]:

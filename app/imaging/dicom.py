@@ -6,11 +6,12 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 import pydicom
-from pydicom.dataset import FileDataset, FileMetaDataset
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.filereader import read_dataset
 from pydicom.tag import BaseTag
 from pydicom.uid import (
@@ -22,6 +23,8 @@ from pydicom.uid import (
 )
 
 from app.errors import ImageReadError, RetivascError, UnsupportedImageError
+from app.imaging.dicom_description import complete
+from app.imaging.dicom_facts import pixel_shapes
 from app.imaging.dicom_header import (
     FUNDUS_CLASSES,
     class_name,
@@ -32,18 +35,22 @@ from app.imaging.dicom_header import (
     read_patient,
     read_spacing,
     stated_class,
-    unsuitable,
 )
 from app.imaging.dicom_pixels import PILLOWS_JPEG, check_pixels, decode_frame, frame_count
+from app.imaging.dicom_subject import why_not_in_colour, why_not_retina
+from app.imaging.facts import pixel_ratio, shape_notices, why_not_square
 from app.imaging.raster import check_frame, cut_off_notice, ends_in_grey, frame_notices
 from app.imaging.types import FundusImage, Laterality, Rgb, Source
-from app.messages import message
+from app.messages import Message, message
 
 MAX_INFLATED = 1 << 29
 """Bytes; a small deflated file can hold a thousand times its size."""
 
 _BARE = (b"\x02\x00", b"\x08\x00", b"\x00\x08\x00")
 """How a data set without preamble begins: with group 2 or 8, in either order of bytes."""
+
+_ZEISS_FRAMES = 0x04071005
+"""A private sequence of frames, in (0407,1006), that only programs by Zeiss put together."""
 
 _INDEX_CLASS = b"1.2.840.10008.1.3.10"
 _LOG = logging.getLogger(__name__)
@@ -77,10 +84,12 @@ def decode_dicom(content: bytes, path: Path, sha256: str, frame: int = 0) -> Fun
     with damage_is_told(path):
         dataset = parse(io.BytesIO(content), path)
         check_is_photograph(dataset, path, pixels=True)
+        completed = complete(dataset, path)
         check_frame(frame, frame_count(dataset), path)
         check_pixels(dataset, path)
         pixels = decode_frame(dataset, frame, path)
-        return _describe(dataset, pixels, path, sha256, frame)
+        image = _describe(dataset, pixels, path, sha256, frame)
+        return replace(image, warnings=image.warnings + completed)
 
 
 @contextmanager
@@ -116,7 +125,7 @@ def parse(file: BinaryIO, path: Path, *, header_only: bool = False) -> FileDatas
         return _inflate(file, meta, path)
     file.seek(0)
     dataset = pydicom.dcmread(file, force=True, stop_before_pixels=header_only)
-    if "TransferSyntaxUID" not in dataset.file_meta:
+    if not dataset.file_meta.get("TransferSyntaxUID"):
         dataset.file_meta.TransferSyntaxUID = _found_syntax(dataset)
     return dataset
 
@@ -159,6 +168,16 @@ def check_is_photograph(dataset: FileDataset, path: Path, *, pixels: bool) -> No
         UnsupportedImageError: it is of a kind that holds no photograph.
     """
     pictured = ("PixelData" if pixels else "Rows") in dataset
+    if not pictured and _ZEISS_FRAMES in dataset:
+        raise UnsupportedImageError(
+            message(
+                "Core",
+                "“{name}” holds its picture in private data of Zeiss (0407,1005), which no other "
+                "program can read.",
+                name=path.name,
+            ),
+            message("Core", "Export it as standard DICOM, or as JPEG, in the program by Zeiss."),
+        )
     if not pictured and stated_class(dataset) in FUNDUS_CLASSES:
         raise _damaged(path)
     if not pictured or holds_no_photograph(dataset):
@@ -180,11 +199,21 @@ def _damaged(path: Path) -> ImageReadError:
     )
 
 
+def why_not_measured(dataset: Dataset, frame: int) -> Message | None:
+    """Return the gravest reason in the header why a frame must not be measured, if there is one."""
+    return (
+        why_not_retina(dataset, frame)
+        or why_not_in_colour(dataset)
+        or why_not_square(pixel_shapes(dataset, frame))
+    )
+
+
 def _describe(
     dataset: FileDataset, pixels: Rgb, path: Path, sha256: str, frame: int
 ) -> FundusImage:
     laterality, doubts = read_laterality(dataset)
     frames = frame_count(dataset)
+    shapes = pixel_shapes(dataset, frame)
     cut_off = dataset.file_meta.TransferSyntaxUID in PILLOWS_JPEG and ends_in_grey(pixels)
     return FundusImage(
         pixels=pixels,
@@ -196,8 +225,15 @@ def _describe(
         laterality_source=(Source.UNKNOWN if laterality is Laterality.UNKNOWN else Source.FILE),
         stated_laterality=laterality,
         spacing=read_spacing(dataset),
+        pixel_ratio=pixel_ratio(shapes),
         patient=read_patient(dataset),
         exam=read_exam(dataset),
-        warnings=doubts + frame_notices(frame, frames) + notices(dataset),
-        unsuitable=unsuitable(dataset) or (cut_off_notice() if cut_off else None),
+        warnings=(
+            *doubts,
+            *frame_notices(frame, frames),
+            *shape_notices(shapes),
+            *notices(dataset),
+        ),
+        shows_retina=why_not_retina(dataset, frame) is None,
+        unsuitable=why_not_measured(dataset, frame) or (cut_off_notice() if cut_off else None),
     )

@@ -1,12 +1,12 @@
 """Read what a DICOM file says of eye, person, examination and scale, and what that means."""
 
 import math
-from collections.abc import Iterable, Iterator
 
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.uid import JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLSNearLossless
 
 from app.imaging.dicom_text import parse_day, read_name, read_text, was_repaired
+from app.imaging.dicom_values import items, read_numbers
 from app.imaging.types import Exam, Laterality, Patient, Source, Spacing
 from app.messages import Message, message
 
@@ -19,9 +19,6 @@ FUNDUS_CLASSES = (
     "1.2.840.10008.5.1.4.1.1.7",  # Secondary Capture
     "1.2.840.10008.5.1.4.1.1.7.4",  # Multi-frame True Color Secondary Capture
 )
-_COLOURS = ("COLOR", "")
-"""What value 4 of ImageType says of the photographs that the model was made for."""
-
 _NO_PHOTOGRAPHS = (
     "1.2.840.10008.5.1.4.1.1.77.1.5.4",  # Ophthalmic Tomography: slices, not a view of the retina
     "1.2.840.10008.5.1.4.1.1.77.1.5.8",  # its volume analysis
@@ -43,33 +40,6 @@ _EYES = {
     **dict.fromkeys(("B", "BOTH", "OU"), Laterality.BOTH),
 }
 """DICOM's own words are R, L and B; a contradiction in others must not go unheard either."""
-
-# Of DICOM's context groups 4202 (devices) and 4204 (filters), in SNOMED CT and SNOMED RT.
-_OTHER_DEVICES = {
-    **dict.fromkeys(("392001008", "A-00E8A"), "Scanning Laser Ophthalmoscope"),
-    **dict.fromkeys(("409903006", "R-1021B"), "External Camera"),
-    **dict.fromkeys(("397247004", "A-2B201"), "Slit Lamp Biomicroscope"),
-    **dict.fromkeys(("397522002", "A-00FCA"), "Keratoscope"),
-    **dict.fromkeys(("420827006", "A-00FF4"), "Pupillograph"),
-    **dict.fromkeys(("409899004", "R-1021C"), "Specular Microscope"),
-    **dict.fromkeys(("102321001", "A-2B210"), "Operating Microscope"),
-}
-_COLOURED_FILTERS = {
-    **dict.fromkeys(("445465004", "A-010E2"), "Green optical filter (red-free)"),
-    **dict.fromkeys(("422915004", "A-010D8"), "Blue-green optical filter (red-free)"),
-    **dict.fromkeys(("445340000", "A-010E0"), "Yellow-green optical filter (red-free)"),
-    **dict.fromkeys(("445084008", "A-010DA"), "Blue optical filter"),
-    **dict.fromkeys(("445279009", "A-010DF"), "Red optical filter"),
-}
-# In the image's path such a filter may be what keeps the infrared out of a colour photograph.
-_INFRARED_LIGHT = dict.fromkeys(("445169002", "A-010DC"), "Infrared optical filter")
-_CODES = (
-    ("AcquisitionDeviceTypeCodeSequence", _OTHER_DEVICES),
-    ("LightPathFilterTypeStackCodeSequence", _COLOURED_FILTERS | _INFRARED_LIGHT),
-    ("ImagePathFilterTypeStackCodeSequence", _COLOURED_FILTERS),
-)
-_WORDS = ("autofluorescence", "infrared", "red-free", "red free", "laser", "external")
-"""What code meanings say of such pictures where makers use codes of their own."""
 
 _DATES = ("AcquisitionDateTime", "AcquisitionDate", "StudyDate", "SeriesDate", "ContentDate")
 _DESCRIPTIONS = ("SeriesDescription", "ImageComments", "StudyDescription")
@@ -108,7 +78,7 @@ def read_patient(dataset: Dataset) -> Patient:
 def read_exam(dataset: Dataset) -> Exam:
     """Return when and how the photograph was taken."""
     maker = (read_text(dataset, "Manufacturer"), read_text(dataset, "ManufacturerModelName"))
-    gaze = next(_items(dataset, "PatientEyeMovementCommandCodeSequence"), Dataset())
+    gaze = next(items(dataset, "PatientEyeMovementCommandCodeSequence"), Dataset())
     return Exam(
         date=exam_date(dataset),
         device=" ".join(part for part in maker if part) or None,
@@ -146,8 +116,8 @@ def read_laterality(dataset: Dataset) -> tuple[Laterality, tuple[Message, ...]]:
         read_text(dataset, "Laterality"),
         *(
             _SIDES.get(str(modifier.get("CodeValue")))
-            for region in _items(dataset, "AnatomicRegionSequence")
-            for modifier in _items(region, "AnatomicRegionModifierSequence")
+            for region in items(dataset, "AnatomicRegionSequence")
+            for modifier in items(region, "AnatomicRegionModifierSequence")
         ),
     )
     stated = {_EYES[value.upper()] for value in said if value and value.upper() in _EYES}
@@ -162,13 +132,10 @@ def read_laterality(dataset: Dataset) -> tuple[Laterality, tuple[Message, ...]]:
 
 def read_spacing(dataset: Dataset) -> Spacing | None:
     """Return PixelSpacing, which speaks of the retina; no other attribute does."""
-    try:
-        row, column = (float(value) for value in dataset.get("PixelSpacing") or ())
-    except (TypeError, ValueError):  # not two values, or text where numbers belong
+    sides = [_positive(side) for side in read_numbers(dataset, "PixelSpacing") or ()]
+    if len(sides) != 2 or sides[0] is None or sides[1] is None:
         return None
-    if not (_positive(row) and _positive(column)):
-        return None
-    return Spacing(row, column, Source.FILE)
+    return Spacing(sides[0], sides[1], Source.FILE)
 
 
 def notices(dataset: FileDataset) -> tuple[Message, ...]:
@@ -193,42 +160,6 @@ def was_lossy(dataset: FileDataset) -> bool:
     """Tell whether the photograph ever was compressed with loss, by its word or as it is stored."""
     stored = dataset.file_meta.get("TransferSyntaxUID")
     return read_text(dataset, "LossyImageCompression") == "01" or stored in _LOSSY
-
-
-def unsuitable(dataset: Dataset) -> Message | None:
-    """Say why the model was not made for this picture; None when it was."""
-    kind = next(_foreign_kinds(dataset), None)
-    if kind is None:
-        return None
-    return message(
-        "Core",
-        "The file is of the kind “{kind}”; the model was made for colour photographs of the "
-        "retina.",
-        kind=kind,
-    )
-
-
-def _foreign_kinds(dataset: Dataset) -> Iterator[str]:
-    for keyword, known in _CODES:
-        for item in _items(dataset, keyword):
-            meaning = read_text(item, "CodeMeaning") or ""
-            if kind := known.get(str(item.get("CodeValue"))):
-                yield kind
-            elif known is _OTHER_DEVICES and any(word in meaning.lower() for word in _WORDS):
-                yield meaning
-    stated = dataset.get("ImageType") or ()
-    values = [stated] if isinstance(stated, str) else [str(value) for value in stated]
-    if len(values) > 3 and values[3] not in _COLOURS:
-        yield values[3]
-    if dataset.get("SOPClassUID") not in FUNDUS_CLASSES:
-        yield class_name(dataset) or "?"
-
-
-def _items(dataset: Dataset, keyword: str) -> Iterator[Dataset]:
-    """Yield the items of a sequence, of which damaged files make something else."""
-    value = dataset.get(keyword)
-    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
-        yield from (item for item in value if isinstance(item, Dataset))
 
 
 def _positive(value: object) -> float | None:

@@ -1,13 +1,16 @@
 """Decode one frame of a DICOM file to an 8-bit RGB picture."""
 
 import io
+import math
+from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from pydicom.dataset import Dataset, FileDataset
-from pydicom.encaps import get_frame
+from pydicom.encaps import encapsulate, get_frame
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.pixels.processing import apply_color_lut, apply_modality_lut, apply_voi_lut
 from pydicom.uid import (
@@ -30,6 +33,7 @@ from pydicom.uid import (
 )
 
 from app.errors import ImageReadError, UnsupportedImageError
+from app.imaging.dicom_values import read_numbers
 from app.imaging.preprocessing import as_rgb
 from app.imaging.raster import by_level, check_pixel_count
 from app.imaging.types import Rgb
@@ -66,13 +70,15 @@ _JPEG_START, _JPEG_END = b"\xff\xd8", b"\xff\xd9"
 _NO_LENGTH = {0x01, 0xD8, *range(0xD0, 0xD8)}
 """Markers of a JPEG stream that stand alone."""
 
+_SEQUENTIAL, _SCAN = (0xC0, 0xC1), 0xDA
 _FRAME_HEADERS = {*range(0xC0, 0xD0), 0xF7} - {0xC4, 0xC8, 0xCC}
 """Markers of a JPEG stream, and of JPEG-LS, that are followed by its size."""
 
 
 def frame_count(dataset: Dataset) -> int:
     """Return how many frames the file states; 1 where it does not say."""
-    return max(1, int(dataset.get("NumberOfFrames") or 1))
+    stated = read_numbers(dataset, "NumberOfFrames")
+    return int(stated[0]) if stated and 1 <= stated[0] < math.inf else 1
 
 
 def check_pixels(dataset: FileDataset, path: Path) -> None:
@@ -140,7 +146,7 @@ def decode_stored(
     """
     syntax = dataset.file_meta.TransferSyntaxUID
     if not syntax.is_encapsulated:
-        return _in_rgb(*get_decoder(syntax).as_array(dataset, index=frame, raw=True))
+        return _in_rgb(*_decode_samples(dataset, frame))
     _check_stream_size(dataset, frame, path)
     try:
         return _decode(dataset, frame)
@@ -156,10 +162,37 @@ def decode_stored(
         ) from error
 
 
+def _decode_samples(
+    dataset: FileDataset, frame: int
+) -> tuple[NDArray[np.generic], dict[str, str | int]]:
+    """Decode whole samples, and take of each the bits that are stored, wherever they lie in it.
+
+    PS3.5, 8.1.1: the highest of them is HighBit; what lies above or below is not the picture's.
+    """
+    syntax = dataset.file_meta.TransferSyntaxUID
+    values, described = get_decoder(syntax).as_array(
+        dataset,
+        index=frame,
+        raw=True,
+        decoding_plugin=_PLUGINS[syntax],
+        correct_unused_bits=False,  # type: ignore[arg-type]  # it names the type of all options
+    )
+    bits = 8 * values.dtype.itemsize
+    above, spare = bits - 1 - int(dataset.HighBit), bits - int(dataset.BitsStored)
+    if spare:  # of signed values the sign comes along
+        values = np.right_shift(np.left_shift(values, above), spare)
+    return values, described
+
+
 def _decode(dataset: FileDataset, frame: int) -> tuple[NDArray[np.generic], dict[str, str | int]]:
     syntax = dataset.file_meta.TransferSyntaxUID
+    if syntax == RLELossless:
+        return _in_rgb(*_decode_samples(dataset, frame))
     plugin = _PLUGINS[syntax]
     stream = _stream(dataset, frame)
+    sound = _with_sound_scan(stream)
+    if sound != stream:
+        dataset, frame, stream = _of_one_stream(dataset, sound), 0, sound
     if stream.startswith(_JPEG_START) and _JPEG_END not in stream:
         raise ValueError("no end")  # the decoder of JPEG-LS fills up what is missing
     if syntax in PILLOWS_JPEG and int(dataset.BitsStored) == 8:
@@ -218,21 +251,52 @@ def stream_size(stream: bytes) -> tuple[int, int] | None:
             int.from_bytes(stream[start : start + 4], "big") for start in (8, 12, 16, 20)
         )
         return right - left, bottom - top
-    place = 0
-    while stream[place : place + 1] == b"\xff":
-        marker = stream[place + 1] if place + 1 < len(stream) else 0
+    for marker, place in _segments(stream):
         if marker in _FRAME_HEADERS:
             height, width = (
-                int.from_bytes(stream[place + start : place + start + 2], "big") for start in (5, 7)
+                int.from_bytes(stream[place + start : place + start + 2], "big") for start in (3, 5)
             )
             return width, height
+    return None
+
+
+def _segments(stream: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the markers of a JPEG stream up to its first scan, each with the place behind it."""
+    place = marker = 0
+    while stream[place : place + 1] == b"\xff" and marker != _SCAN:
+        marker = stream[place + 1] if place + 1 < len(stream) else 0
         if marker == 0xFF:  # a fill byte
             place += 1
-        elif marker in _NO_LENGTH:
-            place += 2
-        else:
-            place += 2 + max(2, int.from_bytes(stream[place + 2 : place + 4], "big"))
-    return None
+            continue
+        place += 2
+        yield marker, place
+        if marker not in _NO_LENGTH:
+            place += max(2, int.from_bytes(stream[place : place + 2], "big"))
+
+
+def _with_sound_scan(stream: bytes) -> bytes:
+    """Correct in a sequential JPEG what only progressive ones may say of a scan.
+
+    There must stand 0, 63 and 0 (ISO/IEC 10918-1, B.2.3). Some cameras write something else, which
+    most decoders do not look at; ours refuses it.
+    """
+    if not stream.startswith(_JPEG_START):
+        return stream
+    sequential = False
+    for marker, place in _segments(stream):
+        sequential |= marker in _SEQUENTIAL
+        if marker == _SCAN and sequential:
+            told = place + 3 + 2 * stream[place + 2]
+            return stream[:told] + b"\x00\x3f\x00" + stream[told + 3 :]
+    return stream
+
+
+def _of_one_stream(dataset: FileDataset, stream: bytes) -> FileDataset:
+    """Return the data set with one compressed frame in the place of its own."""
+    one = copy(dataset)
+    one.NumberOfFrames = 1
+    one.PixelData = encapsulate([stream + b"\0" * (len(stream) % 2)])
+    return one
 
 
 def _shown(

@@ -78,7 +78,8 @@ def read_drawing(image: FundusImage, *, inverted: bool) -> Mask:
     """
     if image.unsuitable is not None:
         raise UnsupportedImageError(
-            image.unsuitable, message("Core", "Export the mask again as PNG or TIFF.")
+            image.unsuitable,
+            message("Core", "Export the mask again, with square pixels, as PNG or TIFF."),
         )
     if not looks_like_mask(image.pixels):
         raise UnsupportedImageError(

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFile, ImageOps, TiffImagePlugin, UnidentifiedImageError
 
 from app.errors import ImageReadError, RetivascError, UnsupportedImageError
+from app.imaging.facts import pixel_ratio, shape_notices, why_not_square
 from app.imaging.preprocessing import as_rgb
+from app.imaging.raster_facts import pixel_shapes
 from app.imaging.types import FundusImage, Rgb
 from app.messages import Message, message
 
@@ -63,6 +65,7 @@ def decode_raster(content: bytes, path: Path, sha256: str, frame: int = 0) -> Fu
             picture.seek(frame)
         check_pixel_count(picture.width, picture.height, path)
         notices = frame_notices(frame, frames) + _depth_notice(picture)
+        shapes = pixel_shapes(picture, content)
         picture.load()
         cut_off = picture.format in _JPEG and ends_in_grey(_last_block(picture))
         pixels, doubts = _shown(picture)
@@ -72,8 +75,9 @@ def decode_raster(content: bytes, path: Path, sha256: str, frame: int = 0) -> Fu
         sha256,
         frame=frame,
         frames=frames,
-        warnings=notices + doubts,
-        unsuitable=cut_off_notice() if cut_off else None,
+        pixel_ratio=pixel_ratio(shapes),
+        warnings=notices + shape_notices(shapes) + doubts,
+        unsuitable=why_not_square(shapes) or (cut_off_notice() if cut_off else None),
     )
 
 

@@ -26,6 +26,7 @@ from app.imaging.dicom import (
     looks_like_dicom,
     looks_like_index,
     parse,
+    why_not_measured,
 )
 from app.imaging.dicom_header import exam_date, read_description, read_laterality, read_patient
 from app.imaging.dicom_pixels import frame_count
@@ -40,7 +41,7 @@ from app.imaging.reading import (
 )
 from app.imaging.types import Colours, FundusImage, Laterality, Patient
 from app.inputs import open_input, unreadable
-from app.messages import message
+from app.messages import Message, message
 from app.paths import resolved
 
 _START = 1024
@@ -59,6 +60,7 @@ class Entry:
         date: day of the photograph, YYYYMMDD.
         description: what the file calls its series.
         frames: how many frames or pages it has.
+        unsuitable: why it would be shown but not measured, as far as its header tells.
         problem: why it cannot be opened; None where nothing is known against it.
         declined: whether that is because it is sound, but of a kind that holds no photograph.
     """
@@ -70,6 +72,7 @@ class Entry:
     eye: Laterality = Laterality.UNKNOWN
     description: str | None = None
     frames: int = 1
+    unsuitable: Message | None = None
     problem: RetivascError | None = None
     declined: bool = False
 
@@ -287,4 +290,5 @@ def _read_header(entry: Entry, file: BinaryIO) -> Entry:
             eye=read_laterality(dataset)[0],
             description=read_description(dataset),
             frames=frame_count(dataset),
+            unsuitable=why_not_measured(dataset, 0),
         )

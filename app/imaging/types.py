@@ -64,11 +64,6 @@ class Spacing:
         """Return the mean side of a pixel."""
         return (self.row_mm + self.column_mm) / 2
 
-    @property
-    def square(self) -> bool:
-        """Tell whether a pixel is as high as it is wide, as shapes need it, within 1 %."""
-        return abs(self.row_mm - self.column_mm) <= 0.01 * self.mean_mm
-
 
 @dataclass(frozen=True)
 class Patient:
@@ -113,6 +108,9 @@ class FundusImage:
         laterality: the eye; UNKNOWN unless the file or a person said it.
         stated_laterality: the eye that the file states, kept when a person sets another.
         spacing: millimetres per pixel on the retina, or None when nobody stated it.
+        pixel_ratio: the height of a pixel in widths, as the file states it; 1 where it does not.
+        shows_retina: False where the file says that it shows something else; then no vessels are
+            looked for in it.
         warnings: what a reader of the results must know about this file.
         unsuitable: why it must not be measured, though it can be looked at; None when it may be.
     """
@@ -128,8 +126,10 @@ class FundusImage:
     laterality_source: Source = Source.UNKNOWN
     stated_laterality: Laterality = Laterality.UNKNOWN
     spacing: Spacing | None = None
+    pixel_ratio: float = 1.0
     patient: Patient = field(default_factory=Patient)
     exam: Exam = field(default_factory=Exam)
+    shows_retina: bool = True
     warnings: tuple[Message, ...] = ()
     unsuitable: Message | None = None
 

@@ -1,5 +1,4 @@
 import re
-import warnings
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,20 +81,28 @@ def test_objects_of_the_sample_conform(tmp_path: Path) -> None:
     assert objects[ObjectKind.SEGMENTATION].LossyImageCompressionRatio == 47.5
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["RG3_J2KI.dcm", "mlut_18.dcm", "explicit_VR-UN.dcm"],
-)
-def test_objects_of_real_files_of_any_class_conform(name: str, tmp_path: Path) -> None:
+def real_file(name: str) -> Path:
     path = data_folder("dicom") / "pydicom-data" / name
     if not path.is_file():
         pytest.skip(f"{name} is not here")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # pydicom's, on values of theirs
-        objects = built(analysed(read_image(path)), path.read_bytes())
+    return path
+
+
+@pytest.mark.filterwarnings("ignore")  # pydicom's, on values of theirs
+def test_objects_of_a_real_file_conform(tmp_path: Path) -> None:
+    path = real_file("mlut_18.dcm")
+    objects = built(analysed(read_image(path)), path.read_bytes())
     assert len(objects) == len(FROM_FILE)
     for dataset in objects.values():
         assert errors_of(dataset, tmp_path) == []
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", ["RG3_J2KI.dcm", "explicit_VR-UN.dcm"])
+def test_nothing_is_filed_of_real_files_of_other_kinds(name: str) -> None:
+    path = real_file(name)
+    error = refused(ReportWriteError, built, analysed(read_image(path)), path.read_bytes())
+    assert "not a photograph of the retina" in str(error.message)
 
 
 def test_every_object_is_a_new_series_of_the_same_study_and_patient() -> None:
@@ -347,3 +354,11 @@ def test_uids_are_valid_and_short_enough() -> None:
         for uid in (dataset.SOPInstanceUID, dataset.SeriesInstanceUID, dataset.StudyInstanceUID):
             assert uid.is_valid
             assert len(uid) <= 64
+
+
+def test_nothing_is_filed_of_what_is_no_retina() -> None:
+    content = dicom_bytes(right_eye(Modality="XA"))
+    analysis = analysed(decode_dicom(content, Path("heart.dcm"), "hash"))
+    source = read_source(content)
+    error = refused(ReportWriteError, build_objects, analysis, source, pdf=PDF, title="Report")
+    assert "not a photograph of the retina" in str(error.message)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -68,3 +69,12 @@ def test_an_unknown_eye_is_said_to_be_unknown() -> None:
     dataset = built_one(CAPTURE, "unknown eye")
     assert "ImageLaterality" not in dataset
     assert dataset.Laterality == ""
+
+
+def test_pixels_that_are_not_square_are_passed_on() -> None:
+    image = replace(picture_example().image, pixel_ratio=4 / 3)
+    objects = built(analysed(image), None)
+    for kind in (CAPTURE, ObjectKind.PHOTOGRAPH):
+        assert objects[kind].PixelAspectRatio == [4, 3]
+        written = decode_dicom(encode(objects[kind]), Path("written.dcm"), "hash")
+        assert "not square" in str(written.unsuitable)

@@ -76,3 +76,14 @@ def test_names_do_not_steer_the_terminal(tmp_path, capsys):
         archive.writestr("\x1b[2Jeye.png", encode(PIXELS))
     assert main(["list", str(tmp_path)]) == 0
     assert "\ufffd[2Jeye.png" in capsys.readouterr().out
+
+
+def test_what_is_not_to_be_measured_is_said_in_the_list(tmp_path, capsys):
+    for name, attributes in {"heart": {"Modality": "XA"}, "eye": {}}.items():
+        (tmp_path / f"{name}.dcm").write_bytes(dicom_bytes(make_dicom(PIXELS, **attributes)))
+    assert main(["list", str(tmp_path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.endswith("states Modality “XA”.") for line in lines if ".dcm" in line] == [
+        False,
+        True,
+    ]

@@ -27,6 +27,7 @@ from app.imaging.allow_list import (
     EMPTY_WHERE_STATED,
     NEW_UID_WHERE_STATED,
     NEW_UIDS,
+    Keep,
 )
 from app.imaging.deidentification import Dates, Policy, deidentify
 from app.imaging.pseudonyms import Pseudonyms
@@ -507,6 +508,36 @@ def test_pictures_become_png_without_metadata(kind, tmp_path):
     assert "burned" in str(done.warnings[-1])
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [{"Modality": "XA"}, {"Modality": "HEARTCAM"}, {"BodyPartExamined": "CHEST"}],
+)
+def test_a_copy_of_what_is_no_retina_is_not_measured_either(stated, tmp_path):
+    made, _ = cleaned(tmp_path, make_dicom(PIXELS, **stated), NOTHING)
+    assert b"HEARTCAM" not in made.content
+    assert read_image(write(tmp_path, made.content, made.name)).unsuitable is not None
+
+
+@pytest.mark.parametrize("keep", [frozenset(), frozenset(Keep)])
+@pytest.mark.parametrize("stated", ["PixelSpacing", "PixelAspectRatio", "ImagerPixelSpacing"])
+def test_pixels_that_are_not_square_stay_so_whatever_is_kept(stated, keep, tmp_path):
+    dataset = make_dicom(make_fundus(64).pixels, **{stated: [4, 3]})
+    made = deidentify(Entry(write(tmp_path, dataset)), Policy(keep=keep), Pseudonyms(bytes(32)))
+    image = read_image(write(tmp_path, made.content, made.name))
+    assert image.pixel_ratio == pytest.approx(4 / 3)
+    assert "not square" in str(image.unsuitable)
+
+
+def test_pixels_of_a_picture_that_are_not_square_stay_so(tmp_path):
+    exif = Image.Exif()
+    exif[282], exif[283] = 96.0, 72.0
+    content = encode(make_fundus(64).pixels, "jpeg", exif=exif)
+    made = deidentify(Entry(write(tmp_path, content, "a.jpg")), PLAIN, Pseudonyms(bytes(32)))
+    image = read_image(write(tmp_path, made.content, made.name))
+    assert image.pixel_ratio == pytest.approx(4 / 3)
+    assert "not square" in str(image.unsuitable)
+
+
 def test_of_several_pages_it_is_said_that_only_the_first_was_written(tmp_path):
     pages = [Image.fromarray(make_fundus(32, seed).pixels) for seed in range(3)]
     content = encode_picture(pages[0], "tiff", save_all=True, append_images=pages[1:])
@@ -523,7 +554,7 @@ def test_other_kinds_of_dicom_are_declined(tmp_path):
 
 
 def test_unusual_storage_is_declined(tmp_path):
-    path = write(tmp_path, make_dicom(PIXELS, HighBit=6))
+    path = write(tmp_path, make_dicom(PIXELS.astype(np.uint32)))
     refused(UnsupportedImageError, deidentify, Entry(path), PLAIN, Pseudonyms())
 
 

@@ -170,7 +170,7 @@ def test_a_file_without_pixels_or_kind():
     [
         {"Rows": None},
         {"Rows": 65},
-        {"SamplesPerPixel": None},
+        {"SamplesPerPixel": 1},
         {"PhotometricInterpretation": None},
         {"BitsAllocated": 7},
         {"PixelData": b""},
