@@ -86,6 +86,23 @@ def write_new(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def append(path: Path, content: bytes) -> None:
+    """Append to a file all of a content or nothing, and see it onto the disk.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    with open_private(path, "ab") as file:
+        end = file.seek(0, os.SEEK_END)
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            file.truncate(end)
+            raise
+
+
 def open_private(path: Path | str, mode: str, encoding: str | None = None) -> IO[Any]:
     """Open a file; if that makes it, it is for the user alone, whatever the umask.
 

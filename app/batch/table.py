@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from app.errors import ReportWriteError
-from app.files import open_private, sync_folder, write_whole, writing_is_told
+from app.files import append, sync_folder, write_whole, writing_is_told
 from app.messages import message
 from app.report.export import COLUMNS, as_cell, row_line, table_head
 
@@ -67,21 +67,11 @@ class Table:
         if stale & self._hashes.keys():
             self._rewrite(stale, row)
         else:
-            self._append(row_line(row))
+            with writing_is_told(self._path):
+                append(self._path, row_line(row))
         self._hashes = {key: value for key, value in self._hashes.items() if key not in stale}
         self._hashes[row["result"]] = row["sha256"]
         self._seen = self._signature()
-
-    def _append(self, line: bytes) -> None:
-        with writing_is_told(self._path), open_private(self._path, "ab") as file:
-            end = file.seek(0, os.SEEK_END)
-            try:
-                file.write(line)
-                file.flush()
-                os.fsync(file.fileno())
-            except BaseException:
-                file.truncate(end)
-                raise
 
     def _rewrite(self, stale: Collection[str], row: Mapping[str, str]) -> None:
         """Write the table anew with a row in the place of the first that is stale."""

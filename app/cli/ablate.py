@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from app.cli.console import say
 from app.cli.stopping import StopOnSignal
 from app.cli.train import require_training_extra
 
@@ -27,5 +28,6 @@ def run(arguments: argparse.Namespace) -> int:
     from app.training.ablation import run_ablation, table
 
     with StopOnSignal() as stop:
-        print(table(run_ablation(arguments.plan, arguments.data, arguments.run, stop.asked)))
+        scores = run_ablation(arguments.plan, arguments.data, arguments.run, stop.asked)
+    say(*table(scores).splitlines())
     return 0

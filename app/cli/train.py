@@ -4,6 +4,7 @@ import argparse
 from importlib.util import find_spec
 from pathlib import Path
 
+from app.cli.console import say
 from app.cli.options import add_configuration_arguments, read_configuration
 from app.cli.stopping import StopOnSignal
 from app.errors import ConfigurationError
@@ -40,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     trainer = Trainer(config, root, folder, arguments.config.parent, device=arguments.device)
     with StopOnSignal() as stop:
         finished = trainer.train(should_stop=stop.asked)
-    print(f"{'finished' if finished else 'stopped; run the same command to go on'}: {folder}")
+    say(f"{'finished' if finished else 'stopped; run the same command to go on'}: {folder}")
     return 0
 
 

@@ -12,10 +12,12 @@ from app.analysis import Analysis
 from app.measurement.types import Number
 from app.report.figures import tinted
 
-_BOM = b"\xef\xbb\xbf"  # by which spreadsheets know UTF-8
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PARTS = ("value", "low", "high", "unit", "reason")
 _CORRECTED = ("value", "low", "high", "reason")
+BOM = b"\xef\xbb\xbf"
+"""By which spreadsheets know UTF-8."""
+
 COLUMNS = (
     *("file", "result", "sha256", "frame"),
     *("eye", "eye_source", "quality", "quality_score", "overridden"),
@@ -58,15 +60,16 @@ def results_csv(records: Iterable[Mapping[str, Any]]) -> bytes:
 
 def table_head() -> bytes:
     """Return the beginning of a table: the byte order mark and the names of the columns."""
-    return _BOM + _line(COLUMNS)
+    return BOM + csv_line(COLUMNS)
 
 
 def row_line(row: Mapping[str, str]) -> bytes:
     """Return the line of a row that ``result_row`` made."""
-    return _line(row[column] for column in COLUMNS)
+    return csv_line(row[column] for column in COLUMNS)
 
 
-def _line(cells: Iterable[str]) -> bytes:
+def csv_line(cells: Iterable[str]) -> bytes:
+    """Return a line of a table as UTF-8; bytes of a file name that are no text are escaped."""
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerow(cells)
     return text.getvalue().encode(errors="backslashreplace")
