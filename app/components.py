@@ -6,6 +6,7 @@ from importlib import metadata
 from pathlib import PurePosixPath
 
 COMPONENTS = (
+    "filelock",
     "highdicom",
     "msgspec",
     "numpy",

@@ -3,7 +3,9 @@
 import argparse
 from pathlib import Path
 
-from app.cli.train import StopOnSignal, require_training_extra
+from app.cli.console import say
+from app.cli.stopping import StopOnSignal
+from app.cli.train import require_training_extra
 
 NAME = "ablate"
 HELP = "train and score variants of a configuration; stop it at any time, run it again to go on"
@@ -25,6 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     require_training_extra()
     from app.training.ablation import run_ablation, table
 
-    stop = StopOnSignal()
-    print(table(run_ablation(arguments.plan, arguments.data, arguments.run, stop.asked)))
+    with StopOnSignal() as stop:
+        scores = run_ablation(arguments.plan, arguments.data, arguments.run, stop.asked)
+    say(*table(scores).splitlines())
     return 0

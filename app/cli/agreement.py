@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.console import say
 from app.cli.options import add_model_arguments, load_predictor, with_progress
 from app.errors import ConfigurationError
 from app.files import make_folder, write_whole
@@ -72,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     write_whole(arguments.output / NUMBERS, numbers_csv(photographs))
     write_whole(arguments.output / PLOT, draw_agreement(photographs))
     write_whole(arguments.output / SUMMARY, to_json(record))
-    print(table(record))
+    say(*table(record).splitlines())
     return 0
 
 

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from app.cli.console import say
 from app.cli.options import add_configuration_arguments, natural, read_configuration
 from app.files import write_whole
 
@@ -25,5 +26,5 @@ def run(arguments: argparse.Namespace) -> int:
 
     config, root = read_configuration(arguments)
     write_whole(arguments.output, draw_contact_sheet(config, root, arguments.seed))
-    print(arguments.output)
+    say(arguments.output)
     return 0

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.console import say
 from app.cli.options import add_configuration_arguments, read_configuration, with_progress
 from app.files import write_whole
 
@@ -40,8 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     for case, found in findings.items():
         if found:
             reasons = "  ".join(f"{finding.flaw}: {finding.reason}" for finding in found)
-            print(f"{case.dataset}  {case.image.name}  {case.split}  {reasons}")
-    print(_summary(findings))
+            say(f"{case.dataset}  {case.image.name}  {case.split}  {reasons}")
+    say(*_summary(findings).splitlines())
     if arguments.csv is not None:
         write_whole(arguments.csv, _as_csv(findings))
     return 1 if any(findings.values()) else 0

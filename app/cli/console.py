@@ -1,10 +1,16 @@
-"""Say something on the terminal, without disturbing a progress bar."""
+"""Say something on the terminal, without disturbing a progress bar or the work."""
 
+import io
 import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
 from app.text import plain_line
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 
 def say(*lines: object) -> None:
@@ -19,4 +25,56 @@ def complain(*lines: object) -> None:
 
 def _write(lines: tuple[object, ...], *, error: bool) -> None:
     stream = sys.stderr if error else sys.stdout
-    tqdm.write("\n".join(map(plain_line, lines)), file=stream)
+    if lines and stream is not None:  # None as a program without a console has it
+        tqdm.write("\n".join(map(plain_line, lines)), file=stream)
+        stream.flush()
+
+
+def forgive_streams() -> None:
+    """Let nothing that is printed end the work: neither a closed pipe, nor a full disk behind it.
+
+    What nobody takes any more is dropped, also what the interpreter writes when it ends.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if not isinstance(stream, io.TextIOWrapper):
+            continue
+        # A console of another code page must not fail either.
+        stream.reconfigure(errors="replace")
+        if stream is getattr(sys, f"__{name}__"):
+            setattr(sys, name, _forgiving(stream))
+
+
+def _forgiving(stream: io.TextIOWrapper) -> io.TextIOWrapper:
+    with suppress(OSError):
+        stream.flush()
+    raw: Any = getattr(stream.buffer, "raw", stream.buffer)
+    return io.TextIOWrapper(
+        io.BufferedWriter(_Forgiving(raw)),
+        encoding=stream.encoding,
+        errors=stream.errors,
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
+
+
+class _Forgiving(io.RawIOBase):
+    """Pass bytes on to a stream, and drop those that it does not take."""
+
+    def __init__(self, stream: io.RawIOBase) -> None:
+        self._stream = stream
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+    def write(self, content: "Buffer") -> int | None:
+        try:
+            return self._stream.write(content)
+        except OSError:
+            return len(memoryview(content))

@@ -1,28 +1,26 @@
 """``retivasc deidentify``: write photographs anew without anything that tells whose they are."""
 
 import argparse
-import csv
-import io
 import os
 import secrets
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tqdm import tqdm
-
 from app import __version__
+from app.cli.console import complain, say
 from app.cli.options import with_progress
+from app.cli.stopping import StopOnSignal
 from app.errors import ImageReadError, ReportWriteError, RetivascError, unexpected
-from app.files import make_folder, write_whole
+from app.files import append, make_folder, write_new, write_whole, writing_is_told
 from app.imaging.allow_list import Keep
 from app.imaging.deidentification import Dates, Deidentified, Policy, deidentify
 from app.imaging.pseudonyms import Pseudonyms
 from app.imaging.series import Entry, find_photographs
 from app.messages import message
 from app.paths import resolved
+from app.report.export import BOM, as_cell, csv_line
 from app.report.record import to_json
 
 NAME = "deidentify"
@@ -31,13 +29,13 @@ HELP = "write photographs anew, without anything in their headers that tells who
 SCHEMA = "retivasc.deidentification/1"
 REPORT = "deidentification.json"
 _COLUMNS = ("input", "output", "pseudonym", "patient_id", "patient_name", "shift_days")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass
 class Tally:
     """Hold what was done so far, and nothing that an input said."""
 
+    inputs: int
     written: int = 0
     failed: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
@@ -82,34 +80,58 @@ def run(arguments: argparse.Namespace) -> int:
     """De-identify every input; return 1 when any of them failed, the others being done.
 
     Raises:
-        ReportWriteError: the folder is not empty, or the mapping would be overwritten or passed on.
+        ReportWriteError: the folder is not empty or takes no more files, or the mapping would be
+            overwritten or passed on.
     """
     _check_output(arguments.output)
     if arguments.mapping is not None:
         _check_mapping(arguments.mapping, arguments.output)
     make_folder(arguments.output)
     policy = Policy(arguments.keep, arguments.dates, arguments.mask_border)
-    inputs = list(dict.fromkeys(find_photographs(arguments.inputs)))
-    # In the order of their names the patients' numbers would tell the alphabet of the names.
-    secrets.SystemRandom().shuffle(inputs)
-    tally, rows, pseudonyms = Tally(), [], Pseudonyms()
+    with StopOnSignal() as stop:
+        inputs = list(dict.fromkeys(find_photographs(arguments.inputs)))
+        # In the order of their names the patients' numbers would tell the alphabet of the names.
+        secrets.SystemRandom().shuffle(inputs)
+        tally, report = Tally(len(inputs)), arguments.output / REPORT
+        # Whoever makes it has the folder; another run that began at once has not.
+        _claim(report, to_json(_record(tally, policy)), _not_empty(arguments.output))
+        if arguments.mapping is not None:
+            _claim(arguments.mapping, BOM + csv_line(_COLUMNS), _mapped(arguments.mapping))
+        try:
+            _work_through(inputs, policy, tally, arguments, stop)
+        finally:
+            write_whole(report, to_json(_record(tally, policy)))
+    say(f"{tally.written} of {len(inputs)} written to {arguments.output}")
+    if stop.asked():
+        complain("retivasc: stopped; what is written is kept, with its mapping.")
+    return stop.exit_code or (1 if tally.failed else 0)
+
+
+def _work_through(
+    inputs: Sequence[Entry],
+    policy: Policy,
+    tally: Tally,
+    arguments: argparse.Namespace,
+    stop: StopOnSignal,
+) -> None:
+    pseudonyms = Pseudonyms()
     for entry in with_progress(inputs, "image"):
+        if stop.asked():
+            return
         try:
             done = _deidentify(entry, policy, pseudonyms)
-            write_new(arguments.output / done.name, done.content)
+            target = arguments.output / done.name
+            _check_new(target)
         except RetivascError as error:
             tally.failed[error.kind] += 1
-            tqdm.write(f"{entry.location}: {error}", file=sys.stderr)
+            complain(f"{entry.location}: {error}")
             continue
+        if arguments.mapping is not None:  # before the file, which must not be nobody's
+            with writing_is_told(arguments.mapping):
+                append(arguments.mapping, csv_line(map(as_cell, _row(entry.location, done))))
+        write_whole(target, done.content)
         _count(tally, done)
-        rows.append(_row(entry.location, done))
-        for warning in done.warnings:
-            tqdm.write(f"{entry.location}: {warning}", file=sys.stderr)
-    write_whole(arguments.output / REPORT, to_json(_record(tally, policy)))
-    if arguments.mapping is not None:
-        write_whole(arguments.mapping, _as_csv(rows))
-    print(f"{tally.written} of {len(inputs)} written to {arguments.output}")
-    return 1 if tally.failed else 0
+        complain(*(f"{entry.location}: {warning}" for warning in done.warnings))
 
 
 def _keep(text: str) -> frozenset[Keep]:
@@ -126,18 +148,39 @@ def _check_output(folder: Path) -> None:
             return
     except OSError:
         return  # making or writing the folder says better what is wrong with it
-    raise ReportWriteError(
+    raise _not_empty(folder)
+
+
+def _not_empty(folder: Path) -> ReportWriteError:
+    return ReportWriteError(
         message("Core", "The folder “{name}” is not empty.", name=folder),
         message("Core", "Choose a new folder, so that nothing in it is overwritten or mixed up."),
     )
 
 
+def _mapped(mapping: Path) -> ReportWriteError:
+    return ReportWriteError(
+        message("Core", "The mapping “{name}” exists already.", name=mapping.name),
+        message("Core", "Choose another name: without the old one its patients are lost."),
+    )
+
+
+def _claim(path: Path, content: bytes, taken: ReportWriteError) -> None:
+    """Make a file that must not be there yet.
+
+    Raises:
+        ReportWriteError: it is (``taken``), or it cannot be written.
+    """
+    with writing_is_told(path):
+        try:
+            write_new(path, content)
+        except FileExistsError as error:
+            raise taken from error
+
+
 def _check_mapping(mapping: Path, output: Path) -> None:
     if os.path.lexists(mapping):
-        raise ReportWriteError(
-            message("Core", "The mapping “{name}” exists already.", name=mapping.name),
-            message("Core", "Choose another name: without the old one its patients are lost."),
-        )
+        raise _mapped(mapping)
     if resolved(mapping).is_relative_to(resolved(output)):
         raise ReportWriteError(
             message("Core", "The mapping would lie among the files that are passed on."),
@@ -160,19 +203,17 @@ def _deidentify(entry: Entry, policy: Policy, pseudonyms: Pseudonyms) -> Deident
         raise unexpected(error) from error
 
 
-def write_new(path: Path, content: bytes) -> None:
-    """Write a file that must not be there yet.
+def _check_new(path: Path) -> None:
+    """Check that a file is not there yet.
 
     Raises:
         ImageReadError: it is: two inputs are one photograph.
-        ReportWriteError: it cannot be written.
     """
     if path.exists():
         raise ImageReadError(
             message("Core", "Another of the files says that it is the same photograph."),
             message("Core", "Only one of them was written; give every photograph once."),
         )
-    write_whole(path, content)
 
 
 def _count(tally: Tally, done: Deidentified) -> None:
@@ -189,6 +230,7 @@ def _record(tally: Tally, policy: Policy) -> dict[str, object]:
         "kept": sorted(policy.keep),
         "dates": policy.dates,
         "border_masked": policy.mask_border,
+        "finished": tally.written + tally.failed.total() == tally.inputs,
         "written": tally.written,
         "failed": dict(sorted(tally.failed.items())),
         "removed": dict(sorted(tally.removed.items())),
@@ -196,20 +238,5 @@ def _record(tally: Tally, policy: Policy) -> dict[str, object]:
     }
 
 
-def _row(path: Path, done: Deidentified) -> tuple[str, ...]:
-    days = "" if done.shift_days is None else str(done.shift_days)
-    return (str(path), done.name, done.pseudonym, *done.patient, days)
-
-
-def _as_csv(rows: Sequence[tuple[str, ...]]) -> bytes:
-    """Return the mapping as spreadsheets read it, Chinese names too."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
-    writer.writerows([*map(_plain, row[:-1]), row[-1]] for row in sorted(rows))
-    return buffer.getvalue().encode("utf-8-sig", errors="backslashreplace")
-
-
-def _plain(cell: str) -> str:
-    """Keep a spreadsheet from taking a name for a formula and running it."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+def _row(path: Path, done: Deidentified) -> tuple[object, ...]:
+    return (str(path), done.name, done.pseudonym, *done.patient, done.shift_days)

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from app.cli.console import say
 from app.cli.options import add_model_arguments, load_predictor, with_progress
 from app.files import write_whole
 from app.report.record import to_json
@@ -53,5 +54,5 @@ def run(arguments: argparse.Namespace) -> int:
             "sha256": predictor.sha256,
         }
     write_whole(arguments.json, to_json({"schema": SCHEMA, **scored, **record}))
-    print(table(record))
+    say(*table(record).splitlines())
     return 0

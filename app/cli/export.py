@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from app.cli.console import say
+
 NAME = "export"
 HELP = "calibrate and score a finished training run; write weights and model card"
 
@@ -19,8 +21,8 @@ def run(arguments: argparse.Namespace) -> int:
     from app.training.export import export_run
 
     card = export_run(arguments.run, arguments.data, arguments.output)
-    print(f"{card.name} {card.version}: threshold {card.threshold}, temperature {card.temperature}")
+    say(f"{card.name} {card.version}: threshold {card.threshold}, temperature {card.temperature}")
     for split in ("validation", "test"):
         for name, scores in card.scores[split].items():
-            print(f"{split:10}  {name:10}  Dice {scores['dice']:.4f}  AUC {scores['auc']:.4f}")
+            say(f"{split:10}  {name:10}  Dice {scores['dice']:.4f}  AUC {scores['auc']:.4f}")
     return 0

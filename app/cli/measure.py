@@ -2,33 +2,28 @@
 
 import argparse
 import glob
-import logging
 import os
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
 from app import __version__
 from app.analysis import MIN_SIDE, standard_pixel_mm, with_believed_spacing
-from app.cli.analyze import (
-    UniqueStems,
-    clear_results,
-    find_inputs,
-    report_failure,
-    with_user_spacing,
-)
-from app.cli.options import positive_number, with_progress
-from app.errors import ConfigurationError, RetivascError, UnsupportedImageError, unexpected
-from app.files import make_folder, write_whole
+from app.batch.analysing import with_user_spacing
+from app.batch.ledger import Ledger
+from app.batch.runner import Made
+from app.cli.batches import add_batch_arguments, find_inputs, run_batch
+from app.cli.options import positive_number
+from app.cli.stopping import StopOnSignal
+from app.errors import ConfigurationError, UnsupportedImageError
 from app.imaging.masks import FIELD_WARNINGS, Assumed, find_mask_field, read_drawing
 from app.imaging.postprocessing import STANDARD_DIAMETER, standardise_drawing
-from app.imaging.series import Entry, read_photograph
+from app.imaging.reading import decode, digest, read_file
+from app.imaging.series import Entry
 from app.imaging.types import (
     FieldOfView,
     FundusImage,
@@ -38,15 +33,14 @@ from app.imaging.types import (
 from app.measurement.summary import measure
 from app.measurement.types import Measurements
 from app.messages import Message, message
-from app.paths import resolved
-from app.report.record import SCHEMA, field_record, image_record, measurements_record, to_json
+from app.progress import ShouldStop
+from app.report.record import SCHEMA, field_record, image_record, measurements_record
 from app.report.wording import number_in_words, shown_numbers
 
 NAME = "measure"
 HELP = "measure masks made elsewhere, without a model, into the same JSON as analyze"
 
 _MUCH_REDUCED = 1.5  # drawn lines are seldom thinner than this many pixels
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +84,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="side of a pixel of the masks on the retina, in millimetres",
     )
     parser.add_argument("--inverted", action="store_true", help="vessels are black in the masks")
-    parser.add_argument("--output", type=Path, required=True, metavar="DIR")
+    add_batch_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -98,33 +92,58 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises:
         ConfigurationError: the fields do not pair up with the masks.
-        ReportWriteError: the folder cannot be made.
+        ReportWriteError: the folder takes no results; those made before are kept.
     """
-    entries = find_inputs(list(_expanded(arguments.inputs)), arguments.output)
-    sources = pair_fields(entries, arguments.field)
-    make_folder(arguments.output)
-    inputs = frozenset(resolved(entry.path) for entry in entries)
-    stems = UniqueStems()
-    targets = [arguments.output / stems.take(entry.location.stem) for entry in entries]
-    failures = 0
-    for entry, source, target in with_progress(
-        list(zip(entries, sources, targets, strict=True)), "mask"
-    ):
-        try:
-            clear_results(target, inputs)
-            measured = measure_entry(
-                entry,
-                source,
-                spacing_mm=arguments.spacing,
-                inverted=arguments.inverted,
-            )
-            _write(measured, source, target)
-        except RetivascError as error:
-            failures += 1
-            report_failure(entry.location, target, inputs, error)
-        else:
-            tqdm.write(summary(measured), file=sys.stdout)
-    return 1 if failures else 0
+    with StopOnSignal() as stop:
+        entries = find_inputs(list(_expanded(arguments.inputs)), arguments.output)
+        sources = pair_fields(entries, arguments.field)
+        ledger = Ledger(arguments.output)
+        ledger.prepare(table=False)
+        task = MeasuringTask(
+            # By identity: one mask may be given twice, with a field each.
+            {id(entry): source for entry, source in zip(entries, sources, strict=True)},
+            spacing_mm=arguments.spacing,
+            inverted=arguments.inverted,
+        )
+        return run_batch(entries, task, ledger, stop, again=arguments.again)
+
+
+class MeasuringTask:
+    """Measure a mask in the field of view that goes with it."""
+
+    command = "measure"
+    frame = 0
+    tabled = False
+
+    def __init__(
+        self, sources: Mapping[int, Path | Assumed], *, spacing_mm: float | None, inverted: bool
+    ) -> None:
+        self._sources, self._spacing_mm, self._inverted = sources, spacing_mm, inverted
+
+    def request(self, entry: Entry) -> dict[str, Any]:
+        """Return the settings and what the field of view is taken from, as a record holds them.
+
+        Raises:
+            ImageReadError: the file of the field cannot be read.
+        """
+        source = self._sources[id(entry)]
+        return {
+            "spacing_mm": self._spacing_mm,
+            "inverted": self._inverted,
+            "field": str(source) if isinstance(source, Assumed) else digest(read_file(source)),
+        }
+
+    def perform(self, entry: Entry, content: bytes, _should_stop: ShouldStop) -> Made:
+        """Measure a mask.
+
+        Raises:
+            RetivascError: it cannot be decoded or measured.
+        """
+        source = self._sources[id(entry)]
+        image = decode(content, entry.location, self.frame, "stated")
+        image = with_user_spacing(image, self._spacing_mm)
+        measured = measure_mask(image, source, inverted=self._inverted)
+        return Made(mask_record(measured, source), {}, summary(measured))
 
 
 def pair_fields(entries: Sequence[Entry], stated: str) -> list[Path | Assumed]:
@@ -183,31 +202,17 @@ def _check_pairs(masks: Sequence[str], fields: Sequence[str]) -> None:
         )
 
 
-def measure_entry(
-    entry: Entry,
-    source: Path | Assumed,
-    *,
-    spacing_mm: float | None,
-    inverted: bool,
-) -> MeasuredMask:
-    """Read and measure one mask.
+def measure_mask(image: FundusImage, source: Path | Assumed, *, inverted: bool) -> MeasuredMask:
+    """Measure one mask.
 
     Raises:
-        RetivascError: it cannot be read or measured, for whatever reason: one mask must not end
-            the work on the others.
+        RetivascError: it is no mask, or its field of view cannot be had.
     """
-    try:
-        image = with_user_spacing(read_photograph(entry), spacing_mm)
-        drawn = read_drawing(image, inverted=inverted)
-        field = find_mask_field(drawn, image, source)
-        _check_size(field, image)
-        doubts = (FIELD_WARNINGS[source],) if isinstance(source, Assumed) else ()
-        return _measure(image, drawn, field, doubts)
-    except RetivascError:
-        raise
-    except Exception as error:
-        _LOG.info("an unexpected error", exc_info=True)
-        raise unexpected(error) from error
+    drawn = read_drawing(image, inverted=inverted)
+    field = find_mask_field(drawn, image, source)
+    _check_size(field, image)
+    doubts = (FIELD_WARNINGS[source],) if isinstance(source, Assumed) else ()
+    return _measure(image, drawn, field, doubts)
 
 
 def _check_size(field: FieldOfView, image: FundusImage) -> None:
@@ -308,19 +313,14 @@ def mask_record(measured: MeasuredMask, source: Path | Assumed) -> dict[str, Any
     }
 
 
-def _write(measured: MeasuredMask, source: Path | Assumed, target: Path) -> None:
-    # Path.with_suffix would cut a stem at its last dot.
-    write_whole(target.with_name(target.name + ".json"), to_json(mask_record(measured, source)))
-
-
-def summary(measured: MeasuredMask) -> str:
+def summary(measured: MeasuredMask) -> tuple[str, ...]:
     """Return every number of one mask, or why it is withheld, then the doubts."""
     numbers = ", ".join(
         number_in_words(number, measured.measurements.numbers[number])
         for number in shown_numbers(measured.image.spacing)
     )
-    doubts = "".join(f"\n  {warning}" for warning in measured.warnings)
-    return f"{measured.image.path}: {numbers}{doubts}"
+    doubts = (f"  {warning}" for warning in measured.warnings)
+    return (f"{measured.image.path}: {numbers}", *doubts)
 
 
 def _expanded(inputs: Sequence[Path]) -> Iterator[Path]:

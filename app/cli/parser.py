@@ -2,7 +2,6 @@
 
 import argparse
 import importlib.util
-import io
 import os
 import re
 import signal
@@ -30,6 +29,7 @@ from app.cli import (
     train,
     view,
 )
+from app.cli.console import complain, forgive_streams
 from app.errors import RetivascError
 
 COMMANDS = (
@@ -69,9 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Without a command's name, what is given are files to view.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a console of another code page must not fail
-            stream.reconfigure(errors="replace")
+    forgive_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     commands = available_commands()
     known = {command.NAME for command in commands} | {"-h", "--help", "--version"}
@@ -82,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(parsed.command.run(parsed))
     except RetivascError as error:
-        print(f"retivasc: {error}", file=sys.stderr)
+        complain(f"retivasc: {error}")
         return 1
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
@@ -91,10 +89,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _refuse_slip(given: Sequence[str]) -> None:
     """End with a sentence where a word is neither a command nor a file, such as "selftest"."""
     if given and re.fullmatch(r"[a-z]+(-[a-z]+)*", given[0]) and not os.path.lexists(given[0]):
-        print(
+        complain(
             f"retivasc: there is neither a command nor a file “{given[0]}”; "
-            "retivasc --help lists the commands.",
-            file=sys.stderr,
+            "retivasc --help lists the commands."
         )
         raise SystemExit(2)
 

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from app.cli.console import say
 from app.errors import ConfigurationError
 from app.files import write_whole
 from app.inputs import read_input, unreadable
@@ -42,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     password = _password(arguments.password_file) if arguments.password_file else None
     output = arguments.output or arguments.report.with_suffix(".pdf")
     write_whole(output, render_pdf(report, password=password))
-    print(output)
+    say(output)
     return 0
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from app import __version__
+from app.cli.console import say
 from app.cli.options import add_model_arguments, load_predictor
 from app.diagnostics import version_of
 from app.files import write_whole
@@ -64,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
     table = _Table()
     predictor = _try_all(arguments, table)
     failed = sum(not row.passed for row in table.rows)
-    print(f"{len(table.rows) - failed} of {len(table.rows)} checks passed")
+    say(f"{len(table.rows) - failed} of {len(table.rows)} checks passed")
     if arguments.json is not None:
         write_whole(arguments.json, to_json(_record(table.rows, predictor)))
     return 1 if failed else 0
@@ -75,12 +76,12 @@ class _Table:
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
-        print(f"{'':6}  {'':{_WIDTH}}  {'found':>9}  {'expected':>9}  {'tolerance':>9}")
+        say(f"{'':6}  {'':{_WIDTH}}  {'found':>9}  {'expected':>9}  {'tolerance':>9}")
 
     def show(self, rows: Iterable[Row]) -> None:
         for row in rows:
             self.rows.append(row)
-            print(_line(row), flush=True)
+            say(_line(row))
 
     def obtain(self, name: str, make: Callable[[], Made]) -> Made | None:
         """Make something that later checks need; None, and a row that says why, if it fails."""
@@ -104,7 +105,7 @@ def _try_all(arguments: argparse.Namespace, table: _Table) -> "Predictor | None"
     table.show(collect("report", partial(_documents, analysis)))
     table.show(collect("DICOM objects", partial(_archive, analysis)))
     if arguments.no_window or not _has_window():
-        print("The window was not tried.")
+        say("The window was not tried.")
     else:
         table.show(collect("window", _window))
     return predictor
@@ -120,7 +121,7 @@ def _numbers(
         # Weights and card fit each other, and are others than those the program came with.
         raise BrokenError("the model is not the one that belongs to this version")
     else:
-        print(OTHER_MODEL)
+        say(OTHER_MODEL)
 
 
 def _documents(analysis: "Analysis | None") -> Iterator[Row]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from app.cli.console import say
 from app.paths import machine_settings, user_logs, user_outbox, user_settings, write_obstacle
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _check(file: Path) -> int:
     try:
         return _print_faults(read_machine_settings(file), file)
     except FileNotFoundError:
-        print(f"There is no file {file}.")
+        say(f"There is no file {file}.")
         return 1
 
 
@@ -55,9 +56,9 @@ def _print_folders() -> None:
         "log": user_logs(),
         "outbox": user_outbox(),
     }
-    print("Folders")
+    say("Folders")
     for name, place in places.items():
-        print(f"  {name:22}  {place}  ({_state(place)})")
+        say(f"  {name:22}  {place}  ({_state(place)})")
 
 
 def _state(place: Path) -> str:
@@ -76,10 +77,10 @@ def _print_settings(machine: "MachineSettings") -> None:
     chosen = load_choices(user_settings(), machine)
     preferences = machine.defaults.changed(**chosen)
     width = max(map(len, SETTABLE))
-    print("Settings")
+    say("Settings")
     for name in SETTABLE:
         value = msgspec.json.encode(getattr(preferences, name)).decode()
-        print(f"  {name:{width}}  {_origin(name, machine, chosen):16}  {value}")
+        say(f"  {name:{width}}  {_origin(name, machine, chosen):16}  {value}")
 
 
 def _origin(name: str, machine: "MachineSettings", chosen: dict[str, object]) -> str:
@@ -90,10 +91,10 @@ def _origin(name: str, machine: "MachineSettings", chosen: dict[str, object]) ->
 
 
 def _print_faults(machine: "MachineSettings", file: Path) -> int:
-    print(
+    say(
         f"{file}: {len(machine.stated)} set, {len(machine.locked)} locked, "
         f"{len(machine.faults)} wrong"
     )
     for fault in machine.faults:
-        print(f"  {fault}")
+        say(f"  {fault}")
     return 1 if machine.faults else 0

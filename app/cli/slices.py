@@ -4,6 +4,7 @@ import argparse
 from importlib.util import find_spec
 from pathlib import Path
 
+from app.cli.console import say
 from app.errors import ConfigurationError
 from app.messages import message
 
@@ -55,5 +56,5 @@ def run(arguments: argparse.Namespace) -> int:
         window=Window(*arguments.window),
         enlarge=arguments.enlarge,
     )
-    print(f"{count} slices: {arguments.output / TABLE_NAME}")
+    say(f"{count} slices: {arguments.output / TABLE_NAME}")
     return 0

@@ -1,12 +1,12 @@
 """``retivasc train``: train a network from a configuration file, resumable at any moment."""
 
 import argparse
-import signal
 from importlib.util import find_spec
 from pathlib import Path
-from types import FrameType
 
+from app.cli.console import say
 from app.cli.options import add_configuration_arguments, read_configuration
+from app.cli.stopping import StopOnSignal
 from app.errors import ConfigurationError
 from app.inputs import read_input
 from app.messages import message
@@ -40,10 +40,10 @@ def run(arguments: argparse.Namespace) -> int:
     config, root = read_configuration(arguments)
     folder = arguments.run or Path("runs") / config.name
     start_run(read_input(arguments.config, limit=MAX_BYTES), folder)
-    stop = StopOnSignal()
     trainer = Trainer(config, root, folder, arguments.config.parent, device=arguments.device)
-    finished = trainer.train(should_stop=stop.asked)
-    print(f"{'finished' if finished else 'stopped; run the same command to go on'}: {folder}")
+    with StopOnSignal() as stop:
+        finished = trainer.train(should_stop=stop.asked)
+    say(f"{'finished' if finished else 'stopped; run the same command to go on'}: {folder}")
     return 0
 
 
@@ -58,19 +58,3 @@ def require_training_extra() -> None:
             message("Core", "Training needs {names}, not installed.", names=", ".join(missing)),
             message("Core", "Install the extra: pip install 'retivasc[train]'."),
         )
-
-
-class StopOnSignal:
-    """Turn Ctrl+C and a polite kill into a request to stop after the present step."""
-
-    def __init__(self) -> None:
-        self._asked = False
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._ask)
-
-    def _ask(self, _number: int, _frame: FrameType | None) -> None:
-        self._asked = True
-
-    def asked(self) -> bool:
-        """Tell whether to stop."""
-        return self._asked

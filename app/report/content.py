@@ -123,6 +123,11 @@ class ReportContent:
     footer: tuple[str, ...]
     sections: Sections
 
+    @property
+    def image_sha256(self) -> str:
+        """Return the hex SHA-256 of the photograph's file, as it is printed."""
+        return self.fingerprints[-1][1]
+
     def __post_init__(self) -> None:
         # A report may come from a file: what the layout relies on is made sure of here.
         tables = (self.identification, self.pictures, self.details, self.fingerprints, self.footer)

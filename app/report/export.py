@@ -13,12 +13,15 @@ from app.measurement.types import Number
 from app.report.figures import tinted
 from app.text import plain_line
 
-_BOM = b"\xef\xbb\xbf"  # by which spreadsheets know UTF-8
 _FORMULA = ("=", "+", "-", "@")
 _PARTS = ("value", "low", "high", "unit", "reason")
 _CORRECTED = ("value", "low", "high", "reason")
+BOM = b"\xef\xbb\xbf"
+"""By which spreadsheets know UTF-8."""
+
 COLUMNS = (
-    *("file", "sha256", "frame", "eye", "eye_source", "quality", "quality_score", "overridden"),
+    *("file", "result", "sha256", "frame"),
+    *("eye", "eye_source", "quality", "quality_score", "overridden"),
     *("model", "model_version", "model_sha256", "threshold", "exported_vessels"),
     *(f"{number}_{part}" for number in Number for part in _PARTS),
     *(f"corrected_{number}_{part}" for number in Number for part in _CORRECTED),
@@ -53,24 +56,33 @@ def results_csv(records: Iterable[Mapping[str, Any]]) -> bytes:
     It is UTF-8 with a byte order mark. Numbers have the units of the records; of a corrected
     photograph both the automatic and the corrected ones are given.
     """
-    return rows_csv(result_row(record) for record in records)
+    return table_head() + b"".join(row_line(result_row(record)) for record in records)
 
 
-def rows_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
-    """Return the table of rows that ``result_row`` made."""
+def table_head() -> bytes:
+    """Return the beginning of a table: the byte order mark and the names of the columns."""
+    return BOM + csv_line(COLUMNS)
+
+
+def row_line(row: Mapping[str, str]) -> bytes:
+    """Return the line of a row that ``result_row`` made."""
+    return csv_line(row[column] for column in COLUMNS)
+
+
+def csv_line(cells: Iterable[str]) -> bytes:
+    """Return a line of a table as UTF-8; bytes of a file name that are no text are escaped."""
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return _BOM + text.getvalue().encode(errors="backslashreplace")
+    csv.writer(text, lineterminator="\r\n").writerow(cells)
+    return text.getvalue().encode(errors="backslashreplace")
 
 
 def result_row(record: Mapping[str, Any]) -> dict[str, str]:
     """Return the cells of one record by their columns; what is not there is empty."""
-    image, model, error = (record.get(key, {}) for key in ("image", "model", "error"))
-    quality, corrected = record.get("quality", {}), record.get("corrected") or {}
+    image, model, error = (record.get(key) or {} for key in ("image", "model", "error"))
+    quality, corrected = record.get("quality") or {}, record.get("corrected") or {}
     cells = {
         "file": image.get("path"),
+        "result": record.get("result"),
         "sha256": image.get("sha256"),
         "frame": image.get("frame"),
         "eye": image.get("laterality"),
@@ -88,7 +100,7 @@ def result_row(record: Mapping[str, Any]) -> dict[str, str]:
         "warnings": " ".join((*quality.get("reasons", ()), *record.get("warnings", ()))),
         "error": " ".join(filter(None, (error.get("message"), error.get("hint")))),
     }
-    return {column: _cell(value) for column, value in cells.items()}
+    return {column: as_cell(value) for column, value in cells.items()}
 
 
 def _numbers(prefix: str, record: Mapping[str, Any], parts: tuple[str, ...]) -> dict[str, Any]:
@@ -100,8 +112,8 @@ def _numbers(prefix: str, record: Mapping[str, Any], parts: tuple[str, ...]) -> 
     }
 
 
-def _cell(value: object) -> str:
-    """Write a value on one line, so that no spreadsheet takes a text for a formula."""
+def as_cell(value: object) -> str:
+    """Return a value as one line of text that no spreadsheet takes for a formula."""
     if value is None:
         return ""
     text = plain_line(value)

@@ -24,7 +24,7 @@ from reportlab.platypus import (
 
 from app.errors import ReportWriteError
 from app.files import write_whole
-from app.inputs import open_input
+from app.inputs import read_input
 from app.messages import message
 from app.report.blocks import (
     Heading,
@@ -70,7 +70,7 @@ def write_report(report: Report, path: Path, *, password: str | None = None) -> 
         ReportWriteError: a file cannot be written, or another's would be replaced.
     """
     companion = companion_path(path)
-    _check_replaceable(companion)
+    _check_replaceable(companion, report)
     # Both are made before either is written: a PDF must not lie beside another's companion.
     pdf, content = render_pdf(report, password=password), report_to_json(report)
     write_whole(path, pdf)
@@ -100,21 +100,22 @@ def render_pdf(report: Report, *, password: str | None = None) -> bytes:
     return pdf
 
 
-def _check_replaceable(companion: Path) -> None:
-    """Check that no other file has the companion's name: nobody was asked about that one."""
+def _check_replaceable(companion: Path, report: Report) -> None:
+    """Check that nothing else has the companion's name: nobody was asked about that file."""
     try:
-        with open_input(companion, limit=MAX_BYTES) as file:
-            ours = is_companion(file.read(100))
+        content = read_input(companion, limit=MAX_BYTES)
     except FileNotFoundError:
         return
     except OSError:
-        ours = False
-    if not ours:
-        name = companion.name
-        raise ReportWriteError(
-            message("Core", "“{name}” is there already and belongs to no report.", name=name),
-            message("Core", "Save the report under another name."),
-        )
+        content = b""
+    name = companion.name
+    if not is_companion(content):
+        what = message("Core", "“{name}” is there already and belongs to no report.", name=name)
+    elif report.parts[0].image_sha256.encode() not in content:
+        what = message("Core", "“{name}” belongs to the report of another photograph.", name=name)
+    else:
+        return
+    raise ReportWriteError(what, message("Core", "Save the report under another name."))
 
 
 def _remove(path: Path) -> None:

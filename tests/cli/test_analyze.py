@@ -1,4 +1,5 @@
 import csv
+import hashlib
 import json
 import os
 import re
@@ -10,12 +11,21 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.cli import analyze as analyze_module
-from app.cli.analyze import UniqueStems, find_inputs
+from app.batch import analysing
+from app.batch.analysing import AnalysisTask
+from app.batch.ledger import LOCK
+from app.cli.batches import find_inputs
 from app.cli.parser import main
 from app.errors import ImageReadError
 from app.messages import message
-from tests.support import dicom_bytes, encode, looked_up, make_dicom, make_fundus
+from tests.support import (
+    FakePredictor,
+    dicom_bytes,
+    encode,
+    looked_up,
+    make_dicom,
+    make_fundus,
+)
 
 FUNDUS = make_fundus(256)
 PICTURES = ("_probability.png", "_mask.png", "_overlay.png")
@@ -28,7 +38,7 @@ def analyze(model: str, output: Path, *inputs: Path, more: tuple[str, ...] = ())
 
 def names(output: Path) -> set[str]:
     """Return which results were written, beside the table."""
-    return {path.name for path in output.iterdir()} - {"results.csv"}
+    return {path.name for path in output.iterdir()} - {"results.csv", LOCK}
 
 
 def table(output: Path) -> list[dict[str, str]]:
@@ -44,8 +54,8 @@ def test_path_checks_grow_with_the_number_of_inputs_and_not_faster(tmp_path, mon
     def refuse(*_given, **_options):
         raise ImageReadError(message("Core", "No."), message("Core", "Never."))
 
-    monkeypatch.setattr(analyze_module, "load_predictor", lambda *_: None)
-    monkeypatch.setattr(analyze_module, "analyse_entry", refuse)
+    monkeypatch.setattr("app.cli.analyze.load_predictor", lambda *_: FakePredictor())
+    monkeypatch.setattr(AnalysisTask, "perform", refuse)
     counts = []
     for count in (5, 10, 20):
         sources = [tmp_path / f"{count}_{number}.png" for number in range(count)]
@@ -67,6 +77,20 @@ def test_a_circle_of_links_among_the_inputs_fails_alone(
     assert "circle.png: “circle.png” cannot be read: Too many levels of symbolic links" in told
     assert "File name too long" in told
     assert (output / "a_mask.png").is_file()
+
+
+def tail(path: Path) -> str:
+    """Return what is appended to a name that is taken, of the photograph's hash."""
+    return f"-{sha256(path)[:8]}"
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def path_tail(path: Path) -> str:
+    """Return what is appended to the name of a failure, of its path's hash."""
+    return f"-{hashlib.sha256(os.fsencode(path)).hexdigest()[:8]}"
 
 
 def test_numbers_and_paths_are_printed(model: str, tmp_path: Path, output: Path, capsys):
@@ -182,7 +206,8 @@ def test_photographs_of_an_archive(model: str, tmp_path: Path, output: Path):
     assert analyze(model, output, source, more=("--no-report",)) == 1
     record = load(output / "eye.json")
     assert record["image"]["path"] == str(source / "right" / "eye.png")
-    assert "error" in load(output / "eye_2.json")
+    failed = path_tail(source / "left" / "eye.png")
+    assert "error" in load(output / f"eye{failed}.json")
     assert {path.name for path in tmp_path.iterdir()} == {"case.zip", "output"}
 
 
@@ -204,15 +229,12 @@ def test_equal_stems_never_overwrite_each_other(model: str, tmp_path: Path, outp
     second.write_bytes(dicom_bytes(make_dicom(FUNDUS.pixels)))
     assert analyze(model, output, first, second, more=("--no-report",)) == 0
     assert load(output / "eye.json")["image"]["path"] == str(first)
-    assert load(output / "eye_2.json")["image"]["path"] == str(second)
-
-
-def test_unique_stems_also_on_file_systems_that_ignore_case():
-    stems = UniqueStems()
-    taken = [stems.take(stem) for stem in ("a", "A", "a_2", "a", "b")]
-    assert len({name.casefold() for name in taken}) == 5
-    assert taken[0] == "a"
-    assert taken[-1] == "b"
+    other = load(output / f"eye{tail(second)}.json")
+    assert other["image"]["path"] == str(second)
+    assert [(row["result"], row["sha256"]) for row in table(output)] == [
+        ("eye", load(output / "eye.json")["image"]["sha256"]),
+        (f"eye{tail(second)}", other["image"]["sha256"]),
+    ]
 
 
 def test_output_that_is_a_file_is_refused_kindly(model: str, tmp_path: Path, capsys):
@@ -226,27 +248,56 @@ def test_output_that_is_a_file_is_refused_kindly(model: str, tmp_path: Path, cap
 
 def test_input_is_never_overwritten_by_a_result(model: str, tmp_path: Path, capsys):
     drawn = encode(FUNDUS.vessels)
-    (tmp_path / "eye.png").write_bytes(encode(FUNDUS.pixels))
+    source = tmp_path / "eye.png"
+    source.write_bytes(encode(FUNDUS.pixels))
     (tmp_path / "eye_mask.png").write_bytes(drawn)
-    assert analyze(model, tmp_path, tmp_path / "eye.png", tmp_path / "eye_mask.png") == 1
+    assert analyze(model, tmp_path, source, tmp_path / "eye_mask.png", more=("--no-report",)) == 0
     assert (tmp_path / "eye_mask.png").read_bytes() == drawn
-    assert "itself to be analysed" in capsys.readouterr().err
+    assert load(tmp_path / f"eye{tail(source)}.json")["image"]["path"] == str(source)
+    assert f"Written as “eye{tail(source)}”" in capsys.readouterr().out
 
 
-def test_results_of_another_photograph_do_not_stay_beside_a_failure(
-    model: str, tmp_path: Path, output: Path
+def test_a_file_that_becomes_unreadable_leaves_its_earlier_result_and_is_told_apart(
+    model: str, tmp_path: Path, output: Path, capsys
 ):
     source = tmp_path / "eye.png"
     source.write_bytes(encode(FUNDUS.pixels))
     more = ("--eye", "R", "--measure-anyway", "--photograph")
     assert analyze(model, output, source, more=more) == 0
-    assert names(output) == {
-        f"eye{suffix}" for suffix in (".json", "_photograph.png", *PICTURES, *REPORT)
-    }
+    written = {f"eye{suffix}" for suffix in (".json", "_photograph.png", *PICTURES, *REPORT)}
+    assert names(output) == written
+    before = {name: (output / name).read_bytes() for name in written}
     source.write_text("not a picture")
     assert analyze(model, output, source) == 1
+    failed = f"eye{path_tail(source)}"
+    assert names(output) == written | {f"{failed}.json"}
+    assert {name: (output / name).read_bytes() for name in written} == before
+    assert "error" in load(output / f"{failed}.json")
+    assert load(output / f"{failed}.json")["image"]["sha256"] == sha256(source)
+    assert f"Written as “{failed}”" in capsys.readouterr().err
+    good, bad = table(output)
+    assert (good["result"], bad["result"]) == ("eye", failed)
+    source.write_bytes(encode(FUNDUS.pixels))  # and once it can be read again, that is forgotten
+    assert analyze(model, output, source, more=("--again", "--no-report")) == 0
+    assert names(output) == {f"eye{suffix}" for suffix in (".json", *PICTURES)}
+    assert [row["result"] for row in table(output)] == ["eye"]
+
+
+def test_a_photograph_that_fails_now_leaves_no_older_result_of_itself(
+    model: str, tmp_path: Path, output: Path, monkeypatch
+):
+    source = tmp_path / "eye.png"
+    source.write_bytes(encode(FUNDUS.pixels))
+    assert analyze(model, output, source, more=("--no-report",)) == 0
+
+    def fails(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(analysing, "analyse", fails)
+    assert analyze(model, output, source, more=("--no-report", "--threshold", "0.6")) == 1
     assert names(output) == {"eye.json"}
-    assert "error" in load(output / "eye.json")
+    (row,) = table(output)
+    assert (row["result"], bool(row["error"])) == ("eye", True)
 
 
 def test_report_of_an_earlier_run_does_not_stay(model: str, tmp_path: Path, output: Path):
@@ -264,14 +315,14 @@ def test_error_that_nobody_foresaw_does_not_stop_the_others(
     first, second = tmp_path / "a.png", tmp_path / "b.png"
     for path in (first, second):
         path.write_bytes(encode(FUNDUS.pixels))
-    plain = analyze_module.read_photograph
+    plain = analysing.decode
 
-    def fails(entry, frame):
-        if entry.path == first:
+    def fails(content, path, *rest):
+        if path == first:
             raise MemoryError
-        return plain(entry, frame)
+        return plain(content, path, *rest)
 
-    monkeypatch.setattr(analyze_module, "read_photograph", fails)
+    monkeypatch.setattr(analysing, "decode", fails)
     assert analyze(model, output, first, second, more=("--no-report",)) == 1
     assert load(output / "a.json")["error"]["kind"] == "UnexpectedError"
     assert "measurements" in load(output / "b.json")
@@ -359,9 +410,9 @@ def test_table_has_a_row_for_every_photograph_the_failed_ones_too(
     assert failed["error"] == f"{failure['message']} {failure['hint']}"
 
 
-def test_input_of_the_tables_name_is_not_replaced(model: str, tmp_path: Path, capsys):
+def test_something_else_of_the_tables_name_is_refused(model: str, tmp_path: Path, capsys):
     source = tmp_path / "results.csv"
     source.write_text("a,b")
     assert analyze(model, tmp_path, source) == 1
     assert source.read_text() == "a,b"
-    assert "itself to be analysed" in capsys.readouterr().err
+    assert "is not a table of results" in capsys.readouterr().err

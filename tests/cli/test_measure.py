@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from app.batch.ledger import LOCK
 from app.cli import measure as measure_module
 from app.cli.parser import main
 from app.imaging.field_of_view import disc
@@ -335,7 +336,7 @@ def test_folders_patterns_and_archives(tmp_path, output):
         archive.writestr("c.png", encode(FUNDUS.vessels))
     inputs = (tmp_path / "masks", tmp_path / "b*.png", tmp_path / "more.zip")
     assert measure(output, *inputs) == 0
-    assert {path.name for path in output.iterdir()} == {"a.json", "b1.json", "c.json"}
+    assert {path.name for path in output.iterdir()} == {"a.json", "b1.json", "c.json", LOCK}
 
 
 def test_picture_that_was_cut_off_is_refused(tmp_path, output, capsys):

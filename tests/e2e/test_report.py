@@ -4,6 +4,7 @@ import pytest
 
 from app.archive import outbox as outbox_module
 from app.archive.failures import SendError
+from app.archive.objects import ObjectKind
 from app.imaging.types import Laterality
 from app.messages import message
 from app.ui.dialogs import files
@@ -62,12 +63,12 @@ def test_results_are_exported(qtbot, viewer, monkeypatch, tmp_path):
     monkeypatch.setattr(files, "ask_export_folder", lambda *_: folder)
     viewer.window.commands.export.trigger()
     idle(qtbot, viewer)
-    assert len(list(folder.iterdir())) == 6
+    assert len(list(folder.glob("[!.]*"))) == 6
     assert "6" in viewer.window.banner.text
     viewer.workspace.set_laterality(Laterality.LEFT)
     viewer.window.commands.export_objects.trigger()
     idle(qtbot, viewer)
-    assert len(list(folder.iterdir())) > 6
+    assert len(list(folder.glob("*.dcm"))) == len(ObjectKind)
 
 
 def test_export_is_called_off(viewer, monkeypatch):

@@ -289,6 +289,19 @@ def test_file_of_another_kind_is_not_replaced_by_the_companion(analysis: Analysi
     assert record.read_text() == '{"schema": "retivasc.analysis/1"}'
 
 
+@pytest.mark.parametrize("password", [None, "geheim"])
+def test_companion_of_another_photograph_is_not_replaced(
+    analysis: Analysis, tmp_path: Path, password: str | None
+):
+    path = tmp_path / "eye_report.pdf"
+    write_report(make_report(analysis), path)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    other = make_report(with_image(analysis, sha256="7" * 64))
+    error = refused(ReportWriteError, write_report, other, path, password=password)
+    assert "“eye_report.json” belongs to the report of another photograph" in str(error)
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
 def test_full_disk_leaves_the_old_files(
     analysis: Analysis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -320,15 +333,12 @@ def test_target_that_another_program_holds_is_told(
 
 
 def test_folder_without_permission_is_told(analysis: Analysis, tmp_path: Path, monkeypatch):
-    plain = Path.open
+    def forbidden(_path, _flags, _mode):
+        raise PermissionError(13, "Permission denied")
 
-    def forbidden(self, mode="r", *arguments, **options):
-        if "x" in mode:
-            raise PermissionError(13, "Permission denied")
-        return plain(self, mode, *arguments, **options)
-
-    monkeypatch.setattr(Path, "open", forbidden)
+    monkeypatch.setattr("app.files.os.open", forbidden)
     error = refused(ReportWriteError, write_report, make_report(analysis), tmp_path / "r.pdf")
+    monkeypatch.undo()
     assert "Permission denied" in str(error)
     assert not list(tmp_path.iterdir())
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from app.analysis import Analysis
 from app.errors import ReportWriteError
-from app.files import write_whole
 from app.imaging.series import Entry, read_content
 from app.inputs import read_input, unreadable
 from app.messages import Message, message
@@ -95,24 +94,25 @@ def export_work(
     """Return the work of writing numbers and pictures of an analysis into a folder."""
 
     def work(on_progress: OnProgress, should_stop: ShouldStop) -> Message:
+        from app.batch import naming
+        from app.batch.ledger import Ledger
         from app.report import export
-        from app.report.record import analysis_record, to_json
+        from app.report.record import analysis_record
 
-        record = analysis_record(analysis)
+        record = {**analysis_record(analysis), "request": {"command": "window"}}
         makers: dict[str, Callable[[], bytes]] = {
-            ".json": lambda: to_json(record),
-            ".csv": lambda: export.results_csv([record]),
-            "_photograph.png": lambda: export.photograph_png(analysis),
-            "_overlay.png": lambda: export.overlay_png(analysis),
-            "_mask.png": lambda: export.mask_png(analysis),
-            "_probability.png": lambda: export.probability_png(analysis),
+            naming.PHOTOGRAPH: lambda: export.photograph_png(analysis),
+            naming.OVERLAY: lambda: export.overlay_png(analysis),
+            naming.MASK: lambda: export.mask_png(analysis),
+            naming.PROBABILITY: lambda: export.probability_png(analysis),
         }
-        stem = free_stem(folder, entry.location.stem, tuple(makers))
+        files = {}
         for number, (suffix, make) in enumerate(makers.items()):
             on_progress(number / len(makers), "save")
             stop_if_asked(should_stop)
-            write_whole(folder / f"{stem}{suffix}", make())
-        return _saved(len(makers), folder)
+            files[suffix] = make()
+        written = Ledger(folder).add(entry.location.stem, analysis.image.sha256, files, record)
+        return _saved(len(written), folder)
 
     return work
 
@@ -123,15 +123,16 @@ def objects_work(
     """Return the work of writing a report and its numbers as DICOM objects into a folder."""
 
     def work(on_progress: OnProgress, should_stop: ShouldStop) -> Message:
-        from app.archive.objects import ObjectKind, write_objects
+        from app.archive.objects import ObjectKind, encode
+        from app.batch.ledger import Ledger
+        from app.batch.naming import OBJECTS
 
         kinds = tuple(ObjectKind)
         objects = _make_objects(
             entry, analysis, order, kinds=kinds, on_progress=on_progress, should_stop=should_stop
         )
-        endings = [f"_{kind.replace(' ', '_')}.dcm" for kind in objects]
-        stem = free_stem(folder, entry.location.stem, endings)
-        written = write_objects(objects, folder, stem)
+        files = {OBJECTS[kind]: encode(dataset) for kind, dataset in objects.items()}
+        written = Ledger(folder).add(entry.location.stem, analysis.image.sha256, files, None)
         return _saved(len(written), folder)
 
     return work
@@ -165,15 +166,6 @@ def queueing_work(
 
 def _saved(count: int, folder: Path) -> Message:
     return message("Core", "{count} files were saved in “{name}”.", count=count, name=folder)
-
-
-def free_stem(folder: Path, stem: str, suffixes: Collection[str]) -> str:
-    """Return the stem, with a number where files of that name are in the folder already."""
-    name, number = stem, 1
-    while any((folder / f"{name}{suffix}").exists() for suffix in suffixes):
-        number += 1
-        name = f"{stem}_{number}"
-    return name
 
 
 def _check_source(source: bytes, analysis: Analysis, statement: Statement) -> None:

@@ -4,7 +4,7 @@ from app.errors import ReportWriteError
 from app.messages import message
 from app.progress import Cancelled, ignore_progress, never_stop
 from app.ui.state import paper_errands
-from app.ui.state.paper_errands import free_stem, saving_work
+from app.ui.state.paper_errands import saving_work
 from tests.ui.paper import made_paper, make_paperwork
 
 
@@ -13,15 +13,6 @@ def test_saving_given_up_writes_nothing(qtbot, opened, tmp_path):
     with pytest.raises(Cancelled):
         saving_work(paper, tmp_path / "r.pdf")(ignore_progress, lambda: True)
     assert not (tmp_path / "r.pdf").exists()
-
-
-@pytest.mark.parametrize(
-    ("there", "stem"), [([], "a"), (["a.csv"], "a_2"), (["a.csv", "a_2.json"], "a_3")]
-)
-def test_stem_is_free_for_every_ending(tmp_path, there, stem):
-    for name in there:
-        (tmp_path / name).touch()
-    assert free_stem(tmp_path, "a", (".json", ".csv")) == stem
 
 
 def test_outbox_gets_all_objects_or_none():

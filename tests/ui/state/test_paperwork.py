@@ -1,3 +1,4 @@
+import json
 import threading
 from dataclasses import replace
 
@@ -5,6 +6,7 @@ import pypdfium2
 import pytest
 
 from app.archive.objects import ObjectKind
+from app.batch.ledger import LOCK
 from app.errors import ReportWriteError
 from app.imaging.correction import Stroke
 from app.imaging.series import Entry
@@ -171,9 +173,15 @@ def test_export_writes_numbers_and_pictures_and_replaces_nothing(qtbot, paperwor
     for _ in range(2):
         with qtbot.waitSignal(paperwork.noticed):
             paperwork.export(folder)
-    names = sorted(path.name.removeprefix("左眼 fundus") for path in folder.iterdir())
+    names = {path.name.removeprefix("左眼 fundus") for path in folder.iterdir()} - {LOCK}
     endings = [".csv", ".json", "_mask.png", "_overlay.png", "_photograph.png", "_probability.png"]
-    assert names == sorted(endings + [f"_2{ending}" for ending in endings])
+    tail = f"-{paperwork.workspace.analysis.image.sha256[:8]}"
+    assert names == {*endings, *(f"{tail}{ending}" for ending in endings)}
+    for stem in ("左眼 fundus", f"左眼 fundus{tail}"):
+        record = json.loads((folder / f"{stem}.json").read_bytes())
+        assert record["result"] == stem
+        assert {*record["files"], f"{stem}.json"} == {f"{stem}{ending}" for ending in endings}
+        assert f",{stem}," in (folder / f"{stem}.csv").read_text("utf-8-sig")
 
 
 def test_objects_are_written(qtbot, paperwork, tmp_path):
@@ -182,7 +190,7 @@ def test_objects_are_written(qtbot, paperwork, tmp_path):
     for times in (1, 2):  # the second time under other names
         with qtbot.waitSignal(paperwork.noticed):
             paperwork.export_objects(folder)
-        assert len(list(folder.iterdir())) == times * len(ObjectKind)
+        assert len(list(folder.glob("*.dcm"))) == times * len(ObjectKind)
 
 
 def test_nothing_is_sent_without_an_archive(qtbot, paperwork):

@@ -1,0 +1,1 @@
+"""Work on many photographs: tasks, their names and the ledger of what is done."""

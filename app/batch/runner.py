@@ -1,0 +1,181 @@
+"""Do one task with many photographs, so that each is done once and none stops the others."""
+
+import logging
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from app import __version__
+from app.batch.ledger import Ledger, Owner
+from app.batch.naming import RECORD
+from app.errors import RetivascError, unexpected
+from app.imaging.reading import digest
+from app.imaging.series import Entry, read_content
+from app.progress import Cancelled, ShouldStop
+from app.report.record import failure_record
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """Hold what a task made of one photograph.
+
+    Attributes:
+        record: what its JSON says.
+        files: contents of the others, by their suffixes.
+        lines: what is to be said of it.
+    """
+
+    record: dict[str, Any]
+    files: Mapping[str, bytes]
+    lines: tuple[str, ...]
+
+
+class Task(Protocol):
+    """Make a result of a photograph."""
+
+    @property
+    def command(self) -> str:
+        """Return which command this is."""
+
+    @property
+    def frame(self) -> int:
+        """Return which frame of each file is taken, from 0."""
+
+    @property
+    def tabled(self) -> bool:
+        """Tell whether results have rows in the table."""
+
+    def request(self, entry: Entry) -> dict[str, Any]:
+        """Return all that a result follows from but the photograph, as JSON holds it.
+
+        Raises:
+            RetivascError: something that is needed cannot be read.
+        """
+
+    def perform(self, entry: Entry, content: bytes, should_stop: ShouldStop) -> Made:
+        """Make the result of a photograph; ``content`` is its file's.
+
+        Raises:
+            RetivascError: it cannot be made.
+            Cancelled: ``should_stop`` answered true.
+        """
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Tell what became of one photograph.
+
+    Attributes:
+        lines: what is to be said.
+        files: what was written, the record first.
+        error: why it failed; None where it did not.
+        skipped: it had been done before.
+    """
+
+    entry: Entry
+    lines: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+    error: RetivascError | None = None
+    skipped: bool = False
+
+
+def work_through(
+    entries: Iterable[Entry], task: Task, ledger: Ledger, *, again: bool, should_stop: ShouldStop
+) -> Iterator[Outcome]:
+    """Yield what becomes of each photograph, until asked to stop.
+
+    A photograph is passed over when the ledger has a complete result of it that the same request
+    made. One that fails has a record of that instead of a result.
+
+    Args:
+        again: pass over nothing.
+
+    Raises:
+        ReportWriteError: the folder does not take any more results; those made so far are kept.
+    """
+    for entry in entries:
+        if should_stop():
+            return
+        try:
+            yield _work_on(entry, task, ledger, again=again, should_stop=should_stop)
+        except Cancelled:
+            return
+
+
+def _work_on(
+    entry: Entry, task: Task, ledger: Ledger, *, again: bool, should_stop: ShouldStop
+) -> Outcome:
+    stem = entry.location.stem
+    owner = Owner(task.command, os.path.abspath(entry.location), frame=task.frame)
+    try:
+        with _everything_is_worded():
+            content = read_content(entry)
+            owner = replace(owner, sha256=digest(content))
+            request = _request(entry, task)
+    except RetivascError as error:
+        return _failed(entry, owner, task, ledger, error)
+    former = None if again else ledger.find(owner, stem)
+    if former is not None and former.complete and former.record.get("request") == request:
+        if task.tabled:
+            ledger.keep_listed(former)
+        return Outcome(entry, (f"done already, see {former.name}{RECORD}",), skipped=True)
+    try:
+        with _everything_is_worded():
+            made = task.perform(entry, content, should_stop)
+    except RetivascError as error:
+        return _failed(entry, owner, task, ledger, error)
+    record = {**made.record, "request": request}
+    files = ledger.publish(owner, stem, record, made.files, table=task.tabled)
+    return Outcome(entry, (*made.lines, *_renamed(files, stem)), files)
+
+
+def _request(entry: Entry, task: Task) -> dict[str, Any]:
+    """Return by what a result is known to need no second making."""
+    return {
+        "command": task.command,
+        "software_version": __version__,
+        "frame": task.frame + 1,
+        **task.request(entry),
+    }
+
+
+@contextmanager
+def _everything_is_worded() -> Iterator[None]:
+    """Word whatever fails with one photograph, which must not end the work on the others.
+
+    Raises:
+        RetivascError: instead of any other error.
+    """
+    try:
+        yield
+    except (RetivascError, Cancelled):
+        raise
+    except Exception as error:
+        _LOG.info("an unexpected error", exc_info=True)
+        raise unexpected(error) from error
+
+
+def _failed(
+    entry: Entry, owner: Owner, task: Task, ledger: Ledger, error: RetivascError
+) -> Outcome:
+    """Write down what failed."""
+    record = failure_record(entry.location, error, __version__)
+    if owner.sha256 is not None:
+        record["image"] |= {"sha256": owner.sha256, "frame": owner.frame + 1}
+    record["request"] = {"command": owner.command, "input": owner.path}
+    stem = entry.location.stem
+    files = ledger.publish(owner, stem, record, {}, table=task.tabled)
+    return Outcome(entry, _renamed(files, stem), files, error)
+
+
+def _renamed(files: tuple[Path, ...], stem: str) -> tuple[str, ...]:
+    """Say that a result has another name than its photograph."""
+    name = files[0].stem
+    if name == stem:
+        return ()
+    return (f"  Written as “{name}”: “{stem}” is too long, or belongs to something else.",)
