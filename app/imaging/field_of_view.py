@@ -12,6 +12,7 @@ from PIL import Image
 from scipy import ndimage
 from scipy.spatial import ConvexHull
 
+from app.imaging.circles import Circle, Points, fit_circle, inlier_fraction
 from app.imaging.resampling import resize_plane
 from app.imaging.types import FieldMethod, FieldOfView, Mask, Rgb
 
@@ -25,22 +26,12 @@ _SURE = 0.8  # confidence from which on no fainter rim is looked for
 _DARK_BORDER = 0.35  # a border brighter than this part of the bright level is no border …
 _GREY_BORDER = 0.75  # … unless it is even: scans put a grey one around hazy photographs
 _EVEN = 3.0  # grey levels by which the corners of an even border may differ
-_INLIER = 0.012  # of the radius: how far from the circle a rim point may lie
-_MIN_INLIERS = 0.5  # of all rim points, for the circle to be believed
-_TRIALS = 300
-_SAMPLE = 250  # rim points that the trials are judged by; the winner is judged by all
 _CLIPPED = 0.02  # of the circle's area: what may lie beyond the region without being clipped
 _BESIDE = 6  # pixels of the reduced copy: how far beside a cut its sharpness is judged
 _FLAT = 1e-9  # the normal of an edge of the hull that bounds no row
 
 Levels = NDArray[np.uint8]
 """Grey levels, (height, width)."""
-
-Points = NDArray[np.float64]
-"""Points, (n, 2): x and y in pixels."""
-
-Circle = tuple[float, float, float]
-"""x and y of the centre, and the radius, in pixels."""
 
 
 def find_field_of_view(pixels: Rgb) -> FieldOfView:
@@ -69,12 +60,12 @@ def _field_above(
     if region is None:
         return whole_frame(pixels)
     rim = _rim_points(region)
-    circle = _fit_circle(rim, max(region.shape)) if len(rim) >= 20 else None
+    circle = fit_circle(rim, max(region.shape)) if len(rim) >= 20 else None
     if circle is None:
         return _outline(region, pixels)
     small_disc = disc(region.shape, (circle[0], circle[1]), circle[2])
     seen = _seen_part(small_disc, region, brightness)
-    return _circular(circle, _inlier_fraction(rim, circle), seen, scale, pixels)
+    return _circular(circle, inlier_fraction(rim, circle), seen, scale, pixels)
 
 
 def field_from_mask(mask: Mask) -> FieldOfView:
@@ -214,59 +205,6 @@ def _outer_corners(region: Mask) -> Points:
             np.stack([columns, last_y[columns] + 0.5], axis=1),
         ]
     )
-
-
-def _fit_circle(rim: Points, side: int) -> Circle | None:
-    candidates = _candidates(rim, side)
-    if not len(candidates):
-        return None
-    sample = rim[:: math.ceil(len(rim) / _SAMPLE)]
-    x, y, radius = candidates.T[:, :, None]
-    distance = np.sqrt((sample[:, 0] - x) ** 2 + (sample[:, 1] - y) ** 2)
-    inliers = np.count_nonzero(np.abs(distance - radius) < _INLIER * radius, axis=1)
-    best: Circle = tuple(candidates[inliers.argmax()].tolist())
-    if _inlier_fraction(rim, best) < _MIN_INLIERS:
-        return None
-    for _ in range(3):
-        best = _circle_through(rim[_residuals(rim, best) < _INLIER * best[2]]) or best
-    return best
-
-
-def _candidates(rim: Points, side: int) -> NDArray[np.float64]:
-    """Return (n, 3) circles, each through three rim points, of a size that a field can have."""
-    rng = np.random.default_rng(0)  # the same photograph gives the same field
-    first, second, third = rim[rng.integers(len(rim), size=(3, _TRIALS))]
-    (ax, ay), (bx, by) = (second - first).T, (third - first).T
-    a, b, cross = ax**2 + ay**2, bx**2 + by**2, 2 * (ax * by - ay * bx)
-    with np.errstate(divide="ignore", invalid="ignore"):  # three points in a line have no circle
-        x, y = (by * a - ay * b) / cross, (ax * b - bx * a) / cross
-    radius = np.hypot(x, y)
-    circles: NDArray[np.float64] = np.stack([first[:, 0] + x, first[:, 1] + y, radius], axis=1)
-    plausible: NDArray[np.float64] = circles[(radius > 0.15 * side) & (radius < 1.5 * side)]
-    return plausible
-
-
-def _circle_through(points: Points) -> Circle | None:
-    """Fit a circle by linear least squares (Kasa, 1976); None if the points lie in a line."""
-    offset = points.mean(axis=0)
-    x, y = (points - offset).T
-    system = np.stack([x, y, np.ones_like(x)], axis=1)
-    solution, _, rank, _ = np.linalg.lstsq(system, x * x + y * y, rcond=None)
-    if rank < 3:
-        return None
-    center_x, center_y = solution[0] / 2, solution[1] / 2
-    radius = float(np.sqrt(solution[2] + center_x**2 + center_y**2))
-    return float(center_x + offset[0]), float(center_y + offset[1]), radius
-
-
-def _residuals(points: Points, circle: Circle) -> NDArray[np.float64]:
-    distance = np.hypot(points[:, 0] - circle[0], points[:, 1] - circle[1])
-    residuals: NDArray[np.float64] = np.abs(distance - circle[2])
-    return residuals
-
-
-def _inlier_fraction(points: Points, circle: Circle) -> float:
-    return float((_residuals(points, circle) < _INLIER * circle[2]).mean())
 
 
 def _circular(

@@ -1,0 +1,78 @@
+"""Fit a circle to points of which some lie elsewhere."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+_INLIER = 0.012  # of the radius: how far from the circle a rim point may lie
+_MIN_INLIERS = 0.5  # of all rim points, for the circle to be believed
+_TRIALS = 300
+_SAMPLE = 250  # rim points that the trials are judged by; the winner is judged by all
+
+Points = NDArray[np.float64]
+"""Points, (n, 2): x and y in pixels."""
+
+Circle = tuple[float, float, float]
+"""x and y of the centre, and the radius, in pixels."""
+
+
+def fit_circle(rim: Points, side: int) -> Circle | None:
+    """Fit a circle to a rim; None where hardly half of it lies on one.
+
+    Found by random sampling (Fischler and Bolles, 1981), then refined by least squares.
+
+    Args:
+        side: the longer side of the picture, in pixels; the radius is in proportion to it.
+    """
+    candidates = _candidates(rim, side)
+    if not len(candidates):
+        return None
+    sample = rim[:: math.ceil(len(rim) / _SAMPLE)]
+    x, y, radius = candidates.T[:, :, None]
+    distance = np.sqrt((sample[:, 0] - x) ** 2 + (sample[:, 1] - y) ** 2)
+    inliers = np.count_nonzero(np.abs(distance - radius) < _INLIER * radius, axis=1)
+    best: Circle = tuple(candidates[inliers.argmax()].tolist())
+    if inlier_fraction(rim, best) < _MIN_INLIERS:
+        return None
+    for _ in range(3):
+        best = _circle_through(rim[_residuals(rim, best) < _INLIER * best[2]]) or best
+    return best
+
+
+def _candidates(rim: Points, side: int) -> NDArray[np.float64]:
+    """Return (n, 3) circles, each through three rim points, of a size that a field can have."""
+    rng = np.random.default_rng(0)  # the same photograph gives the same field
+    first, second, third = rim[rng.integers(len(rim), size=(3, _TRIALS))]
+    (ax, ay), (bx, by) = (second - first).T, (third - first).T
+    a, b, cross = ax**2 + ay**2, bx**2 + by**2, 2 * (ax * by - ay * bx)
+    with np.errstate(divide="ignore", invalid="ignore"):  # three points in a line have no circle
+        x, y = (by * a - ay * b) / cross, (ax * b - bx * a) / cross
+    radius = np.hypot(x, y)
+    circles: NDArray[np.float64] = np.stack([first[:, 0] + x, first[:, 1] + y, radius], axis=1)
+    plausible: NDArray[np.float64] = circles[(radius > 0.15 * side) & (radius < 1.5 * side)]
+    return plausible
+
+
+def _circle_through(points: Points) -> Circle | None:
+    """Fit a circle by linear least squares (Kasa, 1976); None if the points lie in a line."""
+    offset = points.mean(axis=0)
+    x, y = (points - offset).T
+    system = np.stack([x, y, np.ones_like(x)], axis=1)
+    solution, _, rank, _ = np.linalg.lstsq(system, x * x + y * y, rcond=None)
+    if rank < 3:
+        return None
+    center_x, center_y = solution[0] / 2, solution[1] / 2
+    radius = float(np.sqrt(solution[2] + center_x**2 + center_y**2))
+    return float(center_x + offset[0]), float(center_y + offset[1]), radius
+
+
+def _residuals(points: Points, circle: Circle) -> NDArray[np.float64]:
+    distance = np.hypot(points[:, 0] - circle[0], points[:, 1] - circle[1])
+    residuals: NDArray[np.float64] = np.abs(distance - circle[2])
+    return residuals
+
+
+def inlier_fraction(points: Points, circle: Circle) -> float:
+    """Return which share of the points lies on a circle."""
+    return float((_residuals(points, circle) < _INLIER * circle[2]).mean())
