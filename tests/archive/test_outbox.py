@@ -20,7 +20,7 @@ from app.archive.outbox import Outbox
 from app.archive.outbox_entry import FIRST_WAIT, LONGEST_WAIT, OutboxEntry
 from app.errors import ReportWriteError
 from tests.archive.receiver import HOST, TITLE, free_port, receiving, values
-from tests.support import make_dicom
+from tests.support import PATIENCE_S, make_dicom
 
 PIXELS = np.full((16, 24, 3), 7, dtype=np.uint8)
 NOWHERE = Archive(HOST, 1, TITLE)  # a port of the system at which nothing answers
@@ -178,13 +178,13 @@ def _attempt(folder: Path) -> None:
 
 def test_a_process_that_is_killed_while_sending_leaves_the_rest_to_the_next(folder: Path):
     outbox, started = Outbox(folder), threading.Event()
-    with receiving(delay_s=30) as receiver:
+    with receiving(delay_s=PATIENCE_S) as receiver:
         receiver.begun = started.set
         for _ in range(2):
             outbox.add(photograph(), receiver.archive)
         process = multiprocessing.get_context("spawn").Process(target=_attempt, args=(folder,))
         process.start()
-        assert started.wait(30)
+        assert started.wait(PATIENCE_S)
         assert outbox.attempt(now=soon()) == (0, 0)  # the other one is sending
         os.kill(process.pid or 0, signal.SIGTERM)
         process.join()

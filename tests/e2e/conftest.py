@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -28,9 +29,18 @@ def plain_style(qapp: QApplication) -> Iterator[None]:
     qapp.setFont(font)
 
 
+def end(viewer: Viewer) -> None:
+    """Close a viewer, and take its window away in any case."""
+    try:
+        viewer.close()
+    finally:
+        viewer.window.deleteLater()
+
+
 @pytest.fixture
 def make_viewer(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MakeViewer]:
-    viewers = []
+    owned = ExitStack()
+    owned.callback(qapp.sendPostedEvents, None, QEvent.DeferredDelete)
 
     def make(
         load=FakePredictor, files=(), language="en", *, machine=NOTHING_SET, problems=()
@@ -43,16 +53,13 @@ def make_viewer(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Ma
             language=language,
             machine=machine,
         )
-        viewers.append(viewer)
+        owned.callback(end, viewer)
         viewer.window.resize(1320, 680)  # the offscreen screen is smaller than any real one
         viewer.start(files, problems)
         return viewer
 
-    yield make
-    for viewer in viewers:
-        viewer.close()
-        viewer.window.deleteLater()
-    qapp.sendPostedEvents(None, QEvent.DeferredDelete)
+    with owned:
+        yield make
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
     python -m tests.e2e.observed SETTINGS FILE...
 
-Everything is real but the network, which is replaced by one that takes its time.
+Everything is real but the network, which is replaced by one that takes no time, or as long as
+there is a file “lull” in the folder of the settings.
 """
 
 import json
@@ -11,7 +12,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from PyQt5.QtCore import QPoint, QRect, QTimer
+from PyQt5.QtCore import QEvent, QObject, QPoint, QRect, QTimer
 from PyQt5.QtWidgets import QApplication, QFileDialog, QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from app.progress import stop_if_asked
@@ -19,30 +20,43 @@ from app.ui import application
 from app.ui.application import Viewer
 from tests.support import FakePredictor
 
-_PIECES, _PIECE_S = 20, 0.04
-
 
 class UnhurriedPredictor(FakePredictor):
-    """Segment in pieces that take as long as those of a network."""
+    """Segment only when it is let."""
+
+    def __init__(self, lull: Path) -> None:
+        super().__init__()
+        self.lull = lull
 
     def predict(self, prepared, on_progress, should_stop):
-        for piece in range(_PIECES):
+        on_progress(0.0, "segment")
+        while self.lull.exists():
             stop_if_asked(should_stop)
-            on_progress(piece / _PIECES, "segment")
-            time.sleep(_PIECE_S)
+            time.sleep(0.02)
         return super().predict(prepared, on_progress, should_stop)
+
+
+class Ear(QObject):
+    """Count how often a button of the mouse was released over the program."""
+
+    released = 0
+
+    def eventFilter(self, receiver, event):
+        self.released += event.type() == QEvent.MouseButtonRelease and receiver.isWindowType()
+        return False
 
 
 def main() -> int:
     settings, *files = sys.argv[1:]
     application.user_settings = lambda: Path(settings)
     application.user_logs = lambda: Path(settings)
-    application.load_predictor = lambda *_: UnhurriedPredictor()
+    application.load_predictor = lambda *_: UnhurriedPredictor(Path(settings) / "lull")
     start = Viewer.start
 
     def observed(viewer: Viewer, *given) -> None:
-        timer = QTimer(viewer)
-        timer.timeout.connect(partial(tell, viewer, []))
+        ear, timer = Ear(viewer), QTimer(viewer)
+        QApplication.instance().installEventFilter(ear)
+        timer.timeout.connect(partial(tell, viewer, ear, []))
         timer.start(50)
         start(viewer, *given)
 
@@ -52,8 +66,8 @@ def main() -> int:
     )
 
 
-def tell(viewer: Viewer, told: list[str]) -> None:
-    line = json.dumps(state(viewer))
+def tell(viewer: Viewer, ear: Ear, told: list[str]) -> None:
+    line = json.dumps(state(viewer) | {"released": ear.released})
     if told[-1:] != [line]:
         told.append(line)
         print(line, flush=True)

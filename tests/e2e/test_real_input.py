@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.screen import needs_screen, virtual_screen
-from tests.support import ROOT, encode, make_fundus
+from tests.support import PATIENCE_S, ROOT, encode, make_fundus
 
 pytestmark = needs_screen
 
-PATIENCE_S = 30
 SETTLED_S = 0.3
 
 
@@ -31,6 +30,7 @@ class Program:
 
     def __init__(self, display: str, settings: Path, *files: Path) -> None:
         self._environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+        self._lull = settings / "lull"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.e2e.observed", str(settings), *map(str, files)],
             cwd=ROOT,
@@ -64,14 +64,22 @@ class Program:
         """Wait until the window shows something, if only for a moment."""
         end = time.monotonic() + PATIENCE_S
         while not condition(self.state):
+            assert self.process.poll() is None, self.process.stderr.read()
             assert time.monotonic() < end, self.state
             time.sleep(0.005)
 
     def does(self, *commands: object) -> None:
         """Press keys and buttons, and move the mouse."""
         subprocess.run(
-            ["xdotool", *map(str, commands)], env=self._environment, check=True, timeout=20
+            ["xdotool", *map(str, commands)],
+            env=self._environment,
+            check=True,
+            timeout=PATIENCE_S,
         )
+
+    def takes_its_time(self, wanted: bool) -> None:
+        """Let the network take until it is stopped, or no time."""
+        self._lull.touch() if wanted else self._lull.unlink()
 
     def drags(self, start: list[int], right: int, down: int) -> None:
         """Drag with the left button."""
@@ -79,7 +87,9 @@ class Program:
         self.does("mousemove", x, y, "mousedown", 1)
         for part in range(1, 6):
             self.does("mousemove", x + right * part // 5, y + down * part // 5)
+        before = self.state["released"]
         self.does("mouseup", 1)
+        self.comes(lambda now: now["released"] > before)  # and so did all that went before
 
     def ends(self) -> int:
         """Wait for the end, and return the exit code."""
@@ -151,15 +161,18 @@ def test_a_photograph_is_read_from_opening_to_closing(program, files):
     failed = program.sees(lambda now: "corrupt.png" in now["says"])
     assert failed["shown"] == names[0]
 
+    program.takes_its_time(True)
     opens(program, files[1])
     program.comes(lambda now: now["busy"])
     focus(program)
     program.does("key", "Escape")
     assert program.sees(lambda now: not now["busy"])["shown"] == names[0]
 
+    program.takes_its_time(False)
     opens(program, files[1])
     program.sees(lambda now: now["shown"] == names[1] and not now["busy"])
 
+    program.takes_its_time(True)
     opens(program, files[3])
     program.comes(lambda now: now["busy"])
     focus(program)

@@ -13,7 +13,7 @@ from tests.fuzz.worker import load, spoilt
 from tests.support import ROOT
 
 SOUND = ("opened", "ImageReadError", "UnsupportedImageError")
-SLOW = 10.0  # seconds; far above the two seconds that are wanted, since computers differ
+SLOW = 10.0  # seconds of processor time; far above the two that are wanted: computers differ
 GREEDY = 1 << 30  # bytes
 
 

@@ -80,7 +80,7 @@ def look(viewer):
 start = application.Viewer.start
 def start_and_look(viewer, *given):
     start(viewer, *given)
-    QTimer.singleShot(100_000, viewer.window.close)  # rather than wait for ever
+    QTimer.singleShot(1_000_000, viewer.window.close)  # rather than wait for ever
     look(viewer)
 application.Viewer.start = start_and_look
 code = application.run_viewer(

@@ -1,7 +1,8 @@
 """What the tests of the window share: photographs on disk and a workspace without a network."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -12,7 +13,15 @@ from pytestqt.qtbot import QtBot
 from app.imaging.series import Entry
 from app.translation import load_catalogue
 from app.ui.state.workspace import Workspace
-from tests.support import FakePredictor, encode, make_fundus
+from tests.support import PATIENCE_S, FakePredictor, encode, make_fundus
+
+MakeWorkspace = Callable[..., Workspace]
+
+
+@pytest.fixture(autouse=True)
+def _any_speed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a listing be one step, however long it takes."""
+    monkeypatch.setattr("app.ui.state.library._STEP_S", PATIENCE_S)
 
 
 @pytest.fixture(scope="session")
@@ -28,10 +37,22 @@ def photograph_file(tmp_path: Path, fundus_png: bytes) -> Path:
 
 
 @pytest.fixture
-def workspace(qtbot: QtBot) -> Iterator[Workspace]:
-    workspace = Workspace(FakePredictor, load_catalogue("en"))
-    yield workspace
-    workspace.shut_down()
+def make_workspace(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeWorkspace]:
+    # However slowly a control is moved, its steps are joined.
+    monkeypatch.setattr("app.ui.state.history._PAUSE_S", PATIENCE_S)
+    with ExitStack() as made:
+
+        def make(load=FakePredictor) -> Workspace:
+            workspace = Workspace(load, load_catalogue("en"))
+            made.callback(workspace.shut_down)
+            return workspace
+
+        yield make
+
+
+@pytest.fixture
+def workspace(make_workspace: MakeWorkspace) -> Workspace:
+    return make_workspace()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from app.errors import ImageReadError
 from app.messages import message
 from app.self_test import Check
 from app.ui.dialogs import about
+from tests.support import PATIENCE_S
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_closing_about_early_gives_the_self_test_up(qtbot, monkeypatch, parent, 
 
     def wait():
         begun.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE_S)
         yield check("a line", 1.0)
 
     monkeypatch.setattr("app.ui.state.errands.check_shapes", wait)

@@ -8,10 +8,11 @@ from app.messages import message
 from app.progress import stop_if_asked
 from app.ui.state.analysis_thread import JobKind
 from app.ui.state.jobs import Jobs
+from tests.support import PATIENCE_S
 
 
 class Gate:
-    """Be work that waits until it is let, and returns a word."""
+    """Be work that waits until it is let, but not for ever, and returns a word."""
 
     def __init__(self, word="done", *, stops=True):
         self.word, self.stops = word, stops
@@ -20,9 +21,10 @@ class Gate:
     def __call__(self, on_progress, should_stop):
         self.started.set()
         on_progress(0.5, "wait")
-        while not self.opened.wait(0.002):
-            if self.stops:
+        if self.stops:
+            while not self.opened.wait(0.002):
                 stop_if_asked(should_stop)
+        self.opened.wait(PATIENCE_S)
         return self.word
 
 
@@ -89,7 +91,7 @@ def test_owner_is_told_when_the_job_no_longer_runs(qtbot, jobs, told):
 def test_result_of_older_work_of_the_same_kind_is_dropped(qtbot, jobs, submit, told, stops):
     first = Gate("first", stops=stops)
     submit(JobKind.OPEN, first)
-    first.started.wait(2)
+    assert first.started.wait(PATIENCE_S)
     submit(JobKind.OPEN, lambda *_: "second")
     first.opened.set()
     qtbot.waitUntil(lambda: jobs.idle)
@@ -99,7 +101,7 @@ def test_result_of_older_work_of_the_same_kind_is_dropped(qtbot, jobs, submit, t
 def test_given_up_work_is_dropped_though_it_came_to_an_end(qtbot, jobs, submit, told):
     gate = Gate(stops=False)
     submit(JobKind.REPORT, gate)
-    gate.started.wait(2)
+    assert gate.started.wait(PATIENCE_S)
     jobs.give_up(JobKind.REPORT)
     assert not jobs.runs(JobKind.REPORT)
     assert not jobs.idle
@@ -132,7 +134,7 @@ def test_only_long_work_that_is_wanted_shows_its_progress(qtbot, jobs, submit):
 def test_nobody_is_told_of_what_ended_while_shutting_down(qtbot, jobs, submit, told):
     gate = Gate(stops=False)
     submit(JobKind.OPEN, gate)
-    gate.started.wait(2)
+    assert gate.started.wait(PATIENCE_S)
     gate.opened.set()
     jobs.shut_down()
     QCoreApplication.processEvents()

@@ -10,7 +10,7 @@ from app.imaging.types import Laterality
 from app.ui.state import library as module
 from app.ui.state.library import Library, first_openable, key_of
 from tests.imaging.test_series import index_of
-from tests.support import dicom_bytes, encode, make_dicom, make_fundus
+from tests.support import PATIENCE_S, dicom_bytes, encode, make_dicom, make_fundus
 
 PIXELS = make_fundus(160).pixels
 
@@ -126,7 +126,7 @@ class Gate:
     def find(self, _paths):
         for number in range(self.count):
             self.threads.add(threading.get_ident())
-            assert self.open.acquire(timeout=5)
+            assert self.open.acquire(timeout=PATIENCE_S)
             yield Entry(series.Path(f"{number}.png"))
 
     def read(self, entry):
@@ -205,7 +205,7 @@ def test_those_in_sight_are_drawn_first(qtbot, library, monkeypatch, tmp_path):
     gate = threading.Event()
 
     def read(entry):
-        assert gate.wait(5)
+        assert gate.wait(PATIENCE_S)
         return series.read_photograph(entry)
 
     monkeypatch.setattr(module, "read_photograph", read)
@@ -267,7 +267,7 @@ def test_thumbnail_of_an_entry_that_was_removed_meanwhile_is_dropped(
 
     def read(entry):
         begun.set()
-        assert gate.wait(5)
+        assert gate.wait(PATIENCE_S)
         return series.read_photograph(entry)
 
     monkeypatch.setattr(module, "read_photograph", read)

@@ -14,7 +14,7 @@ from app.imaging.types import Laterality
 from app.progress import stop_if_asked
 from app.report.statement import Statement
 from app.ui.state.analysis_thread import JobKind
-from tests.support import encode, make_fundus, make_pipe
+from tests.support import PATIENCE_S, encode, make_fundus, make_pipe
 from tests.ui.paper import made_paper, make_paperwork
 
 TYPED = Statement("narrow arterioles", "none", "again in a year", "Dr. Wu")
@@ -144,7 +144,7 @@ def test_cancelled_report_is_not_made(qtbot, opened, paperwork, monkeypatch):
     monkeypatch.setattr("app.ui.state.paperwork.report_work", lambda entry, *_: reading(entry))
     with qtbot.assertNotEmitted(paperwork.made), qtbot.assertNotEmitted(paperwork.failed):
         paperwork.make(paperwork.order)
-        started.wait(5)
+        assert started.wait(PATIENCE_S)
         opened.cancel()
         assert not opened.jobs.runs(JobKind.REPORT)
         qtbot.waitUntil(lambda: opened.jobs.idle)

@@ -1,3 +1,4 @@
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
@@ -46,10 +47,20 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def sender(folder):
-    sender = Sender(folder)
-    yield sender
-    sender.shut_down()
+def make_sender():
+    with ExitStack() as made:
+
+        def make(folder):
+            sender = Sender(folder)
+            made.callback(sender.shut_down)
+            return sender
+
+        yield make
+
+
+@pytest.fixture
+def sender(make_sender, folder):
+    return make_sender(folder)
 
 
 def test_what_an_earlier_run_left_is_sent_at_the_start(qtbot, archive, sender):
@@ -61,12 +72,11 @@ def test_what_an_earlier_run_left_is_sent_at_the_start(qtbot, archive, sender):
     assert not sender._timer.isActive()
 
 
-def test_start_without_an_outbox_loads_nothing(qtbot, tmp_path):
-    sender = Sender(tmp_path / "none")
+def test_start_without_an_outbox_loads_nothing(qtbot, make_sender, tmp_path):
+    sender = make_sender(tmp_path / "none")
     sender.start()
     assert sender._jobs.idle
     assert sender._outbox is None
-    sender.shut_down()
 
 
 def test_what_fails_waits_and_is_tried_again(qtbot, archive, sender):
@@ -110,12 +120,12 @@ def test_test_of_the_connection_tells_how_it_went(qtbot, sender, archive, monkey
     assert told.args[0] is error
 
 
-def test_each_removal_happens_however_closely_they_follow(qtbot, archive, folder):
+def test_each_removal_happens_however_closely_they_follow(qtbot, archive, make_sender, folder):
     dataset = make_dicom(make_fundus(64, seed=1).pixels)
     dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
     Outbox(folder).add(dataset, ARCHIVE)
     archive.error = refusal()
-    sender = Sender(folder)
+    sender = make_sender(folder)
     with qtbot.waitSignal(sender.changed):
         sender.start()
     for entry in sender.entries:

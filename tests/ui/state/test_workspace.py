@@ -12,11 +12,9 @@ from app.imaging.tone import Channel, Tone
 from app.imaging.types import Laterality, Source
 from app.messages import message
 from app.progress import stop_if_asked
-from app.translation import load_catalogue
 from app.ui.state.analysis_thread import JobKind
 from app.ui.state.view_state import Layout, Look, Reading, Ruler, VesselDrawing, VesselStyle
-from app.ui.state.workspace import Workspace
-from tests.support import FakePredictor, encode, make_fundus
+from tests.support import PATIENCE_S, FakePredictor, encode, make_fundus
 
 
 class SlowPredictor(FakePredictor):
@@ -31,44 +29,45 @@ class SlowPredictor(FakePredictor):
 
 
 @pytest.fixture
-def slow(qtbot):
+def slow(make_workspace):
     SlowPredictor.gate = threading.Event()
-    workspace = Workspace(SlowPredictor, load_catalogue("en"))
+    workspace = make_workspace(SlowPredictor)
     workspace.start()
-    yield workspace
-    workspace.shut_down()
+    return workspace
 
 
-def test_model_is_loaded_at_the_start_and_once(qtbot, photograph_file):
+def rested(workspace):
+    return workspace.jobs.idle and not workspace._rest.isActive()
+
+
+def test_model_is_loaded_at_the_start_and_once(qtbot, make_workspace, photograph_file):
     loaded = []
 
     def load():
         loaded.append(FakePredictor(threshold=0.437))
         return loaded[-1]
 
-    workspace = Workspace(load, load_catalogue("en"))
+    workspace = make_workspace(load)
     with qtbot.waitSignal(workspace.model_changed):
         workspace.start()
     assert workspace.predictor is loaded[0]
     assert workspace.reading.threshold == workspace.default_threshold == 0.44
     with qtbot.waitSignal(workspace.analysis_changed):
         workspace.open(Entry(photograph_file))
-    workspace.shut_down()
     assert len(loaded) == 1
     assert workspace.analysis.threshold == 0.44
 
 
-def test_missing_model_is_said(qtbot, photograph_file):
+def test_missing_model_is_said(qtbot, make_workspace, photograph_file):
     def load():
         raise ModelLoadError(message("Core", "There is none."), message("Core", "Get one."))
 
-    workspace = Workspace(load, load_catalogue("en"))
+    workspace = make_workspace(load)
     with qtbot.waitSignal(workspace.failed) as failure:
         workspace.start()
     assert isinstance(failure.args[0], ModelLoadError)
     with qtbot.waitSignal(workspace.failed):
         workspace.open(Entry(photograph_file))
-    workspace.shut_down()
     assert workspace.analysis is None
 
 
@@ -103,7 +102,7 @@ def test_threshold_moved_back_in_time_is_not_stale(qtbot, opened):
     opened.set_threshold(0.6)
     opened.set_threshold(0.5)
     assert not opened.stale
-    qtbot.wait(200)
+    qtbot.waitUntil(lambda: rested(opened))
     assert opened.analysis.threshold == 0.5
 
 
@@ -132,10 +131,10 @@ def test_measurement_of_the_former_photograph_never_lands_on_the_new_one(
     other.write_bytes(encode(make_fundus(320, seed=3).pixels))
     slow.open(Entry(other))
     slow.set_threshold(0.6)
-    qtbot.wait(250)  # the measurement now waits behind the photograph
+    qtbot.waitUntil(lambda: slow.jobs.runs(JobKind.MEASURE))  # behind the photograph
     with qtbot.waitSignal(slow.analysis_changed):
         SlowPredictor.gate.set()
-    qtbot.wait(250)
+    qtbot.waitUntil(lambda: rested(slow))
     assert slow.analysis.image.path == other
     assert slow.analysis.threshold == slow.reading.threshold == 0.5
     assert slow.analysis.vessels.native.shape == (320, 320)
@@ -492,7 +491,7 @@ def test_equalised_picture_of_another_photograph_is_not_told(
     gate, equalised = threading.Event(), []
 
     def slowly(pixels):
-        gate.wait(5)
+        gate.wait(PATIENCE_S)
         equalised.append(pixels)
         return pixels
 
@@ -532,7 +531,7 @@ def test_contrast_is_equalised_once_however_often_the_tone_is_moved(qtbot, opene
 
     def slowly(pixels):
         begun.append(1)
-        gate.wait(5)
+        gate.wait(PATIENCE_S)
         return pixels
 
     monkeypatch.setattr("app.ui.state.errands.equalise", slowly)
@@ -555,19 +554,18 @@ def test_threshold_that_comes_back_is_in_the_present_range(qtbot, opened, photog
     assert opened.reading.threshold == 0.6
 
 
-def test_model_that_was_being_loaded_when_the_user_cancelled_is_told(qtbot):
+def test_model_that_was_being_loaded_when_the_user_cancelled_is_told(qtbot, make_workspace):
     gate = threading.Event()
 
     def load():
-        gate.wait(5)
+        gate.wait(PATIENCE_S)
         return FakePredictor(threshold=0.44)
 
-    workspace = Workspace(load, load_catalogue("en"))
+    workspace = make_workspace(load)
     workspace.start()
     workspace.cancel()
     with qtbot.waitSignal(workspace.model_changed):
         gate.set()
-    workspace.shut_down()
     assert workspace.reading.threshold == 0.44
 
 
