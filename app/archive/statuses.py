@@ -50,7 +50,7 @@ def _remark(code: int, address: str) -> Message:
     if code == _NO_MATCH:
         return message(
             "Core",
-            "The archive at {address} stored it, but finds it unlike others of its kind "
+            "The archive at {address} stored it, but finds that it does not fit its kind "
             "(status {code}).",
             **values,
         )
@@ -84,7 +84,7 @@ def _reason(code: int, address: str, full: bool) -> Message:
     if code == _PROCESSING_FAILED:
         return message(
             "Core",
-            "The archive at {address} failed while it stored the object, and did not take the "
+            "The archive at {address} met an error of its own and did not take the "
             "object (status {code}).",
             **values,
         )

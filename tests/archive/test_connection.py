@@ -133,7 +133,7 @@ def test_broken_values_are_passed_on_without_a_word(tmp_path: Path, capfd, caplo
         (0x0111, "had it already"),
         (0xB000, "changed values in it (status B000)"),
         (0xB006, "left out values (status B006)"),
-        (0xB007, "unlike others of its kind (status B007)"),
+        (0xB007, "does not fit its kind (status B007)"),
         (0xB123, "stored it with status B123"),
         (0x0107, "stored it with status 0107"),
     ],
