@@ -1,15 +1,17 @@
 """Reach an archive over the network: ask whether it answers (C-ECHO), send it a file (C-STORE)."""
 
+import io
 import logging
 import socket
 import ssl
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-import pydicom
 from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian, ImplicitVRLittleEndian
@@ -17,16 +19,22 @@ from pynetdicom import AE, build_context
 from pynetdicom.association import Association
 from pynetdicom.presentation import PresentationContext
 from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
-from pynetdicom.status import code_to_category
 from pynetdicom.transport import T_CONNECT, AddressInformation, AssociationSocket
 
 from app.archive import failures
-from app.errors import ImageReadError
-from app.imaging.dicom import damage_is_told
+from app.archive.statuses import check_status
+from app.errors import ImageReadError, UnsupportedImageError
+from app.imaging.dicom import damage_is_told, looks_like_dicom, looks_like_index, parse
+from app.inputs import open_input, read_input
+from app.messages import Message
 
+MAX_BYTES = 1 << 31
+"""Of a file that is sent; it is held in memory."""
+
+_MAX_CERTIFICATE = 1 << 22
 _SLOWEST = 125_000  # bytes a second of a line that is still waited for
-_KIND_NOT_TAKEN = 0x0122
 _UNDEFINED = 0xFFFFFFFF
+_MOST_KINDS = 60  # that one association is asked for, two contexts each: 128 are allowed
 _NOWHERE = "127.0.0.1"  # the library wants an address, though the line is open
 _LAST_WORDS_S = 1.0  # how long an archive may take to hang up once it was told to
 
@@ -65,52 +73,117 @@ def echo(archive: Archive, *, timeout_s: float = 10) -> None:
     with _association(archive, [build_context(Verification)], timeout_s, timeout_s) as association:
         started = time.monotonic()
         status = association.send_c_echo()
-        _check_status(status, archive, timed_out=time.monotonic() - started >= timeout_s)
+        if "Status" not in status:
+            raise failures.no_answer(archive.address, time.monotonic() - started >= timeout_s)
+        check_status(status.Status, archive.address)
 
 
-def store(archive: Archive, path: Path, *, timeout_s: float = 30) -> None:
-    """Send one DICOM file as it is; returns once the archive has confirmed it.
+class StorageSession:
+    """Send files one after the other, over one association as long as it lasts and they fit it.
 
-    Args:
-        archive: where to.
-        path: the file; a compressed one is sent compressed.
-        timeout_s: how long the archive may be silent; large files get the time of a slow line.
-
-    Raises:
-        SendError: the file cannot be sent, or the archive did not confirm it.
+    To be used in a ``with`` block, whose end releases the association.
     """
-    dataset = _read(path)
-    syntax = dataset.file_meta.TransferSyntaxUID
-    patience_s = timeout_s + path.stat().st_size / _SLOWEST
-    contexts = _contexts(dataset.SOPClassUID, syntax)
-    with _association(archive, contexts, timeout_s, patience_s) as association:
-        _check_encoding(association, syntax, archive)
+
+    def __init__(self, archive: Archive, *, timeout_s: float = 30) -> None:
+        """Name the archive, and how long it may be silent; large files get a slow line's time."""
+        self._archive = archive
+        self._timeout_s = timeout_s
+        self._stack = ExitStack()
+        self._association: Association | None = None
+        self._kinds: dict[tuple[UID, UID], None] = {}
+
+    def __enter__(self) -> Self:
+        """Open nothing yet: the first file says what is to be agreed on."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Release the association."""
+        self._stack.__exit__(kind, error, trace)
+
+    def store(self, path: Path) -> Message | None:
+        """Send one DICOM file as it is; returns once the archive has confirmed it.
+
+        Args:
+            path: the file; a compressed one is sent compressed, one without file meta
+                information is sent too.
+
+        Returns:
+            What the archive remarked though it stored the object; None if nothing.
+
+        Raises:
+            SendError: the file cannot be sent, or the archive did not confirm it.
+        """
+        dataset, size = _read(path)
+        kind = (UID(dataset.SOPClassUID), dataset.file_meta.TransferSyntaxUID)
+        patience_s = self._timeout_s + size / _SLOWEST
+        association = self._associated(kind, patience_s)
+        _check_agreed(association, *kind, self._archive)
         started = time.monotonic()
         try:
             status = association.send_c_store(dataset)
         except (ValueError, AttributeError) as error:  # it cannot be encoded
             raise failures.incomplete(path.name) from error
-        _check_status(status, archive, timed_out=time.monotonic() - started >= timeout_s)
+        timed_out = time.monotonic() - started >= self._timeout_s
+        if "Status" not in status:
+            raise failures.no_answer(self._archive.address, timed_out)
+        return check_status(status.Status, self._archive.address)
+
+    def _associated(self, kind: tuple[UID, UID], patience_s: float) -> Association:
+        """Return an association at which this kind was offered, opening one if need be."""
+        open_one = self._association
+        if open_one is None or not open_one.is_established or kind not in self._kinds:
+            self._stack.close()
+            self._association = None
+            if len(self._kinds) == _MOST_KINDS:
+                self._kinds.clear()
+            self._kinds[kind] = None
+            contexts = [context for each in self._kinds for context in _contexts(*each)]
+            open_one = self._stack.enter_context(
+                _association(self._archive, contexts, self._timeout_s, patience_s)
+            )
+            self._association = open_one
+        open_one.dimse_timeout = open_one.network_timeout = patience_s
+        return open_one
 
 
-def _read(path: Path) -> FileDataset:
-    """Read a file whole.
+def _read(path: Path) -> tuple[FileDataset, int]:
+    """Read a file whole, and return how many bytes it has.
 
     Raises:
         SendError: it cannot be read, or is no complete DICOM file.
     """
     try:
-        with path.open("rb") as file, damage_is_told(path):
-            dataset = pydicom.dcmread(file)
-            needed = (dataset.SOPClassUID, dataset.SOPInstanceUID)
-            syntax = dataset.file_meta.TransferSyntaxUID
-            if not all(needed) or not syntax.is_transfer_syntax or _is_cut_off(dataset):
-                raise failures.incomplete(path.name)
-            return dataset
-    except OSError as error:
-        raise failures.unreadable(path.name, error) from error
+        content = read_input(path, limit=MAX_BYTES)
+    except (OSError, ValueError) as error:
+        raise failures.unreadable(path, error) from error
+    if not looks_like_dicom(content):
+        raise failures.incomplete(path.name)
+    if looks_like_index(content):
+        raise failures.index(path.name)
+    try:
+        with damage_is_told(path):
+            dataset = parse(io.BytesIO(content), path)
+            _check_complete(dataset, path)
+            return dataset, len(content)
     except ImageReadError as error:
         raise failures.incomplete(path.name) from error
+    except UnsupportedImageError as error:
+        raise failures.SendError(error.message, error.hint, retry=False) from error
+
+
+def _check_complete(dataset: FileDataset, path: Path) -> None:
+    syntax = dataset.file_meta.TransferSyntaxUID
+    pixels = dataset.get_item("PixelData") if "PixelData" in dataset else None
+    stated = all((dataset.SOPClassUID, dataset.SOPInstanceUID)) and syntax.is_transfer_syntax
+    # How pixels are compressed only the file meta information tells, which may be missing.
+    packed = isinstance(pixels, RawDataElement) and pixels.length == _UNDEFINED
+    if not stated or (packed and not syntax.is_compressed) or _is_cut_off(dataset):
+        raise failures.incomplete(path.name)
 
 
 def _is_cut_off(dataset: Dataset) -> bool:
@@ -188,7 +261,8 @@ def _association(
             _NOWHERE, archive.port, contexts=list(contexts), ae_title=archive.called
         )
         try:
-            _check_established(association, archive, time.monotonic() - started >= timeout_s)
+            timed_out = time.monotonic() - started >= timeout_s
+            _check_established(association, archive, line, timed_out)
             yield association
             association.release()
         finally:
@@ -244,30 +318,82 @@ def _connect(archive: Archive, timeout_s: float) -> socket.socket:
             line.close()
             raise
     except (OSError, UnicodeError) as error:
-        raise failures.unreachable(archive.host, archive.address, error) from error
+        raise failures.unreachable(archive, error) from error
+
+
+class _SecuredLine(ssl.SSLSocket):
+    """Remember why the other side ended the encryption: the library drops it.
+
+    A client is refused only after its own handshake is over (TLS 1.3).
+    """
+
+    refusal: ssl.SSLError | None = None
+
+    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
+        """Receive, and remember a refusal."""
+        try:
+            return super().recv(buflen, flags)
+        except ssl.SSLError as error:
+            self.refusal = error
+            raise
 
 
 def _tls_context(archive: Archive) -> ssl.SSLContext:
+    """Return how the line is to be encrypted.
+
+    Raises:
+        SendError: one of the files is missing or not what it should be, and named.
+    """
+    for file in filter(None, (archive.ca_file, archive.cert_file, archive.key_file)):
+        try:
+            with open_input(Path(file), limit=_MAX_CERTIFICATE):
+                pass
+        except (OSError, ValueError) as error:
+            raise failures.unreadable_certificate(Path(file), error) from error
     try:
         context = ssl.create_default_context(cafile=archive.ca_file)
-        if archive.cert_file is not None:
-            # Without a password to give, an encrypted key would be asked for on the terminal.
-            context.load_cert_chain(archive.cert_file, archive.key_file, password="")
     except (OSError, ValueError) as error:
-        raise failures.bad_certificate() from error
+        raise failures.no_certificate(Path(archive.ca_file or "")) from error
+    context.sslsocket_class = _SecuredLine
+    if archive.cert_file is not None:
+        _load_own(context, Path(archive.cert_file), Path(archive.key_file or archive.cert_file))
     return context
+
+
+def _load_own(context: ssl.SSLContext, certificate: Path, key: Path) -> None:
+    try:
+        # Without a password to give, an encrypted key would be asked for on the terminal.
+        context.load_cert_chain(certificate, key, password="")
+    except (OSError, ValueError) as error:
+        if getattr(error, "reason", None) == "KEY_VALUES_MISMATCH":
+            raise failures.other_key(key, certificate) from error
+        word = failures.no_key if _holds_certificate(certificate) else failures.no_certificate
+        raise word(key if word is failures.no_key else certificate) from error
+
+
+def _holds_certificate(file: Path) -> bool:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 # --- the answers ---------------------------------------------------------------------------
 
 
-def _check_established(association: Association, archive: Archive, timed_out: bool) -> None:
+def _check_established(
+    association: Association, archive: Archive, line: socket.socket, timed_out: bool
+) -> None:
     if association.is_rejected:
         raise _rejected(association, archive)
     if association.rejected_contexts and not association.accepted_contexts:
         raise failures.wrong_kind(archive.address)
-    if not association.is_established:
-        raise _no_answer(archive, timed_out)
+    if association.is_established:
+        return
+    if isinstance(line, _SecuredLine) and line.refusal is not None:
+        raise failures.insecure(archive.address, line.refusal, archive.cert_file)
+    raise failures.no_answer(archive.address, timed_out, away=True)
 
 
 def _rejected(association: Association, archive: Archive) -> failures.SendError:
@@ -282,28 +408,15 @@ def _rejected(association: Association, archive: Archive) -> failures.SendError:
     )
 
 
-def _no_answer(archive: Archive, timed_out: bool) -> failures.SendError:
-    word = failures.silent if timed_out else failures.broken_off
-    return word(archive.address)
-
-
-def _check_encoding(association: Association, syntax: UID, archive: Archive) -> None:
-    agreed = [context.transfer_syntax[0] for context in association.accepted_contexts]
-    convertible = syntax.is_little_endian and not syntax.is_compressed
-    if syntax not in agreed and not convertible:
-        raise failures.wrong_encoding(archive.address, syntax.name)
-
-
-def _check_status(status: Dataset, archive: Archive, *, timed_out: bool) -> None:
-    """Take success and warnings for stored.
-
-    Raises:
-        SendError: there is no status, or a failure.
-    """
-    code = status.get("Status")
-    if code is None:
-        raise _no_answer(archive, timed_out)
-    if code == _KIND_NOT_TAKEN:
+def _check_agreed(association: Association, sop_class: UID, syntax: UID, archive: Archive) -> None:
+    """Check that the archive takes this kind of object, so encoded or so that it can be turned."""
+    accepted = [
+        context.transfer_syntax[0]
+        for context in association.accepted_contexts
+        if context.abstract_syntax == sop_class
+    ]
+    if not accepted:
         raise failures.wrong_kind(archive.address)
-    if code_to_category(code) not in ("Success", "Warning"):
-        raise failures.refused(archive.address, code)
+    convertible = syntax.is_little_endian and not syntax.is_compressed
+    if syntax not in accepted and not convertible:
+        raise failures.wrong_encoding(archive.address, syntax.name)

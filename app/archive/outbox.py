@@ -8,29 +8,36 @@ import secrets
 import shutil
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pydicom.dataset import Dataset
 
-from app.archive.connection import Archive, store
-from app.archive.failures import SendError, unreadable
+from app.archive import failures
+from app.archive.connection import MAX_BYTES, Archive, StorageSession
+from app.archive.failures import SendError
 from app.archive.outbox_entry import (
     OBJECT,
     STATE,
+    DamagedEntry,
     DamagedEntryError,
     OutboxEntry,
+    Subject,
     after_failure,
+    damaged,
     decode_entry,
     encode_entry,
+    held_back,
     is_due,
+    read_subject,
 )
 from app.errors import ReportWriteError
 from app.files import make_folder, write_whole
-from app.messages import message
+from app.inputs import read_input
+from app.messages import Message, message
 from app.progress import OnProgress, ShouldStop, ignore_progress, never_stop
 
 if sys.platform == "win32":
@@ -45,9 +52,11 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-__all__ = ["Outbox", "OutboxEntry"]
+__all__ = ["DamagedEntry", "Outbox", "OutboxEntry", "Subject"]
 
-_DAMAGED, _LOCK = "damaged", ".lock"
+_SET_ASIDE, _LOCK = "damaged", ".lock"
+"""Where version 0.1 put what it could not read, and what the one that sends holds."""
+
 _ABANDONED_S = 3600  # age at which what is half added can no longer be in the making
 _LOG = logging.getLogger(__name__)
 
@@ -61,6 +70,7 @@ class Outbox:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._subjects: dict[str, Subject | None] = {}
 
     def add(self, dataset: Dataset, archive: Archive) -> OutboxEntry:
         """Put in an object with its file meta information; it is due at once.
@@ -93,19 +103,35 @@ class Outbox:
                 raise
         return entry
 
+    def contents(self) -> tuple[tuple[OutboxEntry, ...], tuple[DamagedEntry, ...]]:
+        """Return all entries, the oldest first, and what else lies here that somebody must see.
+
+        Raises:
+            ReportWriteError: the folder cannot be looked into.
+        """
+        found = [self._read(folder.name) for folder in self._folders()]
+        return (
+            tuple(each for each in found if isinstance(each, OutboxEntry)),
+            tuple(each for each in (*found, *self._leftovers()) if isinstance(each, DamagedEntry)),
+        )
+
     def entries(self) -> tuple[OutboxEntry, ...]:
-        """Return all that can be read, the oldest first; what cannot is set aside."""
-        found = (self._read(folder.name) for folder in self._folders())
-        return tuple(entry for entry in found if entry is not None)
+        """Return all that can be sent, the oldest first."""
+        return self.contents()[0]
 
     def due(self, now: datetime) -> tuple[OutboxEntry, ...]:
         """Return what is to be sent at a time (with zone), the oldest first."""
         return tuple(entry for entry in self.entries() if is_due(entry, now))
 
-    def damaged(self) -> tuple[Path, ...]:
-        """Return the folders of entries that were set aside because they cannot be read."""
-        aside = self._folder / _DAMAGED
-        return tuple(sorted(aside.iterdir())) if os.path.isdir(aside) else ()
+    def damaged(self) -> tuple[DamagedEntry, ...]:
+        """Return what cannot be sent because it is not what was put there, and why."""
+        return self.contents()[1]
+
+    def subject(self, entry: OutboxEntry | DamagedEntry) -> Subject | None:
+        """Return of what an entry's object is, read once; None if that cannot be told."""
+        if entry.id not in self._subjects:
+            self._subjects[entry.id] = read_subject(self._folder / entry.id / OBJECT)
+        return self._subjects[entry.id]
 
     def retry(self, entry: OutboxEntry) -> None:
         """Make an entry due at once, as if never tried.
@@ -115,29 +141,33 @@ class Outbox:
         """
         self._update(replace(entry, due=entry.added, tries=0, problem=None, hint=None))
 
-    def remove(self, entry: OutboxEntry) -> None:
-        """Take an entry out, object and all; one that is gone already is well.
+    def remove(self, entry: OutboxEntry | DamagedEntry) -> None:
+        """Take an entry out, object and all; a missing one is fine.
 
         Raises:
             ReportWriteError: another program holds it.
         """
-        folder, gone = self._folder / entry.id, self._folder / f".gone-{entry.id}"
-        if folder.is_dir():
+        folder, gone = self._folder / entry.id, self._folder / f".gone-{Path(entry.id).name}"
+        if os.path.isdir(folder):
             with _told(folder):
                 folder.rename(gone)
-            shutil.rmtree(gone, ignore_errors=True)
+            _delete(gone)
 
     def attempt(
         self,
         on_progress: OnProgress = ignore_progress,
         should_stop: ShouldStop = never_stop,
+        on_remark: Callable[[Message], object] = lambda _remark: None,
         *,
         now: datetime,
     ) -> tuple[int, int]:
         """Send what is due, one by one, and return how many were sent and how many failed.
 
-        Once an archive fails in a way that may pass, its other entries are left for the next
-        attempt. Does nothing while another process sends.
+        Once an archive fails for a reason that is not the object's own, it is not asked again:
+        its other entries wait as long as the one that failed, or for a person, too.
+
+        Args:
+            on_remark: told what an archive remarked of an object that it stored.
 
         Raises:
             ReportWriteError: what became of an entry cannot be written down.
@@ -148,46 +178,63 @@ class Outbox:
             if not ours:
                 return 0, 0
             self._sweep()
-            return self._send_due(on_progress, should_stop, now)
+            return self._send_due(on_progress, should_stop, on_remark, now)
 
     def _send_due(
-        self, on_progress: OnProgress, should_stop: ShouldStop, now: datetime
+        self,
+        on_progress: OnProgress,
+        should_stop: ShouldStop,
+        on_remark: Callable[[Message], object],
+        now: datetime,
     ) -> tuple[int, int]:
         waiting = self.due(now)
         sent = failed = 0
-        troubled: set[Archive] = set()
-        for position, entry in enumerate(waiting):
-            if should_stop():
-                break
-            on_progress(position / len(waiting), "send")
-            if entry.archive in troubled or self._read(entry.id) != entry:  # a person was faster
-                continue
-            try:
-                self._send(entry)
-                sent += 1
-            except SendError as error:
-                failed += 1
-                # The sentence as it stands in the code: its values may name a place or a person.
-                _LOG.info("not sent, attempt %d: %s", entry.tries + 1, error.message.source)
-                if error.retry:
-                    troubled.add(entry.archive)
-                self._update(after_failure(entry, error, now))
-            except DamagedEntryError:
-                failed += 1
-                self._set_aside(entry.id)
+        away: dict[Archive, OutboxEntry] = {}
+        with ExitStack() as stack:
+            archives = {entry.archive for entry in waiting}
+            sessions = {each: stack.enter_context(StorageSession(each)) for each in archives}
+            for position, entry in enumerate(waiting):
+                if should_stop():
+                    break
+                on_progress(position / len(waiting), "send")
+                if self._read(entry.id) != entry:  # a person was faster
+                    continue
+                if entry.archive in away:
+                    self._update(held_back(entry, away[entry.archive]))
+                    continue
+                try:
+                    remark = self._send(entry, sessions[entry.archive])
+                except SendError as error:
+                    failed += 1
+                    now_failed = self._note_failure(entry, error, now)
+                    if error.away:
+                        away[entry.archive] = now_failed
+                else:
+                    sent += 1
+                    if remark is not None:
+                        _LOG.info("sent, with a remark: %s", remark.source)
+                        on_remark(remark)
         on_progress(1.0, "done")
         return sent, failed
 
-    def _send(self, entry: OutboxEntry) -> None:
+    def _send(self, entry: OutboxEntry, session: StorageSession) -> Message | None:
         path = self._folder / entry.id / OBJECT
         try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise unreadable(path.name, error) from error
+            content = read_input(path, limit=MAX_BYTES)
+        except (OSError, ValueError) as error:
+            raise failures.unreadable(path, error) from error
         if hashlib.sha256(content).hexdigest() != entry.sha256:
-            raise DamagedEntryError
-        store(entry.archive, path)
+            raise failures.changed()
+        remark = session.store(path)
         self.remove(entry)
+        return remark
+
+    def _note_failure(self, entry: OutboxEntry, error: SendError, now: datetime) -> OutboxEntry:
+        # The sentence as it stands in the code: its values may name a place or a person.
+        _LOG.info("not sent, attempt %d: %s", entry.tries + 1, error.message.source)
+        failed = after_failure(entry, error, now)
+        self._update(failed)
+        return failed
 
     # --- the folder ------------------------------------------------------------------------
 
@@ -201,48 +248,46 @@ class Outbox:
             self._folder.chmod(0o700)
 
     def _folders(self) -> list[Path]:
-        if not os.path.isdir(self._folder):  # False too where it may not be looked into
+        if not os.path.isdir(self._folder):
             return []
-        return sorted(
-            folder
-            for folder in self._folder.iterdir()
-            if folder.name != _DAMAGED and not folder.name.startswith(".") and folder.is_dir()
-        )
+        with _told(self._folder):
+            return sorted(
+                folder
+                for folder in self._folder.iterdir()
+                if folder.name != _SET_ASIDE
+                and not folder.name.startswith(".")
+                and os.path.isdir(folder)
+            )
 
-    def _read(self, name: str) -> OutboxEntry | None:
-        """Return an entry; None for one that is gone or held, or is damaged and now set aside."""
+    def _read(self, name: str) -> OutboxEntry | DamagedEntry | None:
+        """Return an entry, or what is wrong with it; None for one that is gone."""
         folder = self._folder / name
         try:
             return decode_entry(folder)
-        except DamagedEntryError:
-            if folder.is_dir():  # not just taken out by another process
-                self._set_aside(name)
-        except OSError as error:
-            _LOG.info("an entry of the outbox cannot be read now: %s", error.strerror)
-        return None
+        except DamagedEntryError as error:
+            # It may just have been taken out by another process.
+            return damaged(folder, error.why) if os.path.isdir(folder) else None
 
-    def _set_aside(self, name: str) -> None:
-        _LOG.warning("an entry of the outbox cannot be read and was set aside")
-        aside = self._folder / _DAMAGED
-        try:
-            aside.mkdir(mode=0o700, exist_ok=True)
-            (self._folder / name).rename(aside / f"{name}-{secrets.token_hex(2)}")
-        except OSError as error:
-            _LOG.warning("it could not even be set aside: %s", error.strerror)
+    def _leftovers(self) -> Iterator[DamagedEntry]:
+        """Yield what a crash left half added, and what an earlier version set aside."""
+        for folder in sorted(self._folder.glob(".new-*")):
+            if _age_s(folder) > _ABANDONED_S:
+                why = message("Core", "the program ended while it was put there")
+                yield damaged(folder, why)
+        for folder in sorted((self._folder / _SET_ASIDE).glob("*/")):
+            why = message("Core", "an earlier version set it aside as damaged")
+            yield damaged(folder, why, below=f"{_SET_ASIDE}/")
 
     def _update(self, entry: OutboxEntry) -> None:
         folder = self._folder / entry.id
-        if folder.is_dir():
+        if os.path.isdir(folder):
             with _told(folder):
                 _write_private(folder / STATE, encode_entry(entry))
 
     def _sweep(self) -> None:
-        """Delete what a crash left half added or half removed."""
+        """Delete what a crash left half removed."""
         for leftover in self._folder.glob(".gone-*"):
-            shutil.rmtree(leftover, ignore_errors=True)
-        for leftover in self._folder.glob(".new-*"):
-            if time.time() - leftover.stat().st_mtime > _ABANDONED_S:
-                shutil.rmtree(leftover, ignore_errors=True)
+            _delete(leftover)
 
     @contextmanager
     def _claimed(self) -> Iterator[bool]:
@@ -258,6 +303,19 @@ class Outbox:
                 yield False
             else:
                 yield True
+
+
+def _age_s(folder: Path) -> float:
+    try:
+        return time.time() - folder.stat().st_mtime
+    except OSError:  # it was put in place or taken away just now
+        return 0.0
+
+
+def _delete(folder: Path) -> None:
+    with suppress(OSError):
+        folder.chmod(0o700)  # else what lies in it could not be removed
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write_private(path: Path, content: bytes) -> None:

@@ -1,5 +1,6 @@
 """Describe what waits to be sent: when it is due, what went wrong, how it is kept on disk."""
 
+import os
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,12 +9,20 @@ import msgspec
 
 from app.archive.connection import Archive
 from app.archive.failures import SendError
-from app.messages import Message
+from app.errors import RetivascError
+from app.imaging.dicom import damage_is_told, parse
+from app.imaging.dicom_header import exam_date, read_laterality, read_patient
+from app.imaging.reading import open_file
+from app.imaging.types import Laterality, Patient
+from app.inputs import read_input, reason
+from app.messages import Message, message
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 
 OBJECT, STATE = "object.dcm", "entry.json"
 """The files of an entry, in a folder of its name."""
+
+_MAX_STATE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -42,8 +51,44 @@ class OutboxEntry:
         return self.due is None
 
 
+@dataclass(frozen=True)
+class DamagedEntry:
+    """Name what lies in the outbox but is no entry that could be sent.
+
+    Attributes:
+        id: its folder, below the outbox.
+        problem: what is wrong with it, and what to do, with its hint.
+    """
+
+    id: str
+    problem: Message
+    hint: Message
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Say of what an object in the outbox is, as far as the object itself tells.
+
+    Attributes:
+        date: day of the photograph or its study, YYYYMMDD.
+    """
+
+    sop_class_uid: str
+    patient: Patient
+    date: str | None
+    eye: Laterality
+
+
 class DamagedEntryError(Exception):
-    """An entry on disk is not what was put there."""
+    """An entry on disk is not what was put there.
+
+    Attributes:
+        why: as the end of a sentence.
+    """
+
+    def __init__(self, why: Message | str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def is_due(entry: OutboxEntry, now: datetime) -> bool:
@@ -63,6 +108,24 @@ def after_failure(entry: OutboxEntry, error: SendError, now: datetime) -> Outbox
     )
 
 
+def held_back(entry: OutboxEntry, failed: OutboxEntry) -> OutboxEntry:
+    """Return an entry whose archive was not asked again after another one had failed there."""
+    return replace(entry, due=failed.due, problem=failed.problem, hint=failed.hint)
+
+
+def damaged(folder: Path, why: Message | str, below: str = "") -> DamagedEntry:
+    """Say what is wrong with a folder of the outbox, or of one within it."""
+    return DamagedEntry(
+        f"{below}{folder.name}",
+        message("Core", "This cannot be sent as it lies in the outbox: {why}.", why=why),
+        message(
+            "Core",
+            "Send it again from its photograph, then remove it here. It is kept in “{folder}”.",
+            folder=folder,
+        ),
+    )
+
+
 def encode_entry(entry: OutboxEntry) -> bytes:
     """Return an entry as JSON."""
     return msgspec.json.encode(entry, enc_hook=str)
@@ -72,17 +135,42 @@ def decode_entry(folder: Path) -> OutboxEntry:
     """Read an entry from its folder.
 
     Raises:
-        DamagedEntryError: it is not what was put there.
-        OSError: it cannot be read just now.
+        DamagedEntryError: it is not what was put there, or cannot be read just now.
     """
     try:
-        entry = msgspec.json.decode((folder / STATE).read_bytes(), type=OutboxEntry)
+        entry = msgspec.json.decode(read_input(folder / STATE, limit=_MAX_STATE), type=OutboxEntry)
         for told in (entry.problem, entry.hint):
             str(told)  # a template and values that do not fit raise here, not in the window
-        if entry.id != folder.name or not (folder / OBJECT).is_file():
-            raise DamagedEntryError
-    except (FileNotFoundError, ValueError, LookupError, AttributeError, TypeError) as error:
-        raise DamagedEntryError from error
-    if any(moment is not None and moment.tzinfo is None for moment in (entry.added, entry.due)):
-        raise DamagedEntryError
+    except FileNotFoundError as error:
+        raise DamagedEntryError(message("Core", "its description is missing")) from error
+    except OSError as error:
+        raise DamagedEntryError(reason(error)) from error
+    except (ValueError, LookupError, AttributeError, TypeError) as error:
+        raise DamagedEntryError(
+            message("Core", "its description is damaged or of another version")
+        ) from error
+    _check(entry, folder)
     return entry
+
+
+def _check(entry: OutboxEntry, folder: Path) -> None:
+    moments = (entry.added, entry.due)
+    if entry.id != folder.name or any(each and each.tzinfo is None for each in moments):
+        raise DamagedEntryError(message("Core", "its description is that of something else"))
+    if not os.path.isfile(folder / OBJECT):
+        raise DamagedEntryError(message("Core", "the object itself is missing"))
+
+
+def read_subject(file: Path) -> Subject | None:
+    """Read of what an object is from its header; None if that cannot be read."""
+    try:
+        with open_file(file) as opened, damage_is_told(file):
+            dataset = parse(opened, file, header_only=True)
+            return Subject(
+                str(dataset.get("SOPClassUID", "")),
+                read_patient(dataset),
+                exam_date(dataset),
+                read_laterality(dataset)[0],
+            )
+    except RetivascError:
+        return None

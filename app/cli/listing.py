@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
+from app.cli.console import say
 from app.imaging.series import Entry, list_photographs
 from app.imaging.types import Patient, eye_code
 
@@ -35,9 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         *_with_reasons("no photograph", declined),
         *_with_reasons("unreadable", unreadable),
     ]
-    for line in lines:
-        # A name in an archive may hold signs that steer the terminal.
-        print("".join(sign if sign.isprintable() else "\ufffd" for sign in line))
+    say(*lines)
     return 1 if unreadable else 0
 
 

@@ -1,15 +1,20 @@
 """``retivasc send``: send DICOM files to an archive."""
 
 import argparse
-import sys
-from collections.abc import Iterator, Sequence
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tqdm import tqdm
-
+from app.cli.console import complain, say
 from app.cli.options import with_progress
-from app.errors import ArchiveError, ConfigurationError
+from app.errors import ConfigurationError
+from app.imaging.archive import looks_like_archive
+from app.imaging.dicom import looks_like_dicom, looks_like_index
+from app.imaging.reading import start_of
 from app.messages import message
 
 if TYPE_CHECKING:
@@ -17,6 +22,9 @@ if TYPE_CHECKING:
 
 NAME = "send"
 HELP = "send DICOM files to an archive (C-STORE), or ask whether it answers (C-ECHO)"
+
+_NAMED = 20
+"""Of the files that are left out, how many are named; all are counted."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,28 +47,72 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Send every file; return 1 when any of them failed, the others being sent.
+    """Send every file; return 1 when any of them was not sent, or nothing was.
+
+    Where the archive does not answer, or lets nobody in, the rest is not tried. Files of a folder
+    that are not DICOM are left out; they are named and counted.
 
     Raises:
         ConfigurationError: there is nothing to do, or encryption is half asked for.
-        ArchiveError: the archive was asked whether it answers, and does not.
+        ArchiveError: asked with --echo, the archive does not answer.
     """
     from app.archive.connection import echo  # the network library takes its time to load
 
     archive = _archive(arguments)
     if arguments.echo:
         echo(archive)
-        print(f"{archive.address} answers")
+        say(f"{archive.address} answers")
     elif not arguments.inputs:
         raise ConfigurationError(
             message("Core", "No file was named."),
             message("Core", "Name the files to send, or use --echo."),
         )
-    files = list(dict.fromkeys(_files(arguments.inputs)))
-    failed = sum(not _send(archive, path) for path in with_progress(files, "file"))
-    if arguments.inputs:
-        print(f"{len(files) - failed} of {len(files)} sent to {archive.address}")
-    return 1 if failed else 0
+    return _send_all(archive, arguments.inputs) if arguments.inputs else 0
+
+
+def _send_all(archive: "Archive", inputs: Sequence[Path]) -> int:
+    found = _find(inputs)
+    files = [path for path, left_out in found.items() if left_out is None]
+    left_out = {path: why for path, why in found.items() if why is not None}
+    sent, failed = _send(archive, files)
+    _name(left_out)
+    parts = {"failed": failed, "not tried": len(files) - sent - failed}
+    told = [f"{count} {what}" for what, count in parts.items() if count]
+    if left_out:
+        kinds = (f"{count} {kind}" for kind, count in Counter(left_out.values()).most_common())
+        told.append(f"{len(left_out)} left out: {', '.join(kinds)}")
+    say("; ".join([f"{sent} of {len(found)} sent to {archive.address}", *told]))
+    return 0 if sent == len(files) > 0 else 1
+
+
+def _send(archive: "Archive", files: Sequence[Path]) -> tuple[int, int]:
+    """Send files as long as the archive is there; return how many were sent, how many failed."""
+    from app.archive.connection import StorageSession
+    from app.archive.failures import SendError
+
+    sent = failed = 0
+    with StorageSession(archive) as session:
+        for path in with_progress(files, "file"):
+            try:
+                remark = session.store(path)
+            except SendError as error:
+                failed += 1
+                complain(f"{path}: {error}")
+                if error.away:
+                    break
+            else:
+                sent += 1
+                if remark is not None:
+                    complain(f"{path}: {remark}")
+    return sent, failed
+
+
+def _name(left_out: Mapping[Path, str]) -> None:
+    """Name what was left out and why, the first few."""
+    for path, why in islice(left_out.items(), _NAMED):
+        complain(f"left out: {path} ({why})")
+    if len(left_out) > _NAMED:
+        complain(f"left out: {len(left_out) - _NAMED} more")
 
 
 def _address(text: str) -> tuple[str, int]:
@@ -85,37 +137,43 @@ def _archive(arguments: argparse.Namespace) -> "Archive":
     return Archive(host, port, arguments.called, arguments.calling, arguments.tls, *secured)
 
 
-def _files(inputs: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files that are named, and of folders those that are DICOM."""
+def _find(inputs: Sequence[Path]) -> dict[Path, str | None]:
+    """Return what is to be sent, with None, and what is left out of folders, with the reason."""
+    found: dict[Path, str | None] = {}
     for path in inputs:
-        if path.is_dir():
-            yield from filter(_is_object, sorted(path.rglob("*")))
+        if os.path.isdir(path):
+            for below, left_out in _in_folder(path):
+                found.setdefault(below, left_out)
         else:
-            yield path
+            found[path] = None  # what is named must be sent, or it fails
+    return found
 
 
-def _is_object(path: Path) -> bool:
-    """Tell whether a file is DICOM; one that cannot be read is left for the sending to tell."""
-    from app.imaging.dicom import has_preamble, looks_like_index
+def _in_folder(folder: Path) -> Iterator[tuple[Path, str | None]]:
+    closed: list[OSError] = []
+    for place, folders, files in os.walk(folder, onerror=closed.append):
+        folders.sort()
+        linked = (path for name in folders if os.path.islink(path := Path(place, name)))
+        yield from ((path, "linked folder") for path in linked)
+        for name in sorted(files):
+            path = Path(place, name)
+            yield path, _why_left_out(path)
+    # They hold nobody knows what: the sending fails, and tells why.
+    yield from ((Path(error.filename), None) for error in closed)
 
-    if not path.is_file():
-        return False
+
+def _why_left_out(path: Path) -> str | None:
+    """Return why a file of a folder is not sent; None if it is, or if the sending has to tell."""
     try:
-        with path.open("rb") as file:
-            start = file.read(1024)
+        status = os.stat(path)
     except OSError:
-        return True
-    return has_preamble(start) and not looks_like_index(start)
-
-
-def _send(archive: "Archive", path: Path) -> bool:
-    from app.archive.connection import store
-
-    try:
-        store(archive, path)
-    except ArchiveError as error:
-        # A name may hold signs that steer the terminal.
-        line = "".join(sign if sign.isprintable() else "\ufffd" for sign in f"{path}: {error}")
-        tqdm.write(line, file=sys.stderr)
-        return False
-    return True
+        return "link to nowhere" if os.path.islink(path) else None
+    if not stat.S_ISREG(status.st_mode):
+        return "not an ordinary file"
+    if not status.st_size:
+        return "empty"
+    start = start_of(path)
+    if not start or (looks_like_dicom(start) and not looks_like_index(start)):
+        return None
+    kinds = {"DICOMDIR": looks_like_index, "ZIP archive": looks_like_archive}
+    return next((kind for kind, looks_like in kinds.items() if looks_like(start)), "not DICOM")

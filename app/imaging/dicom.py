@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 import pydicom
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
@@ -21,6 +21,7 @@ from pydicom.uid import (
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
 )
+from pydicom.valuerep import VR
 
 from app.errors import ImageReadError, RetivascError, UnsupportedImageError
 from app.imaging.dicom_description import complete
@@ -46,8 +47,18 @@ from app.messages import Message, message
 MAX_INFLATED = 1 << 29
 """Bytes; a small deflated file can hold a thousand times its size."""
 
-_BARE = (b"\x02\x00", b"\x08\x00", b"\x00\x08\x00")
-"""How a data set without preamble begins: with group 2 or 8, in either order of bytes."""
+_BARE: tuple[tuple[bytes, Literal["little", "big"]], ...] = (
+    (b"\x02\x00", "little"),
+    (b"\x08\x00", "little"),
+    (b"\x00\x08\x00", "big"),
+)
+"""How a data set without preamble begins, with group 2 or 8, and its order of bytes."""
+
+_LONGEST_FIRST = 1024
+"""Bytes of the first value of such a data set; a character set or a list of types in fact."""
+
+_UNDEFINED = 0xFFFFFFFF
+_KINDS = frozenset(kind.value for kind in VR)
 
 _ZEISS_FRAMES = 0x04071005
 """A private sequence of frames, in (0407,1006), that only programs by Zeiss put together."""
@@ -60,18 +71,31 @@ logging.getLogger("pydicom").setLevel(logging.CRITICAL)
 
 
 def looks_like_dicom(content: bytes) -> bool:
-    """Tell whether the file has the DICOM preamble, or starts like a data set without one."""
-    return has_preamble(content) or content.startswith(_BARE)
+    """Tell from its first 132 bytes whether a file is DICOM; no picture file and no archive is.
+
+    It has the preamble, though it may begin as another kind does, or starts like a data set
+    without one.
+    """
+    return has_preamble(content) or any(
+        content.startswith(start) and _is_element(content[4:8], order) for start, order in _BARE
+    )
+
+
+def _is_element(after_tag: bytes, order: Literal["little", "big"]) -> bool:
+    """Tell whether a tag is followed by a kind of value, or by a length that the first may have."""
+    length = int.from_bytes(after_tag, order)
+    bounded = length <= _LONGEST_FIRST or length == _UNDEFINED
+    return len(after_tag) == 4 and (bounded or after_tag[:2].decode("latin-1") in _KINDS)
 
 
 def has_preamble(content: bytes) -> bool:
-    """Tell whether the file is DICOM beyond doubt, though it may begin as another kind does."""
+    """Tell whether the file has the DICOM preamble."""
     return content[128:132] == b"DICM"
 
 
 def looks_like_index(content: bytes) -> bool:
     """Tell from the first 1024 bytes whether the file is a DICOMDIR, the index of others."""
-    return has_preamble(content) and _INDEX_CLASS in content[:1024]
+    return looks_like_dicom(content) and _INDEX_CLASS in content[:1024]
 
 
 def decode_dicom(content: bytes, path: Path, sha256: str, frame: int = 0) -> FundusImage:

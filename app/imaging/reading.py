@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import ImageReadError, UnsupportedImageError
-from app.imaging.archive import looks_like_archive
+from app.imaging.archive import MAX_TOTAL_BYTES, looks_like_archive
 from app.imaging.dicom import decode_dicom, looks_like_dicom
 from app.imaging.dicom_pixels import ybr_to_rgb
 from app.imaging.preprocessing import as_rgb
@@ -19,6 +19,8 @@ from app.inputs import ChangingError, at_rest, open_input, read_input, unreadabl
 from app.messages import message
 
 MAX_FILE_BYTES = 1 << 30
+START = 1024
+"""Bytes that tell the kind of a file."""
 
 
 def read_image(path: Path, frame: int = 0, colours: Colours = "stated") -> FundusImage:
@@ -76,6 +78,15 @@ def _from_ybr(image: FundusImage) -> FundusImage:
 def starts_like_picture(start: bytes) -> bool:
     """Tell from its first 132 bytes whether a file would be decoded."""
     return looks_like_raster(start) or looks_like_dicom(start)
+
+
+def start_of(path: Path) -> bytes:
+    """Return the first START bytes of a file; nothing if it cannot be read."""
+    try:
+        with open_input(path, limit=MAX_TOTAL_BYTES) as file:
+            return file.read(START)
+    except (OSError, ValueError):
+        return b""
 
 
 def digest(content: bytes) -> str:

@@ -13,7 +13,6 @@ from zipfile import ZipFile
 
 from app.errors import ImageReadError, RetivascError, UnsupportedImageError
 from app.imaging.archive import (
-    MAX_TOTAL_BYTES,
     looks_like_archive,
     member_names,
     open_archive,
@@ -32,20 +31,19 @@ from app.imaging.dicom_header import exam_date, read_description, read_lateralit
 from app.imaging.dicom_pixels import frame_count
 from app.imaging.raster import count_pages, looks_like_raster
 from app.imaging.reading import (
+    START,
     decode,
     open_file,
     read_file,
+    start_of,
     starts_like_picture,
     unknown_kind,
     written_is_told,
 )
 from app.imaging.types import Colours, FundusImage, Laterality, Patient
-from app.inputs import open_input, unreadable
+from app.inputs import unreadable
 from app.messages import Message, message
 from app.paths import resolved
-
-_START = 1024
-"""Bytes that tell the kind of a file."""
 
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".dcm", ".dicom")
 
@@ -131,7 +129,7 @@ def _in_folder(folder: Path) -> Iterator[Entry]:
     found = False
     closed: list[OSError] = []
     for path in _files_below(folder, closed.append):
-        start = _start_of(path)
+        start = start_of(path)
         if path.suffix.lower() == ".zip" and looks_like_archive(start):
             entries = _in_archive(path)
         elif looks_like_index(start):  # what it names is found beside it
@@ -157,17 +155,8 @@ def _files_below(folder: Path, on_closed: Callable[[OSError], None]) -> Iterator
                 yield Path(place, name)
 
 
-def _start_of(path: Path) -> bytes:
-    """Return how a file begins; nothing if that cannot be read."""
-    try:
-        with open_input(path, limit=MAX_TOTAL_BYTES) as file:
-            return file.read(_START)
-    except (OSError, ValueError):
-        return b""
-
-
 def _in_file(path: Path) -> Iterator[Entry]:
-    start = _start_of(path)
+    start = start_of(path)
     if looks_like_archive(start):
         yield from _in_archive(path)
     elif looks_like_index(start):
@@ -189,7 +178,7 @@ def _in_archive(path: Path) -> Iterator[Entry]:
 def _in_member(path: Path, archive: ZipFile, name: str) -> Entry | None:
     try:
         with open_member(archive, name) as file:
-            start = file.read(_START)
+            start = file.read(START)
     except RetivascError as error:
         return Entry(path, name, problem=error)
     named = Path(name).suffix.lower() in _SUFFIXES
@@ -269,7 +258,7 @@ def _with_header(entry: Entry, opening: AbstractContextManager[BinaryIO]) -> Ent
 
 
 def _read_header(entry: Entry, file: BinaryIO) -> Entry:
-    start = file.read(_START)
+    start = file.read(START)
     file.seek(0)
     if looks_like_raster(start) and not looks_like_dicom(start):
         # Going back in a packed member means inflating it again: pages are found in memory.

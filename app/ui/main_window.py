@@ -224,7 +224,8 @@ class MainWindow(QMainWindow):
 
     def show_outbox(self) -> None:
         """Show what waits to be sent."""
-        OutboxDialog(self.paperwork, self).open()
+        shown = self.commands.patient_shown.isChecked()
+        OutboxDialog(self.paperwork, self, patient_shown=shown).open()
 
     def _has_photograph(self) -> bool:
         """Tell whether there is anything to report; say so if not."""
@@ -422,7 +423,8 @@ class MainWindow(QMainWindow):
         self.job_bar.show_busy(self.workspace.busy, self.workspace.examiner.queue_length)
 
     def _show_waiting(self) -> None:
-        count = len(self.paperwork.despatch.entries)
+        despatch = self.paperwork.despatch
+        count = len(despatch.entries) + len(despatch.damaged)
         self.waiting.setVisible(count > 0)
         self.waiting.setText(self.tr("Results that wait to be sent: {count}").format(count=count))
 

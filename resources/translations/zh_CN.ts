@@ -681,6 +681,34 @@
             <translation>请在生成该照片的程序中检查。</translation>
         </message>
         <message>
+            <source>it is damaged</source>
+            <translation>证书已损坏</translation>
+        </message>
+        <message>
+            <source>it is of a kind that is not supported</source>
+            <translation>不支持此类证书</translation>
+        </message>
+        <message>
+            <source>it was revoked</source>
+            <translation>证书已被吊销</translation>
+        </message>
+        <message>
+            <source>it has expired</source>
+            <translation>证书已过期</translation>
+        </message>
+        <message>
+            <source>it does not say why</source>
+            <translation>未说明原因</translation>
+        </message>
+        <message>
+            <source>it does not know who issued it</source>
+            <translation>不认识其签发者</translation>
+        </message>
+        <message>
+            <source>it does not let its owner in</source>
+            <translation>不允许证书持有者接入</translation>
+        </message>
+        <message>
             <source>“{name}” is not a complete DICOM file.</source>
             <translation>“{name}”不是完整的 DICOM 文件。</translation>
         </message>
@@ -689,12 +717,20 @@
             <translation>只有完整的 DICOM 文件才能发送到归档服务器。</translation>
         </message>
         <message>
-            <source>“{name}” cannot be read: {why}.</source>
-            <translation>无法读取“{name}”：{why}。</translation>
+            <source>“{name}” is an index of other files (DICOMDIR).</source>
+            <translation>“{name}”是其他文件的索引（DICOMDIR）。</translation>
         </message>
         <message>
-            <source>Check the name, and that you may read the file.</source>
-            <translation>请检查文件名，并确认您有权读取该文件。</translation>
+            <source>Name the folder that it lies in: what it names is sent.</source>
+            <translation>请指定它所在的文件夹：其中列出的文件会被发送。</translation>
+        </message>
+        <message>
+            <source>What was to be sent has changed on the disk.</source>
+            <translation>待发送的内容在磁盘上已被更改。</translation>
+        </message>
+        <message>
+            <source>Send it again from its photograph, then remove it here.</source>
+            <translation>请从照片重新发送，然后在此处将其移除。</translation>
         </message>
         <message>
             <source>“{title}” is no valid AE title.</source>
@@ -713,8 +749,20 @@
             <translation>请填写主机名和 1 到 65535 之间的端口。</translation>
         </message>
         <message>
-            <source>The certificate or key for the archive cannot be read.</source>
-            <translation>无法读取归档服务器所用的证书或密钥。</translation>
+            <source>it holds no certificate</source>
+            <translation>其中没有证书</translation>
+        </message>
+        <message>
+            <source>it holds no key that can be used</source>
+            <translation>其中没有可用的密钥</translation>
+        </message>
+        <message>
+            <source>its key is not that of “{name}”</source>
+            <translation>其密钥与“{name}”不匹配</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot be used for the encrypted line to the archive: {why}.</source>
+            <translation>“{name}”无法用于与归档服务器的加密连接：{why}。</translation>
         </message>
         <message>
             <source>Choose PEM files; the key must have no password.</source>
@@ -757,16 +805,24 @@
             <translation>无法与归档服务器 {address} 建立加密连接。</translation>
         </message>
         <message>
-            <source>Check that this port of the archive expects TLS.</source>
-            <translation>请确认归档服务器的该端口使用 TLS。</translation>
+            <source>Check that this port of the archive expects TLS, and whether it asks for a certificate of this workstation.</source>
+            <translation>请确认归档服务器的该端口使用 TLS，以及是否要求本工作站提供证书。</translation>
         </message>
         <message>
-            <source>The archive at {address} did not answer in time.</source>
-            <translation>归档服务器 {address} 未在规定时间内响应。</translation>
+            <source>The archive at {address} asks for a certificate of this workstation, but none is set.</source>
+            <translation>归档服务器 {address} 要求本工作站提供证书，但尚未设置证书。</translation>
         </message>
         <message>
-            <source>Try again later; if it happens again, ask whoever runs the archive.</source>
-            <translation>请稍后再试；如果仍然如此，请联系归档服务器的管理员。</translation>
+            <source>Name the certificate and its key where the archive is set up.</source>
+            <translation>请在设置影像归档的地方指定证书及其密钥。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} does not accept the certificate “{name}”: {why}.</source>
+            <translation>归档服务器 {address} 不接受证书“{name}”：{why}。</translation>
+        </message>
+        <message>
+            <source>Ask whoever runs the archive which certificates it accepts.</source>
+            <translation>请向归档服务器的管理员询问它接受哪些证书。</translation>
         </message>
         <message>
             <source>The archive at {address} broke off the connection.</source>
@@ -775,6 +831,14 @@
         <message>
             <source>Check that it is a DICOM archive, and whether it expects TLS.</source>
             <translation>请确认它是 DICOM 归档服务器，以及是否要求使用 TLS。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} did not answer in time.</source>
+            <translation>归档服务器 {address} 未在规定时间内响应。</translation>
+        </message>
+        <message>
+            <source>Try again later; if it happens again, ask whoever runs the archive.</source>
+            <translation>请稍后再试；如果仍然如此，请联系归档服务器的管理员。</translation>
         </message>
         <message>
             <source>The archive at {address} is too busy.</source>
@@ -817,26 +881,6 @@
             <translation>请联系归档服务器的管理员允许这种编码。</translation>
         </message>
         <message>
-            <source>The archive at {address} has no room (status {code}).</source>
-            <translation>归档服务器 {address} 空间不足（状态码 {code}）。</translation>
-        </message>
-        <message>
-            <source>The archive at {address} does not understand this object (status {code}).</source>
-            <translation>归档服务器 {address} 无法识别该对象（状态码 {code}）。</translation>
-        </message>
-        <message>
-            <source>The archive at {address} does not let this workstation store (status {code}).</source>
-            <translation>归档服务器 {address} 不允许本工作站存储（状态码 {code}）。</translation>
-        </message>
-        <message>
-            <source>The archive at {address} did not take the object (status {code}).</source>
-            <translation>归档服务器 {address} 未接收该对象（状态码 {code}）。</translation>
-        </message>
-        <message>
-            <source>Ask whoever runs the archive; the status tells them why.</source>
-            <translation>请联系归档服务器的管理员；状态码会说明原因。</translation>
-        </message>
-        <message>
             <source>“{name}” does not say to which study it belongs, so no archive could file the results with it.</source>
             <translation>“{name}”没有说明它属于哪个检查，因此任何归档系统都无法将结果与它归在一起。</translation>
         </message>
@@ -849,12 +893,88 @@
             <translation>请联系管理员提供可写入的文件夹。</translation>
         </message>
         <message>
+            <source>the program ended while it was put there</source>
+            <translation>放入发件箱时程序已结束</translation>
+        </message>
+        <message>
+            <source>an earlier version set it aside as damaged</source>
+            <translation>早期版本已将其作为损坏项搁置</translation>
+        </message>
+        <message>
             <source>The outbox cannot be changed at “{name}”: {why}.</source>
             <translation>无法更改发件箱中的“{name}”：{why}。</translation>
         </message>
         <message>
             <source>Free some space, or close the program that holds the file.</source>
             <translation>请释放一些磁盘空间，或关闭占用该文件的程序。</translation>
+        </message>
+        <message>
+            <source>This cannot be sent as it lies in the outbox: {why}.</source>
+            <translation>发件箱中的此项无法发送：{why}。</translation>
+        </message>
+        <message>
+            <source>Send it again from its photograph, then remove it here. It is kept in “{folder}”.</source>
+            <translation>请从照片重新发送，然后在此处将其移除。它保存在“{folder}”中。</translation>
+        </message>
+        <message>
+            <source>its description is missing</source>
+            <translation>缺少其说明文件</translation>
+        </message>
+        <message>
+            <source>its description is damaged or of another version</source>
+            <translation>其说明文件已损坏或属于其他版本</translation>
+        </message>
+        <message>
+            <source>its description is that of something else</source>
+            <translation>其说明文件属于其他内容</translation>
+        </message>
+        <message>
+            <source>the object itself is missing</source>
+            <translation>缺少对象本身</translation>
+        </message>
+        <message>
+            <source>The archive at {address} had it already.</source>
+            <translation>归档服务器 {address} 中已有该对象。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} stored it, but changed values in it (status {code}).</source>
+            <translation>归档服务器 {address} 已存储该对象，但更改了其中的值（状态码 {code}）。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} stored it, but left out values (status {code}).</source>
+            <translation>归档服务器 {address} 已存储该对象，但舍弃了部分值（状态码 {code}）。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} stored it, but finds that it does not fit its kind (status {code}).</source>
+            <translation>归档服务器 {address} 已存储该对象，但认为它与其类型不符（状态码 {code}）。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} stored it with status {code}.</source>
+            <translation>归档服务器 {address} 已存储该对象，状态码为 {code}。</translation>
+        </message>
+        <message>
+            <source>Ask whoever runs the archive; the status tells them why.</source>
+            <translation>请联系归档服务器的管理员；状态码会说明原因。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} has no room (status {code}).</source>
+            <translation>归档服务器 {address} 空间不足（状态码 {code}）。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} does not understand this object (status {code}).</source>
+            <translation>归档服务器 {address} 无法识别该对象（状态码 {code}）。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} does not let this workstation store (status {code}).</source>
+            <translation>归档服务器 {address} 不允许本工作站存储（状态码 {code}）。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} met an error of its own and did not take the object (status {code}).</source>
+            <translation>归档服务器 {address} 自身出错，未接收该对象（状态码 {code}）。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} did not take the object (status {code}).</source>
+            <translation>归档服务器 {address} 未接收该对象（状态码 {code}）。</translation>
         </message>
         <message>
             <source>There is not enough memory for this photograph.</source>
@@ -895,10 +1015,6 @@
         <message>
             <source>Unpack it and open the photographs themselves.</source>
             <translation>请先解压，再打开其中的照片。</translation>
-        </message>
-        <message>
-            <source>Check that you may open the file and that its drive is connected.</source>
-            <translation>请确认您有权打开该文件，且其所在磁盘已连接。</translation>
         </message>
         <message>
             <source>“{name}” is damaged or incomplete.</source>
@@ -1257,22 +1373,6 @@
             <translation>请检查文件名；文件可能已被移动。</translation>
         </message>
         <message>
-            <source>“{name}” is a folder, not a picture.</source>
-            <translation>“{name}”是文件夹，不是图像。</translation>
-        </message>
-        <message>
-            <source>Choose one of the files in it.</source>
-            <translation>请选择其中的一个文件。</translation>
-        </message>
-        <message>
-            <source>“{name}” is not an ordinary file.</source>
-            <translation>“{name}”不是普通文件。</translation>
-        </message>
-        <message>
-            <source>Choose a picture file.</source>
-            <translation>请选择图像文件。</translation>
-        </message>
-        <message>
             <source>The index names “{name}”, which is not in its folder.</source>
             <translation>索引指向“{name}”，但该文件不在索引所在的文件夹内。</translation>
         </message>
@@ -1367,6 +1467,46 @@
         <message>
             <source>Install the extra: pip install 'retivasc[resnet]'.</source>
             <translation>请安装附加组件：pip install 'retivasc[resnet]'。</translation>
+        </message>
+        <message>
+            <source>it is being written to</source>
+            <translation>文件正在被写入</translation>
+        </message>
+        <message>
+            <source>Try again when it is complete.</source>
+            <translation>请在写入完成后重试。</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot be read: {why}.</source>
+            <translation>无法读取“{name}”：{why}。</translation>
+        </message>
+        <message>
+            <source>Check that you may open the file and that its drive is connected.</source>
+            <translation>请确认您有权打开该文件，且其所在磁盘已连接。</translation>
+        </message>
+        <message>
+            <source>it is a folder</source>
+            <translation>这是文件夹</translation>
+        </message>
+        <message>
+            <source>Choose one of the files in it.</source>
+            <translation>请选择其中的一个文件。</translation>
+        </message>
+        <message>
+            <source>it is not an ordinary file</source>
+            <translation>它不是普通文件</translation>
+        </message>
+        <message>
+            <source>Copy what it gives into an ordinary file, and choose that one.</source>
+            <translation>请将其内容复制到普通文件中，再选择该文件。</translation>
+        </message>
+        <message>
+            <source>it is larger than {size} MB</source>
+            <translation>文件大于 {size} MB</translation>
+        </message>
+        <message>
+            <source>Choose another file; one of this kind is smaller.</source>
+            <translation>请选择其他文件；此类文件不会这么大。</translation>
         </message>
         <message>
             <source>The field of view is empty.</source>
@@ -2025,8 +2165,8 @@
             <translation>已在“{name}”中保存 {count} 个文件。</translation>
         </message>
         <message>
-            <source>The clinic's logo “{name}” cannot be read: {why}.</source>
-            <translation>无法读取机构徽标“{name}”：{why}。</translation>
+            <source>The clinic's logo cannot be used: {problem}</source>
+            <translation>无法使用机构徽标：{problem}</translation>
         </message>
         <message>
             <source>The report was saved as “{name}”.</source>
@@ -2047,6 +2187,10 @@
         <message>
             <source>Results sent to the archive: {count}.</source>
             <translation>已发送到影像归档的结果：{count}。</translation>
+        </message>
+        <message>
+            <source>{told} {remark}</source>
+            <translation>{told}{remark}</translation>
         </message>
         <message>
             <source>There is nothing to report yet.</source>
@@ -2559,6 +2703,14 @@ at threshold
             <translation>结果</translation>
         </message>
         <message>
+            <source>Patient</source>
+            <translation>患者</translation>
+        </message>
+        <message>
+            <source>Photograph</source>
+            <translation>照片</translation>
+        </message>
+        <message>
             <source>Archive</source>
             <translation>影像归档</translation>
         </message>
@@ -2583,6 +2735,10 @@ at threshold
             <translation>关闭</translation>
         </message>
         <message>
+            <source>damaged</source>
+            <translation>已损坏</translation>
+        </message>
+        <message>
             <source>Report (PDF)</source>
             <translation>报告（PDF）</translation>
         </message>
@@ -2597,6 +2753,10 @@ at threshold
         <message>
             <source>Picture</source>
             <translation>图像</translation>
+        </message>
+        <message>
+            <source>unknown</source>
+            <translation>未知</translation>
         </message>
         <message>
             <source>refused</source>

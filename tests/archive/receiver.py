@@ -36,6 +36,8 @@ class Receiver:
     hang_up_after: int | None = None  # bytes received
     begun: Callable[[], None] = lambda: None  # called when an object arrives
     stored: list[FileDataset] = field(default_factory=list)
+    associations: int = 0
+    lines: list[socket.socket] = field(default_factory=list)
 
     @property
     def archive(self) -> Archive:
@@ -46,11 +48,19 @@ class Receiver:
         end = time.monotonic() + self.delay_s
         while time.monotonic() < end and not event.assoc.is_aborted:
             time.sleep(0.01)
-        if self.status < 0xA000:
+        if self.status < 0xA000 or self.status >> 12 == 0xB:
             dataset = event.dataset
             dataset.file_meta = event.file_meta
             self.stored.append(dataset)
         return self.status
+
+    def begin(self, event: evt.Event) -> None:
+        self.associations += 1
+        self.lines.append(event.assoc.dul.socket.socket)
+
+    def hang_up(self) -> None:
+        for line in self.lines:
+            line.shutdown(socket.SHUT_RDWR)
 
     def count(self, event: evt.Event) -> None:
         if self.hang_up_after is not None:
@@ -84,6 +94,7 @@ def receiving(
             (evt.EVT_C_STORE, receiver.store),
             (evt.EVT_C_ECHO, lambda _event: receiver.status),
             (evt.EVT_DATA_RECV, receiver.count),
+            (evt.EVT_ESTABLISHED, receiver.begin),
         ],
         server_class=ThreadedAssociationServer,
     )

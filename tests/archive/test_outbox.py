@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +16,14 @@ import pytest
 from pydicom.uid import generate_uid
 
 from app.archive import outbox as outbox_module
-from app.archive.connection import Archive
+from app.archive.connection import Archive, StorageSession
 from app.archive.outbox import Outbox
 from app.archive.outbox_entry import FIRST_WAIT, LONGEST_WAIT, OutboxEntry
 from app.errors import ReportWriteError
-from tests.archive.receiver import HOST, TITLE, free_port, receiving, values
-from tests.support import PATIENCE_S, make_dicom
+from app.imaging.types import Laterality
+from app.messages import Message
+from tests.archive.receiver import HOST, TITLE, free_port, mute, receiving, values
+from tests.support import PATIENCE_S, dicom_bytes, make_dicom
 
 PIXELS = np.full((16, 24, 3), 7, dtype=np.uint8)
 NOWHERE = Archive(HOST, 1, TITLE)  # a port of the system at which nothing answers
@@ -131,7 +134,60 @@ def test_one_archive_that_is_away_is_asked_once_and_holds_up_no_other(outbox: Ou
         for archive in (NOWHERE, NOWHERE, receiver.archive):
             outbox.add(photograph(), archive)
         assert outbox.attempt(now=soon()) == (1, 1)
-    assert [entry.tries for entry in outbox.entries()] == [1, 0]
+    failed, held = outbox.entries()
+    assert (failed.tries, held.tries) == (1, 0)
+    assert (held.due, held.problem, held.hint) == (failed.due, failed.problem, failed.hint)
+    assert outbox.attempt(now=soon()) == (0, 0)
+
+
+def test_a_silent_archive_is_asked_once_for_all_that_waits(outbox: Outbox, monkeypatch):
+    monkeypatch.setattr(outbox_module, "StorageSession", partial(StorageSession, timeout_s=0.4))
+    with mute() as archive:
+        for _ in range(40):
+            outbox.add(photograph(), archive)
+        now = soon()
+        assert outbox.attempt(now=now) == (0, 1)
+        assert outbox.due(now) == ()
+    entries = outbox.entries()
+    assert len(entries) == 40
+    assert {entry.due for entry in entries} == {now + FIRST_WAIT}
+    assert {str(entry.problem).endswith("did not answer in time.") for entry in entries} == {True}
+
+
+def test_a_certificate_that_is_missing_waits_for_a_person(outbox: Outbox, tmp_path: Path):
+    certificate = tmp_path / "clinic.pem"
+    archive = Archive(HOST, free_port(), TITLE, tls=True, cert_file=str(certificate))
+    for _ in range(3):
+        outbox.add(photograph(), archive)
+    assert outbox.attempt(now=soon()) == (0, 1)
+    for entry in outbox.entries():
+        assert entry.failed
+        assert "“clinic.pem” cannot be used" in str(entry.problem)
+
+
+def test_a_refused_object_holds_up_no_other(outbox: Outbox):
+    with receiving(status=0x0110) as receiver:
+        for _ in range(2):
+            outbox.add(photograph(), receiver.archive)
+        assert outbox.attempt(now=soon()) == (0, 2)
+    assert [entry.tries for entry in outbox.entries()] == [1, 1]
+
+
+def test_what_an_archive_had_already_leaves_the_outbox(outbox: Outbox):
+    remarks: list[Message] = []
+    with receiving(status=0x0111) as receiver:
+        outbox.add(photograph(), receiver.archive)
+        assert outbox.attempt(on_remark=remarks.append, now=soon()) == (1, 0)
+    assert outbox.entries() == ()
+    assert "had it already" in str(remarks[0])
+
+
+def test_what_waits_for_one_archive_goes_over_one_association(outbox: Outbox):
+    with receiving() as receiver:
+        for _ in range(5):
+            outbox.add(photograph(), receiver.archive)
+        assert outbox.attempt(now=soon()) == (5, 0)
+        assert receiver.associations == 1
 
 
 def test_a_stop_is_heard_between_two_entries(outbox: Outbox):
@@ -194,9 +250,21 @@ def test_a_process_that_is_killed_while_sending_leaves_the_rest_to_the_next(fold
     assert outbox.entries() == ()
 
 
-@pytest.mark.logs_warnings
-@pytest.mark.parametrize("damage", ["no json", "half json", "no object", "misfit", "naive", "twin"])
-def test_what_is_damaged_is_set_aside_and_holds_up_nothing(
+DAMAGES = {
+    "no state": "its description is missing",
+    "half json": "its description is damaged or of another version",
+    "other version": "its description is damaged or of another version",
+    "misfit": "its description is damaged or of another version",
+    "naive": "its description is that of something else",
+    "twin": "its description is that of something else",
+    "no object": "the object itself is missing",
+    "closed": "it is a folder",
+    "huge": "it is larger than 1 MB",
+}
+
+
+@pytest.mark.parametrize("damage", list(DAMAGES))
+def test_what_is_damaged_is_kept_explained_and_holds_up_nothing(
     damage: str, outbox: Outbox, folder: Path
 ):
     with receiving() as receiver:
@@ -204,16 +272,71 @@ def test_what_is_damaged_is_set_aside_and_holds_up_nothing(
         _damage(folder / bad.id, damage)
         assert outbox.attempt(now=soon()) == (1, 0)
     assert outbox.entries() == ()
-    [aside] = outbox.damaged()
-    assert aside.name.startswith(bad.id)
+    [damaged] = outbox.damaged()
+    assert damaged.id == bad.id
+    assert str(damaged.problem) == (
+        f"This cannot be sent as it lies in the outbox: {DAMAGES[damage]}."
+    )
+    assert str(folder / bad.id) in str(damaged.hint)
     assert len(receiver.stored) == 1
+    outbox.remove(damaged)
+    assert outbox.damaged() == ()
+    assert files(folder) == []
+
+
+def test_damage_that_passes_is_none(outbox: Outbox, folder: Path):
+    entry = outbox.add(photograph(), NOWHERE)
+    state = folder / entry.id / "entry.json"
+    state.rename(folder / "elsewhere")
+    assert (outbox.entries(), len(outbox.damaged())) == ((), 1)
+    (folder / "elsewhere").rename(state)
+    assert outbox.contents() == ((entry,), ())
+
+
+def test_what_version_0_1_set_aside_is_shown_and_can_be_removed(outbox: Outbox, folder: Path):
+    old = folder / "damaged" / "20260101T000000-ab-cd"
+    old.mkdir(parents=True)
+    (old / "object.dcm").write_bytes(dicom_bytes(photograph()))
+    [damaged] = outbox.damaged()
+    assert "an earlier version set it aside" in str(damaged.problem)
+    subject = outbox.subject(damaged)
+    assert subject is not None
+    assert subject.patient.name == "Doe Jane"
+    outbox.remove(damaged)
+    assert outbox.damaged() == ()
+    assert not old.exists()
+
+
+def test_an_object_says_of_what_it_is(outbox: Outbox):
+    entry = outbox.add(photograph(ImageLaterality="L"), NOWHERE)
+    subject = outbox.subject(entry)
+    assert subject is not None
+    assert subject.sop_class_uid == entry.sop_class_uid
+    assert (subject.patient.name, subject.patient.id) == ("Doe Jane", "4711")
+    assert (subject.date, subject.eye) == ("20260301", Laterality.LEFT)
+
+
+def test_an_outbox_that_cannot_be_looked_into_is_told(outbox: Outbox, monkeypatch):
+    outbox.add(photograph(), NOWHERE)
+
+    def refuse(_folder: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    with pytest.raises(ReportWriteError, match="Permission denied"):
+        outbox.contents()
 
 
 def _damage(entry: Path, damage: str) -> None:
     state = entry / "entry.json"
     content = json.loads(state.read_bytes())
-    if damage == "no json":
+    if damage == "no state":
         state.unlink()
+    elif damage == "closed":
+        state.unlink()
+        state.mkdir()
+    elif damage == "huge":
+        os.truncate(state, (1 << 20) + 1)
     elif damage == "half json":
         state.write_bytes(state.read_bytes()[:40])
     elif damage == "no object":
@@ -221,13 +344,13 @@ def _damage(entry: Path, damage: str) -> None:
     else:
         change = {
             "misfit": {"problem": {"source": "{why}", "values": {}}},
+            "other version": {"archive": "pacs:104"},
             "naive": {"due": "2026-01-01T00:00:00"},
             "twin": {"id": "another"},
         }[damage]
         state.write_text(json.dumps(content | change))
 
 
-@pytest.mark.logs_warnings
 def test_an_object_that_changed_on_disk_is_not_sent(outbox: Outbox, folder: Path):
     with receiving() as receiver:
         entry = outbox.add(photograph(), receiver.archive)
@@ -238,7 +361,9 @@ def test_an_object_that_changed_on_disk_is_not_sent(outbox: Outbox, folder: Path
         path.write_bytes(content)
         assert outbox.attempt(now=soon()) == (0, 1)
     assert not receiver.stored
-    assert len(outbox.damaged()) == 1
+    [waiting] = outbox.entries()
+    assert waiting.failed
+    assert "has changed on the disk" in str(waiting.problem)
 
 
 def test_a_crash_while_adding_or_removing_leaves_no_half_entry(outbox: Outbox, folder: Path):
@@ -250,7 +375,11 @@ def test_a_crash_while_adding_or_removing_leaves_no_half_entry(outbox: Outbox, f
     os.utime(half, (0, 0))
     assert outbox.entries() == (entry,)
     outbox.attempt(now=soon())
-    assert [path.exists() for path in (half, gone, new)] == [False, False, True]
+    assert [path.exists() for path in (half, gone, new)] == [True, False, True]
+    [damaged] = outbox.damaged()
+    assert "the program ended while it was put there" in str(damaged.problem)
+    outbox.remove(damaged)
+    assert not half.exists()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere the user's folder is private by itself")

@@ -7,7 +7,7 @@ from pydicom.uid import UID, JPEGBaseline8Bit
 
 from app.errors import ImageReadError, UnsupportedImageError
 from app.imaging.dicom import decode_dicom, looks_like_dicom
-from app.imaging.reading import read_image
+from app.imaging.reading import read_image, starts_like_picture
 from app.imaging.types import Laterality, Source, Spacing
 from tests.support import (
     dicom_bytes,
@@ -359,3 +359,27 @@ def test_photograph_cut_off_before_its_pixels_is_damaged():
     cut = content[: content.index(b"Doe^Jane")]
     error = refused(ImageReadError, decode_dicom, cut, Path("cut.dcm"), "0" * 64)
     assert "incomplete" in str(error.message)
+
+
+@pytest.mark.parametrize(
+    ("content", "dicom"),
+    [
+        (b"\0" * 128 + b"DICM", True),
+        (b"II*\0" + b"\0" * 124 + b"DICM", True),
+        (b"\x08\0\x05\0CS\x0a\0ISO_IR 100", True),
+        (b"\x08\0\x05\0\x0a\0\0\0ISO_IR 100", True),
+        (b"\x08\0\x06\0\xff\xff\xff\xff", True),
+        (b"\x02\0\0\0UL\x04\0", True),
+        (b"\0\x08\0\x05CS\0\x0aISO_IR 100", True),
+        (b"\0\x08\0\x05\0\0\0\x0aISO_IR 100", True),
+        (b"\x08\0\x05\0some bytes of another program", False),
+        (b"\x02\0\0\0\xff\xff\0\0", False),
+        (b"\x08\0", False),
+        (b"\x08\0\x05\0CS", False),
+        (b"II*\0\x08\0\0\0", False),
+        (b"", False),
+    ],
+)
+def test_dicom_is_told_by_its_preamble_or_its_first_element(content: bytes, dicom: bool):
+    assert looks_like_dicom(content) is dicom
+    assert starts_like_picture(content) is (dicom or content.startswith(b"II*\0"))

@@ -16,7 +16,7 @@ from pynetdicom.sop_class import Verification
 from app import __version__
 from app.analysis import LARGEST_FIELD_MM, MIN_SIDE, SMALLEST_FIELD_MM
 from app.archive import codes
-from app.archive.connection import _SLOWEST, Archive, echo, store
+from app.archive.connection import _SLOWEST, Archive, StorageSession, echo
 from app.archive.equipment import _SERIES
 from app.archive.objects import ObjectKind, write_objects
 from app.archive.origin import _LOSS, _OPTIONAL
@@ -222,7 +222,7 @@ def test_defaults_of_the_archive():
 
 
 def test_times_are_those_that_are_waited():
-    waits = [inspect.signature(f).parameters["timeout_s"].default for f in (echo, store)]
+    waits = [inspect.signature(f).parameters["timeout_s"].default for f in (echo, StorageSession)]
     told = [row[1] for row in table(conformance("2.2"), "what is waited for")]
     more = f"{waits[1]} s, and 1 s more for every {_SLOWEST} bytes of the file"
     assert told == [f"{waits[0]} s", f"{waits[0]} s", f"{waits[1]} s", more]

@@ -24,7 +24,9 @@ from PyQt5.QtWidgets import (
 )
 
 from app.errors import RetivascError
+from app.imaging.types import eye_code
 from app.messages import Message
+from app.text import plain_line
 from app.ui.job_bar import JobBar
 from app.ui.state.analysis_thread import JobKind
 from app.ui.state.paperwork import Paperwork
@@ -33,7 +35,7 @@ from app.ui.style import text_label
 
 if TYPE_CHECKING:  # loaded when something is sent
     from app.archive.objects import ObjectKind
-    from app.archive.outbox import OutboxEntry
+    from app.archive.outbox import DamagedEntry, OutboxEntry, Subject
 
 _OUTBOX_SIZE = QSize(920, 360)
 _WIDTH = 64  # letters
@@ -176,19 +178,32 @@ class SendDialog(QDialog):
 
 
 class OutboxDialog(QDialog):
-    """Show what waits to be sent and why, and let the user try again or give it up."""
+    """Show what waits to be sent, of whom and why, and let the user try again or give it up.
 
-    def __init__(self, paperwork: Paperwork, parent: QWidget | None = None) -> None:
+    What lies in the outbox but is damaged is shown with its reason, to be removed by the user only.
+    """
+
+    def __init__(
+        self, paperwork: Paperwork, parent: QWidget | None = None, *, patient_shown: bool = True
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Outbox"))
         self._catalogue = paperwork.workspace.catalogue
         self._despatch: Sender = paperwork.despatch
+        self._patient_shown = patient_shown
         self.list = QTreeWidget()
         self.list.setRootIsDecorated(False)
         self.list.setAccessibleName(self.tr("Results that wait to be sent"))
         self.list.setHeaderLabels(
-            [self.tr("Result"), self.tr("Archive"), self.tr("Since"), self.tr("State")]
+            [
+                self.tr("Result"),
+                self.tr("Patient"),
+                self.tr("Photograph"),
+                self.tr("Archive"),
+                self.tr("Since"),
+                self.tr("State"),
+            ]
         )
         self.list.setWordWrap(True)
         self.list.currentItemChanged.connect(self._show_chosen)
@@ -220,30 +235,48 @@ class OutboxDialog(QDialog):
         """List what waits."""
         chosen = self._chosen()
         self.list.clear()
-        for entry in self._despatch.entries:
-            item = QTreeWidgetItem(
-                [
-                    self._name(entry),
-                    f"{entry.archive.called} · {entry.archive.address}",
-                    f"{entry.added.astimezone():%Y-%m-%d %H:%M}",
-                    self._state(entry),
-                ]
-            )
+        listed: tuple[OutboxEntry | DamagedEntry, ...] = (
+            *self._despatch.entries,
+            *self._despatch.damaged,
+        )
+        for entry in listed:
+            item = QTreeWidgetItem([plain_line(text) for text in self._row(entry)])
             item.setData(0, Qt.ItemDataRole.UserRole, entry)
             self.list.addTopLevelItem(item)
             if chosen is not None and entry.id == chosen.id:
                 self.list.setCurrentItem(item)
         self._show_chosen()
 
-    def _name(self, entry: "OutboxEntry") -> str:
+    def _row(self, entry: "OutboxEntry | DamagedEntry") -> list[str]:
+        from app.archive.outbox import OutboxEntry
+
+        of = self._despatch.subjects.get(entry.id)
+        whose = [self._patient(of), _photograph(of)]
+        if isinstance(entry, OutboxEntry):
+            return [
+                self._kind(entry.sop_class_uid),
+                *whose,
+                f"{entry.archive.called} · {entry.archive.address}",
+                f"{entry.added.astimezone():%Y-%m-%d %H:%M}",
+                self._state(entry),
+            ]
+        return [self._kind(of.sop_class_uid if of else ""), *whose, "", "", self.tr("damaged")]
+
+    def _patient(self, of: "Subject | None") -> str:
+        if of is None:
+            return ""
+        named = " · ".join(part for part in (of.patient.name, of.patient.id) if part)
+        return named if self._patient_shown or not named else "…"
+
+    def _kind(self, sop_class_uid: str) -> str:
         names = {
             EncapsulatedPDFStorage: self.tr("Report (PDF)"),
             SegmentationStorage: self.tr("Vessels (segmentation)"),
             ComprehensiveSRStorage: self.tr("Measurements (structured report)"),
             SecondaryCaptureImageStorage: self.tr("Picture"),
         }
-        uid = UID(entry.sop_class_uid)
-        return names.get(uid, uid.name)
+        uid = UID(sop_class_uid)
+        return names.get(uid, uid.name) or self.tr("unknown")
 
     def _state(self, entry: "OutboxEntry") -> str:
         if entry.due is None:
@@ -254,24 +287,24 @@ class OutboxDialog(QDialog):
             count=entry.tries, time=f"{entry.due.astimezone():%H:%M}"
         )
 
-    def _chosen(self) -> "OutboxEntry | None":
+    def _chosen(self) -> "OutboxEntry | DamagedEntry | None":
         item = self.list.currentItem()
         return None if item is None else item.data(0, Qt.ItemDataRole.UserRole)
 
     def _show_chosen(self) -> None:
         entry = self._chosen()
-        self.retry_button.setEnabled(entry is not None)
+        self.retry_button.setEnabled(entry in self._despatch.entries)
         self.remove_button.setEnabled(entry is not None)
         if entry is None:
             empty = self.tr("Nothing waits to be sent.")
-            self.reason.setText("" if self._despatch.entries else empty)
+            self.reason.setText("" if self.list.topLevelItemCount() else empty)
         else:
             told = (entry.problem, entry.hint)
             self.reason.setText(" ".join(self._catalogue.say(each) for each in told if each))
 
     def _retry(self) -> None:
         entry = self._chosen()
-        if entry is not None:
+        if entry in self._despatch.entries:
             self._despatch.retry(entry)
 
     def _remove(self) -> None:
@@ -282,6 +315,14 @@ class OutboxDialog(QDialog):
     def _show_error(self, error: RetivascError) -> None:
         say = self._catalogue.say
         self.reason.setText(f"{say(error.message)} {say(error.hint)}")
+
+
+def _photograph(of: "Subject | None") -> str:
+    """Return day and eye of the photograph, as far as they are known."""
+    if of is None:
+        return ""
+    day = f"{of.date[:4]}-{of.date[4:6]}-{of.date[6:]}" if of.date else ""
+    return " · ".join(part for part in (day, eye_code(of.eye)) if part)
 
 
 def _button(text: str, slot: Callable[[], object]) -> QPushButton:

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from app.errors import ReportWriteError
-from app.messages import message
+from app.messages import Message, message
 from app.progress import OnProgress, ShouldStop
 from app.ui.state.analysis_thread import JobKind
 from app.ui.state.jobs import Jobs
 
 if TYPE_CHECKING:  # loaded when something is sent
     from app.archive.connection import Archive
-    from app.archive.outbox import Outbox, OutboxEntry
+    from app.archive.outbox import DamagedEntry, Outbox, OutboxEntry, Subject
 
 _INTERVAL_MS = 20_000
 """How often the outbox is looked through for what is due."""
@@ -27,10 +27,18 @@ _INTERVAL_MS = 20_000
 
 @dataclass(frozen=True)
 class _Round:
-    """Hold what came of one look at the outbox, and what still lies in it."""
+    """Hold what came of one look at the outbox, and what still lies in it.
+
+    Attributes:
+        remarks: what archives said of objects that they stored.
+        subjects: of what the objects are, by the ids of their entries.
+    """
 
     sent: int
+    remarks: tuple[Message, ...]
     entries: "tuple[OutboxEntry, ...]"
+    damaged: "tuple[DamagedEntry, ...]"
+    subjects: "dict[str, Subject | None]"
 
 
 class Sender(QObject):
@@ -51,6 +59,8 @@ class Sender(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.entries: tuple[OutboxEntry, ...] = ()
+        self.damaged: tuple[DamagedEntry, ...] = ()
+        self.subjects: dict[str, Subject | None] = {}
         self._folder = folder
         self._outbox: Outbox | None = None
         self._wishes: deque[Callable[[], None]] = deque()  # kept, though newer jobs outdate older
@@ -91,8 +101,11 @@ class Sender(QObject):
 
         def work(on_progress: OnProgress, should_stop: ShouldStop) -> _Round:
             self._fulfil()
-            sent, _failed = self.outbox.attempt(on_progress, should_stop, now=datetime.now(UTC))
-            return _Round(sent, self.outbox.entries())
+            remarks: list[Message] = []
+            sent, _failed = self.outbox.attempt(
+                on_progress, should_stop, remarks.append, now=datetime.now(UTC)
+            )
+            return self._look(sent, tuple(remarks))
 
         self._submit(work)
 
@@ -101,15 +114,21 @@ class Sender(QObject):
         self._wishes.append(lambda: self.outbox.retry(entry))
         self.send_now()
 
-    def remove(self, entry: "OutboxEntry") -> None:
-        """Send an entry never."""
+    def remove(self, entry: "OutboxEntry | DamagedEntry") -> None:
+        """Drop an entry without sending it."""
         self._wishes.append(lambda: self.outbox.remove(entry))
 
         def work(_on_progress: OnProgress, _should_stop: ShouldStop) -> _Round:
             self._fulfil()
-            return _Round(0, self.outbox.entries())
+            return self._look()
 
         self._submit(work)
+
+    def _look(self, sent: int = 0, remarks: tuple[Message, ...] = ()) -> _Round:
+        entries, damaged = self.outbox.contents()
+        listed: tuple[OutboxEntry | DamagedEntry, ...] = (*entries, *damaged)
+        subjects = {entry.id: self.outbox.subject(entry) for entry in listed}
+        return _Round(sent, remarks, entries, damaged, subjects)
 
     def _fulfil(self) -> None:
         while self._wishes:
@@ -136,9 +155,12 @@ class Sender(QObject):
     def _take(self, done: _Round) -> None:
         if done.sent:
             told = message("Core", "Results sent to the archive: {count}.", count=done.sent)
+            for remark in done.remarks[:1]:  # mostly the same of each object
+                told = message("Core", "{told} {remark}", told=told, remark=remark)
             self.noticed.emit(told)
-        if done.entries != self.entries:
-            self.entries = done.entries
+        if (done.entries, done.damaged) != (self.entries, self.damaged):
+            self.entries, self.damaged = done.entries, done.damaged
+            self.subjects = done.subjects
             self.changed.emit()
         if self.entries:
             self._timer.start()

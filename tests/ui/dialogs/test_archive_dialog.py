@@ -7,7 +7,7 @@ from PyQt5.QtWidgets import QWidget
 
 from app.archive.connection import Archive
 from app.archive.objects import ObjectKind
-from app.archive.outbox import OutboxEntry
+from app.archive.outbox import DamagedEntry, OutboxEntry, Subject
 from app.errors import ArchiveError
 from app.imaging.types import Laterality, Patient
 from app.messages import message
@@ -26,6 +26,13 @@ TRIED = replace(
     hint=message("Core", "Wake it."),
 )
 REFUSED = replace(TRIED, id="3", due=None)
+DAMAGED = DamagedEntry("4", message("Core", "It is <i>broken</i>."), message("Core", "Mend it."))
+LI = Patient("<img src=x>王\x1b[2J丽\n", "7")
+SUBJECTS = {
+    "1": Subject(EncapsulatedPDFStorage, LI, "20260301", Laterality.LEFT),
+    "2": Subject("1.2.3", Patient(), None, Laterality.UNKNOWN),
+    "4": Subject(EncapsulatedPDFStorage, Patient(name="Ann"), None, Laterality.RIGHT),
+}
 
 
 @pytest.fixture
@@ -124,6 +131,8 @@ def test_connection_is_tested(sending, paperwork, monkeypatch, error, said):
 @pytest.fixture
 def outbox(parent, paperwork):
     paperwork.despatch.entries = (WAITING, TRIED, REFUSED)
+    paperwork.despatch.damaged = (DAMAGED,)
+    paperwork.despatch.subjects = SUBJECTS
     dialog = OutboxDialog(paperwork, parent)
     dialog.open()
     return dialog
@@ -139,12 +148,33 @@ def choose(dialog, row):
 
 
 def test_all_that_waits_is_listed_with_its_state(outbox):
-    assert texts(outbox, 0) == ["Report (PDF)", "1.2.3", "1.2.3"]
-    assert texts(outbox, 1) == ["ANY-SCP · pacs:104"] * 3
-    states = texts(outbox, 3)
+    assert texts(outbox, 0) == ["Report (PDF)", "1.2.3", "1.2.3", "Report (PDF)"]
+    assert texts(outbox, 3) == ["ANY-SCP · pacs:104"] * 3 + [""]
+    states = texts(outbox, 5)
     assert states[0] == "waits"
     assert "3" in states[1]
-    assert states[2] == "refused"
+    assert states[2:] == ["refused", "damaged"]
+
+
+def test_list_says_whose_results_wait_in_plain_text(outbox):
+    assert texts(outbox, 1) == ["<img src=x>王\ufffd[2J丽\ufffd · 7", "", "", "Ann"]
+    assert texts(outbox, 2) == ["2026-03-01 · OS", "", "", "OD"]
+
+
+def test_nobody_is_named_where_patients_are_hidden(outbox, parent, paperwork):
+    hidden = OutboxDialog(paperwork, parent, patient_shown=False)
+    assert texts(hidden, 1) == ["…", "", "", "…"]
+    assert texts(hidden, 2) == texts(outbox, 2)
+
+
+def test_damaged_one_can_be_removed_but_not_sent(outbox, paperwork, monkeypatch):
+    asked = []
+    monkeypatch.setattr(paperwork.despatch, "remove", asked.append)
+    choose(outbox, 3)
+    assert outbox.reason.text() == "It is <i>broken</i>. Mend it."
+    assert not outbox.retry_button.isEnabled()
+    outbox.remove_button.click()
+    assert asked == [DAMAGED]
 
 
 def test_reason_of_the_chosen_one_is_told(outbox):
@@ -168,7 +198,7 @@ def test_choice_outlives_a_change_of_the_list(outbox, paperwork):
     paperwork.despatch.entries = (TRIED,)
     paperwork.despatch.changed.emit()
     assert "asleep" in outbox.reason.text()
-    paperwork.despatch.entries = ()
+    paperwork.despatch.entries = paperwork.despatch.damaged = ()
     paperwork.despatch.changed.emit()
     assert outbox.reason.text() == "Nothing waits to be sent."
     assert not outbox.remove_button.isEnabled()

@@ -5,7 +5,7 @@ import pytest
 from pydicom.uid import ExplicitVRLittleEndian
 
 from app.archive import outbox as outbox_module
-from app.archive.connection import Archive
+from app.archive.connection import Archive, StorageSession
 from app.archive.failures import SendError
 from app.archive.outbox import Outbox
 from app.messages import message
@@ -25,15 +25,18 @@ def archive(monkeypatch):
 
     class Received(list):
         error = None
+        remark = None
 
     received = Received()
 
-    def store(_archive, path):
-        if received.error is not None:
-            raise received.error
-        received.append(path.read_bytes())
+    class Session(StorageSession):
+        def store(self, path):
+            if received.error is not None:
+                raise received.error
+            received.append(path.read_bytes())
+            return received.remark
 
-    monkeypatch.setattr(outbox_module, "store", store)
+    monkeypatch.setattr(outbox_module, "StorageSession", Session)
     return received
 
 
@@ -70,6 +73,27 @@ def test_what_an_earlier_run_left_is_sent_at_the_start(qtbot, archive, sender):
     assert len(archive) == 1
     assert sender.entries == ()
     assert not sender._timer.isActive()
+
+
+def test_what_the_archive_remarks_is_told(qtbot, archive, sender):
+    archive.remark = message("Core", "It had it already.")
+    with qtbot.waitSignal(sender.noticed) as told:
+        sender.start()
+    assert str(told.args[0]) == "Results sent to the archive: 1. It had it already."
+
+
+def test_what_is_damaged_is_shown_with_whose_it_is_and_can_be_removed(qtbot, archive, sender):
+    (entry,) = Outbox(sender._folder).entries()
+    (sender._folder / entry.id / "entry.json").write_text("{")
+    with qtbot.waitSignal(sender.changed):
+        sender.start()
+    assert sender.entries == ()
+    (damaged,) = sender.damaged
+    assert sender.subjects[damaged.id].patient.name == "Doe Jane"
+    with qtbot.waitSignal(sender.changed):
+        sender.remove(damaged)
+    assert sender.damaged == ()
+    assert archive == []
 
 
 def test_start_without_an_outbox_loads_nothing(qtbot, make_sender, tmp_path):
