@@ -12,9 +12,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 
+from app import inputs
+
 # The networks of the tests are tiny: sharing them out costs more than it saves, above all where
 # other jobs hold the other cores.
 torch.set_num_threads(1)
+
+# Every photograph of the tests is a fresh one, and nobody else writes to it.
+inputs._PAUSE_S = 0.0
 
 _GRACE = 2.0  # seconds that a thread which was told to end may still take
 
