@@ -13,8 +13,11 @@ from app.messages import Message, message
 
 _ATTEMPTS = 3
 _PAUSE_S = 0.1
+"""Between two readings. Whoever writes may be held up, and the file looks at rest meanwhile."""
+
 _FRESH_NS = 2_000_000_000
-"""Two changes within this time may leave the same time behind: FAT counts in steps of 2 s."""
+"""A file changed so shortly ago may still be written to, or have changed twice at one time: FAT
+counts in steps of 2 s, and Linux notes the time when a change begins."""
 
 _CHUNK = 1 << 20
 
@@ -60,7 +63,7 @@ def reason(error: OSError | ValueError) -> Message | str:
     return getattr(error, "strerror", None) or str(error)
 
 
-def read_input(path: Path, *, limit: int) -> bytes:
+def read_input(path: Path, *, limit: int, in_place: bool = False) -> bytes:
     """Return the content of an ordinary file as it was at one moment.
 
     One that changes meanwhile is read again, a few times.
@@ -68,6 +71,8 @@ def read_input(path: Path, *, limit: int) -> bytes:
     Args:
         path: the file, or a link to it.
         limit: how many bytes it may have.
+        in_place: another program may be writing it, byte by byte: one that has just changed must
+            be the same a little later. Not needed where files are put in place whole.
 
     Raises:
         ChangingError: it changes again and again.
@@ -76,7 +81,7 @@ def read_input(path: Path, *, limit: int) -> bytes:
     for attempt in range(_ATTEMPTS):
         time.sleep(_PAUSE_S if attempt else 0)
         with suppress(ChangingError), open_input(path, limit=limit) as file:
-            return _read(file, limit)
+            return _read(file, limit, in_place)
     raise ChangingError
 
 
@@ -159,17 +164,18 @@ def _check(status: os.stat_result, limit: int) -> None:
         )
 
 
-def _read(file: BinaryIO, limit: int) -> bytes:
-    """Read a file that was opened; a fresh one twice, as its time tells no further change."""
+def _read(file: BinaryIO, limit: int, in_place: bool) -> bytes:
+    """Read a file that was opened; a fresh one twice, as its time tells too little."""
     content = file.read(limit + 1) or b""
     status = os.fstat(file.fileno())
-    fresh = abs(time.time_ns() - status.st_mtime_ns) < _FRESH_NS
+    fresh = in_place and abs(time.time_ns() - status.st_mtime_ns) < _FRESH_NS
     if len(content) != status.st_size or (fresh and not _holds(file, content)):
         raise ChangingError
     return content
 
 
 def _holds(file: BinaryIO, content: bytes) -> bool:
+    time.sleep(_PAUSE_S)
     file.seek(0)
     view = memoryview(content)
     pieces = (view[start : start + _CHUNK] for start in range(0, len(view), _CHUNK))

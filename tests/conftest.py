@@ -19,12 +19,16 @@ from hypothesis import settings
 from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app import inputs
 from tests.support import PATIENCE_S
 from tests.threads import end_qthreads, lasting_threads, own_threads, started_qthreads
 
 pytest_plugins = ["pytester"]
 torch.set_num_threads(1)
 settings.load_profile("ci")  # no deadlines, and the same examples in every run
+
+# Every photograph of the tests is a fresh one, and nobody else writes to it.
+inputs._PAUSE_S = 0.0
 
 PATIENCE_MS = int(1000 * PATIENCE_S)
 

@@ -18,11 +18,6 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture(autouse=True)
-def no_pause(monkeypatch):
-    monkeypatch.setattr(inputs, "_PAUSE_S", 0)
-
-
 def told(error: OSError | ValueError) -> str:
     what, hint = unreadable(Path("file"), error)
     return f"{what} {hint}"
@@ -95,8 +90,8 @@ def test_a_file_that_is_rewritten_meanwhile_is_read_again(aged: bool, file: Path
     if aged:
         os.utime(file, (0, 0))
 
-    def rewrite(opened, limit: int) -> bytes:
-        content = reading(opened, limit)
+    def rewrite(opened, *how) -> bytes:
+        content = reading(opened, *how)
         if (written := next(contents)) is not None:
             file.write_bytes(written)
         return content
@@ -115,14 +110,31 @@ def test_a_change_that_leaves_the_same_time_behind_is_seen(file: Path, monkeypat
         return comparing(opened, content)
 
     monkeypatch.setattr(inputs, "_holds", rewrite)
-    assert read_input(file, limit=LIMIT) == NEW
+    assert read_input(file, limit=LIMIT, in_place=True) == NEW
+
+
+def test_a_fresh_file_is_looked_at_again_a_little_later(file: Path, monkeypatch):
+    waited = []
+
+    def go_on_writing(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == 2:  # the first is before the first attempt
+            file.write_bytes(NEW)
+
+    monkeypatch.setattr(inputs, "_PAUSE_S", 0.1)
+    monkeypatch.setattr(inputs.time, "sleep", go_on_writing)
+    assert read_input(file, limit=LIMIT, in_place=True) == NEW
+    assert waited == [0, 0.1, 0.1, 0.1]
+    os.utime(file, (0, 0))
+    assert read_input(file, limit=LIMIT, in_place=True) == NEW
+    assert waited[4:] == [0]
 
 
 def test_one_that_never_comes_to_rest_is_told(file: Path, monkeypatch):
     reading, times = inputs._read, []
 
-    def grow(opened, limit: int) -> bytes:
-        content = reading(opened, limit)
+    def grow(opened, *how) -> bytes:
+        content = reading(opened, *how)
         times.append(len(content))
         with file.open("ab") as growing:
             growing.write(b"more")

@@ -105,12 +105,13 @@ class StorageSession:
         """Release the association."""
         self._stack.__exit__(kind, error, trace)
 
-    def store(self, path: Path) -> Message | None:
+    def store(self, content: bytes, name: str) -> Message | None:
         """Send one DICOM file as it is; returns once the archive has confirmed it.
 
         Args:
-            path: the file; a compressed one is sent compressed, one without file meta
+            content: of the file; a compressed one is sent compressed, one without file meta
                 information is sent too.
+            name: of the file, for sentences.
 
         Returns:
             What the archive remarked though it stored the object; None if nothing.
@@ -118,16 +119,16 @@ class StorageSession:
         Raises:
             SendError: the file cannot be sent, or the archive did not confirm it.
         """
-        dataset, size = _read(path)
+        dataset = _parse(content, name)
         kind = (UID(dataset.SOPClassUID), dataset.file_meta.TransferSyntaxUID)
-        patience_s = self._timeout_s + size / _SLOWEST
+        patience_s = self._timeout_s + len(content) / _SLOWEST
         association = self._associated(kind, patience_s)
         _check_agreed(association, *kind, self._archive)
         started = time.monotonic()
         try:
             status = association.send_c_store(dataset)
         except (ValueError, AttributeError) as error:  # it cannot be encoded
-            raise failures.incomplete(path.name) from error
+            raise failures.incomplete(name) from error
         timed_out = time.monotonic() - started >= self._timeout_s
         if "Status" not in status:
             raise failures.no_answer(self._archive.address, timed_out)
@@ -151,39 +152,48 @@ class StorageSession:
         return open_one
 
 
-def _read(path: Path) -> tuple[FileDataset, int]:
-    """Read a file whole, and return how many bytes it has.
+def read_object(path: Path) -> bytes:
+    """Return the content of a file that a person wants to send.
 
     Raises:
-        SendError: it cannot be read, or is no complete DICOM file.
+        SendError: it cannot be read.
     """
     try:
-        content = read_input(path, limit=MAX_BYTES)
+        return read_input(path, limit=MAX_BYTES, in_place=True)
     except (OSError, ValueError) as error:
         raise failures.unreadable(path, error) from error
+
+
+def _parse(content: bytes, name: str) -> FileDataset:
+    """Return the data set of a file.
+
+    Raises:
+        SendError: it is no complete DICOM file, or an index.
+    """
     if not looks_like_dicom(content):
-        raise failures.incomplete(path.name)
+        raise failures.incomplete(name)
     if looks_like_index(content):
-        raise failures.index(path.name)
+        raise failures.index(name)
+    path = Path(name)
     try:
         with damage_is_told(path):
             dataset = parse(io.BytesIO(content), path)
-            _check_complete(dataset, path)
-            return dataset, len(content)
+            _check_complete(dataset, name)
+            return dataset
     except ImageReadError as error:
-        raise failures.incomplete(path.name) from error
+        raise failures.incomplete(name) from error
     except UnsupportedImageError as error:
         raise failures.SendError(error.message, error.hint, retry=False) from error
 
 
-def _check_complete(dataset: FileDataset, path: Path) -> None:
+def _check_complete(dataset: FileDataset, name: str) -> None:
     syntax = dataset.file_meta.TransferSyntaxUID
     pixels = dataset.get_item("PixelData") if "PixelData" in dataset else None
     stated = all((dataset.SOPClassUID, dataset.SOPInstanceUID)) and syntax.is_transfer_syntax
     # How pixels are compressed only the file meta information tells, which may be missing.
     packed = isinstance(pixels, RawDataElement) and pixels.length == _UNDEFINED
     if not stated or (packed and not syntax.is_compressed) or _is_cut_off(dataset):
-        raise failures.incomplete(path.name)
+        raise failures.incomplete(name)
 
 
 def _is_cut_off(dataset: Dataset) -> bool:

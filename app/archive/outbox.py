@@ -225,7 +225,7 @@ class Outbox:
             raise failures.unreadable(path, error) from error
         if hashlib.sha256(content).hexdigest() != entry.sha256:
             raise failures.changed()
-        remark = session.store(path)
+        remark = session.store(content, path.name)
         self.remove(entry)
         return remark
 

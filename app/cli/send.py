@@ -87,14 +87,14 @@ def _send_all(archive: "Archive", inputs: Sequence[Path]) -> int:
 
 def _send(archive: "Archive", files: Sequence[Path]) -> tuple[int, int]:
     """Send files as long as the archive is there; return how many were sent, how many failed."""
-    from app.archive.connection import StorageSession
+    from app.archive.connection import StorageSession, read_object
     from app.archive.failures import SendError
 
     sent = failed = 0
     with StorageSession(archive) as session:
         for path in with_progress(files, "file"):
             try:
-                remark = session.store(path)
+                remark = session.store(read_object(path), path.name)
             except SendError as error:
                 failed += 1
                 complain(f"{path}: {error}")

@@ -101,7 +101,7 @@ def read_file(path: Path) -> bytes:
         ImageReadError: it is missing, a folder, empty, too large, not readable or being written to.
     """
     with _told(path):
-        content = read_input(path, limit=MAX_FILE_BYTES)
+        content = read_input(path, limit=MAX_FILE_BYTES, in_place=True)
     if not content:
         raise _empty(path)
     return content

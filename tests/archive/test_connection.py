@@ -20,7 +20,7 @@ from pydicom.uid import (
     SecondaryCaptureImageStorage,
 )
 
-from app.archive.connection import MAX_BYTES, Archive, StorageSession, echo
+from app.archive.connection import MAX_BYTES, Archive, StorageSession, echo, read_object
 from app.archive.failures import SendError
 from app.errors import ArchiveError
 from app.messages import Message
@@ -61,7 +61,7 @@ def compressed(tmp_path: Path) -> Path:
 
 def store(archive: Archive, path: Path, *, timeout_s: float = 30) -> Message | None:
     with StorageSession(archive, timeout_s=timeout_s) as session:
-        return session.store(path)
+        return session.store(read_object(path), path.name)
 
 
 def failure(archive: Archive, path: Path | None = None, timeout_s: float = 5) -> SendError:
@@ -177,7 +177,7 @@ def test_files_of_a_kind_go_over_one_association(photograph: Path, compressed: P
     syntaxes = (ExplicitVRLittleEndian, JPEGBaseline8Bit)
     with receiving(syntaxes=syntaxes) as receiver, StorageSession(receiver.archive) as session:
         for path in (photograph, photograph, compressed, photograph, compressed):
-            session.store(path)
+            session.store(path.read_bytes(), path.name)
         assert len(receiver.stored) == 5
         assert receiver.associations == 2  # the second also fits the first file
     assert [stored.file_meta.TransferSyntaxUID for stored in receiver.stored[2:]] == [
@@ -189,21 +189,21 @@ def test_a_file_that_fails_does_not_hold_up_the_next(photograph: Path, compresse
     with receiving() as receiver, StorageSession(receiver.archive) as session:
         for path in (compressed, photograph, compressed, photograph):
             if path == photograph:
-                session.store(path)
+                session.store(path.read_bytes(), path.name)
             else:
                 with pytest.raises(SendError, match="only uncompressed"):
-                    session.store(path)
+                    session.store(path.read_bytes(), path.name)
     assert len(receiver.stored) == 2
 
 
 def test_an_archive_that_hangs_up_between_two_files_is_called_again(photograph: Path):
     with receiving() as receiver, StorageSession(receiver.archive) as session:
-        session.store(photograph)
+        session.store(photograph.read_bytes(), photograph.name)
         first = session._association
         assert first is not None
         receiver.hang_up()
         first.join(30)
-        session.store(photograph)
+        session.store(photograph.read_bytes(), photograph.name)
     assert len(receiver.stored) == receiver.associations == 2
 
 
@@ -211,17 +211,15 @@ def test_more_kinds_than_one_association_can_offer_are_no_trouble(photograph: Pa
     monkeypatch.setattr("app.archive.connection._MOST_KINDS", 1)
     with receiving() as receiver, StorageSession(receiver.archive) as session:
         with pytest.raises(SendError, match="does not take objects of this kind"):
-            session.store(_of_class(photograph, SecondaryCaptureImageStorage))
-        session.store(photograph)
+            session.store(_of_class(photograph, SecondaryCaptureImageStorage), "other.dcm")
+        session.store(photograph.read_bytes(), photograph.name)
     assert len(receiver.stored) == 1
 
 
-def _of_class(path: Path, sop_class: str) -> Path:
+def _of_class(path: Path, sop_class: str) -> bytes:
     dataset = pydicom.dcmread(path)
     dataset.SOPClassUID = dataset.file_meta.MediaStorageSOPClassUID = sop_class
-    other = path.with_name("other.dcm")
-    dataset.save_as(other)
-    return other
+    return dicom_bytes(dataset)
 
 
 # --- files without all that a file should have ---------------------------------------------

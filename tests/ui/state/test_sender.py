@@ -30,10 +30,10 @@ def archive(monkeypatch):
     received = Received()
 
     class Session(StorageSession):
-        def store(self, path):
+        def store(self, content, _name):
             if received.error is not None:
                 raise received.error
-            received.append(path.read_bytes())
+            received.append(content)
             return received.remark
 
     monkeypatch.setattr(outbox_module, "StorageSession", Session)
