@@ -48,11 +48,13 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("line", HOSTILE)
-def test_nothing_that_names_a_patient_is_left(line):
-    for text in (line, f"2026-11-21 13:57:51,501 ERROR app.imaging.dicom: failed: {line}"):
+def test_nothing_that_names_a_patient_is_left():
+    logged = [
+        f"2026-11-21 13:57:51,501 ERROR app.imaging.dicom: failed: {line}" for line in HOSTILE
+    ]
+    for text in (*HOSTILE, *logged):
         found = without_names(text)
-        assert "…" in found
+        assert "…" in found, text
         for trace in ("Wang", "wang", "Wei", "王", "伟", "山田", "O'B", "Müller", "wáng"):
             assert trace not in found, found
 

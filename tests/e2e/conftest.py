@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.application import Viewer
 from app.ui.preferences import NOTHING_SET
+from tests.remembered import analyse_once
 from tests.support import FakePredictor, encode, make_fundus
 
 MakeViewer = Callable[..., Viewer]
@@ -27,6 +28,12 @@ def plain_style(qapp: QApplication) -> Iterator[None]:
     qapp.setStyleSheet(style)
     qapp.setPalette(palette)
     qapp.setFont(font)
+
+
+@pytest.fixture(autouse=True)
+def _no_time_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.ui.state.workspace.DEBOUNCE_MS", 1)
+    monkeypatch.setattr("app.ui.state.examiner.analyse", analyse_once)
 
 
 def end(viewer: Viewer) -> None:

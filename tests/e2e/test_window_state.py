@@ -181,9 +181,12 @@ def test_former_windows_are_freed(qtbot, viewer):
         windows.append(weakref.ref(viewer.window))
         viewer.window.commands.languages[language].trigger()
         QApplication.sendPostedEvents(None, QEvent.DeferredDelete)
-        qtbot.wait(20)
-    gc.collect()
-    assert [window() for window in windows] == [None] * 3
+
+    def freed():
+        gc.collect()
+        return [window() for window in windows] == [None] * 3
+
+    qtbot.waitUntil(freed)  # what is still to be done in the loop may hold them a little longer
 
 
 def test_language_of_the_command_line_gives_way_to_the_menu(make_viewer):

@@ -80,7 +80,7 @@ STARTS = (
 
 
 @given(start=st.sampled_from(STARTS), rest=st.binary(max_size=400))
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300)
 def test_any_bytes_give_a_picture_or_a_typed_error(start, rest, tmp_path_factory):
     path = tmp_path_factory.getbasetemp() / "any"
     path.write_bytes(start + rest)

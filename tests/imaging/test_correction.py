@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.imaging.correction import LEAST_RADIUS, Correction, Stroke, correct_maps, draw_strokes
 from app.imaging.field_of_view import disc
@@ -29,8 +31,8 @@ def covered(stroke, shape):
     return mask
 
 
-@pytest.mark.parametrize("radius", [1.5, 2, 3.3, 6, 10, 25])
-@pytest.mark.parametrize("center", [(40, 40), (40.5, 40.5), (40.3, 39.8)])
+@given(radius=st.floats(1.5, 25), center=st.tuples(st.floats(39, 41), st.floats(39, 41)))
+@settings(max_examples=30)
 def test_a_dot_is_a_disc_about_its_point(radius, center):
     dots = drawn(dot(*center, radius)).added
     rows, columns = np.nonzero(dots)
@@ -62,8 +64,8 @@ def test_every_stroke_covers_the_pixels_whose_centres_are_under_it():
             assert np.array_equal(drawn(stroke, shape=(80, 70)).added, covered(stroke, (80, 70)))
 
 
-@pytest.mark.parametrize("radius", [0.0, 0.1, 0.5, 0.7])
-@pytest.mark.parametrize("at", [40, 40.25, 40.5])
+@given(radius=st.floats(0, 0.7), at=st.floats(40, 41))
+@settings(max_examples=30)
 def test_no_brush_is_too_thin_to_draw(radius, at):
     assert 1 <= np.count_nonzero(drawn(dot(at, at, radius)).added) <= 4
     line = drawn(Stroke(((10.1, 10.4), (70.3, 33.3)), radius)).added

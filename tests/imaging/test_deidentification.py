@@ -222,7 +222,7 @@ NAMES = st.text(st.characters(codec="utf-8", categories=("L",)), min_size=4, max
 
 
 @given(name=NAMES, number=NAMES, birth=st.dates(), exam=st.dates())
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60)
 def test_no_name_or_date_survives(name, number, birth, exam, tmp_path_factory):
     folder = tmp_path_factory.getbasetemp()
     dates = [f"{day.year:04d}{day.month:02d}{day.day:02d}" for day in (birth, exam)]

@@ -244,7 +244,7 @@ def test_flat_pictures_never_raise(shape, value):
     assert field.method is FieldMethod.FRAME
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     arrays.arrays(
         np.uint8,
@@ -262,7 +262,7 @@ def test_any_picture_has_a_field(pixels, enlargement):
     assert 0 <= field.confidence <= 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     arrays.arrays(
         np.uint8, st.tuples(st.integers(1, 60), st.integers(1, 60), st.just(3)), fill=st.just(0)
@@ -306,7 +306,7 @@ def test_erosion_takes_the_width_off_the_rim():
     assert np.array_equal(erode_mask(mask, 0), mask)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     arrays.arrays(np.bool_, st.tuples(st.integers(1, 25), st.integers(1, 25)), fill=st.just(True)),
     st.one_of(st.floats(0, 40), st.integers(0, 40)),

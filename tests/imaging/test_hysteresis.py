@@ -43,10 +43,9 @@ def linked_by_labels(probability, threshold, times):
     return np.isin(labels, seeds[seeds > 0])
 
 
-@pytest.mark.parametrize("times", [1.0, 1.5, 2.0, 5.0])
-@pytest.mark.parametrize("number", range(len(MAPS)))
-def test_the_levels_are_the_greyscale_reconstruction(number, times):
-    probability = MAPS[number]
+@given(probability=st.sampled_from(MAPS), times=st.floats(1, 5))
+@settings(max_examples=16)
+def test_the_levels_are_the_greyscale_reconstruction(probability, times):
     levels = linked_levels(probability, times)
     seeds = probability / (probability + times * (1 - probability))
     expected = reconstruction(np.minimum(seeds, probability), probability, footprint=EIGHT)
@@ -56,10 +55,9 @@ def test_the_levels_are_the_greyscale_reconstruction(number, times):
     assert (levels[~told] <= FLOOR).all()
 
 
-@pytest.mark.parametrize("threshold", [0.13, 0.33, 0.45, 0.51, 0.7, 0.86])
-@pytest.mark.parametrize("number", range(len(MAPS)))
-def test_any_threshold_of_the_levels_is_hysteresis_at_that_threshold(number, threshold):
-    probability = MAPS[number]
+@given(probability=st.sampled_from(MAPS), threshold=st.floats(0.13, 0.86))
+@settings(max_examples=24)
+def test_any_threshold_of_the_levels_is_hysteresis_at_that_threshold(probability, threshold):
     mask = linked_levels(probability, 2.0) >= threshold
     assert np.array_equal(mask, linked_by_labels(probability, threshold, 2.0))
 
@@ -142,7 +140,7 @@ def test_the_probabilities_are_left_alone():
     assert np.array_equal(probability, before)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     arrays.arrays(
         np.float32,

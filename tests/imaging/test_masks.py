@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.imaging.field_of_view import disc
 from app.imaging.masks import smallest_circle
@@ -19,7 +21,8 @@ def test_smallest_circle_of_known_shapes():
     assert radius == pytest.approx(90, abs=1)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=20)
 def test_smallest_circle_holds_all_and_touches_two_sides(seed):
     rng = np.random.default_rng(seed)
     scattered = np.zeros((200, 200), np.bool_)

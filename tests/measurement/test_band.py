@@ -54,7 +54,7 @@ def test_doubt_outside_the_field_does_not_count():
     assert find_band(0.45, *mapped(values, field)) == find_band(0.45, *mapped(sure()))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 1000), threshold=st.floats(0.05, 0.99), power=st.floats(0.1, 9))
 def test_any_band_lies_around_its_threshold(seed, threshold, power):
     values = np.random.default_rng(seed).random((40, 40)) ** power

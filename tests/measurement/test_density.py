@@ -36,7 +36,7 @@ def test_without_a_field_there_is_no_density():
     assert vessel_density(EVERYWHERE, ~EVERYWHERE) is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     arrays.arrays(np.bool_, (2, 12, 9)),
     st.integers(0, 10),

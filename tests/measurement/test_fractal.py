@@ -165,7 +165,7 @@ def test_box_sizes(extent, sizes):
     assert box_sizes(extent) == sizes
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     arrays.arrays(np.bool_, st.tuples(st.integers(1, 70), st.integers(1, 70))),
     st.sampled_from([DYADIC, TRIADIC, (2, 3, 4, 6, 8)]),

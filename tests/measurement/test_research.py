@@ -98,7 +98,7 @@ def test_without_vessels_or_room_there_is_no_lacunarity():
     assert lacunarity(EVERYWHERE[:3], EVERYWHERE[:3], 8) is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(arrays.arrays(np.bool_, (2, 20, 17)), st.sampled_from([1, 2, 3, 5]))
 def test_any_mask_has_lacunarity_of_one_and_more_or_none(masks, size):
     mask, field = masks

@@ -352,7 +352,7 @@ def test_a_line_has_dimension_one():
     assert numbers.numbers[Number.TORTUOSITY].value == pytest.approx(1)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     seed=st.integers(0, 1000),
     threshold=st.floats(0, 1),

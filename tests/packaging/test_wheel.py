@@ -5,10 +5,12 @@ import os
 import subprocess
 import sys
 import venv
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
+from app.components import all_components
 from tests.support import ROOT
 
 
@@ -29,22 +31,31 @@ def command(*arguments: object, cwd: Path) -> str:
     return done.stdout
 
 
+def lend_packages(site: Path) -> None:
+    """Put what the program needs, and nothing else, into an environment, without copying it."""
+    for needed in map(metadata.distribution, all_components()):
+        for name in {file.parts[0] for file in needed.files or ()} - {"..", "__pycache__"}:
+            if not (site / name).exists():  # several packages may share a folder
+                (site / name).symlink_to(needed.locate_file(name))
+
+
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the retivasc command of a fresh environment with nothing but the wheel."""
     folder = tmp_path_factory.mktemp("wheel")
-    pip = ("-m", "pip", "--disable-pip-version-check")
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check")
     command(
-        sys.executable, *pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation",
+        *pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation",
         "--wheel-dir", folder, ROOT, cwd=folder,
     )  # fmt: skip
     (wheel,) = folder.glob("retivasc-*.whl")
     environment = folder / "environment"
-    venv.create(environment, with_pip=True)
-    command(
-        environment / "bin" / "python", *pip, "install", "--quiet",
-        "--constraint", ROOT / "constraints.txt", wheel, cwd=folder,
-    )  # fmt: skip
+    venv.create(environment)
+    (site,) = environment.glob("lib/python*/site-packages")
+    lend_packages(site)
+    here = (*pip, "--python", environment / "bin" / "python")
+    command(*here, "install", "--quiet", "--no-deps", "--no-index", wheel, cwd=folder)
+    command(*here, "check", cwd=folder)  # the wheel asks for no package that is not lent
     return environment / "bin" / "retivasc"
 
 

@@ -98,12 +98,12 @@ def test_icon_survives_being_copied_and_shown(qtbot, application):
     assert not button.grab().isNull()
 
 
-@pytest.mark.parametrize(
-    "path", sorted((resources() / "icons").glob("*.svg")), ids=lambda p: p.stem
-)
-def test_every_icon_draws_something(application, path):
-    text = path.read_text(encoding="utf-8")
-    assert path.stem in FIXED or re.findall(r'"(#\w+|currentColor)"', text) == ["currentColor"]
-    picture = icon(path.stem)
-    assert not picture.isNull()
-    assert colours_of(picture)
+def test_every_icon_draws_something(application):
+    paths = sorted((resources() / "icons").glob("*.svg"))
+    assert len(paths) > 20
+    for path in paths:
+        colours = re.findall(r'"(#\w+|currentColor)"', path.read_text(encoding="utf-8"))
+        assert path.stem in FIXED or colours == ["currentColor"], path.stem
+        picture = icon(path.stem)
+        assert not picture.isNull(), path.stem
+        assert colours_of(picture), path.stem
