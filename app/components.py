@@ -23,6 +23,7 @@ COMPONENTS = (
     "safetensors",
     "scikit-image",
     "scipy",
+    "tifffile",
     "torch",
     "tqdm",
 )

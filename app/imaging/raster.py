@@ -17,7 +17,7 @@ from app.imaging import bigtiff
 from app.imaging.facts import pixel_ratio, shape_notices, why_not_square
 from app.imaging.preprocessing import as_rgb
 from app.imaging.raster_depth import Deep, read_deep_colours
-from app.imaging.raster_facts import full_pages, pixel_shapes
+from app.imaging.raster_facts import full_pages, orientation_notices, pixel_shapes
 from app.imaging.types import FundusImage, Rgb
 from app.messages import Message, message
 
@@ -75,6 +75,7 @@ def decode_raster(content: bytes, path: Path, sha256: str, frame: int = 0) -> Fu
         check_pixel_count(picture.width, picture.height, path)
         deep = read_deep_colours(picture)
         notices = frame_notices(frame, frames) + _depth_notice(picture, deep)
+        notices += orientation_notices(picture)
         shapes = pixel_shapes(picture, content)
         picture.load()
         cut_off = picture.format in _JPEG and ends_in_grey(_last_block(picture))

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from PIL import ExifTags, Image, MpoImagePlugin, TiffImagePlugin
 
 from app.imaging.facts import PixelShape
+from app.messages import Message, message
 
 _X, _Y = ExifTags.Base.XResolution, ExifTags.Base.YResolution
 _SUBFILE, _OLD_SUBFILE = 254, 255
 _REDUCED, _OPACITY = 1, 4  # bits of NewSubfileType
 _OLD_REDUCED = 2  # of SubfileType
 _INDEX_ENTRIES = 0xB002  # of a JPEG with several pictures (CIPA DC-007)
+_MIRRORED = (2, 4, 5, 7)
 _TRANSPOSED = (5, 6, 7, 8)
 """The orientations in which rows become columns."""
 
@@ -64,6 +66,19 @@ def stated_orientation(picture: Image.Image) -> int:
     """Return how the picture is to be turned, 1 to 8 as TIFF and EXIF count; 1 where unknown."""
     stated = picture.getexif().get(ExifTags.Base.Orientation)
     return stated if isinstance(stated, int) and 1 <= stated <= 8 else 1
+
+
+def orientation_notices(picture: Image.Image) -> tuple[Message, ...]:
+    """Say that a picture is mirrored to be upright, as its file asks: few are meant to be."""
+    if stated_orientation(picture) not in _MIRRORED:
+        return ()
+    return (
+        message(
+            "Core",
+            "The picture was mirrored, as the orientation in its file asks; compare it with the "
+            "eye.",
+        ),
+    )
 
 
 def _resolutions(picture: Image.Image, content: bytes) -> Iterator[PixelShape]:
