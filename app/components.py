@@ -24,6 +24,7 @@ COMPONENTS = (
     "safetensors",
     "scikit-image",
     "scipy",
+    "tifffile",
     "torch",
     "tqdm",
 )

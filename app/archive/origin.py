@@ -42,8 +42,10 @@ _LOSS = {
     "LossyImageCompressionMethod": re.compile(r"[A-Z0-9_ \\]+"),
 }
 _UIDS = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID", "SOPClassUID")
-_TIME = re.compile(r"\d{2}([0-5]\d([0-5]\d(\.\d{1,6})?)?)?")
-_ZONE = re.compile(r"([+-])(0\d|1[0-4])([0-5]\d)")
+_TIME = re.compile(r"([01]\d|2[0-3])([0-5]\d([0-5]\d(\.\d{1,6})?)?)?")
+_ZONE = re.compile(r"([+-])(\d\d)([0-5]\d)")
+_ZONES = (timedelta(hours=-12), timedelta(hours=14))
+"""How far from UTC a zone may lie (PS3.3, C.12.1.1.8)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,5 +216,5 @@ def _zone(offset: str) -> tzinfo | None:
     if found is None:
         return None
     sign, hours, minutes = found.groups()
-    away = timedelta(hours=int(hours), minutes=int(minutes))
-    return timezone(-away if sign == "-" else away)
+    away = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)
+    return timezone(away) if _ZONES[0] <= away <= _ZONES[1] else None

@@ -25,7 +25,7 @@ from pydicom.valuerep import VR
 
 from app.errors import ImageReadError, RetivascError, UnsupportedImageError
 from app.imaging.dicom_description import complete
-from app.imaging.dicom_facts import pixel_shapes
+from app.imaging.dicom_facts import orientation_notices, pixel_shapes
 from app.imaging.dicom_header import (
     FUNDUS_CLASSES,
     class_name,
@@ -256,6 +256,7 @@ def _describe(
             *doubts,
             *frame_notices(frame, frames),
             *shape_notices(shapes),
+            *orientation_notices(dataset),
             *notices(dataset),
         ),
         shows_retina=why_not_retina(dataset, frame) is None,

@@ -145,6 +145,16 @@ def notices(dataset: FileDataset) -> tuple[Message, ...]:
         found.append(message("Core", "The photograph was compressed with loss."))
     if read_text(dataset, "BurnedInAnnotation") == "YES":
         found.append(message("Core", "The photograph carries burned-in text."))
+    found += [
+        message(
+            "Core",
+            "The file states {attribute} “{stated}”, which is no day; it was left out.",
+            attribute=keyword,
+            stated=stated,
+        )
+        for keyword in ("PatientBirthDate", *_DATES)
+        if (stated := read_text(dataset, keyword)) and not read_date(dataset, keyword)
+    ]
     if any(was_repaired(dataset, keyword) for keyword in _SHOWN):
         found.append(
             message(

@@ -35,7 +35,7 @@ from pydicom.uid import (
 from app.errors import ImageReadError, UnsupportedImageError
 from app.imaging.dicom_values import read_numbers
 from app.imaging.preprocessing import as_rgb
-from app.imaging.raster import by_level, check_pixel_count
+from app.imaging.raster import bits_in_use, by_level, check_pixel_count, to_8_bit
 from app.imaging.types import Rgb
 from app.messages import message
 
@@ -307,7 +307,7 @@ def _shown(
     if colours == "PALETTE COLOR":
         return as_rgb(_look_up(dataset, values))
     if values.ndim == 3:
-        return as_rgb(_narrow(values, int(dataset.BitsStored)))
+        return as_rgb(to_8_bit(values))
     grey = _grey(dataset, values)
     return as_rgb(255 - grey if colours == "MONOCHROME1" else grey)
 
@@ -319,8 +319,7 @@ def _look_up(dataset: FileDataset, values: NDArray[np.generic]) -> NDArray[np.ui
     entries, first, _ = (int(value) for value in dataset.RedPaletteColorLookupTableDescriptor)
     numbers = np.arange(entries or 2**16)
     palette = apply_color_lut(numbers + first, dataset)[:, :3]
-    # Many writers state 16 bits and use 8 of them.
-    colours = _narrow(palette, 16 if palette.max() > 255 else 8)
+    colours = to_8_bit(palette)  # many writers state 16 bits and use 8 of them
     looked_up: NDArray[np.uint8] = colours[(values.astype(np.int32) - first).clip(0, numbers[-1])]
     return looked_up
 
@@ -337,9 +336,10 @@ def _turn_palette(dataset: Dataset) -> None:
 def _grey(dataset: Dataset, values: NDArray[np.generic]) -> NDArray[np.uint8]:
     """Map the whole range that the file can hold to 0-255, or the window that it states.
 
-    Never the range that happens to occur: a nearly black picture must stay nearly black.
+    Never the range that happens to occur: a nearly black picture must stay nearly black. Only the
+    bits that nowhere are used do not count, as in ``to_8_bit``.
     """
-    low, high = _grey_range(dataset)
+    low, high = _grey_range(dataset, _bits(dataset, values))
 
     def scaled(levels: NDArray[np.generic]) -> NDArray[np.uint8]:
         shown = apply_voi_lut(apply_modality_lut(levels, dataset), dataset).astype(np.float64)
@@ -349,26 +349,21 @@ def _grey(dataset: Dataset, values: NDArray[np.generic]) -> NDArray[np.uint8]:
     return by_level(values, scaled)
 
 
-def _grey_range(dataset: Dataset) -> tuple[float, float]:
+def _bits(dataset: Dataset, values: NDArray[np.generic]) -> int:
+    """Return how many bits the values have: those in use, where nothing else depends on them."""
+    stored = int(dataset.BitsStored)
+    if stored <= 8 or int(dataset.PixelRepresentation) == 1 or "WindowWidth" in dataset:
+        return stored
+    return min(stored, bits_in_use(values))
+
+
+def _grey_range(dataset: Dataset, bits: int) -> tuple[float, float]:
     """Return the least and greatest value that can be shown: of a table, or of rescaled bits."""
     for keyword in ("VOILUTSequence", "ModalityLUTSequence"):
         if dataset.get(keyword):
             return 0, 2 ** int(dataset[keyword].value[0].LUTDescriptor[2]) - 1
-    bits = int(dataset.BitsStored)
     signed = int(dataset.PixelRepresentation) == 1
     low, high = (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if signed else (0, 2**bits - 1)
     slope, intercept = (float(dataset.get(key, usual)) for key, usual in _RESCALING.items())
     ends = sorted((low * slope + intercept, high * slope + intercept))
     return (ends[0], ends[1]) if ends[1] > ends[0] else (ends[0], ends[0] + 1)
-
-
-def _narrow(values: NDArray[np.generic], bits: int) -> NDArray[np.uint8]:
-    """Bring colour values of ``bits`` bits to 8."""
-    if bits <= 8:
-        return values.astype(np.uint8)
-
-    def scaled(levels: NDArray[np.generic]) -> NDArray[np.uint8]:
-        shares: NDArray[np.float64] = levels.astype(np.float64) / (2**bits - 1)
-        return np.round(shares * 255).clip(0, 255).astype(np.uint8)
-
-    return by_level(values, scaled)

@@ -65,6 +65,9 @@ _CODES = (
 _WORDS = ("autofluorescence", "infrared", "red-free", "red free", "laser")
 """What code meanings say of such pictures where makers use codes of their own."""
 
+_COPIES = ("THUMBNAIL", "ICON", "OVERVIEW", "LABEL", "LOCALIZER")
+"""What ImageType says, in any place, of a picture that is not the photograph itself."""
+
 _COLOURS = ("COLOR", "")
 """What value 4 of ImageType says of the photographs that the model was made for."""
 
@@ -143,7 +146,8 @@ def _foreign_kinds(dataset: Dataset) -> Iterator[str]:
                 yield kind
             elif known is _LASERS and any(word in meaning.lower() for word in _WORDS):
                 yield meaning
-    values = read_words(dataset, "ImageType").split("\\")
+    values = read_words(dataset, "ImageType").upper().split("\\")
+    yield from (value for value in values if value in _COPIES)
     if len(values) > 3 and values[3] not in _COLOURS:
         yield values[3]
     if dataset.get("SOPClassUID") not in FUNDUS_CLASSES:

@@ -1,6 +1,7 @@
 """Decode PNG, JPEG, TIFF, BMP, GIF and PPM photographs."""
 
 import io
+import math
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,9 +13,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFile, ImageOps, TiffImagePlugin, UnidentifiedImageError
 
 from app.errors import ImageReadError, RetivascError, UnsupportedImageError
+from app.imaging import bigtiff
 from app.imaging.facts import pixel_ratio, shape_notices, why_not_square
 from app.imaging.preprocessing import as_rgb
-from app.imaging.raster_facts import pixel_shapes
+from app.imaging.raster_depth import Deep, read_deep_colours
+from app.imaging.raster_facts import full_pages, orientation_notices, pixel_shapes
 from app.imaging.types import FundusImage, Rgb
 from app.messages import Message, message
 
@@ -24,14 +27,19 @@ _SIGNATURES = (
     b"\xff\xd8\xff",
     b"II*\x00",
     b"MM\x00*",
-    b"II+\x00",  # BigTIFF; Pillow reads no big endian ones
+    b"II+\x00",  # BigTIFF
+    bigtiff.SIGNATURE,
     b"BM",
     b"GIF8",
     b"P5",
     b"P6",
 )
 _DEEP_GREY = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
+_MAY_BE_TRANSPARENT = ("P", "PA", "LA", "La", "RGBA", "RGBa")
 _JPEG = ("JPEG", "MPO")
+_OPAQUE = (2**8 - 1, 2**16 - 1)
+"""Full opacity, of 8 and of 16 bits."""
+
 _BAND = 1 << 22
 """Samples that are converted together as floating point numbers, which take eight bytes each."""
 
@@ -58,17 +66,20 @@ def decode_raster(content: bytes, path: Path, sha256: str, frame: int = 0) -> Fu
         ImageReadError: the file is damaged.
         UnsupportedImageError: it has too many pixels, or no page of that number.
     """
-    with _damage_is_told(path), Image.open(io.BytesIO(content)) as picture:
-        frames = _page_count(picture)
+    with _damage_is_told(path), Image.open(_readable(io.BytesIO(content))) as picture:
+        pages = full_pages(picture)
+        frames = _frame_count(picture, pages)
         check_frame(frame, frames, path)
-        if frame:
-            picture.seek(frame)
+        page = pages[frame] if pages else frame
+        picture.seek(page)
         check_pixel_count(picture.width, picture.height, path)
-        notices = frame_notices(frame, frames) + _depth_notice(picture)
+        deep = read_deep_colours(picture)
+        notices = frame_notices(frame, frames) + _depth_notice(picture, deep)
+        notices += orientation_notices(picture)
         shapes = pixel_shapes(picture, content)
         picture.load()
         cut_off = picture.format in _JPEG and ends_in_grey(_last_block(picture))
-        pixels, doubts = _shown(picture)
+        pixels, doubts = _shown(picture, deep)
     return FundusImage(
         pixels,
         path,
@@ -77,7 +88,9 @@ def decode_raster(content: bytes, path: Path, sha256: str, frame: int = 0) -> Fu
         frames=frames,
         pixel_ratio=pixel_ratio(shapes),
         warnings=notices + shape_notices(shapes) + doubts,
-        unsuitable=why_not_square(shapes) or (cut_off_notice() if cut_off else None),
+        unsuitable=_only_copies(pages)
+        or why_not_square(shapes)
+        or (cut_off_notice() if cut_off else None),
     )
 
 
@@ -87,8 +100,15 @@ def count_pages(file: BinaryIO, path: Path) -> int:
     Raises:
         ImageReadError: the file is damaged.
     """
-    with _damage_is_told(path), Image.open(file) as picture:
-        return _page_count(picture)
+    with _damage_is_told(path), Image.open(_readable(file)) as picture:
+        return _frame_count(picture, full_pages(picture))
+
+
+def _readable(file: BinaryIO) -> BinaryIO:
+    """Return a file, at its beginning, as Pillow can read it."""
+    big = file.read(len(bigtiff.SIGNATURE)) == bigtiff.SIGNATURE
+    file.seek(0)
+    return io.BytesIO(bigtiff.as_plain_tiff(file.read())) if big else file
 
 
 @contextmanager
@@ -187,33 +207,80 @@ def cut_off_notice() -> Message:
     )
 
 
-def _page_count(picture: Image.Image) -> int:
-    return int(getattr(picture, "n_frames", 1))
+def _frame_count(picture: Image.Image, pages: tuple[int, ...]) -> int:
+    return len(pages) or int(getattr(picture, "n_frames", 1))
 
 
-def _depth_notice(picture: ImageFile.ImageFile) -> tuple[Message, ...]:
+def _only_copies(pages: tuple[int, ...]) -> Message | None:
+    if pages:
+        return None
+    return message(
+        "Core",
+        "The file holds reduced copies of a photograph alone; open the photograph itself.",
+    )
+
+
+def _depth_notice(picture: ImageFile.ImageFile, deep: Deep | None) -> tuple[Message, ...]:
     """Say that a picture not yet loaded has more than 8 bits a sample."""
-    # Pillow gives the upper 8 of 16 bits a colour; only its plan of decoding tells that.
-    plan = " ".join(str(part) for part in picture.tile if picture.format != "BMP")
-    if picture.mode not in _DEEP_GREY and ";16" not in plan:
+    # Pillow gives the upper 8 of 16 bits of ink; only its plan of decoding tells that.
+    if deep is None and picture.mode not in _DEEP_GREY and "CMYK;16" not in str(picture.tile):
         return ()
     return (message("Core", "The picture has more than 8 bits a pixel; it was reduced to 8 bits."),)
 
 
-def _shown(picture: Image.Image) -> tuple[Rgb, tuple[Message, ...]]:
-    """Bring a loaded picture to upright RGB of 8 bits, and say what was lost."""
+def _shown(picture: Image.Image, deep: Deep | None) -> tuple[Rgb, tuple[Message, ...]]:
+    """Bring a loaded picture to upright RGB of 8 bits, and say what was lost.
+
+    Args:
+        deep: its samples, upright, where they are colours of more than 8 bits.
+    """
+    key = picture.info.get("transparency")
     white_is_zero = _white_is_zero(picture)
     ImageOps.exif_transpose(picture, in_place=True)  # each copy of a large one is 400 MB
-    upright: Image.Image = picture
-    if upright.mode in _DEEP_GREY:
-        grey = to_8_bit(np.asarray(upright))
-        return as_rgb(255 - grey if white_is_zero else grey), ()
-    notices: tuple[Message, ...] = ()
-    if upright.mode == "P" or "A" in upright.mode:
-        upright = upright.convert("RGBA")
-        notices = _transparency_notice(upright)
-    rgb = upright if upright.mode == "RGB" else upright.convert("RGB")
-    return as_rgb(np.asarray(rgb)), notices
+    if deep is not None:
+        return _on_black(as_rgb(to_8_bit(deep[..., :3])), _opacity(deep, key))
+    if picture.mode in _DEEP_GREY:
+        values = np.asarray(picture)
+        grey = to_8_bit(values)
+        rgb = as_rgb(255 - grey if white_is_zero else grey)
+        return _on_black(rgb, _opacity(values[..., None], key))
+    if picture.mode in _MAY_BE_TRANSPARENT or key is not None:
+        rgba = np.asarray(picture.convert("RGBA"))
+        return _on_black(as_rgb(rgba[..., :3]), rgba[..., 3])
+    return as_rgb(np.asarray(picture if picture.mode == "RGB" else picture.convert("RGB"))), ()
+
+
+def _opacity(samples: NDArray[np.generic], key: object) -> NDArray[np.generic] | None:
+    """Return the fourth channel, or what is not of the one colour that means transparent."""
+    if samples.shape[2] == 4:
+        return samples[..., 3]
+    if not isinstance(key, int | tuple):
+        return None
+    opaque: NDArray[np.bool_] = (samples != np.asarray(key)).any(axis=2)
+    return np.where(opaque, np.uint8(_OPAQUE[0]), np.uint8(0))
+
+
+def _on_black(pixels: Rgb, opacity: NDArray[np.generic] | None) -> tuple[Rgb, tuple[Message, ...]]:
+    """Blacken what is more transparent than not: it lies outside the field of view.
+
+    What is less opaque than half the most opaque pixel counts; an even haze says nothing.
+    """
+    if opacity is None or opacity.size == 0:
+        return pixels, ()
+    outside = opacity < opacity.max() / 2
+    if outside.any() and not outside.all():
+        return as_rgb(np.where(outside[..., None], np.uint8(0), pixels)), (
+            message(
+                "Core",
+                "The transparent parts of the picture count as outside the field of view; they are "
+                "shown black.",
+            ),
+        )
+    if opacity.min() == opacity.max() and opacity.max() in _OPAQUE:
+        return pixels, ()
+    return pixels, (
+        message("Core", "The picture has transparent parts; transparency was ignored."),
+    )
 
 
 def _white_is_zero(picture: Image.Image) -> bool:
@@ -222,22 +289,16 @@ def _white_is_zero(picture: Image.Image) -> bool:
     return tags.get(TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == 0
 
 
-def _transparency_notice(picture: Image.Image) -> tuple[Message, ...]:
-    lowest, _ = picture.getchannel("A").getextrema()
-    if lowest == 255:
-        return ()
-    return (message("Core", "The picture has transparent parts; transparency was ignored."),)
-
-
 def to_8_bit(values: NDArray[np.generic]) -> NDArray[np.uint8]:
-    """Scale deep grey values to 0-255.
+    """Scale deep values, grey or all channels of colours together, to 0-255.
 
     The top of the scale is the next full number of bits above the brightest value, so that a
     12-bit picture stored in 16 bits does not come out nearly black. Fractions go from 0 to 1.
     """
-    brightest = float(np.max(values, initial=0, where=np.isfinite(values)))
-    bits = max(8, int(np.ceil(np.log2(brightest + 1)))) if brightest > 0 else 8
-    top = 1 if values.dtype.kind == "f" and brightest <= 1 else 2**bits - 1
+    if values.dtype == np.uint8:
+        return values.astype(np.uint8, copy=False)
+    brightest = _brightest(values)
+    top = 1 if values.dtype.kind == "f" and brightest <= 1 else 2 ** bits_in_use(values) - 1
 
     def scaled(levels: NDArray[np.generic]) -> NDArray[np.uint8]:
         numbers = np.nan_to_num(levels.astype(np.float64), posinf=0.0, neginf=0.0)
@@ -245,6 +306,17 @@ def to_8_bit(values: NDArray[np.generic]) -> NDArray[np.uint8]:
         return np.round(shares * 255).astype(np.uint8)
 
     return by_level(values, scaled)
+
+
+def bits_in_use(values: NDArray[np.generic]) -> int:
+    """Return how many bits the brightest of the values takes, 8 at least."""
+    return max(8, math.ceil(math.log2(_brightest(values) + 1)))
+
+
+def _brightest(values: NDArray[np.generic]) -> float:
+    if values.dtype.kind != "f":
+        return float(np.max(values, initial=0))
+    return float(np.max(values, initial=0, where=np.isfinite(values)))
 
 
 def by_level(

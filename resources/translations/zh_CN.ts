@@ -625,10 +625,6 @@
             <translation>该照片质量不足，无法测量；请查看图像质量说明。</translation>
         </message>
         <message>
-            <source>Its pixels are not square ({row} × {column} mm): shapes in it cannot be measured.</source>
-            <translation>其像素不是正方形（{row} × {column} mm），无法测量其中的形态。</translation>
-        </message>
-        <message>
             <source>The model “{name}” was not made for the retina; what it finds is shown, not measured.</source>
             <translation>模型“{name}”不是为视网膜制作的；其结果仅供显示，不作测量。</translation>
         </message>
@@ -881,6 +877,14 @@
             <translation>请联系归档服务器的管理员允许这种编码。</translation>
         </message>
         <message>
+            <source>“{name}” is not a photograph of the retina, so there are no results to file.</source>
+            <translation>“{name}”不是眼底照片，因此没有可归档的结果。</translation>
+        </message>
+        <message>
+            <source>Choose a photograph of the retina.</source>
+            <translation>请选择眼底照片。</translation>
+        </message>
+        <message>
             <source>“{name}” does not say to which study it belongs, so no archive could file the results with it.</source>
             <translation>“{name}”没有说明它属于哪个检查，因此任何归档系统都无法将结果与它归在一起。</translation>
         </message>
@@ -977,6 +981,38 @@
             <translation>归档服务器 {address} 未接收该对象（状态码 {code}）。</translation>
         </message>
         <message>
+            <source>What an interrupted run left in “{name}” is damaged.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove that folder, or write the results into another one.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Another program has been writing into “{name}” for ten minutes.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Wait for it to end, or choose another folder.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The folder “{name}” cannot be locked, or not be written to: {why}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Check the drive, or choose a folder on this computer.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>“{name}” is there already and is not a table of results.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Write the results into another folder.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>There is not enough memory for this photograph.</source>
             <translation>内存不足，无法处理该照片。</translation>
         </message>
@@ -993,6 +1029,14 @@
             <translation>请重试；如果再次发生，请将日志文件发送给我们。</translation>
         </message>
         <message>
+            <source>Free some space, or choose another folder.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose a shorter name.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The folder “{name}” cannot be made: {why}.</source>
             <translation>无法创建文件夹“{name}”：{why}。</translation>
         </message>
@@ -1001,12 +1045,12 @@
             <translation>请选择其他文件夹。</translation>
         </message>
         <message>
-            <source>“{name}” cannot be written: {why}.</source>
-            <translation>无法写入“{name}”：{why}。</translation>
-        </message>
-        <message>
             <source>Choose another folder, or close the program that holds the file.</source>
             <translation>请选择其他文件夹，或关闭正在占用该文件的程序。</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot be written: {why}.</source>
+            <translation>无法写入“{name}”：{why}。</translation>
         </message>
         <message>
             <source>“{name}” is packed in a way that is not supported.</source>
@@ -1105,6 +1149,14 @@
             <translation>“{name}”解压后超过 512 MB。</translation>
         </message>
         <message>
+            <source>“{name}” holds its picture in private data of Zeiss (0407,1005), which no other program can read.</source>
+            <translation>“{name}”的图片存于蔡司（Zeiss）私有数据 (0407,1005) 中，其他程序无法读取。</translation>
+        </message>
+        <message>
+            <source>Export it as standard DICOM, or as JPEG, in the program by Zeiss.</source>
+            <translation>请在蔡司软件中将其导出为标准 DICOM 或 JPEG。</translation>
+        </message>
+        <message>
             <source>The DICOM file “{name}” holds no photograph ({kind}).</source>
             <translation>DICOM 文件“{name}”中没有照片（{kind}）。</translation>
         </message>
@@ -1121,6 +1173,38 @@
             <translation>请从影像归档系统重新发送或导出该照片。</translation>
         </message>
         <message>
+            <source>The file leaves {attribute} empty; {value} was taken, as is usual.</source>
+            <translation>文件中 {attribute} 为空；已按惯例取 {value}。</translation>
+        </message>
+        <message>
+            <source>The file does not state {attribute}; {value} was taken, as is usual.</source>
+            <translation>文件未注明 {attribute}；已按惯例取 {value}。</translation>
+        </message>
+        <message>
+            <source>The file states {attribute} “{stated}”, which cannot be; {value} was taken, as is usual.</source>
+            <translation>文件中 {attribute} 为“{stated}”，不可能成立；已按惯例取 {value}。</translation>
+        </message>
+        <message>
+            <source>“{name}” does not state {attribute}, without which its picture cannot be decoded.</source>
+            <translation>“{name}”未注明 {attribute}，无法解码其图片。</translation>
+        </message>
+        <message>
+            <source>“{name}” states {attribute} “{stated}”, which does not describe its picture.</source>
+            <translation>“{name}”中 {attribute} 为“{stated}”，与其图片不符。</translation>
+        </message>
+        <message>
+            <source>What the file states in {attribute} cannot be applied; the whole range of grey is shown.</source>
+            <translation>文件中的 {attribute} 无法应用；已显示全部灰度范围。</translation>
+        </message>
+        <message>
+            <source>By its PatientOrientation ({stated}) the picture is mirrored; it is shown and measured as stored, so that its quadrants may be named wrong.</source>
+            <translation>按其 PatientOrientation（{stated}），图片为镜像；现按存储的样子显示和测量，象限名称可能有误。</translation>
+        </message>
+        <message>
+            <source>By its PatientOrientation ({stated}) the picture is turned; it is shown and measured as stored, so that its quadrants may be named wrong.</source>
+            <translation>按其 PatientOrientation（{stated}），图片经过旋转；现按存储的样子显示和测量，象限名称可能有误。</translation>
+        </message>
+        <message>
             <source>The file contradicts itself on which eye this is; set the eye yourself.</source>
             <translation>文件中关于眼别的信息自相矛盾；请自行设定眼别。</translation>
         </message>
@@ -1133,12 +1217,12 @@
             <translation>该照片上叠印有文字。</translation>
         </message>
         <message>
-            <source>Names or texts are not in the character set that the file states; they were repaired for display: compare them with the patient's record.</source>
-            <translation>姓名或文字与文件声明的字符集不符，显示时已作修复：请与病历核对。</translation>
+            <source>The file states {attribute} “{stated}”, which is no day; it was left out.</source>
+            <translation>文件中 {attribute} 为“{stated}”，不是有效日期；已略去。</translation>
         </message>
         <message>
-            <source>The file is of the kind “{kind}”; the model was made for colour photographs of the retina.</source>
-            <translation>文件类型为“{kind}”；模型仅适用于彩色眼底照片。</translation>
+            <source>Names or texts are not in the character set that the file states; they were repaired for display: compare them with the patient's record.</source>
+            <translation>姓名或文字与文件声明的字符集不符，显示时已作修复：请与病历核对。</translation>
         </message>
         <message>
             <source>The compression of “{name}” is not supported: {syntax}.</source>
@@ -1173,6 +1257,30 @@
             <translation>“{name}”中图像的尺寸与文件声明的不符。</translation>
         </message>
         <message>
+            <source>This is not a photograph of the retina: the file states {attribute} “{stated}”.</source>
+            <translation>这不是眼底照片：文件注明 {attribute} 为“{stated}”。</translation>
+        </message>
+        <message>
+            <source>The file is of the kind “{kind}”; the model was made for colour photographs of the retina.</source>
+            <translation>文件类型为“{kind}”；模型仅适用于彩色眼底照片。</translation>
+        </message>
+        <message>
+            <source>Its pixels are not square ({source} {stated}): shapes in it cannot be measured.</source>
+            <translation>其像素不是正方形（{source} {stated}），无法测量其中的形态。</translation>
+        </message>
+        <message>
+            <source>The file contradicts itself on the shape of its pixels: {one} states {first}, {other} states {second}.</source>
+            <translation>文件中关于像素形状的信息自相矛盾：{one} 为 {first}，{other} 为 {second}。</translation>
+        </message>
+        <message>
+            <source>{source} states “{stated}”, which no pixel can be; it was ignored.</source>
+            <translation>{source} 为“{stated}”，像素不可能如此；已忽略。</translation>
+        </message>
+        <message>
+            <source>The camera's round field of view is an ellipse, {ratio} times as high as wide: the picture may be stretched, and shapes in it measured wrong.</source>
+            <translation>相机的圆形视野呈椭圆，高为宽的 {ratio} 倍：图片可能被拉伸，其中形态的测量可能有误。</translation>
+        </message>
+        <message>
             <source>The field of view is an estimate, the smallest circle round the vessels; where they end short of its rim, the densities come out too high.</source>
             <translation>视野为估计值，即包围全部血管的最小圆；若血管未达视野边缘，则密度偏高。</translation>
         </message>
@@ -1181,8 +1289,8 @@
             <translation>以整幅图像作为视野；黑色边角会使密度偏低。</translation>
         </message>
         <message>
-            <source>Export the mask again as PNG or TIFF.</source>
-            <translation>请将掩膜重新导出为 PNG 或 TIFF 格式。</translation>
+            <source>Export the mask again, with square pixels, as PNG or TIFF.</source>
+            <translation>请以正方形像素将掩膜重新导出为 PNG 或 TIFF。</translation>
         </message>
         <message>
             <source>“{name}” is no mask: {share} % of its pixels are neither black nor white.</source>
@@ -1337,12 +1445,28 @@
             <translation>图像下部是 JPEG 数据缺失所致的纯灰色；请重新复制或导出该照片。</translation>
         </message>
         <message>
+            <source>The file holds reduced copies of a photograph alone; open the photograph itself.</source>
+            <translation>文件中只有照片的缩小副本；请打开照片本身。</translation>
+        </message>
+        <message>
             <source>The picture has more than 8 bits a pixel; it was reduced to 8 bits.</source>
             <translation>图像每像素超过 8 位，已转换为 8 位。</translation>
         </message>
         <message>
+            <source>The transparent parts of the picture count as outside the field of view; they are shown black.</source>
+            <translation>图片的透明部分视为视野之外，显示为黑色。</translation>
+        </message>
+        <message>
             <source>The picture has transparent parts; transparency was ignored.</source>
             <translation>图像含有透明部分；已忽略透明度。</translation>
+        </message>
+        <message>
+            <source>Colours of 16 bits in planes compressed by {compression} are not supported.</source>
+            <translation>不支持以 {compression} 压缩、按通道分面存储的 16 位颜色。</translation>
+        </message>
+        <message>
+            <source>The picture was mirrored, as the orientation in its file asks; compare it with the eye.</source>
+            <translation>已按文件中的方向信息对图片作镜像；请与眼别核对。</translation>
         </message>
         <message>
             <source>“{name}” is an archive, not one picture.</source>
@@ -1791,6 +1915,10 @@
         <message>
             <source>“{name}” is there already and belongs to no report.</source>
             <translation>“{name}”已存在，且不属于任何报告。</translation>
+        </message>
+        <message>
+            <source>“{name}” belongs to the report of another photograph.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Save the report under another name.</source>

@@ -185,6 +185,29 @@ def test_values_that_are_no_values_are_left_empty() -> None:
     assert dataset.StudyTime == ""
 
 
+@pytest.mark.parametrize(
+    ("time", "kept"),
+    [("235959", True), ("240000", False), ("246060", False), ("990000", False), ("106000", False)],
+)
+def test_an_hour_that_no_day_has_is_not_passed_on(time: str, kept: bool) -> None:
+    content = dicom_bytes(of_study(make_dicom(pixels()))).replace(b"101500", time.encode())
+    for dataset in built(dicom_example("right")[0], content).values():
+        assert dataset.StudyTime == (time if kept else "")
+
+
+@pytest.mark.parametrize("zone", ["+1459", "-1300", "+9900", "+0560"])
+def test_a_zone_that_is_none_is_not_passed_on(zone: str) -> None:
+    source = read_source(
+        dicom_bytes(right_eye(TimezoneOffsetFromUTC="+0530")).replace(b"+0530", zone.encode())
+    )
+    created = datetime(2026, 3, 1, 22, 0, tzinfo=UTC)
+    objects = build_objects(
+        dicom_example("right")[0], source, pdf=PDF, title="Report", created=created
+    )
+    expected = created.astimezone().strftime("%z")
+    assert {each.TimezoneOffsetFromUTC for each in objects.values()} == {expected}
+
+
 def test_a_file_that_was_de_identified_stays_so() -> None:
     for dataset in built(*dicom_example("de-identified")).values():
         assert dataset.PatientIdentityRemoved == "YES"

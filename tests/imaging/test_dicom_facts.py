@@ -83,3 +83,29 @@ def test_statements_that_contradict_each_other_are_told():
     image = decode(PixelSpacing=[0.01, 0.01], PixelAspectRatio=[4, 3])
     assert "PixelAspectRatio 4:3" in str(image.unsuitable)
     assert "PixelSpacing states 0.01:0.01, PixelAspectRatio states 4:3" in str(image.warnings[0])
+
+
+# --- axes ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("axes", "word"),
+    [
+        (["R", "F"], "mirrored"),
+        (["L", "H"], "mirrored"),
+        (["F", "L"], "mirrored"),
+        (["R", "H"], "turned"),
+        (["F", "R"], "turned"),
+        (["RP", "F"], "mirrored"),
+    ],
+)
+def test_a_picture_that_is_not_upright_by_its_own_word_is_told(axes, word):
+    (told,) = decode(PatientOrientation=axes).warnings
+    assert f"the picture is {word}" in str(told)
+
+
+@pytest.mark.parametrize(
+    "axes", ["", ["L", "F"], ["LP", "FA"], ["A", "F"], ["L", "R"], "L", ["", ""]]
+)
+def test_upright_and_unknown_axes_are_not_spoken_of(axes):
+    assert decode(PatientOrientation=axes).warnings == ()

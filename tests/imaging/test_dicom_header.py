@@ -155,3 +155,11 @@ def test_a_day_that_stands_for_a_removed_one_is_none():
     assert decode(make_dicom(PIXELS)).exam.date == "20260301"
     removed = make_dicom(PIXELS, LongitudinalTemporalInformationModified="REMOVED")
     assert decode(removed).exam.date is None
+
+
+def test_a_day_that_cannot_be_is_told_and_left_out():
+    content = dicom_bytes(make_dicom(PIXELS)).replace(b"19500102", b"19501302")
+    image = decode_dicom(content, Path("eye.dcm"), "hash")
+    assert image.patient.birth_date is None
+    (told,) = map(str, image.warnings)
+    assert "PatientBirthDate “19501302”, which is no day" in told

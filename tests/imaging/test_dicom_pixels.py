@@ -138,10 +138,11 @@ def test_compressions_agree_on_colours(name, expected):
 
 
 def test_big_endian_words():
-    deep = GREY.astype(np.uint16) * 257
+    whole = GREY * 4 + 3  # uses all bits
+    deep = whole.astype(np.uint16) * 257
     turned = make_dicom(deep, PixelData=deep.astype(">u2").tobytes())
     assert np.array_equal(
-        decode_content(dicom_bytes_as(turned, ExplicitVRBigEndian)).pixels[..., 0], GREY
+        decode_content(dicom_bytes_as(turned, ExplicitVRBigEndian)).pixels[..., 0], whole
     )
 
 
@@ -348,3 +349,23 @@ def test_the_size_of_a_jpeg_ls_stream():
 @pytest.mark.parametrize("stream", [b"", b"\xff", b"\xff\xd8", b"\xff\xd8\xff\xe0", b"RLE", b"\0"])
 def test_what_is_no_stream_has_no_size(stream):
     assert stream_size(stream) is None
+
+
+@pytest.mark.parametrize("bits", [12, 13, 16])
+@pytest.mark.parametrize("grey", [True, False])
+def test_of_more_than_8_bits_those_count_that_are_in_use(bits, grey):
+    pixels = PIXELS[..., 0].copy() if grey else PIXELS
+    deep = pixels.astype(np.uint16) << (bits - 8)
+    shown = decode(make_dicom(deep)).pixels
+    assert np.abs(shown.astype(int) - (pixels[..., None] if grey else pixels)).max() <= 1
+
+
+def test_a_window_is_of_the_bits_that_are_stated():
+    deep = PIXELS[..., 0].astype(np.uint16) << 4
+    shown = decode(make_dicom(deep, WindowCenter=2048, WindowWidth=4096)).pixels[..., 0]
+    assert np.abs(shown.astype(int) - PIXELS[..., 0]).max() <= 1
+
+
+def test_a_palette_of_12_bits_in_16():
+    pixels = decode(make_dicom(GREY, **palette(range(0, 1024, 16)))).pixels
+    assert pixels[0, 63].tolist() == [251, 126, 63]

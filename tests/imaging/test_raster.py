@@ -1,11 +1,12 @@
 import io
 import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
 import pytest
 import tifffile
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, TiffImagePlugin
 
 from app.errors import ImageReadError, UnsupportedImageError
 from app.imaging import raster
@@ -106,7 +107,6 @@ def test_16_bit_rgb_png():
 
 def png_16_bit_rgb(values):
     """Write a PNG that Pillow itself cannot write."""
-    import zlib
 
     def chunk(name, body):
         return (
@@ -132,23 +132,82 @@ def test_palette_png():
     assert image.warnings == ()
 
 
-def test_transparency_is_ignored_with_a_notice():
+def test_what_is_transparent_lies_outside_the_field():
     pixels = make_fundus(64).pixels
     alpha = np.full((64, 64), 255, np.uint8)
     opaque = decode(encode(np.dstack([pixels, alpha])))
     assert np.array_equal(opaque.pixels, pixels)
     assert opaque.warnings == ()
-    alpha[5, 5] = 3
+    alpha[30:34, 30:34] = 3
     image = decode(encode(np.dstack([pixels, alpha])))
-    assert np.array_equal(image.pixels, pixels)
-    assert "transparency was ignored" in str(image.warnings[0])
+    assert not image.pixels[30:34, 30:34].any()
+    assert np.array_equal(image.pixels[alpha == 255], pixels[alpha == 255])
+    assert "outside the field of view" in str(image.warnings[0])
 
 
-def test_grey_with_transparency():
+WHITE_AROUND = np.where(make_fundus(64).field[..., None], make_fundus(64).pixels, np.uint8(255))
+ALPHA = make_fundus(64).field.astype(np.uint8) * 255
+
+
+def with_key(picture, suffix, key):
+    return encode_picture(picture, suffix, transparency=key)
+
+
+def tiff_with_alpha(dtype, kind):
+    scale = np.array(257 if dtype == "u2" else 1, dtype)
+    buffer = io.BytesIO()
+    values = np.dstack([WHITE_AROUND, ALPHA]).astype(dtype) * scale
+    if kind == "assocalpha":
+        values[ALPHA == 0] = 0
+    tifffile.imwrite(buffer, values, photometric="rgb", extrasamples=[kind])
+    return buffer.getvalue()
+
+
+def palette(suffix):
+    colours = Image.fromarray(WHITE_AROUND).quantize(32)
+    index = np.asarray(colours)[0, 0]
+    return with_key(colours, suffix, int(index))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        encode(np.dstack([WHITE_AROUND, ALPHA])),
+        encode(np.dstack([WHITE_AROUND, ALPHA]), "tiff"),
+        encode(np.dstack([WHITE_AROUND[..., 0], ALPHA])),
+        with_key(Image.fromarray(WHITE_AROUND), "png", (255, 255, 255)),
+        with_key(Image.fromarray(np.ascontiguousarray(WHITE_AROUND[..., 0])), "png", 255),
+        palette("png"),
+        palette("gif"),
+        tiff_with_alpha("u1", "unassalpha"),
+        tiff_with_alpha("u2", "unassalpha"),
+        tiff_with_alpha("u1", "assocalpha"),
+        tiff_with_alpha("u2", "assocalpha"),
+    ],
+)
+def test_every_way_of_being_transparent_is_heard(content):
+    image = decode(content)
+    outside = ~make_fundus(64).field
+    assert not image.pixels[outside].any()
+    assert image.pixels[~outside].mean() > 50
+    assert any("outside the field of view" in str(warning) for warning in image.warnings)
+
+
+def test_a_transparent_colour_of_16_bits():
+    deep = WHITE_AROUND.astype(np.uint16) * 257
+    content = png_16_bit_rgb(deep)
+    key = b"tRNS" + struct.pack(">HHH", 65535, 65535, 65535)
+    told = struct.pack(">I", 6) + key + struct.pack(">I", zlib.crc32(key))
+    image = decode(content[:33] + told + content[33:])
+    assert not image.pixels[~make_fundus(64).field].any()
+
+
+@pytest.mark.parametrize("opacity", [0, 7, 200])
+def test_an_even_haze_hides_nothing(opacity):
     grey = gradient(np.uint8, 255)
-    image = decode(encode(np.dstack([grey, np.full_like(grey, 7)])))
+    image = decode(encode(np.dstack([grey, np.full_like(grey, opacity)])))
     assert np.array_equal(image.pixels[..., 1], grey)
-    assert len(image.warnings) == 1
+    assert "transparency was ignored" in str(image.warnings[0])
 
 
 def test_1_bit_png():
@@ -230,6 +289,75 @@ def test_each_page_can_be_read(suffix, frame):
     assert (image.frame, image.frames) == (frame, 3)
     assert str(image.warnings[0]) == f"Frame {frame + 1} of 3 in this file is shown."
     assert count_pages(io.BytesIO(content), PATH) == 3
+
+
+MASKED = struct.pack("<HHII", 254, 4, 1, 2)
+
+
+def pages_of_tiff(*pages):
+    """Write pages, each with a number of NewSubfileType."""
+    buffer = io.BytesIO()
+    with tifffile.TiffWriter(buffer) as writer:
+        for kind, pixels in pages:
+            writer.write(pixels, photometric="rgb", subfiletype=min(kind, 2))
+    content = buffer.getvalue()
+    for kind, _ in pages:  # what tifffile will not write of pictures in colour
+        content = content.replace(MASKED, MASKED[:8] + bytes([kind]) + MASKED[9:], kind > 2)
+    return content
+
+
+SMALL, LARGE = make_fundus(32).pixels, make_fundus(64).pixels
+
+
+@pytest.mark.parametrize("kind", [1, 4, 5])
+@pytest.mark.parametrize("order", [1, -1])
+def test_reduced_copies_and_masks_are_no_pages(kind, order):
+    content = pages_of_tiff(*[(kind, SMALL), (0, LARGE), (kind, SMALL)][::order])
+    image = decode(content)
+    assert np.array_equal(image.pixels, LARGE)
+    assert (image.frames, image.warnings, image.unsuitable) == (1, (), None)
+    assert count_pages(io.BytesIO(content), PATH) == 1
+
+
+def test_whole_pages_are_counted_among_copies():
+    content = pages_of_tiff((1, SMALL), (0, LARGE), (1, SMALL), (0, LARGE[::-1]))
+    image = decode_raster(content, PATH, "hash", 1)
+    assert (image.frame, image.frames) == (1, 2)
+    assert np.array_equal(image.pixels, LARGE[::-1])
+
+
+def test_the_old_tag_for_reduced_copies_is_heard():
+    reduced = Image.fromarray(SMALL)
+    reduced.encoderinfo = {}
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    tags[255] = 2
+    buffer = io.BytesIO()
+    with TiffImagePlugin.AppendingTiffWriter(buffer) as writer:
+        for picture, told in ((reduced, tags), (Image.fromarray(LARGE), None)):
+            picture.save(writer, "tiff", **({"tiffinfo": told} if told else {}))
+            writer.newFrame()
+    assert np.array_equal(decode(buffer.getvalue()).pixels, LARGE)
+
+
+def test_copies_alone_are_shown_but_not_measured():
+    image = decode(pages_of_tiff((1, SMALL), (1, SMALL)))
+    assert image.frames == 2
+    assert "reduced copies" in str(image.unsuitable)
+
+
+def test_the_preview_in_a_jpeg_of_several_pictures_is_no_page():
+    large, small = Image.fromarray(LARGE), Image.fromarray(SMALL)
+    stereo = encode_picture(large, "mpo", save_all=True, append_images=[large])
+    assert decode(stereo).frames == 2
+    assert decode(encode_picture(large, "mpo", save_all=True, append_images=[small])).frames == 1
+    preview = bytearray(stereo)
+    start = preview.index(b"MPF\0") + 4
+    entry = preview.index(b"\x02\xb0", start)
+    entries = start + struct.unpack_from("<I", preview, entry + 8)[0]
+    struct.pack_into("<I", preview, entries + 16, 0x010001)  # Large Thumbnail (VGA Equivalent)
+    image = decode(bytes(preview))
+    assert (image.frames, image.width) == (1, 64)
+    assert count_pages(io.BytesIO(bytes(preview)), PATH) == 1
 
 
 @pytest.mark.parametrize("frame", [1, 7, -1])

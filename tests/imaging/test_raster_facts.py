@@ -123,3 +123,23 @@ def test_a_picture_turned_on_its_side_turns_its_pixels_too(orientation, ratio):
     image = decode(encode(wide, "jpeg", exif=stated))
     assert image.pixel_ratio == pytest.approx(ratio, rel=0.001)
     assert (image.height > image.width) == (orientation > 4)
+
+
+@pytest.mark.parametrize("orientation", range(10))
+@pytest.mark.parametrize("suffix", ["jpeg", "png", "tiff"])
+def test_a_mirrored_picture_is_told(orientation, suffix):
+    content = encode(PIXELS, suffix, exif=exif(orientation=orientation))
+    told = [str(warning) for warning in decode(content).warnings]
+    assert ["mirrored" in warning for warning in told] == [True] * (orientation in (2, 4, 5, 7))
+
+
+@pytest.mark.parametrize("second", [1, 6])
+def test_each_page_is_turned_as_it_asks_itself(second):
+    buffer = io.BytesIO()
+    wide = np.ascontiguousarray(PIXELS[:32])
+    with tifffile.TiffWriter(buffer) as writer:
+        for orientation in (6, second):
+            tag = [(274, "H", 1, orientation, True)]
+            writer.write(wide, photometric="rgb", extratags=tag)
+    image = decode_raster(buffer.getvalue(), Path("eye"), "hash", 1)
+    assert (image.height > image.width) == (second == 6)

@@ -4,6 +4,7 @@ import ast
 import inspect
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -35,6 +36,7 @@ from app.translation import load_catalogue
 from app.ui.preferences import Preferences
 from app.ui.state.sender import _INTERVAL_MS
 from tests.archive.examples import (
+    analysed,
     built,
     contents,
     corrected_example,
@@ -307,6 +309,7 @@ def examples() -> tuple[dict, ...]:
         *files,
         built(analysis, talkative),
         built(picture_example(), None),
+        built(analysed(replace(picture_example().image, pixel_ratio=4 / 3)), None),
         built(*corrected_example()),
     )
 
