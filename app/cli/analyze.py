@@ -286,6 +286,7 @@ def write_results(
 ) -> RetivascError | None:
     """Write all results of one analysis; ``target`` is their common path without suffix.
 
+    Of a picture that is unsuitable by its kind there are no pictures of vessels.
     The record comes last: where it is, the others are complete.
 
     Returns:
@@ -295,6 +296,7 @@ def write_results(
         ReportWriteError: a file cannot be written.
     """
     makers = dict(zip(_PICTURES, (probability_png, mask_png, overlay_png), strict=True))
+    makers = makers if analysis.shows_vessels else {}
     for suffix, picture in (makers | ({_PHOTOGRAPH: photograph_png} if photograph else {})).items():
         write_whole(_result(target, suffix), picture(analysis))
     unreported = _write_report(analysis, _result(target, _REPORT)) if report else None
@@ -325,7 +327,8 @@ def summary(analysis: "Analysis", target: Path, unreported: RetivascError | None
     results = (_result(target, suffix) for suffix in _RESULTS)
     written = "  ".join(str(result) for result in results if result.exists())
     quality = analysis.quality
-    doubts = "".join(f"\n  {reason}" for reason in (*quality.reasons, *analysis.warnings))
+    remarks = (remark for remark in analysis.remarks if remark is not analysis.withheld)
+    doubts = "".join(f"\n  {remark}" for remark in remarks)
     if unreported is not None:
         doubts += (
             f"\n  No report was written. {unreported.message} {_way_out(analysis, unreported)}"

@@ -528,6 +528,10 @@
             <translation>血管</translation>
         </message>
         <message>
+            <source>No vessels shown</source>
+            <translation>不显示血管</translation>
+        </message>
+        <message>
             <source>Vessels hidden</source>
             <translation>血管已隐藏</translation>
         </message>
@@ -2386,6 +2390,10 @@
         <message>
             <source>Photographs for which something was typed that is in no saved report yet: {count}. Closing discards these texts. Close anyway?</source>
             <translation>有 {count} 张照片的文字尚未保存到任何报告中。关闭将丢弃这些文字。仍要关闭吗？</translation>
+        </message>
+        <message>
+            <source>It is shown as it is: nothing is measured, and no vessels are shown.</source>
+            <translation>仅原样显示：不作测量，也不显示血管。</translation>
         </message>
         <message>
             <source>processor</source>

@@ -12,6 +12,8 @@ from app.errors import ReportWriteError
 from app.imaging.dicom import decode_dicom
 from app.imaging.dicom_header import FUNDUS_CLASSES
 from app.imaging.reading import read_image
+from app.imaging.types import InputSpec
+from app.messages import message
 from tests.archive.examples import (
     PDF,
     STUDY,
@@ -92,7 +94,10 @@ def test_objects_of_real_files_of_any_class_conform(name: str, tmp_path: Path) -
         pytest.skip(f"{name} is not here")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pydicom's, on values of theirs
-        objects = built(analysed(read_image(path)), path.read_bytes())
+        # A model of another modality: what it finds is shown in any picture.
+        whole = InputSpec(min_diameter=256, max_diameter=512, field="frame")
+        analysis = analyse(read_image(path), FakePredictor(input_spec=whole))
+        objects = built(analysis, path.read_bytes())
     assert len(objects) == len(FROM_FILE)
     for dataset in objects.values():
         assert errors_of(dataset, tmp_path) == []
@@ -347,3 +352,10 @@ def test_uids_are_valid_and_short_enough() -> None:
         for uid in (dataset.SOPInstanceUID, dataset.SeriesInstanceUID, dataset.StudyInstanceUID):
             assert uid.is_valid
             assert len(uid) <= 64
+
+
+def test_of_what_is_unsuitable_no_vessels_are_filed() -> None:
+    content = dicom_bytes(right_eye())
+    analysis = analysed(decode_dicom(content, Path("eye.dcm"), "hash"))
+    damaged = replace(analysis, unsuitable=message("Core", "It is cut off."))
+    assert set(built(damaged, content)) == {ObjectKind.PDF, ObjectKind.STRUCTURED_REPORT}

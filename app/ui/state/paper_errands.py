@@ -100,10 +100,13 @@ def export_work(
             ".json": lambda: to_json(record),
             ".csv": lambda: export.results_csv([record]),
             "_photograph.png": lambda: export.photograph_png(analysis),
-            "_overlay.png": lambda: export.overlay_png(analysis),
-            "_mask.png": lambda: export.mask_png(analysis),
-            "_probability.png": lambda: export.probability_png(analysis),
         }
+        if analysis.shows_vessels:
+            makers |= {
+                "_overlay.png": lambda: export.overlay_png(analysis),
+                "_mask.png": lambda: export.mask_png(analysis),
+                "_probability.png": lambda: export.probability_png(analysis),
+            }
         stem = free_stem(folder, entry.location.stem, tuple(makers))
         for number, (suffix, make) in enumerate(makers.items()):
             on_progress(number / len(makers), "save")
