@@ -38,7 +38,7 @@ def test_one_red_sentence_comes_first_and_no_vessels_are_shown(qtbot, viewer):
     assert quality.verdict.isHidden()
     assert not window.comparison.tinted.shown_mask().any()
     assert not window.panel.controls.isEnabled()
-    assert window.comparison._panes[1].heading.text() == "No vessels shown"
+    assert window.comparison._panes[1].heading.text() == "Not measured"
 
 
 def test_the_pane_looks_as_if_vessels_were_hidden(viewer):

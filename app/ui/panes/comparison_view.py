@@ -116,7 +116,7 @@ class ComparisonView(QWidget):
         """Say when vessels are hidden, lest the eye seems to have none."""
         analysis, title = self._workspace.analysis, self.tr("Vessels")
         if analysis is not None and not analysis.shows_vessels:
-            title = self.tr("No vessels shown")
+            title = self.tr("Not measured")
         elif not self._workspace.look.vessels.visible:
             title = self.tr("Vessels hidden")
         self._panes[1].heading.setText(title)
