@@ -105,6 +105,7 @@ class Provenance:
 
     Attributes:
         hysteresis: how many times the odds of the threshold a vessel had to reach somewhere.
+        whole_frame: the model is of another modality, and looks at the whole picture.
     """
 
     model_name: str
@@ -116,6 +117,7 @@ class Provenance:
     software_version: str
     created: datetime
     warnings: tuple[Message, ...] = ()
+    whole_frame: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,6 +205,21 @@ class Analysis:
             *image.warnings,
             *self.provenance.warnings,
         )
+
+    @property
+    def remarks(self) -> tuple[Message, ...]:
+        """Return the reasons of the quality and the warnings; what decides comes first."""
+        reasons = self.quality.reasons
+        return (*self.warnings, *reasons) if self.unsuitable else (*reasons, *self.warnings)
+
+    @property
+    def shows_vessels(self) -> bool:
+        """Tell whether its vessels may be shown and written, as a finding would be.
+
+        Not those of a picture that is unsuitable by its kind. What a model of another modality
+        finds in any picture is there to be looked at.
+        """
+        return self.unsuitable is None or self.provenance.whole_frame
 
     @property
     def threshold(self) -> float:
@@ -477,4 +494,5 @@ def _provenance(predictor: Predictor) -> Provenance:
         software_version=__version__,
         created=datetime.now(UTC).astimezone(),
         warnings=predictor.warnings,
+        whole_frame=predictor.input_spec.field == "frame",
     )

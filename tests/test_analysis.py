@@ -404,6 +404,25 @@ def test_a_model_for_other_pictures_sees_the_whole_frame_and_measures_nothing():
         assert "membranes" in str(density.reason)
 
 
+def test_of_what_is_unsuitable_by_its_kind_no_vessels_are_shown():
+    reason = message("Core", "It is a heart.")
+    heart = replace(photograph(FUNDUS.pixels // 4), unsuitable=reason)
+    analysis = analyse(heart, FakePredictor())
+    assert not analysis.shows_vessels
+    assert analysis.quality.reasons
+    assert analysis.remarks == (*analysis.warnings, *analysis.quality.reasons)
+    assert analysis.remarks[0] is analysis.warnings[0] is analysis.withheld is reason
+    spec = InputSpec(min_diameter=256, max_diameter=512, field="frame")
+    assert analyse(heart, FakePredictor(input_spec=spec)).shows_vessels
+
+
+def test_of_what_is_only_of_poor_quality_vessels_are_shown_and_its_reasons_come_first():
+    analysis = analyse(photograph(FUNDUS.pixels // 10), FakePredictor())
+    assert analysis.withheld is not None
+    assert analysis.shows_vessels
+    assert analysis.remarks == (*analysis.quality.reasons, *analysis.warnings)
+
+
 # --- corrected by hand ---------------------------------------------------------------------
 
 STROKES = (

@@ -87,7 +87,7 @@ def build_objects(
         else:
             origin = origin_of_file(source, image)
         labels = Labels(origin, made, local_time(created or made.created, origin))
-        chosen = _chosen(kinds, source is None, pdf)
+        chosen = _chosen(kinds, source is None, pdf) - _unshown(analysis)
         return {
             kind: _build(kind, analysis, labels, pdf or b"", title)
             for kind in ObjectKind
@@ -135,6 +135,12 @@ def _chosen(kinds: Collection[ObjectKind], of_picture: bool, pdf: bytes | None) 
     if pdf is None:
         chosen.discard(ObjectKind.PDF)
     return chosen | {ObjectKind.PHOTOGRAPH} if chosen and of_picture else chosen
+
+
+def _unshown(analysis: Analysis) -> set[ObjectKind]:
+    """Return what would show vessels where none may be shown."""
+    of_vessels = {ObjectKind.SEGMENTATION, ObjectKind.SECONDARY_CAPTURE}
+    return set() if analysis.shows_vessels else of_vessels
 
 
 def _build(kind: ObjectKind, analysis: Analysis, labels: Labels, pdf: bytes, title: str) -> Dataset:

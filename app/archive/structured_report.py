@@ -225,7 +225,7 @@ def _comments(analysis: Analysis, measurements: Measurements) -> list[TextConten
     ]
     return [
         TextContentItem(COMMENT, sentence, RelationshipTypeValues.CONTAINS)
-        for sentence in sentences
+        for sentence in dict.fromkeys(sentences)
     ]
 
 

@@ -96,7 +96,8 @@ class AnalysisTask:
             on_progress=ignore_progress,
             should_stop=should_stop,
         )
-        files = {suffix: make(analysis) for suffix, make in _PICTURES.items()}
+        pictures = _PICTURES if analysis.shows_vessels else {}
+        files = {suffix: make(analysis) for suffix, make in pictures.items()}
         if chosen.photograph:
             files[PHOTOGRAPH] = photograph_png(analysis)
         lines = _summary(analysis)
@@ -130,7 +131,8 @@ def _summary(analysis: Analysis) -> tuple[str, ...]:
     """Return the numbers of an analysis, then its doubts."""
     quality = analysis.quality
     head = f"{analysis.image.path}: {_numbers(analysis)}; image quality {quality.verdict}"
-    return (head, *(f"  {reason}" for reason in (*quality.reasons, *analysis.warnings)))
+    remarks = (remark for remark in analysis.remarks if remark is not analysis.withheld)
+    return (head, *(f"  {remark}" for remark in remarks))
 
 
 def _unreported(analysis: Analysis, obstacle: RetivascError | None) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ from app.report.statement import Clinic
 from app.report.tables import MeasurementLine
 from app.text import plain_line
 
+_GRAVE = colors.HexColor("#b3261e")
 _NOTICE = colors.HexColor("#fff4d6")
 _NOTICE_EDGE = colors.HexColor("#d9a514")
 _TALLEST = 70 * mm  # of a text in a table, whose rows no page could break
@@ -191,11 +192,13 @@ def _cell(cells: list[list[Paragraph]], index: int) -> list[Any]:
 
 
 def warnings_box(content: ReportContent) -> list[Flowable]:
-    """Set the warnings in a box of their own; nothing where there are none."""
-    if not content.warnings:
+    """Set the warnings in a box of their own, what decides first; nothing where there are none."""
+    if not (content.unsuitable or content.warnings):
         return []
+    decisive = [content.unsuitable] if content.unsuitable else []
     rows = [
         [paragraph(content.warnings_title, bold=True)],
+        *([paragraph(reason, size=10, bold=True, colour=_GRAVE)] for reason in decisive),
         *([paragraph(f"• {warning}", size=8)] for warning in content.warnings),
     ]
     table = Table(rows, colWidths=["100%"])

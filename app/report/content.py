@@ -90,10 +90,11 @@ class ReportContent:
         running_title: heads the pages after the first.
         page: what page it is, with the placeholders ``{page}`` and ``{pages}``.
         quality: label and words, with the reasons.
-        withheld: why nothing was measured; None when something was.
+        withheld: why nothing was measured; None when something was, or where it is unsuitable.
         corrected: the vessels were corrected by hand; every number is given twice.
         quadrants: row by row, as in the picture.
         footer: lines at the foot of every page.
+        unsuitable: why the picture must not be measured, by its kind; None when it may be.
     """
 
     language: str
@@ -122,6 +123,7 @@ class ReportContent:
     intended_use: str
     footer: tuple[str, ...]
     sections: Sections
+    unsuitable: str | None = None
 
     @property
     def image_sha256(self) -> str:
@@ -146,6 +148,7 @@ def build_content(
     say = catalogue.say
     image = analysis.image
     title, eye = issue.clinic.title or say(_TITLE), say(eye_name(image.laterality))
+    unsuitable = say(analysis.unsuitable) if analysis.unsuitable else None
     return ReportContent(
         language=catalogue.language,
         title=title,
@@ -161,7 +164,7 @@ def build_content(
         warnings_title=say(message("Core", "Please note")),
         warnings=tuple(say(warning) for warning in _warnings(analysis, issue)),
         pictures=_pictures(analysis, figures, catalogue),
-        withheld=say(analysis.withheld) if analysis.withheld else None,
+        withheld=None if unsuitable or not analysis.withheld else say(analysis.withheld),
         corrected=analysis.corrected is not None,
         column_titles=column_titles(analysis, catalogue),
         measurements=measurement_lines(analysis, catalogue),
@@ -179,6 +182,7 @@ def build_content(
         intended_use=say(INTENDED_USE),
         footer=_footer(analysis, issue, catalogue),
         sections=_sections(catalogue),
+        unsuitable=unsuitable,
     )
 
 
@@ -208,7 +212,7 @@ def _warnings(analysis: Analysis, issue: Issue) -> tuple[Message, ...]:
     texts = (image.patient.name, image.patient.id, image.exam.device, image.path.name)
     everything = " ".join(filter(None, (*texts, *typed, clinic.name, *clinic.lines, clinic.title)))
     return (
-        *analysis.warnings,
+        *(warning for warning in analysis.warnings if warning is not analysis.unsuitable),
         *([uncalibrated] if image.spacing is None else []),
         *([leftwards] if reads_right_to_left(everything) else []),
         *([unprinted] if lacks_signs(everything) else []),
@@ -221,7 +225,7 @@ def _pictures(analysis: Analysis, figures: Figures, catalogue: Catalogue) -> tup
         (figures.red_free, message("Core", "Red-free (green channel)")),
         (figures.overlay, _overlay_caption(analysis)),
     )
-    return tuple(Picture(jpeg, catalogue.say(caption)) for jpeg, caption in captions)
+    return tuple(Picture(jpeg, catalogue.say(caption)) for jpeg, caption in captions if jpeg)
 
 
 def _overlay_caption(analysis: Analysis) -> Message:

@@ -5,7 +5,7 @@ import numpy as np
 from app.analysis import Analysis
 from app.imaging.types import FundusImage, Laterality, Quality, Spacing
 from app.messages import Message, message
-from app.report.wording import eye_name, source_name, verdict_name
+from app.report.wording import eye_name, sex_name, source_name, verdict_name
 from app.text import plain_line
 from app.translation import Catalogue
 
@@ -34,7 +34,7 @@ def identification(image: FundusImage) -> Pairs:
         (message("Core", "Patient"), patient.name),
         (message("Core", "Patient ID"), patient.id),
         (message("Core", "Date of birth"), date_words(patient.birth_date)),
-        (message("Core", "Sex"), patient.sex),
+        (message("Core", "Sex"), sex_name(patient.sex)),
         (message("Core", "Eye"), eye),
         (message("Core", "Date of photograph"), date_words(exam.date)),
         (message("Core", "Camera"), exam.device),

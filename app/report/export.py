@@ -97,10 +97,16 @@ def result_row(record: Mapping[str, Any]) -> dict[str, str]:
         "exported_vessels": record.get("exported_vessels"),
         **_numbers("", record, _PARTS),
         **_numbers("corrected_", corrected, _CORRECTED),
-        "warnings": " ".join((*quality.get("reasons", ()), *record.get("warnings", ()))),
+        "warnings": " ".join(_remarks(record)),
         "error": " ".join(filter(None, (error.get("message"), error.get("hint")))),
     }
     return {column: as_cell(value) for column, value in cells.items()}
+
+
+def _remarks(record: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the reasons of the quality and the warnings; what decides comes first."""
+    reasons, warnings = record.get("quality", {}).get("reasons", ()), record.get("warnings", ())
+    return (*warnings, *reasons) if record.get("unsuitable") else (*reasons, *warnings)
 
 
 def _numbers(prefix: str, record: Mapping[str, Any], parts: tuple[str, ...]) -> dict[str, Any]:

@@ -28,11 +28,15 @@ _ADDED_OPACITY = 0.9  # yellow is nearer than cyan to the colour of the retina
 
 @dataclass(frozen=True)
 class Figures:
-    """Hold the pictures of a report as JPEG of print resolution, the field outlined in each."""
+    """Hold the pictures of a report as JPEG of print resolution, the field outlined in each.
+
+    Attributes:
+        overlay: None where no vessels may be shown.
+    """
 
     photograph: bytes
     red_free: bytes
-    overlay: bytes
+    overlay: bytes | None
 
 
 def draw_figures(analysis: Analysis) -> Figures:
@@ -41,12 +45,14 @@ def draw_figures(analysis: Analysis) -> Figures:
     outline = _outline(analysis.field.mask, shape)
     photograph = resize_picture(analysis.image.pixels, shape)
     green = photograph[..., PLANES[Channel.RED_FREE]]
-    overlay = _tinted_as(photograph, analysis)
+
+    def outlined(pixels: Rgb) -> bytes:
+        return _jpeg(draw_overlay(pixels, outline, colour=OUTLINE_COLOUR, opacity=0.85))
+
     return Figures(
-        *(
-            _jpeg(draw_overlay(pixels, outline, colour=OUTLINE_COLOUR, opacity=0.85))
-            for pixels in (photograph, np.stack([green] * 3, axis=-1), overlay)
-        )
+        outlined(photograph),
+        outlined(np.stack([green] * 3, axis=-1)),
+        outlined(_tinted_as(photograph, analysis)) if analysis.shows_vessels else None,
     )
 
 

@@ -66,11 +66,12 @@ def analysis_record(analysis: Analysis) -> dict[str, Any]:
         "hysteresis": made.hysteresis,
         "software_version": made.software_version,
         "created": made.created.isoformat(timespec="seconds"),
+        "unsuitable": str(analysis.unsuitable) if analysis.unsuitable else None,
         "quality": {**_quality(analysis.quality), "overridden": analysis.overridden},
         "warnings": [str(warning) for warning in analysis.warnings],
         **_measured(analysis, analysis.measurements, analysis.vessels),
         "corrected": _corrected(analysis),
-        "exported_vessels": "corrected" if analysis.corrected else "automatic",
+        "exported_vessels": _exported_vessels(analysis),
     }
 
 
@@ -155,6 +156,12 @@ def image_record(image: FundusImage) -> dict[str, Any]:
         "spacing_mm": [spacing.row_mm, spacing.column_mm] if spacing else None,
         "spacing_source": str(spacing.source) if spacing else None,
     }
+
+
+def _exported_vessels(analysis: Analysis) -> str:
+    if not analysis.shows_vessels:
+        return "none"
+    return "corrected" if analysis.corrected else "automatic"
 
 
 def _measured(

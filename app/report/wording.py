@@ -248,6 +248,15 @@ def eye_name(laterality: Laterality) -> Message:
     }[laterality]
 
 
+def sex_name(code: str | None) -> str | Message | None:
+    """Return DICOM's letter for the sex in words; anything else as the file states it."""
+    return {
+        "F": message("Core", "female"),
+        "M": message("Core", "male"),
+        "O": message("Core", "other"),
+    }.get(code or "", code)
+
+
 def source_name(source: Source) -> Message:
     """Say who stated a piece of metadata."""
     return {

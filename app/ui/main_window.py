@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         workspace = self.workspace
         workspace.picture_changed.connect(self._show_picture)
         workspace.picture_changed.connect(self.banner.hide)  # it was said of another one
+        workspace.picture_changed.connect(self._tell_unsuitable)
         workspace.analysis_changed.connect(self._show_analysis)
         workspace.model_changed.connect(self._show_model)
         workspace.jobs.busy_changed.connect(self._show_busy)
@@ -390,9 +391,19 @@ class MainWindow(QMainWindow):
         self._show_device()
         if self.workspace.layers is not None:
             self._show_picture()
+            self._tell_unsuitable()
 
     def _show_picture(self) -> None:
         self._pages.setCurrentWidget(self.comparison)
+
+    def _tell_unsuitable(self) -> None:
+        """Say first of all that a picture is none that may be measured."""
+        analysis = self.workspace.analysis
+        if analysis is not None and analysis.unsuitable is not None and not analysis.shows_vessels:
+            self.banner.show_error(
+                self.workspace.catalogue.say(analysis.unsuitable),
+                self.tr("It is shown as it is: nothing is measured, and no vessels are shown."),
+            )
 
     def _show_analysis(self) -> None:
         self._show_docks()

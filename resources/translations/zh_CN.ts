@@ -117,6 +117,10 @@
             <translation>从列表中移除</translation>
         </message>
         <message>
+            <source>Take all photographs off the list ({count})? Their files stay where they are.</source>
+            <translation>将全部照片（{count} 张）移出列表吗？文件本身不受影响。</translation>
+        </message>
+        <message>
             <source>1 photograph</source>
             <translation>1 张照片</translation>
         </message>
@@ -188,6 +192,10 @@
         <message>
             <source>Filter of commands</source>
             <translation>筛选命令</translation>
+        </message>
+        <message>
+            <source>No command fits.</source>
+            <translation>没有匹配的命令。</translation>
         </message>
     </context>
     <context>
@@ -358,7 +366,7 @@
         </message>
         <message>
             <source>Discard corrections</source>
-            <translation>放弃手动修改</translation>
+            <translation>放弃修正</translation>
         </message>
         <message>
             <source>Remove the last measuring line</source>
@@ -521,11 +529,15 @@
         <name>ComparisonView</name>
         <message>
             <source>Photograph</source>
-            <translation>眼底照片</translation>
+            <translation>照片</translation>
         </message>
         <message>
             <source>Vessels</source>
             <translation>血管</translation>
+        </message>
+        <message>
+            <source>Not measured</source>
+            <translation>未测量</translation>
         </message>
         <message>
             <source>Vessels hidden</source>
@@ -1222,7 +1234,7 @@
         </message>
         <message>
             <source>Names or texts are not in the character set that the file states; they were repaired for display: compare them with the patient's record.</source>
-            <translation>姓名或文字与文件声明的字符集不符，显示时已作修复：请与病历核对。</translation>
+            <translation>姓名或文字与文件声明的字符集不符，显示时已作修复：请与患者病历核对。</translation>
         </message>
         <message>
             <source>The compression of “{name}” is not supported: {syntax}.</source>
@@ -1514,7 +1526,7 @@
         </message>
         <message>
             <source>The model “{name}” does not match its model card.</source>
-            <translation>模型“{name}”与其模型说明文件不符。</translation>
+            <translation>模型“{name}”与其模型卡不符。</translation>
         </message>
         <message>
             <source>Its file is damaged or was exchanged; install Retivasc again.</source>
@@ -1530,7 +1542,7 @@
         </message>
         <message>
             <source>The model card “{name}” is damaged: {why}.</source>
-            <translation>模型说明文件“{name}”已损坏：{why}。</translation>
+            <translation>模型卡“{name}”已损坏：{why}。</translation>
         </message>
         <message>
             <source>Install Retivasc again, or choose another model.</source>
@@ -1538,7 +1550,7 @@
         </message>
         <message>
             <source>The model card “{name}” is of another version.</source>
-            <translation>模型说明文件“{name}”的版本不符。</translation>
+            <translation>模型卡“{name}”的版本不符。</translation>
         </message>
         <message>
             <source>Update Retivasc, or choose another model.</source>
@@ -2129,6 +2141,18 @@
             <translation>眼别未知</translation>
         </message>
         <message>
+            <source>female</source>
+            <translation>女</translation>
+        </message>
+        <message>
+            <source>male</source>
+            <translation>男</translation>
+        </message>
+        <message>
+            <source>other</source>
+            <translation>其他</translation>
+        </message>
+        <message>
             <source>from the file</source>
             <translation>来自文件</translation>
         </message>
@@ -2368,7 +2392,7 @@
         <name>CorrectionCard</name>
         <message>
             <source>Vessels corrected by hand</source>
-            <translation>血管已手动修正</translation>
+            <translation>血管已由人工修正</translation>
         </message>
         <message>
             <source>Discard corrections</source>
@@ -2653,11 +2677,15 @@
         </message>
         <message>
             <source>Photographs that were corrected by hand and are in no report yet: {count}. Closing discards these corrections. Close anyway?</source>
-            <translation>经过手动修改但尚未写入报告的照片：{count} 张。关闭将丢弃这些修改。仍要关闭吗？</translation>
+            <translation>经过人工修正但尚未写入报告的照片：{count} 张。关闭将丢弃这些修正。仍要关闭吗？</translation>
         </message>
         <message>
             <source>Photographs for which something was typed that is in no saved report yet: {count}. Closing discards these texts. Close anyway?</source>
             <translation>有 {count} 张照片的文字尚未保存到任何报告中。关闭将丢弃这些文字。仍要关闭吗？</translation>
+        </message>
+        <message>
+            <source>It is shown as it is: nothing is measured, and no vessels are shown.</source>
+            <translation>仅原样显示：不作测量，也不显示血管。</translation>
         </message>
         <message>
             <source>processor</source>
@@ -2769,7 +2797,7 @@
         <name>NumberCard</name>
         <message>
             <source>corrected by hand</source>
-            <translation>已手动修正</translation>
+            <translation>已由人工修正</translation>
         </message>
         <message>
             <source>measuring…</source>
@@ -2955,15 +2983,15 @@ at threshold
         </message>
         <message>
             <source>Added by hand</source>
-            <translation>手工添加</translation>
+            <translation>人工添加</translation>
         </message>
         <message>
             <source>At some thresholds of the band</source>
-            <translation>仅在区间内部分阈值下</translation>
+            <translation>仅在变动范围内的部分阈值下</translation>
         </message>
         <message>
             <source>At every threshold of the band</source>
-            <translation>在区间内所有阈值下</translation>
+            <translation>在变动范围内的所有阈值下</translation>
         </message>
     </context>
     <context>
@@ -3731,11 +3759,11 @@ Do you want to replace it?</source>
         </message>
         <message>
             <source>Findings</source>
-            <translation>所见</translation>
+            <translation>检查所见</translation>
         </message>
         <message>
             <source>Impression</source>
-            <translation>印象</translation>
+            <translation>诊断意见</translation>
         </message>
         <message>
             <source>Recommendation</source>
@@ -3743,7 +3771,7 @@ Do you want to replace it?</source>
         </message>
         <message>
             <source>Name of the clinician</source>
-            <translation>医师姓名</translation>
+            <translation>医生姓名</translation>
         </message>
         <message>
             <source>Insert a template…</source>
@@ -3751,7 +3779,7 @@ Do you want to replace it?</source>
         </message>
         <message>
             <source>Signed by</source>
-            <translation>签署人</translation>
+            <translation>签名人</translation>
         </message>
         <message>
             <source>Save as template</source>
@@ -3801,7 +3829,7 @@ Do you want to replace it?</source>
         </message>
         <message>
             <source>measure anyway</source>
-            <translation>仍然测量</translation>
+            <translation>仍要测量</translation>
         </message>
         <message>
             <source>eye</source>
@@ -3817,7 +3845,7 @@ Do you want to replace it?</source>
         </message>
         <message>
             <source>discard corrections</source>
-            <translation>放弃手动修改</translation>
+            <translation>放弃修正</translation>
         </message>
         <message>
             <source>measuring line</source>

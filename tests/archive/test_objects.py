@@ -11,6 +11,8 @@ from app.errors import ReportWriteError
 from app.imaging.dicom import decode_dicom
 from app.imaging.dicom_header import FUNDUS_CLASSES
 from app.imaging.reading import read_image
+from app.imaging.types import InputSpec
+from app.messages import message
 from tests.archive.examples import (
     PDF,
     STUDY,
@@ -91,7 +93,10 @@ def real_file(name: str) -> Path:
 @pytest.mark.filterwarnings("ignore")  # pydicom's, on values of theirs
 def test_objects_of_a_real_file_conform(tmp_path: Path) -> None:
     path = real_file("mlut_18.dcm")
-    objects = built(analysed(read_image(path)), path.read_bytes())
+    # A model of another modality: what it finds is shown in any picture.
+    whole = InputSpec(min_diameter=256, max_diameter=512, field="frame")
+    analysis = analyse(read_image(path), FakePredictor(input_spec=whole))
+    objects = built(analysis, path.read_bytes())
     assert len(objects) == len(FROM_FILE)
     for dataset in objects.values():
         assert errors_of(dataset, tmp_path) == []
@@ -385,3 +390,10 @@ def test_nothing_is_filed_of_what_is_no_retina() -> None:
     source = read_source(content)
     error = refused(ReportWriteError, build_objects, analysis, source, pdf=PDF, title="Report")
     assert "not a photograph of the retina" in str(error.message)
+
+
+def test_of_what_is_unsuitable_no_vessels_are_filed() -> None:
+    content = dicom_bytes(right_eye())
+    analysis = analysed(decode_dicom(content, Path("eye.dcm"), "hash"))
+    damaged = replace(analysis, unsuitable=message("Core", "It is cut off."))
+    assert set(built(damaged, content)) == {ObjectKind.PDF, ObjectKind.STRUCTURED_REPORT}

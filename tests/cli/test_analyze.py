@@ -416,3 +416,27 @@ def test_something_else_of_the_tables_name_is_refused(model: str, tmp_path: Path
     assert analyze(model, tmp_path, source) == 1
     assert source.read_text() == "a,b"
     assert "is not a table of results" in capsys.readouterr().err
+
+
+def unsuitable_dicom(path: Path) -> Path:
+    kind = ["ORIGINAL", "PRIMARY", "", "RED"]  # no colour photograph
+    path.write_bytes(dicom_bytes(make_dicom(FUNDUS.pixels // 8, ImageType=kind, Laterality="R")))
+    return path
+
+
+def test_of_what_is_unsuitable_no_vessels_are_written_and_the_reason_comes_first(
+    model: str, tmp_path: Path, output: Path, capsys
+):
+    source = unsuitable_dicom(tmp_path / "eye.dcm")
+    assert analyze(model, output, source, more=("--measure-anyway", "--photograph")) == 0
+    head, *doubts, written = capsys.readouterr().out.splitlines()
+    assert names(output) == {"eye.json", "eye_photograph.png"}
+    assert {Path(path).name for path in written.split()} == names(output)
+    record = load(output / "eye.json")
+    assert "“RED”" in record["unsuitable"]
+    assert record["unsuitable"] == record["warnings"][0]
+    assert record["exported_vessels"] == "none"
+    assert record["unsuitable"] in head
+    assert not any(record["unsuitable"] in doubt for doubt in doubts)
+    (row,) = table(output)
+    assert row["warnings"].startswith(record["unsuitable"])

@@ -94,7 +94,8 @@ def test_reason_of_all_is_given_once_and_that_of_one_beside_it(analysis: Analysi
     reason = message("Core", "It is a CT.")
     nothing = replace(analysis, unsuitable=reason, measurements=withhold_all(reason))
     content = build_content(nothing, ENGLISH)
-    assert content.withheld == "It is a CT."
+    assert (content.unsuitable, content.withheld) == ("It is a CT.", None)
+    assert "It is a CT." not in content.warnings
     assert all(line.value == "–" for line in content.measurements)
     assert not any("CT" in line.explanation for line in content.measurements)
     assert {cell.reason for cell in content.quadrants} == {""}
@@ -221,7 +222,8 @@ def test_fits_and_reasons_name_the_number_they_are_of(corrected: Analysis):
 def test_what_is_withheld_is_withheld_of_both_and_said_once(corrected: Analysis):
     unsuitable = replace(corrected, unsuitable=message("Core", "It is a CT."))
     content = build_content(rethreshold(unsuitable, 0.5), ENGLISH)
-    assert content.withheld == "It is a CT."
+    assert (content.unsuitable, content.withheld) == ("It is a CT.", None)
+    assert "It is a CT." not in content.warnings
     assert {(line.value, line.automatic_value) for line in content.measurements} == {("–", "–")}
     assert {cell.automatic for cell in content.quadrants} == {"Automatic: –"}
     assert not any("CT" in line.explanation for line in content.measurements)

@@ -3,9 +3,11 @@ from dataclasses import replace
 import pytest
 
 from app.analysis import Analysis
+from app.imaging.types import Patient
 from app.messages import message
-from app.report.details import date_words, quality_words, words
+from app.report.details import date_words, identification, quality_words, words
 from app.translation import Catalogue, load_catalogue
+from tests.support import make_fundus
 
 ENGLISH = load_catalogue("en")
 
@@ -29,3 +31,20 @@ def test_reasons_follow_the_verdict(analysis: Analysis):
     reasons = (message("Core", "It is dark."), message("Core", "It is blurred."))
     told = quality_words(replace(analysis.quality, reasons=reasons), ENGLISH)
     assert told.endswith(" of 1) It is dark. It is blurred.")
+
+
+@pytest.mark.parametrize(
+    ("code", "english", "chinese"),
+    [
+        ("F", "female", "女"),
+        ("M", "male", "男"),
+        ("O", "other", "其他"),
+        ("X", "X", "X"),
+        (None, "not recorded", "未记录"),
+    ],
+)
+def test_sex_is_said_in_words(code, english, chinese):
+    pairs = identification(replace(make_fundus(256).image, patient=Patient(sex=code)))
+    (sex,) = (value for label, value in pairs if str(label) == "Sex")
+    assert words(sex, load_catalogue("en")) == english
+    assert words(sex, load_catalogue("zh_CN")) == chinese

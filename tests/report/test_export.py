@@ -108,3 +108,13 @@ def test_no_cell_is_taken_for_a_formula():
 def test_a_row_stays_on_one_line_whatever_a_file_is_called():
     (row,) = read_table(results_csv([failure("a\r\n\x1b[2J\u202e<b>.png")]))
     assert row["file"] == "a\ufffd\ufffd\ufffd[2J\ufffd<b>.png"
+
+
+def test_the_reason_that_decides_stands_first_in_the_table(analysis: Analysis):
+    heart = replace(analysis, unsuitable=message("Core", "It is a heart."))
+    told = replace(heart, quality=replace(heart.quality, reasons=(message("Core", "It is dark."),)))
+    suitable = replace(told, unsuitable=None)
+    first, second = read_table(results_csv([analysis_record(told), analysis_record(suitable)]))
+    assert first["warnings"].startswith("It is a heart. ")
+    assert first["exported_vessels"] == "none"
+    assert second["warnings"].startswith("It is dark.")

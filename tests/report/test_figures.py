@@ -7,6 +7,7 @@ from PIL import Image
 
 from app.analysis import Analysis
 from app.errors import ReportWriteError
+from app.messages import message
 from app.report.figures import LONGEST_SIDE, OUTLINE_COLOUR, draw_figures, prepare_logo
 from tests.support import encode, encode_picture, refused
 
@@ -73,3 +74,9 @@ def test_logo_that_is_no_picture_is_refused(cut: int):
     whole = encode(np.random.default_rng(0).integers(0, 255, (90, 90, 3)).astype(np.uint8))
     refused(ReportWriteError, prepare_logo, whole[:cut])
     refused(ReportWriteError, prepare_logo, b"<svg/>")
+
+
+def test_of_what_is_unsuitable_there_is_no_picture_of_vessels(analysis: Analysis):
+    figures = draw_figures(replace(analysis, unsuitable=message("Core", "It is a heart.")))
+    assert figures.overlay is None
+    assert figures.photograph == draw_figures(analysis).photograph

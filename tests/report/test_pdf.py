@@ -373,3 +373,14 @@ def test_names_are_printed_as_they_are_and_steer_nothing(analysis: Analysis):
 def test_a_tab_that_was_typed_is_a_space(analysis: Analysis):
     typed = make_report(analysis, statement=Statement("Discs\tsharp."))
     assert "Discs sharp." in "".join(texts(typed))
+
+
+def test_a_picture_that_is_unsuitable_has_no_vessels_and_its_reason_first(analysis: Analysis):
+    reason = message("Core", "It is a heart.")
+    heart = replace(analysis, unsuitable=reason, measurements=withhold_all(reason))
+    other = with_image(heart, warnings=(message("Core", "It is old."),))
+    first = read(render_pdf(make_report(other, statement=TYPED))).pages[0]
+    told = first.extract_text()
+    assert len(first.images) == 2
+    assert told.index("It is a heart.") < told.index("It is old.")
+    assert "Vessels found" not in told

@@ -21,7 +21,8 @@ def test_record_has_the_published_shape(analysis: Analysis):
     assert record["schema"] == "retivasc.analysis/1"
     assert set(record) == {
         "schema", "image", "field_of_view", "model", "threshold", "hysteresis", "software_version",
-        "created", "quality", "warnings", "working_diameter_px", "band", "measurements",
+        "created", "unsuitable", "quality", "warnings", "working_diameter_px", "band",
+        "measurements",
         "quadrants", "calibres", "segments", "research", "corrected", "exported_vessels",
     }  # fmt: skip
     assert set(record["image"]) == {
@@ -230,3 +231,15 @@ def test_failure_carries_kind_message_and_hint():
 def test_no_record_may_hold_nan():
     with pytest.raises(ValueError, match="JSON"):
         to_json({"value": float("nan")})
+
+
+def test_of_what_is_unsuitable_the_record_says_why_and_that_no_vessels_are_exported(
+    analysis: Analysis,
+):
+    reason = message("Core", "It is a heart.")
+    record = analysis_record(
+        replace(analysis, unsuitable=reason, measurements=withhold_all(reason))
+    )
+    assert record["unsuitable"] == record["warnings"][0] == "It is a heart."
+    assert record["exported_vessels"] == "none"
+    assert analysis_record(analysis)["unsuitable"] is None

@@ -8,6 +8,7 @@ from PyQt5.QtCore import QCoreApplication, QLocale
 from app.paths import resources
 from app.translation import LANGUAGES, load_catalogue
 from app.ui.translator import CatalogueTranslator, system_language
+from tests.support import ROOT
 
 FOLDER = resources() / "translations"
 
@@ -85,3 +86,33 @@ def test_qt_asks_the_catalogue(qapp):
 def test_language_follows_the_system(monkeypatch, locale, language):
     monkeypatch.setattr(QLocale, "system", lambda: QLocale(locale))
     assert system_language() == language
+
+
+CHINESE = UPDATER.read(FOLDER / "zh_CN.ts")
+TERMS = re.findall(
+    r"^\| ([a-z -]+) \| ([^\x00-\x7f]+) \|$",
+    (ROOT / "GLOSSARY.md").read_text("utf-8"),
+    re.MULTILINE,
+)
+SEVERAL_MEANINGS = {"Colour", "Name", "Size"}
+"""In colour, or which one; of a person, or of a thing; of a picture, or of a file."""
+
+
+def test_the_glossary_names_the_chinese_words():
+    assert len(TERMS) == len(dict(TERMS)) > 30
+    assert ("band", "变动范围") in TERMS
+
+
+@pytest.mark.parametrize(("term", "word"), TERMS)
+def test_a_term_has_one_chinese_word_everywhere(term, word):
+    used = re.compile(rf"(?<![\w{{-]){term}s?(?![\w}}-])", re.IGNORECASE)
+    found = {source: text for (_, source), text in CHINESE.items() if used.search(source)}
+    assert found
+    assert [source for source, text in found.items() if word not in text] == []
+
+
+def test_the_same_english_is_the_same_chinese():
+    meant = {}
+    for (_, source), text in CHINESE.items():
+        meant.setdefault(source, set()).add(text)
+    assert {source for source, texts in meant.items() if len(texts) > 1} == SEVERAL_MEANINGS

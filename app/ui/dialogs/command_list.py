@@ -16,6 +16,8 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from app.ui.style import text_label
+
 _SIZE = QSize(560, 420)
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}
 
@@ -35,6 +37,8 @@ class CommandList(QDialog):
         self.line.installEventFilter(self)
         self.list = _make_list()
         self.list.setAccessibleName(self.tr("Commands"))
+        self.none = text_label("faint")
+        self.none.setText(self.tr("No command fits."))
         self._actions = list(actions)
         for action in self._actions:
             self.list.addTopLevelItem(_item(action))
@@ -46,6 +50,7 @@ class CommandList(QDialog):
         self.list.itemClicked.connect(self._run)
         layout = QVBoxLayout(self)
         layout.addWidget(self.line)
+        layout.addWidget(self.none)
         layout.addWidget(self.list)
         scale = self.fontInfo().pixelSize() / 14
         self.resize(_SIZE * scale)
@@ -77,6 +82,7 @@ class CommandList(QDialog):
         for item in self._items():
             text = f"{item.text(0)} {item.text(1)}".casefold()
             item.setHidden(not all(word in text for word in words))
+        self.none.setVisible(not self.shown)
         runnable = [item for item in self.shown if not item.isDisabled()]
         self.list.setCurrentItem(runnable[0] if runnable else None)
 

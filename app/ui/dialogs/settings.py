@@ -6,8 +6,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from PyQt5.QtCore import QCoreApplication, QRegularExpression, Qt, pyqtSignal
-from PyQt5.QtGui import QRegularExpressionValidator
+from PyQt5.QtCore import QCoreApplication, QRegularExpression, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QGuiApplication, QRegularExpressionValidator
 from PyQt5.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,6 +19,7 @@ from PyQt5.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QTabWidget,
     QVBoxLayout,
@@ -33,6 +34,7 @@ from app.ui.style import text_label
 translate = QCoreApplication.translate
 
 _LINES = 3
+_SHARE = 0.9  # of the screen, which has a task bar and the window its frame
 _THRESHOLDS = ("lowest_threshold", "highest_threshold")
 _MARGIN = 8  # pixels around a text of several lines
 
@@ -121,8 +123,11 @@ class SettingsDialog(QDialog):
         layout.addWidget(self.pages)
         layout.addWidget(self._buttons)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 56)
+        screen = QGuiApplication.primaryScreen()
+        if screen is not None:
+            self.resize(self.sizeHint().boundedTo(screen.availableSize() * _SHARE))
 
-    def _page(self, settings: Iterable[Setting]) -> QWidget:
+    def _page(self, settings: Iterable[Setting]) -> "Page":
         page = QWidget()
         form = QFormLayout()
         column = QVBoxLayout(page)
@@ -137,7 +142,7 @@ class SettingsDialog(QDialog):
                 self._add_row(form, setting, locked=locked)
             if locked:
                 self._add_hint(form, self.tr("Set by your administrator."))
-        return page
+        return Page(page)
 
     def show_page(self, name: str) -> None:
         """Show the page of a name in English."""
@@ -195,6 +200,30 @@ class SettingsDialog(QDialog):
         self._preferences = self._preferences.forget_recent()
         self.forget_button.setEnabled(False)
         self.forgotten.emit()
+
+
+class Page(QScrollArea):
+    """Show settings below each other, as far as the screen allows, and the others by scrolling."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(content)
+
+    def sizeHint(self) -> QSize:
+        """Return the size at which all of them are seen."""
+        content, bar = self.widget(), self.verticalScrollBar()
+        assert content is not None
+        assert bar is not None
+        wide = content.sizeHint().width() + bar.sizeHint().width()
+        tall = content.heightForWidth(wide) if content.hasHeightForWidth() else 0
+        return QSize(wide, max(tall, content.sizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width at which nothing is cut off; the height may be small."""
+        return QSize(self.sizeHint().width(), super().minimumSizeHint().height())
 
 
 def _editor(setting: Setting) -> Editor:

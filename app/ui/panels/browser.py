@@ -7,6 +7,7 @@ from PyQt5.QtGui import QGuiApplication, QKeySequence
 from PyQt5.QtWidgets import (
     QGridLayout,
     QLabel,
+    QMessageBox,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -105,7 +106,7 @@ class Browser(QWidget):
         self.tree.scrolled.connect(self._ask_thumbnails)
         self._model.rowsInserted.connect(self._expand)
         self.analyse_button.clicked.connect(self.analyse_all)
-        self.clear_button.clicked.connect(self.clear)
+        self.clear_button.clicked.connect(self._ask_clear)
         self.progress.cancel_asked.connect(self.cancel)
         library.listed.connect(self._list)
         library.removed.connect(self._drop)
@@ -160,6 +161,19 @@ class Browser(QWidget):
         """List nothing any more, and analyse nothing of it; what is shown stays."""
         self._workspace.examiner.empty_queue()
         self._library.clear()
+
+    def _ask_clear(self) -> None:
+        answer = QMessageBox.question(
+            self,
+            "Retivasc",
+            self.tr(
+                "Take all photographs off the list ({count})? Their files stay where they are."
+            ).format(count=len(self._library.entries)),
+            QMessageBox.StandardButtons(QMessageBox.Yes | QMessageBox.Cancel),
+            QMessageBox.Cancel,
+        )
+        if answer == QMessageBox.Yes:
+            self.clear()
 
     def cancel(self) -> None:
         """Look for no more photographs, and analyse none that is not shown."""

@@ -182,7 +182,7 @@ class QualityCard(Card):
         title = text_label("cardTitle")
         title.setText(self.tr("Image quality"))
         self.verdict = text_label("verdict")
-        self.reasons = text_label("faint")
+        self.decisive, self.reasons = text_label("grave"), text_label("faint")
         self.override = QPushButton()
         self.override.clicked.connect(self._toggle_override)
         top = QHBoxLayout()
@@ -192,6 +192,7 @@ class QualityCard(Card):
         self.column.addLayout(top)
         # Above the reasons: it must not wander off when their number changes.
         self.column.addWidget(self.override, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.column.addWidget(self.decisive)
         self.column.addWidget(self.reasons)
 
     def show_analysis(self, analysis: Analysis | None) -> None:
@@ -202,14 +203,18 @@ class QualityCard(Card):
             if self._workspace.reading.measure_anyway
             else self.tr("Measure anyway")
         )
-        self.verdict.setVisible(analysis is not None)
+        self.verdict.setVisible(analysis is not None and analysis.shows_vessels)
         self.reasons.setVisible(analysis is not None)
+        self.decisive.setVisible(analysis is not None and analysis.unsuitable is not None)
         if analysis is None:
             return
         say, quality = self._workspace.catalogue.say, analysis.quality
         self.verdict.setText(say(verdict_name(quality.verdict)))
         set_property(self.verdict, "verdict", _TONES[quality.verdict])
-        sentences = [say(sentence) for sentence in (*quality.reasons, *analysis.warnings)]
+        if analysis.unsuitable is not None:
+            self.decisive.setText(say(analysis.unsuitable))
+        others = (remark for remark in analysis.remarks if remark is not analysis.unsuitable)
+        sentences = [say(remark) for remark in others]
         self.reasons.setText("\n".join(sentences))
         self.reasons.setVisible(bool(sentences))
 

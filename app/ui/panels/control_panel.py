@@ -130,7 +130,8 @@ class ControlPanel(Section):
         self.swatches.setEnabled(vessels.visible and coloured)
 
     def _enable(self) -> None:
-        self.setEnabled(self._workspace.analysis is not None)
+        analysis = self._workspace.analysis
+        self.setEnabled(analysis is not None and analysis.shows_vessels)
 
     def _set_up_threshold(self) -> None:
         self.threshold_box.setSingleStep(0.01)

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from PyQt5.QtCore import QPointF, QRectF, QSize, Qt
+from PyQt5.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PyQt5.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
 
 from app.imaging.types import Exam, Patient, Spacing
+from app.messages import CONTEXT, Message
+from app.report.wording import sex_name
 from app.ui.panes.vessels import heat_colour
 from app.ui.state.view_state import Colour
 
@@ -23,8 +25,14 @@ _LONGEST_BAR = 0.3  # of the pane's width
 
 def patient_lines(patient: Patient) -> list[str]:
     """Return who was photographed, as far as the file states it."""
-    born = " · ".join(filter(None, (written_date(patient.birth_date), patient.sex)))
+    born = " · ".join(filter(None, (written_date(patient.birth_date), written_sex(patient.sex))))
     return [line for line in (patient.name, patient.id, born) if line]
+
+
+def written_sex(code: str | None) -> str | None:
+    """Return the sex in the window's words."""
+    name = sex_name(code)
+    return QCoreApplication.translate(CONTEXT, name.source) if isinstance(name, Message) else name
 
 
 def exam_lines(exam: Exam) -> list[str]:

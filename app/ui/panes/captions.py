@@ -35,7 +35,7 @@ def draw_captions(
     upper = Corner(painter, pane, right=True, bottom=False)
     if analysis is not None and patient_shown:
         upper.lines(exam_lines(analysis.image.exam))
-    if analysis is not None and analysis.withheld is not None and vessels is not None:
+    if analysis is not None and _seems_measured(analysis, vessels):
         upper.badge(QCoreApplication.translate("Pane", "Numbers withheld"))
     for badge in badges:
         upper.badge(badge)
@@ -45,6 +45,11 @@ def draw_captions(
     if vessels is not None:
         _draw_legend(lower, vessels)
     Corner(painter, pane, right=False, bottom=True).line(_size(projection), beside=lower)
+
+
+def _seems_measured(analysis: Analysis, vessels: Vessels | None) -> bool:
+    """Tell whether it must be said here that nothing is measured."""
+    return analysis.withheld is not None and (vessels is not None or not analysis.shows_vessels)
 
 
 def find_badges(tone: Tone, vessels: Vessels | None, *, equalised: bool) -> list[str]:

@@ -114,8 +114,12 @@ class ComparisonView(QWidget):
 
     def _name_tinted(self) -> None:
         """Say when vessels are hidden, lest the eye seems to have none."""
-        shown = self._workspace.look.vessels.visible
-        self._panes[1].heading.setText(self.tr("Vessels") if shown else self.tr("Vessels hidden"))
+        analysis, title = self._workspace.analysis, self.tr("Vessels")
+        if analysis is not None and not analysis.shows_vessels:
+            title = self.tr("Not measured")
+        elif not self._workspace.look.vessels.visible:
+            title = self.tr("Vessels hidden")
+        self._panes[1].heading.setText(title)
 
     def _connect(self) -> None:
         for view in self._views:
@@ -131,6 +135,7 @@ class ComparisonView(QWidget):
         workspace.analysis_changed.connect(self._show_eye)
         workspace.layout_changed.connect(self._show_layout)
         workspace.vessels_changed.connect(self._name_tinted)
+        workspace.analysis_changed.connect(self._name_tinted)
         for changed in (
             workspace.analysis_changed,
             workspace.vessels_changed,

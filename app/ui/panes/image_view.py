@@ -72,6 +72,8 @@ class ImageView(ZoomView):
         if not self._with_vessels or self._blinking or not drawing.visible:
             return None
         analysis = workspace.analysis
+        if analysis is not None and not analysis.shows_vessels:
+            return None
         band = analysis.shown_measurements.band if analysis else None
         reading = workspace.reading
         added = any(not stroke.erases for stroke in reading.strokes)
@@ -210,10 +212,16 @@ class ImageView(ZoomView):
         tool = self._toolbox.tool
         if tool is Tool.MOVE or self._space_held or button == _MIDDLE:
             return Pan(start, self.pan_by)
-        if tool in _BRUSHES and self._curtain_drawn and place.x() < self.curtain * self.width():
-            return None  # what was drawn here would lie behind the curtain
+        if tool in _BRUSHES and self._hides_strokes(place):
+            return None
         inverted = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
         return begin_drawing(tool, start, self._workspace, self._toolbox, inverted=inverted)
+
+    def _hides_strokes(self, place: QPointF) -> bool:
+        """Tell whether what is drawn here would not be seen."""
+        analysis = self._workspace.analysis
+        behind = self._curtain_drawn and place.x() < self.curtain * self.width()
+        return behind or (analysis is not None and not analysis.shows_vessels)
 
     def _follow(self, spot: Spot) -> None:
         """Note where the mouse is, and whether its gesture ended."""

@@ -102,10 +102,13 @@ def export_work(
         record = {**analysis_record(analysis), "request": {"command": "window"}}
         makers: dict[str, Callable[[], bytes]] = {
             naming.PHOTOGRAPH: lambda: export.photograph_png(analysis),
-            naming.OVERLAY: lambda: export.overlay_png(analysis),
-            naming.MASK: lambda: export.mask_png(analysis),
-            naming.PROBABILITY: lambda: export.probability_png(analysis),
         }
+        if analysis.shows_vessels:
+            makers |= {
+                naming.OVERLAY: lambda: export.overlay_png(analysis),
+                naming.MASK: lambda: export.mask_png(analysis),
+                naming.PROBABILITY: lambda: export.probability_png(analysis),
+            }
         files = {}
         for number, (suffix, make) in enumerate(makers.items()):
             on_progress(number / len(makers), "save")

@@ -120,3 +120,13 @@ def test_escape_closes_the_list(qtbot, window, commands):
 )
 def test_text_is_shown_without_its_mark(qapp, marked, plain):
     assert plain_text(QAction(marked)) == plain
+
+
+def test_an_empty_list_says_why_it_is_empty(qtbot, commands):
+    assert commands.none.isHidden()
+    commands.line.setText("no such command")
+    assert commands.shown == []
+    assert commands.none.isVisible()
+    assert commands.none.text() == "No command fits."
+    commands.line.clear()
+    assert commands.none.isHidden()

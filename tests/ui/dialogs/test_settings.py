@@ -1,9 +1,12 @@
 import pytest
+from PyQt5.QtGui import QFont
 from PyQt5.QtWidgets import QFileDialog, QLabel, QWidget
 
+from app.translation import load_catalogue
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.preferences import Preferences
 from app.ui.settings import SETTINGS
+from app.ui.translator import CatalogueTranslator
 
 OTHERS = {
     "language": "zh_CN",
@@ -201,3 +204,27 @@ def test_threshold_that_is_set_against_a_rounded_one_takes_that_along(make):
     dialog.editors["highest_threshold"].show(0.38)
     assert dialog.changes == {"lowest_threshold": 0.33, "highest_threshold": 0.38}
     dialog.reject()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_at_the_largest_letters_settings_scroll_instead_of_being_cut(qapp, make, language):
+    font, translator = qapp.font(), CatalogueTranslator(load_catalogue(language))
+    qapp.installTranslator(translator)
+    large = QFont(font)
+    large.setPixelSize(24)
+    qapp.setFont(large)
+    try:
+        dialog, _ = make(Preferences())
+        screen = qapp.primaryScreen().availableSize()
+        assert dialog.height() <= screen.height()
+        assert dialog.minimumSizeHint().height() < 600
+        for place in range(dialog.pages.count()):
+            dialog.pages.setCurrentIndex(place)
+            page = dialog.pages.widget(place)
+            assert page.widget().width() <= page.viewport().width()  # nothing lies beside it
+            page.resize(page.width(), 200)
+            assert page.widget().height() >= page.widget().minimumSizeHint().height()
+        dialog.reject()
+    finally:
+        qapp.setFont(font)
+        qapp.removeTranslator(translator)

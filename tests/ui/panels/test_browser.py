@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtGui import QGuiApplication, QImage
-from PyQt5.QtWidgets import QPushButton
+from PyQt5.QtWidgets import QMessageBox, QPushButton
 
 from app.errors import ImageReadError
 from app.imaging import series
@@ -348,9 +348,17 @@ def test_commands_of_the_context_menu(qtbot, browser, workspace, clinic):
     assert workspace.entry.path.name == "left.dcm"
 
 
-def test_clear_empties_list_and_queue(qtbot, browser, workspace, clinic):
+def test_clear_asks_and_empties_list_and_queue(qtbot, browser, workspace, clinic, monkeypatch):
     list_all(qtbot, browser, clinic)
     browser.analyse_all()
+    answers, asked = [QMessageBox.Cancel, QMessageBox.Yes], []
+    monkeypatch.setattr(
+        QMessageBox, "question", lambda *said: (asked.append(said[2]), answers.pop(0))[1]
+    )
+    browser.clear_button.click()
+    assert "(8)" in asked[0]
+    assert workspace.examiner.queue_length > 0
+    assert len(rows(browser)) == 15
     browser.clear_button.click()
     assert rows(browser) == []
     assert workspace.examiner.queue_length == 0

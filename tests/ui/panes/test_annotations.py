@@ -1,15 +1,17 @@
 import pytest
 
 from app.imaging.types import Exam, Patient, Source, Spacing
+from app.translation import load_catalogue
 from app.ui.panes.annotations import exam_lines, patient_lines, scale_bar, written_date
+from app.ui.translator import CatalogueTranslator
 
 
 def test_only_what_the_file_states_is_written():
     assert patient_lines(Patient()) == []
     assert exam_lines(Exam()) == []
-    assert patient_lines(Patient(name="Doe^Jane", sex="F")) == ["Doe^Jane", "F"]
+    assert patient_lines(Patient(name="Doe^Jane", sex="F")) == ["Doe^Jane", "female"]
     whole = Patient("<b>王</b>", "4711", "19500102", "F")
-    assert patient_lines(whole) == ["<b>王</b>", "4711", "1950-01-02 · F"]
+    assert patient_lines(whole) == ["<b>王</b>", "4711", "1950-01-02 · female"]
     assert exam_lines(Exam(date="20260301", device="Eye 1")) == ["2026-03-01", "Eye 1"]
 
 
@@ -27,3 +29,13 @@ def test_dates(value, written):
 def test_scale_bar_has_a_nice_length_that_fits(scale, bar):
     spacing = Spacing(row_mm=0.02, column_mm=0.01, source=Source.FILE)
     assert scale_bar(spacing, scale, 400) == bar
+
+
+def test_sex_is_said_in_the_language_of_the_window(qapp):
+    translator = CatalogueTranslator(load_catalogue("zh_CN"))
+    qapp.installTranslator(translator)
+    try:
+        assert patient_lines(Patient(sex="F")) == ["女"]
+        assert patient_lines(Patient(sex="X")) == ["X"]
+    finally:
+        qapp.removeTranslator(translator)
