@@ -857,6 +857,38 @@
             <translation>请释放一些磁盘空间，或关闭占用该文件的程序。</translation>
         </message>
         <message>
+            <source>What an interrupted run left in “{name}” is damaged.</source>
+            <translation>中断的运行在“{name}”中留下的内容已损坏。</translation>
+        </message>
+        <message>
+            <source>Remove that folder, or write the results into another one.</source>
+            <translation>请删除该文件夹，或将结果写入另一个文件夹。</translation>
+        </message>
+        <message>
+            <source>Another program has been writing into “{name}” for ten minutes.</source>
+            <translation>另一个程序已持续十分钟向“{name}”写入。</translation>
+        </message>
+        <message>
+            <source>Wait for it to end, or choose another folder.</source>
+            <translation>请等待其结束，或选择另一个文件夹。</translation>
+        </message>
+        <message>
+            <source>The folder “{name}” cannot be locked, or not be written to: {why}.</source>
+            <translation>文件夹“{name}”无法锁定或无法写入：{why}。</translation>
+        </message>
+        <message>
+            <source>Check the drive, or choose a folder on this computer.</source>
+            <translation>请检查驱动器，或选择本机上的文件夹。</translation>
+        </message>
+        <message>
+            <source>“{name}” is there already and is not a table of results.</source>
+            <translation>“{name}”已存在，且不是结果表格。</translation>
+        </message>
+        <message>
+            <source>Write the results into another folder.</source>
+            <translation>请将结果写入另一个文件夹。</translation>
+        </message>
+        <message>
             <source>There is not enough memory for this photograph.</source>
             <translation>内存不足，无法处理该照片。</translation>
         </message>
@@ -873,6 +905,14 @@
             <translation>请重试；如果再次发生，请将日志文件发送给我们。</translation>
         </message>
         <message>
+            <source>Free some space, or choose another folder.</source>
+            <translation>请释放一些磁盘空间，或选择另一个文件夹。</translation>
+        </message>
+        <message>
+            <source>Choose a shorter name.</source>
+            <translation>请选择较短的名称。</translation>
+        </message>
+        <message>
             <source>The folder “{name}” cannot be made: {why}.</source>
             <translation>无法创建文件夹“{name}”：{why}。</translation>
         </message>
@@ -881,12 +921,12 @@
             <translation>请选择其他文件夹。</translation>
         </message>
         <message>
-            <source>“{name}” cannot be written: {why}.</source>
-            <translation>无法写入“{name}”：{why}。</translation>
-        </message>
-        <message>
             <source>Choose another folder, or close the program that holds the file.</source>
             <translation>请选择其他文件夹，或关闭正在占用该文件的程序。</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot be written: {why}.</source>
+            <translation>无法写入“{name}”：{why}。</translation>
         </message>
         <message>
             <source>“{name}” is packed in a way that is not supported.</source>
@@ -1651,6 +1691,10 @@
         <message>
             <source>“{name}” is there already and belongs to no report.</source>
             <translation>“{name}”已存在，且不属于任何报告。</translation>
+        </message>
+        <message>
+            <source>“{name}” belongs to the report of another photograph.</source>
+            <translation>“{name}”属于另一张照片的报告。</translation>
         </message>
         <message>
             <source>Save the report under another name.</source>
