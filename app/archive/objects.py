@@ -2,7 +2,7 @@
 
 import io
 import warnings
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -16,11 +16,10 @@ from app.archive.origin import local_time, origin_of_file, origin_of_picture
 from app.archive.secondary_capture import capture_overlay, capture_photograph
 from app.archive.segmentation import segment_vessels
 from app.archive.structured_report import report_measurements
-from app.files import write_whole
 from app.imaging.dicom import damage_is_told, looks_like_dicom, parse
 from app.imaging.dicom_header import was_lossy
 
-__all__ = ["ObjectKind", "build_objects", "read_source", "write_objects"]
+__all__ = ["ObjectKind", "build_objects", "encode", "read_source"]
 
 _METHODS = {
     "1.2.840.10008.1.2.4.50": "ISO_10918_1",
@@ -86,20 +85,6 @@ def build_objects(
             for kind in ObjectKind
             if kind in chosen
         }
-
-
-def write_objects(objects: Mapping[ObjectKind, Dataset], folder: Path, stem: str) -> list[Path]:
-    """Write objects as files named after the photograph, each whole or not at all.
-
-    Raises:
-        ReportWriteError: the folder is missing, read-only or full.
-    """
-    paths = []
-    for kind, dataset in objects.items():
-        path = folder / f"{stem}_{kind.replace(' ', '_')}.dcm"
-        write_whole(path, encode(dataset))
-        paths.append(path)
-    return paths
 
 
 def encode(dataset: Dataset) -> bytes:
