@@ -29,7 +29,7 @@ def make_folder(path: Path) -> None:
         ReportWriteError: it cannot be made.
     """
     try:
-        _make_missing(path)
+        make_missing(path)
     except OSError as error:
         raise ReportWriteError(
             message(
@@ -39,11 +39,16 @@ def make_folder(path: Path) -> None:
         ) from error
 
 
-def _make_missing(path: Path) -> None:
+def make_missing(path: Path) -> None:
+    """Make a folder as ``make_folder`` does.
+
+    Raises:
+        OSError: it cannot be made.
+    """
     if path.is_dir():
         return
     if path.parent != path:
-        _make_missing(path.parent)
+        make_missing(path.parent)
     try:
         path.mkdir(mode=_FOLDER_MODE)
     except FileExistsError:

@@ -2,7 +2,7 @@
 
 import io
 import warnings
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
@@ -17,14 +17,13 @@ from app.archive.secondary_capture import capture_overlay, capture_photograph
 from app.archive.segmentation import segment_vessels
 from app.archive.structured_report import report_measurements
 from app.errors import ReportWriteError
-from app.files import write_whole
 from app.imaging.dicom import damage_is_told, looks_like_dicom, parse
 from app.imaging.dicom_description import complete
 from app.imaging.dicom_header import was_lossy
 from app.imaging.types import FundusImage
 from app.messages import message
 
-__all__ = ["ObjectKind", "build_objects", "read_source", "write_objects"]
+__all__ = ["ObjectKind", "build_objects", "encode", "read_source"]
 
 _METHODS = {
     "1.2.840.10008.1.2.4.50": "ISO_10918_1",
@@ -93,20 +92,6 @@ def build_objects(
             for kind in ObjectKind
             if kind in chosen
         }
-
-
-def write_objects(objects: Mapping[ObjectKind, Dataset], folder: Path, stem: str) -> list[Path]:
-    """Write objects as files named after the photograph, each whole or not at all.
-
-    Raises:
-        ReportWriteError: the folder is missing, read-only or full.
-    """
-    paths = []
-    for kind, dataset in objects.items():
-        path = folder / f"{stem}_{kind.replace(' ', '_')}.dcm"
-        write_whole(path, encode(dataset))
-        paths.append(path)
-    return paths
 
 
 def encode(dataset: Dataset) -> bytes:

@@ -2,19 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.analysis import Analysis, Predictor, analyse
 from app.batch.naming import (
     COMPANION,
     MASK,
+    OBJECTS,
     OVERLAY,
     PHOTOGRAPH,
     PROBABILITY,
     REPORT,
 )
 from app.batch.runner import Made
-from app.errors import RetivascError
+from app.errors import ReportWriteError, RetivascError
 from app.imaging.reading import decode
 from app.imaging.series import Entry
 from app.imaging.types import FundusImage, Laterality, Source, Spacing
@@ -24,6 +25,9 @@ from app.report.record import analysis_record
 from app.report.statement import NOTHING_TYPED
 from app.report.wording import band_title, number_in_words, shown_numbers
 from app.translation import load_catalogue
+
+if TYPE_CHECKING:
+    from app.report.report import Report
 
 _PICTURES: dict[str, Callable[[Analysis], bytes]] = {
     PROBABILITY: probability_png,
@@ -50,6 +54,7 @@ class Settings:
     measure_anyway: bool = False
     photograph: bool = False
     report: bool = True
+    dicom: bool = False
 
 
 class AnalysisTask:
@@ -74,6 +79,7 @@ class AnalysisTask:
             "measure_anyway": chosen.measure_anyway,
             "photograph": chosen.photograph,
             "report": chosen.report,
+            "dicom": chosen.dicom,
         }
 
     def perform(self, entry: Entry, content: bytes, should_stop: ShouldStop) -> Made:
@@ -100,11 +106,14 @@ class AnalysisTask:
         files = {suffix: make(analysis) for suffix, make in pictures.items()}
         if chosen.photograph:
             files[PHOTOGRAPH] = photograph_png(analysis)
-        lines = _summary(analysis)
+        lines, report = list(_summary(analysis)), None
         if chosen.report:
-            obstacle = _add_report(files, analysis)
-            lines += _unreported(analysis, obstacle)
-        return Made(analysis_record(analysis), files, lines)
+            report, obstacle = _add_report(files, analysis)
+            lines += _without("report was", obstacle, analysis)
+        if chosen.dicom:
+            obstacle = _add_objects(files, analysis, content, report)
+            lines += _without("DICOM objects were", obstacle, analysis)
+        return Made(analysis_record(analysis), files, tuple(lines))
 
 
 def with_user_spacing(image: FundusImage, spacing_mm: float | None) -> FundusImage:
@@ -114,17 +123,43 @@ def with_user_spacing(image: FundusImage, spacing_mm: float | None) -> FundusIma
     return replace(image, spacing=Spacing(spacing_mm, spacing_mm, Source.USER))
 
 
-def _add_report(files: dict[str, bytes], analysis: Analysis) -> RetivascError | None:
-    """Add the report and its companion, or return why there can be none."""
+def _add_report(
+    files: dict[str, bytes], analysis: Analysis
+) -> "tuple[Report | None, RetivascError | None]":
+    """Add the report and its companion; return it, or why there can be none."""
     from app.report.companion import report_to_json
     from app.report.pdf import render_pdf
     from app.report.report import build_report, report_obstacle
 
     obstacle = report_obstacle(analysis, NOTHING_TYPED)
-    if obstacle is None:
-        report = build_report(analysis, [load_catalogue("en")])
-        files |= {REPORT: render_pdf(report), COMPANION: report_to_json(report)}
-    return obstacle
+    if obstacle is not None:
+        return None, obstacle
+    report = build_report(analysis, [load_catalogue("en")])
+    files |= {REPORT: render_pdf(report), COMPANION: report_to_json(report)}
+    return report, None
+
+
+def _add_objects(
+    files: dict[str, bytes], analysis: Analysis, content: bytes, report: "Report | None"
+) -> RetivascError | None:
+    """Add the DICOM objects, or return why there can be none.
+
+    Of a picture file the photograph itself is among them, in a study of nobody.
+    """
+    from app.archive.objects import build_objects, encode, read_source
+
+    try:
+        objects = build_objects(
+            analysis,
+            read_source(content),
+            pdf=files.get(REPORT),
+            title=report.parts[0].title if report else "",
+            created=report.created if report else None,
+        )
+    except ReportWriteError as obstacle:  # the file does not say which study it is of
+        return obstacle
+    files |= {OBJECTS[kind]: encode(dataset) for kind, dataset in objects.items()}
+    return None
 
 
 def _summary(analysis: Analysis) -> tuple[str, ...]:
@@ -135,13 +170,14 @@ def _summary(analysis: Analysis) -> tuple[str, ...]:
     return (head, *(f"  {remark}" for remark in remarks))
 
 
-def _unreported(analysis: Analysis, obstacle: RetivascError | None) -> tuple[str, ...]:
+def _without(what: str, obstacle: RetivascError | None, analysis: Analysis) -> tuple[str, ...]:
+    """Say why something was not written, and what to do about it."""
     if obstacle is None:
         return ()
-    way_out = obstacle.hint
-    if analysis.image.laterality is Laterality.UNKNOWN:
-        return (f"  No report was written. {obstacle.message} Name it with --eye R or --eye L.",)
-    return (f"  No report was written. {obstacle.message} {way_out}",)
+    way_out: object = obstacle.hint
+    if analysis.image.laterality is Laterality.UNKNOWN and what.startswith("report"):
+        way_out = "Name it with --eye R or --eye L."
+    return (f"  No {what} written. {obstacle.message} {way_out}",)
 
 
 def _numbers(analysis: Analysis) -> str:

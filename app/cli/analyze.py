@@ -69,6 +69,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--photograph", action="store_true", help="write the photograph as PNG too, as it was read"
     )
     parser.add_argument("--no-report", action="store_true", help="write no PDF")
+    parser.add_argument(
+        "--dicom",
+        action="store_true",
+        help="write report, segmentation, measurements and overlay as DICOM objects too, for send",
+    )
     add_model_arguments(parser)
 
 
@@ -99,6 +104,7 @@ def settings(arguments: argparse.Namespace) -> Settings:
         measure_anyway=arguments.measure_anyway,
         photograph=arguments.photograph,
         report=not arguments.no_report,
+        dicom=arguments.dicom,
     )
 
 

@@ -4,9 +4,11 @@ import faulthandler
 import logging
 import sys
 import threading
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import cast
 
 from PyQt5.QtCore import (
     QMessageLogContext,
@@ -18,6 +20,7 @@ from PyQt5.QtCore import (
 from PyQt5.QtWidgets import QApplication, QMessageBox
 
 from app.diagnostics import PrivateFormatter, session_log
+from app.files import make_missing, open_private
 from app.paths import write_obstacle
 
 _LOG = logging.getLogger(__name__)
@@ -47,18 +50,25 @@ def start_log(folder: Path) -> OSError | None:
     if obstacle is not None:
         return obstacle
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / _FILE).open("a").close()
-        handler = RotatingFileHandler(
-            folder / _FILE, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True
+        make_missing(folder)
+        handler = _PrivateHandler(
+            folder / _FILE, maxBytes=1_000_000, backupCount=2, encoding="utf-8"
         )
-        crash = (folder / "crash.log").open("a", encoding="utf-8")
+        crash = open_private(folder / "crash.log", "a", encoding="utf-8")
     except OSError as error:  # made by another user, such as the administrator
         return error
     handler.setFormatter(PrivateFormatter())
     logging.getLogger().addHandler(handler)
     faulthandler.enable(crash)
     return None
+
+
+class _PrivateHandler(RotatingFileHandler):
+    """Write the log for the user alone."""
+
+    def _open(self) -> TextIOWrapper:
+        file = open_private(self.baseFilename, self.mode, encoding=self.encoding)
+        return cast(TextIOWrapper, file)
 
 
 def _log_remark_of_qt(kind: QtMsgType, _where: QMessageLogContext, text: str | None) -> None:

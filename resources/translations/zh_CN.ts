@@ -994,35 +994,35 @@
         </message>
         <message>
             <source>What an interrupted run left in “{name}” is damaged.</source>
-            <translation type="unfinished" />
+            <translation>中断的运行在“{name}”中留下的内容已损坏。</translation>
         </message>
         <message>
             <source>Remove that folder, or write the results into another one.</source>
-            <translation type="unfinished" />
+            <translation>请删除该文件夹，或将结果写入另一个文件夹。</translation>
         </message>
         <message>
             <source>Another program has been writing into “{name}” for ten minutes.</source>
-            <translation type="unfinished" />
+            <translation>另一个程序已持续十分钟向“{name}”写入。</translation>
         </message>
         <message>
             <source>Wait for it to end, or choose another folder.</source>
-            <translation type="unfinished" />
+            <translation>请等待其结束，或选择另一个文件夹。</translation>
         </message>
         <message>
             <source>The folder “{name}” cannot be locked, or not be written to: {why}.</source>
-            <translation type="unfinished" />
+            <translation>文件夹“{name}”无法锁定或无法写入：{why}。</translation>
         </message>
         <message>
             <source>Check the drive, or choose a folder on this computer.</source>
-            <translation type="unfinished" />
+            <translation>请检查驱动器，或选择本机上的文件夹。</translation>
         </message>
         <message>
             <source>“{name}” is there already and is not a table of results.</source>
-            <translation type="unfinished" />
+            <translation>“{name}”已存在，且不是结果表格。</translation>
         </message>
         <message>
             <source>Write the results into another folder.</source>
-            <translation type="unfinished" />
+            <translation>请将结果写入另一个文件夹。</translation>
         </message>
         <message>
             <source>There is not enough memory for this photograph.</source>
@@ -1042,11 +1042,11 @@
         </message>
         <message>
             <source>Free some space, or choose another folder.</source>
-            <translation type="unfinished" />
+            <translation>请释放一些磁盘空间，或选择另一个文件夹。</translation>
         </message>
         <message>
             <source>Choose a shorter name.</source>
-            <translation type="unfinished" />
+            <translation>请选择较短的名称。</translation>
         </message>
         <message>
             <source>The folder “{name}” cannot be made: {why}.</source>
@@ -1930,7 +1930,7 @@
         </message>
         <message>
             <source>“{name}” belongs to the report of another photograph.</source>
-            <translation type="unfinished" />
+            <translation>“{name}”属于另一张照片的报告。</translation>
         </message>
         <message>
             <source>Save the report under another name.</source>

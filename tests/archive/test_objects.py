@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.analysis import analyse, rethreshold
-from app.archive.objects import ObjectKind, build_objects, encode, read_source, write_objects
+from app.archive.objects import ObjectKind, build_objects, encode, read_source
 from app.errors import ReportWriteError
 from app.imaging.dicom import decode_dicom
 from app.imaging.dicom_header import FUNDUS_CLASSES
@@ -357,24 +357,10 @@ def test_a_ratio_that_is_no_number_is_left_out() -> None:
     assert "LossyImageCompressionRatio" not in dataset
 
 
-def test_objects_are_written_side_by_side(tmp_path: Path) -> None:
+def test_the_photograph_can_be_read_again() -> None:
     objects = build_objects(picture_example(), None, pdf=PDF, title="Report")
-    paths = write_objects(objects, tmp_path, "左眼")
-    assert [path.name for path in paths] == [
-        "左眼_photograph.dcm",
-        "左眼_pdf.dcm",
-        "左眼_segmentation.dcm",
-        "左眼_structured_report.dcm",
-        "左眼_secondary_capture.dcm",
-    ]
-    assert sorted(paths) == sorted(tmp_path.iterdir())
-    again = decode_dicom(paths[0].read_bytes(), paths[0], "")
+    again = decode_dicom(encode(objects[ObjectKind.PHOTOGRAPH]), Path("again.dcm"), "")
     assert (again.pixels == pixels()).all()
-
-
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    objects = build_objects(picture_example(), None, pdf=PDF, title="Report")
-    refused(ReportWriteError, write_objects, objects, tmp_path / "none", "photo")
 
 
 def test_uids_are_valid_and_short_enough() -> None:

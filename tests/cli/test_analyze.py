@@ -3,15 +3,17 @@ import hashlib
 import json
 import os
 import re
+import signal
 import zipfile
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pydicom
 import pytest
 from PIL import Image
 
-from app.batch import analysing
+from app.batch import analysing, runner
 from app.batch.analysing import AnalysisTask
 from app.batch.ledger import LOCK
 from app.cli.batches import find_inputs
@@ -25,6 +27,8 @@ from tests.support import (
     looked_up,
     make_dicom,
     make_fundus,
+    make_network,
+    write_model,
 )
 
 FUNDUS = make_fundus(256)
@@ -440,3 +444,217 @@ def test_of_what_is_unsuitable_no_vessels_are_written_and_the_reason_comes_first
     assert not any(record["unsuitable"] in doubt for doubt in doubts)
     (row,) = table(output)
     assert row["warnings"].startswith(record["unsuitable"])
+
+
+# --- again, interrupted, refused ------------------------------------------------------------
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> list[Path]:
+    paths = [tmp_path / f"{name}.png" for name in "abc"]
+    for number, path in enumerate(paths):
+        path.write_bytes(encode(make_fundus(256, seed=number).pixels))
+    return paths
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, before_each=lambda: None) -> list[Path]:
+    """Return a list that tells which photographs are analysed."""
+    done: list[Path] = []
+    plain = analysing.analyse
+
+    def analyse(image, *arguments, **options):
+        done.append(image.path)
+        before_each()
+        return plain(image, *arguments, **options)
+
+    monkeypatch.setattr(analysing, "analyse", analyse)
+    return done
+
+
+def test_what_was_done_the_same_way_is_passed_over(
+    model: str, sources: list[Path], output: Path, monkeypatch, capsys
+):
+    analysed = counted(monkeypatch)
+    assert analyze(model, output, *sources[:2], more=("--no-report",)) == 0
+    before = load(output / "a.json")
+    capsys.readouterr()
+    assert analyze(model, output, *sources, more=("--no-report",)) == 0
+    assert analysed == sources
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[:2] == [f"{path}: done already, see {path.stem}.json" for path in sources[:2]]
+    assert printed[-1] == "2 of 3 were done already; --again does them anew."
+    assert [row["result"] for row in table(output)] == ["a", "b", "c"]
+    assert load(output / "a.json") == before
+    assert analyze(model, output, *sources, more=("--no-report", "--again")) == 0
+    assert analysed == sources * 2
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("--threshold", "0.41"),
+        ("--spacing", "0.04"),
+        ("--eye", "L"),
+        ("--measure-anyway",),
+        ("--photograph",),
+    ],
+)
+def test_another_setting_is_done_anew_in_the_same_place(
+    model: str, sources: list[Path], output: Path, monkeypatch, more: tuple[str, ...]
+):
+    analysed = counted(monkeypatch)
+    for given in ((), more, more, ()):
+        assert analyze(model, output, sources[0], more=("--no-report", *given)) == 0
+    assert len(analysed) == 3
+    assert "a_photograph.png" not in names(output)
+    assert len(table(output)) == 1
+
+
+def test_another_model_or_version_is_done_anew(
+    model: str, sources: list[Path], output: Path, tmp_path: Path, monkeypatch
+):
+    analysed = counted(monkeypatch)
+    (tmp_path / "other").mkdir()
+    other = str(write_model(tmp_path / "other", make_network(seed=5)))
+    for each in (model, other, other):
+        assert analyze(each, output, sources[0], more=("--no-report",)) == 0
+    assert len(analysed) == 2
+    monkeypatch.setattr(runner, "__version__", "9.9")
+    assert analyze(other, output, sources[0], more=("--no-report",)) == 0
+    assert len(analysed) == 3
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_work_cleanly_and_the_same_command_goes_on(
+    model: str, sources: list[Path], output: Path, monkeypatch, capsys, number: int, code: int
+):
+    handler = signal.getsignal(number)
+    analysed = counted(monkeypatch, lambda: len(analysed) == 2 and signal.raise_signal(number))
+    assert analyze(model, output, *sources, more=("--no-report",)) == code
+    assert signal.getsignal(number) == handler
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 1
+    assert "stopped after 1 of 3; what is done is kept" in told[0]
+    assert names(output) == {f"a{suffix}" for suffix in (".json", *PICTURES)}
+    assert [row["result"] for row in table(output)] == ["a"]
+    assert analyze(model, output, *sources, more=("--no-report",)) == 0
+    assert analysed == [*sources[:2], *sources[1:]]
+
+
+def test_a_second_signal_ends_the_program_at_once(
+    model: str, sources: list[Path], output: Path, monkeypatch
+):
+    def twice():
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+
+    counted(monkeypatch, twice)
+    assert analyze(model, output, *sources, more=("--no-report",)) == 130
+    assert names(output) == set()
+
+
+def test_a_full_disk_ends_the_work_with_one_sentence(
+    model: str, sources: list[Path], output: Path, monkeypatch, capsys
+):
+    assert analyze(model, output, sources[0], more=("--no-report",)) == 0
+    analysed = counted(monkeypatch)
+
+    def full(_descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert analyze(model, output, *sources, more=("--no-report",)) == 1
+    assert analysed == [sources[1]]
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 1
+    assert told[0].startswith("retivasc: ")
+    assert "No space left on device. Free some space" in told[0]
+    assert names(output) == {f"a{suffix}" for suffix in (".json", *PICTURES)}
+
+
+def test_a_name_of_250_bytes(model: str, tmp_path: Path, output: Path):
+    source = tmp_path / f"{'左' * 82}.png"
+    source.write_bytes(encode(FUNDUS.pixels))
+    assert analyze(model, output, source, more=("--eye", "R", "--measure-anyway")) == 0
+    (row,) = table(output)
+    assert row["result"].endswith(tail(source))
+    assert {*load(output / f"{row['result']}.json")["files"], f"{row['result']}.json"} == names(
+        output
+    )
+    assert len(names(output)) == 6
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_results_are_for_the_user_alone(model: str, sources: list[Path], output: Path):
+    before = os.umask(0)
+    try:
+        assert analyze(model, output, sources[0], more=("--eye", "L", "--measure-anyway")) == 0
+    finally:
+        os.umask(before)
+    assert {path.stat().st_mode & 0o777 for path in output.iterdir()} == {0o600}
+    assert output.stat().st_mode & 0o777 == 0o700
+    (output / "a.json").chmod(0o644)
+    assert analyze(model, output, sources[0], more=("--eye", "R")) == 0
+    assert (output / "a.json").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_link_to_itself_is_one_failure(model: str, sources: list[Path], output: Path):
+    circle = sources[0].with_name("circle.png")
+    try:
+        circle.symlink_to(circle)
+    except OSError:
+        pytest.skip("no links here")
+    assert analyze(model, output, circle, sources[0], more=("--no-report",)) == 1
+    assert "error" in load(output / "circle.json")
+    assert "measurements" in load(output / "a.json")
+
+
+# --- DICOM objects --------------------------------------------------------------------------
+
+KINDS = ("pdf", "segmentation", "structured_report", "secondary_capture")
+
+
+def objects(output: Path) -> dict[str, pydicom.FileDataset]:
+    return {path.name: pydicom.dcmread(path) for path in output.glob("*.dcm")}
+
+
+def test_dicom_objects_are_part_of_the_result(model: str, tmp_path: Path, output: Path):
+    source = tmp_path / "eye.dcm"
+    ids = {f"{each}InstanceUID": f"1.2.{n}" for n, each in enumerate(("Study", "Series", "SOP"))}
+    photograph = make_dicom(FUNDUS.pixels, ImageLaterality="L", PatientID="4711", **ids)
+    source.write_bytes(dicom_bytes(photograph))
+    more = ("--measure-anyway", "--dicom")
+    assert analyze(model, output, source, more=more) == 0
+    made = objects(output)
+    assert made.keys() == {f"eye_{kind}.dcm" for kind in KINDS}
+    assert {each.StudyInstanceUID for each in made.values()} == {photograph.StudyInstanceUID}
+    assert {each.PatientID for each in made.values()} == {"4711"}
+    assert made.keys() < set(load(output / "eye.json")["files"])
+    pdf = made["eye_pdf.dcm"].EncapsulatedDocument
+    assert pdf.rstrip(b"\0") == (output / "eye_report.pdf").read_bytes().rstrip(b"\0")
+    assert analyze(model, output, source, more=more) == 0
+    assert objects(output).keys() == made.keys()
+    assert {each.SOPInstanceUID for each in objects(output).values()} == {
+        each.SOPInstanceUID for each in made.values()
+    }
+    assert analyze(model, output, source, more=("--measure-anyway",)) == 0
+    assert not objects(output)
+
+
+def test_of_a_picture_file_the_photograph_is_among_the_objects(
+    model: str, tmp_path: Path, output: Path
+):
+    source = tmp_path / "eye.png"
+    source.write_bytes(encode(FUNDUS.pixels))
+    assert analyze(model, output, source, more=("--no-report", "--dicom")) == 0
+    made = objects(output)
+    assert made.keys() == {f"eye_{kind}.dcm" for kind in ("photograph", *KINDS[1:])}
+    assert len({each.StudyInstanceUID for each in made.values()}) == 1
+
+
+def test_why_there_are_no_objects_is_said(model: str, tmp_path: Path, output: Path, capsys):
+    source = tmp_path / "eye.dcm"
+    source.write_bytes(dicom_bytes(make_dicom(FUNDUS.pixels)))
+    assert analyze(model, output, source, more=("--no-report", "--dicom")) == 0
+    assert "No DICOM objects were written. “eye.dcm” does not say" in capsys.readouterr().out
+    assert names(output) == {f"eye{suffix}" for suffix in (".json", *PICTURES)}

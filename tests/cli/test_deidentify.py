@@ -1,5 +1,7 @@
 import csv
 import json
+import os
+import signal
 import zipfile
 from pathlib import Path
 
@@ -179,3 +181,88 @@ def test_output_that_is_a_file_is_refused(inputs: Path, tmp_path: Path, capsys):
     assert run(blocked, inputs) == 1
     assert "cannot be made" in capsys.readouterr().err
     assert blocked.read_text() == "a file"
+
+
+# --- interrupted, at once, refused ----------------------------------------------------------
+
+
+def mapped(path: Path) -> set[str]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return {row["output"] for row in csv.DictReader(file)}
+
+
+def test_each_row_of_the_mapping_is_there_before_its_file(
+    inputs: Path, output: Path, tmp_path: Path, monkeypatch
+):
+    mapping, plain = tmp_path / "mapping.csv", deidentify_module.write_whole
+    seen = []
+
+    def killed(path, content):
+        assert path.name == REPORT or path.name in mapped(mapping)
+        seen.append(path.name)
+        if len(seen) == 2:
+            raise SystemExit(9)
+        plain(path, content)
+
+    monkeypatch.setattr(deidentify_module, "write_whole", killed)
+    with pytest.raises(SystemExit):
+        run(output, inputs, "--mapping", mapping)
+    assert seen[0] in {path.name for path in output.iterdir()} & mapped(mapping)
+    assert json.loads((output / REPORT).read_bytes())["finished"] is False
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_work_cleanly(
+    inputs: Path, output: Path, tmp_path: Path, monkeypatch, capsys, number: int, code: int
+):
+    plain = deidentify_module.deidentify
+
+    def asked(*arguments):
+        signal.raise_signal(number)
+        return plain(*arguments)
+
+    monkeypatch.setattr(deidentify_module, "deidentify", asked)
+    mapping = tmp_path / "mapping.csv"
+    assert run(output, inputs, "--mapping", mapping) == code
+    printed = capsys.readouterr()
+    assert printed.out.startswith("1 of 3 written")
+    assert "stopped" in printed.err
+    assert mapped(mapping) == {path.name for path in output.iterdir()} - {REPORT}
+    assert json.loads((output / REPORT).read_bytes())["written"] == 1
+
+
+def test_of_two_that_begin_at_once_one_has_the_folder(
+    inputs: Path, output: Path, tmp_path: Path, monkeypatch, capsys
+):
+    plain = deidentify_module.find_photographs
+
+    def other_comes_first(paths):
+        monkeypatch.setattr(deidentify_module, "find_photographs", plain)
+        assert run(output, inputs, "--mapping", tmp_path / "first.csv") == 0
+        return plain(paths)
+
+    monkeypatch.setattr(deidentify_module, "find_photographs", other_comes_first)
+    assert run(output, inputs, "--mapping", tmp_path / "second.csv") == 1
+    assert "is not empty" in capsys.readouterr().err
+    assert len(mapped(tmp_path / "first.csv")) == 3
+    assert not (tmp_path / "second.csv").exists()
+
+
+def test_a_full_disk_ends_the_work_with_one_sentence(
+    inputs: Path, output: Path, monkeypatch, capsys
+):
+    plain, asked = deidentify_module.deidentify, []
+
+    def full(entry, *rest):
+        asked.append(entry)
+        monkeypatch.setattr(os, "replace", no_space)
+        return plain(entry, *rest)
+
+    def no_space(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(deidentify_module, "deidentify", full)
+    assert run(output, inputs) == 1
+    assert len(asked) == 1
+    (told,) = capsys.readouterr().err.splitlines()
+    assert "No space left on device. Free some space" in told

@@ -1,5 +1,6 @@
 import faulthandler
 import logging
+import os
 import sys
 import threading
 import warnings
@@ -82,6 +83,23 @@ def test_log_is_written_to_the_users_folder(tmp_path):
     logging.getLogger("app.ui").info("hello")
     assert "INFO app.ui: hello" in read_log(tmp_path / "日志")
     assert any("hello" in line for line in session_log().lines)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+@pytest.mark.usefixtures("logging_as_before")
+def test_log_is_for_the_user_alone_and_stays_so_when_it_begins_anew(tmp_path):
+    before = os.umask(0)
+    try:
+        start_log(tmp_path / "log")
+        (handler,) = (h for h in logging.getLogger().handlers if hasattr(h, "doRollover"))
+        handler.doRollover()
+        logging.getLogger("app.ui").info("hello")
+    finally:
+        os.umask(before)
+    written = sorted((tmp_path / "log").iterdir())
+    assert [path.name for path in written] == ["crash.log", "retivasc.log", "retivasc.log.1"]
+    assert {path.stat().st_mode & 0o777 for path in written} == {0o600}
+    assert (tmp_path / "log").stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.logs_warnings
