@@ -5,6 +5,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from app.errors import ModelLoadError
 from app.inference.unet import ResidualBlock, SegmentationNetwork
@@ -16,6 +17,22 @@ LEVELS = 5
 _CHANNELS = (64, 64, 128, 256, 512)  # of the stem and the four stages (He, 2016)
 _BLOCKS = (3, 4, 6, 3)
 _FIRST = "embedder.embedder.convolution.weight"
+
+
+class PickingConvolution(nn.Conv2d):
+    """Pick every second pixel, or whatever the stride is, then convolve 1x1.
+
+    oneDNN's kernels for strided 1x1 convolutions pick the pixels themselves, and write past their
+    workspace when they compute the gradient of the weights (channels last) from fewer input
+    channels than a vector register holds: 8 with AVX2, 16 with AVX-512. Training then crashes,
+    hangs or learns from a wrong gradient (https://github.com/uxlfoundation/oneDNN/issues/6035).
+    A ResNet-34 has 64 channels and more; this way no slimmer one can meet the fault either.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (n, channels_in, h, w) to (n, channels_out, h / stride, w / stride), rounded up."""
+        down, across = self.stride
+        return functional.conv2d(x[..., ::down, ::across], self.weight, self.bias)
 
 
 class ResNetUNet(SegmentationNetwork):
@@ -106,4 +123,17 @@ def _build_encoder(channels_in: int) -> nn.Module:
             layer_type="basic",
         )
     )
+    _pick_in_shortcuts(encoder)
     return encoder
+
+
+def _pick_in_shortcuts(encoder: nn.Module) -> None:
+    """Exchange the convolutions of the shortcuts; their weights and names stay."""
+    for shortcut in encoder.modules():
+        strided = getattr(shortcut, "convolution", None)
+        if isinstance(strided, nn.Conv2d) and strided.kernel_size == (1, 1):
+            sizes = strided.in_channels, strided.out_channels, 1, strided.stride[0]
+            # On no device: it would draw random numbers for weights that it does not keep.
+            picking = PickingConvolution(*sizes, bias=False, device="meta")
+            picking.weight = strided.weight
+            shortcut.convolution = picking

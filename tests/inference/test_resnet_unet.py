@@ -7,7 +7,7 @@ from transformers import ResNetConfig, ResNetForImageClassification, ResNetModel
 
 from app.errors import ModelLoadError
 from app.inference import resnet_unet
-from app.inference.resnet_unet import ResNetUNet
+from app.inference.resnet_unet import PickingConvolution, ResNetUNet
 from app.inference.tiling import CORE, run_tiled
 from tests.support import refused, vary_statistics
 
@@ -37,6 +37,45 @@ def test_the_encoder_is_the_resnet_34_that_imagenet_weights_fit():
     own = {name: value.shape for name, value in network.encoder.state_dict().items()}
     assert own == {name: value.shape for name, value in library.resnet.state_dict().items()}
     assert sum(weights.numel() for weights in network.encoder.parameters()) == 21_284_672
+
+
+def test_the_first_weights_are_those_the_library_draws(slim):
+    torch.manual_seed(0)
+    library = ResNetModel(slim).state_dict()
+    torch.manual_seed(0)
+    own = resnet_unet._build_encoder(3).state_dict()
+    assert list(own) == list(library)
+    assert all(torch.equal(own[name], value) for name, value in library.items())
+
+
+@pytest.mark.parametrize("side", [8, 9])
+def test_picking_first_is_the_strided_convolution(side):
+    torch.manual_seed(0)
+    layers = [
+        kind(3, 5, 1, stride=2, bias=False).double()
+        for kind in (PickingConvolution, torch.nn.Conv2d)
+    ]
+    layers[1].load_state_dict(layers[0].state_dict())
+    x = torch.randn(2, 3, side, side, dtype=torch.float64)
+    results = []
+    for layer in layers:
+        seen = x.clone().requires_grad_()
+        output = layer(seen)
+        output.square().sum().backward()
+        results.append((output.detach(), seen.grad, layer.weight.grad))
+    for found, right in zip(*results, strict=True):
+        assert found.shape == right.shape
+        assert torch.allclose(found, right, atol=1e-12)
+
+
+def test_no_strided_1x1_convolution_is_left_to_onednn():
+    with torch.device("meta"):
+        layers = [
+            each for each in ResNetUNet(WIDTHS).modules() if isinstance(each, torch.nn.Conv2d)
+        ]
+    strided = [each for each in layers if each.kernel_size == (1, 1) and each.stride != (1, 1)]
+    assert len(strided) == 3
+    assert all(isinstance(each, PickingConvolution) for each in strided)
 
 
 @pytest.mark.usefixtures("slim")
