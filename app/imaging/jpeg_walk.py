@@ -71,10 +71,11 @@ class Blocks:
     ends: Numbers
     counts: Numbers
 
-    @property
-    def totals(self) -> Numbers:
-        """Return how many blocks have ended with each end."""
-        return np.cumsum(self.counts)
+    def begins(self, stream: BitStream) -> Numbers:
+        """Return where each begins: at the end of the one before, or where its piece does."""
+        pieces = np.searchsorted(stream.ends, self.ends)
+        begins: Numbers = np.maximum(np.append(0, self.ends[:-1]), stream.begins[pieces])
+        return begins
 
 
 def find_blocks(grammar: Grammar, stream: BitStream) -> Blocks:
