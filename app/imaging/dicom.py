@@ -34,8 +34,8 @@ from app.imaging.dicom_header import (
     stated_class,
     unsuitable,
 )
-from app.imaging.dicom_pixels import PILLOWS_JPEG, check_pixels, decode_frame, frame_count
-from app.imaging.raster import check_frame, cut_off_notice, ends_in_grey, frame_notices
+from app.imaging.dicom_pixels import check_pixels, decode_frame, frame_count, frame_damage
+from app.imaging.raster import check_frame, frame_notices
 from app.imaging.types import FundusImage, Laterality, Rgb, Source
 from app.messages import message
 
@@ -185,7 +185,6 @@ def _describe(
 ) -> FundusImage:
     laterality, doubts = read_laterality(dataset)
     frames = frame_count(dataset)
-    cut_off = dataset.file_meta.TransferSyntaxUID in PILLOWS_JPEG and ends_in_grey(pixels)
     return FundusImage(
         pixels=pixels,
         path=path,
@@ -199,5 +198,5 @@ def _describe(
         patient=read_patient(dataset),
         exam=read_exam(dataset),
         warnings=doubts + frame_notices(frame, frames) + notices(dataset),
-        unsuitable=unsuitable(dataset) or (cut_off_notice() if cut_off else None),
+        unsuitable=unsuitable(dataset) or frame_damage(dataset, frame),
     )

@@ -30,10 +30,13 @@ from pydicom.uid import (
 )
 
 from app.errors import ImageReadError, UnsupportedImageError
+from app.imaging import jpeg2000_stream
+from app.imaging.damage import damage_in_stream
+from app.imaging.jpeg_stream import find_frame
 from app.imaging.preprocessing import as_rgb
 from app.imaging.raster import by_level, check_pixel_count
 from app.imaging.types import Rgb
-from app.messages import message
+from app.messages import Message, message
 
 MAX_SAMPLES = 6_000_000_000
 """Of all frames together; only one is decoded, but none that lies is believed."""
@@ -58,16 +61,10 @@ _PLUGINS = {
     HTJ2KLossless: "pylibjpeg",
     HTJ2KLosslessRPCL: "pylibjpeg",
 }
-PILLOWS_JPEG = (JPEGBaseline8Bit, JPEGExtended12Bit)
+_PILLOWS_JPEG = (JPEGBaseline8Bit, JPEGExtended12Bit)
 _ADOBE_YCC = 1
 _RESCALING = {"RescaleSlope": 1.0, "RescaleIntercept": 0.0}
 _CHANNELS = ("Red", "Green", "Blue")
-_JPEG_START, _JPEG_END = b"\xff\xd8", b"\xff\xd9"
-_NO_LENGTH = {0x01, 0xD8, *range(0xD0, 0xD8)}
-"""Markers of a JPEG stream that stand alone."""
-
-_FRAME_HEADERS = {*range(0xC0, 0xD0), 0xF7} - {0xC4, 0xC8, 0xCC}
-"""Markers of a JPEG stream, and of JPEG-LS, that are followed by its size."""
 
 
 def frame_count(dataset: Dataset) -> int:
@@ -160,9 +157,7 @@ def _decode(dataset: FileDataset, frame: int) -> tuple[NDArray[np.generic], dict
     syntax = dataset.file_meta.TransferSyntaxUID
     plugin = _PLUGINS[syntax]
     stream = _stream(dataset, frame)
-    if stream.startswith(_JPEG_START) and _JPEG_END not in stream:
-        raise ValueError("no end")  # the decoder of JPEG-LS fills up what is missing
-    if syntax in PILLOWS_JPEG and int(dataset.BitsStored) == 8:
+    if syntax in _PILLOWS_JPEG and int(dataset.BitsStored) == 8:
         plugin = "pillow"
         with Image.open(io.BytesIO(stream), formats=("JPEG",)) as picture:
             # Of these Pillow gives RGB; pydicom takes it for YBR and would make the eye green.
@@ -213,26 +208,17 @@ def _check_stream_size(dataset: FileDataset, frame: int, path: Path) -> None:
 
 def stream_size(stream: bytes) -> tuple[int, int] | None:
     """Return width and height as a JPEG, JPEG-LS or JPEG 2000 stream states; None if it is none."""
-    if stream.startswith(b"\xff\x4f\xff\x51"):
-        right, bottom, left, top = (
-            int.from_bytes(stream[start : start + 4], "big") for start in (8, 12, 16, 20)
-        )
-        return right - left, bottom - top
-    place = 0
-    while stream[place : place + 1] == b"\xff":
-        marker = stream[place + 1] if place + 1 < len(stream) else 0
-        if marker in _FRAME_HEADERS:
-            height, width = (
-                int.from_bytes(stream[place + start : place + start + 2], "big") for start in (5, 7)
-            )
-            return width, height
-        if marker == 0xFF:  # a fill byte
-            place += 1
-        elif marker in _NO_LENGTH:
-            place += 2
-        else:
-            place += 2 + max(2, int.from_bytes(stream[place + 2 : place + 4], "big"))
-    return None
+    if stream.startswith(jpeg2000_stream.START):
+        return jpeg2000_stream.size_of(stream)
+    frame = find_frame(stream)
+    return None if frame is None else (frame.width, frame.height)
+
+
+def frame_damage(dataset: FileDataset, frame: int) -> Message | None:
+    """Say what is wrong with the stream of a compressed frame; None if nothing is known to be."""
+    if not dataset.file_meta.TransferSyntaxUID.is_encapsulated:
+        return None
+    return damage_in_stream(_stream(dataset, frame))
 
 
 def _shown(

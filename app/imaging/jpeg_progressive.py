@@ -1,4 +1,4 @@
-"""Follow the scans of progressive JPEG streams, each of which adds to what came before (T.81, G)."""
+"""Follow the scans of progressive JPEG streams, each of which adds to others (T.81, G)."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,15 +71,15 @@ class _Refinement:
         self, coded: Coded, stream: BitStream, table: HuffmanTable, band: tuple[int, int]
     ) -> None:
         self.coded = coded
-        self.words = memoryview(np.append(stream.words, np.zeros(_MOST_WORDS, np.int64)))
+        self.words = np.append(stream.words, np.zeros(_MOST_WORDS, np.int64)).data
         self.first, self.last = band
         lengths, symbols = read_table(table)
-        self.lengths, self.symbols = memoryview(lengths), memoryview(symbols)
+        self.lengths, self.symbols = lengths.data, symbols.data
         inside = coded[:, self.first : self.last + 1]
-        self.corrected = memoryview(np.append(0, np.cumsum(inside.sum(axis=1))))
+        self.corrected = np.append(0, np.cumsum(inside.sum(axis=1))).data
         block, zero = np.nonzero(~inside)
-        self.zeros = memoryview(zero + self.first)
-        self.zeros_before = memoryview(np.searchsorted(block, np.arange(len(coded) + 1)))
+        self.zeros = (zero + self.first).data
+        self.zeros_before = np.searchsorted(block, np.arange(len(coded) + 1)).data
 
     def follow(self, place: int, end: int, block: int, until: int) -> int:
         """Follow the blocks of one piece of data; return where they end in it."""
@@ -100,7 +100,8 @@ class _Refinement:
     def _block(self, place: int, block: int) -> tuple[int, int, list[int]]:
         """Return where a block ends, the length of the run it begins, its new coefficients."""
         zero, end = self.zeros_before[block], self.zeros_before[block + 1]
-        here, new = self.first, []
+        here = self.first
+        new: list[int] = []
         while here <= self.last:
             window = self._bits(place, 16)
             zeros, size = divmod(self.symbols[window], 16)

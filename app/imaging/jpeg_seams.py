@@ -32,7 +32,7 @@ _SMOOTH, _SHOWN = 0.25, 0.8
 _ROWS = 5
 """Rows of blocks of which the middle one tells how a column usually goes on."""
 
-_NARROWEST = 8
+_NARROWEST = 24
 """Blocks in a row below which nothing can be told."""
 
 _STRIDES = 8
@@ -161,7 +161,11 @@ def _shown_by_all(rises: Levels, place: int, across: int, column: int) -> bool:
     upper = np.arange(across) < across - column
     return bool(
         smooth.mean() >= _SMOOTH
-        and all(shown[smooth & part].mean() >= _SHOWN for part in (upper, ~upper) if (smooth & part).any())
+        and all(
+            shown[smooth & part].mean() >= _SHOWN
+            for part in (upper, ~upper)
+            if (smooth & part).any()
+        )
     )
 
 

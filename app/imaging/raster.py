@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFile, ImageOps, TiffImagePlugin, UnidentifiedImageError
 
 from app.errors import ImageReadError, RetivascError, UnsupportedImageError
+from app.imaging.damage import damage_in_file
 from app.imaging.preprocessing import as_rgb
 from app.imaging.types import FundusImage, Rgb
 from app.messages import Message, message
@@ -29,12 +30,8 @@ _SIGNATURES = (
     b"P6",
 )
 _DEEP_GREY = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
-_JPEG = ("JPEG", "MPO")
 _BAND = 1 << 22
 """Samples that are converted together as floating point numbers, which take eight bytes each."""
-
-_MISSING = (127, 128)
-"""What JPEG decoders put where data is missing, 127 in inverted CMYK."""
 
 # Our own limit is checked against the header, before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
@@ -64,7 +61,7 @@ def decode_raster(content: bytes, path: Path, sha256: str, frame: int = 0) -> Fu
         check_pixel_count(picture.width, picture.height, path)
         notices = frame_notices(frame, frames) + _depth_notice(picture)
         picture.load()
-        cut_off = picture.format in _JPEG and ends_in_grey(_last_block(picture))
+        damage = damage_in_file(content, picture)
         pixels, doubts = _shown(picture)
     return FundusImage(
         pixels,
@@ -73,7 +70,7 @@ def decode_raster(content: bytes, path: Path, sha256: str, frame: int = 0) -> Fu
         frame=frame,
         frames=frames,
         warnings=notices + doubts,
-        unsuitable=cut_off_notice() if cut_off else None,
+        unsuitable=damage,
     )
 
 
@@ -157,29 +154,6 @@ def frame_notices(frame: int, frames: int) -> tuple[Message, ...]:
             number=frame + 1,
             count=frames,
         ),
-    )
-
-
-def ends_in_grey(pixels: NDArray[np.generic]) -> bool:
-    """Tell whether a JPEG picture as stored, (height, width, …), was cut off.
-
-    Where data is missing decoders leave blocks of 8 by 8 pixels mid-grey and tell nobody.
-    """
-    end = tuple(slice(max(side - 4, (side - 1) // 8 * 8), side) for side in pixels.shape[:2])
-    return bool(np.isin(pixels[end], _MISSING).all())
-
-
-def _last_block(picture: Image.Image) -> NDArray[np.generic]:
-    left, top = ((side - 1) // 8 * 8 for side in picture.size)
-    return np.asarray(picture.crop((left, top, *picture.size)))
-
-
-def cut_off_notice() -> Message:
-    """Say that the end of a JPEG picture is missing."""
-    return message(
-        "Core",
-        "The lower part of the picture is the plain grey of missing JPEG data; copy or export "
-        "the photograph again.",
     )
 
 
