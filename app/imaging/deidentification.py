@@ -38,7 +38,7 @@ from app.imaging.allow_list import (
 from app.imaging.dicom import damage_is_told, looks_like_dicom, parse, why_not_measured
 from app.imaging.dicom_description import complete
 from app.imaging.dicom_header import FUNDUS_CLASSES, was_lossy
-from app.imaging.dicom_pixels import decode_frame, decode_stored, frame_count
+from app.imaging.dicom_pixels import decode_frame, decode_stored, frame_count, frame_damage
 from app.imaging.facts import as_whole_numbers
 from app.imaging.field_of_view import find_field_of_view
 from app.imaging.pseudonyms import Pseudonyms, age_band, shifted
@@ -133,7 +133,12 @@ def _picture(image: FundusImage, policy: Policy, pseudonyms: Pseudonyms) -> Deid
     return Deidentified(
         f"{pseudonyms.uid(image.sha256)}.png",
         _with_pixel_shape(buffer.getvalue(), image),
-        warnings=(*_left_out(image), *image.warnings, *_doubts(policy, masked)),
+        warnings=(
+            *_left_out(image),
+            *((image.unsuitable,) if image.unsuitable else ()),
+            *image.warnings,
+            *_doubts(policy, masked),
+        ),
     )
 
 
@@ -173,7 +178,7 @@ def _dicom(
         (_string(dataset, "PatientID"), _string(dataset, "PatientName")),
         pseudonyms.shift(identity).days if policy.dates is Dates.SHIFT else None,
         _removed(dataset, clean),
-        () if safe else _doubts(policy, masked),
+        _damages(dataset) + (() if safe else _doubts(policy, masked)),
     )
 
 
@@ -220,6 +225,12 @@ def _frames(dataset: FileDataset, path: Path) -> Frames:
     """Decode as many frames as the header states; bytes behind them are dropped."""
     decode_one = decode_frame if _has_palette(dataset) else _stored_bits
     return np.stack([decode_one(dataset, index, path) for index in range(frame_count(dataset))])
+
+
+def _damages(dataset: FileDataset) -> tuple[Message, ...]:
+    """Say what is wrong with the coded data of any frame, each kind of damage once."""
+    found = (frame_damage(dataset, index) for index in range(frame_count(dataset)))
+    return tuple({str(each): each for each in found if each is not None}.values())
 
 
 def _has_palette(dataset: Dataset) -> bool:

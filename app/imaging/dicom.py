@@ -37,10 +37,10 @@ from app.imaging.dicom_header import (
     read_spacing,
     stated_class,
 )
-from app.imaging.dicom_pixels import PILLOWS_JPEG, check_pixels, decode_frame, frame_count
+from app.imaging.dicom_pixels import check_pixels, decode_frame, frame_count, frame_damage
 from app.imaging.dicom_subject import why_not_in_colour, why_not_retina
 from app.imaging.facts import pixel_ratio, shape_notices, why_not_square
-from app.imaging.raster import check_frame, cut_off_notice, ends_in_grey, frame_notices
+from app.imaging.raster import check_frame, frame_notices
 from app.imaging.types import FundusImage, Laterality, Rgb, Source
 from app.messages import Message, message
 
@@ -238,7 +238,6 @@ def _describe(
     laterality, doubts = read_laterality(dataset)
     frames = frame_count(dataset)
     shapes = pixel_shapes(dataset, frame)
-    cut_off = dataset.file_meta.TransferSyntaxUID in PILLOWS_JPEG and ends_in_grey(pixels)
     return FundusImage(
         pixels=pixels,
         path=path,
@@ -260,5 +259,5 @@ def _describe(
             *notices(dataset),
         ),
         shows_retina=why_not_retina(dataset, frame) is None,
-        unsuitable=why_not_measured(dataset, frame) or (cut_off_notice() if cut_off else None),
+        unsuitable=why_not_measured(dataset, frame) or frame_damage(dataset, frame),
     )

@@ -2,7 +2,6 @@
 
 import io
 import math
-from collections.abc import Iterator
 from copy import copy
 from pathlib import Path
 
@@ -33,11 +32,14 @@ from pydicom.uid import (
 )
 
 from app.errors import ImageReadError, UnsupportedImageError
+from app.imaging import jpeg2000_stream
+from app.imaging.damage import damage_in_stream
 from app.imaging.dicom_values import read_numbers
+from app.imaging.jpeg_stream import find_frame, with_sound_scan
 from app.imaging.preprocessing import as_rgb
 from app.imaging.raster import bits_in_use, by_level, check_pixel_count, to_8_bit
 from app.imaging.types import Rgb
-from app.messages import message
+from app.messages import Message, message
 
 MAX_SAMPLES = 6_000_000_000
 """Of all frames together; only one is decoded, but none that lies is believed."""
@@ -62,17 +64,10 @@ _PLUGINS = {
     HTJ2KLossless: "pylibjpeg",
     HTJ2KLosslessRPCL: "pylibjpeg",
 }
-PILLOWS_JPEG = (JPEGBaseline8Bit, JPEGExtended12Bit)
+_PILLOWS_JPEG = (JPEGBaseline8Bit, JPEGExtended12Bit)
 _ADOBE_YCC = 1
 _RESCALING = {"RescaleSlope": 1.0, "RescaleIntercept": 0.0}
 _CHANNELS = ("Red", "Green", "Blue")
-_JPEG_START, _JPEG_END = b"\xff\xd8", b"\xff\xd9"
-_NO_LENGTH = {0x01, 0xD8, *range(0xD0, 0xD8)}
-"""Markers of a JPEG stream that stand alone."""
-
-_SEQUENTIAL, _SCAN = (0xC0, 0xC1), 0xDA
-_FRAME_HEADERS = {*range(0xC0, 0xD0), 0xF7} - {0xC4, 0xC8, 0xCC}
-"""Markers of a JPEG stream, and of JPEG-LS, that are followed by its size."""
 
 
 def frame_count(dataset: Dataset) -> int:
@@ -190,12 +185,10 @@ def _decode(dataset: FileDataset, frame: int) -> tuple[NDArray[np.generic], dict
         return _in_rgb(*_decode_samples(dataset, frame))
     plugin = _PLUGINS[syntax]
     stream = _stream(dataset, frame)
-    sound = _with_sound_scan(stream)
+    sound = with_sound_scan(stream)
     if sound != stream:
         dataset, frame, stream = _of_one_stream(dataset, sound), 0, sound
-    if stream.startswith(_JPEG_START) and _JPEG_END not in stream:
-        raise ValueError("no end")  # the decoder of JPEG-LS fills up what is missing
-    if syntax in PILLOWS_JPEG and int(dataset.BitsStored) == 8:
+    if syntax in _PILLOWS_JPEG and int(dataset.BitsStored) == 8:
         plugin = "pillow"
         with Image.open(io.BytesIO(stream), formats=("JPEG",)) as picture:
             # Of these Pillow gives RGB; pydicom takes it for YBR and would make the eye green.
@@ -246,49 +239,17 @@ def _check_stream_size(dataset: FileDataset, frame: int, path: Path) -> None:
 
 def stream_size(stream: bytes) -> tuple[int, int] | None:
     """Return width and height as a JPEG, JPEG-LS or JPEG 2000 stream states; None if it is none."""
-    if stream.startswith(b"\xff\x4f\xff\x51"):
-        right, bottom, left, top = (
-            int.from_bytes(stream[start : start + 4], "big") for start in (8, 12, 16, 20)
-        )
-        return right - left, bottom - top
-    for marker, place in _segments(stream):
-        if marker in _FRAME_HEADERS:
-            height, width = (
-                int.from_bytes(stream[place + start : place + start + 2], "big") for start in (3, 5)
-            )
-            return width, height
-    return None
+    if stream.startswith(jpeg2000_stream.START):
+        return jpeg2000_stream.size_of(stream)
+    frame = find_frame(stream)
+    return None if frame is None else (frame.width, frame.height)
 
 
-def _segments(stream: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the markers of a JPEG stream up to its first scan, each with the place behind it."""
-    place = marker = 0
-    while stream[place : place + 1] == b"\xff" and marker != _SCAN:
-        marker = stream[place + 1] if place + 1 < len(stream) else 0
-        if marker == 0xFF:  # a fill byte
-            place += 1
-            continue
-        place += 2
-        yield marker, place
-        if marker not in _NO_LENGTH:
-            place += max(2, int.from_bytes(stream[place : place + 2], "big"))
-
-
-def _with_sound_scan(stream: bytes) -> bytes:
-    """Correct in a sequential JPEG what only progressive ones may say of a scan.
-
-    There must stand 0, 63 and 0 (ISO/IEC 10918-1, B.2.3). Some cameras write something else, which
-    most decoders do not look at; ours refuses it.
-    """
-    if not stream.startswith(_JPEG_START):
-        return stream
-    sequential = False
-    for marker, place in _segments(stream):
-        sequential |= marker in _SEQUENTIAL
-        if marker == _SCAN and sequential:
-            told = place + 3 + 2 * stream[place + 2]
-            return stream[:told] + b"\x00\x3f\x00" + stream[told + 3 :]
-    return stream
+def frame_damage(dataset: FileDataset, frame: int) -> Message | None:
+    """Say what is wrong with the stream of a compressed frame; None if nothing is known to be."""
+    if not dataset.file_meta.TransferSyntaxUID.is_encapsulated:
+        return None
+    return damage_in_stream(_stream(dataset, frame))
 
 
 def _of_one_stream(dataset: FileDataset, stream: bytes) -> FileDataset:

@@ -10,14 +10,9 @@ from math import ceil
 
 import numpy as np
 
-from app.imaging.jpeg_grammar import (
-    Grammar,
-    Numbers,
-    band_grammar,
-    block_grammar,
-    read_table,
-    symbol_grammar,
-)
+from app.imaging.jpeg_grammar import Numbers, band_grammar, block_grammar, symbol_grammar
+from app.imaging.jpeg_progressive import Coded, mark_band, refine_band
+from app.imaging.jpeg_seams import CLEAR, clearest_step, dc_coefficients
 from app.imaging.jpeg_stream import (
     BASELINE,
     EXTENDED,
@@ -34,6 +29,7 @@ from app.imaging.stream_damage import Damage, DamagedStreamError
 
 _BLOCK = 8
 _LAST = 63
+_ANY = 0
 
 
 def check_jpeg(content: bytes, tables: bytes = b"") -> None:
@@ -61,13 +57,25 @@ def _check_coverage(stream: JpegStream) -> None:
         return
     missing = np.full((len(components), _LAST + 1), -1)
     for scan in stream.scans:
+        _check_band(scan)
         for number in scan.components:
             band = missing[number, scan.first : scan.last + 1]
-            if (band != (scan.high if scan.high else -1)).any() and band.size:
+            if (band != (scan.high or -1)).any():
                 raise DamagedStreamError(Damage.MISSING)
             band[:] = scan.low
     if missing.any():
         raise DamagedStreamError(Damage.MISSING)
+
+
+def _check_band(scan: Scan) -> None:
+    dc = scan.first == 0
+    allowed = scan.last == 0 if dc else scan.first <= scan.last <= _LAST
+    if (
+        not allowed
+        or (len(scan.components) > 1 and not dc)
+        or (scan.high and scan.high != scan.low + 1)
+    ):
+        raise DamagedStreamError(Damage.CHANGED)
 
 
 @dataclass(frozen=True)
@@ -124,7 +132,7 @@ def _check_counts(blocks: Blocks, stream: BitStream, expected: Numbers) -> Block
     rises = np.zeros(len(blocks.ends) + 1, np.int64)
     np.add.at(rises, before, 1)
     np.add.at(rises, last, -1)
-    used = np.cumsum(rises[:-1]) > 0
+    used = np.cumsum(rises)[:-1] > 0
     return Blocks(blocks.ends[used], blocks.counts[used])
 
 
@@ -151,14 +159,94 @@ def _check_padding(stream: BitStream, used: Numbers) -> None:
 
 def _check_sequential(stream: JpegStream) -> None:
     for scan in stream.scans:
-        layout = _layout(stream.frame, scan)
-        tables = [scan.tables[place] for place in layout.pattern]
-        bits = BitStream(scan.pieces)
+        layout, bits = _layout(stream.frame, scan), BitStream(scan.pieces)
+        tables = [_both(scan.tables[place]) for place in layout.pattern]
         grammar = block_grammar(tables, stream.frame.precision)
         blocks = _check_counts(find_blocks(grammar, bits), bits, layout.expected)
+        _check_levels(stream, scan, layout, bits, blocks)
+
+
+def _check_lossless(stream: JpegStream) -> None:
+    for scan in stream.scans:
+        layout, bits = _layout(stream.frame, scan), BitStream(scan.pieces)
+        tables = [_known(scan.tables[place][0]) for place in layout.pattern]
+        _check_counts(find_blocks(symbol_grammar(tables, _ANY), bits), bits, layout.expected)
+
+
+def _check_progressive(stream: JpegStream) -> None:
+    coded: dict[int, Coded] = {}
+    for scan in stream.scans:
+        layout, bits = _layout(stream.frame, scan), BitStream(scan.pieces)
+        _check_pieces(bits, layout.expected)
+        if scan.first == 0:
+            _check_dc_scan(stream, scan, layout, bits)
+        else:
+            blocks = np.zeros((layout.across * layout.down, _LAST + 1), bool)
+            known = coded.setdefault(scan.components[0], blocks)
+            _check_ac_scan(scan, layout, bits, stream.frame.precision, known)
+
+
+def _check_dc_scan(stream: JpegStream, scan: Scan, layout: _Layout, bits: BitStream) -> None:
+    if scan.high:  # one bit a block
+        _check_ends(bits, bits.begins + layout.expected)
+        return
+    tables = [_known(scan.tables[place][0]) for place in layout.pattern]
+    grammar = symbol_grammar(tables, stream.frame.precision)
+    blocks = _check_counts(find_blocks(grammar, bits), bits, layout.expected)
+    _check_levels(stream, scan, layout, bits, blocks)
+
+
+def _check_levels(
+    stream: JpegStream, scan: Scan, layout: _Layout, bits: BitStream, blocks: Blocks
+) -> None:
+    """Check that the means of blocks are such as samples have, and do not jump."""
+    tables = [_known(dc) for dc, _ in scan.tables]
+    pieces = layout.expected // len(layout.pattern)
+    found = dc_coefficients(blocks, bits, tables, layout.pattern, pieces)
+    highest = 1 << stream.frame.precision + 2  # 8 times the half of the range of samples
+    for number, coefficients in zip(scan.components, found, strict=True):
+        step = stream.steps.get(stream.frame.components[number].quantised, (1,))[0] << scan.low
+        values = coefficients * step
+        if np.abs(values).max() > highest + step:
+            raise DamagedStreamError(Damage.CHANGED)
+        levels = values.mean(axis=1) / (highest >> 7)
+        if clearest_step(levels, layout.across, pieces) >= CLEAR:
+            raise DamagedStreamError(Damage.CHANGED)
+
+
+def _check_ac_scan(
+    scan: Scan, layout: _Layout, bits: BitStream, precision: int, coded: Coded
+) -> None:
+    table, band = _known(scan.tables[0][1]), (scan.first, scan.last)
+    if scan.high:
+        _check_ends(bits, refine_band(coded, bits, table, band, layout.expected))
+        return
+    grammar = band_grammar(table, *band, precision)
+    blocks = _check_counts(find_blocks(grammar, bits), bits, layout.expected)
+    mark_band(coded, blocks, bits, table, band)
+
+
+def _check_ends(stream: BitStream, used: Numbers) -> None:
+    if (used > stream.ends).any():
+        raise DamagedStreamError(Damage.MISSING)
+    _check_padding(stream, used)
+
+
+def _both(
+    tables: tuple[HuffmanTable | None, HuffmanTable | None],
+) -> tuple[HuffmanTable, HuffmanTable]:
+    return _known(tables[0]), _known(tables[1])
+
+
+def _known(table: HuffmanTable | None) -> HuffmanTable:
+    if table is None:
+        raise DamagedStreamError(Damage.CHANGED)
+    return table
 
 
 _CHECKS: dict[int, Callable[[JpegStream], None]] = {
     BASELINE: _check_sequential,
     EXTENDED: _check_sequential,
+    PROGRESSIVE: _check_progressive,
+    LOSSLESS: _check_lossless,
 }

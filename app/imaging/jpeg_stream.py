@@ -1,15 +1,16 @@
-"""Take a JPEG stream apart: its frame, its tables and its scans, decoding no pixels (ITU-T T.81)."""
+"""Take a JPEG stream apart: its frame, its tables, its scans; no pixels are decoded (T.81, B)."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.imaging.stream_damage import Damage, DamagedStreamError
 
+START = b"\xff\xd8"
 BASELINE, EXTENDED, PROGRESSIVE, LOSSLESS = 0xC0, 0xC1, 0xC2, 0xC3
-HUFFMAN_CODED = (BASELINE, EXTENDED, PROGRESSIVE, LOSSLESS)
-JPEG_LS = 0xF7
-FRAME_HEADERS = {*range(0xC0, 0xD0), JPEG_LS} - {0xC4, 0xC8, 0xCC}
-STANDALONE = {0x01, *range(0xD0, 0xD9)}
+_JPEG_LS = 0xF7
+_FRAME_HEADERS = {*range(0xC0, 0xD0), _JPEG_LS} - {0xC4, 0xC8, 0xCC}
+_STANDALONE = {0x01, *range(0xD0, 0xD9)}
 """Markers without a length and anything behind it."""
 
 _SOI, _EOI, _SOS, _DQT, _DHT, _DRI = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xDD
@@ -101,6 +102,40 @@ def read_stream(content: bytes, tables: bytes = b"") -> JpegStream:
     return JpegStream(reader.frame, tuple(reader.scans), reader.steps)
 
 
+def find_frame(content: bytes) -> Frame | None:
+    """Return the first frame header of a JPEG or JPEG-LS stream; None where there is none."""
+    for marker, place in _segments(content):
+        if marker in _FRAME_HEADERS:
+            length = int.from_bytes(content[place : place + 2], "big")
+            return _read_frame_header(marker, content[place + 2 : place + length])
+    return None
+
+
+def with_sound_scan(content: bytes) -> bytes:
+    """Correct in a sequential JPEG stream what only progressive ones may say of a scan.
+
+    There must stand 0, 63 and 0 (T.81, B.2.3). Some cameras write something else, which most
+    decoders do not look at; others refuse it.
+    """
+    sequential = False
+    for marker, place in _segments(content):
+        sequential |= marker in (BASELINE, EXTENDED)
+        if marker == _SOS and sequential:
+            told = place + 3 + 2 * content[place + 2]
+            return content[:told] + b"\x00\x3f\x00" + content[told + 3 :]
+    return content
+
+
+def _segments(content: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the markers with a length, up to the first scan, and where each one's length stands."""
+    place = marker = 0
+    while marker != _SOS and (found := _MARKER.match(content, place)):
+        marker, place = content[found.end() - 1], found.end()
+        if marker not in _STANDALONE:
+            yield marker, place
+            place += max(2, int.from_bytes(content[place : place + 2], "big"))
+
+
 class _Reader:
     def __init__(self) -> None:
         self.frame: Frame | None = None
@@ -115,7 +150,7 @@ class _Reader:
             marker, place = content[found.end() - 1], found.end()
             if marker == _EOI:
                 return
-            if marker in STANDALONE:
+            if marker in _STANDALONE:
                 if marker == _SOI and self.scans:
                     raise DamagedStreamError(Damage.CHANGED)
                 continue
@@ -130,10 +165,10 @@ class _Reader:
             raise DamagedStreamError(Damage.MISSING)
 
     def _read_segment(self, marker: int, body: bytes) -> None:
-        if marker in FRAME_HEADERS:
+        if marker in _FRAME_HEADERS:
             if self.frame is not None:
                 raise DamagedStreamError(Damage.CHANGED)
-            self.frame = read_frame_header(marker, body)
+            self.frame = _read_frame_header(marker, body)
         elif marker == _DHT:
             self._read_tables(body)
         elif marker == _DQT:
@@ -166,7 +201,7 @@ class _Reader:
         chosen = [(body[1 + 2 * number], body[2 + 2 * number]) for number in range(count)]
         if not count or not {identifier for identifier, _ in chosen} <= set(identifiers):
             raise DamagedStreamError(Damage.CHANGED)
-        pattern = _LS_MARKER if self.frame.process == JPEG_LS else _MARKER
+        pattern = _LS_MARKER if self.frame.process == _JPEG_LS else _MARKER
         pieces, place = _read_pieces(content, place, pattern)
         first, last, bits = body[1 + 2 * count : 4 + 2 * count]
         self.scans.append(
@@ -187,7 +222,7 @@ class _Reader:
         return place
 
 
-def read_frame_header(marker: int, body: bytes) -> Frame:
+def _read_frame_header(marker: int, body: bytes) -> Frame:
     """Read a frame header, without its marker and its length.
 
     Raises:

@@ -71,10 +71,11 @@ class Blocks:
     ends: Numbers
     counts: Numbers
 
-    @property
-    def totals(self) -> Numbers:
-        """Return how many blocks have ended with each end."""
-        return np.cumsum(self.counts)
+    def begins(self, stream: BitStream) -> Numbers:
+        """Return where each begins: at the end of the one before, or where its piece does."""
+        pieces = np.searchsorted(stream.ends, self.ends)
+        begins: Numbers = np.maximum(np.append(0, self.ends[:-1]), stream.begins[pieces])
+        return begins
 
 
 def find_blocks(grammar: Grammar, stream: BitStream) -> Blocks:
@@ -227,11 +228,12 @@ def _one_by_one(
     grammar: Grammar, stream: BitStream, start: Numbers, state: Numbers, limit: Numbers
 ) -> tuple[Numbers, Numbers, Numbers]:
     """Do what ``_together`` does, for few or short walks."""
-    words, codes = memoryview(stream.words), memoryview(grammar.codes)
-    table, onward = memoryview(grammar.table), memoryview(grammar.onward)
+    words, codes = stream.words.data, grammar.codes.data
+    table, onward = grammar.table.data, grammar.onward.data
     found, ends = [], []
     lanes = zip(start.tolist(), state.tolist(), limit.tolist(), strict=True)
-    for lane, (place, now, end) in enumerate(lanes):
+    for lane, (first, first_state, end) in enumerate(lanes):
+        place, now = first, first_state
         while place < end:
             window = words[place >> 4] >> (16 - (place & 15)) & 0xFFFF
             code = codes[table[now] + window]

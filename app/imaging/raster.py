@@ -14,6 +14,7 @@ from PIL import Image, ImageFile, ImageOps, TiffImagePlugin, UnidentifiedImageEr
 
 from app.errors import ImageReadError, RetivascError, UnsupportedImageError
 from app.imaging import bigtiff
+from app.imaging.damage import damage_in_file
 from app.imaging.facts import pixel_ratio, shape_notices, why_not_square
 from app.imaging.preprocessing import as_rgb
 from app.imaging.raster_depth import Deep, read_deep_colours
@@ -36,15 +37,11 @@ _SIGNATURES = (
 )
 _DEEP_GREY = ("I;16", "I;16B", "I;16L", "I;16N", "I", "F")
 _MAY_BE_TRANSPARENT = ("P", "PA", "LA", "La", "RGBA", "RGBa")
-_JPEG = ("JPEG", "MPO")
 _OPAQUE = (2**8 - 1, 2**16 - 1)
 """Full opacity, of 8 and of 16 bits."""
 
 _BAND = 1 << 22
 """Samples that are converted together as floating point numbers, which take eight bytes each."""
-
-_MISSING = (127, 128)
-"""What JPEG decoders put where data is missing, 127 in inverted CMYK."""
 
 # Our own limit is checked against the header, before anything is decoded.
 Image.MAX_IMAGE_PIXELS = None
@@ -66,7 +63,11 @@ def decode_raster(content: bytes, path: Path, sha256: str, frame: int = 0) -> Fu
         ImageReadError: the file is damaged.
         UnsupportedImageError: it has too many pixels, or no page of that number.
     """
-    with _damage_is_told(path), Image.open(_readable(io.BytesIO(content))) as picture:
+    with (
+        _damage_is_told(path),
+        _readable(io.BytesIO(content)) as file,
+        Image.open(file) as picture,
+    ):
         pages = full_pages(picture)
         frames = _frame_count(picture, pages)
         check_frame(frame, frames, path)
@@ -78,7 +79,7 @@ def decode_raster(content: bytes, path: Path, sha256: str, frame: int = 0) -> Fu
         notices += orientation_notices(picture)
         shapes = pixel_shapes(picture, content)
         picture.load()
-        cut_off = picture.format in _JPEG and ends_in_grey(_last_block(picture))
+        damage = damage_in_file(file, picture)
         pixels, doubts = _shown(picture, deep)
     return FundusImage(
         pixels,
@@ -88,9 +89,7 @@ def decode_raster(content: bytes, path: Path, sha256: str, frame: int = 0) -> Fu
         frames=frames,
         pixel_ratio=pixel_ratio(shapes),
         warnings=notices + shape_notices(shapes) + doubts,
-        unsuitable=_only_copies(pages)
-        or why_not_square(shapes)
-        or (cut_off_notice() if cut_off else None),
+        unsuitable=_only_copies(pages) or why_not_square(shapes) or damage,
     )
 
 
@@ -181,29 +180,6 @@ def frame_notices(frame: int, frames: int) -> tuple[Message, ...]:
             number=frame + 1,
             count=frames,
         ),
-    )
-
-
-def ends_in_grey(pixels: NDArray[np.generic]) -> bool:
-    """Tell whether a JPEG picture as stored, (height, width, …), was cut off.
-
-    Where data is missing decoders leave blocks of 8 by 8 pixels mid-grey and tell nobody.
-    """
-    end = tuple(slice(max(side - 4, (side - 1) // 8 * 8), side) for side in pixels.shape[:2])
-    return bool(np.isin(pixels[end], _MISSING).all())
-
-
-def _last_block(picture: Image.Image) -> NDArray[np.generic]:
-    left, top = ((side - 1) // 8 * 8 for side in picture.size)
-    return np.asarray(picture.crop((left, top, *picture.size)))
-
-
-def cut_off_notice() -> Message:
-    """Say that the end of a JPEG picture is missing."""
-    return message(
-        "Core",
-        "The lower part of the picture is the plain grey of missing JPEG data; copy or export "
-        "the photograph again.",
     )
 
 
