@@ -19,6 +19,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from app.batch.naming import longest_name, with_tail
 from app.errors import RetivascError
 from app.imaging.types import Laterality
 from app.messages import Message
@@ -211,8 +212,9 @@ class ReportDialog(QDialog):
     def _ask_save(self) -> None:
         analysis = self._workspace.analysis
         assert analysis is not None
-        suggestion = self._folder / f"{analysis.image.path.stem}-retivasc.pdf"
-        path = files.ask_report_path(self, suggestion)
+        room = longest_name(self._folder) - len(".json")  # of the companion
+        name = with_tail(analysis.image.path.stem, "-retivasc", room)
+        path = files.ask_report_path(self, self._folder / f"{name}.pdf")
         if path is not None and self._workspace.analysis is analysis:
             save = self._paperwork.save
             self._make(lambda paper: save(paper, path))
