@@ -355,12 +355,12 @@ def test_grey_frames_of_16_bits_and_big_endian(tmp_path):
 def test_a_palette_becomes_colours(tmp_path):
     values = np.arange(24, dtype=np.uint8).reshape(4, 6) % 8
     dataset = make_dicom(values, PhotometricInterpretation="PALETTE COLOR")
-    for colour, step in (("Red", 3), ("Green", 5), ("Blue", 7)):
+    for colour, step in (("Red", 12), ("Green", 24), ("Blue", 36)):
         setattr(dataset, f"{colour}PaletteColorLookupTableDescriptor", [8, 0, 16])
         table = (np.arange(8, dtype="<u2") * step * 257).tobytes()
         setattr(dataset, f"{colour}PaletteColorLookupTableData", table)
     _, clean = cleaned(tmp_path, dataset)
-    assert np.array_equal(clean.pixel_array, values[..., None] * np.array([3, 5, 7], np.uint8))
+    assert np.array_equal(clean.pixel_array, values[..., None] * np.array([12, 24, 36], np.uint8))
 
 
 def test_a_bare_data_set_becomes_a_file(tmp_path):

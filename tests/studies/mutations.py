@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from itertools import chain
 from random import Random
 
 _RESTART = re.compile(rb"\xff[\xd0-\xd7]")
