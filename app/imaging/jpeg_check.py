@@ -12,7 +12,12 @@ import numpy as np
 
 from app.imaging.jpeg_grammar import Numbers, band_grammar, block_grammar, symbol_grammar
 from app.imaging.jpeg_progressive import Coded, mark_band, refine_band
-from app.imaging.jpeg_seams import CLEAR, clearest_step, dc_coefficients
+from app.imaging.jpeg_seams import (
+    CLEAR,
+    are_exchanged,
+    clearest_step,
+    dc_coefficients,
+)
 from app.imaging.jpeg_stream import (
     BASELINE,
     EXTENDED,
@@ -211,6 +216,8 @@ def _check_levels(
             raise DamagedStreamError(Damage.CHANGED)
         levels = values.mean(axis=1) / (highest >> 7)
         if clearest_step(levels, layout.across, pieces) >= CLEAR:
+            raise DamagedStreamError(Damage.CHANGED)
+        if are_exchanged(levels, layout.across, pieces):
             raise DamagedStreamError(Damage.CHANGED)
 
 

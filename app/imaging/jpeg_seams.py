@@ -12,6 +12,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from scipy.ndimage import median_filter
+from scipy.spatial.distance import cdist
 
 from app.imaging.jpeg_grammar import Numbers, read_table
 from app.imaging.jpeg_stream import HuffmanTable
@@ -31,6 +32,13 @@ _SMOOTH, _SHOWN = 0.25, 0.8
 
 _ROWS = 5
 """Rows of blocks of which the middle one tells how a column usually goes on."""
+
+_MOST_PIECES = 4000
+_SHORTEST_PIECE = 8
+"""MCUs; of more or of shorter pieces the places are not compared."""
+
+_BETTER = 0.5
+"""To what share the misfit of two pieces must fall when they are exchanged."""
 
 _NARROWEST = 24
 """Blocks in a row below which nothing can be told."""
@@ -92,14 +100,10 @@ def _steps(levels: Levels, across: int, pieces: Numbers) -> Iterator[float]:
     rises = np.diff(levels.reshape(-1, across), axis=0)
     unusual = (rises - median_filter(rises, size=(_ROWS, 1), mode="nearest")).ravel()
     above = np.append(np.zeros(across), unusual)
-    below = np.append(unusual, np.zeros(across))
-    apart = (above - below) / 2  # of a row that is unlike both that above it and that below it
     ends = np.cumsum(pieces)
     for begin, end in zip(ends - pieces, ends, strict=True):
         if end - begin > across:
             yield from _whole_rows(above, across, int(begin), int(end))
-        elif end - begin >= _NARROWEST:
-            yield from _last_row(apart, across, int(begin), int(end))
 
 
 def _whole_rows(rises: Levels, across: int, begin: int, end: int) -> Iterator[float]:
@@ -115,9 +119,22 @@ def _whole_rows(rises: Levels, across: int, begin: int, end: int) -> Iterator[fl
             yield _fit(rises[around], float(height), places, across, around.start)
 
 
-def _last_row(rises: Levels, across: int, begin: int, end: int) -> Iterator[float]:
-    """Yield steps from some block of a piece to the piece's end, within a row."""
-    return iter(())
+def are_exchanged(levels: Levels, across: int, pieces: Numbers) -> bool:
+    """Tell whether two pieces of the data fit far better each in the other's place."""
+    length, count = int(pieces[0]), int(np.count_nonzero(pieces == pieces[0]))
+    if not 2 < count <= _MOST_PIECES or length < _SHORTEST_PIECE:
+        return False
+    edge = min(length, across)
+    begins = np.arange(count) * length
+    begins = begins[(begins >= across) & (begins + length + across <= len(levels))]
+    heads = begins[:, None] + np.arange(edge)
+    tails = heads + length - edge
+    misfit = cdist(levels[heads], levels[heads - across], "cityblock")
+    misfit += cdist(levels[tails], levels[tails + across], "cityblock")
+    here = misfit.diagonal()
+    now, exchanged = here[:, None] + here, misfit + misfit.T
+    far = now - exchanged > 4 * edge * _LEAST
+    return bool((far & (exchanged < now * _BETTER)).any())
 
 
 def _likeness(rises: Levels, height: float) -> Levels:

@@ -45,8 +45,9 @@ def clear_bytes(content: bytes, random: Random) -> bytes:
 def flip_bit(content: bytes, random: Random) -> bytes:
     """Turn one bit."""
     place = random.randrange(*coded_data(content, random))
-    changed = bytes([content[place] ^ 1 << random.randrange(8)])
-    return content[:place] + changed + content[place + 1 :]
+    return (
+        content[:place] + bytes([content[place] ^ 1 << random.randrange(8)]) + content[place + 1 :]
+    )
 
 
 def lose_intervals(content: bytes, random: Random) -> bytes:
@@ -63,7 +64,7 @@ def swap_intervals(content: bytes, random: Random) -> bytes:
     parts = [content[begin + 2 : places[n + 1]] for n, begin in enumerate(places[:-1])]
     parts[first], parts[second] = parts[second], parts[first]
     middle = b"".join(
-        content[place : place + 2] + part for place, part in zip(places, parts, strict=False)
+        content[place : place + 2] + part for place, part in zip(places[:-1], parts, strict=True)
     )
     return content[: places[0]] + middle + content[places[-1] :]
 
