@@ -168,3 +168,7 @@ def test_diagnostics_come_without_a_model_or_packages(monkeypatch):
     assert "torch: unknown" in text
     assert "Model: not loaded" in text
     assert version_of("torch") == "unknown"
+
+
+def test_an_endless_line_is_cut_before_it_is_searched():
+    assert without_names("a" * 1_000_000) == "a" * 2000
