@@ -12,7 +12,7 @@ from safetensors.torch import load as load_tensors
 
 from app.errors import ModelLoadError
 from app.imaging.types import InputSpec
-from app.inference.networks import Architecture, build_network
+from app.inference.networks import Architecture, build_network, mixture_of
 from app.inference.unet import ResidualBlock, SegmentationNetwork
 from app.inputs import read_input
 from app.messages import message
@@ -29,6 +29,8 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
         hysteresis: how many times the odds of the threshold a vessel must reach somewhere to be
             kept in the mask that is shown and measured; scores are taken with the plain threshold.
         temperature: logits are divided by it, so that probabilities are calibrated.
+        style: share of each annotator's style in what it draws by default; none for a network
+            that knows no styles.
         sha256: hex digest of the weights file.
         training: data, licence notes and the command that made the weights.
         scores: what was measured, on which images, by which command.
@@ -42,6 +44,7 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
     threshold: Annotated[float, Meta(ge=0, le=1)]
     hysteresis: Annotated[float, Meta(ge=1)] = 1.0
     temperature: Annotated[float, Meta(gt=0)]
+    style: dict[str, float] = {}
     sha256: str
     threshold_chosen_on: str
     training: dict[str, Any]
@@ -76,7 +79,8 @@ def load_checkpoint(weights: Path) -> Checkpoint:
     network = build_network(card.architecture, card.input.planes)
     try:
         network.load_state_dict(load_tensors(content))
-    except (SafetensorError, RuntimeError) as error:
+        network.style = mixture_of(card.style, card.architecture)
+    except (SafetensorError, RuntimeError, ValueError) as error:
         raise ModelLoadError(
             message("Core", "The model “{name}” cannot be loaded.", name=weights.name),
             message("Core", "Its file is damaged; install Retivasc again."),

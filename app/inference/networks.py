@@ -1,9 +1,12 @@
 """Every network, by the name that a configuration or a model card gives it."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import msgspec
+import torch
 from msgspec import Meta
+from torch import Tensor
 
 from app.errors import ModelLoadError
 from app.inference.resnet_unet import LEVELS, ResNetUNet
@@ -26,10 +29,13 @@ class Architecture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         name: "unet", "attention-unet" or "resnet34-unet".
         widths: left out, the usual ones of the network; five, those of the decoder, for
             "resnet34-unet".
+        styles: names of the annotators' styles that it can draw in; none for a network that
+            draws in one alone.
     """
 
     name: str = "unet"
     widths: Widths = ()
+    styles: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.widths:
@@ -37,6 +43,10 @@ class Architecture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             msgspec.structs.force_setattr(self, "widths", usual)
         if self.name == RESNET and len(self.widths) != LEVELS:
             raise ValueError(f"{RESNET} needs {LEVELS} widths")
+        if self.name == RESNET and self.styles:
+            raise ValueError(f"{RESNET} knows no styles")
+        if len(set(self.styles)) < len(self.styles):
+            raise ValueError("a style is named twice")
 
     @property
     def stride(self) -> int:
@@ -59,4 +69,27 @@ def build_network(architecture: Architecture, planes: int = 3) -> SegmentationNe
             ),
             message("Core", "Update Retivasc, or choose another model."),
         )
-    return UNet(architecture.widths, planes, attention=architecture.name == "attention-unet")
+    return UNet(
+        architecture.widths,
+        planes,
+        attention=architecture.name == "attention-unet",
+        styles=len(architecture.styles),
+    )
+
+
+def mixture_of(shares: Mapping[str, float], architecture: Architecture) -> Tensor:
+    """Return the mixture, (styles,) float32 with the sum 1, that shares of named styles make up.
+
+    Args:
+        shares: of some of the network's styles, above 0; equal ones of all of them if empty.
+
+    Raises:
+        ValueError: the network knows no style of a name, or a share is not above 0.
+    """
+    if strangers := shares.keys() - set(architecture.styles):
+        raise ValueError(f"the network knows no style {', '.join(sorted(strangers))}")
+    if any(not share > 0 for share in shares.values()):
+        raise ValueError("the share of a style must be above 0")
+    weights = shares or dict.fromkeys(architecture.styles, 1.0)
+    total = sum(weights.values())
+    return torch.tensor([weights.get(style, 0.0) / total for style in architecture.styles])

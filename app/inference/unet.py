@@ -55,18 +55,42 @@ class AttentionGate(nn.Module):
         return weighed
 
 
+class StyleModulation(nn.Module):
+    """Scale and shift features by whose hand is asked for (FiLM; Perez, 2018).
+
+    A fresh one changes nothing, so that a network which knew no styles can learn them.
+    """
+
+    def __init__(self, styles: int, channels: int) -> None:
+        super().__init__()
+        self.scale = nn.Parameter(torch.zeros(styles, channels))
+        self.shift = nn.Parameter(torch.zeros(styles, channels))
+
+    def forward(self, x: Tensor, mixture: Tensor) -> Tensor:
+        """Return (n, channels, h, w) features in the style that (n, styles) shares make up."""
+        scale, shift = ((mixture @ part)[..., None, None] for part in (self.scale, self.shift))
+        styled: Tensor = x + x * scale + shift
+        return styled
+
+
 class SegmentationNetwork(nn.Module):
     """Map (n, channels, h, w) to logits (n, 1, h, w); h and w are multiples of ``stride``.
+
+    A network that knows styles is given a share of each, (n, styles), as a second argument; without
+    it draws in its ``style``.
 
     Attributes:
         stride: what the sides of the input must be a multiple of.
         reach: how far, in pixels, an output pixel looks at most; a multiple of ``stride``.
         encoder: the part that sees, which training may leave as it is at first.
+        style: (styles,) share of each annotator's style in what it draws; of no use where it
+            knows none.
     """
 
     stride: int
     reach: int
     encoder: nn.Module
+    style: Tensor
 
 
 class UNet(SegmentationNetwork):
@@ -76,6 +100,7 @@ class UNet(SegmentationNetwork):
         widths: channels of each level, finest first.
         channels_in: planes of the input, 3 for RGB.
         attention: put an additive attention gate on each skip connection.
+        styles: how many annotators' hands it can draw in; 0 for one that knows no styles.
     """
 
     encoder: nn.ModuleList
@@ -86,6 +111,7 @@ class UNet(SegmentationNetwork):
         channels_in: int = 3,
         *,
         attention: bool = False,
+        styles: int = 0,
     ) -> None:
         super().__init__()
         self.stride = 2 ** (len(widths) - 1)
@@ -102,9 +128,14 @@ class UNet(SegmentationNetwork):
         self.gates = nn.ModuleList(AttentionGate(width) for width in widths[:-1] if attention)
         self.decoder = nn.ModuleList(ResidualBlock(2 * width, width) for width in widths[:-1])
         self.head = nn.Conv2d(widths[0], 1, 1)
+        self.modulations = nn.ModuleList(
+            StyleModulation(styles, width) for width in (*widths[:-1], 1) if styles
+        )
+        self.register_buffer("style", torch.full((styles,), 1 / max(1, styles)), persistent=False)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, mixture: Tensor | None = None) -> Tensor:
         """Map (n, channels, h, w) to logits (n, 1, h, w); h and w are multiples of ``stride``."""
+        mixture = self.style[None] if mixture is None else mixture
         skips = []
         for level, block in enumerate(self.encoder):
             if level:
@@ -116,5 +147,7 @@ class UNet(SegmentationNetwork):
             if self.gates:
                 skip = self.gates[level](skip, x)
             x = self.decoder[level](torch.cat([x, skip], dim=1))
+            if self.modulations:
+                x = self.modulations[level](x, mixture)
         logits: Tensor = self.head(x)
-        return logits
+        return self.modulations[-1](logits, mixture) if self.modulations else logits

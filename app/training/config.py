@@ -50,6 +50,7 @@ class DataSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
             brackets as in file names are patterns.
         test: patients who are only scored, likewise; they win where both fit.
         weight: how often the set is drawn, relative to the others.
+        style: whose hand drew its labels, of the network's styles; the set's own name if None.
     """
 
     name: str
@@ -62,7 +63,13 @@ class DataSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     validation: tuple[str, ...] = ()
     test: tuple[str, ...] = ()
     weight: Annotated[float, Meta(gt=0)] = 1.0
+    style: str | None = None
     licence: str = ""
+
+    @property
+    def hand(self) -> str:
+        """Return the style of its labels."""
+        return self.style or self.name
 
     def __post_init__(self) -> None:
         globs = (self.images, self.labels, self.masks)
@@ -190,6 +197,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         hysteresis: as in the model card.
         encoder_weights: those of a ResNet-34 (the library transformers' model.safetensors) to
             begin the encoder with, likewise.
+        style: share of each of the network's styles in what the exported model draws by default;
+            equal ones of all of them if empty.
     """
 
     name: str
@@ -204,6 +213,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     input: InputSpec = InputSpec()
     augmentation: Augmentation = Augmentation()
     hysteresis: Annotated[float, Meta(ge=1)] = 2.0
+    style: dict[str, Annotated[float, Meta(gt=0)]] = {}
 
     def __post_init__(self) -> None:
         stride = self.network.stride
@@ -215,6 +225,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             raise ValueError("start holds the encoder's weights too; leave one of the two out")
         for dataset in self.data.sets:
             _check_split(dataset)
+        _check_styles(self)
 
 
 def _check_split(dataset: DataSet) -> None:
@@ -224,6 +235,16 @@ def _check_split(dataset: DataSet) -> None:
         raise ValueError(f"patient pattern of {dataset.name}: {error}") from error
     if twice := {*dataset.validation} & {*dataset.test}:
         raise ValueError(f"{dataset.name}: {', '.join(sorted(twice))} both validation and test")
+
+
+def _check_styles(config: Config) -> None:
+    known = set(config.network.styles)
+    if strangers := config.style.keys() - known:
+        raise ValueError(f"the network knows no style {', '.join(sorted(strangers))}")
+    for dataset in config.data.sets:
+        learnt = known or dataset.style is not None
+        if learnt and dataset.hand not in known:
+            raise ValueError(f"{dataset.name}: the network knows no style {dataset.hand}")
 
 
 def read_config(path: Path) -> Config:

@@ -288,6 +288,22 @@ class TrainingImage:
         return torch.from_numpy(values), layers[3:4], field[None].float()
 
 
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Hold the crops of one training step.
+
+    Attributes:
+        inputs: (n, channels, s, s) float32.
+        labels, fields: (n, 1, s, s) float32.
+        styles: (n, styles) float32, one 1 in each row: whose hand drew the label.
+    """
+
+    inputs: Tensor
+    labels: Tensor
+    fields: Tensor
+    styles: Tensor
+
+
 class CropSource:
     """Draw batches of crops; the same seed and step always give the same batch."""
 
@@ -298,9 +314,11 @@ class CropSource:
         names = [image.case.dataset for image in images]
         chances = np.array([weights[name] / names.count(name) for name in names])
         self._chances = chances / chances.sum()
+        hands = hand_mixtures(config)
+        self._styles = torch.stack([hands[name] for name in names])
 
-    def batch(self, step: int) -> tuple[Tensor, Tensor, Tensor]:
-        """Return input (n, 3, s, s), label and field (n, 1, s, s) of one training step."""
+    def batch(self, step: int) -> Batch:
+        """Return the crops of one training step."""
         rng = np.random.default_rng([self._config.seed, step])
         settings = self._config.optimisation
         chosen = rng.choice(len(self._images), settings.batch, p=self._chances)
@@ -311,4 +329,18 @@ class CropSource:
             for index in chosen
         ]
         inputs, labels, fields = (torch.stack(parts) for parts in zip(*crops, strict=True))
-        return inputs.contiguous(memory_format=torch.channels_last), labels, fields
+        return Batch(
+            inputs.contiguous(memory_format=torch.channels_last),
+            labels,
+            fields,
+            self._styles[torch.from_numpy(chosen)],
+        )
+
+
+def hand_mixtures(config: Config) -> dict[str, Tensor]:
+    """Return, for each data set, the (styles,) mixture that is the hand which drew its labels."""
+    styles = config.network.styles
+    return {
+        entry.name: torch.tensor([float(style == entry.hand) for style in styles])
+        for entry in config.data.sets
+    }

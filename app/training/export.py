@@ -19,7 +19,7 @@ from app.errors import ConfigurationError
 from app.files import make_folder, write_whole
 from app.inference.checkpoint import MAX_WEIGHTS, SCHEMA, Checkpoint, ModelCard
 from app.inference.flips import with_flips
-from app.inference.networks import build_network
+from app.inference.networks import build_network, mixture_of
 from app.inference.predictor import UNetPredictor
 from app.inputs import read_input
 from app.messages import message
@@ -132,6 +132,7 @@ def _draft_card(config: Config, cases: Sequence[Case], weights: bytes) -> ModelC
         threshold=0.5,
         hysteresis=config.hysteresis,
         temperature=1.0,
+        style=config.style,
         sha256=hashlib.sha256(weights).hexdigest(),
         threshold_chosen_on="the validation patients (pooled Dice); never on the test patients",
         training={
@@ -164,6 +165,7 @@ def _of_split(cases: Sequence[Case], split: Split) -> list[Case]:
 def _tallies(weights: bytes, card: ModelCard, cases: Sequence[Case], flips: bool) -> list[Tally]:
     network = build_network(card.architecture, card.input.planes)
     network.load_state_dict(load_tensors(weights))
+    network.style = mixture_of(card.style, card.architecture)
     network = network.eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     predict: Predict = UNetPredictor(Checkpoint(network, card), precision="float32").predict
     if flips:

@@ -34,7 +34,9 @@ def load_initial_weights(network: SegmentationNetwork, config: Config, beside: P
 
 def _load_all(network: SegmentationNetwork, path: Path) -> None:
     try:
-        network.load_state_dict(_read(path))
+        # A network that learns styles may begin with one that knew none.
+        fresh = {k: v for k, v in network.state_dict().items() if k.startswith("modulations.")}
+        network.load_state_dict(fresh | _read(path))
     except (OSError, SafetensorError, RuntimeError) as error:
         raise ConfigurationError(
             message(

@@ -22,10 +22,10 @@ from app.progress import ShouldStop, never_stop
 from app.training.arithmetic import autocast, loss_scaler, number_type
 from app.training.cleaning import accepted
 from app.training.config import Config
-from app.training.dataset import Case, CropSource, TrainingImage, list_cases
+from app.training.dataset import Batch, Case, CropSource, TrainingImage, hand_mixtures, list_cases
 from app.training.initial_weights import load_initial_weights
 from app.training.losses import vessel_loss
-from app.training.metrics import best_threshold, score
+from app.training.metrics import Tally, best_threshold, score
 from app.training.run_folder import (
     RunState,
     add_metrics,
@@ -85,6 +85,7 @@ class Trainer:
         self._validation = [case for case in cases if case.split == "validation"]
         learnt = [case for case in cases if case.split == "train"]
         self._source = CropSource(load_images(learnt, config.input), config)
+        self._hands = hand_mixtures(config)
         self._step = 0
         self._best = -1.0
         self._stale = 0  # validations since the best one
@@ -124,7 +125,7 @@ class Trainer:
         settings = self._config.optimisation
         return self._step >= settings.steps or 0 < settings.patience <= self._stale
 
-    def _learn(self, batch: tuple[Tensor, Tensor, Tensor]) -> float:
+    def _learn(self, batch: Batch) -> float:
         settings = self._config.optimisation
         for group in self._optimiser.param_groups:
             group["lr"] = learning_rate(self._step, settings)
@@ -152,11 +153,16 @@ class Trainer:
         )
         return loss.item()
 
-    def _loss(self, batch: tuple[Tensor, Tensor, Tensor]) -> Tensor:
-        inputs, labels, fields = (part.to(self._device) for part in batch)
+    def _loss(self, batch: Batch) -> Tensor:
+        inputs, labels, fields, *styles = (part.to(self._device) for part in self._parts(batch))
         with autocast(self._numbers, self._device):
-            logits = self._network(inputs)
+            logits = self._network(inputs, *styles)
         return vessel_loss(logits.float(), labels, fields, self._config.loss)
+
+    def _parts(self, batch: Batch) -> tuple[Tensor, ...]:
+        """Return what a step needs; networks that know no styles are given none."""
+        styles = (batch.styles,) if self._config.network.styles else ()
+        return (batch.inputs, batch.labels, batch.fields, *styles)
 
     def _check_finite(self, loss: Tensor, norm: Tensor) -> None:
         # A gradient that overflows fp16 is usual: the scaler then leaves the step out and lowers
@@ -186,9 +192,7 @@ class Trainer:
         add_metrics(self._run, row)
 
     def _validation_scores(self) -> dict[str, float | None]:
-        tallies = [
-            tally_photograph(self._predict, self._config.input, case) for case in self._validation
-        ]
+        tallies = [self._tally(case) for case in self._validation]
         threshold = best_threshold(pooled(tallies))
         names = [case.dataset for case in self._validation]
         dice = {
@@ -203,6 +207,11 @@ class Trainer:
             "threshold": threshold,
             **dice,
         }
+
+    def _tally(self, case: Case) -> Tally:
+        """Count the pixels of a photograph as drawn in the hand of its own data set."""
+        self._averaged.style = self._hands[case.dataset].to(self._device)
+        return tally_photograph(self._predict, self._config.input, case)
 
     def _predict(self, prepared: PreparedInput) -> Plane:
         with autocast(self._numbers, self._device):

@@ -143,3 +143,26 @@ def test_damaged_cards_raise_nothing_but_our_own_error(tmp_path):
         except ModelLoadError:
             refusals += 1
     assert refusals > 75
+
+
+def write_styled(folder, **changes):
+    architecture = Architecture("unet", (4, 8), ("sparse", "full"))
+    torch.manual_seed(5)
+    network = vary_statistics(build_network(architecture)).eval()
+    torch.nn.init.normal_(network.modulations[0].scale)
+    card = {"architecture": msgspec.to_builtins(architecture)}
+    return network, write_model(folder, network, **card, **changes)
+
+
+def test_a_model_draws_in_the_style_of_its_card(tmp_path):
+    network, weights = write_styled(tmp_path, style={"full": 3, "sparse": 1})
+    values = torch.randn(1, 3, 16, 16)
+    with torch.inference_mode():
+        drawn = load_checkpoint(weights).network(values)
+        assert torch.allclose(drawn, network(values, torch.tensor([[0.25, 0.75]])), atol=1e-5)
+        assert not torch.allclose(drawn, network(values), atol=1e-3)
+
+
+def test_a_card_with_a_style_that_the_network_does_not_know(tmp_path):
+    _, weights = write_styled(tmp_path, style={"other": 1})
+    assert "tiny" in str(refused(ModelLoadError, load_checkpoint, weights).message)

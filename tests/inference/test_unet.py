@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from app.inference.unet import AttentionGate, ResidualBlock, UNet
+from app.inference.unet import AttentionGate, ResidualBlock, StyleModulation, UNet
 from tests.support import make_network
 
 
@@ -81,3 +81,47 @@ def test_folded_normalisations_leave_the_answer_and_no_layer_behind():
     assert not any(isinstance(m, torch.nn.BatchNorm2d) for m in network.modules())
     with torch.inference_mode():
         assert torch.allclose(network(values), before, atol=1e-4)
+
+
+def make_styled(styles=3, seed=0):
+    """Build a network of several styles, each of which draws in its own way."""
+    torch.manual_seed(seed)
+    network = UNet((4, 8), styles=styles).eval()
+    for module in network.modules():
+        if isinstance(module, StyleModulation):
+            torch.nn.init.normal_(module.scale, std=0.5)
+            torch.nn.init.normal_(module.shift, std=0.5)
+    return network
+
+
+def test_styles_change_nothing_before_they_are_learnt():
+    plain, styled = make_network((4, 8)), UNet((4, 8), styles=3).eval()
+    styled.load_state_dict(styled.state_dict() | plain.state_dict())
+    x = torch.randn(1, 3, 8, 8)
+    with torch.inference_mode():
+        assert torch.allclose(styled(x), plain(x), atol=1e-6)
+
+
+def test_each_picture_of_a_batch_is_drawn_in_its_own_style():
+    network, x = make_styled(), torch.randn(3, 3, 8, 8)
+    with torch.inference_mode():
+        together = network(x, torch.eye(3))
+        alone = [network(x[i : i + 1], torch.eye(3)[i : i + 1]) for i in range(3)]
+        assert torch.allclose(together, torch.cat(alone), atol=1e-5)
+        assert not torch.allclose(together, network(x, torch.eye(3).roll(1, 0)), atol=1e-2)
+
+
+def test_without_a_style_a_network_draws_in_its_own():
+    network, x = make_styled(), torch.randn(1, 3, 8, 8)
+    mixture = torch.tensor([0.5, 0.0, 0.5])
+    with torch.inference_mode():
+        assert torch.allclose(network(x), network(x, torch.full((1, 3), 1 / 3)), atol=1e-6)
+        network.style = mixture
+        assert torch.equal(network(x), network(x, mixture[None]))
+
+
+def test_every_style_learns():
+    network = make_styled().train()
+    network(torch.randn(3, 3, 8, 8), torch.eye(3)).square().mean().backward()
+    for module in network.modulations:
+        assert all(part.grad.abs().sum(dim=1).all() for part in (module.scale, module.shift))

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
+from scipy import ndimage
 
 from app.training.config import Config, parse_config
 from tests.support import encode, make_fundus
@@ -45,6 +47,38 @@ scale = [0.8, 1.25]
 """
 
 RESNET_CONFIG = ("widths = [4, 8]", 'name = "resnet34-unet"\nwidths = [2, 3, 4, 5, 6]')
+
+STYLES = (
+    "widths = [4, 8]",
+    'widths = [4, 8]\nstyles = ["other", "synthetic"]',
+)
+"""Makes a network that knows two hands, the second of which drew the set."""
+
+TWO_HANDS = (
+    STYLES,
+    (
+        "[network]",
+        """[[data.sets]]
+name = "other"
+images = "images/*.png"
+labels = "thick/*.png"
+patient = "^(p\\\\d+)"
+validation = ["p3"]
+test = ["p4"]
+
+[network]""",
+    ),
+)
+"""The same photographs a second time, drawn by a hand that draws thick vessels."""
+
+
+def write_thick_labels(folder: Path) -> None:
+    """Draw the labels of ``write_set`` anew, each vessel three pixels wider."""
+    (folder / "thick").mkdir()
+    for label in sorted((folder / "labels").iterdir()):
+        drawn = np.asarray(Image.open(label)) > 0
+        thick = ndimage.binary_dilation(drawn, iterations=2)
+        (folder / "thick" / label.name).write_bytes(encode(thick.astype(np.uint8) * 255))
 
 
 def write_set(folder: Path, side: int = 96) -> None:

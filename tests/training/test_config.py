@@ -3,7 +3,7 @@ import pytest
 from app.errors import ConfigurationError
 from app.training.config import Augmentation, Flaw, parse_config, read_config
 from tests.support import ROOT, make_pipe, refused
-from tests.training.examples import CONFIG, config_text, make_config
+from tests.training.examples import CONFIG, STYLES, config_text, make_config
 
 
 def test_a_configuration_is_read(tmp_path):
@@ -128,3 +128,22 @@ def test_the_configurations_of_the_shipped_model_are_sound(name):
     assert config.name == name
     for kept in ("validation", "test"):
         assert any(getattr(dataset, kept) for dataset in config.data.sets)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [("[[data.sets]]", '[[data.sets]]\nstyle = "synthetic"')],  # the network knows none
+        [STYLES, ("[[data.sets]]", '[[data.sets]]\nstyle = "third"')],
+        [STYLES, ('name = "synthetic"', 'name = "third"')],
+        [STYLES, ("seed = 3", "seed = 3\nstyle = { third = 1.0 }")],
+        [STYLES, ("seed = 3", "seed = 3\nstyle = { other = 0.0 }")],
+    ],
+)
+def test_every_style_must_be_known_to_the_network(changes):
+    assert "fit" in str(refused(ConfigurationError, make_config, *changes).message)
+
+
+def test_a_set_may_be_drawn_in_the_style_of_another():
+    config = make_config(STYLES, ("[[data.sets]]", '[[data.sets]]\nstyle = "other"'))
+    assert [dataset.hand for dataset in config.data.sets] == ["other"]

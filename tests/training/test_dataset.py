@@ -12,7 +12,7 @@ from app.imaging.types import InputSpec
 from app.training.config import Augmentation
 from app.training.dataset import CropSource, TrainingImage, list_cases, pair_files, read_mask
 from tests.support import data_folder, dicom_bytes, encode, make_dicom, refused
-from tests.training.examples import make_config
+from tests.training.examples import STYLES, make_config
 
 STILL = Augmentation(
     flip=0, rotation=0, scale=(1, 1), elastic=0, brightness=0, contrast=0, gamma=0, colour=0,
@@ -290,13 +290,19 @@ def test_without_augmentation_a_crop_is_cut_straight(images):
 
 
 def same(first, second):
-    return all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
+    return all(torch.equal(a, b) for a, b in zip(parts(first), parts(second), strict=True))
+
+
+def parts(batch):
+    return batch.inputs, batch.labels, batch.fields, batch.styles
 
 
 def test_a_step_always_gives_the_same_batch(images):
     config = make_config()
     batch = CropSource(images, config).batch(5)
-    assert [part.shape for part in batch] == [(4, 3, 32, 32), (4, 1, 32, 32), (4, 1, 32, 32)]
+    assert batch.inputs.shape == (4, 3, 32, 32)
+    assert batch.labels.shape == batch.fields.shape == (4, 1, 32, 32)
+    assert batch.styles.shape == (4, 0)
     other = CropSource(images, config)
     other.batch(1)
     assert same(batch, other.batch(5))
@@ -308,3 +314,9 @@ def test_a_step_always_gives_the_same_batch(images):
 def test_sets_are_drawn_by_their_weight(images):
     source = CropSource(images, make_config())
     assert source._chances == pytest.approx([1 / 3] * 3)
+
+
+def test_each_crop_comes_with_the_hand_that_drew_its_label(images):
+    config = make_config(STYLES)
+    batch = CropSource(images, config).batch(5)
+    assert torch.equal(batch.styles, torch.tensor([[0.0, 1.0]] * 4))

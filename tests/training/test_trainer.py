@@ -21,7 +21,14 @@ from app.training.run_folder import (
 from app.training.scoring import pooled, tally_photograph
 from app.training.trainer import Trainer, average_into
 from tests.support import make_network, refused
-from tests.training.examples import RESNET_CONFIG, make_config
+from tests.training.examples import (
+    RESNET_CONFIG,
+    STYLES,
+    TWO_HANDS,
+    make_config,
+    write_set,
+    write_thick_labels,
+)
 
 LONG = ("steps = 40", "steps = 120")
 SLIM = (4, 4, 6, 8, 10)  # channels of a ResNet that learns in seconds
@@ -111,7 +118,7 @@ def equal(first, second):
     return all(torch.equal(first[name], second[name]) for name in first)
 
 
-@pytest.mark.parametrize("changes", [(), (FROZEN,), (FROZEN, RESNET_CONFIG)])
+@pytest.mark.parametrize("changes", [(), (FROZEN,), (FROZEN, RESNET_CONFIG), (STYLES,)])
 def test_stopped_and_resumed_is_bit_for_bit_what_it_would_have_been(
     data, tmp_path, monkeypatch, changes
 ):
@@ -402,3 +409,24 @@ def test_a_run_that_nobody_watches_keeps_its_latest_weights(data, tmp_path):
     kept = load_file(tmp_path / BEST_NAME)
     latest = load_state(tmp_path).averaged
     assert all(torch.equal(kept[name], value) for name, value in latest.items())
+
+
+def test_it_learns_whose_hand_drew(tmp_path):
+    """Two hands drew the same photographs, one of them thick: asked for, each draws as it did."""
+    write_set(tmp_path / "data", side=64)
+    write_thick_labels(tmp_path / "data")
+    config = make_config(LONG, *TWO_HANDS)
+    trainer = on_cpu(config, tmp_path / "data", tmp_path)
+    trainer.train()
+    thick, thin = torch.eye(2)
+    batch = trainer._source.batch(0)
+    network = trainer._averaged.eval()
+    with torch.inference_mode():
+        drawn = [
+            (torch.sigmoid(network(batch.inputs, hand.expand(4, 2))) * batch.fields).sum()
+            for hand in (thin, thick)
+        ]
+    assert drawn[1] > 1.3 * drawn[0]
+    last = rows_of(tmp_path)[-1]
+    assert float(last["dice other"]) > 0.6
+    assert float(last["dice synthetic"]) > 0.4
