@@ -20,7 +20,7 @@ from pynetdicom.sop_class import Verification
 from pynetdicom.transport import ThreadedAssociationServer
 
 from app.archive.connection import Archive
-from tests.support import OPHTHALMIC_PHOTOGRAPHY_8_BIT
+from tests.support import OPHTHALMIC_PHOTOGRAPHY_8_BIT, PATIENCE_S
 
 HOST = "127.0.0.1"
 TITLE = "KEEPER"
@@ -76,12 +76,17 @@ def receiving(
     kinds: tuple[str, ...] = (OPHTHALMIC_PHOTOGRAPHY_8_BIT,),
     callers: tuple[str, ...] = (),
     tls: ssl.SSLContext | None = None,
+    patience_s: float = PATIENCE_S,
     **behaviour: Any,
 ) -> Iterator[Receiver]:
-    """Run an archive on a free port until the end of the block."""
+    """Run an archive on a free port until the end of the block.
+
+    Args:
+        patience_s: how long it waits for somebody who called to say what is wanted.
+    """
     receiver = Receiver(**behaviour)
     entity = AE(TITLE)
-    entity.acse_timeout = 1
+    entity.acse_timeout = patience_s
     entity.require_called_aet = True
     entity.require_calling_aet = list(callers)
     entity.add_supported_context(Verification)

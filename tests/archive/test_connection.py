@@ -35,7 +35,14 @@ from tests.archive.receiver import (
     server_context,
     values,
 )
-from tests.support import dicom_bytes, dicom_bytes_as, make_dicom, make_jpeg_dicom, make_pipe
+from tests.support import (
+    PATIENCE_S,
+    dicom_bytes,
+    dicom_bytes_as,
+    make_dicom,
+    make_jpeg_dicom,
+    make_pipe,
+)
 
 PIXELS = np.full((16, 24, 3), 7, dtype=np.uint8)
 LARGE = np.zeros((1000, 1000, 3), dtype=np.uint8)
@@ -59,12 +66,12 @@ def compressed(tmp_path: Path) -> Path:
     return path
 
 
-def store(archive: Archive, path: Path, *, timeout_s: float = 30) -> Message | None:
+def store(archive: Archive, path: Path, *, timeout_s: float = PATIENCE_S) -> Message | None:
     with StorageSession(archive, timeout_s=timeout_s) as session:
         return session.store(read_object(path), path.name)
 
 
-def failure(archive: Archive, path: Path | None = None, timeout_s: float = 5) -> SendError:
+def failure(archive: Archive, path: Path | None = None, timeout_s: float = PATIENCE_S) -> SendError:
     send = echo if path is None else partial(store, path=path)
     with pytest.raises(ArchiveError) as caught:
         send(archive, timeout_s=timeout_s)
@@ -332,7 +339,7 @@ def test_settings_that_cannot_work_are_refused_at_once(changes, told: str):
 
 
 def test_a_slow_archive_is_given_up(photograph: Path):
-    with receiving(delay_s=20) as receiver:
+    with receiving(delay_s=PATIENCE_S) as receiver:
         error = failure(receiver.archive, photograph, timeout_s=SHORT_S)
     assert "did not answer in time" in str(error)
     assert error.retry
@@ -382,7 +389,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def secured(certificates: Path) -> Iterator[Archive]:
     context = server_context(certificates / "server.pem", certificates / "server.key")
-    with receiving(tls=context) as receiver:
+    with receiving(tls=context, patience_s=1) as receiver:  # who does not encrypt is never heard
         ca_file = str(certificates / "server.pem")
         yield replace(receiver.archive, tls=True, ca_file=ca_file)
 
@@ -434,10 +441,10 @@ def test_an_archive_may_ask_who_we_are(certificates: Path):
 
 @needs_openssl
 def test_one_side_without_encryption_is_told(secured: Archive):
-    with receiving() as receiver:
-        error = failure(replace(secured, port=receiver.port), timeout_s=1)
+    with receiving(patience_s=1) as receiver:
+        error = failure(replace(secured, port=receiver.port))
         assert "encryption" in str(error) or "broke off" in str(error)
-    assert failure(replace(secured, tls=False), timeout_s=1).retry
+    assert failure(replace(secured, tls=False)).retry
 
 
 @needs_openssl
@@ -502,7 +509,7 @@ def test_another_makers_archive_stores_the_same(photograph: Path, compressed: Pa
 
 
 def _wait_for(archive: Archive) -> None:
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE_S
     while True:
         try:
             return echo(archive)

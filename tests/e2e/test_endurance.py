@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,9 @@ def test_windows_that_are_closed_leave_nothing_behind(qapp, qtbot, tmp_path):
         viewer = Viewer(
             qapp, FakePredictor, tmp_path / "settings", outbox=tmp_path / "outbox", language="en"
         )
-        viewer.start([path])
-        qtbot.waitUntil(lambda viewer=viewer: viewer.workspace.analysis is not None)
-        viewer.close()
+        with closing(viewer):
+            viewer.start([path])
+            qtbot.waitUntil(lambda viewer=viewer: viewer.workspace.analysis is not None)
         viewer.window.deleteLater()
         viewer.deleteLater()
         del viewer

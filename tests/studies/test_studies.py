@@ -26,10 +26,12 @@ def test_each_strength_departs_further_from_the_photograph(name):
     assert departures[0] > 0
 
 
-def test_rows_of_a_photograph_are_its_judgements_as_it_is_and_spoilt():
+def test_rows_of_a_photograph_are_its_judgements_as_it_is_and_spoilt(monkeypatch):
+    ends = {name: (how, at[:: len(at) - 1]) for name, (how, at) in DEGRADATIONS.items()}
+    monkeypatch.setattr(quality, "DEGRADATIONS", ends)
     labelled = Labelled("a", FUNDUS.pixels, FUNDUS.vessels, FUNDUS.field)
     rows = list(quality.spoil(labelled, FakePredictor()))
-    assert len(rows) == 1 + sum(len(strengths) for _, strengths in DEGRADATIONS.values())
+    assert len(rows) == 1 + 2 * len(DEGRADATIONS)
     assert rows[0].spoilt_by == ""
     assert rows[0].dice > 0.8
     assert rows[0].score == max(row.score for row in rows)

@@ -202,16 +202,18 @@ def test_thumbnails_are_made_small_and_never_in_the_thread_of_the_window(
 def test_those_in_sight_are_drawn_first(qtbot, library, monkeypatch, tmp_path):
     for number in range(6):
         (tmp_path / f"{number}.png").write_bytes(encode(PIXELS))
-    gate = threading.Event()
+    gate, begun = threading.Event(), threading.Event()
 
     def read(entry):
+        begun.set()
         assert gate.wait(PATIENCE_S)
         return series.read_photograph(entry)
 
     monkeypatch.setattr(module, "read_photograph", read)
     drawn = []
     library.thumbnail_ready.connect(lambda entry, _image: drawn.append(entry.path.stem))
-    listed_before = listed(qtbot, library, tmp_path)  # the drawing of the first one waits
+    listed_before = listed(qtbot, library, tmp_path)
+    qtbot.waitUntil(begun.is_set)  # the drawing of the first one, which waits
     library.ask_thumbnails(listed_before[3:5])
     gate.set()
     qtbot.waitUntil(lambda: len(drawn) == 6)
