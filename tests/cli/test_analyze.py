@@ -333,3 +333,12 @@ def test_input_of_the_tables_name_is_not_replaced(model: str, tmp_path: Path, ca
     assert analyze(model, tmp_path, source) == 1
     assert source.read_text() == "a,b"
     assert "itself to be analysed" in capsys.readouterr().err
+
+
+def test_damaged_photograph_is_written_unmeasured_with_its_reason(model, tmp_path):
+    whole = encode(FUNDUS.pixels, "jpeg", progressive=True)
+    (tmp_path / "eye.jpg").write_bytes(whole[: len(whole) // 2] + b"\xff\xd9")
+    assert analyze(model, tmp_path / "out", tmp_path / "eye.jpg") == 0
+    record = json.loads((tmp_path / "out" / "eye.json").read_text(encoding="utf-8"))
+    assert "data is missing" in json.dumps(record)
+    assert {number["value"] for number in record["measurements"].values()} == {None}
