@@ -37,8 +37,8 @@ _MOST_PIECES = 4000
 _SHORTEST_PIECE = 8
 """MCUs; of more or of shorter pieces the places are not compared."""
 
-_BETTER = 0.5
-"""To what share the misfit of two pieces must fall when they are exchanged."""
+_BETTER = 0.4
+"""To what share the misfit of each of two pieces must fall when they are exchanged."""
 
 _NARROWEST = 24
 """Blocks in a row below which nothing can be told."""
@@ -132,9 +132,9 @@ def are_exchanged(levels: Levels, across: int, pieces: Numbers) -> bool:
     misfit = cdist(levels[heads], levels[heads - across], "cityblock")
     misfit += cdist(levels[tails], levels[tails + across], "cityblock")
     here = misfit.diagonal()
-    now, exchanged = here[:, None] + here, misfit + misfit.T
-    far = now - exchanged > 4 * edge * _LEAST
-    return bool((far & (exchanged < now * _BETTER)).any())
+    better = (here * _BETTER > misfit.T) & (here - misfit.T > 2 * edge * _LEAST)
+    apart = np.abs(np.subtract.outer(begins, begins)) > length
+    return bool((better & better.T & apart).any())
 
 
 def _likeness(rises: Levels, height: float) -> Levels:

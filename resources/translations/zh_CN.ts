@@ -1117,6 +1117,14 @@
             <translation>请单独导出该照片，再打开导出的文件。</translation>
         </message>
         <message>
+            <source>Part of the picture's data is missing, and what is shown in its place is made up; copy or export the photograph again.</source>
+            <translation>图像的部分数据缺失，显示在其位置的内容并非真实图像；请重新复制或导出该照片。</translation>
+        </message>
+        <message>
+            <source>The picture's data was changed after it was written, and what is shown is not all what the camera saw; copy or export the photograph again.</source>
+            <translation>图像数据在写入后被更改，所显示的内容并非全是相机所摄；请重新复制或导出该照片。</translation>
+        </message>
+        <message>
             <source>“{name}” is no photograph in the sense of DICOM.</source>
             <translation>“{name}”不属于 DICOM 所定义的照片。</translation>
         </message>
@@ -1451,10 +1459,6 @@
         <message>
             <source>Frame {number} of {count} in this file is shown.</source>
             <translation>当前显示该文件的第 {number} 帧，共 {count} 帧。</translation>
-        </message>
-        <message>
-            <source>The lower part of the picture is the plain grey of missing JPEG data; copy or export the photograph again.</source>
-            <translation>图像下部是 JPEG 数据缺失所致的纯灰色；请重新复制或导出该照片。</translation>
         </message>
         <message>
             <source>The file holds reduced copies of a photograph alone; open the photograph itself.</source>

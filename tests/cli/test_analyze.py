@@ -658,3 +658,12 @@ def test_why_there_are_no_objects_is_said(model: str, tmp_path: Path, output: Pa
     assert analyze(model, output, source, more=("--no-report", "--dicom")) == 0
     assert "No DICOM objects were written. “eye.dcm” does not say" in capsys.readouterr().out
     assert names(output) == {f"eye{suffix}" for suffix in (".json", *PICTURES)}
+
+
+def test_damaged_photograph_is_written_unmeasured_with_its_reason(model, tmp_path):
+    whole = encode(FUNDUS.pixels, "jpeg", progressive=True)
+    (tmp_path / "eye.jpg").write_bytes(whole[: len(whole) // 2] + b"\xff\xd9")
+    assert analyze(model, tmp_path / "out", tmp_path / "eye.jpg") == 0
+    record = json.loads((tmp_path / "out" / "eye.json").read_text(encoding="utf-8"))
+    assert "data is missing" in json.dumps(record)
+    assert {number["value"] for number in record["measurements"].values()} == {None}

@@ -4,6 +4,7 @@ import io
 import random
 import re
 import struct
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -12,21 +13,17 @@ import pytest
 import tifffile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image, TiffImagePlugin
-from pydicom.encaps import encapsulate, get_frame
-from pydicom.uid import (
-    JPEG2000Lossless,
-    JPEGBaseline8Bit,
-    JPEGExtended12Bit,
-    JPEGLosslessSV1,
-)
+from PIL import Image
+from pydicom.encaps import get_frame
+from pydicom.uid import JPEG2000Lossless, JPEGBaseline8Bit, JPEGExtended12Bit
 
-from app.errors import ImageReadError, RetivascError
+from app.errors import ImageReadError
 from app.imaging.damage import damage_in_stream
 from app.imaging.raster import decode_raster
 from app.imaging.reading import decode as decode_file
 from tests.studies import mutations
 from tests.support import (
+    ROOT,
     data_folder,
     dicom_bytes,
     encode,
@@ -149,18 +146,28 @@ def test_a_hole_between_restart_markers():
 @pytest.mark.parametrize("content", [BASELINE, PROGRESSIVE], ids=["baseline", "progressive"])
 def test_a_marker_in_the_midst_of_the_data(marker, content):
     place = coded(content) + 200
-    try:
+    with suppress(ImageReadError):  # the decoder may find it too
         assert told(content[:place] + marker + content[place + len(marker) :]) != ""
-    except ImageReadError:
-        pass  # the decoder found it too
 
 
 def test_brightness_that_changes_from_one_block_to_the_next():
-    pixels = np.kron(FUNDUS.pixels, np.ones((3, 3, 1), np.uint8))
-    whole = encode(pixels, "jpeg", quality=85)
-    step = struct.pack(">B", 0)
+    """Of bits turned in a picture of sound codes, those that shift what follows are told."""
+    whole = encode(make_fundus(768).pixels, "jpeg", quality=85)
+    intact = read(whole).pixels.astype(int)
+    untold = []
+    for seed in range(24):
+        image = read(mutations.flip_bit(whole, random.Random(seed)))
+        if image.unsuitable is None:
+            untold.append(np.abs(image.pixels.astype(int) - intact).mean())
+    assert len(untold) < 24
+    assert max(untold) < 5
+
+
+def test_restart_intervals_that_are_exchanged():
+    whole = encode(make_fundus(512).pixels, "jpeg", quality=85, restart_marker_rows=1)
     assert told(whole) == ""
-    assert step
+    for first, second in ((4, 15), (3, 12), (2, 20)):
+        assert "changed" in told(mutations.exchange(whole, first, second))
 
 
 def test_jpeg_in_tiff():
@@ -172,13 +179,10 @@ def test_jpeg_in_tiff():
         page = file.pages[0]
         assert page.compression == 7
         place = page.dataoffsets[1] + page.databytecounts[1] // 2
-    assert TiffImagePlugin.READ_LIBTIFF
     changed = bytearray(whole)
     changed[place : place + 60] = bytes(60)
-    try:
+    with suppress(ImageReadError):  # libtiff may find it too
         assert told(bytes(changed)) != ""
-    except ImageReadError:
-        pass  # libtiff found it too
 
 
 @pytest.mark.parametrize("suffix", ["png", "gif", "bmp", "ppm"])
@@ -233,15 +237,14 @@ def test_each_frame_answers_for_itself():
     assert "missing" in str(said[1])
 
 
-def test_lossless_jpeg():
-    name = "SC_rgb_jpeg_lossless_sv1.dcm"
-    dataset = pydicom.dcmread(pydicom.data.get_testdata_file("JPEG-LL.dcm"))
-    assert dataset.file_meta.TransferSyntaxUID in (JPEGLosslessSV1, "1.2.840.10008.1.2.4.70")
-    whole = get_frame(dataset.PixelData, 0, number_of_frames=1)
-    assert damage_in_stream(whole) is None, name
-    half = whole[: len(whole) // 2]
-    assert "missing" in str(damage_in_stream(half + END))
-    assert damage_in_stream(half[:-40] + whole[len(whole) // 2 :]) is not None
+@pytest.mark.parametrize("name", ["JPEGLossless", "JPEGLosslessSV1", "JPEGExtended12Bit"])
+def test_processes_of_medicine(name):
+    path = ROOT / "resources" / "samples" / "compressions" / f"{name}.dcm"
+    whole = get_frame(pydicom.dcmread(path).PixelData, 0, number_of_frames=1)
+    assert damage_in_stream(whole) is None
+    half = coded(whole) + (len(whole) - coded(whole)) // 2
+    assert "missing" in str(damage_in_stream(whole[:half] + END))
+    assert damage_in_stream(whole[: half - 40] + whole[half:]) is not None
 
 
 def test_jpeg_2000_in_dicom_is_checked():
@@ -293,12 +296,3 @@ def test_the_known_faults():
     ):
         assert word in told((folder / f"{name}.jpg").read_bytes())
     assert told((folder / "grey_card.jpg").read_bytes()) == ""
-
-
-def test_a_damaged_picture_raises_nothing_but_our_own_errors():
-    for seed in range(20):
-        changed = mutations.lose_bytes(BASELINE, random.Random(seed))
-        try:
-            read(changed)
-        except RetivascError as error:
-            assert str(error.hint)

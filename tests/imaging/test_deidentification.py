@@ -15,7 +15,7 @@ from pydicom.datadict import DicomDictionary, keyword_dict
 from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
-from pydicom.uid import ExplicitVRBigEndian
+from pydicom.uid import ExplicitVRBigEndian, JPEGBaseline8Bit
 
 from app.errors import ImageReadError, UnsupportedImageError
 from app.imaging.allow_list import (
@@ -40,6 +40,7 @@ from tests.support import (
     encode_picture,
     implicit_bytes_without_preamble,
     make_dicom,
+    make_encapsulated_dicom,
     make_fundus,
     make_jpeg_dicom,
     refused,
@@ -583,3 +584,13 @@ def test_the_standard_is_broken_in_no_new_way(policy, tmp_path):
 def complaints(path: Path) -> set[str]:
     checked = subprocess.run(["dciodvfy", str(path)], capture_output=True, text=True, check=False)
     return {line for line in checked.stderr.splitlines() if line.startswith("Error")}
+
+
+def test_damage_is_told_of_pictures_and_of_every_frame(tmp_path):
+    whole = encode(make_fundus(64).pixels, "jpeg")
+    cut = whole[: len(whole) * 2 // 3] + b"\xff\xd9"
+    stated = {"PhotometricInterpretation": "YBR_FULL", "BurnedInAnnotation": "NO"}
+    frames = make_encapsulated_dicom(make_fundus(64).pixels, JPEGBaseline8Bit, whole, cut, **stated)
+    for spoilt, name in ((cut, "eye.jpg"), (frames, "eye.dcm")):
+        said = deidentify(Entry(write(tmp_path, spoilt, name)), PLAIN, Pseudonyms(b"secret"))
+        assert any("missing" in str(each) for each in said.warnings)
