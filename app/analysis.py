@@ -250,7 +250,7 @@ def analyse(
     _check_shows_something(image)
     on_progress(0.0, "field of view")
     field = find_field(image.pixels, predictor.input_spec)
-    unsuitable = _unsuitable(image, predictor)
+    unsuitable = _unsuitable(image, field, predictor)
     image = _with_stretch_told(with_believed_spacing(image, field), field)
     stop_if_asked(should_stop)
     quality = assess_quality(image, field)
@@ -375,10 +375,16 @@ def _reason_to_withhold(
     return unsuitable
 
 
-def _unsuitable(image: FundusImage, predictor: Predictor) -> Message | None:
+def _unsuitable(image: FundusImage, field: FieldOfView, predictor: Predictor) -> Message | None:
     """Return why a photograph must not be measured, by its kind or by the model's."""
     if image.unsuitable is not None:
         return image.unsuitable
+    if field.fields > 1:
+        return message(
+            "Core",
+            "The picture shows more than one field of view: it is not one photograph. "
+            "Open each photograph as a file of its own.",
+        )
     if predictor.input_spec.field != "fundus":
         return message(
             "Core",

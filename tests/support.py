@@ -102,6 +102,27 @@ def _draw_vessels(side: int, rng: np.random.Generator) -> Mask:
     return np.asarray(picture)
 
 
+def with_border(
+    pixels: Rgb, left: int, top: int, right: int, bottom: int, shade: int = 0, noise: float = 0.0
+) -> Rgb:
+    """Put a border round a picture: of one shade, with Gaussian noise if there is to be any."""
+    height, width = pixels.shape[:2]
+    shape = (height + top + bottom, width + left + right, 3)
+    border = shade + np.random.default_rng(0).normal(0, noise, shape)
+    bordered = np.clip(np.round(border), 0, 255).astype(np.uint8)
+    bordered[top : top + height, left : left + width] = pixels
+    return bordered
+
+
+def with_text(
+    pixels: Rgb, place: tuple[int, int], shade: int = 255, text: str = "DOE^JANE 1950-01-02 OD"
+) -> Rgb:
+    """Burn words into a picture."""
+    picture = Image.fromarray(pixels)
+    ImageDraw.Draw(picture).text(place, text, fill=(shade,) * 3)
+    return np.array(picture)
+
+
 def encode(pixels: NDArray[Any], suffix: str = "png", **options: Any) -> bytes:
     """Encode a picture with Pillow."""
     return encode_picture(Image.fromarray(pixels), suffix, **options)

@@ -25,6 +25,7 @@ from tests.support import (
     make_fundus,
     photograph,
     refused,
+    with_border,
 )
 
 FUNDUS = make_fundus(256)
@@ -527,3 +528,59 @@ def test_an_override_measures_the_automatic_and_the_corrected_vessels():
     assert first.shown_measurements == second.shown_measurements
     assert None not in numbers_of(first)
     assert first.shown_measurements.vessel_density.value != numbers_of(first)[0]
+
+
+# --- more than one field of view, and borders ------------------------------------------------
+
+
+def test_a_picture_of_two_fields_of_view_is_not_measured_whatever_a_person_says():
+    pair = np.concatenate([FUNDUS.pixels, make_fundus(256, seed=1).pixels], axis=1)
+    analysis = analyse(photograph(pair), FakePredictor(), measure_anyway=True)
+    assert str(analysis.withheld).startswith("The picture shows more than one field of view")
+    assert not analysis.overridable
+    assert not analysis.overridden
+    assert all(number.value is None for number in analysis.measurements.numbers.values())
+    assert override(analysis).withheld == analysis.withheld
+
+
+def test_a_photograph_with_an_inset_is_measured_without_it():
+    wide = with_border(FUNDUS.pixels, 0, 0, 80, 0)
+    plain = analyse(photograph(wide), FakePredictor())
+    wide[:60, -70:-10] = make_fundus(60, seed=1).pixels
+    analysis = analyse(photograph(wide), FakePredictor())
+    assert analysis.withheld is None
+    assert "something else beside the field" in " ".join(map(str, analysis.quality.reasons))
+    assert analysis.measurements.vessel_density.value == pytest.approx(
+        plain.measurements.vessel_density.value, rel=0.001
+    )
+
+
+def test_a_model_that_takes_the_whole_frame_counts_no_fields_of_view():
+    pair = np.concatenate([FUNDUS.pixels, FUNDUS.pixels], axis=1)
+    predictor = FakePredictor(input_spec=InputSpec(field="frame"))
+    assert "was not made for the retina" in str(analyse(photograph(pair), predictor).withheld)
+
+
+@pytest.mark.parametrize("widths", [(120, 120, 120, 120), (256, 0, 0, 0), (5, 0, 40, 256)])
+@pytest.mark.parametrize(("shade", "noise"), [(0, 0), (3, 1), (128, 0), (255, 0)])
+def test_a_border_changes_no_number(analysis, widths, shade, noise):
+    bordered = analyse(
+        photograph(with_border(FUNDUS.pixels, *widths, shade, noise)), FakePredictor()
+    )
+    assert bordered.quality.verdict is analysis.quality.verdict
+    assert bordered.quality.score == pytest.approx(analysis.quality.score, abs=0.001)
+    assert values(bordered) == pytest.approx(values(analysis), rel=0.001)
+
+
+def values(analysis):
+    """Return the numbers that could be measured, by name."""
+    numbers = analysis.measurements.numbers
+    return {name: each.value for name, each in numbers.items() if each.value is not None}
+
+
+def test_a_border_cropped_away_changes_no_number(analysis):
+    rows, columns = (np.flatnonzero(analysis.field.mask.any(axis=axis)) for axis in (1, 0))
+    tight = FUNDUS.pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    cropped = analyse(photograph(tight), FakePredictor())
+    assert cropped.quality.score == pytest.approx(analysis.quality.score, abs=0.02)
+    assert values(cropped) == pytest.approx(values(analysis), rel=0.002, abs=0.002)

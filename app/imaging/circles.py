@@ -1,6 +1,7 @@
 """Fit a circle to points of which some lie elsewhere."""
 
 import math
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +9,9 @@ from numpy.typing import NDArray
 _INLIER = 0.012  # of the radius: how far from the circle a rim point may lie
 _MIN_INLIERS = 0.5  # of all rim points, for the circle to be believed
 _TRIALS = 300
+_ARCS = (1 / 3, 1 / 6, 1 / 10, 1 / 18)  # of the rim: how long the pieces are
+_WHOLE_ARC = 0.7  # of the piece's points, for it to be an arc of one circle
+_LEAST_ARC = 0.04  # of all rim points, for a circle to have left an arc
 _SAMPLE = 250  # rim points that the trials are judged by; the winner is judged by all
 
 Points = NDArray[np.float64]
@@ -40,17 +44,72 @@ def fit_circle(rim: Points, side: int) -> Circle | None:
     return best
 
 
+def fit_arcs(
+    rim: Points, side: int, believed: Callable[[Circle, Sequence[Circle]], bool]
+) -> list[Circle]:
+    """Fit circles, one after another, of which the rim shows an arc each.
+
+    A circle is drawn through three points of a piece of the rim, and judged by that piece.
+
+    Args:
+        believed: whether a circle may be one, next to those that were found before it.
+    """
+    ordered = rim[np.argsort(np.arctan2(*(rim - rim.mean(axis=0)).T[::-1]), kind="stable")]
+    left, found = np.ones(len(ordered), dtype=np.bool_), list[Circle]()
+    candidates, on_arc = _arcs(ordered, side)
+    while len(candidates):
+        counts = np.count_nonzero(on_arc[:, left], axis=1)
+        best = int(counts.argmax())
+        if counts[best] < _LEAST_ARC * len(ordered):
+            break
+        circle = _circle_through(ordered[on_arc[best] & left])
+        if circle and believed(circle, found):
+            found.append(circle)
+            left &= _residuals(ordered, circle) > 2 * _INLIER * circle[2]
+        candidates, on_arc = np.delete(candidates, best, 0), np.delete(on_arc, best, 0)
+    return found
+
+
+def _arcs(ordered: Points, side: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return circles, (n, 3), and which points, (n, m), of a piece of the rim lie on each."""
+    rng = np.random.default_rng(0)
+    count = len(ordered)
+    reach = np.repeat([max(3, round(share * count)) for share in _ARCS], _TRIALS)
+    first = rng.integers(count, size=len(reach))
+    places = (first, first + reach // 2, first + reach)
+    circles = _circles_through(*(ordered[place % count] for place in places))
+    plausible = _plausible(circles[:, 2], side)
+    circles, first, reach = circles[plausible], first[plausible], reach[plausible]
+    x, y, radius = circles.T[:, :, None]
+    distance = np.hypot(ordered[:, 0] - x, ordered[:, 1] - y)
+    piece = (np.arange(count) - first[:, None]) % count <= reach[:, None]
+    on_arc = piece & (np.abs(distance - radius) < _INLIER * radius)
+    whole = np.count_nonzero(on_arc, axis=1) >= _WHOLE_ARC * reach
+    return circles[whole], on_arc[whole]
+
+
 def _candidates(rim: Points, side: int) -> NDArray[np.float64]:
     """Return (n, 3) circles, each through three rim points, of a size that a field can have."""
     rng = np.random.default_rng(0)  # the same photograph gives the same field
     first, second, third = rim[rng.integers(len(rim), size=(3, _TRIALS))]
+    circles = _circles_through(first, second, third)
+    return circles[_plausible(circles[:, 2], side)]
+
+
+def _circles_through(first: Points, second: Points, third: Points) -> NDArray[np.float64]:
+    """Return (n, 3) circles, each through the nth of each of the points."""
     (ax, ay), (bx, by) = (second - first).T, (third - first).T
     a, b, cross = ax**2 + ay**2, bx**2 + by**2, 2 * (ax * by - ay * bx)
     with np.errstate(divide="ignore", invalid="ignore"):  # three points in a line have no circle
         x, y = (by * a - ay * b) / cross, (ax * b - bx * a) / cross
     radius = np.hypot(x, y)
     circles: NDArray[np.float64] = np.stack([first[:, 0] + x, first[:, 1] + y, radius], axis=1)
-    plausible: NDArray[np.float64] = circles[(radius > 0.15 * side) & (radius < 1.5 * side)]
+    return circles
+
+
+def _plausible(radius: NDArray[np.float64], side: int) -> NDArray[np.bool_]:
+    """Tell which radii a field can have."""
+    plausible: NDArray[np.bool_] = (radius > 0.15 * side) & (radius < 1.5 * side)
     return plausible
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.imaging.preprocessing import field_box
-from app.imaging.resampling import resize_plane
+from app.imaging.resampling import cut_out, resize_plane
 from app.imaging.types import FieldOfView, Mask, Plane, ProbabilityMap, VesselLevels
 
 _Numbers = NDArray[np.float64]
@@ -89,9 +89,9 @@ def _corrected(plane: Plane, correction: Correction) -> Plane:
 def _reduced(correction: Correction, shape: tuple[int, ...], field: FieldOfView) -> Correction:
     size, box = (shape[0], shape[1]), field_box(field)
     return Correction(
-        resize_plane(correction.added, size, box=box) >= 0.5,
+        resize_plane(cut_out(correction.added, box), size) >= 0.5,
         # Of a pixel that is half and half, the vessel is kept.
-        resize_plane(correction.erased, size, box=box) > 0.5,
+        resize_plane(cut_out(correction.erased, box), size) > 0.5,
     )
 
 

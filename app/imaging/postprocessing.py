@@ -6,7 +6,7 @@ from PIL import Image
 from app.imaging.field_of_view import erode_mask
 from app.imaging.hysteresis import linked_levels
 from app.imaging.preprocessing import field_box, scaled_shape
-from app.imaging.resampling import resize_plane
+from app.imaging.resampling import cut_out, paste, resize_plane
 from app.imaging.types import (
     FieldOfView,
     Mask,
@@ -33,7 +33,7 @@ def restore_native(
     """
     left, top, right, bottom = prepared.box
     native = np.zeros(field.mask.shape, dtype=np.float32)
-    native[top:bottom, left:right] = resize_plane(probability, (bottom - top, right - left))
+    paste(native, resize_plane(probability, (bottom - top, right - left)), (left, top))
     native *= field.mask
     return standardise(np.clip(native, 0.0, 1.0, out=native), field)
 
@@ -43,8 +43,8 @@ def standardise(native: Plane, field: FieldOfView) -> ProbabilityMap:
     box = field_box(field)
     scale = STANDARD_DIAMETER / field.diameter_px
     shape = scaled_shape(box, scale)
-    inside = resize_plane(field.mask, shape, box=box) >= 0.5
-    standard = resize_plane(native, shape, box=box) * inside
+    inside = resize_plane(cut_out(field.mask, box), shape) >= 0.5
+    standard = resize_plane(cut_out(native, box), shape) * inside
     return ProbabilityMap(
         native,
         standard,
@@ -82,11 +82,9 @@ def find_levels(probability: ProbabilityMap, field: FieldOfView, hysteresis: flo
         return VesselLevels(probability.native, probability.standard)
     shape = probability.standard.shape
     linked = linked_levels(_reduced(probability.standard), hysteresis)
-    left, top, right, bottom = field_box(field)
+    box = field_box(field)
     native = np.zeros_like(probability.native)
-    native[top:bottom, left:right] = _limited(
-        probability.native[top:bottom, left:right], linked, shape
-    )
+    paste(native, _limited(cut_out(probability.native, box), linked, shape), box[:2])
     return VesselLevels(native, _limited(probability.standard, linked, shape))
 
 

@@ -11,12 +11,22 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from app.imaging.field_of_view import find_field_of_view, whole_frame
-from app.imaging.resampling import resize_picture, resize_plane
-from app.imaging.types import FieldOfView, FundusImage, InputSpec, Mask, Plane, PreparedInput, Rgb
+from app.imaging.resampling import IntBox, cut_out, resize_picture, resize_plane
+from app.imaging.types import (
+    FieldMethod,
+    FieldOfView,
+    FundusImage,
+    InputSpec,
+    Mask,
+    Plane,
+    PreparedInput,
+    Rgb,
+)
 
 LocalMean = Callable[[Plane], Plane]
 
 _MARGIN = 0.01  # of the field diameter, kept around the field so that its rim stays in view
+_CUT = 0.005  # of the field diameter: what lacks less on one side is not cut there
 
 
 def working_diameter(field_diameter: float, spec: InputSpec) -> float:
@@ -42,27 +52,45 @@ def prepare_input(image: FundusImage, field: FieldOfView, spec: InputSpec) -> Pr
     diameter = working_diameter(field.diameter_px, spec)
     box = field_box(field)
     shape = scaled_shape(box, diameter / field.diameter_px)
-    rgb = resize_picture(image.pixels, shape, box=box).astype(np.float32)
+    rgb = resize_picture(cut_out(image.pixels, box), shape).astype(np.float32)
     rgb /= 255.0
-    inside = resize_plane(field.mask, shape, box=box) >= 0.5
+    inside = resize_plane(cut_out(field.mask, box), shape) >= 0.5
     return PreparedInput(normalise(rgb, inside, diameter, spec), inside, box, diameter)
 
 
-def field_box(field: FieldOfView) -> tuple[int, int, int, int]:
-    """Return left, top, right, bottom around the field, with a small margin."""
-    height, width = field.mask.shape
+def field_box(field: FieldOfView) -> IntBox:
+    """Return left, top, right, bottom around the field, with a small margin where its rim is seen.
+
+    The box depends on the field alone: where its rim is near, it reaches beyond the picture, and
+    where the field is cut, by the frame or by a border, it ends there. Of a field that was given
+    as a mask nobody knows whether it is cut; its box ends at the frame.
+    """
     rows = np.flatnonzero(field.mask.any(axis=1))
     columns = np.flatnonzero(field.mask.any(axis=0))
+    inner = int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
     margin = math.ceil(_MARGIN * field.diameter_px)
-    return (
-        max(0, int(columns[0]) - margin),
-        max(0, int(rows[0]) - margin),
-        min(width, int(columns[-1]) + 1 + margin),
-        min(height, int(rows[-1]) + 1 + margin),
-    )
+    left, top, right, bottom = (margin if seen else 0 for seen in _rim_seen(field, inner))
+    box = inner[0] - left, inner[1] - top, inner[2] + right, inner[3] + bottom
+    return _within_frame(box, field.mask) if field.method is FieldMethod.MASK else box
 
 
-def scaled_shape(box: tuple[int, int, int, int], scale: float) -> tuple[int, int]:
+def _rim_seen(field: FieldOfView, inner: IntBox) -> tuple[bool, bool, bool, bool]:
+    """Tell on which side of its bounds, left, top, right, bottom, a field shows its rim."""
+    if field.method is not FieldMethod.CIRCLE:
+        return (field.method is not FieldMethod.FRAME,) * 4
+    x, y = field.center
+    reach = (0.5 - _CUT) * field.diameter_px
+    left, top, right, bottom = inner
+    return left <= x - reach, top <= y - reach, right > x + reach, bottom > y + reach
+
+
+def _within_frame(box: IntBox, mask: Mask) -> IntBox:
+    left, top, right, bottom = box
+    height, width = mask.shape
+    return max(0, left), max(0, top), min(width, right), min(height, bottom)
+
+
+def scaled_shape(box: IntBox, scale: float) -> tuple[int, int]:
     """Return the height and width of a box after scaling, at least one pixel each."""
     left, top, right, bottom = box
     return max(1, round((bottom - top) * scale)), max(1, round((right - left) * scale))

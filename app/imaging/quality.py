@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from app.imaging.preprocessing import field_box, scaled_shape
-from app.imaging.resampling import resize_picture, resize_plane
+from app.imaging.resampling import cut_out, resize_picture, resize_plane
 from app.imaging.types import (
     FieldMethod,
     FieldOfView,
@@ -36,7 +36,6 @@ _GOOD, _GRADABLE = 0.6, 0.2
 # Each pair: where a photograph is useless, and from where on it is faultless in this respect.
 _CONFIDENCE = (0.5, 0.75)  # of the circle of view
 _EXTENT = (0.2, 0.6)  # share of the circle of view that lies within the picture
-_BESIDE = (1.5, 0.25)  # what is bright beside the field, relative to its area
 _SHADES = (5.0, 40.0)  # grey levels of the brightest channel
 _LIT = (0.35, 0.95)  # mean of what the shades leave to be seen
 _SATURATED = (0.6, 0.05)  # share above the grey level below
@@ -141,7 +140,7 @@ def judge_aspects(image: FundusImage, field: FieldOfView) -> tuple[Aspect, ...]:
     return (
         _field_found(field),
         _extent(field),
-        _alone(image, field),
+        _alone(field),
         _exposed(view),
         _contrasted(view),
         _sharp(view),
@@ -177,8 +176,8 @@ def _verdict(score: float) -> Verdict:
 def _view(image: FundusImage, field: FieldOfView, diameter: float = _DIAMETER) -> _View:
     box = field_box(field)
     shape = scaled_shape(box, diameter / field.diameter_px)
-    rgb = resize_picture(image.pixels, shape, box=box).astype(np.float32)
-    inside: Mask = resize_plane(field.mask, shape, box=box) >= 0.5
+    rgb = resize_picture(cut_out(image.pixels, box), shape).astype(np.float32)
+    inside: Mask = resize_plane(cut_out(field.mask, box), shape) >= 0.5
     return _View(rgb, inside, _divided_by_light(rgb[..., 1], inside, _LIGHT * diameter))
 
 
@@ -228,25 +227,20 @@ def _extent(field: FieldOfView) -> Aspect:
     )
 
 
-def _alone(image: FundusImage, field: FieldOfView) -> Aspect:
-    """Look for a second photograph beside the circle, of a stereo pair or a sheet."""
-    share = 0.0
-    if field.method is FieldMethod.CIRCLE:
-        step = math.ceil(field.diameter_px / _DIAMETER)
-        brightness = image.pixels[::step, ::step].max(axis=2)
-        inside = field.mask[::step, ::step]
-        if not inside.all():
-            levels = np.median(brightness[inside]), np.percentile(brightness[~inside], 10)
-            beside = brightness[~inside] > np.mean(levels)
-            share = np.count_nonzero(beside) / np.count_nonzero(inside)
+def _alone(field: FieldOfView) -> Aspect:
+    """Tell what is beside the field; it is not measured and takes nothing from the field's worth.
+
+    A second field of view is no matter of quality: such a picture is not measured at all.
+    """
     return Aspect(
         AspectKind.BESIDE,
-        _ramp(share, *_BESIDE),
+        1.0,
         message(
             "Core",
-            "There is much beside the field of view, a second photograph perhaps; "
-            "only the field is measured.",
+            "The picture shows something else beside the field of view; only the field is "
+            "measured.",
         ),
+        local=field.insets > 0,
     )
 
 
@@ -313,20 +307,28 @@ def _without_blocks(image: FundusImage, field: FieldOfView) -> Aspect:
     """Compare the steps between JPEG's blocks with those within them, across and down."""
     box = field_box(field)
     shape = scaled_shape(box, min(1.0, _FINE_DIAMETER / field.diameter_px))
-    green = resize_picture(image.pixels, shape, box=box)[..., 1].astype(np.float32)
+    green = resize_picture(cut_out(image.pixels, box), shape)[..., 1].astype(np.float32)
+    inside: Mask = resize_plane(cut_out(field.mask, box), shape) >= 0.5
     return Aspect(
         AspectKind.COMPRESSION,
-        _ramp(min(_blockiness(green), _blockiness(green.T)), *_BLOCKS),
+        _ramp(min(_blockiness(green, inside), _blockiness(green.T, inside.T)), *_BLOCKS),
         message("Core", "The file is compressed so strongly that its blocks show."),
     )
 
 
-def _blockiness(plane: Plane) -> float:
+def _blockiness(plane: Plane, inside: Mask) -> float:
     """Return the mean step at the columns of a grid over that at the others; its place is free."""
-    steps = np.abs(np.diff(plane, axis=1)).mean(axis=0)
+    counted = inside[:, 1:] & inside[:, :-1]
+    steps = (np.abs(np.diff(plane, axis=1)) * counted).sum(axis=0)
+    counts = np.count_nonzero(counted, axis=0)
     if len(steps) < _BLOCK:
         return 0.0
-    by_place = np.array([steps[start::_BLOCK].mean() for start in range(_BLOCK)])
+    by_place = np.array(
+        [
+            steps[start::_BLOCK].sum() / max(1, counts[start::_BLOCK].sum())
+            for start in range(_BLOCK)
+        ]
+    )
     others = (by_place.sum() - by_place.max()) / (_BLOCK - 1)
     return float(by_place.max() / max(others, 0.1))
 

@@ -171,6 +171,8 @@ class FieldOfView:
         diameter_px: diameter of the camera's circle, which may reach beyond the frame.
         method: how it was found.
         confidence: 0 (guessed) to 1.
+        fields: how many fields of view the picture shows, this one included.
+        insets: how many smaller pictures it shows beside it, a thumbnail or a logo for instance.
     """
 
     mask: Mask
@@ -178,6 +180,8 @@ class FieldOfView:
     diameter_px: float
     method: FieldMethod
     confidence: float
+    fields: int = 1
+    insets: int = 0
 
     @property
     def area_px(self) -> int:

@@ -12,7 +12,7 @@ from app.errors import ConfigurationError, RetivascError
 from app.imaging.preprocessing import find_field, prepare_input
 from app.imaging.quality import AspectKind, judge_aspects
 from app.imaging.reading import read_image
-from app.imaging.resampling import resize_plane
+from app.imaging.resampling import cut_out, resize_plane
 from app.imaging.types import FieldOfView, FundusImage, InputSpec, Mask, Plane
 from app.messages import Message, message
 from app.training.config import Config, Flaw
@@ -103,7 +103,7 @@ def _fits(label: Mask, image: FundusImage, field: FieldOfView, spec: InputSpec) 
     """Tell whether what is labelled looks different, and a mirrored label would not fit better."""
     seen = prepare_input(image, field, replace(spec, channels="grey"))
     values, inside = seen.values[0], seen.field
-    area = resize_plane(label, inside.shape, box=seen.box, resample=Image.Resampling.BOX)
+    area = resize_plane(cut_out(label, seen.box), inside.shape, resample=Image.Resampling.BOX)
     mirrored = (area[::-1], area[:, ::-1], area[::-1, ::-1])
     others = max(effect_size(values[inside], other[inside]) for other in mirrored)
     return effect_size(values[inside], area[inside]) >= max(_MIN_EFFECT, others / _MIRRORED)

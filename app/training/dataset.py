@@ -25,7 +25,7 @@ from app.imaging.preprocessing import (
     working_diameter,
 )
 from app.imaging.reading import read_image
-from app.imaging.resampling import resize_picture, resize_plane
+from app.imaging.resampling import cut_out, resize_picture, resize_plane
 from app.imaging.types import FieldOfView, InputSpec, Mask
 from app.messages import Message, message
 from app.training.augment import vary_appearance, warped_crop
@@ -262,11 +262,11 @@ class TrainingImage:
         self.diameter = working_diameter(field.diameter_px, spec)
         box = field_box(field)
         size = scaled_shape(box, self.diameter / field.diameter_px)
-        rgb = resize_picture(image.pixels, size, box=box).astype(np.float32) / 255
+        rgb = resize_picture(cut_out(image.pixels, box), size).astype(np.float32) / 255
         planes = [
             *rgb.transpose(2, 0, 1),
-            resize_plane(label, size, box=box, resample=Image.Resampling.BOX),
-            resize_plane(field.mask, size, box=box, resample=Image.Resampling.BOX),
+            resize_plane(cut_out(label, box), size, resample=Image.Resampling.BOX),
+            resize_plane(cut_out(field.mask, box), size, resample=Image.Resampling.BOX),
         ]
         self.layers = torch.from_numpy(np.stack(planes))
         rows, columns = np.nonzero(planes[-1] > 0.5)

@@ -637,6 +637,10 @@
             <translation>该照片质量不足，无法测量；请查看图像质量说明。</translation>
         </message>
         <message>
+            <source>The picture shows more than one field of view: it is not one photograph. Open each photograph as a file of its own.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The model “{name}” was not made for the retina; what it finds is shown, not measured.</source>
             <translation>模型“{name}”不是为视网膜制作的；其结果仅供显示，不作测量。</translation>
         </message>
@@ -1365,8 +1369,8 @@
             <translation>圆形视野只有 {share} % 位于图片内。</translation>
         </message>
         <message>
-            <source>There is much beside the field of view, a second photograph perhaps; only the field is measured.</source>
-            <translation>视野之外还有大量内容，可能是另一张照片；仅测量该视野。</translation>
+            <source>The picture shows something else beside the field of view; only the field is measured.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{share} % of the field is overexposed.</source>

@@ -9,7 +9,15 @@ from scipy import ndimage
 from app.imaging.field_of_view import disc, erode_mask, field_from_mask, find_field_of_view
 from app.imaging.reading import read_image
 from app.imaging.types import FieldMethod
-from tests.support import RETINA, data_folder, field_of, intersection_over_union, make_fundus
+from tests.support import (
+    RETINA,
+    data_folder,
+    field_of,
+    intersection_over_union,
+    make_fundus,
+    with_border,
+    with_text,
+)
 
 CIRCLES = {
     "centred": ((300, 300), (149.5, 149.5), 140),
@@ -163,8 +171,9 @@ def test_a_hazy_photograph_in_an_even_grey_border():
 
 def test_an_uneven_bright_surrounding_is_no_border():
     inside = disc((400, 440), (220, 200), 180)
-    slope = np.linspace(40, 75, 440)[None, :, None]
-    pixels = np.where(inside[..., None], (92, 78, 80), slope).astype(np.uint8)
+    rows, columns = np.mgrid[:400, :440]
+    uneven = 57 + 18 * np.cos(rows / 40) * np.cos(columns / 40)
+    pixels = np.where(inside[..., None], (92, 78, 80), uneven[..., None]).astype(np.uint8)
     assert find_field_of_view(pixels).method is FieldMethod.FRAME
 
 
@@ -215,21 +224,34 @@ def test_a_picture_without_a_border_is_all_field():
     assert field.confidence == 0
 
 
-def test_a_square_field_is_outlined_with_low_confidence():
-    pixels = np.zeros((300, 300, 3), np.uint8)
-    pixels[60:240, 50:250] = RETINA
+def test_a_square_on_a_border_is_all_field_as_it_is_without_the_border():
+    square = make_fundus(600).pixels[150:450, 150:450]
+    field = find_field_of_view(with_border(square, 60, 40, 50, 70))
+    assert field.method is FieldMethod.FRAME
+    assert np.argwhere(field.mask).min(axis=0).tolist() == [40, 60]
+    assert np.argwhere(field.mask).max(axis=0).tolist() == [339, 359]
+    assert field.center == (60 + 149.5, 40 + 149.5)
+    assert field.diameter_px == 300
+
+
+def lozenge():
+    rows, columns = np.mgrid[-150:150, -150:150]
+    inside = abs(rows) + abs(columns) < 110
+    return np.where(inside[..., None], RETINA, 0).astype(np.uint8), inside
+
+
+def test_a_field_that_is_no_circle_is_outlined_with_low_confidence():
+    pixels, truth = lozenge()
     field = find_field_of_view(pixels)
-    truth = pixels[..., 0] > 0
     assert field.method is FieldMethod.OUTLINE
     assert field.confidence < 0.5
+    assert field.fields == 1
     assert intersection_over_union(field.mask, truth) >= 0.95
 
 
 def test_an_outlined_field_has_no_holes():
-    pixels = np.zeros((300, 300, 3), np.uint8)
-    pixels[60:240, 50:250] = RETINA
-    truth = pixels[..., 0] > 0
-    pixels[100:140, 90:160] = 0
+    pixels, truth = lozenge()
+    pixels[130:160, 120:170] = 0
     field = find_field_of_view(pixels)
     assert field.method is FieldMethod.OUTLINE
     assert intersection_over_union(field.mask, truth) >= 0.95
@@ -279,6 +301,179 @@ def test_the_same_picture_gives_the_same_field():
     first, second = find_field_of_view(pixels), find_field_of_view(pixels.copy())
     assert np.array_equal(first.mask, second.mask)
     assert first.center == second.center
+
+
+# --- borders -------------------------------------------------------------------------------
+
+FUNDUS = make_fundus(320)
+PLAIN = find_field_of_view(FUNDUS.pixels)
+CUT = make_fundus(400, seed=5).pixels[45:330, 30:]
+PLAIN_CUT = find_field_of_view(CUT)
+WIDTHS = st.integers(0, 400)
+
+
+def same_field(found, plain, left, top):
+    """Tell whether a field is the same but for its place."""
+    height, width = plain.mask.shape
+    there = found.mask[max(0, top) :, max(0, left) :]
+    expected = plain.mask[max(0, -top) :, max(0, -left) :][: there.shape[0], : there.shape[1]]
+    return (
+        found.center == pytest.approx((plain.center[0] + left, plain.center[1] + top), abs=0.02)
+        and found.diameter_px == pytest.approx(plain.diameter_px, abs=0.02)
+        and found.confidence == pytest.approx(plain.confidence, abs=0.01)
+        and found.area_px == pytest.approx(plain.area_px, rel=0.001)
+        and np.count_nonzero(there[:height, :width] ^ expected) <= 0.001 * plain.area_px
+        and (found.fields, found.insets) == (1, 0)
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    *(WIDTHS,) * 4,
+    st.sampled_from([(0, 0), (3, 1), (40, 0), (40, 1), (128, 0), (255, 0), (250, 1)]),
+    st.booleans(),
+)
+def test_a_border_of_any_width_and_shade_changes_nothing(left, top, right, bottom, border, cut):
+    pixels, plain = (CUT, PLAIN_CUT) if cut else (FUNDUS.pixels, PLAIN)
+    bordered = with_border(pixels, left, top, right, bottom, *border)
+    assert same_field(find_field_of_view(bordered), plain, left, top)
+
+
+@pytest.mark.parametrize("shade", [0, 40, 128, 255])
+def test_words_in_a_border_change_nothing(shade):
+    bordered = with_border(FUNDUS.pixels, 60, 60, 60, 60, shade)
+    for place in ((70, 20), (250, 5), (200, 400)):
+        bordered = with_text(bordered, place, 0 if shade == 255 else 255)
+    assert same_field(find_field_of_view(bordered), PLAIN, 60, 60)
+
+
+def test_a_card_on_a_desk_in_a_window_changes_nothing():
+    """Borders within borders: the picture's own, a white card, a grey window, a dark one."""
+    bordered = FUNDUS.pixels
+    for shade in (255, 128, 30):
+        bordered = with_border(bordered, 30, 50, 40, 20, shade)
+    assert same_field(find_field_of_view(bordered), PLAIN, 90, 150)
+
+
+@pytest.mark.parametrize("margin", [0, 1, 5])
+def test_a_border_cropped_away_changes_nothing(margin):
+    rows, columns = (np.flatnonzero(PLAIN.mask.any(axis=axis)) for axis in (1, 0))
+    top, left = rows[0] - margin, columns[0] - margin
+    cropped = FUNDUS.pixels[top : rows[-1] + 1 + margin, left : columns[-1] + 1 + margin]
+    assert same_field(find_field_of_view(cropped), PLAIN, -left, -top)
+
+
+@pytest.mark.parametrize("turned", [lambda p: p[:, ::-1], lambda p: p[::-1], np.rot90])
+def test_mirroring_and_turning_change_no_field(turned):
+    found = find_field_of_view(np.ascontiguousarray(turned(FUNDUS.pixels)))
+    assert found.diameter_px == pytest.approx(PLAIN.diameter_px, rel=0.002)
+    assert intersection_over_union(found.mask, turned(PLAIN.mask)) > 0.995
+
+
+# --- several fields of view ----------------------------------------------------------------
+
+ONE, OTHER = make_fundus(300, seed=1).pixels, make_fundus(300, seed=2).pixels
+SMALL = make_fundus(160, seed=3).pixels
+
+
+def overlapped(*places):
+    """Draw fields of view over each other, each at its x and y."""
+    inside = make_fundus(300).field
+    picture = np.zeros((900, 900, 3), np.uint8)
+    for number, (x, y) in enumerate(places):
+        there = picture[y : y + 300, x : x + 300]
+        there[inside] = make_fundus(300, seed=number).pixels[inside]
+    return picture
+
+
+def tight(pixels):
+    """Cut a picture off at its field of view."""
+    return pixels[13:-13, 13:-13]
+
+
+def beside(*pictures, axis=1, shade=0, gap=0):
+    """Lay pictures side by side (axis 1) or one below the other (axis 0)."""
+    framed = [with_border(each, gap, gap, gap, gap, shade) for each in pictures]
+    side = max(each.shape[1 - axis] for each in framed)
+    lacking = [side - each.shape[1 - axis] for each in framed]
+    filled = [
+        with_border(each, 0, 0, *((0, lack) if axis else (lack, 0)), shade)
+        for each, lack in zip(framed, lacking, strict=True)
+    ]
+    return np.concatenate(filled, axis=axis)
+
+
+def sheet(shade, gap=30):
+    row = beside(ONE, OTHER, ONE, shade=shade, gap=gap)
+    page = beside(row, row, axis=0, shade=shade)
+    for x in (50, 400, 750):
+        page = with_text(page, (x, 332), 0 if shade == 255 else 255, "OD field 1")
+    return page
+
+
+ANGLES = np.arange(6) * np.pi / 3
+MOSAIC = [(300 + round(170 * np.cos(a)), 300 + round(170 * np.sin(a))) for a in ANGLES]
+SEVERAL = {
+    "side by side": beside(ONE, OTHER),
+    "one below the other": beside(ONE, OTHER, axis=0),
+    "three": beside(ONE, OTHER, ONE),
+    "four": beside(beside(ONE, OTHER), beside(OTHER, ONE), axis=0),
+    "touching": beside(tight(ONE), tight(OTHER)),
+    "a stereo pair, cut at top and bottom": beside(ONE[30:-30], ONE[30:-30]),
+    "cut where they meet": beside(ONE[20:-20], OTHER[20:-20], axis=0),
+    "of two sizes": beside(ONE, SMALL),
+    "a black sheet": sheet(0),
+    "a grey sheet": sheet(128),
+    "a white sheet": sheet(255),
+    "photographs that touch on a white sheet": beside(ONE, OTHER, shade=255),
+    "two that overlap": overlapped((200, 300), (340, 320)),
+    "three that overlap": overlapped((150, 300), (300, 320), (450, 300)),
+    "seven that overlap": overlapped((300, 300), *MOSAIC),
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+def test_several_fields_of_view_are_counted(name):
+    assert find_field_of_view(SEVERAL[name]).fields > 1
+
+
+@pytest.mark.parametrize("border", [0, 255])
+def test_several_fields_of_view_are_counted_within_a_border(border):
+    pair = beside(ONE, OTHER)
+    assert find_field_of_view(with_border(pair, 100, 50, 20, 300, border)).fields == 2
+
+
+def with_inset(pixels, inset, place):
+    changed = pixels.copy()
+    x, y = place
+    changed[y : y + inset.shape[0], x : x + inset.shape[1]] = inset
+    return changed
+
+
+@pytest.mark.parametrize("place", [(0, 0), (540, 0), (540, 540)])
+@pytest.mark.parametrize("inset", [make_fundus(100).pixels, np.full((60, 100, 3), (30, 80, 200))])
+def test_an_inset_is_told_and_is_no_second_field_of_view(place, inset):
+    pixels = with_border(make_fundus(600).pixels, 0, 0, 40, 40)
+    plain = find_field_of_view(pixels)
+    field = find_field_of_view(with_inset(pixels, inset.astype(np.uint8), place))
+    assert (field.fields, plain.insets) == (1, 0)
+    assert field.insets > 0
+    assert intersection_over_union(field.mask, plain.mask) > 0.99
+
+
+@pytest.mark.parametrize("ground", [0, 30, 128, 255])
+def test_a_photograph_in_a_window_with_words_and_buttons_is_one(ground):
+    window = np.full((700, 1100, 3), ground, np.uint8)
+    window[:50], window[50:, :250] = 200, 225
+    for number in range(8):
+        window[10:40, 20 + 40 * number : 50 + 40 * number] = (70, 120, 20 * number)
+        window = with_text(window, (10, 70 + 30 * number), 0, f"Patient {number}")
+    window = with_inset(window, make_fundus(500, seed=4).pixels, (400, 120))
+    field = find_field_of_view(window)
+    assert (field.method, field.fields) == (FieldMethod.CIRCLE, 1)
+    assert field.confidence > 0.9
+    assert field.center == pytest.approx((649.5, 369.5), abs=1)
+    assert field.diameter_px == pytest.approx(460, rel=0.01)
 
 
 # --- masks that are given ------------------------------------------------------------------

@@ -1,3 +1,4 @@
+import io
 from itertools import pairwise
 
 import numpy as np
@@ -21,7 +22,7 @@ from app.imaging.types import FieldMethod, FieldOfView, ProbabilityMap, Quality,
 from app.messages import message
 from app.paths import sample
 from tests.studies.degradations import DEGRADATIONS, blur, haze
-from tests.support import make_fundus, photograph
+from tests.support import encode, make_fundus, photograph, with_border, with_text
 
 FUNDUS = make_fundus(400)
 CENTER = (199.5, 199.5)
@@ -206,21 +207,73 @@ def test_a_circle_of_which_only_a_part_was_seen_is_called_so():
     assert reasons(quality).startswith("Only a part of the rim")
 
 
-def test_a_second_photograph_beside_the_field_is_told(real):
-    pair = np.concatenate([real, real[:, ::-1]], axis=1)
-    quality = assess_quality(photograph(pair), find_field_of_view(pair))
-    assert quality.verdict is Verdict.USABLE
-    assert "a second photograph perhaps" in reasons(quality)
+def test_an_inset_is_told_and_takes_nothing_from_the_score(real):
+    wider = np.pad(real, ((0, 0), (0, 300), (0, 0)))
+    plain = assess_quality(photograph(wider), find_field_of_view(wider))
+    wider[:240, -249:] = _reduced(real, 4)
+    quality = assess_quality(photograph(wider), find_field_of_view(wider))
+    assert (quality.score, quality.verdict) == (plain.score, Verdict.GOOD)
+    assert reasons(quality) == (
+        "The picture shows something else beside the field of view; only the field is measured."
+    )
 
 
 @pytest.mark.parametrize("border", [0, 40])
-def test_text_beside_the_field_is_no_second_photograph(border):
+def test_words_beside_the_field_are_not_told(border):
     pixels = np.where(FUNDUS.field[..., None], FUNDUS.pixels, border).astype(np.uint8)
-    wider = np.pad(pixels, ((0, 0), (0, 100), (0, 0)), constant_values=border)
-    wider[40:160, 420:480] = 255
+    wider = np.pad(pixels, ((0, 0), (0, 200), (0, 0)), constant_values=border)
+    for line in range(8):
+        wider = with_text(wider, (420, 40 + 20 * line))
     quality = assess_quality(photograph(wider), find_field_of_view(wider))
     assert quality.verdict is Verdict.GOOD
     assert quality.reasons == ()
+
+
+@pytest.mark.parametrize("shade", [0, 3, 40, 128, 255])
+@pytest.mark.parametrize("widths", [(120, 120, 120, 120), (999, 0, 0, 0), (7, 300, 0, 41)])
+def test_a_border_changes_no_verdict_and_no_score(real, widths, shade):
+    plain = assess_quality(photograph(real), find_field_of_view(real))
+    bordered = with_border(real, *widths, shade, noise=1.0 if shade == 3 else 0.0)
+    quality = assess_quality(photograph(bordered), find_field_of_view(bordered))
+    assert quality.score == pytest.approx(plain.score, abs=0.001)
+    assert (quality.verdict, quality.reasons) == (plain.verdict, plain.reasons)
+
+
+@pytest.mark.parametrize("quality", [60, 95])
+def test_a_border_round_a_photograph_of_small_blocks_changes_no_verdict(real, quality):
+    """The border of one that was compressed after it was put on has noise of its own."""
+    plain, bordered = (
+        assess_quality(photograph(each), find_field_of_view(each))
+        for each in (
+            _compressed(real, quality),
+            _compressed(with_border(real, 120, 120, 120, 120), quality),
+        )
+    )
+    assert bordered.verdict is plain.verdict
+    assert bordered.score == pytest.approx(plain.score, abs=0.02)
+
+
+def _compressed(pixels, quality):
+    return np.asarray(Image.open(io.BytesIO(encode(pixels, "jpeg", quality=quality))))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda pixels: pixels[:, ::-1],
+        np.rot90,
+        lambda pixels: np.asarray(
+            Image.fromarray(pixels).resize((2 * pixels.shape[1], 2 * pixels.shape[0]))
+        ),
+    ],
+    ids=["mirrored", "turned", "enlarged"],
+)
+def test_mirroring_turning_and_enlarging_change_no_verdict(real, change):
+    plain = assess_quality(photograph(real), find_field_of_view(real))
+    changed = np.ascontiguousarray(change(real))
+    quality = assess_quality(photograph(changed), find_field_of_view(changed))
+    assert quality.verdict is plain.verdict
+    assert quality.score == pytest.approx(plain.score, abs=0.05)
 
 
 def test_the_largest_doubt_is_told_beside_a_part_that_is(monkeypatch):

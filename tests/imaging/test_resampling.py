@@ -48,7 +48,7 @@ def test_content_keeps_its_place():
 
 def test_pictures_keep_type_and_colour():
     pixels = np.full((30, 40, 3), (180, 90, 40), np.uint8)
-    picture = resize_picture(pixels, (15, 77), box=(2, 3, 30, 20))
+    picture = resize_picture(pixels, (15, 77))
     assert picture.shape == (15, 77, 3)
     assert picture.dtype == np.uint8
     assert (picture == (180, 90, 40)).all()
