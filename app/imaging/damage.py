@@ -1,8 +1,8 @@
 """Tell from a picture's coded data itself whether any of it is missing or was changed.
 
-Decoders fill up what is missing and go on behind what makes no sense, mostly without a word. What
-compresses without loss needs no look here: PNG, GIF and TIFF have check sums or lengths that their
-decoders heed, and so has RLE.
+JPEG decoders fill up what is missing and go on behind what makes no sense, mostly without a word.
+PNG has check sums, and its decoder heeds them; those of GIF, BMP, PPM and TIFF refuse what is too
+short. What was changed in pixels that are stored as they are shows nowhere.
 """
 
 from typing import BinaryIO

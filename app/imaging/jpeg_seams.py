@@ -3,7 +3,7 @@
 A block's DC coefficient is stored as the difference to that of the block before. A changed
 difference that has as many bits as before is a sound code, but from that block on all are brighter,
 darker or of another colour by the same amount, up to the next restart: a step along the rows of
-blocks that begins and ends in the same column, in the midst of two rows. No picture has one.
+blocks that begins and ends in the same column, amid two rows. Hardly any picture has one.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from app.imaging.jpeg_walk import BitStream, Blocks
 Levels = NDArray[np.float64]
 
 CLEAR = 0.35
-"""Of all intact photographs at hand the clearest step comes to 0.22; most of real ones to 0.5."""
+"""Chosen between the clearest step of some 70 intact photographs, 0.21, and real ones about 0.5."""
 
 _LEAST = 2.0
 """Grey values; smaller steps are lost in the texture, and move no number."""
