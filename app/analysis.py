@@ -7,6 +7,7 @@ from typing import Protocol
 from app import __version__
 from app.errors import UnsupportedImageError
 from app.imaging.correction import Stroke, correct_maps, draw_strokes
+from app.imaging.field_of_view import SEVERAL_FIELDS
 from app.imaging.postprocessing import (
     STANDARD_DIAMETER,
     extract_vessels,
@@ -355,11 +356,7 @@ def _unsuitable(image: FundusImage, field: FieldOfView, predictor: Predictor) ->
             column=f"{image.spacing.column_mm:g}",
         )
     if field.fields > 1:
-        return message(
-            "Core",
-            "The picture shows more than one field of view: it is not one photograph. "
-            "Open each photograph as a file of its own.",
-        )
+        return SEVERAL_FIELDS
     if predictor.input_spec.field != "fundus":
         return message(
             "Core",

@@ -1057,6 +1057,10 @@
             <translation>“{name}”中图像的尺寸与文件声明的不符。</translation>
         </message>
         <message>
+            <source>The picture shows more than one field of view: it is not one photograph. Open each photograph as a file of its own.</source>
+            <translation>图片中有多个视野，并非单张照片。请将每张照片作为单独的文件打开。</translation>
+        </message>
+        <message>
             <source>The field of view is an estimate, the smallest circle round the vessels; where they end short of its rim, the densities come out too high.</source>
             <translation>视野为估计值，即包围全部血管的最小圆；若血管未达视野边缘，则密度偏高。</translation>
         </message>
@@ -1121,8 +1125,8 @@
             <translation>圆形视野只有 {share} % 位于图片内。</translation>
         </message>
         <message>
-            <source>There is much beside the field of view, a second photograph perhaps; only the field is measured.</source>
-            <translation>视野之外还有大量内容，可能是另一张照片；仅测量该视野。</translation>
+            <source>The picture shows something else beside the field of view; only the field is measured.</source>
+            <translation>图片中除视野外还有其他内容；仅测量该视野。</translation>
         </message>
         <message>
             <source>{share} % of the field is overexposed.</source>
@@ -2380,6 +2384,14 @@
             <translation>结果</translation>
         </message>
         <message>
+            <source>“{name}” is not the photograph that was opened then.</source>
+            <translation>“{name}”已不是当时打开的那张照片。</translation>
+        </message>
+        <message>
+            <source>The file was changed or replaced since. Check whose photograph it is.</source>
+            <translation>该文件此后已被更改或替换。请核对这是谁的照片。</translation>
+        </message>
+        <message>
             <source>Photographs that were corrected by hand and are in no report yet: {count}. Closing discards these corrections. Close anyway?</source>
             <translation>经过手动修改但尚未写入报告的照片：{count} 张。关闭将丢弃这些修改。仍要关闭吗？</translation>
         </message>
@@ -3018,6 +3030,17 @@ Do you want to replace it?</source>
         <message>
             <source>Measure anyway</source>
             <translation>仍要测量</translation>
+        </message>
+    </context>
+    <context>
+        <name>RecentFiles</name>
+        <message>
+            <source>another photograph now</source>
+            <translation>现为另一张照片</translation>
+        </message>
+        <message>
+            <source>no longer there</source>
+            <translation>已不存在</translation>
         </message>
     </context>
     <context>

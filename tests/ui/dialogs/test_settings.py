@@ -2,7 +2,7 @@ import pytest
 from PyQt5.QtWidgets import QFileDialog, QLabel, QWidget
 
 from app.ui.dialogs.settings import SettingsDialog
-from app.ui.preferences import Preferences
+from app.ui.preferences import Preferences, RecentFile
 from app.ui.settings import SETTINGS
 
 OTHERS = {
@@ -105,7 +105,7 @@ def test_thresholds_cannot_cross(make):
 
 
 def test_files_are_forgotten_at_once(make):
-    dialog, told = make(Preferences(recent=("a", "b")))
+    dialog, told = make(Preferences(recent=(RecentFile("/a"), RecentFile("/b"))))
     forgotten = []
     dialog.forgotten.connect(lambda: forgotten.append(1))
     dialog.editors["theme"].show("light")
@@ -123,7 +123,7 @@ def test_there_is_nothing_to_forget_at_first(make):
 
 
 def test_files_are_forgotten_when_they_are_not_to_be_remembered(make):
-    dialog, told = make(Preferences(recent=("a",)))
+    dialog, told = make(Preferences(recent=(RecentFile("/a"),)))
     dialog.editors["remember_recent"].show(False)
     dialog.apply_button.click()
     assert told == [{"remember_recent": False}]
