@@ -9,6 +9,7 @@ import numpy as np
 from app import __version__
 from app.errors import UnsupportedImageError
 from app.imaging.correction import Stroke, correct_maps, draw_strokes
+from app.imaging.field_of_view import SEVERAL_FIELDS
 from app.imaging.field_shape import stretch_notices
 from app.imaging.postprocessing import (
     STANDARD_DIAMETER,
@@ -380,11 +381,7 @@ def _unsuitable(image: FundusImage, field: FieldOfView, predictor: Predictor) ->
     if image.unsuitable is not None:
         return image.unsuitable
     if field.fields > 1:
-        return message(
-            "Core",
-            "The picture shows more than one field of view: it is not one photograph. "
-            "Open each photograph as a file of its own.",
-        )
+        return SEVERAL_FIELDS
     if predictor.input_spec.field != "fundus":
         return message(
             "Core",

@@ -27,6 +27,14 @@ from app.imaging.pictures import (
 from app.imaging.resampling import IntBox, cut_out, paste, resize_plane
 from app.imaging.surroundings import View, look_at
 from app.imaging.types import FieldMethod, FieldOfView, Mask, Rgb
+from app.messages import message
+
+SEVERAL_FIELDS = message(
+    "Core",
+    "The picture shows more than one field of view: it is not one photograph. "
+    "Open each photograph as a file of its own.",
+)
+"""Why a picture with several fields of view is not measured."""
 
 _FAINT: Rise = (4.0, 0.0)  # where the rim lies in the dark; noise passes it, so it comes second
 _LIT: Rise = (2 * CLEAR[0], 2 * CLEAR[1])  # the retina beside a sharp cut is this bright

@@ -9,7 +9,13 @@ from scipy import ndimage
 from scipy.spatial import ConvexHull
 
 from app.errors import UnsupportedImageError
-from app.imaging.field_of_view import disc, field_from_mask, find_field_of_view, whole_frame
+from app.imaging.field_of_view import (
+    SEVERAL_FIELDS,
+    disc,
+    field_from_mask,
+    find_field_of_view,
+    whole_frame,
+)
 from app.imaging.reading import read_image
 from app.imaging.types import FieldMethod, FieldOfView, FundusImage, Mask, Rgb
 from app.messages import message
@@ -106,7 +112,7 @@ def find_mask_field(drawn: Mask, image: FundusImage, source: Path | Assumed) -> 
 
     Raises:
         ImageReadError: the file cannot be read.
-        UnsupportedImageError: the field does not fit the mask.
+        UnsupportedImageError: the field does not fit the mask, or is one of several.
     """
     if isinstance(source, Path):
         field = _read_field(source, image)
@@ -162,12 +168,22 @@ def _read_field(file: Path, image: FundusImage) -> FieldOfView:
             message("Core", "Give the field of the same photograph, at the same size."),
         )
     if not looks_like_mask(given.pixels):
-        return find_field_of_view(given.pixels)
+        return _only_field(given)
     field = field_from_mask(brighter_half(given.pixels))
     if not field.area_px:
         raise UnsupportedImageError(
             message("Core", "The field mask “{name}” is empty.", name=file.name),
             message("Core", "Give a mask that is white where retina is seen, or a photograph."),
+        )
+    return field
+
+
+def _only_field(photograph: FundusImage) -> FieldOfView:
+    field = find_field_of_view(photograph.pixels)
+    if field.fields > 1:
+        raise UnsupportedImageError(
+            SEVERAL_FIELDS,
+            message("Core", "Give the field of the same photograph, at the same size."),
         )
     return field
 

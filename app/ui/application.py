@@ -42,11 +42,13 @@ from app.ui.preferences import (
     NOTHING_SET,
     MachineSettings,
     Preferences,
+    RecentFile,
 )
 from app.ui.preferences_file import load_preferences, needs_saving, save_preferences
 from app.ui.state.examiner import LoadPredictor
 from app.ui.state.library import Library
 from app.ui.state.paperwork import Paperwork
+from app.ui.state.recent_files import RecentFiles
 from app.ui.state.sender import Sender
 from app.ui.state.workspace import Workspace
 from app.ui.style import apply_style
@@ -144,6 +146,8 @@ class Viewer(QObject):
             look=self.preferences.look,
         )
         self.library = Library(self)
+        self.recent_files = RecentFiles(self)
+        self.recent_files.looked_at.connect(self._show_recent)
         self.despatch = Sender(outbox, self)
         self.paperwork = Paperwork(self.workspace, self.despatch, self.preferences, self)
         self.paperwork.remember_asked.connect(self._remember_choices)
@@ -152,6 +156,7 @@ class Viewer(QObject):
         self._system_theme.changed.connect(self._apply_style)
         self._apply_style()
         self.workspace.picture_changed.connect(self._remember_picture)
+        self.workspace.analysis_changed.connect(self._remember_picture)
         self.window = self._make_window()
         self._place_window()
         self.window.show()
@@ -165,6 +170,7 @@ class Viewer(QObject):
         """
         self.workspace.start()
         self.despatch.start()
+        self.recent_files.look_at(self.preferences.recent)
         self.window.open_files(files)
         self._unsaved = any(isinstance(problem, UnsavedError) for problem in problems)
         unkept = self._save() if needs_saving(self._settings, self._machine) else None
@@ -196,7 +202,7 @@ class Viewer(QObject):
     def _end(self) -> None:
         self.window.hide()  # closing would ask once more whether corrections are discarded
         with ExitStack() as all_of_them:  # also when one of them fails
-            for owner in (self.workspace, self.despatch, self.library):
+            for owner in (self.workspace, self.despatch, self.recent_files, self.library):
                 all_of_them.callback(owner.shut_down)
         self._application.removeTranslator(self._translator)
         # Not whenever Python comes to it: amid a translation, Qt would wait for itself for ever.
@@ -215,7 +221,7 @@ class Viewer(QObject):
         window.patient_toggled.connect(lambda shown: self._remember(patient_shown=shown))
         window.recent_forgotten.connect(lambda: self._keep(self.preferences.forget_recent()))
         window.settings_asked.connect(self._ask_settings)
-        window.set_recent([Path(name) for name in self.preferences.recent])
+        window.set_recent(self.preferences.recent, self.recent_files.since)
         window.show_patient(self.preferences.patient_shown)
         for action in window.commands.languages.values():
             action.setDisabled("language" in self._machine.locked)
@@ -280,9 +286,13 @@ class Viewer(QObject):
         return translator
 
     def _remember_picture(self) -> None:
-        entry = self.workspace.entry
-        if entry is not None and entry.path != sample():
-            self._keep(self.preferences.with_recent(entry.path))
+        entry, analysis = self.workspace.entry, self.workspace.analysis
+        if entry is not None and analysis is not None and entry.path != sample():
+            opened = RecentFile(_place(entry.path), entry.member or "", analysis.image.sha256)
+            self._keep(self.preferences.with_recent(opened))
+
+    def _show_recent(self) -> None:
+        self.window.set_recent(self.preferences.recent, self.recent_files.since)
 
     def _remember_folder(self, folder: str) -> None:
         self._keep(self.preferences.with_folder(folder))
@@ -328,7 +338,7 @@ class Viewer(QObject):
         if problem is not None:
             self.workspace.failed.emit(problem)
         self.paperwork.set_preferences(preferences)
-        self.window.set_recent([Path(name) for name in preferences.recent])
+        self._show_recent()
 
     def _save(self) -> RetivascError | None:
         """Write the preferences; return what is to be told of that, a failure once only."""
@@ -340,6 +350,14 @@ class Viewer(QObject):
             return None if told else problem
         self._saved = self.preferences
         return None if aside is None else damaged_settings(aside)
+
+
+def _place(path: Path) -> str:
+    """Return where a file lies, whatever folder the program was started in, and by what link."""
+    try:
+        return str(path.resolve())
+    except (OSError, RuntimeError):  # links in a circle
+        return str(path.absolute())
 
 
 def _as_text(data: QByteArray) -> str:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PyQt5.QtCore import QObject, Qt, QTimer, pyqtSignal
@@ -18,9 +17,11 @@ from app.text import plain_line
 from app.translation import LANGUAGES
 from app.ui.panes.tools import Tool
 from app.ui.plain_text import command_text, tip_text
-from app.ui.preferences import RECENT
+from app.ui.preferences import RECENT, RecentFile
+from app.ui.state.recent_files import Since
 from app.ui.state.view_state import Layout, VesselStyle
 from app.ui.style import icon
+from app.ui.words import became_of
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
@@ -60,7 +61,7 @@ class Commands(QObject):
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window, self._workspace = window, window.workspace
-        self._recent: Sequence[Path] = ()
+        self._recent: Sequence[RecentFile] = ()
         self._make_file()
         self._make_edit()
         self._make_tools()
@@ -179,15 +180,19 @@ class Commands(QObject):
         """Check the tool that the mouse is."""
         self.tools[tool].setChecked(True)
 
-    def set_recent(self, paths: Sequence[Path]) -> None:
-        """Offer the files that were opened last."""
-        self._recent = paths
+    def set_recent(
+        self, files: Sequence[RecentFile], since: Mapping[RecentFile, Since] | None = None
+    ) -> None:
+        """Offer the files that were opened last, and say what became of them."""
+        self._recent = files
         for number, action in enumerate(self.recent):
-            action.setVisible(number < len(paths))
-            if number < len(paths):
-                action.setText(command_text(plain_line(paths[number].name)))
-                action.setToolTip(tip_text(plain_line(paths[number])))
-        self.forget_recent.setEnabled(bool(paths))
+            action.setVisible(number < len(files))
+        for action, file in zip(self.recent, files, strict=False):
+            note = became_of((since or {}).get(file))
+            name = command_text(plain_line(file.location.name))
+            action.setText(f"{name} ({note})" if note else name)
+            action.setToolTip(tip_text(plain_line(file.location)))
+        self.forget_recent.setEnabled(bool(files))
 
     def end_blinking(self) -> None:
         """Show the vessels again that a held key took away."""
@@ -434,7 +439,7 @@ class Commands(QObject):
     # --- what they do ----------------------------------------------------------------------
 
     def _open_recent(self, number: int) -> None:
-        self._window.open_files([self._recent[number]])
+        self._window.open_recent(self._recent[number])
 
     def _blink(self) -> None:
         self._window.comparison.set_blinking(True)

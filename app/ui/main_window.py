@@ -1,6 +1,6 @@
 """The main window: it puts the parts together and connects them; nothing is computed here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PyQt5.QtCore import QByteArray, QEvent, QSize, Qt, pyqtSignal
@@ -36,10 +36,12 @@ from app.ui.panels.browser import Browser
 from app.ui.panels.side_panel import SidePanel
 from app.ui.panes.comparison_view import ComparisonView
 from app.ui.plain_text import title_text
+from app.ui.preferences import RecentFile
 from app.ui.start_page import StartPage
 from app.ui.state.analysis_thread import JobKind
-from app.ui.state.library import Library
+from app.ui.state.library import Key, Library
 from app.ui.state.paperwork import Paperwork
+from app.ui.state.recent_files import Since
 from app.ui.state.workspace import Workspace
 from app.ui.style import icon
 
@@ -78,7 +80,9 @@ class MainWindow(QMainWindow):
         self._library = library
         self.browser_dismissed = self.results_dismissed = self._browser_asked = False
         self._chosen: frozenset[Path] = frozenset()
-        self._recent: Sequence[Path] = ()
+        self._recent: Sequence[RecentFile] = ()
+        self._since: Mapping[RecentFile, Since] = {}
+        self._asked: RecentFile | None = None
         self._pages = QStackedWidget()
         self._lay_out()
         self.commands = Commands(self)
@@ -128,7 +132,9 @@ class MainWindow(QMainWindow):
         workspace.picture_changed.connect(self._show_picture)
         workspace.picture_changed.connect(self.banner.hide)  # it was said of another one
         workspace.picture_changed.connect(self._tell_unsuitable)
+        workspace.picture_changed.connect(self._compare_with_asked)
         workspace.analysis_changed.connect(self._show_analysis)
+        workspace.analysis_changed.connect(self._compare_with_asked)
         workspace.model_changed.connect(self._show_model)
         workspace.jobs.busy_changed.connect(self._show_busy)
         workspace.examiner.queue_changed.connect(self._show_busy)
@@ -145,7 +151,7 @@ class MainWindow(QMainWindow):
         self.start_page.open_asked.connect(self.ask_open)
         self.start_page.folder_asked.connect(self.ask_open_folder)
         self.start_page.sample_asked.connect(self.open_sample)
-        self.start_page.recent_asked.connect(lambda path: self.open_files([path]))
+        self.start_page.recent_asked.connect(self.open_recent)
         self.browser.add_asked.connect(self.ask_open)
         self.browser.folder_asked.connect(self.ask_open_folder)
         self.browser_dock.closed.connect(lambda: self.show_browser(False))
@@ -159,13 +165,36 @@ class MainWindow(QMainWindow):
 
     # --- what the user does ----------------------------------------------------------------
 
-    def open_files(self, paths: Sequence[Path]) -> None:
-        """List files, folders and archives, and show the first photograph among them."""
+    def open_files(self, paths: Sequence[Path], wanted: Key | None = None) -> None:
+        """List files, folders and archives, and show the photograph that is wanted, or the first.
+
+        Args:
+            wanted: a photograph among them.
+        """
         if paths:
             self.banner.hide()
+            self._asked = None
             # What was dropped before may still be listed.
             self._chosen = frozenset(paths) | (self._chosen if self._library.busy else frozenset())
-            self._library.add(paths)
+            self._library.add(paths, wanted)
+
+    def open_recent(self, file: RecentFile) -> None:
+        """Open a file again, and say so if it is not the photograph that was opened then."""
+        self.open_files([file.file], (file.file, file.member or None))
+        self._asked = file
+
+    def _compare_with_asked(self) -> None:
+        analysis, entry, asked = self.workspace.analysis, self.workspace.entry, self._asked
+        if analysis is None or entry is None or asked is None or entry.path != asked.file:
+            return
+        self._asked = None
+        if asked.is_other_than(entry.member, analysis.image.sha256):
+            self.banner.show_error(
+                self.tr("“{name}” is not the photograph that was opened then.").format(
+                    name=plain_line(asked.location.name)
+                ),
+                self.tr("The file was changed or replaced since. Check whose photograph it is."),
+            )
 
     def _prepare_chosen(self, entries: Sequence[Entry]) -> None:
         """Analyse what was chosen file by file; a folder may hold thousands, and is only listed."""
@@ -249,7 +278,7 @@ class MainWindow(QMainWindow):
         self.panel.origin.set_patient_shown(shown)
         self.commands.patient_shown.setChecked(shown)
         self._name_window()
-        self.set_recent(self._recent)
+        self.set_recent(self._recent, self._since)
         self.patient_toggled.emit(shown)
 
     def show_browser(self, shown: bool) -> None:
@@ -274,12 +303,18 @@ class MainWindow(QMainWindow):
         self.results_dismissed = not shown
         self._show_docks()
 
-    def set_recent(self, paths: Sequence[Path]) -> None:
-        """Offer the files that were opened last, unless no patient is to be named."""
-        self._recent = paths
-        shown = paths if self.commands.patient_shown.isChecked() else ()
-        self.commands.set_recent(shown)
-        self.start_page.set_recent(list(shown))
+    def set_recent(
+        self, files: Sequence[RecentFile], since: Mapping[RecentFile, Since] | None = None
+    ) -> None:
+        """Offer the files that were opened last, unless no patient is to be named.
+
+        Args:
+            since: what became of them, as far as it is known.
+        """
+        self._recent, self._since = files, since or {}
+        shown = files if self.commands.patient_shown.isChecked() else ()
+        self.commands.set_recent(shown, self._since)
+        self.start_page.set_recent(shown, self._since)
 
     def show_command_list(self) -> None:
         """Let the user find a command by its name."""

@@ -49,6 +49,34 @@ def can_be_written(value: object) -> bool:
     return True
 
 
+class RecentFile(msgspec.Struct, frozen=True):
+    """Name a photograph that was opened, so that another one in its place is not taken for it.
+
+    Attributes:
+        path: of its file, or of the archive that holds it; absolute.
+        member: its name in the archive; empty where it is a file of its own.
+        sha256: hex digest of its bytes; empty where version 0.1 remembered it.
+    """
+
+    path: str
+    member: str = ""
+    sha256: str = ""
+
+    @property
+    def file(self) -> Path:
+        """Return the file to open."""
+        return Path(self.path)
+
+    @property
+    def location(self) -> Path:
+        """Return one path that names it: an archive's own, with the member's name behind it."""
+        return self.file / self.member
+
+    def is_other_than(self, member: str | None, sha256: str) -> bool:
+        """Tell whether what was opened is not the photograph that was opened then."""
+        return bool(self.sha256) and (self.member, self.sha256) != (member or "", sha256)
+
+
 class Template(msgspec.Struct, frozen=True):
     """Hold texts of a report that are used again and again, under a name."""
 
@@ -79,7 +107,7 @@ class Preferences(msgspec.Struct, frozen=True):
 
     language: Literal[*LANGUAGES] | None = None  # type: ignore[valid-type]
     folder: str | None = None
-    recent: Annotated[tuple[str, ...], Meta(max_length=RECENT)] = ()
+    recent: Annotated[tuple[RecentFile, ...], Meta(max_length=RECENT)] = ()
     remember_recent: bool = True
     theme: ThemeName = "system"
     font_scale: _FontScale = 1.0
@@ -165,12 +193,12 @@ class Preferences(msgspec.Struct, frozen=True):
         # Vessels that were hidden for a moment are there again at the next start.
         return self.changed(vessels=replace(look.vessels, visible=True), layout=look.layout)
 
-    def with_recent(self, path: Path) -> "Preferences":
+    def with_recent(self, opened: RecentFile) -> "Preferences":
         """Return preferences that name a file as the one opened last, if JSON can hold its name."""
-        if not can_be_written(str(path)):
+        if not can_be_written(opened):
             return self
-        others = (name for name in self.recent if name != str(path))
-        return self.changed(recent=(str(path), *others)[:RECENT])
+        others = (each for each in self.recent if each.path != opened.path)
+        return self.changed(recent=(opened, *others)[:RECENT])
 
     def with_folder(self, folder: str) -> "Preferences":
         """Return preferences that know where was opened from, if JSON can hold the name."""

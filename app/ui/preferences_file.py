@@ -21,6 +21,7 @@ from app.ui.preferences import (
     RECENT,
     MachineSettings,
     Preferences,
+    RecentFile,
     Template,
     can_be_written,
 )
@@ -177,9 +178,20 @@ def _read(folder: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     content = msgspec.json.decode(text, type=dict[str, Any])
+    if isinstance(content.get("recent"), list):
+        content["recent"] = _with_places(content["recent"])
     if content.keys() >= _WRITTEN_IN_0_1:
         return {n: v for n, v in content.items() if n not in _PROGRAM or v != _PROGRAM[n]}
     return content
+
+
+def _with_places(recent: list[Any]) -> list[Any]:
+    """Return recent files as they are kept now; version 0.1 kept their paths, as they were given.
+
+    Nobody knows what a relative one was relative to: it may name another patient's file today.
+    """
+    named = [each for each in recent if not isinstance(each, str) or Path(each).is_absolute()]
+    return [{"path": each} if isinstance(each, str) else each for each in named]
 
 
 def _read_or_set_aside(file: Path) -> tuple[dict[str, Any], Path | None]:
@@ -237,11 +249,12 @@ def _merge_templates(
 
 
 def _merge_recent(
-    there: tuple[str, ...], now: tuple[str, ...], before: tuple[str, ...]
-) -> tuple[str, ...]:
+    there: tuple[RecentFile, ...], now: tuple[RecentFile, ...], before: tuple[RecentFile, ...]
+) -> tuple[RecentFile, ...]:
     """Return the files that are there, after those opened here; none if forgotten here."""
-    opened = tuple(name for name in now if name not in before) or now[:1]
-    return (*opened, *(name for name in there if name not in opened))[:RECENT] if now else ()
+    opened = tuple(each for each in now if each not in before) or now[:1]
+    paths = {each.path for each in opened}
+    return (*opened, *(e for e in there if e.path not in paths))[:RECENT] if now else ()
 
 
 def _without_forbidden_names(

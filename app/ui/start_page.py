@@ -1,7 +1,6 @@
 """What the window shows before the first photograph."""
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 from PyQt5.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QFont, QFontMetrics, QIcon, QKeyEvent, QPainter, QPalette
@@ -24,10 +23,14 @@ from app.paths import resources
 from app.report.wording import INTENDED_USE
 from app.text import plain_line
 from app.translation import Catalogue
+from app.ui.preferences import RecentFile
+from app.ui.state.recent_files import Since
+from app.ui.words import became_of
 
 _MOST_RECENT = 8
 _WIDTH = 560
-_PATH_ROLE = Qt.ItemDataRole.UserRole
+_FILE_ROLE = Qt.ItemDataRole.UserRole
+_NOTE_ROLE = Qt.ItemDataRole.UserRole + 1  # what became of it, and its folder
 
 
 class StartPage(QWidget):
@@ -35,7 +38,7 @@ class StartPage(QWidget):
 
     Signals:
         open_asked, folder_asked, sample_asked: the user pressed the button.
-        recent_asked: the user chose a file (a Path) that was opened before.
+        recent_asked: the user chose a file (a RecentFile) that was opened before.
     """
 
     open_asked = pyqtSignal()
@@ -52,11 +55,16 @@ class StartPage(QWidget):
         self._lay_out(catalogue.say(INTENDED_USE))
         self.set_recent([])
 
-    def set_recent(self, paths: Sequence[Path]) -> None:
-        """Offer the first of these files, newest first; it is not looked whether they exist."""
-        self.recent.show_paths(paths[:_MOST_RECENT])
-        self.recent.setVisible(bool(paths))
-        self._recent_title.setVisible(bool(paths))
+    def set_recent(
+        self, files: Sequence[RecentFile], since: Mapping[RecentFile, Since] | None = None
+    ) -> None:
+        """Offer the first of these files, newest first, and say what became of them.
+
+        It is not looked whether they exist.
+        """
+        self.recent.show_files(files[:_MOST_RECENT], since or {})
+        self.recent.setVisible(bool(files))
+        self._recent_title.setVisible(bool(files))
 
     def _lay_out(self, intended_use: str) -> None:
         use = _label(intended_use, "faint")
@@ -121,7 +129,7 @@ class RecentList(QListWidget):
     """List files by their names, with their folders below.
 
     Signals:
-        chosen: the path that was clicked on, or on which Enter was pressed.
+        chosen: the file that was clicked on, or on which Enter was pressed.
     """
 
     chosen = pyqtSignal(object)
@@ -135,16 +143,19 @@ class RecentList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemClicked.connect(self._choose)
 
-    def show_paths(self, paths: Sequence[Path]) -> None:
-        """List these files in their order."""
+    def show_files(self, files: Sequence[RecentFile], since: Mapping[RecentFile, Since]) -> None:
+        """List these files in their order, and say what became of them."""
         self.clear()
-        for path in paths:
-            name, folder = plain_line(path.name), plain_line(path.parent)
+        for file in files:
+            name, folder = plain_line(file.location.name), plain_line(file.location.parent)
+            note = became_of(since.get(file))
             item = QListWidgetItem(name)
-            item.setData(_PATH_ROLE, path)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {folder}")
+            item.setData(_FILE_ROLE, file)
+            item.setData(_NOTE_ROLE, " · ".join(filter(None, (note, folder))))
+            spoken = ", ".join(filter(None, (name, note, folder)))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
             self.addItem(item)
-        if paths:
+        if files:
             self.setCurrentRow(0)
         self.updateGeometry()
 
@@ -166,11 +177,11 @@ class RecentList(QListWidget):
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            self.chosen.emit(item.data(_PATH_ROLE))
+            self.chosen.emit(item.data(_FILE_ROLE))
 
 
 class _PathDelegate(QStyledItemDelegate):
-    """Draw a file's name and, fainter, its folder; both shortened in the middle."""
+    """Draw a file's name and, fainter, its note and folder; both shortened in the middle."""
 
     def __init__(self, view: RecentList) -> None:
         super().__init__(view)
@@ -187,14 +198,14 @@ class _PathDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.Antialiasing)
         self._draw_background(painter, option)
-        path, palette = index.data(_PATH_ROLE), option.palette
+        palette = option.palette
         box = option.rect.adjusted(12, 4, -12, -4)
         name = QRect(box.topLeft(), QSize(box.width(), QFontMetrics(option.font).height()))
         folder = box.adjusted(0, name.height(), 0, 0)
         painter.setPen(palette.color(QPalette.Text))
-        _draw_shortened(painter, name, plain_line(path.name), option.font)
+        _draw_shortened(painter, name, index.data(), option.font)
         painter.setPen(palette.color(QPalette.PlaceholderText))
-        _draw_shortened(painter, folder, plain_line(path.parent), _small(option.font))
+        _draw_shortened(painter, folder, index.data(_NOTE_ROLE), _small(option.font))
         painter.restore()
 
     def _draw_background(self, painter: QPainter, option: QStyleOptionViewItem) -> None:

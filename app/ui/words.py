@@ -1,9 +1,10 @@
-"""The window's words for the stages of a job, and for the eye."""
+"""The window's words for the stages of a job, for the eye, and for what became of a file."""
 
 from PyQt5.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from app.imaging.types import Laterality, eye_code
 from app.messages import Message, message
+from app.ui.state.recent_files import Since
 
 _STAGES = {
     "load model": QT_TRANSLATE_NOOP("Stage", "Loading the model"),
@@ -19,6 +20,17 @@ _STAGES = {
     "send": QT_TRANSLATE_NOOP("Stage", "Sending"),
     "done": QT_TRANSLATE_NOOP("Stage", "Done"),
 }
+
+
+_SINCE = {
+    Since.CHANGED: QT_TRANSLATE_NOOP("RecentFiles", "another photograph now"),
+    Since.GONE: QT_TRANSLATE_NOOP("RecentFiles", "no longer there"),
+}
+
+
+def became_of(since: Since | None) -> str:
+    """Return what became of a file since it was opened; empty where nothing is known of it."""
+    return "" if since is None else QCoreApplication.translate("RecentFiles", _SINCE[since])
 
 
 def stage_name(stage: str) -> str:

@@ -15,6 +15,7 @@ from app.imaging.tone import Channel
 from app.imaging.types import Laterality
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.panes.tools import Tool
+from app.ui.preferences import RecentFile
 from app.ui.state import history
 from app.ui.state.view_state import Ruler
 from tests.support import encode, make_fundus
@@ -199,11 +200,12 @@ def test_language_of_the_command_line_gives_way_to_the_menu(make_viewer):
 def test_settings_leave_alone_what_changed_meanwhile(viewer, tmp_path):
     viewer.window.commands.settings.trigger()
     dialog = viewer.window.findChild(SettingsDialog)
-    viewer._keep(viewer.preferences.with_recent(tmp_path / "new.png"))
+    new = RecentFile(str(tmp_path / "new.png"))
+    viewer._keep(viewer.preferences.with_recent(new))
     dialog.editors["theme"].show("dark")
     dialog.accept()
     assert viewer.preferences.theme == "dark"
-    assert viewer.preferences.recent[0] == str(tmp_path / "new.png")
+    assert viewer.preferences.recent[0] == new
 
 
 def test_full_screen_is_told_to_its_command(qtbot, viewer):

@@ -3,9 +3,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.errors import UnsupportedImageError
 from app.imaging.field_of_view import disc
-from app.imaging.masks import smallest_circle
-from tests.support import intersection_over_union, make_fundus
+from app.imaging.masks import find_mask_field, smallest_circle
+from tests.support import encode, intersection_over_union, make_fundus, photograph, refused
 
 FUNDUS = make_fundus(256)
 
@@ -42,3 +43,13 @@ def test_circle_round_an_experts_vessels_is_near_the_field():
     center, radius = smallest_circle(FUNDUS.vessels)
     assert radius > 64
     assert intersection_over_union(disc((256, 256), center, radius), FUNDUS.field) > 0.5
+
+
+def test_a_field_is_not_taken_from_a_picture_of_several(tmp_path):
+    pair = np.concatenate([FUNDUS.pixels, FUNDUS.pixels], axis=1)
+    (tmp_path / "pair.png").write_bytes(encode(pair))
+    drawn = pair[..., 0] > 100
+    error = refused(
+        UnsupportedImageError, find_mask_field, drawn, photograph(pair), tmp_path / "pair.png"
+    )
+    assert "more than one field of view" in str(error)

@@ -1,11 +1,16 @@
 """Compare the field of view that is found with the official masks; draw it where none are.
 
-python -m tests.studies.field_of_view --data DIR [--sheet FILE.png]
+python -m tests.studies.field_of_view --data DIR [--sheet FILE.png] [--borders]
+
+With ``--borders`` it is told how far a border put round each photograph changes its field and its
+quality, and which photographs are taken for several or for one with an inset: none should be.
 """
 
 import argparse
 import statistics
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +19,11 @@ from scipy import ndimage
 from tqdm import tqdm
 
 from app.imaging.field_of_view import find_field_of_view
+from app.imaging.quality import assess_quality
 from app.imaging.reading import read_image
 from app.imaging.types import FieldOfView, Rgb
 from app.training.dataset import read_mask
-from tests.support import intersection_over_union
+from tests.support import intersection_over_union, photograph, with_border
 
 WITH_MASKS = {
     "DRIVE": ("DRIVE/training/images/*.tif", "DRIVE/training/mask/*.gif"),
@@ -28,6 +34,19 @@ WITH_MASKS = {
 
 WITHOUT_MASKS = ("ARIA/images/*", "ORVS/images/*")
 
+SINGLE = (
+    *("DRIVE/training/images/*.tif", "CHASE_DB1/images/*.jpg", "HRF/images/*.jpg"),
+    *("ARIA/images/*", "ORVS/images/*", "IDRiD/images/*", "DRISHTI/images/*", "REPEATS/*.jpg"),
+)
+"""Photographs of one field of view each."""
+
+BORDERS = (
+    *(((120, 120, 120, 120), 0, 0.0), ((0, 700, 0, 0), 0, 0.0), ((60, 60, 60, 60), 3, 1.0)),
+    *(((90, 10, 30, 200), 255, 0.0), ((0, 0, 300, 0), 128, 0.0)),
+)
+"""Widths to the left, above, to the right and below; the shade, and its noise."""
+
+_LARGEST = 1200  # pixels a side
 _TILE = 240  # pixels a side, its caption included
 _CAPTION = 14
 _COLUMNS = 12
@@ -39,13 +58,64 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="tests.studies.field_of_view")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
     parser.add_argument("--sheet", type=Path, metavar="FILE.png", help="draw the field of the rest")
+    parser.add_argument("--borders", action="store_true", help="put borders round all of them")
     given = parser.parse_args(arguments)
+    if given.borders:
+        print("\n".join(border_table(given.data)))
+        return
     print("| set | photographs | mean | worst | which |\n|---|---|---|---|---|")
     for name, patterns in WITH_MASKS.items():
         print(table_row(name, dict(overlaps(given.data, *patterns))))
     if given.sheet:
         files = [path for pattern in WITHOUT_MASKS for path in sorted(given.data.glob(pattern))]
         contact_sheet([tile(path) for path in tqdm(files, disable=None)]).save(given.sheet)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a border changes of one photograph, and what is seen beside its field without one."""
+
+    name: str
+    area: float
+    score: float
+    verdict: bool
+    counted: bool
+
+
+def border_table(data: Path) -> Iterator[str]:
+    """Yield a table of the greatest changes, a row a set."""
+    yield "| set | photographs | area, worst | score, worst | other verdict | not counted as one |"
+    yield "|---|---|---|---|---|---|"
+    for pattern in SINGLE:
+        files = sorted(data.glob(pattern))
+        changes = [change_by_borders(file) for file in tqdm(files, disable=None)]
+        if changes:
+            area, score = (max(changes, key=attrgetter(what)) for what in ("area", "score"))
+            other = " ".join(each.name for each in changes if each.verdict) or "–"
+            counted = " ".join(each.name for each in changes if each.counted) or "–"
+            yield (
+                f"| {pattern} | {len(files)} | {100 * area.area:.3f} % {area.name} "
+                f"| {score.score:.3f} {score.name} | {other} | {counted} |"
+            )
+
+
+def change_by_borders(path: Path) -> Change:
+    """Put borders round a photograph, reduced where it is large, and compare."""
+    picture = Image.fromarray(read_image(path).pixels)
+    picture.thumbnail((_LARGEST, _LARGEST))
+    pixels = np.array(picture)
+    plain = find_field_of_view(pixels)
+    quality = assess_quality(photograph(pixels), plain)
+    areas, scores, verdict = [0.0], [0.0], False
+    for widths, shade, noise in BORDERS:
+        bordered = with_border(pixels, *widths, shade, noise)
+        field = find_field_of_view(bordered)
+        found = assess_quality(photograph(bordered), field)
+        areas.append(abs(field.area_px / plain.area_px - 1))
+        scores.append(abs(found.score - quality.score))
+        verdict |= found.verdict is not quality.verdict
+    counted = plain.fields > 1 or plain.insets > 0
+    return Change(path.stem, max(areas), max(scores), verdict, counted)
 
 
 def overlaps(data: Path, images: str, masks: str) -> Iterator[tuple[str, float]]:

@@ -80,6 +80,20 @@ def test_study_of_the_field_of_view_prints_overlaps_and_draws_the_rest(tmp_path,
     assert (drawn == field_of_view._OUTLINE).all(axis=2).sum() > 100
 
 
+def test_study_of_borders_tells_what_they_change_and_what_is_counted(tmp_path, capsys):
+    pair = np.concatenate([FUNDUS.pixels, FUNDUS.pixels], axis=1)
+    (tmp_path / "REPEATS").mkdir()
+    for name, pixels in (("one", FUNDUS.pixels), ("two", pair)):
+        (tmp_path / "REPEATS" / f"{name}.jpg").write_bytes(encode(pixels, "jpeg", quality=95))
+    field_of_view.main(["--data", str(tmp_path), "--borders"])
+    *_, row = capsys.readouterr().out.splitlines()
+    cells = [cell.strip() for cell in row.split("|")[1:-1]]
+    assert cells[:2] == ["REPEATS/*.jpg", "2"]
+    assert float(cells[2].split()[0]) < 0.1
+    assert float(cells[3].split()[0]) < 0.02
+    assert cells[4:] == ["–", "two"]
+
+
 def test_numbers_of_reduced_copies_stay_near_those_of_full_size():
     found = resolution.measure_at_sizes(make_fundus(1024).pixels, FakePredictor())
     assert list(found) == ["full", "half", "quarter"]

@@ -6,6 +6,7 @@ from app.ui.preferences import (
     RECENT,
     MachineSettings,
     Preferences,
+    RecentFile,
     Template,
     thresholds_fit,
 )
@@ -30,10 +31,24 @@ def test_thresholds_fit_from_one_step_on():
 def test_newest_file_comes_first_and_each_once():
     preferences = Preferences()
     for number in range(RECENT + 2):
-        preferences = preferences.with_recent(Path(f"{number}.png"))
-    preferences = preferences.with_recent(Path("5.png"))
-    assert preferences.recent == ("5.png", *(f"{n}.png" for n in (9, 8, 7, 6, 4, 3, 2)))
+        preferences = preferences.with_recent(RecentFile(f"/{number}.png"))
+    preferences = preferences.with_recent(RecentFile("/5.png", sha256="new"))
+    assert [file.path for file in preferences.recent] == [
+        f"/{number}.png" for number in (5, 9, 8, 7, 6, 4, 3, 2)
+    ]
+    assert preferences.recent[0].sha256 == "new"
     assert preferences.forget_recent().recent == ()
+
+
+def test_another_photograph_in_the_place_of_a_recent_one_is_told_from_it():
+    file = RecentFile("/a.zip", "IM0001", "0a")
+    assert not file.is_other_than("IM0001", "0a")
+    assert file.is_other_than("IM0001", "0b")
+    assert file.is_other_than("IM0002", "0a")
+    assert file.is_other_than(None, "0a")
+    assert not RecentFile("/a.png", sha256="0a").is_other_than(None, "0a")
+    assert not RecentFile("/a.png").is_other_than(None, "0a")  # version 0.1 kept no digest
+    assert file.location == Path("/a.zip/IM0001")
 
 
 def test_look_returns_but_hidden_vessels_do_not_stay_hidden():

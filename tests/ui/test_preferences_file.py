@@ -1,6 +1,5 @@
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -12,6 +11,7 @@ from app.ui.preferences import (
     RECENT,
     MachineSettings,
     Preferences,
+    RecentFile,
     Template,
 )
 from app.ui.preferences_file import load_preferences, needs_saving, save_preferences
@@ -21,7 +21,7 @@ from tests.support import make_pipe
 CHANGED = {
     "language": "zh_CN",
     "folder": "/data",
-    "recent": ["/data/左眼.png"],
+    "recent": [{"path": "/data/左眼.zip", "member": "左眼.png", "sha256": "0a"}],
     "theme": "dark",
     "font_scale": 1.5,
     "lowest_threshold": 0.1,
@@ -104,7 +104,7 @@ def test_damaged_preferences_mean_the_defaults(tmp_path, content):
         ("folder", 4),
         ("recent", "file"),
         ("recent", [1]),
-        ("recent", ["x"] * (RECENT + 1)),
+        ("recent", ["/x"] * (RECENT + 1)),
         ("remember_recent", "yes"),
         ("theme", "pink"),
         ("font_scale", 0.1),
@@ -226,7 +226,7 @@ def test_defaults_that_version_0_1_wrote_down_are_no_choices(tmp_path):
     assert kept(tmp_path) == {
         "clinic_name": "Eyes",
         "folder": "/data",
-        "recent": ["/data/a.png"],
+        "recent": [{"path": "/data/a.png"}],
         "geometry": "AAAA",
         "dock_state": "BBBB",
         "report_page": "Letter",
@@ -252,17 +252,35 @@ def test_what_another_window_set_meanwhile_stays(tmp_path):
 
 
 def test_files_that_another_window_opened_or_forgot_meanwhile(tmp_path):
-    write(tmp_path, recent=["b", "a"])
+    a, b, ours, theirs = (RecentFile(f"/{name}", sha256="0") for name in ("a", "b", "ours", "they"))
+    keep(tmp_path, recent=(b, a))
     before = load_preferences(tmp_path)
-    keep(tmp_path, recent=("theirs", "b", "a"))
-    now = before.with_recent(Path("a")).with_recent(Path("ours"))
+    keep(tmp_path, recent=(theirs, b, a))
+    now = before.with_recent(a).with_recent(ours)
     save_preferences(now, before, tmp_path)
-    assert kept(tmp_path)["recent"] == ["ours", "theirs", "b", "a"]
+    assert load_preferences(tmp_path).recent == (ours, theirs, b, a)
     keep(tmp_path, recent=())
-    save_preferences(now.with_recent(Path("a")), now, tmp_path)
-    assert kept(tmp_path)["recent"] == ["a"]
+    save_preferences(now.with_recent(a), now, tmp_path)
+    assert load_preferences(tmp_path).recent == (a,)
     save_preferences(now.forget_recent(), now, tmp_path)
     assert "recent" not in kept(tmp_path)
+
+
+def test_a_file_that_two_windows_opened_is_remembered_once_as_it_was_last(tmp_path):
+    before = load_preferences(tmp_path)
+    keep(tmp_path, recent=(RecentFile("/a", sha256="0a"),))
+    now = before.with_recent(RecentFile("/a", sha256="0b"))
+    save_preferences(now, before, tmp_path)
+    assert load_preferences(tmp_path).recent == (RecentFile("/a", sha256="0b"),)
+
+
+def test_relative_paths_of_an_older_version_are_dropped_and_the_others_kept(tmp_path):
+    """A relative path named a photograph in a folder that nobody knows any more."""
+    write(tmp_path, recent=["/data/a.png", "IM0001", "folder/IM0002", "/b.png"], theme="dark")
+    loaded = load_preferences(tmp_path)
+    assert loaded.recent == (RecentFile("/data/a.png"), RecentFile("/b.png"))
+    keep(tmp_path, font_scale=1.5)
+    assert "IM000" not in (tmp_path / "viewer.json").read_text()
 
 
 def test_what_this_version_does_not_know_stays_in_the_file(tmp_path):
@@ -322,13 +340,13 @@ def test_names_of_files_leave_the_file_when_they_are_not_to_be_remembered(tmp_pa
 def test_window_that_still_remembers_names_does_not_write_them_against_the_others(tmp_path):
     before = load_preferences(tmp_path)
     keep(tmp_path, remember_recent=False)
-    save_preferences(before.with_recent(Path("王.png")), before, tmp_path)
+    save_preferences(before.with_recent(RecentFile("/王.png")), before, tmp_path)
     assert (tmp_path / "viewer.json").read_bytes() == b'{"remember_recent":false}'
 
 
 def test_paths_that_are_no_text_are_not_remembered_and_do_not_end_saving(tmp_path):
-    preferences = Preferences().with_recent(Path("a.png"))
-    assert preferences.with_recent(Path(NO_TEXT)) == preferences
+    preferences = Preferences().with_recent(RecentFile("/a.png"))
+    assert preferences.with_recent(RecentFile(NO_TEXT)) == preferences
     assert preferences.with_folder(NO_TEXT) == preferences
     assert preferences.with_folder("/data").folder == "/data"
     keep(tmp_path, clinic_logo=NO_TEXT, theme="dark")
@@ -353,10 +371,10 @@ def test_thresholds_that_cross_the_machines_are_the_machines(tmp_path):
 
 
 def test_nothing_is_remembered_unless_wanted(tmp_path):
-    preferences = Preferences().with_recent(Path("a.png")).changed(remember_recent=False)
+    preferences = Preferences().with_recent(RecentFile("/a.png")).changed(remember_recent=False)
     assert preferences.recent == ()
-    assert preferences.with_recent(Path("b.png")).recent == ()
-    write(tmp_path, recent=["a.png"], remember_recent=False)
+    assert preferences.with_recent(RecentFile("/b.png")).recent == ()
+    write(tmp_path, recent=["/a.png"], remember_recent=False)
     assert load_preferences(tmp_path).recent == ()
 
 

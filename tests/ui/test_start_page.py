@@ -5,9 +5,11 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QLabel, QPushButton
 
 from app.translation import load_catalogue
-from app.ui.start_page import StartPage
+from app.ui.preferences import RecentFile
+from app.ui.start_page import _NOTE_ROLE, StartPage
+from app.ui.state.recent_files import Since
 
-RECENT = [Path("/诊所") / f"病例 {number}" / f"<b>{number}.dcm" for number in range(10)]
+RECENT = [RecentFile(f"/诊所/病例 {number}/<b>{number}.dcm") for number in range(10)]
 
 
 @pytest.fixture
@@ -59,9 +61,28 @@ def test_eight_recent_files_are_offered_without_looking_at_them(page, monkeypatc
 
     monkeypatch.setattr(Path, "stat", fail)
     page.set_recent(RECENT)
-    assert names(page) == [path.name for path in RECENT[:8]]
+    assert names(page) == [f"<b>{number}.dcm" for number in range(8)]
     spoken = page.recent.item(3).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == f"<b>3.dcm, {RECENT[3].parent}"
+    assert spoken == "<b>3.dcm, /诊所/病例 3"
+
+
+def test_what_became_of_recent_files_is_told(page):
+    since = {RECENT[0]: Since.CHANGED, RECENT[2]: Since.GONE}
+    page.set_recent(RECENT, since)
+    spoken = [page.recent.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(3)]
+    assert spoken == [
+        "<b>0.dcm, another photograph now, /诊所/病例 0",
+        "<b>1.dcm, /诊所/病例 1",
+        "<b>2.dcm, no longer there, /诊所/病例 2",
+    ]
+    drawn = [page.recent.item(row).data(_NOTE_ROLE) for row in range(2)]
+    assert drawn == ["another photograph now · /诊所/病例 0", "/诊所/病例 1"]
+
+
+def test_a_member_of_an_archive_is_named_with_its_archive(page):
+    page.set_recent([RecentFile("/诊所/<i>.zip", "eyes/IM0001", "0a")])
+    assert names(page) == ["IM0001"]
+    assert page.recent.item(0).data(_NOTE_ROLE) == "/诊所/<i>.zip/eyes"
 
 
 def test_recent_file_is_asked_for_by_click_and_by_enter(qtbot, page):

@@ -35,6 +35,7 @@ class JobKind(Enum):
     SELF_TEST = auto()
     LIST = auto()
     THUMBNAILS = auto()
+    RECENT = auto()
 
 
 @dataclass(frozen=True, eq=False)

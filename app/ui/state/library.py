@@ -62,9 +62,17 @@ class Finding:
 
 @dataclass(eq=False)
 class _Listing:
-    """Hold how far the listing of what was added at one time has come."""
+    """Hold how far the listing of what was added at one time has come.
+
+    Attributes:
+        wanted: the entry that is told of as the first one, if it is there.
+        openable: the first entry that can be opened.
+        first: that which was told of.
+    """
 
     found: Iterator[Entry]
+    wanted: Key | None = None
+    openable: Entry | None = None
     first: Entry | None = None
     problem: RetivascError | None = None
 
@@ -82,8 +90,8 @@ class Library(QObject):
 
     Signals:
         listed: more entries (a tuple), each of them once.
-        first_found: of what was added at one time, the first entry that can be opened, whether
-            it had been listed before or not.
+        first_found: of what was added at one time, the entry that was wanted, or else the first
+            one that can be opened, whether it had been listed before or not.
         failed: nothing of what was added can be opened; the first reason.
         removed: an entry is no longer listed.
         cleared: nothing is listed any more.
@@ -132,9 +140,13 @@ class Library(QObject):
             self._thumbnails.move_to_end(key)
         return self._thumbnails.get(key)
 
-    def add(self, paths: Iterable[Path]) -> None:
-        """List what files, folders, DICOMDIRs and archives hold; those found first come first."""
-        self._listings.append(_Listing(_described(tuple(paths))))
+    def add(self, paths: Iterable[Path], wanted: Key | None = None) -> None:
+        """List what files, folders, DICOMDIRs and archives hold; those found first come first.
+
+        Args:
+            wanted: the entry that is told of as the first one, if it is there.
+        """
+        self._listings.append(_Listing(_described(tuple(paths)), wanted))
         self._jobs.start()
         self.busy_changed.emit()
         self._go_on()
@@ -198,7 +210,7 @@ class Library(QObject):
         self._undrawn.extend(fresh.values())
         if fresh:
             self.listed.emit(tuple(fresh.values()))
-        self._tell_first(listing, step.found)
+        self._tell_first(listing, step)
         if step.finished:
             self._end(listing)
             if listing.first is None and listing.problem is not None:
@@ -212,11 +224,14 @@ class Library(QObject):
             return True
         return former is None
 
-    def _tell_first(self, listing: _Listing, found: list[Entry]) -> None:
-        problems = (entry.problem for entry in found if entry.problem is not None)
+    def _tell_first(self, listing: _Listing, step: Step) -> None:
+        problems = (entry.problem for entry in step.found if entry.problem is not None)
         listing.problem = listing.problem or next(problems, None)
+        listing.openable = listing.openable or first_openable(step.found)
         if listing.first is None:
-            listing.first = first_openable(found)
+            wanted = (entry for entry in step.found if key_of(entry) == listing.wanted)
+            another = listing.openable if listing.wanted is None or step.finished else None
+            listing.first = first_openable(wanted) or another
             if listing.first is not None:
                 self.first_found.emit(listing.first)
 

@@ -4,7 +4,7 @@ from PyQt5.QtWidgets import QFileDialog, QLabel, QWidget
 
 from app.translation import load_catalogue
 from app.ui.dialogs.settings import SettingsDialog
-from app.ui.preferences import Preferences
+from app.ui.preferences import Preferences, RecentFile
 from app.ui.settings import SETTINGS
 from app.ui.translator import CatalogueTranslator
 
@@ -108,7 +108,7 @@ def test_thresholds_cannot_cross(make):
 
 
 def test_files_are_forgotten_at_once(make):
-    dialog, told = make(Preferences(recent=("a", "b")))
+    dialog, told = make(Preferences(recent=(RecentFile("/a"), RecentFile("/b"))))
     forgotten = []
     dialog.forgotten.connect(lambda: forgotten.append(1))
     dialog.editors["theme"].show("light")
@@ -126,7 +126,7 @@ def test_there_is_nothing_to_forget_at_first(make):
 
 
 def test_files_are_forgotten_when_they_are_not_to_be_remembered(make):
-    dialog, told = make(Preferences(recent=("a",)))
+    dialog, told = make(Preferences(recent=(RecentFile("/a"),)))
     dialog.editors["remember_recent"].show(False)
     dialog.apply_button.click()
     assert told == [{"remember_recent": False}]

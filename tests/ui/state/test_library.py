@@ -281,3 +281,20 @@ def test_thumbnail_of_an_entry_that_was_removed_meanwhile_is_dropped(
         qtbot.waitUntil(lambda: library._jobs.idle)
         qtbot.wait(20)
     assert library.thumbnail(entry) is None
+
+
+def test_the_entry_that_is_wanted_is_told_of_first(qtbot, library, tmp_path):
+    for name in ("a.png", "b.png"):
+        (tmp_path / name).write_bytes(encode(PIXELS))
+    wanted = (tmp_path / "b.png", None)
+    with qtbot.waitSignal(library.first_found, timeout=60000) as told:
+        library.add([tmp_path], wanted)
+    assert key_of(told.args[0]) == wanted
+    qtbot.waitUntil(lambda: not library.busy, timeout=60000)
+
+
+def test_where_what_is_wanted_is_not_there_the_first_one_is_told_of(qtbot, library, tmp_path):
+    (tmp_path / "a.png").write_bytes(encode(PIXELS))
+    with qtbot.waitSignal(library.first_found, timeout=60000) as told:
+        library.add([tmp_path], (tmp_path / "b.png", None))
+    assert key_of(told.args[0]) == (tmp_path / "a.png", None)
