@@ -2,7 +2,8 @@
 # Check what a Debian or Ubuntu machine must have before Retivasc can run from source.
 #   prepare.sh python PYTHON   python3 -m venv works
 #   prepare.sh qt VENV         the libraries that Qt's wheel expects from the system are there
-#   prepare.sh test            a virtual screen with mouse and keyboard; without it that test is skipped
+#   prepare.sh test            a virtual screen with mouse and keyboard, another maker's archive, a validator of DICOM;
+#                              without them their tests are skipped
 #   prepare.sh build           what makes the packages, and the libraries that the bundle takes from the system
 #   prepare.sh package-test    what tests them; without it those tests are skipped
 # As root the missing packages are installed; otherwise the one line to type is printed.
@@ -81,13 +82,15 @@ check_qt() {
     exit 1
 }
 
-check_screen() {
+check_test() {
     packages=""
     command -v Xvfb >/dev/null || packages="xvfb"
     command -v xdotool >/dev/null || packages="$packages xdotool"
+    command -v storescp >/dev/null || packages="$packages dcmtk"
+    command -v dciodvfy >/dev/null || packages="$packages dicom3tools"
     [ -n "$packages" ] || return 0
     # shellcheck disable=SC2086 # one word a package is meant
-    (install $packages) || echo "The test with a real mouse and keyboard will be skipped."
+    (install $packages) || echo "The tests that need them will be skipped."
 }
 
 is_installed() {
@@ -119,7 +122,7 @@ check_package_test() {
 case "$1" in
     python) check_python "$2" ;;
     qt) check_qt "$2" ;;
-    test) check_screen ;;
+    test) check_test ;;
     build) check_build ;;
     package-test) check_package_test ;;
 esac
