@@ -61,7 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--borders", action="store_true", help="put borders round all of them")
     given = parser.parse_args(arguments)
     if given.borders:
-        print("\n".join(border_table(given.data)))
+        for line in border_table(given.data):
+            print(line, flush=True)
         return
     print("| set | photographs | mean | worst | which |\n|---|---|---|---|---|")
     for name, patterns in WITH_MASKS.items():
