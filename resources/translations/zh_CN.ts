@@ -366,7 +366,7 @@
         </message>
         <message>
             <source>Discard corrections</source>
-            <translation>放弃手动修改</translation>
+            <translation>放弃修正</translation>
         </message>
         <message>
             <source>Remove the last measuring line</source>
@@ -529,7 +529,7 @@
         <name>ComparisonView</name>
         <message>
             <source>Photograph</source>
-            <translation>眼底照片</translation>
+            <translation>照片</translation>
         </message>
         <message>
             <source>Vessels</source>
@@ -1242,7 +1242,7 @@
         </message>
         <message>
             <source>Names or texts are not in the character set that the file states; they were repaired for display: compare them with the patient's record.</source>
-            <translation>姓名或文字与文件声明的字符集不符，显示时已作修复：请与病历核对。</translation>
+            <translation>姓名或文字与文件声明的字符集不符，显示时已作修复：请与患者病历核对。</translation>
         </message>
         <message>
             <source>The compression of “{name}” is not supported: {syntax}.</source>
@@ -1534,7 +1534,7 @@
         </message>
         <message>
             <source>The model “{name}” does not match its model card.</source>
-            <translation>模型“{name}”与其模型说明文件不符。</translation>
+            <translation>模型“{name}”与其模型卡不符。</translation>
         </message>
         <message>
             <source>Its file is damaged or was exchanged; install Retivasc again.</source>
@@ -1550,7 +1550,7 @@
         </message>
         <message>
             <source>The model card “{name}” is damaged: {why}.</source>
-            <translation>模型说明文件“{name}”已损坏：{why}。</translation>
+            <translation>模型卡“{name}”已损坏：{why}。</translation>
         </message>
         <message>
             <source>Install Retivasc again, or choose another model.</source>
@@ -1558,7 +1558,7 @@
         </message>
         <message>
             <source>The model card “{name}” is of another version.</source>
-            <translation>模型说明文件“{name}”的版本不符。</translation>
+            <translation>模型卡“{name}”的版本不符。</translation>
         </message>
         <message>
             <source>Update Retivasc, or choose another model.</source>
@@ -2400,7 +2400,7 @@
         <name>CorrectionCard</name>
         <message>
             <source>Vessels corrected by hand</source>
-            <translation>血管已手动修正</translation>
+            <translation>血管已由人工修正</translation>
         </message>
         <message>
             <source>Discard corrections</source>
@@ -2693,7 +2693,7 @@
         </message>
         <message>
             <source>Photographs that were corrected by hand and are in no report yet: {count}. Closing discards these corrections. Close anyway?</source>
-            <translation>经过手动修改但尚未写入报告的照片：{count} 张。关闭将丢弃这些修改。仍要关闭吗？</translation>
+            <translation>经过人工修正但尚未写入报告的照片：{count} 张。关闭将丢弃这些修正。仍要关闭吗？</translation>
         </message>
         <message>
             <source>Photographs for which something was typed that is in no saved report yet: {count}. Closing discards these texts. Close anyway?</source>
@@ -2813,7 +2813,7 @@
         <name>NumberCard</name>
         <message>
             <source>corrected by hand</source>
-            <translation>已手动修正</translation>
+            <translation>已由人工修正</translation>
         </message>
         <message>
             <source>measuring…</source>
@@ -2999,15 +2999,15 @@ at threshold
         </message>
         <message>
             <source>Added by hand</source>
-            <translation>手工添加</translation>
+            <translation>人工添加</translation>
         </message>
         <message>
             <source>At some thresholds of the band</source>
-            <translation>仅在区间内部分阈值下</translation>
+            <translation>仅在变动范围内的部分阈值下</translation>
         </message>
         <message>
             <source>At every threshold of the band</source>
-            <translation>在区间内所有阈值下</translation>
+            <translation>在变动范围内的所有阈值下</translation>
         </message>
     </context>
     <context>
@@ -3786,11 +3786,11 @@ Do you want to replace it?</source>
         </message>
         <message>
             <source>Findings</source>
-            <translation>所见</translation>
+            <translation>检查所见</translation>
         </message>
         <message>
             <source>Impression</source>
-            <translation>印象</translation>
+            <translation>诊断意见</translation>
         </message>
         <message>
             <source>Recommendation</source>
@@ -3798,7 +3798,7 @@ Do you want to replace it?</source>
         </message>
         <message>
             <source>Name of the clinician</source>
-            <translation>医师姓名</translation>
+            <translation>医生姓名</translation>
         </message>
         <message>
             <source>Insert a template…</source>
@@ -3806,7 +3806,7 @@ Do you want to replace it?</source>
         </message>
         <message>
             <source>Signed by</source>
-            <translation>签署人</translation>
+            <translation>签名人</translation>
         </message>
         <message>
             <source>Save as template</source>
@@ -3856,7 +3856,7 @@ Do you want to replace it?</source>
         </message>
         <message>
             <source>measure anyway</source>
-            <translation>仍然测量</translation>
+            <translation>仍要测量</translation>
         </message>
         <message>
             <source>eye</source>
@@ -3872,7 +3872,7 @@ Do you want to replace it?</source>
         </message>
         <message>
             <source>discard corrections</source>
-            <translation>放弃手动修改</translation>
+            <translation>放弃修正</translation>
         </message>
         <message>
             <source>measuring line</source>
