@@ -152,12 +152,13 @@ def _find(inputs: Sequence[Path]) -> dict[Path, str | None]:
 def _in_folder(folder: Path) -> Iterator[tuple[Path, str | None]]:
     closed: list[OSError] = []
     for place, folders, files in os.walk(folder, onerror=closed.append):
-        folders.sort()
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
         linked = (path for name in folders if os.path.islink(path := Path(place, name)))
         yield from ((path, "linked folder") for path in linked)
         for name in sorted(files):
             path = Path(place, name)
-            yield path, _why_left_out(path)
+            if not name.startswith("."):  # hidden, as is the lock of a folder of results
+                yield path, _why_left_out(path)
     # They hold nobody knows what: the sending fails, and tells why.
     yield from ((Path(error.filename), None) for error in closed)
 

@@ -38,6 +38,9 @@ def inputs(tmp_path: Path) -> Path:
         (folder / name).write_bytes(dicom_bytes(make_dicom(PIXELS)))
     (folder / "note.txt").write_text("no DICOM")
     (folder / "DICOMDIR").write_bytes(b"\0" * 128 + b"DICM" + b"1.2.840.10008.1.3.10")
+    (folder / ".lock").touch()  # hidden: nobody wants to send it
+    (folder / ".hidden").mkdir()
+    (folder / ".hidden" / "a.dcm").write_bytes(b"")
     return folder
 
 
