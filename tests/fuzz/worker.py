@@ -9,6 +9,7 @@ the last line which file the process died of.
 import faulthandler
 import json
 import logging
+import os
 import sys
 import tempfile
 import time
@@ -25,7 +26,7 @@ from app.imaging.reading import read_image
 from app.imaging.series import Entry
 from tests.fuzz.mutations import mutate
 
-HANGS_AFTER = 30.0  # seconds; then the process ends itself
+HANGS_AFTER = 120.0  # seconds, on a busy machine too; then the process ends itself
 _ADDRESS_SPACE = 4 << 30  # bytes more than at the start: a file that wants it all must not get it
 _SMALL = 1_000_000  # samples; writing more would take most of the time
 _STATUS = Path("/proc/self/status")
@@ -44,6 +45,7 @@ def main(folder: Path, seed: int, start: int, stop: int) -> None:
             print(json.dumps({"starts": number}), flush=True)
             content, _, _ = spoilt(contents, seed, number)
             path.write_bytes(content)
+            os.utime(path, (0, 0))  # one written just now would be looked at again a little later
             _forget_peak()
             before, began = _peak(), time.process_time()
             faulthandler.dump_traceback_later(HANGS_AFTER, exit=True)
