@@ -270,6 +270,8 @@ class Outbox:
 
     def _leftovers(self) -> Iterator[DamagedEntry]:
         """Yield what a crash left half added, and what an earlier version set aside."""
+        if not os.path.isdir(self._folder):
+            return
         for folder in sorted(self._folder.glob(".new-*")):
             if _age_s(folder) > _ABANDONED_S:
                 why = message("Core", "the program ended while it was put there")

@@ -301,6 +301,7 @@ def mask_record(measured: MeasuredMask, source: Path | Assumed) -> dict[str, Any
         "software_version": __version__,
         "created": datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
         "quality": None,
+        "unsuitable": None,
         "warnings": [str(warning) for warning in measured.warnings],
         **measurements_record(
             measured.measurements,

@@ -125,7 +125,7 @@ def test_window_and_menus_name_the_file_as_it_is_called(viewer):
     name = plain_line(viewer.workspace.analysis.image.path.name)
     assert viewer.window.windowTitle().replace("[*][*]", "[*]") == f"{name} – Retivasc"
     (first, *_) = viewer.window.commands.recent
-    recent = viewer.preferences.recent[0].rpartition("/")[2]
+    recent = viewer.preferences.recent[0].location.name
     assert first.text().replace("&&", "&") == plain_line(recent)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.archive import outbox as outbox_module
+from app.archive.connection import StorageSession
 from app.archive.failures import SendError
 from app.archive.objects import ObjectKind
 from app.imaging.types import Laterality
@@ -91,10 +91,10 @@ def test_what_cannot_be_sent_waits_over_a_restart(qtbot, viewer, make_viewer, mo
     asleep = SendError(message("Core", "It is asleep."), message("Core", "Wake."), retry=False)
     received = []
 
-    def refuse(_archive, _path):
+    def refuse(_session, _content, _name):
         raise asleep
 
-    monkeypatch.setattr(outbox_module, "store", refuse)
+    monkeypatch.setattr(StorageSession, "store", refuse)
     viewer.apply(viewer.preferences.changed(archive_host="pacs"))
     viewer.workspace.set_laterality(Laterality.LEFT)
     viewer.window.commands.send.trigger()
@@ -110,7 +110,7 @@ def test_what_cannot_be_sent_waits_over_a_restart(qtbot, viewer, make_viewer, mo
     again = make_viewer()
     qtbot.waitUntil(again.window.waiting.isVisible)
     monkeypatch.setattr(
-        outbox_module, "store", lambda _archive, path: received.append(path.read_bytes())
+        StorageSession, "store", lambda _session, content, _name: received.append(content)
     )
     again.window.waiting.click()
     outbox = again.window.findChild(OutboxDialog)

@@ -62,7 +62,7 @@ def test_what_is_exported_shows_no_vessels_either(qtbot, viewer, tmp_path):
     folder.mkdir()
     with qtbot.waitSignal(viewer.paperwork.noticed):
         viewer.paperwork.export(folder)
-    names = {path.name for path in folder.iterdir()}
+    names = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
     assert names == {"other.json", "other.csv", "other_photograph.png"}
     assert json.loads((folder / "other.json").read_text("utf-8"))["unsuitable"].startswith(SENTENCE)
 

@@ -104,7 +104,7 @@ def test_fill_bytes_before_markers_are_no_damage():
 
 
 def test_several_pictures_in_one_file():
-    pages = [PICTURE, PICTURE.resize((128, 128))]
+    pages = [PICTURE, PICTURE.rotate(180)]  # a smaller one would count as a preview
     content = encode_picture(pages[0], "mpo", save_all=True, append_images=pages[1:])
     assert read(content).frames == 2
     for frame in range(2):

@@ -271,4 +271,6 @@ def test_the_bundled_model_measures_alike_in_both_formats():
         for precision in ("float32", "bfloat16")
     )
     assert rounded.vessel_density.value == pytest.approx(exact.vessel_density.value, abs=5e-4)
-    assert rounded.fractal_dimension.value == pytest.approx(exact.fractal_dimension.value, abs=1e-3)
+    assert rounded.fractal_dimension.value == pytest.approx(
+        exact.fractal_dimension.value, abs=2.5e-3
+    )

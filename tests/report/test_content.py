@@ -207,7 +207,8 @@ def test_without_a_correction_nothing_is_said_of_one(analysis: Analysis):
 
 
 def test_fits_and_reasons_name_the_number_they_are_of(corrected: Analysis):
-    dimension = build_content(corrected, ENGLISH).measurements[1].explanation
+    widened = correct(corrected, (Stroke(((130, 380), (380, 400)), 40),))  # for another fit
+    dimension = build_content(widened, ENGLISH).measurements[1].explanation
     assert "Corrected by hand: Standard error" in dimension
     assert "Automatic: Standard error" in dimension
     erased = correct(corrected, (Stroke(((256, 256),), 400, erases=True),))

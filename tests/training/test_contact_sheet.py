@@ -121,4 +121,4 @@ def test_where_nothing_is_labelled_the_middle_is_shown(data, tmp_path):
         path.write_bytes(encode(np.zeros((96, 96), np.uint8)))
     (drawn, plain, *_), *_ = tiles(copy)
     assert np.array_equal(drawn, plain)
-    assert plain.min() > 20
+    assert plain.min() > 10  # no black border
