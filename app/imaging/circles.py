@@ -11,6 +11,8 @@ _MIN_INLIERS = 0.5  # of all rim points, for the circle to be believed
 _TRIALS = 300
 _ARCS = (1 / 3, 1 / 6, 1 / 10, 1 / 18)  # of the rim: how long the pieces are
 _WHOLE_ARC = 0.7  # of the piece's points, for it to be an arc of one circle
+_LONG_ARC = 60.0  # degrees; cut by lids, one field has shorter ones that fit another circle
+_GAP = 6.0  # degrees without a rim point, by which an arc ends
 _LEAST_ARC = 0.04  # of all rim points, for a circle to have left an arc
 _SAMPLE = 250  # rim points that the trials are judged by; the winner is judged by all
 
@@ -63,7 +65,7 @@ def fit_arcs(
         if counts[best] < _LEAST_ARC * len(ordered):
             break
         circle = _circle_through(ordered[on_arc[best] & left])
-        if circle and believed(circle, found):
+        if circle and _arc(ordered, circle) >= _LONG_ARC and believed(circle, found):
             found.append(circle)
             left &= _residuals(ordered, circle) > 2 * _INLIER * circle[2]
         candidates, on_arc = np.delete(candidates, best, 0), np.delete(on_arc, best, 0)
@@ -86,6 +88,20 @@ def _arcs(ordered: Points, side: int) -> tuple[NDArray[np.float64], NDArray[np.b
     on_arc = piece & (np.abs(distance - radius) < _INLIER * radius)
     whole = np.count_nonzero(on_arc, axis=1) >= _WHOLE_ARC * reach
     return circles[whole], on_arc[whole]
+
+
+def _arc(points: Points, circle: Circle) -> float:
+    """Return the longest arc, in degrees, along which points lie on a circle without a gap."""
+    x, y = (points[_residuals(points, circle) < _INLIER * circle[2]] - circle[:2]).T
+    angles = np.sort(np.degrees(np.arctan2(y, x)))
+    if not len(angles):
+        return 0.0
+    gaps = np.diff(angles, append=angles[0] + 360)
+    ends = np.flatnonzero(gaps > _GAP)
+    if not len(ends):
+        return 360.0
+    arcs = (angles[ends] - angles[np.roll(ends, 1) + 1 - len(angles)]) % 360
+    return float(arcs.max())
 
 
 def _candidates(rim: Points, side: int) -> NDArray[np.float64]:

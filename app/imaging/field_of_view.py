@@ -134,7 +134,7 @@ def find_field_of_view(pixels: Rgb) -> FieldOfView:
     return replace(
         _field(main, pixels),
         fields=1 + len(further) + _overlapping(clear, main.circle),
-        insets=sum(each.area >= _TOLD * main.area for each in others if each not in further),
+        insets=sum(_is_inset(each, main) for each in others if each not in further),
     )
 
 
@@ -254,6 +254,15 @@ def _is_further_field(other: _Found, main: _Found) -> bool:
     if other.place is None or other.confidence < _LIKELY:
         return False
     return main.place is None or _rivals(other.place, main.place)
+
+
+def _is_inset(other: _Found, main: _Found) -> bool:
+    """Tell whether something lies beside the field; its own parts, cut off by a shadow, do not."""
+    if other.area < _TOLD * main.area:
+        return False
+    left, top, right, bottom = moved(other.box, *other.frame[:2])
+    center = ((left + right) / 2, (top + bottom) / 2)
+    return main.place is None or math.dist(center, main.place[:2]) > main.place[2]
 
 
 def _rivals(circle: Circle, main: Circle) -> bool:

@@ -443,6 +443,23 @@ def test_several_fields_of_view_are_counted_within_a_border(border):
     assert find_field_of_view(with_border(pair, 100, 50, 20, 300, border)).fields == 2
 
 
+HALF = np.mgrid[-200:200, -200:200]
+SPOILT = {
+    "two lids": lambda rows, columns: (rows + 0.3 * columns > -70) & (rows - 0.2 * columns < 100),
+    "a lid": lambda rows, columns: rows + 0.4 * columns > -50,
+    "a lash across it": lambda rows, columns: abs(columns + 20) > 12,
+    "a shadow": lambda rows, columns: np.clip((columns + 80) / 160, 0.03, 1),
+}
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("name", SPOILT)
+def test_one_field_of_which_parts_are_hidden_is_one(name, seed):
+    light = SPOILT[name](*HALF)[..., None]
+    field = find_field_of_view((make_fundus(400, seed=seed).pixels * light).astype(np.uint8))
+    assert (field.fields, field.insets) == (1, 0)
+
+
 def with_inset(pixels, inset, place):
     changed = pixels.copy()
     x, y = place
