@@ -1,29 +1,14 @@
-"""The one rule for text in the window: it is shown as it is, and nothing in it is markup."""
+"""Text in the window is shown as it is, and nothing in it is markup.
+
+For labels, message boxes and tool tips, which Qt lets guess whether a text is HTML, one rule of the
+style sheet sees to that (``resources/style.qss``): a file may be called ``<img src=…>``. A style of
+our own could do it too, but then PyQt wraps every widget of Qt's own, and may keep one too long.
+Here is what is left: the signs that titles and menus heed.
+"""
 
 import textwrap
 
-from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QLabel, QProxyStyle
-
 _WRAPPER = textwrap.TextWrapper(72, replace_whitespace=False, drop_whitespace=False)
-
-
-class PlainTextStyle(QProxyStyle):
-    """Draw as Fusion does, and let no label take its text for HTML.
-
-    Qt guesses whether a text is HTML, for labels, message boxes and tool tips alike. A file may be
-    called ``<img src=…>``. Each of these is a label, which its style polishes before it is shown;
-    none has to be told, those that Qt makes for itself included.
-    """
-
-    def __init__(self) -> None:
-        super().__init__("Fusion")
-
-    def polish(self, what: object) -> object:  # type: ignore[override]
-        """Prepare a widget, a palette or the application."""
-        if isinstance(what, QLabel):
-            what.setTextFormat(Qt.TextFormat.PlainText)
-        return super().polish(what)  # type: ignore[call-overload]
 
 
 def title_text(name: str) -> str:

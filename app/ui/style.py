@@ -19,7 +19,6 @@ from PyQt5.QtSvg import QSvgRenderer
 from PyQt5.QtWidgets import QApplication, QLabel, QWidget
 
 from app.paths import resources
-from app.ui.plain_text import PlainTextStyle
 from app.ui.system_theme import system_is_dark
 from app.ui.themes import DARK, LIGHT, Theme, ThemeName
 
@@ -46,7 +45,7 @@ def apply_style(
     # Asked before our own colours hide those of the desktop.
     dark = system_is_dark(application) if theme_name == "system" else theme_name == "dark"
     theme = DARK if dark else LIGHT
-    application.setStyle(PlainTextStyle())
+    application.setStyle("Fusion")
     application.setPalette(_palette(theme))
     _add_missing_fonts()
     application.setFont(_font(application.font(), font_scale))

@@ -12,7 +12,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from PyQt5.QtCore import QEvent, QObject, QPoint, QRect, QTimer
+from PyQt5.QtCore import QPoint, QRect, QTimer
 from PyQt5.QtWidgets import QApplication, QFileDialog, QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from app.progress import stop_if_asked
@@ -36,16 +36,6 @@ class UnhurriedPredictor(FakePredictor):
         return super().predict(prepared, on_progress, should_stop)
 
 
-class Ear(QObject):
-    """Count how often a button of the mouse was released over the program."""
-
-    released = 0
-
-    def eventFilter(self, receiver, event):
-        self.released += event.type() == QEvent.MouseButtonRelease and receiver.isWindowType()
-        return False
-
-
 def main() -> int:
     settings, *files = sys.argv[1:]
     application.user_settings = lambda: Path(settings)
@@ -54,9 +44,8 @@ def main() -> int:
     start = Viewer.start
 
     def observed(viewer: Viewer, *given) -> None:
-        ear, timer = Ear(viewer), QTimer(viewer)
-        QApplication.instance().installEventFilter(ear)
-        timer.timeout.connect(partial(tell, viewer, ear, []))
+        timer = QTimer(viewer)
+        timer.timeout.connect(partial(tell, viewer, []))
         timer.start(50)
         start(viewer, *given)
 
@@ -66,8 +55,8 @@ def main() -> int:
     )
 
 
-def tell(viewer: Viewer, ear: Ear, told: list[str]) -> None:
-    line = json.dumps(state(viewer) | {"released": ear.released})
+def tell(viewer: Viewer, told: list[str]) -> None:
+    line = json.dumps(state(viewer))
     if told[-1:] != [line]:
         told.append(line)
         print(line, flush=True)
@@ -88,6 +77,7 @@ def state(viewer: Viewer) -> dict[str, object]:
         "corrected": bool(analysis and analysis.corrected),
         "channel": workspace.look.tone.channel,
         "busy": workspace.busy,
+        "held": bool(QApplication.mouseButtons()),
         "says": window.banner.text if window.banner.isVisible() else "",
         "scale": seen.scale,
         "linked": seen == other,

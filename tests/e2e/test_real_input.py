@@ -29,7 +29,11 @@ class Program:
     """The running program, and the hands of its user."""
 
     def __init__(self, display: str, settings: Path, *files: Path) -> None:
-        self._environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+        self._environment = os.environ | {
+            "DISPLAY": display,
+            "QT_QPA_PLATFORM": "xcb",
+            "PYTHONFAULTHANDLER": "1",
+        }
         self._lull = settings / "lull"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.e2e.observed", str(settings), *map(str, files)],
@@ -85,16 +89,17 @@ class Program:
         """Drag with the left button."""
         x, y = start
         self.does("mousemove", x, y, "mousedown", 1)
+        self.comes(lambda now: now["held"])
         for part in range(1, 6):
             self.does("mousemove", x + right * part // 5, y + down * part // 5)
-        before = self.state["released"]
         self.does("mouseup", 1)
-        self.comes(lambda now: now["released"] > before)  # and so did all that went before
+        self.comes(lambda now: not now["held"])  # and so all was heard that went before
 
     def ends(self) -> int:
         """Wait for the end, and return the exit code."""
         code = self.process.wait(PATIENCE_S)
         self._reader.join()
+        assert code >= 0, self.process.stderr.read()
         return code
 
 

@@ -9,7 +9,6 @@ from app.ui.style import apply_style
 from tests.support import ROOT
 
 HTML = "<img src=x><b>R&amp;D</b>"
-OWN_RULE = {"plain_text.py"}
 MARKUP = re.compile(
     r"setTextFormat|RichText|AutoText|MarkdownText|[sS]etHtml|insertHtml|appendHtml"
     r"|QTextBrowser|QTextEdit\b|QTextDocument|QErrorMessage|setWhatsThis|setMarkdown"
@@ -69,16 +68,16 @@ def test_tool_tips_show_html_as_it_is_written(qapp, window):
     assert tip.textFormat() == Qt.PlainText
 
 
-def test_one_place_alone_decides_what_is_markup():
+def test_no_code_decides_what_is_markup():
     sources = {path.name: path.read_text("utf-8") for path in (ROOT / "app/ui").rglob("*.py")}
     told = {name: sorted(set(MARKUP.findall(text))) for name, text in sources.items()}
-    assert {name for name, found in told.items() if found} == OWN_RULE
+    assert {name for name, found in told.items() if found} == set()
 
 
-def test_only_the_plain_style_is_ever_set():
+def test_no_style_of_our_own_is_ever_set():
     sources = [path.read_text("utf-8") for path in (ROOT / "app/ui").rglob("*.py")]
     styles = re.findall(r"application\.setStyle\((.*)\)|setStyle\((\"\w+\")\)", "\n".join(sources))
-    assert styles == [("PlainTextStyle()", "")]
+    assert styles == [('"Fusion"', "")]
 
 
 def test_names_keep_the_signs_that_qt_looks_for(qtbot, window):
