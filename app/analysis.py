@@ -258,13 +258,18 @@ def analyse(
     on_progress(0.1, "prepare")
     prepared = prepare_input(image, field, predictor.input_spec)
     stop_if_asked(should_stop)
-    values = _segment(image, prepared, predictor, part_of(on_progress, 0.2, 0.8), should_stop)
+    looked_for = predictor.input_spec.field == "frame" or image.shows_retina
+    if looked_for:
+        values = predictor.predict(prepared, part_of(on_progress, 0.2, 0.8), should_stop)
+    else:  # the model knows nothing of what the file says that it shows
+        values = np.zeros(prepared.field.shape, dtype=np.float32)
     probability = restore_native(values, prepared, field)
     stop_if_asked(should_stop)
     on_progress(0.9, "measure")
     levels = find_levels(probability, field, predictor.hysteresis)
     vessels = extract_vessels(levels, predictor.threshold if threshold is None else threshold)
-    quality = with_vessel_evidence(quality, probability)
+    if looked_for:
+        quality = with_vessel_evidence(quality, probability)
     overridden = measure_anyway and _only_quality_forbids(unsuitable, quality)
     withheld = _reason_to_withhold(unsuitable, quality, overridden=overridden)
     analysis = Analysis(
@@ -283,19 +288,6 @@ def analyse(
     )
     on_progress(1.0, "done")
     return analysis
-
-
-def _segment(
-    image: FundusImage,
-    prepared: PreparedInput,
-    predictor: Predictor,
-    on_progress: OnProgress,
-    should_stop: ShouldStop,
-) -> Plane:
-    """Return the probability of being vessel: none where what is shown is not the model's."""
-    if predictor.input_spec.field == "fundus" and not image.shows_retina:
-        return np.zeros(prepared.field.shape, dtype=np.float32)
-    return predictor.predict(prepared, on_progress, should_stop)
 
 
 def rethreshold(analysis: Analysis, threshold: float) -> Analysis:

@@ -388,6 +388,7 @@ def test_no_vessels_are_looked_for_in_what_is_no_retina():
     assert not analysis.probability.native.any()
     assert not analysis.vessels.native.any()
     assert "“XA”" in str(analysis.withheld)
+    assert not any("vessels" in str(reason) for reason in analysis.quality.reasons)
     assert analysis.warnings[0] == analysis.withheld
     assert not analysis.overridable
     spec = InputSpec(min_diameter=256, max_diameter=512, field="frame")

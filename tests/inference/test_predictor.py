@@ -264,7 +264,7 @@ def test_the_processor_that_takes_over_chooses_its_own_format(build, monkeypatch
 
 
 def test_the_bundled_model_measures_alike_in_both_formats():
-    """What rounding moves stays far below the self-test's tolerances."""
+    """What rounding moves stays within half of the self-test's tolerances."""
     image = read_image(sample())
     exact, rounded = (
         analyse(image, load_predictor(default_model(), "cpu", precision)).measurements
