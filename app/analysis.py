@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
 from app import __version__
 from app.errors import UnsupportedImageError
-from app.imaging.correction import Stroke, correct_maps, draw_strokes
+from app.imaging.correction import correct_maps, draw_strokes
 from app.imaging.field_of_view import SEVERAL_FIELDS
 from app.imaging.field_shape import stretch_notices
 from app.imaging.postprocessing import (
@@ -29,7 +30,9 @@ from app.imaging.types import (
     PreparedInput,
     ProbabilityMap,
     Quality,
+    Reading,
     Source,
+    Stroke,
     Verdict,
     VesselLevels,
     VesselMask,
@@ -105,6 +108,7 @@ class Provenance:
     """Say what made a result, so that it can be made again.
 
     Attributes:
+        threshold: the model's own.
         hysteresis: how many times the odds of the threshold a vessel had to reach somewhere.
         whole_frame: the model is of another modality, and looks at the whole picture.
     """
@@ -114,6 +118,7 @@ class Provenance:
     model_sha256: str
     device: str
     precision: str
+    threshold: float
     hysteresis: float
     software_version: str
     created: datetime
@@ -122,28 +127,12 @@ class Provenance:
 
 
 @dataclass(frozen=True, eq=False)
-class Corrected:
-    """Hold the vessels as a person corrected them, and what is measured in them.
+class Findings:
+    """Hold all that follows from a photograph's file and the model; no person changes it.
 
     Attributes:
-        strokes: of the brush, in their order.
-        vessels: at the threshold of the automatic ones.
-    """
-
-    strokes: tuple[Stroke, ...]
-    vessels: VesselMask
-    measurements: Measurements
-
-
-@dataclass(frozen=True, eq=False)
-class Analysis:
-    """Hold one photograph with everything that was found in it.
-
-    Attributes:
-        levels, vessels, measurements: as the program found them, whatever was corrected.
-        corrected: the same after a person's hand; None where nobody corrected anything.
+        image: as its file describes it.
         unsuitable: why it must not be measured, whatever its quality; None when it may be.
-        overridden: a person had it measured though its quality is too poor.
     """
 
     image: FundusImage
@@ -151,27 +140,93 @@ class Analysis:
     quality: Quality
     probability: ProbabilityMap
     levels: VesselLevels
+    provenance: Provenance
+    unsuitable: Message | None = None
+
+    @property
+    def overridable(self) -> bool:
+        """Tell whether only its quality speaks against measuring it."""
+        return self.unsuitable is None and self.quality.verdict is Verdict.NOT_GRADABLE
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """Hold the vessels at one threshold, and what is measured in them."""
+
     vessels: VesselMask
     measurements: Measurements
-    provenance: Provenance
-    corrected: Corrected | None = None
-    unsuitable: Message | None = None
-    overridden: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """Hold a photograph's findings as one reading of them gives vessels and numbers.
+
+    Attributes:
+        image: as its file and the reading describe it.
+        automatic: as the program found them, whatever was corrected.
+        corrected: the same after a person's hand; None where nobody corrected anything.
+    """
+
+    findings: Findings
+    reading: Reading
+    image: FundusImage
+    automatic: Measured
+    corrected: Measured | None = None
+
+    @property
+    def field(self) -> FieldOfView:
+        """Return the field of view."""
+        return self.findings.field
+
+    @property
+    def quality(self) -> Quality:
+        """Return how fit the photograph is to be measured."""
+        return self.findings.quality
+
+    @property
+    def probability(self) -> ProbabilityMap:
+        """Return what the network says, before any correction."""
+        return self.findings.probability
+
+    @property
+    def levels(self) -> VesselLevels:
+        """Return what the automatic vessels at any threshold are taken from."""
+        return self.findings.levels
+
+    @property
+    def provenance(self) -> Provenance:
+        """Return what made the findings."""
+        return self.findings.provenance
+
+    @property
+    def unsuitable(self) -> Message | None:
+        """Return why it must not be measured, whatever its quality; None when it may be."""
+        return self.findings.unsuitable
+
+    @property
+    def vessels(self) -> VesselMask:
+        """Return the vessels as the program found them."""
+        return self.automatic.vessels
+
+    @property
+    def measurements(self) -> Measurements:
+        """Return the numbers of the vessels as the program found them."""
+        return self.automatic.measurements
 
     @property
     def shown_vessels(self) -> VesselMask:
         """Return the vessels that are shown and exported: the corrected ones, if there are any."""
-        return self.corrected.vessels if self.corrected else self.vessels
+        return (self.corrected or self.automatic).vessels
 
     @property
     def shown_measurements(self) -> Measurements:
         """Return the numbers of the vessels that are shown."""
-        return self.corrected.measurements if self.corrected else self.measurements
+        return (self.corrected or self.automatic).measurements
 
     @property
     def strokes(self) -> tuple[Stroke, ...]:
         """Return what was corrected by hand."""
-        return self.corrected.strokes if self.corrected else ()
+        return self.reading.strokes
 
     @property
     def added(self) -> Mask:
@@ -186,12 +241,17 @@ class Analysis:
     @property
     def overridable(self) -> bool:
         """Tell whether only its quality speaks against measuring it."""
-        return _only_quality_forbids(self.unsuitable, self.quality)
+        return self.findings.overridable
 
     @property
+    def overridden(self) -> bool:
+        """Tell whether a person had it measured though its quality is too poor."""
+        return self.overridable and self.reading.measure_anyway
+
+    @cached_property
     def withheld(self) -> Message | None:
         """Return why nothing is measured in it; None when it is."""
-        return _reason_to_withhold(self.unsuitable, self.quality, overridden=self.overridden)
+        return _reason_to_withhold(self.findings, self.reading)
 
     @property
     def warnings(self) -> tuple[Message, ...]:
@@ -234,6 +294,8 @@ def analyse(
     *,
     threshold: float | None = None,
     measure_anyway: bool = False,
+    laterality: Laterality | None = None,
+    spacing_mm: float | None = None,
     on_progress: OnProgress = ignore_progress,
     should_stop: ShouldStop = never_stop,
 ) -> Analysis:
@@ -242,6 +304,34 @@ def analyse(
     Args:
         threshold: probability from which a pixel is vessel, 0 to 1; the model's own if None.
         measure_anyway: measure the photograph even if its quality is too poor.
+        laterality: which eye it is, as a person says; as the file says if None.
+        spacing_mm: side of a pixel on the retina, as a person says; as the file says if None.
+
+    Raises:
+        UnsupportedImageError: the picture is too small or shows nothing.
+        InferenceError: the segmentation failed.
+        Cancelled: ``should_stop`` answered true.
+    """
+    findings = examine(image, predictor, part_of(on_progress, 0.0, 0.9), should_stop)
+    on_progress(0.9, "measure")
+    reading = Reading(
+        findings.provenance.threshold if threshold is None else threshold,
+        image.laterality if laterality is None else laterality,
+        spacing_mm=spacing_mm,
+        measure_anyway=measure_anyway,
+    )
+    analysis = read(findings, reading)
+    on_progress(1.0, "done")
+    return analysis
+
+
+def examine(
+    image: FundusImage,
+    predictor: Predictor,
+    on_progress: OnProgress = ignore_progress,
+    should_stop: ShouldStop = never_stop,
+) -> Findings:
+    """Find the field of view, judge the quality and look for vessels, as nobody's word changes it.
 
     Raises:
         UnsupportedImageError: the picture is too small or shows nothing.
@@ -251,8 +341,6 @@ def analyse(
     _check_shows_something(image)
     on_progress(0.0, "field of view")
     field = find_field(image.pixels, predictor.input_spec)
-    unsuitable = _unsuitable(image, field, predictor)
-    image = _with_stretch_told(with_believed_spacing(image, field), field)
     stop_if_asked(should_stop)
     quality = assess_quality(image, field)
     on_progress(0.1, "prepare")
@@ -260,76 +348,86 @@ def analyse(
     stop_if_asked(should_stop)
     looked_for = predictor.input_spec.field == "frame" or image.shows_retina
     if looked_for:
-        values = predictor.predict(prepared, part_of(on_progress, 0.2, 0.8), should_stop)
+        values = predictor.predict(prepared, part_of(on_progress, 0.2, 0.9), should_stop)
     else:  # the model knows nothing of what the file says that it shows
         values = np.zeros(prepared.field.shape, dtype=np.float32)
     probability = restore_native(values, prepared, field)
     stop_if_asked(should_stop)
-    on_progress(0.9, "measure")
+    on_progress(0.9, "levels")
     levels = find_levels(probability, field, predictor.hysteresis)
-    vessels = extract_vessels(levels, predictor.threshold if threshold is None else threshold)
     if looked_for:
         quality = with_vessel_evidence(quality, probability)
-    overridden = measure_anyway and _only_quality_forbids(unsuitable, quality)
-    withheld = _reason_to_withhold(unsuitable, quality, overridden=overridden)
-    analysis = Analysis(
-        image=image,
+    on_progress(1.0, "examined")
+    return Findings(
+        image=_with_stretch_told(image, field),
         field=field,
         quality=quality,
         probability=probability,
         levels=levels,
-        vessels=vessels,
-        measurements=_measure(
-            withheld, vessels, probability, levels, standard_pixel_mm(image, field)
-        ),
         provenance=_provenance(predictor),
-        unsuitable=unsuitable,
-        overridden=overridden,
+        unsuitable=_unsuitable(image, field, predictor),
     )
-    on_progress(1.0, "done")
-    return analysis
 
 
-def rethreshold(analysis: Analysis, threshold: float) -> Analysis:
-    """Repeat the last two stages of an analysis, from its stored levels, at another threshold.
-
-    What was corrected by hand stays corrected.
-    """
-    vessels = extract_vessels(analysis.levels, threshold)
-    measurements = _measure_in(analysis, vessels, analysis.levels, analysis.probability)
-    again = replace(analysis, vessels=vessels, measurements=measurements)
-    return correct(again, again.strokes)
-
-
-def correct(analysis: Analysis, strokes: tuple[Stroke, ...]) -> Analysis:
-    """Measure the vessels as a person corrected them, beside the automatic ones.
-
-    Args:
-        strokes: all of them, in their order; none gives the automatic vessels alone.
-    """
-    if not strokes:
-        return replace(analysis, corrected=None)
-    correction = draw_strokes(strokes, analysis.field.mask.shape)
-    levels, probability = correct_maps(
-        analysis.levels, analysis.probability, correction, analysis.field
-    )
-    vessels = extract_vessels(levels, analysis.threshold)
-    measurements = _measure_in(analysis, vessels, levels, probability)
-    return replace(analysis, corrected=Corrected(strokes, vessels, measurements))
-
-
-def override(
-    analysis: Analysis, *, measure_anyway: bool = True, threshold: float | None = None
+def read(
+    findings: Findings,
+    reading: Reading,
+    *,
+    former: Analysis | None = None,
+    should_stop: ShouldStop = never_stop,
 ) -> Analysis:
-    """Measure a photograph whose quality is too poor, on a person's word, or withhold it again.
-
-    What is unsuitable by its kind stays withheld; what is fit is measured either way.
+    """Return the vessels and numbers that a reading of some findings gives, and nothing else does.
 
     Args:
-        threshold: another one to measure at; the present one if None.
+        former: an earlier reading of the same findings. What this one leaves as it was is taken
+            over from it, which saves time and changes nothing.
+
+    Raises:
+        Cancelled: ``should_stop`` answered true.
     """
-    judged = replace(analysis, overridden=measure_anyway and analysis.overridable)
-    return rethreshold(judged, judged.threshold if threshold is None else threshold)
+    image = _described(findings, reading)
+    pixel_mm = standard_pixel_mm(image, findings.field)
+    withheld = _reason_to_withhold(findings, reading)
+
+    def measured(levels: VesselLevels, probability: ProbabilityMap) -> Measured:
+        vessels = extract_vessels(levels, reading.threshold)
+        if withheld is not None:
+            return Measured(vessels, withhold_all(withheld))
+        return Measured(vessels, measure(vessels, probability, levels, pixel_mm))
+
+    known = former if former and _measured_alike(former, findings, reading, image) else None
+    automatic = known.automatic if known else measured(findings.levels, findings.probability)
+    stop_if_asked(should_stop)
+    if known and known.strokes == reading.strokes:
+        corrected = known.corrected
+    else:
+        corrected = measured(*_corrected_maps(findings, reading)) if reading.strokes else None
+    return Analysis(findings, reading, image, automatic, corrected)
+
+
+def _measured_alike(
+    former: Analysis, findings: Findings, reading: Reading, image: FundusImage
+) -> bool:
+    """Tell whether a former reading measured at the same threshold, in the same units, or not."""
+    return (
+        former.findings is findings
+        and former.threshold == reading.threshold
+        and former.image.spacing == image.spacing
+        and former.withheld == _reason_to_withhold(findings, reading)
+    )
+
+
+def _corrected_maps(findings: Findings, reading: Reading) -> tuple[VesselLevels, ProbabilityMap]:
+    correction = draw_strokes(reading.strokes, findings.field.mask.shape)
+    return correct_maps(findings.levels, findings.probability, correction, findings.field)
+
+
+def _described(findings: Findings, reading: Reading) -> FundusImage:
+    """Return the photograph with the eye and the size of a pixel as a person states them."""
+    image = findings.image.with_laterality(reading.laterality)
+    if reading.spacing_mm is not None:
+        image = image.with_spacing(reading.spacing_mm)
+    return with_believed_spacing(image, findings.field)
 
 
 def standard_pixel_mm(image: FundusImage, field: FieldOfView) -> float | None:
@@ -339,33 +437,10 @@ def standard_pixel_mm(image: FundusImage, field: FieldOfView) -> float | None:
     return image.spacing.mean_mm * field.diameter_px / STANDARD_DIAMETER
 
 
-def _measure_in(
-    analysis: Analysis, vessels: VesselMask, levels: VesselLevels, probability: ProbabilityMap
-) -> Measurements:
-    pixel_mm = standard_pixel_mm(analysis.image, analysis.field)
-    return _measure(analysis.withheld, vessels, probability, levels, pixel_mm)
-
-
-def _measure(
-    withheld: Message | None,
-    vessels: VesselMask,
-    probability: ProbabilityMap,
-    levels: VesselLevels,
-    pixel_mm: float | None,
-) -> Measurements:
-    return withhold_all(withheld) if withheld else measure(vessels, probability, levels, pixel_mm)
-
-
-def _only_quality_forbids(unsuitable: Message | None, quality: Quality) -> bool:
-    return unsuitable is None and quality.verdict is Verdict.NOT_GRADABLE
-
-
-def _reason_to_withhold(
-    unsuitable: Message | None, quality: Quality, *, overridden: bool
-) -> Message | None:
-    if _only_quality_forbids(unsuitable, quality) and not overridden:
+def _reason_to_withhold(findings: Findings, reading: Reading) -> Message | None:
+    if findings.overridable and not reading.measure_anyway:
         return message("Core", "The photograph is not fit to be measured; see its quality.")
-    return unsuitable
+    return findings.unsuitable
 
 
 def _unsuitable(image: FundusImage, field: FieldOfView, predictor: Predictor) -> Message | None:
@@ -396,7 +471,7 @@ def _override_warnings(overridden: bool) -> tuple[Message, ...]:
 
 
 def _correction_warnings(
-    corrected: Corrected | None, withheld: Message | None
+    corrected: Measured | None, withheld: Message | None
 ) -> tuple[Message, ...]:
     if corrected is None:
         return ()
@@ -485,6 +560,7 @@ def _provenance(predictor: Predictor) -> Provenance:
         model_sha256=predictor.sha256,
         device=predictor.device,
         precision=predictor.precision,
+        threshold=predictor.threshold,
         hysteresis=predictor.hysteresis,
         software_version=__version__,
         created=datetime.now(UTC).astimezone(),

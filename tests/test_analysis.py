@@ -8,15 +8,25 @@ import pytest
 from PIL import Image
 
 from app import __version__
-from app.analysis import analyse, correct, override, rethreshold
+from app.analysis import analyse, read
 from app.errors import UnsupportedImageError
-from app.imaging.correction import Stroke, draw_strokes
+from app.imaging.correction import draw_strokes
 from app.imaging.dicom import decode_dicom
 from app.imaging.field_of_view import disc
-from app.imaging.types import FieldMethod, InputSpec, Laterality, Source, Spacing, Verdict
+from app.imaging.types import (
+    FieldMethod,
+    InputSpec,
+    Laterality,
+    Ruler,
+    Source,
+    Spacing,
+    Stroke,
+    Verdict,
+)
 from app.measurement.types import Number
 from app.messages import message
 from app.progress import Cancelled, part_of
+from tests.readings import reread
 from tests.support import (
     FakePredictor,
     dicom_bytes,
@@ -70,7 +80,7 @@ def test_the_models_own_threshold_unless_another_is_given(analysis):
 
 @pytest.mark.parametrize("threshold", [0.0, 0.2, 0.73, 1.0])
 def test_another_threshold_equals_a_fresh_analysis(analysis, threshold):
-    moved = rethreshold(analysis, threshold)
+    moved = reread(analysis, threshold=threshold)
     fresh = analyse(FUNDUS.image, FakePredictor(), threshold=threshold)
     assert moved.threshold == threshold
     assert np.array_equal(moved.vessels.native, fresh.vessels.native)
@@ -81,7 +91,7 @@ def test_another_threshold_equals_a_fresh_analysis(analysis, threshold):
 
 
 def test_there_and_back_is_where_it_was(analysis):
-    back = rethreshold(rethreshold(analysis, 0.9), analysis.threshold)
+    back = reread(reread(analysis, threshold=0.9), threshold=analysis.threshold)
     assert np.array_equal(back.vessels.native, analysis.vessels.native)
     assert back.measurements == analysis.measurements
 
@@ -130,7 +140,7 @@ def test_what_is_not_gradable_is_not_measured():
     for number in (dark.measurements.vessel_density, dark.measurements.fractal_dimension):
         assert number.value is None
         assert "not fit to be measured" in str(number.reason)
-    assert rethreshold(dark, 0.3).measurements.vessel_density.value is None
+    assert reread(dark, threshold=0.3).measurements.vessel_density.value is None
 
 
 def numbers_of(analysis):
@@ -145,14 +155,14 @@ def test_a_person_may_have_it_measured_anyway_and_withheld_again():
     dark = analyse(photograph(FUNDUS.pixels // 10), FakePredictor())
     assert dark.overridable
     assert not dark.overridden
-    measured = override(dark)
+    measured = reread(dark, measure_anyway=True)
     assert measured.overridden
     assert measured.withheld is None
     assert None not in numbers_of(measured)
     assert "Do not rely on the numbers" in str(measured.warnings[0])
-    assert numbers_of(rethreshold(measured, 0.3)) != numbers_of(measured)
-    assert None not in numbers_of(rethreshold(measured, 0.3))
-    again = override(measured, measure_anyway=False)
+    assert numbers_of(reread(measured, threshold=0.3)) != numbers_of(measured)
+    assert None not in numbers_of(reread(measured, threshold=0.3))
+    again = reread(measured, measure_anyway=False)
     assert not again.overridden
     assert numbers_of(again) == (None, None)
     assert again.warnings == dark.warnings
@@ -162,14 +172,17 @@ def test_a_person_may_have_it_measured_anyway_and_withheld_again():
 def test_measuring_anyway_from_the_start_equals_the_override():
     image = photograph(FUNDUS.pixels // 10)
     at_once = analyse(image, FakePredictor(), measure_anyway=True)
-    later = override(analyse(image, FakePredictor()))
+    later = reread(analyse(image, FakePredictor()), measure_anyway=True)
     assert at_once.overridden
     assert at_once.measurements == later.measurements
     assert at_once.warnings == later.warnings
 
 
 def test_what_is_fit_is_not_said_to_be_overridden(analysis):
-    for result in (override(analysis), analyse(FUNDUS.image, FakePredictor(), measure_anyway=True)):
+    for result in (
+        reread(analysis, measure_anyway=True),
+        analyse(FUNDUS.image, FakePredictor(), measure_anyway=True),
+    ):
         assert not result.overridable
         assert not result.overridden
         assert result.measurements == analysis.measurements
@@ -182,7 +195,7 @@ def test_what_is_unsuitable_by_its_kind_cannot_be_overridden(darkness):
     spec = InputSpec(min_diameter=256, max_diameter=512, field="frame")
     for analysed in (
         analyse(image, FakePredictor(), measure_anyway=True),
-        override(analyse(FUNDUS.image, FakePredictor(input_spec=spec))),
+        reread(analyse(FUNDUS.image, FakePredictor(input_spec=spec)), measure_anyway=True),
     ):
         assert not analysed.overridable
         assert not analysed.overridden
@@ -207,7 +220,7 @@ def test_a_predictor_that_finds_nothing():
     blind = analyse(FUNDUS.image, Blind())
     assert "No vessels were found." in map(str, blind.quality.reasons)
     assert numbers_of(blind) == (None, None)
-    numbers = override(blind).measurements
+    numbers = reread(blind, measure_anyway=True).measurements
     assert numbers.vessel_density.value == 0
     assert numbers.fractal_dimension.value is None
     assert numbers.fractal_dimension.reason is not None
@@ -291,7 +304,7 @@ def test_the_files_spacing_gives_millimetres(analysis):
     assert calibre.value == pytest.approx(1000 * field_mm * numbers[Number.MEAN_CALIBRE].value)
     assert length.value == pytest.approx(numbers[Number.LENGTH_DENSITY].value / field_mm)
     assert numbers[Number.VESSEL_DENSITY] == analysis.measurements.numbers[Number.VESSEL_DENSITY]
-    for number in (*in_millimetres(rethreshold(measured, 0.4)), calibre, length):
+    for number in (*in_millimetres(reread(measured, threshold=0.4)), calibre, length):
         assert number.low <= number.value <= number.high
 
 
@@ -326,7 +339,11 @@ def test_pixels_that_are_not_square_are_not_measured(stated):
     analysis = analyse(oblong(**stated), FakePredictor(), measure_anyway=True)
     assert analysis.vessels.native.any()
     assert analysis.warnings[0] == analysis.unsuitable
-    for result in (analysis, rethreshold(analysis, 0.3), override(analysis)):
+    for result in (
+        analysis,
+        reread(analysis, threshold=0.3),
+        reread(analysis, measure_anyway=True),
+    ):
         measurements = result.measurements
         both = (*measurements.numbers.values(), *measurements.quadrant_densities.values())
         assert all(number.value is None for number in both)
@@ -351,7 +368,7 @@ def test_a_photograph_of_noise_of_12_megapixels_comes_to_an_end():
     pixels = np.random.default_rng(0).integers(0, 256, (3000, 4000, 3), dtype=np.uint8)
     analysis = analyse(photograph(pixels), FakePredictor(), measure_anyway=True)
     assert analysis.vessels.native.shape == (3000, 4000)
-    for number in rethreshold(analysis, 0.4).measurements.numbers.values():
+    for number in reread(analysis, threshold=0.4).measurements.numbers.values():
         assert (number.value is None) == (number.reason is not None)
         assert number.value is None or np.isfinite(number.value)
 
@@ -373,7 +390,7 @@ def test_what_the_model_was_not_made_for_is_shown_but_not_measured():
     reason = message("Core", "The photograph carries burned-in text.")
     analysis = analyse(replace(make_fundus(256).image, unsuitable=reason), FakePredictor())
     assert reason in analysis.warnings
-    for result in (analysis, rethreshold(analysis, 0.3)):
+    for result in (analysis, reread(analysis, threshold=0.3)):
         assert result.measurements.vessel_density.value is None
         assert result.measurements.vessel_density.reason is reason
 
@@ -400,7 +417,7 @@ def test_a_model_for_other_pictures_sees_the_whole_frame_and_measures_nothing():
     analysis = analyse(FUNDUS.image, FakePredictor(name="membranes", input_spec=spec))
     assert analysis.field.mask.all()
     assert analysis.vessels.native.any()
-    for measured in (analysis, rethreshold(analysis, 0.3)):
+    for measured in (analysis, reread(analysis, threshold=0.3)):
         density = measured.measurements.vessel_density
         assert density.value is None
         assert "membranes" in str(density.reason)
@@ -435,15 +452,16 @@ STROKES = (
 
 
 def by_hand(analysis):
-    return correct(analysis, STROKES)
+    return reread(analysis, strokes=STROKES)
 
 
 def test_without_strokes_the_analysis_is_the_automatic_one(analysis):
-    for same in (correct(analysis, ()), correct(by_hand(analysis), ())):
+    for same in (reread(analysis, strokes=()), reread(by_hand(analysis), strokes=())):
         assert same.corrected is None
         assert same.strokes == ()
-        assert same.measurements is same.shown_measurements is analysis.measurements
-        assert same.shown_vessels is analysis.vessels
+        assert same.measurements is same.shown_measurements
+        assert same.measurements == analysis.measurements
+        assert same.shown_vessels is same.vessels
         assert not same.added.any()
         assert not same.erased.any()
         assert same.warnings == analysis.warnings
@@ -453,10 +471,10 @@ def test_without_strokes_the_analysis_is_the_automatic_one(analysis):
 def test_corrected_vessels_are_the_automatic_ones_and_the_strokes(analysis, threshold):
     drawn = draw_strokes(STROKES, analysis.field.mask.shape)
     for corrected in (
-        rethreshold(by_hand(analysis), threshold),
-        by_hand(rethreshold(analysis, threshold)),
+        reread(by_hand(analysis), threshold=threshold),
+        by_hand(reread(analysis, threshold=threshold)),
     ):
-        automatic = rethreshold(analysis, threshold).vessels.native
+        automatic = reread(analysis, threshold=threshold).vessels.native
         expected = (automatic | drawn.added & analysis.field.mask) & ~drawn.erased
         assert corrected.strokes == STROKES
         assert corrected.threshold == corrected.corrected.vessels.threshold == threshold
@@ -467,38 +485,38 @@ def test_corrected_vessels_are_the_automatic_ones_and_the_strokes(analysis, thre
 
 def test_the_automatic_numbers_are_untouched_by_a_correction(analysis):
     corrected = by_hand(analysis)
-    assert corrected.measurements is analysis.measurements
-    assert corrected.vessels is analysis.vessels
+    assert corrected.measurements == analysis.measurements
+    assert np.array_equal(corrected.vessels.native, analysis.vessels.native)
     assert corrected.levels is analysis.levels
     assert corrected.shown_measurements is corrected.corrected.measurements
-    moved, plain = rethreshold(corrected, 0.3), rethreshold(analysis, 0.3)
+    moved, plain = reread(corrected, threshold=0.3), reread(analysis, threshold=0.3)
     assert moved.measurements == plain.measurements
     assert np.array_equal(moved.vessels.native, plain.vessels.native)
 
 
 def test_the_corrected_numbers_are_those_of_the_corrected_vessels(analysis):
     all_erased = Stroke(((128, 128),), 300, erases=True)
-    nothing = correct(analysis, (all_erased,))
+    nothing = reread(analysis, strokes=(all_erased,))
     assert nothing.shown_measurements.vessel_density.value == 0
     assert nothing.shown_measurements.fractal_dimension.value is None
     assert nothing.shown_measurements.fractal_dimension.reason is not None
     assert nothing.measurements.vessel_density.value > 0.02
-    one_disc = correct(nothing, (all_erased, Stroke(((128, 128),), 40)))
+    one_disc = reread(nothing, strokes=(all_erased, Stroke(((128, 128),), 40)))
     share = np.pi * 40**2 / analysis.field.area_px
     assert one_disc.shown_measurements.vessel_density.value == pytest.approx(share, rel=0.06)
 
 
 def test_strokes_take_the_place_of_earlier_ones(analysis):
-    first, second = by_hand(analysis), correct(analysis, STROKES[1:])
-    assert correct(first, STROKES[1:]).shown_measurements == second.shown_measurements
+    first, second = by_hand(analysis), reread(analysis, strokes=STROKES[1:])
+    assert reread(first, strokes=STROKES[1:]).shown_measurements == second.shown_measurements
 
 
 def test_what_a_person_drew_is_certain_and_widens_no_band(analysis):
     """A disc where the model expects nothing must not count as wrongly found."""
-    disc_of_vessel = correct(analysis, (Stroke(((128, 128),), 40),))
+    disc_of_vessel = reread(analysis, strokes=(Stroke(((128, 128),), 40),))
     band, automatic = disc_of_vessel.shown_measurements.band, analysis.measurements.band
     assert band.high_threshold <= automatic.high_threshold + 0.05
-    erased = correct(analysis, (Stroke(((128, 128),), 60, erases=True),))
+    erased = reread(analysis, strokes=(Stroke(((128, 128),), 60, erases=True),))
     assert erased.shown_measurements.band.low_threshold >= automatic.low_threshold - 0.05
     density = disc_of_vessel.shown_measurements.vessel_density
     assert density.low <= density.value <= density.high
@@ -511,7 +529,11 @@ def test_a_correction_is_the_first_thing_to_be_told(analysis):
 
 def test_what_is_withheld_stays_withheld_when_corrected():
     dark = by_hand(analyse(photograph(FUNDUS.pixels // 10), FakePredictor()))
-    for result in (dark, rethreshold(dark, 0.3), override(override(dark), measure_anyway=False)):
+    for result in (
+        dark,
+        reread(dark, threshold=0.3),
+        reread(reread(dark, measure_anyway=True), measure_anyway=False),
+    ):
         assert result.strokes == STROKES
         assert result.added.any()
         for measurements in (result.measurements, result.shown_measurements):
@@ -521,7 +543,10 @@ def test_what_is_withheld_stays_withheld_when_corrected():
 
 def test_an_override_measures_the_automatic_and_the_corrected_vessels():
     dark = analyse(photograph(FUNDUS.pixels // 10), FakePredictor())
-    first, second = override(by_hand(dark), threshold=0.4), by_hand(override(dark, threshold=0.4))
+    first, second = (
+        reread(by_hand(dark), threshold=0.4, measure_anyway=True),
+        by_hand(reread(dark, threshold=0.4, measure_anyway=True)),
+    )
     assert first.overridden
     assert "Do not rely" in str(first.warnings[0])
     assert "by hand" in str(first.warnings[1])
@@ -541,7 +566,7 @@ def test_a_picture_of_two_fields_of_view_is_not_measured_whatever_a_person_says(
     assert not analysis.overridable
     assert not analysis.overridden
     assert all(number.value is None for number in analysis.measurements.numbers.values())
-    assert override(analysis).withheld == analysis.withheld
+    assert reread(analysis, measure_anyway=True).withheld == analysis.withheld
 
 
 def test_a_photograph_with_an_inset_is_measured_without_it():
@@ -585,3 +610,57 @@ def test_a_border_cropped_away_changes_no_number(analysis):
     cropped = analyse(photograph(tight), FakePredictor())
     assert cropped.quality.score == pytest.approx(analysis.quality.score, abs=0.02)
     assert values(cropped) == pytest.approx(values(analysis), rel=0.002, abs=0.002)
+
+
+# --- one reading after another ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"threshold": 0.4},
+        {"strokes": STROKES},
+        {"strokes": STROKES, "threshold": 0.6},
+        {"spacing_mm": 0.04},
+        {"laterality": Laterality.LEFT},
+        {"measure_anyway": True},
+        {"rulers": (Ruler(((0, 0), (9, 9))),)},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("pixels", [FUNDUS.pixels, FUNDUS.pixels // 10], ids=["fit", "dark"])
+def test_a_former_reading_saves_time_and_changes_nothing(pixels, words):
+    plain = analyse(photograph(pixels), FakePredictor())
+    worded = replace(plain.reading, **words)
+    for former, reading in ((plain, worded), (read(plain.findings, worded), plain.reading)):
+        fresh, again = read(plain.findings, reading), read(plain.findings, reading, former=former)
+        assert again.reading == reading
+        assert again.measurements == fresh.measurements
+        assert again.shown_measurements == fresh.shown_measurements
+        assert np.array_equal(again.shown_vessels.native, fresh.shown_vessels.native)
+        assert again.warnings == fresh.warnings
+        assert again.image.spacing == fresh.image.spacing
+
+
+def test_what_needs_no_measuring_is_taken_over(analysis, monkeypatch):
+    corrected = by_hand(analysis)
+    monkeypatch.setattr("app.analysis.measure", lambda *_: pytest.fail("measured once more"))
+    reading = replace(corrected.reading, laterality=Laterality.LEFT)
+    told = read(corrected.findings, reading, former=corrected)
+    assert told.image.laterality is Laterality.LEFT
+    assert told.corrected is corrected.corrected
+    assert read(told.findings, replace(reading, strokes=()), former=told).corrected is None
+
+
+def test_a_former_reading_of_other_findings_is_not_taken_over(analysis):
+    other = analyse(make_fundus(256, seed=3).image, FakePredictor())
+    assert read(other.findings, other.reading, former=analysis).measurements == other.measurements
+
+
+def test_a_spacing_of_the_persons_is_told_and_not_believed_of_any_size(analysis):
+    stated = reread(analysis, spacing_mm=0.04)
+    assert stated.image.spacing == Spacing(0.04, 0.04, Source.USER)
+    assert any("stated by the user" in str(warning) for warning in stated.warnings)
+    assert in_millimetres(stated)[0].value > 0
+    assert reread(stated, spacing_mm=5.0).image.spacing is None
+    assert reread(stated, spacing_mm=None).image.spacing is None

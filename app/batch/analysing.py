@@ -1,7 +1,7 @@
 """The task of ``retivasc analyze``: a photograph, and all that is made of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.analysis import Analysis, Predictor, analyse
@@ -18,7 +18,7 @@ from app.batch.runner import Made
 from app.errors import ReportWriteError, RetivascError
 from app.imaging.reading import decode
 from app.imaging.series import Entry
-from app.imaging.types import FundusImage, Laterality, Source, Spacing
+from app.imaging.types import Laterality
 from app.progress import ShouldStop, ignore_progress
 from app.report.export import mask_png, overlay_png, photograph_png, probability_png
 from app.report.record import analysis_record
@@ -91,14 +91,13 @@ class AnalysisTask:
         """
         chosen = self._settings
         image = decode(content, entry.location, chosen.frame, "stated")
-        image = with_user_spacing(image, chosen.spacing_mm)
-        if chosen.eye is not None:
-            image = image.with_laterality(chosen.eye)
         analysis = analyse(
             image,
             self._predictor,
             threshold=chosen.threshold,
             measure_anyway=chosen.measure_anyway,
+            laterality=chosen.eye,
+            spacing_mm=chosen.spacing_mm,
             on_progress=ignore_progress,
             should_stop=should_stop,
         )
@@ -114,13 +113,6 @@ class AnalysisTask:
             obstacle = _add_objects(files, analysis, content, report)
             lines += _without("DICOM objects were", obstacle, analysis)
         return Made(analysis_record(analysis), files, tuple(lines))
-
-
-def with_user_spacing(image: FundusImage, spacing_mm: float | None) -> FundusImage:
-    """Let the user state the size of a pixel, unless its shape alone already forbids measuring."""
-    if spacing_mm is None or image.pixel_ratio != 1:
-        return image
-    return replace(image, spacing=Spacing(spacing_mm, spacing_mm, Source.USER))
 
 
 def _add_report(

@@ -13,7 +13,6 @@ import numpy as np
 
 from app import __version__
 from app.analysis import MIN_SIDE, standard_pixel_mm, with_believed_spacing
-from app.batch.analysing import with_user_spacing
 from app.batch.ledger import Ledger
 from app.batch.runner import Made
 from app.cli.batches import add_batch_arguments, find_inputs, run_batch
@@ -141,7 +140,8 @@ class MeasuringTask:
         """
         source = self._sources[id(entry)]
         image = decode(content, entry.location, self.frame, "stated")
-        image = with_user_spacing(image, self._spacing_mm)
+        if self._spacing_mm is not None:
+            image = image.with_spacing(self._spacing_mm)
         measured = measure_mask(image, source, inverted=self._inverted)
         return Made(mask_record(measured, source), {}, summary(measured))
 

@@ -8,31 +8,13 @@ from numpy.typing import NDArray
 
 from app.imaging.preprocessing import field_box
 from app.imaging.resampling import cut_out, resize_plane
-from app.imaging.types import FieldOfView, Mask, Plane, ProbabilityMap, VesselLevels
+from app.imaging.types import FieldOfView, Mask, Plane, ProbabilityMap, Stroke, VesselLevels
 
 _Numbers = NDArray[np.float64]
 _Indices = NDArray[np.intp]
 
 LEAST_RADIUS = 0.5**0.5
 """Of a disc that holds the centre of a pixel wherever it lies: no brush draws nothing."""
-
-Point = tuple[float, float]
-"""x, y in pixels of the photograph, from its top left corner."""
-
-
-@dataclass(frozen=True)
-class Stroke:
-    """Hold one stroke of the brush.
-
-    Attributes:
-        points: that the brush's centre went through, straight from one to the next.
-        radius: of the brush, in pixels of the photograph.
-        erases: it takes vessels away; otherwise it adds them.
-    """
-
-    points: tuple[Point, ...]
-    radius: float
-    erases: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -135,11 +135,22 @@ class FundusImage:
 
     def with_laterality(self, laterality: Laterality) -> "FundusImage":
         """Return the photograph with the eye set by a person; the file's own word is kept."""
+        if laterality is self.laterality:
+            return self
         if laterality is Laterality.UNKNOWN:
             source = Source.UNKNOWN
         else:
             source = Source.FILE if laterality is self.stated_laterality else Source.USER
         return replace(self, laterality=laterality, laterality_source=source)
+
+    def with_spacing(self, spacing_mm: float) -> "FundusImage":
+        """Return the photograph with the side of a pixel set by a person, in millimetres.
+
+        Where its pixels are not square, which already forbids measuring, nothing is changed.
+        """
+        if self.pixel_ratio != 1:
+            return self
+        return replace(self, spacing=Spacing(spacing_mm, spacing_mm, Source.USER))
 
     @property
     def width(self) -> int:
@@ -150,6 +161,51 @@ class FundusImage:
     def height(self) -> int:
         """Return the height in pixels."""
         return int(self.pixels.shape[0])
+
+
+Point = tuple[float, float]
+"""x, y in pixels of the photograph, from its top left corner."""
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """Hold one stroke of the brush.
+
+    Attributes:
+        points: that the brush's centre went through, straight from one to the next.
+        radius: of the brush, in pixels of the photograph.
+        erases: it takes vessels away; otherwise it adds them.
+    """
+
+    points: tuple[Point, ...]
+    radius: float
+    erases: bool = False
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """Hold a line (two points) or an angle at the second of three points."""
+
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Hold a person's word on one photograph.
+
+    Attributes:
+        threshold: probability from which a pixel is vessel, 0 to 1.
+        spacing_mm: side of a pixel on the retina; None leaves what the file says.
+        measure_anyway: measure it though its quality is too poor.
+        strokes: that correct the vessels by hand, in their order.
+    """
+
+    threshold: float = 0.5
+    laterality: Laterality = Laterality.UNKNOWN
+    spacing_mm: float | None = None
+    measure_anyway: bool = False
+    strokes: tuple[Stroke, ...] = ()
+    rulers: tuple[Ruler, ...] = ()
 
 
 class FieldMethod(StrEnum):

@@ -2,8 +2,7 @@
 
 from math import atan2, degrees, hypot
 
-from app.imaging.correction import Point
-from app.imaging.types import Spacing
+from app.imaging.types import Point, Spacing
 
 
 def length_px(start: Point, end: Point) -> float:

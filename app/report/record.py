@@ -8,9 +8,16 @@ import numpy as np
 
 from app.analysis import Analysis
 from app.errors import RetivascError
-from app.imaging.correction import Stroke
 from app.imaging.postprocessing import STANDARD_DIAMETER
-from app.imaging.types import FieldOfView, FundusImage, Laterality, Mask, Quality, VesselMask
+from app.imaging.types import (
+    FieldOfView,
+    FundusImage,
+    Laterality,
+    Mask,
+    Quality,
+    Stroke,
+    VesselMask,
+)
 from app.measurement.regions import Quadrant
 from app.measurement.research import generalised_dimension, lacunarity
 from app.measurement.summary import MASK_SIZES
@@ -183,8 +190,8 @@ def _corrected(analysis: Analysis) -> dict[str, Any] | None:
     return {
         "added_px": int(np.count_nonzero(analysis.added)),
         "erased_px": int(np.count_nonzero(analysis.erased)),
-        "stroke_count": len(corrected.strokes),
-        "strokes": [_stroke(stroke) for stroke in corrected.strokes],
+        "stroke_count": len(analysis.strokes),
+        "strokes": [_stroke(stroke) for stroke in analysis.strokes],
         **_measured(analysis, corrected.measurements, corrected.vessels),
     }
 

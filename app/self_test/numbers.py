@@ -95,8 +95,12 @@ def analyse_sample(predictor: Predictor) -> Analysis:
         RetivascError: it cannot be analysed.
     """
     # The picture file does not say which eye it is of; its DICOM twin does.
-    photograph = read_image(sample()).with_laterality(Laterality.RIGHT)
-    return analyse(photograph, predictor, threshold=_known_numbers()["threshold"])
+    return analyse(
+        read_image(sample()),
+        predictor,
+        threshold=_known_numbers()["threshold"],
+        laterality=Laterality.RIGHT,
+    )
 
 
 def compare_numbers(analysis: Analysis) -> Iterator[Check]:

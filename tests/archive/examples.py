@@ -12,12 +12,12 @@ from pydicom.dataset import Dataset, FileDataset
 from pydicom.sr.coding import Code
 from pydicom.uid import generate_uid
 
-from app.analysis import Analysis, analyse, correct
+from app.analysis import Analysis, analyse
 from app.archive.codes import code_item
 from app.archive.objects import ObjectKind, build_objects, encode, read_source
-from app.imaging.correction import Stroke
 from app.imaging.dicom import decode_dicom
-from app.imaging.types import FundusImage, Rgb
+from app.imaging.types import FundusImage, Rgb, Stroke
+from tests.readings import reread
 from tests.support import (
     FakePredictor,
     dicom_bytes,
@@ -132,7 +132,7 @@ def analysed(image: FundusImage) -> Analysis:
 @cache
 def corrected_example() -> tuple[Analysis, bytes]:
     analysis, content = dicom_example("right")
-    return correct(analysis, STROKES), content
+    return reread(analysis, strokes=STROKES), content
 
 
 def built(
@@ -143,14 +143,14 @@ def built(
     objects = build_objects(
         analysis, source, pdf=PDF, title="Report 报告", kinds=kinds or tuple(ObjectKind)
     )
-    return {kind: reread(dataset) for kind, dataset in objects.items()}
+    return {kind: read_back(dataset) for kind, dataset in objects.items()}
 
 
 def built_one(kind: ObjectKind, name: str = "right") -> Dataset:
     return built(*dicom_example(name), kind)[kind]
 
 
-def reread(dataset: Dataset) -> FileDataset:
+def read_back(dataset: Dataset) -> FileDataset:
     return pydicom.dcmread(io.BytesIO(encode(dataset)))
 
 

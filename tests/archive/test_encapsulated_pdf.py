@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from app.archive.objects import ObjectKind, build_objects, encode, read_source
-from tests.archive.examples import PDF, built_one, dicom_example, picture_example, reread
+from tests.archive.examples import PDF, built_one, dicom_example, picture_example, read_back
+from tests.readings import altered
 
 
 def test_the_report_comes_out_as_it_went_in() -> None:
@@ -34,9 +35,9 @@ def test_it_names_the_photograph() -> None:
 @pytest.mark.parametrize(("laterality", "written"), [("R", "R"), ("L", "L"), ("B", None)])
 def test_one_eye_is_stated(laterality: str, written: str | None) -> None:
     analysis = picture_example()
-    set_eye = replace(analysis, image=replace(analysis.image, laterality=laterality))
+    set_eye = altered(analysis, image=replace(analysis.image, laterality=laterality))
     objects = build_objects(set_eye, None, pdf=PDF, title="Report")
-    assert reread(objects[ObjectKind.PDF]).get("Laterality") == written
+    assert read_back(objects[ObjectKind.PDF]).get("Laterality") == written
 
 
 def test_a_large_report_is_kept_whole() -> None:

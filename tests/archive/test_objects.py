@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.analysis import analyse, rethreshold
+from app.analysis import analyse
 from app.archive.objects import ObjectKind, build_objects, encode, read_source
 from app.errors import ReportWriteError
 from app.imaging.dicom import decode_dicom
@@ -29,6 +29,7 @@ from tests.archive.examples import (
     references,
     right_eye,
 )
+from tests.readings import altered, reread
 from tests.support import (
     ROOT,
     FakePredictor,
@@ -269,8 +270,8 @@ def test_a_picture_gets_a_study_of_its_own_and_no_patient() -> None:
 
 def test_the_photograph_of_a_picture_is_the_same_instance_each_time() -> None:
     analysis = picture_example()
-    later = replace(
-        rethreshold(analysis, 0.7),
+    later = altered(
+        reread(analysis, threshold=0.7),
         provenance=replace(
             analysis.provenance, model_name="another", created=datetime(2030, 1, 1, tzinfo=UTC)
         ),
@@ -284,7 +285,7 @@ def test_the_photograph_of_a_picture_is_the_same_instance_each_time() -> None:
 
 def test_another_photograph_is_of_another_study() -> None:
     analysis = picture_example()
-    other = replace(analysis, image=replace(analysis.image, sha256="1" * 64))
+    other = altered(analysis, image=replace(analysis.image, sha256="1" * 64))
     studies = {
         build_objects(each, None, pdf=PDF, title="")[ObjectKind.PDF].StudyInstanceUID
         for each in (analysis, other)
@@ -294,7 +295,7 @@ def test_another_photograph_is_of_another_study() -> None:
 
 def test_a_picture_whose_eye_was_set_is_another_instance() -> None:
     analysis = picture_example()
-    eye = replace(analysis, image=replace(analysis.image, laterality="R"))
+    eye = altered(analysis, image=replace(analysis.image, laterality="R"))
     first, second = (
         build_objects(each, None, pdf=PDF, title="")[ObjectKind.PHOTOGRAPH]
         for each in (analysis, eye)
@@ -381,5 +382,5 @@ def test_nothing_is_filed_of_what_is_no_retina() -> None:
 def test_of_what_is_unsuitable_no_vessels_are_filed() -> None:
     content = dicom_bytes(right_eye())
     analysis = analysed(decode_dicom(content, Path("eye.dcm"), "hash"))
-    damaged = replace(analysis, unsuitable=message("Core", "It is cut off."))
+    damaged = altered(analysis, unsuitable=message("Core", "It is cut off."))
     assert set(built(damaged, content)) == {ObjectKind.PDF, ObjectKind.STRUCTURED_REPORT}

@@ -5,9 +5,10 @@ import pytest
 from highdicom.seg import Segmentation, segread
 from pydicom.dataset import Dataset
 
-from app.analysis import Analysis, rethreshold
+from app.analysis import Analysis
 from app.archive.objects import ObjectKind, build_objects, encode, read_source
 from tests.archive.examples import contents, corrected_example, dicom_example, picture_example
+from tests.readings import reread
 
 
 def written(analysis: Analysis, content: bytes | None, folder: Path) -> Segmentation:
@@ -51,7 +52,7 @@ def test_a_corrected_mask_is_written_and_called_so(tmp_path: Path) -> None:
 
 def test_an_empty_mask_is_written_too(tmp_path: Path) -> None:
     analysis, content = dicom_example("right")
-    found = written(rethreshold(analysis, 1.0), content, tmp_path)
+    found = written(reread(analysis, threshold=1.0), content, tmp_path)
     assert found.pixel_array.shape == analysis.vessels.native.shape
     assert not found.pixel_array.any()
 

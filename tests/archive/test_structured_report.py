@@ -6,7 +6,7 @@ from highdicom.sr import ComprehensiveSR, srread
 from pydicom.dataset import Dataset
 from pydicom.sr.coding import Code
 
-from app.analysis import Analysis, override, rethreshold
+from app.analysis import Analysis
 from app.archive.codes import PRIVATE, number_code, quadrant_code, unit_code
 from app.archive.objects import ObjectKind, build_objects, encode, read_source
 from app.imaging.types import Laterality, Verdict
@@ -14,6 +14,7 @@ from app.measurement.regions import Quadrant
 from app.measurement.types import Number
 from app.report.wording import QUANTITIES
 from tests.archive.examples import corrected_example, dicom_example, errors_of, picture_example
+from tests.readings import altered, reread
 
 RETINA = Code("5665001", "SCT", "Retina")
 
@@ -48,8 +49,8 @@ def texts_of(dataset: Dataset) -> list[str]:
 
 def withheld_example() -> tuple[Analysis, bytes]:
     analysis, content = dicom_example("right")
-    poor = replace(analysis, quality=replace(analysis.quality, verdict=Verdict.NOT_GRADABLE))
-    return override(poor, measure_anyway=False), content
+    poor = altered(analysis, quality=replace(analysis.quality, verdict=Verdict.NOT_GRADABLE))
+    return reread(poor, measure_anyway=False), content
 
 
 def test_every_number_is_there_with_its_unit(tmp_path: Path) -> None:
@@ -134,7 +135,7 @@ def test_an_unknown_eye_stays_unknown(tmp_path: Path) -> None:
 
 def test_algorithm_and_threshold_are_told(tmp_path: Path) -> None:
     analysis, content = dicom_example("right")
-    texts = texts_of(written(rethreshold(analysis, 0.625), content, tmp_path))
+    texts = texts_of(written(reread(analysis, threshold=0.625), content, tmp_path))
     assert "fake" in texts
     assert "threshold = 0.625" in texts
     assert f"sha256 = {'0' * 64}" in texts
@@ -175,7 +176,7 @@ def test_what_is_withheld_is_left_out_with_the_reason(tmp_path: Path) -> None:
 
 def test_single_numbers_that_are_missing_are_named(tmp_path: Path) -> None:
     analysis, content = dicom_example("right")
-    empty = rethreshold(analysis, 1.0)
+    empty = reread(analysis, threshold=1.0)
     document = written(empty, content, tmp_path)
     (group,) = groups_of(document)
     assert "VESSEL_DENSITY" in whole_field(group)
@@ -192,7 +193,7 @@ def test_without_a_pixel_size_there_are_no_millimetres(tmp_path: Path) -> None:
 
 def test_an_overruled_quality_is_told(tmp_path: Path) -> None:
     poor, content = withheld_example()
-    document = written(override(poor), content, tmp_path)
+    document = written(reread(poor, measure_anyway=True), content, tmp_path)
     (group,) = groups_of(document)
     said = {each.name.value: each.value.meaning for each in group.get_qualitative_evaluations()}
     assert said["111101"] == "Not gradable"

@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 from PIL import Image
 
-from app.analysis import analyse, rethreshold
+from app.analysis import analyse
 from app.imaging.field_of_view import find_field_of_view
 from app.imaging.preprocessing import prepare_input
 from app.imaging.reading import read_image
@@ -18,6 +18,7 @@ from app.inference.predictor import UNetPredictor
 from app.paths import default_model, sample
 from tests.benchmarks import drive_size, large_files, listing, measuring, reporting, viewer
 from tests.benchmarks.timing import RUNS, Stage, milliseconds, print_lines
+from tests.readings import reread
 
 LARGE = (3464, 3464)  # 12 megapixels
 
@@ -55,7 +56,7 @@ def core_stages(path: Path, image: FundusImage, predictor: UNetPredictor) -> dic
         "prepare": lambda: prepare_input(image, field, predictor.input_spec),
         "inference": lambda: predictor.predict(prepared),
         "whole analysis": lambda: analyse(image, predictor),
-        "measure after a threshold change": lambda: rethreshold(analysis, 0.45),
+        "measure after a threshold change": lambda: reread(analysis, threshold=0.45),
     }
 
 

@@ -6,7 +6,7 @@ from itertools import cycle
 
 import numpy as np
 
-from app.analysis import Analysis, rethreshold
+from app.analysis import Analysis
 from app.imaging.postprocessing import find_levels, reaches
 from app.imaging.types import Mask
 from app.measurement.calibre import local_calibres
@@ -16,6 +16,7 @@ from app.measurement.skeleton import trace_skeleton
 from app.measurement.summary import MASK_SIZES
 from tests.benchmarks.timing import Stage, milliseconds, print_lines
 from tests.data.make_golden import plain_count
+from tests.readings import reread
 
 EVERY_GRID = (2, 4, 8, 16)  # the plain way takes as many counts as a box has pixels
 
@@ -44,7 +45,7 @@ def measuring_stages(analysis: Analysis) -> dict[str, Stage]:
     vessels = analysis.vessels.standard & inside
     skeleton = trace_skeleton(vessels)
     return {
-        "everything after a threshold change": lambda: rethreshold(analysis, next(thresholds)),
+        "everything after a threshold change": lambda: reread(analysis, threshold=next(thresholds)),
         "  mask and density alone": lambda: vessel_density(
             reaches(analysis.levels.standard, next(thresholds)), inside
         ),

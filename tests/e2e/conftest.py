@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.application import Viewer
 from app.ui.preferences import NOTHING_SET
-from tests.remembered import analyse_once
+from tests.remembered import examine_once, read_once
 from tests.support import FakePredictor, encode, make_fundus
 
 MakeViewer = Callable[..., Viewer]
@@ -33,7 +33,8 @@ def plain_style(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_time_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.ui.state.workspace.DEBOUNCE_MS", 1)
-    monkeypatch.setattr("app.ui.state.examiner.analyse", analyse_once)
+    monkeypatch.setattr("app.ui.state.examiner.examine", examine_once)
+    monkeypatch.setattr("app.ui.state.examiner.read", read_once)
 
 
 def end(viewer: Viewer) -> None:

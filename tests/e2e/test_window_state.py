@@ -2,7 +2,6 @@
 
 import gc
 import weakref
-from dataclasses import replace
 
 import pytest
 from PyQt5.QtCore import QEvent, Qt
@@ -10,14 +9,13 @@ from PyQt5.QtGui import QKeySequence
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication, QMessageBox
 
-from app.imaging.correction import Stroke
 from app.imaging.tone import Channel
-from app.imaging.types import Laterality
+from app.imaging.types import Laterality, Ruler, Stroke
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.panes.tools import Tool
 from app.ui.preferences import RecentFile
 from app.ui.state import history
-from app.ui.state.view_state import Ruler
+from tests.readings import altered
 from tests.support import encode, make_fundus
 
 
@@ -87,7 +85,7 @@ def test_eye_that_is_no_choice_of_the_menu_leaves_none_checked(viewer):
     eyes[Laterality.RIGHT].trigger()
     assert eyes[Laterality.RIGHT].isChecked()
     both = workspace.analysis.image.with_laterality(Laterality.BOTH)
-    workspace.analysis = replace(workspace.analysis, image=both)
+    workspace.analysis = altered(workspace.analysis, image=both)
     workspace.analysis_changed.emit()
     assert not any(action.isChecked() for action in eyes.values())
 

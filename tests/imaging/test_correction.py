@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.imaging.correction import LEAST_RADIUS, Correction, Stroke, correct_maps, draw_strokes
+from app.imaging.correction import LEAST_RADIUS, Correction, correct_maps, draw_strokes
 from app.imaging.field_of_view import disc
 from app.imaging.postprocessing import standardise
-from app.imaging.types import FieldMethod, FieldOfView, VesselLevels
+from app.imaging.types import FieldMethod, FieldOfView, Stroke, VesselLevels
 
 
 def drawn(*strokes, shape=(80, 80)):

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.analysis import Analysis, analyse, correct
-from app.imaging.correction import Stroke
-from app.imaging.types import Laterality, Source
+from app.analysis import Analysis, analyse
+from app.imaging.types import Laterality, Source, Stroke
 from app.report.report import Report, build_report
 from app.translation import load_catalogue
+from tests.readings import altered, reread
 from tests.support import FakePredictor, make_fundus
 
 
@@ -28,7 +28,7 @@ STROKES = (
 @pytest.fixture(scope="session")
 def corrected(analysis: Analysis) -> Analysis:
     """Give the same analysis, its vessels corrected by hand."""
-    return correct(analysis, STROKES)
+    return reread(analysis, strokes=STROKES)
 
 
 CREATED = datetime(2026, 3, 1, 10, 20, 30, tzinfo=timezone(timedelta(hours=-3, minutes=-30)))
@@ -42,7 +42,7 @@ def of_left_eye(analysis: Analysis) -> Analysis:
         stated_laterality=Laterality.LEFT,
         laterality_source=Source.FILE,
     )
-    return replace(analysis, image=image)
+    return altered(analysis, image=image)
 
 
 def make_report(analysis: Analysis, *languages: str, **options: Any) -> Report:

@@ -15,6 +15,7 @@ from app.messages import message
 from app.report.companion import report_from_json, report_to_json
 from app.report.pdf import render_pdf
 from app.report.statement import Clinic, Statement
+from tests.readings import altered
 from tests.report.conftest import make_report
 
 ALPHABETS = ("x", "word ", "王", "🙂", "שלום ", "e\u0301", "<b>&amp;", "\x1b[2J", "\u202e", "\t \n")
@@ -41,7 +42,7 @@ def report_of(analysis, texts, lines):
     file = Path(texts["name"].replace("/", "")[:250] or "x")
     image = replace(analysis.image, patient=patient, exam=exam, warnings=told, path=file)
     return make_report(
-        replace(analysis, image=image),
+        altered(analysis, image=image),
         clinic=Clinic(texts["clinic"], lines, title=texts["title"]),
         statement=Statement(texts["findings"], texts["impression"], "", texts["author"]),
     )

@@ -4,9 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.analysis import Analysis, analyse, correct, rethreshold
-from app.imaging.correction import Stroke
-from app.imaging.types import Exam, Laterality, Patient, Source, Spacing
+from app.analysis import Analysis, analyse
+from app.imaging.types import Exam, Laterality, Patient, Source, Spacing, Stroke
 from app.measurement.summary import withhold_all
 from app.measurement.types import Number, withheld
 from app.messages import message
@@ -16,6 +15,7 @@ from app.report.figures import Figures
 from app.report.statement import NO_CLINIC, NOTHING_TYPED, Clinic, Statement
 from app.report.wording import QUANTITIES, band_title, format_value
 from app.translation import Catalogue, load_catalogue
+from tests.readings import altered, reread
 from tests.report.conftest import CREATED
 from tests.support import FakePredictor, make_fundus, photograph
 
@@ -55,14 +55,14 @@ def test_content_names_what_a_result_needs(analysis: Analysis):
 
 def test_numbers_follow_the_threshold(analysis: Analysis):
     before = build_content(analysis, ENGLISH).measurements
-    after = build_content(rethreshold(analysis, 0.3), ENGLISH).measurements
+    after = build_content(reread(analysis, threshold=0.3), ENGLISH).measurements
     assert before[0].value != after[0].value
     assert before[0].explanation == after[0].explanation
 
 
 def test_column_of_bands_names_the_thresholds(analysis: Analysis):
-    content = build_content(rethreshold(analysis, 0.45), ENGLISH)
-    band = rethreshold(analysis, 0.45).measurements.band
+    content = build_content(reread(analysis, threshold=0.45), ENGLISH)
+    band = reread(analysis, threshold=0.45).measurements.band
     assert band is not None
     assert content.column_titles[2] == (
         f"At threshold {band.low_threshold:.2f} – {band.high_threshold:.2f}"
@@ -72,7 +72,7 @@ def test_column_of_bands_names_the_thresholds(analysis: Analysis):
 def test_millimetres_are_listed_once_the_spacing_is_known(analysis: Analysis):
     image = replace(analysis.image, spacing=Spacing(0.0113, 0.0113, Source.FILE))
     content = build_content(
-        rethreshold(replace(analysis, image=image), analysis.threshold), ENGLISH
+        reread(altered(analysis, image=image), threshold=analysis.threshold), ENGLISH
     )
     values = [line.value for line in content.measurements]
     assert [value for value in values if value.endswith((" mm/mm²", " µm"))] == values[-2:]
@@ -85,14 +85,14 @@ def test_quadrants_are_named_by_place_and_by_anatomy_once_the_eye_is_known(analy
     names = [cell.name for cell in build_content(analysis, ENGLISH).quadrants]
     assert names == ["upper left", "upper right", "lower left", "lower right"]
     image = analysis.image.with_laterality(Laterality.LEFT)
-    named = build_content(replace(analysis, image=image), ENGLISH).quadrants
+    named = build_content(altered(analysis, image=image), ENGLISH).quadrants
     assert (named[0].name, named[0].place) == ("superior-nasal", "upper left")
     assert named[0].value.endswith(" %")
 
 
 def test_reason_of_all_is_given_once_and_that_of_one_beside_it(analysis: Analysis):
     reason = message("Core", "It is a CT.")
-    nothing = replace(analysis, unsuitable=reason, measurements=withhold_all(reason))
+    nothing = altered(analysis, unsuitable=reason, measurements=withhold_all(reason))
     content = build_content(nothing, ENGLISH)
     assert (content.unsuitable, content.withheld) == ("It is a CT.", None)
     assert "It is a CT." not in content.warnings
@@ -102,7 +102,7 @@ def test_reason_of_all_is_given_once_and_that_of_one_beside_it(analysis: Analysi
     measurements = analysis.measurements
     one = {**measurements.numbers, Number.TORTUOSITY: withheld("1", reason)}
     content = build_content(
-        replace(analysis, measurements=replace(measurements, numbers=one)), ENGLISH
+        altered(analysis, measurements=replace(measurements, numbers=one)), ENGLISH
     )
     assert content.withheld is None
     told = [line.explanation for line in content.measurements if "CT" in line.explanation]
@@ -110,7 +110,7 @@ def test_reason_of_all_is_given_once_and_that_of_one_beside_it(analysis: Analysi
 
 
 def test_plain_threshold_is_told_without_hysteresis(analysis: Analysis):
-    plain = replace(analysis, provenance=replace(analysis.provenance, hysteresis=1.0))
+    plain = altered(analysis, provenance=replace(analysis.provenance, hysteresis=1.0))
     assert dict(build_content(plain, ENGLISH).details)["Threshold"] == "0.50"
 
 
@@ -129,7 +129,7 @@ def test_known_data_is_shown_with_the_source_of_the_eye(analysis: Analysis):
         laterality_source=Source.USER,
         path=Path("病例/左眼.png"),
     )
-    content = build_content(replace(analysis, image=image), ENGLISH)
+    content = build_content(altered(analysis, image=image), ENGLISH)
     rows = dict(content.identification)
     assert rows["Eye"] == "OS (left eye), set by user"
     assert rows["Date of birth"] == "1956-01-02"
@@ -207,11 +207,11 @@ def test_without_a_correction_nothing_is_said_of_one(analysis: Analysis):
 
 
 def test_fits_and_reasons_name_the_number_they_are_of(corrected: Analysis):
-    widened = correct(corrected, (Stroke(((130, 380), (380, 400)), 40),))  # for another fit
+    widened = reread(corrected, strokes=(Stroke(((130, 380), (380, 400)), 40),))  # for another fit
     dimension = build_content(widened, ENGLISH).measurements[1].explanation
     assert "Corrected by hand: Standard error" in dimension
     assert "Automatic: Standard error" in dimension
-    erased = correct(corrected, (Stroke(((256, 256),), 400, erases=True),))
+    erased = reread(corrected, strokes=(Stroke(((256, 256),), 400, erases=True),))
     content = build_content(erased, ENGLISH)
     line = content.measurements[1]
     assert line.value == "–"
@@ -221,8 +221,8 @@ def test_fits_and_reasons_name_the_number_they_are_of(corrected: Analysis):
 
 
 def test_what_is_withheld_is_withheld_of_both_and_said_once(corrected: Analysis):
-    unsuitable = replace(corrected, unsuitable=message("Core", "It is a CT."))
-    content = build_content(rethreshold(unsuitable, 0.5), ENGLISH)
+    unsuitable = altered(corrected, unsuitable=message("Core", "It is a CT."))
+    content = build_content(reread(unsuitable, threshold=0.5), ENGLISH)
     assert (content.unsuitable, content.withheld) == ("It is a CT.", None)
     assert "It is a CT." not in content.warnings
     assert {(line.value, line.automatic_value) for line in content.measurements} == {("–", "–")}
@@ -244,14 +244,14 @@ def test_missing_size_of_a_pixel_is_a_warning(analysis: Analysis):
     told = [warning for warning in build_content(analysis, ENGLISH).warnings if "pixel" in warning]
     assert told == ["No pixel size is stated: lengths are given in shares of the field of view, ⌀."]
     image = replace(analysis.image, spacing=Spacing(0.0113, 0.0113, Source.FILE))
-    content = build_content(replace(analysis, image=image), ENGLISH)
+    content = build_content(altered(analysis, image=image), ENGLISH)
     assert not any("pixel" in warning for warning in content.warnings)
 
 
 @pytest.mark.parametrize("text", ["שלום", "محمد"])
 def test_writing_that_runs_leftwards_is_warned_of(analysis: Analysis, text: str):
     image = replace(analysis.image, patient=Patient(text))
-    named = build_content(replace(analysis, image=image), ENGLISH)
+    named = build_content(altered(analysis, image=image), ENGLISH)
     typed = build_content(analysis, ENGLISH, Statement(findings=text))
     for content in (named, typed):
         assert any("right to left" in warning for warning in content.warnings)
@@ -289,7 +289,7 @@ def test_what_was_typed_is_kept_and_what_was_not_leaves_room(analysis: Analysis)
 
 def test_follow_up_begins_with_this_examination(analysis: Analysis):
     image = replace(analysis.image, exam=Exam("20260301"))
-    content = build_content(replace(analysis, image=image), ENGLISH)
+    content = build_content(altered(analysis, image=image), ENGLISH)
     numbers = [content.measurements[0].value, content.measurements[1].value]
     assert content.follow_up.row == ("2026-03-01", *numbers, "this examination")
     assert len(content.follow_up.titles) == 4
@@ -297,12 +297,12 @@ def test_follow_up_begins_with_this_examination(analysis: Analysis):
 
 def test_frame_of_several_is_named(analysis: Analysis):
     image = replace(analysis.image, frame=1, frames=3)
-    rows = dict(build_content(replace(analysis, image=image), ENGLISH).identification)
+    rows = dict(build_content(altered(analysis, image=image), ENGLISH).identification)
     assert rows["File"] == "fundus.png, frame 2 of 3"
 
 
 def test_endless_identification_does_not_fill_the_foot(analysis: Analysis):
     image = replace(analysis.image, patient=Patient(id="7" * 300))
-    content = build_content(replace(analysis, image=image), ENGLISH)
+    content = build_content(altered(analysis, image=image), ENGLISH)
     assert len(content.footer[0]) < 200
     assert dict(content.identification)["Patient ID"] == "7" * 300

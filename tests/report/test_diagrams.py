@@ -2,12 +2,13 @@ from dataclasses import replace
 
 import pytest
 
-from app.analysis import Analysis, rethreshold
+from app.analysis import Analysis
 from app.imaging.types import Source, Spacing
 from app.measurement.summary import withhold_all
 from app.messages import message
 from app.report.diagrams import CalibreDiagram, FitDiagram, calibre_diagram, fit_diagram
 from app.translation import load_catalogue
+from tests.readings import altered, reread
 
 ENGLISH = load_catalogue("en")
 
@@ -32,7 +33,7 @@ def test_calibres_are_in_micrometres_where_the_spacing_is_known(analysis: Analys
     assert plain.median == pytest.approx(100 * calibres.median)
     assert plain.axes.endswith("in % ⌀")
     image = replace(analysis.image, spacing=Spacing(0.02, 0.02, Source.FILE))
-    metric = calibre_diagram(rethreshold(replace(analysis, image=image), 0.5), ENGLISH)
+    metric = calibre_diagram(reread(altered(analysis, image=image), threshold=0.5), ENGLISH)
     across_um = 20 * analysis.field.diameter_px
     assert metric.median == pytest.approx(calibres.median * across_um)
     assert metric.edges == pytest.approx([edge * across_um for edge in calibres.edges])
@@ -41,7 +42,7 @@ def test_calibres_are_in_micrometres_where_the_spacing_is_known(analysis: Analys
 
 
 def test_nothing_is_plotted_of_what_is_withheld(analysis: Analysis):
-    nothing = replace(analysis, measurements=withhold_all(message("Core", "It is a CT.")))
+    nothing = altered(analysis, measurements=withhold_all(message("Core", "It is a CT.")))
     assert fit_diagram(nothing, ENGLISH) is None
     assert calibre_diagram(nothing, ENGLISH) is None
 

@@ -20,6 +20,7 @@ from app.report.export import (
     results_csv,
 )
 from app.report.record import analysis_record, failure_record
+from tests.readings import altered
 
 
 def decode(content: bytes) -> Image.Image:
@@ -79,7 +80,7 @@ def test_table_has_a_row_for_each_photograph_and_for_each_failure(
     analysis: Analysis, corrected: Analysis
 ):
     image = replace(analysis.image.with_laterality(Laterality.LEFT), path=Path("病例/左眼, 1.png"))
-    records = [analysis_record(replace(analysis, image=image)), failure()]
+    records = [analysis_record(altered(analysis, image=image)), failure()]
     records.append(analysis_record(corrected))
     plain, failed, by_hand = read_table(results_csv(records))
     assert tuple(plain) == COLUMNS
@@ -111,9 +112,9 @@ def test_a_row_stays_on_one_line_whatever_a_file_is_called():
 
 
 def test_the_reason_that_decides_stands_first_in_the_table(analysis: Analysis):
-    heart = replace(analysis, unsuitable=message("Core", "It is a heart."))
-    told = replace(heart, quality=replace(heart.quality, reasons=(message("Core", "It is dark."),)))
-    suitable = replace(told, unsuitable=None)
+    heart = altered(analysis, unsuitable=message("Core", "It is a heart."))
+    told = altered(heart, quality=replace(heart.quality, reasons=(message("Core", "It is dark."),)))
+    suitable = altered(told, unsuitable=None)
     first, second = read_table(results_csv([analysis_record(told), analysis_record(suitable)]))
     assert first["warnings"].startswith("It is a heart. ")
     assert first["exported_vessels"] == "none"

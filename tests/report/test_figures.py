@@ -9,6 +9,7 @@ from app.analysis import Analysis
 from app.errors import ReportWriteError
 from app.messages import message
 from app.report.figures import LONGEST_SIDE, OUTLINE_COLOUR, draw_figures, prepare_logo
+from tests.readings import altered
 from tests.support import encode, encode_picture, refused
 
 
@@ -22,7 +23,7 @@ def test_pictures_have_print_resolution_whatever_the_camera(analysis: Analysis):
     mask = np.ones(large.shape[:2], dtype=np.bool_)
     image, field = replace(analysis.image, pixels=large), replace(analysis.field, mask=mask)
     vessels = replace(analysis.vessels, native=mask)
-    figures = draw_figures(replace(analysis, image=image, field=field, vessels=vessels))
+    figures = draw_figures(altered(analysis, image=image, field=field, vessels=vessels))
     for picture in (figures.photograph, figures.red_free, figures.overlay):
         assert decode(picture).shape == (LONGEST_SIDE, LONGEST_SIDE - 200, 3)
     assert decode(draw_figures(analysis).photograph).shape == analysis.image.pixels.shape
@@ -77,6 +78,6 @@ def test_logo_that_is_no_picture_is_refused(cut: int):
 
 
 def test_of_what_is_unsuitable_there_is_no_picture_of_vessels(analysis: Analysis):
-    figures = draw_figures(replace(analysis, unsuitable=message("Core", "It is a heart.")))
+    figures = draw_figures(altered(analysis, unsuitable=message("Core", "It is a heart.")))
     assert figures.overlay is None
     assert figures.photograph == draw_figures(analysis).photograph

@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 from pypdf import PdfReader
 
-from app.analysis import Analysis, correct, rethreshold
+from app.analysis import Analysis
 from app.errors import ReportWriteError
-from app.imaging.correction import Stroke
-from app.imaging.types import Exam, Patient, Source, Spacing
+from app.imaging.types import Exam, Patient, Source, Spacing, Stroke
 from app.measurement.summary import withhold_all
 from app.messages import message
 from app.report.companion import report_from_json
@@ -20,6 +19,7 @@ from app.report.report import Report
 from app.report.statement import Clinic, Statement
 from app.text import plain_line
 from app.translation import LANGUAGES
+from tests.readings import altered, reread
 from tests.report.conftest import make_report
 from tests.support import encode, make_fundus, photograph, refused
 
@@ -40,7 +40,7 @@ def texts(report: Report) -> list[str]:
 
 
 def with_image(analysis: Analysis, **changes) -> Analysis:
-    return replace(analysis, image=replace(analysis.image, **changes))
+    return altered(analysis, image=replace(analysis.image, **changes))
 
 
 @pytest.mark.parametrize("page", ["A4", "Letter"])
@@ -224,7 +224,7 @@ def test_even_endless_text_is_laid_out(analysis: Analysis):
 
 def test_withheld_numbers_are_explained_once(analysis: Analysis):
     reason = message("Core", "It is a CT.")
-    nothing = replace(analysis, unsuitable=reason, measurements=withhold_all(reason))
+    nothing = altered(analysis, unsuitable=reason, measurements=withhold_all(reason))
     report = make_report(nothing, statement=TYPED)
     assert "".join(texts(report)).count("It is a CT.") == 1
 
@@ -238,8 +238,8 @@ def test_file_name_of_another_code_page_is_printed(analysis: Analysis, tmp_path:
 
 
 def test_erased_vessels_leave_no_plot_but_a_report(analysis: Analysis):
-    erased = correct(analysis, (Stroke(((256, 256),), 400, erases=True),))
-    pages = texts(make_report(rethreshold(erased, 0.5)))
+    erased = reread(analysis, strokes=(Stroke(((256, 256),), 400, erases=True),))
+    pages = texts(make_report(reread(erased, threshold=0.5)))
     assert len(pages) == 2
 
 
@@ -247,7 +247,7 @@ def test_picture_of_45_megapixels_gives_a_small_report(analysis: Analysis):
     large = photograph(np.repeat(np.repeat(make_fundus(512).pixels, 13, axis=0), 13, axis=1))
     native = np.repeat(np.repeat(analysis.vessels.native, 13, axis=0), 13, axis=1)
     mask = np.repeat(np.repeat(analysis.field.mask, 13, axis=0), 13, axis=1)
-    each = replace(
+    each = altered(
         analysis,
         image=large,
         vessels=replace(analysis.vessels, native=native),
@@ -377,7 +377,7 @@ def test_a_tab_that_was_typed_is_a_space(analysis: Analysis):
 
 def test_a_picture_that_is_unsuitable_has_no_vessels_and_its_reason_first(analysis: Analysis):
     reason = message("Core", "It is a heart.")
-    heart = replace(analysis, unsuitable=reason, measurements=withhold_all(reason))
+    heart = altered(analysis, unsuitable=reason, measurements=withhold_all(reason))
     other = with_image(heart, warnings=(message("Core", "It is old."),))
     first = read(render_pdf(make_report(other, statement=TYPED))).pages[0]
     told = first.extract_text()

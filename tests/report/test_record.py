@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.analysis import Analysis, analyse, correct, rethreshold
+from app.analysis import Analysis, analyse
 from app.errors import ImageReadError
-from app.imaging.correction import Stroke
-from app.imaging.types import Laterality, ProbabilityMap, Source, Spacing, VesselMask
+from app.imaging.types import Laterality, ProbabilityMap, Source, Spacing, Stroke, VesselMask
 from app.measurement.summary import measure, withhold_all
 from app.measurement.types import Number
 from app.messages import message
 from app.report.record import analysis_record, failure_record, measurements_record, to_json
+from tests.readings import altered, reread
 from tests.support import FakePredictor, make_fundus, photograph
 
 
@@ -88,7 +88,7 @@ def test_quadrants_are_named_by_anatomy_once_the_eye_is_known(analysis: Analysis
     assert (quadrant["place"], quadrant["anatomy"]) == ("upper right", None)
     assert 0 < quadrant["vessel_density"]["value"] < 1
     image = analysis.image.with_laterality(Laterality.RIGHT)
-    named = analysis_record(replace(analysis, image=image))["quadrants"]["upper_right"]
+    named = analysis_record(altered(analysis, image=image))["quadrants"]["upper_right"]
     assert named["anatomy"] == "superior-nasal"
 
 
@@ -118,7 +118,7 @@ def test_mask_of_unknown_origin_is_recorded_without_bands():
 
 def test_withheld_values_are_null_with_their_reason(analysis: Analysis):
     reason = message("Core", "The field of view is empty.")
-    record = analysis_record(replace(analysis, measurements=withhold_all(reason)))
+    record = analysis_record(altered(analysis, measurements=withhold_all(reason)))
     research = record["research"]
     for measured in (
         *record["measurements"].values(),
@@ -185,13 +185,13 @@ def test_corrected_mask_can_be_made_again_from_the_record(analysis: Analysis, co
     )
     assert by_hand["stroke_count"] == len(strokes) == 2
     assert strokes == corrected.strokes
-    again = correct(analysis, strokes)
+    again = reread(analysis, strokes=strokes)
     assert np.array_equal(again.shown_vessels.native, corrected.shown_vessels.native)
 
 
 def test_correction_of_what_is_withheld_is_recorded_without_numbers(corrected: Analysis):
-    unsuitable = replace(corrected, unsuitable=message("Core", "It is a CT."))
-    by_hand = analysis_record(rethreshold(unsuitable, 0.5))["corrected"]
+    unsuitable = altered(corrected, unsuitable=message("Core", "It is a CT."))
+    by_hand = analysis_record(reread(unsuitable, threshold=0.5))["corrected"]
     assert by_hand["stroke_count"] == 2
     assert {each["value"] for each in by_hand["measurements"].values()} == {None}
     assert {each["reason"] for each in by_hand["measurements"].values()} == {"It is a CT."}
@@ -199,7 +199,7 @@ def test_correction_of_what_is_withheld_is_recorded_without_numbers(corrected: A
 
 def test_frame_is_recorded(analysis: Analysis):
     image = replace(analysis.image, frame=2, frames=5, colours="ybr")
-    record = analysis_record(replace(analysis, image=image))["image"]
+    record = analysis_record(altered(analysis, image=image))["image"]
     assert (record["frame"], record["frames"], record["colours"]) == (3, 5, "ybr")
 
 
@@ -211,7 +211,7 @@ def test_unknown_spacing_is_null_and_known_spacing_names_its_source(analysis: An
         laterality=Laterality.LEFT,
         laterality_source=Source.USER,
     )
-    record = analysis_record(replace(analysis, image=image))["image"]
+    record = analysis_record(altered(analysis, image=image))["image"]
     assert record["spacing_mm"] == [0.01, 0.02]
     assert record["spacing_source"] == "file"
     assert (record["laterality"], record["laterality_source"]) == ("L", "user")
@@ -238,7 +238,7 @@ def test_of_what_is_unsuitable_the_record_says_why_and_that_no_vessels_are_expor
 ):
     reason = message("Core", "It is a heart.")
     record = analysis_record(
-        replace(analysis, unsuitable=reason, measurements=withhold_all(reason))
+        altered(analysis, unsuitable=reason, measurements=withhold_all(reason))
     )
     assert record["unsuitable"] == record["warnings"][0] == "It is a heart."
     assert record["exported_vessels"] == "none"

@@ -1,15 +1,15 @@
-from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import pytest
 
-from app.analysis import Analysis, analyse, override, rethreshold
+from app.analysis import Analysis, analyse
 from app.errors import ReportWriteError
 from app.imaging.types import Laterality
 from app.report.report import build_report, report_obstacle
 from app.report.statement import Clinic, Statement
 from app.translation import LANGUAGES, load_catalogue
+from tests.readings import altered, reread
 from tests.report.conftest import CREATED, make_report, of_left_eye
 from tests.support import FakePredictor, encode, make_fundus, photograph, refused
 
@@ -29,7 +29,7 @@ def test_unknown_eye_is_refused_whatever_was_typed(analysis: Analysis):
     assert "which eye" in str(obstacle)
     refused(ReportWriteError, build_report, analysis, [ENGLISH], statement=TYPED)
     for eye in (Laterality.LEFT, Laterality.RIGHT, Laterality.BOTH):
-        known = replace(analysis, image=analysis.image.with_laterality(eye))
+        known = altered(analysis, image=analysis.image.with_laterality(eye))
         assert report_obstacle(known, Statement()) is None
 
 
@@ -45,7 +45,7 @@ def test_report_of_nothing_is_refused_until_something_is_typed_or_measured(poor:
     assert "Nothing was measured" in str(error)
     assert report_obstacle(poor, Statement(author="Dr. A")) is not None
     assert report_obstacle(poor, TYPED) is None
-    assert report_obstacle(override(poor), Statement()) is None
+    assert report_obstacle(reread(poor, measure_anyway=True), Statement()) is None
 
 
 def test_report_has_a_part_in_each_language_with_the_same_pictures(analysis: Analysis):
@@ -65,7 +65,7 @@ def test_number_follows_from_inputs_and_time_alone(analysis: Analysis, corrected
         make_report(analysis, clinic=Clinic("Eyes")),
         make_report(analysis, page="Letter"),
         make_report(analysis, "zh_CN"),
-        make_report(rethreshold(analysis, 0.45)),
+        make_report(reread(analysis, threshold=0.45)),
         make_report(corrected),
     ]
     assert len({report.id for report in (first, *others)}) == 1 + len(others)

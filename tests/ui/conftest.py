@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.imaging.series import Entry
 from app.translation import load_catalogue
 from app.ui.state.workspace import Workspace
-from tests.remembered import analyse_once
+from tests.remembered import examine_once, read_once
 from tests.support import PATIENCE_S, FakePredictor, encode, make_fundus
 
 MakeWorkspace = Callable[..., Workspace]
@@ -24,7 +24,8 @@ def _any_speed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a listing be one step, however long it takes, and no time be lost."""
     monkeypatch.setattr("app.ui.state.library._STEP_S", PATIENCE_S)
     monkeypatch.setattr("app.ui.state.workspace.DEBOUNCE_MS", 1)
-    monkeypatch.setattr("app.ui.state.examiner.analyse", analyse_once)
+    monkeypatch.setattr("app.ui.state.examiner.examine", examine_once)
+    monkeypatch.setattr("app.ui.state.examiner.read", read_once)
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 
 from PyQt5.QtCore import QPointF
 
-from app.imaging.correction import Point, Stroke
+from app.imaging.types import Point, Ruler, Stroke
 from app.ui.panes.tools import Tool, Toolbox
-from app.ui.state.view_state import Ruler
 from app.ui.state.workspace import Workspace
 
 _RULERS = {Tool.LINE: 2, Tool.ANGLE: 3}  # and their points

@@ -4,8 +4,7 @@ from PyQt5.QtCore import QEvent, QPointF, Qt, pyqtSignal
 from PyQt5.QtGui import QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PyQt5.QtWidgets import QWidget
 
-from app.imaging.correction import Stroke
-from app.imaging.types import Mask
+from app.imaging.types import Mask, Ruler, Stroke
 from app.ui.panes.captions import draw_captions, find_badges
 from app.ui.panes.gestures import Gesture, MoveCurtain, Pan, Spot, Windowing, begin_drawing
 from app.ui.panes.layers import Layers
@@ -16,7 +15,6 @@ from app.ui.panes.scene import Scene, draw_brush, draw_curtain, draw_stroke
 from app.ui.panes.tools import Tool, Toolbox
 from app.ui.panes.vessels import Vessels, shown_mask
 from app.ui.panes.zoom_view import ZoomView
-from app.ui.state.view_state import Ruler
 from app.ui.state.workspace import Workspace
 
 _CAPTION_SIZE = 0.86  # of the window's letters

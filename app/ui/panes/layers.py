@@ -12,8 +12,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from app.imaging.correction import LEAST_RADIUS, Stroke, draw_strokes
-from app.imaging.types import Mask, Plane, Rgb
+from app.imaging.correction import LEAST_RADIUS, draw_strokes
+from app.imaging.types import Mask, Plane, Rgb, Stroke
 
 STEPS = 200
 """Levels between probability 0 and 1; thresholds in hundredths fall on every second one."""

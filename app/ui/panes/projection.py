@@ -6,7 +6,7 @@ from math import ceil, floor
 import numpy as np
 from PyQt5.QtCore import QPointF, QRect, QRectF
 
-from app.imaging.correction import Point
+from app.imaging.types import Point
 from app.ui.panes.layers import Bytes, Pyramid
 
 SHARP_FROM = 2.0

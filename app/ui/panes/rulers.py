@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from PyQt5.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
 from PyQt5.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from app.imaging.types import Spacing
+from app.imaging.types import Ruler, Spacing
 from app.measurement.rulers import angle_degrees, length_mm, length_px
 from app.ui.panes.annotations import draw_text
 from app.ui.panes.projection import Projection
-from app.ui.state.view_state import Ruler
 
 _LINE = QColor(255, 255, 255)
 _HALO = QColor(0, 0, 0, 190)

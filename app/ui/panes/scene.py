@@ -3,9 +3,9 @@
 from PyQt5.QtCore import QPointF, QRect, Qt
 from PyQt5.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF, QTransform
 
-from app.imaging.correction import Stroke
 from app.imaging.overlay import ADDED_COLOUR
 from app.imaging.tone import Tone
+from app.imaging.types import Stroke
 from app.ui.panes.layers import Layers, Pyramid
 from app.ui.panes.photograph import draw_part, render_photograph
 from app.ui.panes.projection import Projection

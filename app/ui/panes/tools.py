@@ -4,8 +4,7 @@ from enum import StrEnum
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from app.imaging.correction import Stroke
-from app.ui.state.view_state import Ruler
+from app.imaging.types import Ruler, Stroke
 
 Sketch = Ruler | Stroke
 """What is being drawn, and becomes part of the state once it is finished."""

@@ -1,36 +1,23 @@
 """What the thread is asked to do beside examining photographs."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import chain
 
-from app.analysis import Analysis, Predictor, correct, override
+from app.analysis import Analysis, Predictor, read
 from app.imaging.tone import equalise
+from app.imaging.types import Reading
 from app.progress import OnProgress, ShouldStop, stop_if_asked
 from app.self_test import Check, check_sample, check_shapes
 from app.ui.panes.layers import Layers, as_pyramid
-from app.ui.state.view_state import Reading
 
 
-def measuring_work(
+def reading_work(
     analysis: Analysis, reading: Reading
 ) -> Callable[[OnProgress, ShouldStop], Analysis]:
-    """Return the work of measuring again what is not as a person has set it."""
-    # What has become fit, by converted colours for instance, is measured as it is.
-    anyway = reading.measure_anyway and analysis.overridable
+    """Return the work of reading a photograph's findings once more, as a person has set it."""
 
     def work(_on_progress: OnProgress, should_stop: ShouldStop) -> Analysis:
-        measured = analysis
-        if (analysis.threshold, analysis.overridden) != (reading.threshold, anyway):
-            # Without the strokes, which follow: they are measured once.
-            measured = override(
-                replace(analysis, corrected=None),
-                measure_anyway=anyway,
-                threshold=reading.threshold,
-            )
-            stop_if_asked(should_stop)
-        same = measured.strokes == reading.strokes
-        return measured if same else correct(measured, reading.strokes)
+        return read(analysis.findings, reading, former=analysis, should_stop=should_stop)
 
     return work
 

@@ -5,16 +5,15 @@ from collections.abc import Callable, Iterable
 
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
 
-from app.analysis import Analysis, Predictor, analyse, correct
+from app.analysis import Analysis, Predictor, examine, read
 from app.errors import RetivascError
 from app.imaging.series import Entry, read_photograph
-from app.imaging.types import Colours
+from app.imaging.types import Colours, Reading
 from app.progress import OnProgress, ShouldStop, part_of, stop_if_asked
 from app.ui.panes.layers import build_layers
 from app.ui.state.analysis_thread import JobKind
 from app.ui.state.jobs import Jobs
 from app.ui.state.shelf import Key, Opened, Shelf
-from app.ui.state.view_state import Reading
 
 LoadPredictor = Callable[[], Predictor]
 
@@ -133,15 +132,9 @@ class Examiner(QObject):
             predictor = self.load_model(part_of(on_progress, 0.05, 0.1), should_stop)
             default = Reading(self._on_step(predictor.threshold), image.laterality)
             reading = self._find_reading((image.sha256, image.frame)) or default
-            analysis = analyse(
-                image.with_laterality(reading.laterality),
-                predictor,
-                threshold=reading.threshold,
-                measure_anyway=reading.measure_anyway,
-                on_progress=part_of(on_progress, 0.1, 0.95),
-                should_stop=should_stop,
-            )
-            analysis = correct(analysis, reading.strokes)
+            findings = examine(image, predictor, part_of(on_progress, 0.1, 0.9), should_stop)
+            on_progress(0.9, "measure")
+            analysis = read(findings, reading, should_stop=should_stop)
             layers = build_layers(
                 image.pixels,
                 probability=analysis.probability.native,

@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.imaging.correction import Point, Stroke
 from app.imaging.overlay import VESSEL_COLOUR
 from app.imaging.tone import Tone
-from app.imaging.types import Laterality
+from app.imaging.types import Reading
 
 Colour = tuple[int, int, int]
 
@@ -42,28 +41,6 @@ class Layout(StrEnum):
     SIDE_BY_SIDE = "side by side"
     ONE_PANE = "one pane"
     CURTAIN = "curtain"
-
-
-@dataclass(frozen=True)
-class Ruler:
-    """Hold a line (two points) or an angle at the second of three points."""
-
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Hold what a person set for one photograph; it comes back when that is opened again.
-
-    Attributes:
-        strokes: that correct the vessels by hand.
-    """
-
-    threshold: float = 0.5
-    laterality: Laterality = Laterality.UNKNOWN
-    measure_anyway: bool = False
-    strokes: tuple[Stroke, ...] = ()
-    rulers: tuple[Ruler, ...] = ()
 
 
 @dataclass(frozen=True)

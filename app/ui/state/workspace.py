@@ -6,22 +6,21 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
-from app.analysis import Analysis, Predictor
+from app.analysis import Analysis, Predictor, read
 from app.errors import ReportWriteError, RetivascError
-from app.imaging.correction import Stroke
 from app.imaging.series import Entry
 from app.imaging.tone import Tone
-from app.imaging.types import Colours, Laterality
+from app.imaging.types import Colours, Laterality, Reading, Ruler, Stroke
 from app.messages import message
 from app.translation import Catalogue
 from app.ui.panes.layers import Layers
 from app.ui.state.analysis_thread import JobKind
-from app.ui.state.errands import equalising_work, measuring_work, self_test_work
+from app.ui.state.errands import equalising_work, reading_work, self_test_work
 from app.ui.state.examiner import Examiner, LoadPredictor
 from app.ui.state.history import History
 from app.ui.state.jobs import LONG, Jobs
 from app.ui.state.shelf import Opened
-from app.ui.state.view_state import Layout, Look, Reading, Ruler, VesselDrawing, ViewState
+from app.ui.state.view_state import Layout, Look, VesselDrawing, ViewState
 
 DEBOUNCE_MS = 120
 """How long the threshold must rest before the numbers are computed again."""
@@ -139,7 +138,7 @@ class Workspace(QObject):
     @property
     def stale(self) -> bool:
         """Tell whether the numbers are not those of the settings shown."""
-        return self.analysis is not None and not _agrees(self.analysis, self.reading)
+        return self.analysis is not None and self.analysis.reading != self.reading
 
     @property
     def default_threshold(self) -> float:
@@ -317,6 +316,7 @@ class Workspace(QObject):
     def _show_reading(self, before: Reading, after: Reading) -> None:
         if self.analysis is not None:
             self._readings[_which(self.analysis)] = after
+            self.analysis = _described(self.analysis, after)
         if before.strokes != after.strokes:
             self._draw_strokes()
             self.vessels_changed.emit()
@@ -330,8 +330,6 @@ class Workspace(QObject):
         if before.rulers != after.rulers:
             self.rulers_changed.emit()
         if before.laterality != after.laterality and self.analysis is not None:
-            image = self.analysis.image.with_laterality(after.laterality)
-            self.analysis = replace(self.analysis, image=image)
             self._tell_analysis()
 
     def _draw_strokes(self) -> None:
@@ -361,7 +359,7 @@ class Workspace(QObject):
         self.examiner.make_way()
         self.jobs.submit(
             JobKind.MEASURE,
-            measuring_work(analysis, reading),
+            reading_work(analysis, reading),
             then=self._show_measured,
             otherwise=self._on_unmeasured,
         )
@@ -380,15 +378,14 @@ class Workspace(QObject):
         former = self.analysis and _which(self.analysis)
         self.entry, self.analysis, self.layers = opened.entry, opened.analysis, opened.layers
         which = _which(opened.analysis)
-        reading = self._readings.get(which) or _as_analysed(opened.analysis)
+        reading = self._readings.get(which) or opened.analysis.reading
         reading = replace(reading, threshold=self._on_step(reading.threshold))
         self._readings[which] = reading
         self.state = replace(self.state, reading=reading)
         if which != former:  # read again in other colours, it is the same photograph
             self.history.clear()
         self._colours[opened.entry.path, opened.entry.member] = opened.analysis.image.colours
-        image = opened.analysis.image.with_laterality(reading.laterality)
-        self.analysis = replace(opened.analysis, image=image)
+        self.analysis = _described(opened.analysis, reading)
         self._draw_strokes()
         self._equalise_if_asked()
         self.model_changed.emit()
@@ -399,17 +396,10 @@ class Workspace(QObject):
             self._measure_again()
 
     def _show_measured(self, measured: Analysis) -> None:
-        if self.analysis is None or not _agrees(measured, self.reading):
-            return
-        # Only what was measured again is taken over: the eye may have been set meanwhile.
-        self.analysis = replace(
-            self.analysis,
-            vessels=measured.vessels,
-            measurements=measured.measurements,
-            corrected=measured.corrected,
-            overridden=measured.overridden,
-        )
-        self._tell_analysis()
+        measured = _described(measured, self.reading)  # the eye may have been set meanwhile
+        if measured.reading == self.reading:
+            self.analysis = measured
+            self._tell_analysis()
 
     def _tell_analysis(self) -> None:
         self.analysis_changed.emit()
@@ -423,8 +413,7 @@ class Workspace(QObject):
         if self.analysis is not None:
             # Back to the last settings with numbers, lest one waits for them for ever.
             # As a step, so that strokes are not lost: undoing it measures them once more.
-            reading = replace(_as_analysed(self.analysis), rulers=self.reading.rulers)
-            state = replace(self.state, reading=reading)
+            state = replace(self.state, reading=self.analysis.reading)
             self._go_to(self.tr("back to the last numbers"), None, state)
         self.failed.emit(error)
 
@@ -443,15 +432,7 @@ def _which(analysis: Analysis) -> tuple[str, int]:
     return analysis.image.sha256, analysis.image.frame
 
 
-def _as_analysed(analysis: Analysis) -> Reading:
-    return Reading(
-        analysis.threshold, analysis.image.laterality, analysis.overridden, analysis.strokes
-    )
-
-
-def _agrees(analysis: Analysis, reading: Reading) -> bool:
-    """Tell whether numbers are those of what a person has set."""
-    # The same photograph may have become fit to be measured, by converted colours for instance.
-    anyway = reading.measure_anyway and analysis.overridable
-    measured = (analysis.threshold, analysis.overridden, analysis.strokes)
-    return measured == (reading.threshold, anyway, reading.strokes)
+def _described(analysis: Analysis, reading: Reading) -> Analysis:
+    """Take over from another reading what is not measured: the eye and the measuring lines."""
+    described = replace(analysis.reading, laterality=reading.laterality, rulers=reading.rulers)
+    return read(analysis.findings, described, former=analysis)

@@ -12,6 +12,7 @@ from app.errors import ArchiveError
 from app.imaging.types import Laterality, Patient
 from app.messages import message
 from app.ui.dialogs.archive_dialog import OutboxDialog, SendDialog
+from tests.readings import altered
 from tests.ui.paper import make_paperwork
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -79,7 +80,7 @@ def test_results_of_nobody_are_not_sent_without_a_word(
     sending, paperwork, monkeypatch, patient, warned
 ):
     analysis = paperwork.workspace.analysis
-    nameless = replace(analysis, image=replace(analysis.image, patient=patient))
+    nameless = altered(analysis, image=replace(analysis.image, patient=patient))
     monkeypatch.setattr(paperwork.workspace, "analysis", nameless)
     sending.refresh()
     assert ("names no patient" in sending.whose.text()) == warned

@@ -1,6 +1,5 @@
 import threading
 import zipfile
-from dataclasses import replace
 
 import pytest
 from PyQt5.QtCore import QPoint, Qt
@@ -20,6 +19,7 @@ from app.ui.state import library as library_module
 from app.ui.state.library import Library, key_of
 from app.ui.style import style_sheet
 from app.ui.themes import DARK
+from tests.readings import altered
 from tests.support import dicom_bytes, encode, make_dicom, make_fundus
 
 PIXELS = make_fundus(256).pixels
@@ -299,7 +299,7 @@ def test_withheld_number_is_told(qtbot, browser, workspace, clinic):
     list_all(qtbot, browser, clinic)
     with qtbot.waitSignal(workspace.analysis_changed):
         browser.open(entry_named(browser, "img2.dcm"))
-    workspace.analysis = replace(
+    workspace.analysis = altered(
         workspace.analysis,
         quality=Quality(0.1, Verdict.NOT_GRADABLE),
         measurements=withhold_all(message("Core", "It is dark.")),

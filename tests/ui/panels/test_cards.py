@@ -2,14 +2,14 @@ from dataclasses import replace
 
 import pytest
 
-from app.imaging.correction import Stroke
-from app.imaging.types import Laterality, Source
+from app.imaging.types import Laterality, Source, Stroke
 from app.measurement.regions import Quadrant
 from app.measurement.summary import withhold_all
 from app.measurement.types import Number
 from app.messages import message
 from app.ui.panels.cards import EyeCard
 from app.ui.panels.side_panel import SidePanel
+from tests.readings import altered
 
 STROKE = Stroke(((60.0, 60.0), (190.0, 190.0)), 6.0)
 
@@ -33,7 +33,7 @@ def of_file(analysis, eye):
     image = replace(
         analysis.image, laterality=eye, stated_laterality=eye, laterality_source=Source.FILE
     )
-    return replace(analysis, image=image)
+    return altered(analysis, image=image)
 
 
 def test_eye_is_set_by_one_click(opened, panel):
@@ -127,7 +127,7 @@ def test_withheld_numbers_have_no_automatic_ones_beside(opened, corrected):
     reason = message("Core", "It is a CT.")
     nothing = withhold_all(reason)
     by_hand = replace(opened.analysis.corrected, measurements=nothing)
-    opened.analysis = replace(
+    opened.analysis = altered(
         opened.analysis, unsuitable=reason, measurements=nothing, corrected=by_hand
     )
     corrected.refresh()

@@ -3,14 +3,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.analysis import correct, rethreshold
-from app.imaging.correction import Stroke
 from app.imaging.postprocessing import STANDARD_DIAMETER
-from app.imaging.types import Laterality, Source, Spacing
+from app.imaging.types import Laterality, Source, Spacing, Stroke
 from app.measurement.regions import Quadrant
 from app.measurement.types import Number, withheld
 from app.messages import message
 from app.ui.panels.plots import CalibrePlot, FitPlot, QuadrantPlot, _round_ticks
+from tests.readings import altered, reread
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def show(qtbot, opened):
 
 
 def with_measurements(analysis, **changes):
-    return replace(analysis, measurements=replace(analysis.measurements, **changes))
+    return altered(analysis, measurements=replace(analysis.measurements, **changes))
 
 
 def test_points_of_the_fit_are_the_box_counts(opened, show):
@@ -63,7 +62,7 @@ def test_calibres_are_shares_in_hundredths_of_the_field(opened, show):
 
 def test_calibres_are_in_micrometres_where_the_spacing_is_known(opened, show):
     image = replace(opened.analysis.image, spacing=Spacing(0.03, 0.03, Source.FILE))
-    analysis = rethreshold(replace(opened.analysis, image=image), 0.5)
+    analysis = reread(altered(opened.analysis, image=image), threshold=0.5)
     across_um = 30 * analysis.field.diameter_px
     plot = show(CalibrePlot, analysis)
     assert plot.median.value() == pytest.approx(across_um * analysis.measurements.calibres.median)
@@ -85,7 +84,7 @@ def test_quadrants_take_their_names_from_the_eye(opened, show):
     plot = show(QuadrantPlot, None, "Density")
     assert "upper left" in plot.view.accessibleDescription()
     image = opened.analysis.image.with_laterality(Laterality.RIGHT)
-    plot.show_analysis(replace(opened.analysis, image=image), opened.catalogue.say)
+    plot.show_analysis(altered(opened.analysis, image=image), opened.catalogue.say)
     density = opened.analysis.measurements.quadrant_densities[Quadrant.UPPER_LEFT]
     written = f"superior-temporal {100 * density.value:.1f} %"
     assert written in plot.view.accessibleDescription()
@@ -93,7 +92,7 @@ def test_quadrants_take_their_names_from_the_eye(opened, show):
 
 def test_what_is_plotted_was_corrected(opened, show):
     strokes = (Stroke(((60.0, 60.0), (190.0, 190.0)), 6.0),)
-    analysis = correct(opened.analysis, strokes)
+    analysis = reread(opened.analysis, strokes=strokes)
     plot = show(FitPlot, analysis)
     _, counts = plot.points.getData()
     np.testing.assert_allclose(2**counts, analysis.corrected.measurements.box_count.counts)

@@ -1,6 +1,5 @@
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 from PyQt5.QtGui import QColor, QPalette
@@ -8,6 +7,7 @@ from PyQt5.QtGui import QColor, QPalette
 from app.measurement.summary import withhold_all
 from app.messages import message
 from app.ui.panels.side_panel import SidePanel
+from tests.readings import altered
 from tests.support import ROOT
 
 
@@ -62,7 +62,7 @@ def test_reason_to_withhold_everything_is_given_once(opened, panel):
     card = panel.plots
     card.toggle.click()
     reason = message("Core", "It is a CT.")
-    opened.analysis = replace(opened.analysis, unsuitable=reason, measurements=withhold_all(reason))
+    opened.analysis = altered(opened.analysis, unsuitable=reason, measurements=withhold_all(reason))
     panel.refresh()
     assert card.withheld.text() == "It is a CT."
     assert card.withheld.isVisible()

@@ -4,9 +4,7 @@ from itertools import pairwise
 import pytest
 from PyQt5.QtCore import QPoint, Qt
 
-from app.analysis import correct, override, rethreshold
-from app.imaging.correction import Stroke
-from app.imaging.types import Laterality, Quality, Source, Spacing, Verdict
+from app.imaging.types import Laterality, Quality, Source, Spacing, Stroke, Verdict
 from app.measurement.regions import Quadrant
 from app.measurement.summary import withhold_all
 from app.measurement.types import Measurement, Number, withheld
@@ -16,6 +14,7 @@ from app.ui.panels.side_panel import WIDTH, SidePanel
 from app.ui.style import style_sheet
 from app.ui.themes import DARK
 from app.ui.translator import CatalogueTranslator
+from tests.readings import altered, reread
 
 
 @pytest.fixture
@@ -56,7 +55,7 @@ def test_numbers_of_another_threshold_are_marked(qtbot, opened, panel):
 
 def with_number(analysis, number, measurement):
     numbers = {**analysis.measurements.numbers, number: measurement}
-    return replace(analysis, measurements=replace(analysis.measurements, numbers=numbers))
+    return altered(analysis, measurements=replace(analysis.measurements, numbers=numbers))
 
 
 def test_withheld_number_gives_its_reason(opened, panel):
@@ -76,7 +75,7 @@ def test_number_without_a_band_says_so(opened, panel):
 
 def test_number_of_a_mask_without_bands_has_no_note(opened, panel):
     measurements = replace(opened.analysis.measurements, band=None)
-    opened.analysis = replace(opened.analysis, measurements=measurements)
+    opened.analysis = altered(opened.analysis, measurements=measurements)
     panel.refresh()
     assert panel.density.note.text() == ""
 
@@ -104,7 +103,9 @@ def test_millimetres_are_shown_only_with_a_spacing(opened, panel):
     more.toggle.click()
     assert more.rows[Number.MEAN_CALIBRE_UM].value.isHidden()
     image = replace(opened.analysis.image, spacing=Spacing(0.03, 0.03, Source.FILE))
-    opened.analysis = rethreshold(replace(opened.analysis, image=image), opened.reading.threshold)
+    opened.analysis = reread(
+        altered(opened.analysis, image=image), threshold=opened.reading.threshold
+    )
     panel.refresh()
     assert more.rows[Number.MEAN_CALIBRE_UM].value.isVisible()
     assert more.rows[Number.MEAN_CALIBRE_UM].value.text().endswith(" µm")
@@ -130,7 +131,7 @@ def test_reason_of_several_is_given_once(opened, panel):
     reason = message("Core", "Less than half of this quadrant is in view.")
     measurements = opened.analysis.measurements
     nothing = {quadrant: withheld("1", reason) for quadrant in Quadrant}
-    opened.analysis = replace(
+    opened.analysis = altered(
         opened.analysis, measurements=replace(measurements, quadrant_densities=nothing)
     )
     panel.refresh()
@@ -141,7 +142,7 @@ def test_reason_of_several_is_given_once(opened, panel):
 def test_reason_to_withhold_everything_is_given_once(opened, panel):
     panel.more.toggle.click()
     reason = message("Core", "It is a CT.")
-    opened.analysis = replace(opened.analysis, unsuitable=reason, measurements=withhold_all(reason))
+    opened.analysis = altered(opened.analysis, unsuitable=reason, measurements=withhold_all(reason))
     panel.refresh()
     assert panel.density.value.text() == panel.dimension.value.text() == "–"
     assert panel.density.note.text() == panel.dimension.note.text() == "withheld"
@@ -158,8 +159,8 @@ def test_everything_fits_the_least_width(qtbot, qapp, opened, language):
     image = replace(opened.analysis.image, spacing=Spacing(0.03, 0.03, Source.FILE))
     image = image.with_laterality(Laterality.RIGHT)
     strokes = (Stroke(((60.0, 60.0), (190.0, 190.0)), 6.0),)
-    analysis = rethreshold(replace(opened.analysis, image=image), opened.reading.threshold)
-    opened.analysis = correct(analysis, strokes)
+    analysis = reread(altered(opened.analysis, image=image), threshold=opened.reading.threshold)
+    opened.analysis = reread(analysis, strokes=strokes)
     panel = SidePanel(opened)
     qapp.removeTranslator(translator)
     qtbot.addWidget(panel)
@@ -218,7 +219,7 @@ def test_tab_key_goes_from_top_to_bottom(qtbot, opened, panel):
 def test_quality_gives_verdict_reasons_and_warnings(opened, panel):
     quality = Quality(0.1, Verdict.NOT_GRADABLE, (message("Core", "It is dark."),))
     image = replace(opened.analysis.image, warnings=(message("Core", "It has text."),))
-    opened.analysis = replace(opened.analysis, quality=quality, image=image)
+    opened.analysis = altered(opened.analysis, quality=quality, image=image)
     panel.refresh()
     assert panel.quality.verdict.text() == "not gradable"
     assert panel.quality.verdict.property("verdict") == "bad"
@@ -233,7 +234,7 @@ def test_override_button_is_there_only_where_quality_forbids_measuring(qtbot, op
     button = panel.quality.override
     assert button.isHidden()
     poor = Quality(0.1, Verdict.NOT_GRADABLE, (message("Core", "It is dark."),))
-    opened.analysis = override(replace(opened.analysis, quality=poor), measure_anyway=False)
+    opened.analysis = reread(altered(opened.analysis, quality=poor), measure_anyway=False)
     panel.refresh()
     assert button.isVisible()
     assert button.text() == "Measure anyway"
@@ -251,7 +252,7 @@ def test_override_button_is_there_only_where_quality_forbids_measuring(qtbot, op
 def test_override_button_is_not_there_for_other_kinds_of_pictures(opened, panel):
     poor = Quality(0.1, Verdict.NOT_GRADABLE)
     reason = message("Core", "It is a CT.")
-    opened.analysis = replace(opened.analysis, quality=poor, unsuitable=reason)
+    opened.analysis = altered(opened.analysis, quality=poor, unsuitable=reason)
     panel.refresh()
     assert panel.quality.override.isHidden()
 

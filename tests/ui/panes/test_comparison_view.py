@@ -6,15 +6,25 @@ from PyQt5.QtCore import QPoint, QPointF, Qt
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QLabel
 
-from app.imaging.correction import Stroke
 from app.imaging.tone import Channel, Tone
-from app.imaging.types import Exam, Laterality, Patient, Quality, Source, Spacing, Verdict
+from app.imaging.types import (
+    Exam,
+    Laterality,
+    Patient,
+    Quality,
+    Ruler,
+    Source,
+    Spacing,
+    Stroke,
+    Verdict,
+)
 from app.ui.panes.comparison_view import ComparisonView
 from app.ui.panes.layers import level_of
 from app.ui.panes.tools import Tool
-from app.ui.state.view_state import Layout, Ruler
+from app.ui.state.view_state import Layout
 from app.ui.style import style_sheet
 from app.ui.themes import LIGHT
+from tests.readings import altered
 from tests.support import make_layers
 from tests.ui.panes.conftest import drag, drawn, move, press, turn_wheel
 
@@ -40,7 +50,7 @@ def shown(qtbot, opened):
         patient=Patient("Doe^Jane", "4711", "19500102", "F"),
         exam=Exam(date="20260301", device="Eye 1"),
     )
-    opened.analysis = replace(opened.analysis, image=image)
+    opened.analysis = altered(opened.analysis, image=image)
     opened._rest.setInterval(10**6)
     view = ComparisonView(opened)
     qtbot.addWidget(view)
@@ -234,7 +244,7 @@ def test_vessels_that_were_not_measured_are_marked_where_they_are_drawn(shown, o
 
     assert not marked(shown.tinted)
     dark = Quality(0.1, Verdict.NOT_GRADABLE)
-    opened.analysis = replace(opened.analysis, quality=dark)
+    opened.analysis = altered(opened.analysis, quality=dark)
     opened.analysis_changed.emit()
     assert [marked(view) for view in views(shown)] == [False, True]
     opened.set_vessels(replace(opened.look.vessels, visible=False))

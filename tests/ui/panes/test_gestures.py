@@ -3,10 +3,9 @@ from dataclasses import replace
 import pytest
 from PyQt5.QtCore import QPointF
 
-from app.imaging.correction import Stroke
 from app.imaging.tone import Tone
+from app.imaging.types import Ruler, Stroke
 from app.ui.panes.gestures import DrawRuler, DrawStroke, Pan, Spot, Windowing
-from app.ui.state.view_state import Ruler
 
 
 def spot(x, y, zoom=2.0):

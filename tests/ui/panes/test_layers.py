@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from skimage.measure import block_reduce
 
-from app.imaging.correction import Stroke, draw_strokes
+from app.imaging.correction import draw_strokes
 from app.imaging.postprocessing import reaches
+from app.imaging.types import Stroke
 from app.ui.panes.layers import ADDED, STEPS, level_of, quantise
 from tests.support import make_layers
 

@@ -2,10 +2,9 @@ import numpy as np
 import pytest
 from PyQt5.QtGui import QImage, QPainter
 
-from app.imaging.types import Source, Spacing
+from app.imaging.types import Ruler, Source, Spacing
 from app.ui.panes.projection import Projection, Viewpoint
 from app.ui.panes.rulers import draw_rulers, ruler_label
-from app.ui.state.view_state import Ruler
 from tests.ui.panes.conftest import pixels_of
 
 OBLONG = Spacing(row_mm=0.02, column_mm=0.01, source=Source.FILE)

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from app.imaging.correction import Stroke
 from app.imaging.overlay import ADDED_COLOUR, VESSEL_COLOUR
+from app.imaging.types import Stroke
 from app.measurement.types import Band
 from app.ui.panes.layers import ADDED, level_of
 from app.ui.panes.projection import Projection, Viewpoint

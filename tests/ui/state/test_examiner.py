@@ -4,15 +4,13 @@ import threading
 import pytest
 
 from app.errors import ImageReadError, ModelLoadError
-from app.imaging.correction import Stroke
 from app.imaging.series import Entry
-from app.imaging.types import Laterality, Source
+from app.imaging.types import Laterality, Reading, Source, Stroke
 from app.messages import message
 from app.progress import stop_if_asked
 from app.ui.state.analysis_thread import JobKind
 from app.ui.state.examiner import Examiner
 from app.ui.state.jobs import Jobs
-from app.ui.state.view_state import Reading
 from tests.support import FakePredictor, encode, make_fundus
 
 STROKES = (Stroke(((60, 60), (150, 150)), 4),)

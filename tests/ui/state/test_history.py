@@ -2,9 +2,10 @@ from dataclasses import replace
 
 import pytest
 
+from app.imaging.types import Reading
 from app.ui.state import history as history_module
 from app.ui.state.history import History
-from app.ui.state.view_state import Reading, ViewState
+from app.ui.state.view_state import ViewState
 
 
 class Clock:

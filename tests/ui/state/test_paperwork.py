@@ -8,9 +8,8 @@ import pytest
 from app.archive.objects import ObjectKind
 from app.batch.ledger import LOCK
 from app.errors import ReportWriteError
-from app.imaging.correction import Stroke
 from app.imaging.series import Entry
-from app.imaging.types import Laterality
+from app.imaging.types import Laterality, Stroke
 from app.progress import stop_if_asked
 from app.report.statement import Statement
 from app.ui.state.analysis_thread import JobKind

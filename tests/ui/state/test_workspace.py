@@ -4,16 +4,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.analysis import correct, rethreshold
 from app.errors import ImageReadError, ModelLoadError
-from app.imaging.correction import Stroke
 from app.imaging.series import Entry
 from app.imaging.tone import Channel, Tone
-from app.imaging.types import Laterality, Source
+from app.imaging.types import Laterality, Reading, Ruler, Source, Stroke
 from app.messages import message
 from app.progress import stop_if_asked
 from app.ui.state.analysis_thread import JobKind
-from app.ui.state.view_state import Layout, Look, Reading, Ruler, VesselDrawing, VesselStyle
+from app.ui.state.view_state import Layout, Look, VesselDrawing, VesselStyle
+from tests.readings import reread
 from tests.support import PATIENCE_S, FakePredictor, encode, make_fundus
 
 
@@ -87,7 +86,7 @@ def test_numbers_follow_the_threshold_after_it_has_rested(qtbot, opened):
             assert opened.stale
     assert opened.analysis.threshold == 0.65
     assert not opened.stale
-    expected = rethreshold(before, 0.65)
+    expected = reread(before, threshold=0.65)
     assert opened.analysis.measurements == expected.measurements
     np.testing.assert_array_equal(opened.analysis.vessels.native, expected.vessels.native)
 
@@ -410,7 +409,7 @@ def test_strokes_are_shown_at_once_and_measured_when_they_rest(qtbot, opened):
     assert not np.array_equal(opened.layers.levels[0], levels)
     assert opened.stale
     qtbot.waitUntil(lambda: not opened.stale)
-    expected = correct(before, STROKES)
+    expected = reread(before, strokes=STROKES)
     assert opened.analysis.shown_measurements == expected.shown_measurements
     assert opened.analysis.measurements == before.measurements
     opened.drop_strokes()
@@ -431,7 +430,7 @@ def test_what_was_set_comes_back_with_its_photograph(qtbot, opened, photograph_f
     assert not opened.analysis.strokes
     opened.open(Entry(photograph_file))  # still at hand
     assert opened.entry == Entry(photograph_file)
-    assert opened.reading == Reading(0.6, Laterality.LEFT, False, STROKES[:1], (RULER,))
+    assert opened.reading == Reading(0.6, Laterality.LEFT, strokes=STROKES[:1], rulers=(RULER,))
     assert np.array_equal(opened.layers.levels[0], levels)
     assert opened.analysis.image.laterality is Laterality.LEFT
     qtbot.waitUntil(lambda: not opened.stale)
@@ -570,7 +569,7 @@ def test_model_that_was_being_loaded_when_the_user_cancelled_is_told(qtbot, make
 
 
 def test_strokes_that_could_not_be_measured_are_not_lost(qtbot, opened, monkeypatch):
-    monkeypatch.setattr("app.ui.state.errands.correct", lambda *_: 1 / 0)
+    monkeypatch.setattr("app.ui.state.errands.read", lambda *_, **_words: 1 / 0)
     with qtbot.waitSignal(opened.failed):
         opened.add_stroke(STROKES[0])
     assert not opened.stale
