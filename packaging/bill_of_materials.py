@@ -27,8 +27,8 @@ from packageurl import PackageURL
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import known_libraries as known
-from app.components import key, needs
-from app.notices import (
+from app.licences.components import key, needs
+from app.licences.notices import (
     Notice,
     format_notices,
     notice_of,

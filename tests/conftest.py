@@ -19,7 +19,7 @@ from hypothesis import settings
 from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import inputs
+from app.base import inputs
 from tests.support import PATIENCE_S
 from tests.threads import end_qthreads, lasting_threads, own_threads, started_qthreads
 

@@ -3,7 +3,8 @@
 from dataclasses import fields, replace
 from typing import Any
 
-from app.analysis import Analysis, Findings, Measured, read
+from app.analysis.analysis import Analysis, Measured, read
+from app.analysis.findings import Findings
 
 _FOUND = {each.name for each in fields(Findings)}
 _MEASURED = {each.name for each in fields(Measured)}

@@ -5,9 +5,11 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from app.analysis import Analysis, Findings, examine, read
-from app.imaging.types import FundusImage, Reading
-from app.progress import OnProgress, ShouldStop, stop_if_asked
+from app.analysis.analysis import Analysis, read
+from app.analysis.findings import Findings, examine
+from app.base.progress import OnProgress, ShouldStop, stop_if_asked
+from app.domain.photograph import FundusImage
+from app.domain.reading import Reading
 from tests.support import FakePredictor
 
 _examined: dict[tuple[object, ...], Findings] = {}

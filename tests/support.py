@@ -27,14 +27,15 @@ from pydicom.uid import (
 )
 from safetensors.torch import save as save_tensors
 
-from app.errors import RetivascError
-from app.imaging.field_of_view import disc, find_field_of_view
-from app.imaging.types import FundusImage, InputSpec, Mask, Plane, PreparedInput, Rgb
+from app.base.errors import RetivascError
+from app.base.messages import Message
+from app.base.progress import OnProgress, ShouldStop, stop_if_asked
+from app.domain.photograph import FundusImage, Mask, Plane, Rgb
+from app.field.field_of_view import disc, find_field_of_view
 from app.inference.checkpoint import SCHEMA
 from app.inference.networks import Architecture
 from app.inference.unet import UNet
-from app.messages import Message
-from app.progress import OnProgress, ShouldStop, stop_if_asked
+from app.segmentation.network_input import InputSpec, PreparedInput
 
 ROOT = Path(__file__).resolve().parents[1]
 OPHTHALMIC_PHOTOGRAPHY_8_BIT = "1.2.840.10008.5.1.4.1.1.77.1.5.1"
@@ -46,7 +47,7 @@ PATIENCE_S = 120.0
 Network = TypeVar("Network", bound=torch.nn.Module)
 
 if TYPE_CHECKING:
-    from app.ui.panes.layers import Layers
+    from app.ui.session.layers import Layers
 
 
 # --- photographs ---------------------------------------------------------------------------
@@ -309,7 +310,7 @@ def refused(
 
 def make_layers(pixels: Rgb, probability: Plane) -> "Layers":
     """Make layers in which every pixel is in the field, and vessel at its probability."""
-    from app.ui.panes.layers import build_layers
+    from app.ui.session.layers import build_layers
 
     return build_layers(
         pixels,

@@ -14,8 +14,8 @@ import pydicom
 import pydicom.data
 from pydicom.dataset import Dataset
 
-from app.errors import RetivascError, UnsupportedImageError
-from app.imaging.reading import read_image, starts_like_picture
+from app.base.errors import RetivascError, UnsupportedImageError
+from app.reading.opening import read_image, starts_like_picture
 
 ROOT = Path(__file__).resolve().parents[1]
 OUTCOMES = ("opened", "measurements withheld", "declined", "damaged", "ESCAPED")

@@ -4,22 +4,40 @@ import sys
 
 import pytest
 
+import app.analysis
+import app.deidentification
+import app.domain
+import app.field
 import app.imaging
 import app.measurement
+import app.reading
 import app.report
+import app.segmentation
 from tests.support import ROOT
 
 HEAVY = ("PyQt5", "pyqtgraph", "torch", "transformers")
+WITHOUT_WINDOW = (
+    app.analysis,
+    app.deidentification,
+    app.domain,
+    app.field,
+    app.imaging,
+    app.measurement,
+    app.reading,
+    app.report,
+    app.segmentation,
+)
 
 
 def modules_of(package):
-    return [f"{package.__name__}.{found.name}" for found in pkgutil.iter_modules(package.__path__)]
+    found = pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    return [module.name for module in found]
 
 
-def loaded_by(*modules):
+def loaded_by(*modules, also=()):
     """Return which heavy packages a fresh interpreter has loaded after importing some modules."""
     program = "import sys\n" + "".join(f"import {module}\n" for module in modules)
-    program += f"print(*(name for name in {HEAVY} if name in sys.modules))"
+    program += f"print(*(name for name in {(*HEAVY, *also)} if name in sys.modules))"
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -28,10 +46,13 @@ def loaded_by(*modules):
 
 
 def test_the_measuring_part_knows_neither_qt_nor_torch():
-    packages = (app.imaging, app.measurement, app.report)
-    modules = [module for package in packages for module in modules_of(package)]
-    assert "app.imaging.reading" in modules
-    assert loaded_by(*modules, "app.analysis") == []
+    modules = [module for room in WITHOUT_WINDOW for module in modules_of(room)]
+    assert "app.reading.dicom.pixels" in modules
+    assert loaded_by(*modules) == []
+
+
+def test_reading_a_file_takes_no_scipy():
+    assert loaded_by(*modules_of(app.reading), also=("scipy",)) == []
 
 
 def test_the_command_line_is_parsed_without_qt_or_torch():
@@ -39,7 +60,14 @@ def test_the_command_line_is_parsed_without_qt_or_torch():
 
 
 @pytest.mark.parametrize(
-    "module", ["app.errors", "app.files", "app.messages", "app.paths", "app.translation"]
+    "module",
+    [
+        "app.base.errors",
+        "app.base.files",
+        "app.base.messages",
+        "app.base.paths",
+        "app.base.translation",
+    ],
 )
 def test_the_foundations_know_neither(module):
     assert loaded_by(module) == []

@@ -9,8 +9,8 @@ from tests import conftest
 GUARDED = """
 import threading
 from PyQt5.QtCore import QThread
-from app.progress import stop_if_asked
-from app.ui.state.analysis_thread import AnalysisThread, JobKind
+from app.base.progress import stop_if_asked
+from app.ui.tasks.worker import AnalysisThread, JobKind
 from tests import conftest
 from tests.conftest import _no_leaked_threads
 

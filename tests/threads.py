@@ -9,7 +9,7 @@ from unittest.mock import patch
 from PyQt5 import sip
 from PyQt5.QtCore import QThread
 
-from app.ui.state.analysis_thread import AnalysisThread
+from app.ui.tasks.worker import AnalysisThread
 
 _STUCK: list[QThread] = []  # did not end when told to: Qt would abort if they were collected
 

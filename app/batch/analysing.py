@@ -4,7 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.analysis import Analysis, Predictor, analyse
+from app.analysis.analysis import Analysis, analyse
+from app.analysis.findings import Predictor
+from app.base.errors import ReportWriteError, RetivascError
+from app.base.progress import ShouldStop, ignore_progress
+from app.base.translation import load_catalogue
 from app.batch.naming import (
     COMPANION,
     MASK,
@@ -15,16 +19,13 @@ from app.batch.naming import (
     REPORT,
 )
 from app.batch.runner import Made
-from app.errors import ReportWriteError, RetivascError
-from app.imaging.reading import decode
-from app.imaging.series import Entry
-from app.imaging.types import Laterality
-from app.progress import ShouldStop, ignore_progress
+from app.domain.photograph import Laterality
+from app.reading.listing import Entry
+from app.reading.opening import decode
 from app.report.export import mask_png, overlay_png, photograph_png, probability_png
 from app.report.record import analysis_record
 from app.report.statement import NOTHING_TYPED
 from app.report.wording import band_title, number_in_words, shown_numbers
-from app.translation import load_catalogue
 
 if TYPE_CHECKING:
     from app.report.report import Report
@@ -138,7 +139,7 @@ def _add_objects(
 
     Of a picture file the photograph itself is among them, in a study of nobody.
     """
-    from app.archive.objects import build_objects, encode, read_source
+    from app.pacs.objects.building import build_objects, encode, read_source
 
     try:
         objects = build_objects(

@@ -18,6 +18,16 @@ from typing import Any
 import msgspec
 from filelock import FileLock, Timeout
 
+from app.base.errors import ReportWriteError
+from app.base.files import (
+    keep_permissions,
+    make_folder,
+    sync_folder,
+    write_new,
+    write_whole,
+    writing_is_told,
+)
+from app.base.messages import message
 from app.batch.naming import (
     RECORD,
     ROW,
@@ -31,16 +41,6 @@ from app.batch.naming import (
     names_of,
 )
 from app.batch.table import Table
-from app.errors import ReportWriteError
-from app.files import (
-    keep_permissions,
-    make_folder,
-    sync_folder,
-    write_new,
-    write_whole,
-    writing_is_told,
-)
-from app.messages import message
 from app.report.export import result_row, results_csv
 from app.report.record import to_json
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app import __version__
+from app.base.errors import RetivascError, unexpected
+from app.base.progress import Cancelled, ShouldStop
 from app.batch.ledger import Ledger, Owner
 from app.batch.naming import RECORD
-from app.errors import RetivascError, unexpected
-from app.imaging.reading import digest
-from app.imaging.series import Entry, read_content
-from app.progress import Cancelled, ShouldStop
+from app.reading.listing import Entry, read_content
+from app.reading.opening import digest
 from app.report.record import failure_record
 
 _LOG = logging.getLogger(__name__)

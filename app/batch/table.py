@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from itertools import count
 from pathlib import Path
 
-from app.errors import ReportWriteError
-from app.files import append, sync_folder, write_whole, writing_is_told
-from app.messages import message
+from app.base.errors import ReportWriteError
+from app.base.files import append, sync_folder, write_whole, writing_is_told
+from app.base.messages import message
 from app.report.export import COLUMNS, as_cell, row_line, table_head
 
 _OLDER = ("file", "sha256", "frame")

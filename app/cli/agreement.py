@@ -5,11 +5,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.base.errors import ConfigurationError
+from app.base.files import make_folder, write_whole
+from app.base.messages import message
 from app.cli.console import say
 from app.cli.options import add_model_arguments, load_predictor, with_progress
-from app.errors import ConfigurationError
-from app.files import make_folder, write_whole
-from app.messages import message
 from app.report.record import to_json
 
 if TYPE_CHECKING:

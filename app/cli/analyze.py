@@ -15,7 +15,7 @@ from app.cli.options import (
     threshold,
 )
 from app.cli.stopping import StopOnSignal
-from app.imaging.types import Laterality
+from app.domain.photograph import Laterality
 
 NAME = "analyze"
 HELP = "segment and measure photographs; write JSON, masks, overlay and report for each"

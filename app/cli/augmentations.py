@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
+from app.base.files import write_whole
 from app.cli.console import say
 from app.cli.options import add_configuration_arguments, natural, read_configuration
-from app.files import write_whole
 
 NAME = "augmentations"
 HELP = "draw each augmentation of a training configuration on one photograph, for a person to judge"

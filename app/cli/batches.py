@@ -4,13 +4,13 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.base.paths import resolved
 from app.batch.ledger import Ledger
 from app.batch.runner import Outcome, Task, work_through
 from app.cli.console import complain, say
 from app.cli.options import with_progress
 from app.cli.stopping import StopOnSignal
-from app.imaging.series import Entry, find_photographs
-from app.paths import resolved
+from app.reading.listing import Entry, find_photographs
 
 
 def add_batch_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.base.files import write_whole
 from app.cli.console import say
 from app.cli.options import add_configuration_arguments, read_configuration, with_progress
-from app.files import write_whole
 
 if TYPE_CHECKING:
     from app.training.cleaning import Finding

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from app.text import plain_line
+from app.base.text import plain_line
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer

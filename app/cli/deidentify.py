@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app import __version__
+from app.base.errors import ImageReadError, ReportWriteError, RetivascError, unexpected
+from app.base.files import append, make_folder, write_new, write_whole, writing_is_told
+from app.base.messages import message
+from app.base.paths import resolved
 from app.cli.console import complain, say
 from app.cli.options import with_progress
 from app.cli.stopping import StopOnSignal
-from app.errors import ImageReadError, ReportWriteError, RetivascError, unexpected
-from app.files import append, make_folder, write_new, write_whole, writing_is_told
-from app.imaging.allow_list import Keep
-from app.imaging.deidentification import Dates, Deidentified, Policy, deidentify
-from app.imaging.pseudonyms import Pseudonyms
-from app.imaging.series import Entry, find_photographs
-from app.messages import message
-from app.paths import resolved
+from app.deidentification.allow_list import Keep
+from app.deidentification.pseudonyms import Pseudonyms
+from app.deidentification.rewriting import Dates, Deidentified, Policy, deidentify
+from app.reading.listing import Entry, find_photographs
 from app.report.export import BOM, as_cell, csv_line
 from app.report.record import to_json
 

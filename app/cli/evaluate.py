@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
+from app.base.files import write_whole
 from app.cli.console import say
 from app.cli.options import add_model_arguments, load_predictor, with_progress
-from app.files import write_whole
 from app.report.record import to_json
 
 NAME = "evaluate"

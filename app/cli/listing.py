@@ -6,8 +6,8 @@ from itertools import groupby
 from pathlib import Path
 
 from app.cli.console import say
-from app.imaging.series import Entry, list_photographs
-from app.imaging.types import Patient, eye_code
+from app.domain.photograph import Patient, eye_code
+from app.reading.listing import Entry, list_photographs
 
 NAME = "list"
 HELP = "list photographs by patient, date and eye, without opening them; 1 if any is unreadable"

@@ -12,29 +12,27 @@ from typing import Any
 import numpy as np
 
 from app import __version__
-from app.analysis import MIN_SIDE, standard_pixel_mm, with_believed_spacing
+from app.analysis.findings import MIN_SIDE
+from app.analysis.spacing import standard_pixel_mm, with_believed_spacing
+from app.base.errors import ConfigurationError, UnsupportedImageError
+from app.base.messages import Message, message
+from app.base.progress import ShouldStop
 from app.batch.ledger import Ledger
 from app.batch.runner import Made
 from app.cli.batches import add_batch_arguments, find_inputs, run_batch
 from app.cli.options import positive_number
 from app.cli.stopping import StopOnSignal
-from app.errors import ConfigurationError, UnsupportedImageError
-from app.imaging.masks import FIELD_WARNINGS, Assumed, find_mask_field, read_drawing
-from app.imaging.postprocessing import STANDARD_DIAMETER, standardise_drawing
-from app.imaging.reading import decode, digest, read_file
-from app.imaging.series import Entry
-from app.imaging.types import (
-    FieldOfView,
-    FundusImage,
-    Mask,
-    VesselMask,
-)
+from app.domain.field import FieldOfView
+from app.domain.maps import VesselMask
+from app.domain.photograph import FundusImage, Mask
+from app.field.masks import FIELD_WARNINGS, Assumed, find_mask_field, read_drawing
 from app.measurement.summary import measure
 from app.measurement.types import Measurements
-from app.messages import Message, message
-from app.progress import ShouldStop
+from app.reading.listing import Entry
+from app.reading.opening import decode, digest, read_file
 from app.report.record import SCHEMA, field_record, image_record, measurements_record
 from app.report.wording import number_in_words, shown_numbers
+from app.segmentation.postprocessing import STANDARD_DIAMETER, standardise_drawing
 
 NAME = "measure"
 HELP = "measure masks made elsewhere, without a model, into the same JSON as analyze"

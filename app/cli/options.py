@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tqdm import tqdm
 
-from app.paths import default_model
+from app.base.paths import default_model
 
 if TYPE_CHECKING:
     from app.inference.device import DeviceChoice

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app import __version__
+from app.base.errors import RetivascError
 from app.cli import (
     ablate,
     agreement,
@@ -30,7 +31,6 @@ from app.cli import (
     view,
 )
 from app.cli.console import complain, forgive_streams
-from app.errors import RetivascError
 
 COMMANDS = (
     view,

@@ -3,11 +3,11 @@
 import argparse
 from pathlib import Path
 
+from app.base.errors import ConfigurationError
+from app.base.files import write_whole
+from app.base.inputs import read_input, unreadable
+from app.base.messages import message
 from app.cli.console import say
-from app.errors import ConfigurationError
-from app.files import write_whole
-from app.inputs import read_input, unreadable
-from app.messages import message
 
 NAME = "report"
 HELP = "write the PDF of a report again, from the JSON file that was saved beside it"

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from app import __version__
+from app.base.files import write_whole
+from app.base.paths import default_model
 from app.cli.console import say
 from app.cli.options import add_model_arguments, load_predictor
-from app.diagnostics import version_of
-from app.files import write_whole
-from app.paths import default_model
 from app.report.record import to_json
 from app.self_test.decoders import check_decoders
+from app.self_test.diagnostics import version_of
 from app.self_test.numbers import (
     OTHER_MODEL,
     SAMPLE_NUMBERS,
@@ -29,7 +29,8 @@ from app.self_test.numbers import (
 from app.self_test.outcome import BrokenError, Outcome, Row, collect, obtain
 
 if TYPE_CHECKING:
-    from app.analysis import Analysis, Predictor
+    from app.analysis.analysis import Analysis
+    from app.analysis.findings import Predictor
 
 Made = TypeVar("Made")
 

@@ -9,16 +9,16 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.base.errors import ConfigurationError
+from app.base.messages import message
 from app.cli.console import complain, say
 from app.cli.options import with_progress
-from app.errors import ConfigurationError
-from app.imaging.archive import looks_like_archive
-from app.imaging.dicom import looks_like_dicom, looks_like_index
-from app.imaging.reading import start_of
-from app.messages import message
+from app.reading.dicom.file import looks_like_dicom, looks_like_index
+from app.reading.opening import start_of
+from app.reading.zip_files import looks_like_archive
 
 if TYPE_CHECKING:
-    from app.archive.connection import Archive
+    from app.pacs.network.connection import Archive
 
 NAME = "send"
 HELP = "send DICOM files to an archive (C-STORE), or ask whether it answers (C-ECHO)"
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         ConfigurationError: there is nothing to do, or encryption is half asked for.
         ArchiveError: asked with --echo, the archive does not answer.
     """
-    from app.archive.connection import echo  # the network library takes its time to load
+    from app.pacs.network.connection import echo  # the network library takes its time to load
 
     archive = _archive(arguments)
     if arguments.echo:
@@ -87,8 +87,8 @@ def _send_all(archive: "Archive", inputs: Sequence[Path]) -> int:
 
 def _send(archive: "Archive", files: Sequence[Path]) -> tuple[int, int]:
     """Send files as long as the archive is there; return how many were sent, how many failed."""
-    from app.archive.connection import StorageSession, read_object
-    from app.archive.failures import SendError
+    from app.pacs.network.connection import StorageSession, read_object
+    from app.pacs.network.failures import SendError
 
     sent = failed = 0
     with StorageSession(archive) as session:
@@ -125,7 +125,7 @@ def _address(text: str) -> tuple[str, int]:
 
 
 def _archive(arguments: argparse.Namespace) -> "Archive":
-    from app.archive.connection import Archive
+    from app.pacs.network.connection import Archive
 
     secured = (arguments.ca, arguments.cert, arguments.key)
     if (any(secured) and not arguments.tls) or (arguments.key and not arguments.cert):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from app.base.paths import machine_settings, user_logs, user_outbox, user_settings, write_obstacle
 from app.cli.console import say
-from app.paths import machine_settings, user_logs, user_outbox, user_settings, write_obstacle
 
 if TYPE_CHECKING:
     from app.ui.preferences import MachineSettings

@@ -4,9 +4,9 @@ import argparse
 from importlib.util import find_spec
 from pathlib import Path
 
+from app.base.errors import ConfigurationError
+from app.base.messages import message
 from app.cli.console import say
-from app.errors import ConfigurationError
-from app.messages import message
 
 NAME = "slices"
 HELP = "cut a labelled CT volume into pictures, labels and the table that a configuration names"

@@ -4,12 +4,12 @@ import argparse
 from importlib.util import find_spec
 from pathlib import Path
 
+from app.base.errors import ConfigurationError
+from app.base.inputs import read_input
+from app.base.messages import message
 from app.cli.console import say
 from app.cli.options import add_configuration_arguments, read_configuration
 from app.cli.stopping import StopOnSignal
-from app.errors import ConfigurationError
-from app.inputs import read_input
-from app.messages import message
 
 NAME = "train"
 HELP = "train a network from a TOML configuration; stop it at any time, run it again to go on"

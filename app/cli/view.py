@@ -6,10 +6,10 @@ import socket
 import sys
 from pathlib import Path
 
+from app.base.errors import RetivascError
+from app.base.messages import message
+from app.base.translation import LANGUAGES
 from app.cli.options import add_model_arguments
-from app.errors import RetivascError
-from app.messages import message
-from app.translation import LANGUAGES
 
 NAME = "view"
 HELP = "open the window (this is what happens when no command is given)"

@@ -1,1 +1,1 @@
-"""From a file to prepared pixels, and from probabilities to masks."""
+"""Pictures as such: sizes, colours, tones, overlays."""

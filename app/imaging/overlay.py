@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.imaging.types import Mask, Rgb
+from app.domain.photograph import Mask, Rgb
 
 VESSEL_COLOUR = (0, 229, 255)
 """Cyan: far from the retina's reds for every kind of colour vision."""

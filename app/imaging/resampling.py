@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.imaging.types import Plane, Rgb
+from app.domain.photograph import Plane, Rgb
 
 Box = tuple[float, float, float, float]
 
@@ -61,3 +61,9 @@ def paste(array: NDArray[_Value], part: NDArray[_Value], place: tuple[int, int])
     right, bottom = min(x + width, array.shape[1]), min(y + height, array.shape[0])
     if left < right and top < bottom:
         array[top:bottom, left:right] = part[top - y : bottom - y, left - x : right - x]
+
+
+def scaled_shape(box: IntBox, scale: float) -> tuple[int, int]:
+    """Return the height and width of a box after scaling, at least one pixel each."""
+    left, top, right, bottom = box
+    return max(1, round((bottom - top) * scale)), max(1, round((right - left) * scale))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from skimage.exposure import equalize_adapthist
 
-from app.imaging.types import Rgb
+from app.domain.photograph import Rgb
 
 Table = NDArray[np.uint8]
 """What each of 256 values becomes, (256,)."""

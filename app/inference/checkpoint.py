@@ -10,12 +10,12 @@ from msgspec import Meta
 from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors
 
-from app.errors import ModelLoadError
-from app.imaging.types import InputSpec
+from app.base.errors import ModelLoadError
+from app.base.inputs import read_input
+from app.base.messages import message
 from app.inference.networks import Architecture, build_network, mixture_of
 from app.inference.unet import ResidualBlock, SegmentationNetwork
-from app.inputs import read_input
-from app.messages import message
+from app.segmentation.network_input import InputSpec
 
 SCHEMA = "retivasc.model/1"
 MAX_WEIGHTS = 1 << 32  # bytes

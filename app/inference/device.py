@@ -6,8 +6,8 @@ from typing import Literal
 import torch
 from torch import nn
 
-from app.errors import InferenceError
-from app.messages import message
+from app.base.errors import InferenceError
+from app.base.messages import message
 
 DeviceChoice = Literal["auto", "cpu", "cuda"]
 _NO_MEMORY = ("out of memory", "not enough memory", "allocate memory", "alloc_failed")

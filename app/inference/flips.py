@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.imaging.types import Plane, PreparedInput
+from app.domain.photograph import Plane
+from app.segmentation.network_input import PreparedInput
 
 _MIRRORS: tuple[tuple[int, ...], ...] = ((), (-2,), (-1,), (-2, -1))  # axes, from the last
 

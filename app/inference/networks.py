@@ -8,10 +8,10 @@ import torch
 from msgspec import Meta
 from torch import Tensor
 
-from app.errors import ModelLoadError
+from app.base.errors import ModelLoadError
+from app.base.messages import message
 from app.inference.resnet_unet import LEVELS, ResNetUNet
 from app.inference.unet import SegmentationNetwork, UNet
-from app.messages import message
 
 Widths = Annotated[tuple[Annotated[int, Meta(ge=1)], ...], Meta(min_length=1)]
 """Channels of each level of a network, finest first."""

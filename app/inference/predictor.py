@@ -6,15 +6,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.errors import InferenceError
-from app.imaging.types import InputSpec, Plane, PreparedInput
+from app.base.errors import InferenceError
+from app.base.messages import Message, message
+from app.base.progress import OnProgress, ShouldStop, ignore_progress, never_stop
+from app.domain.photograph import Plane
 from app.inference.checkpoint import Checkpoint, load_checkpoint
 from app.inference.device import DeviceChoice, choose_device, ran_out_of_memory
 from app.inference.precision import Precision, PrecisionChoice, autocast, choose_precision
 from app.inference.tiling import CORE, SMALLEST_CORE, run_tiled, smaller_core
 from app.inference.unet import SegmentationNetwork
-from app.messages import Message, message
-from app.progress import OnProgress, ShouldStop, ignore_progress, never_stop
+from app.segmentation.network_input import InputSpec, PreparedInput
 
 _FELL_BACK = message("Core", "The graphics card failed; the processor was used instead.")
 

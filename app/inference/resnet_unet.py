@@ -7,9 +7,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from app.errors import ModelLoadError
+from app.base.errors import ModelLoadError
+from app.base.messages import message
 from app.inference.unet import ResidualBlock, SegmentationNetwork
-from app.messages import message
 
 LEVELS = 5
 """How many widths the decoder has: one for each level finer than the encoder's last stage."""

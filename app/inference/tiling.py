@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.progress import OnProgress, ShouldStop, ignore_progress, never_stop, stop_if_asked
+from app.base.progress import OnProgress, ShouldStop, ignore_progress, never_stop, stop_if_asked
 
 CORE = 1152
 """Side of the part of a tile that is kept; a whole field at the usual size is one tile."""

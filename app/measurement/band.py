@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.imaging.types import ProbabilityMap, VesselLevels
+from app.domain.maps import ProbabilityMap, VesselLevels
 from app.measurement.types import Band
 
 STEP = 0.1

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from app.imaging.types import Mask
+from app.domain.photograph import Mask
 
 # From the edges of a vessel to the centres of the nearest pixels beside it, both sides together:
 # 1 pixel where it runs along the grid, about half a pixel where it runs obliquely.

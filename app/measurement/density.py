@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.imaging.types import Mask
+from app.domain.photograph import Mask
 
 
 def vessel_density(vessels: Mask, field: Mask) -> float | None:

@@ -3,7 +3,7 @@
 import numpy as np
 import scipy  # its parts load at first use: statistics alone take a fifth of the start
 
-from app.imaging.types import Mask
+from app.domain.photograph import Mask
 from app.measurement.types import BoxCount
 
 _MIN_COUNTS = 4

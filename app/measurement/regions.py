@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from app.imaging.types import Mask
+from app.domain.photograph import Mask
 
 LEAST_IN_VIEW = 0.5
 """A quadrant of which less is in view tells nothing of the eye."""

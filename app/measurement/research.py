@@ -5,7 +5,7 @@ import scipy  # its parts load at first use
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from app.imaging.types import Mask
+from app.domain.photograph import Mask
 
 
 def generalised_dimension(mask: Mask, sizes: tuple[int, ...], order: int) -> float | None:

@@ -2,7 +2,8 @@
 
 from math import atan2, degrees, hypot
 
-from app.imaging.types import Point, Spacing
+from app.domain.photograph import Spacing
+from app.domain.reading import Point
 
 
 def length_px(start: Point, end: Point) -> float:

@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from skimage.morphology import skeletonize
 
-from app.imaging.types import Mask
+from app.domain.photograph import Mask
 
 SPUR = 10.0
 """Side branches shorter than this, in pixels, are ragged edges of a vessel, not vessels.

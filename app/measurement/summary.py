@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.imaging.postprocessing import STANDARD_DIAMETER, reaches
-from app.imaging.types import Mask, ProbabilityMap, VesselLevels, VesselMask
+from app.base.messages import Message, message
+from app.domain.maps import ProbabilityMap, VesselLevels, VesselMask
+from app.domain.photograph import Mask
 from app.measurement.band import find_band
 from app.measurement.calibre import local_calibres, mean_calibre
 from app.measurement.density import vessel_density
@@ -25,7 +26,7 @@ from app.measurement.types import (
     Segment,
     withheld,
 )
-from app.messages import Message, message
+from app.segmentation.postprocessing import STANDARD_DIAMETER, reaches
 
 MASK_SIZES = box_sizes(STANDARD_DIAMETER)
 SKELETON_SIZES = box_sizes(STANDARD_DIAMETER, smallest=4)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.base.messages import Message
 from app.measurement.regions import Quadrant
-from app.messages import Message
 
 
 class Number(StrEnum):

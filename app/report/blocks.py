@@ -18,6 +18,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
+from app.base.text import plain_line
 from app.report.content import Closing, FollowUp, Picture, ReportContent
 from app.report.fonts import BOLD, TEXT, markup
 from app.report.plots import (
@@ -31,7 +32,6 @@ from app.report.plots import (
 )
 from app.report.statement import Clinic
 from app.report.tables import MeasurementLine
-from app.text import plain_line
 
 _GRAVE = colors.HexColor("#b3261e")
 _NOTICE = colors.HexColor("#fff4d6")

@@ -7,8 +7,8 @@ from typing import Literal
 import msgspec
 
 from app import __version__
-from app.errors import ConfigurationError
-from app.messages import Message, message
+from app.base.errors import ConfigurationError
+from app.base.messages import Message, message
 from app.report.figures import open_picture
 from app.report.report import Report
 

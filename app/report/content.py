@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.analysis import Analysis
+from app.analysis.analysis import Analysis
+from app.base.messages import Message, message
+from app.base.translation import Catalogue
 from app.measurement.types import Number
-from app.messages import Message, message
 from app.report.details import date_words, details, identification, quality_words, words
 from app.report.diagrams import CalibreDiagram, FitDiagram, calibre_diagram, fit_diagram
 from app.report.figures import Figures
@@ -20,7 +21,6 @@ from app.report.tables import (
     quadrant_title,
 )
 from app.report.wording import INTENDED_USE, QUANTITIES, eye_name, format_value
-from app.translation import Catalogue
 
 _TITLE = message("Core", "Retinal vessel analysis report")
 _FOOT_TEXTS = 2

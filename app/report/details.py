@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from app.analysis import Analysis
-from app.imaging.types import FundusImage, Laterality, Quality, Spacing
-from app.messages import Message, message
+from app.analysis.analysis import Analysis
+from app.base.messages import Message, message
+from app.base.text import plain_line
+from app.base.translation import Catalogue
+from app.domain.photograph import FundusImage, Laterality, Spacing
+from app.domain.quality import Quality
 from app.report.wording import eye_name, sex_name, source_name, verdict_name
-from app.text import plain_line
-from app.translation import Catalogue
 
 Pairs = tuple[tuple[Message, str | Message | None], ...]
 """Labels with their values; None where nothing is recorded."""

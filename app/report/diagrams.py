@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from app.analysis import Analysis, standard_pixel_mm
-from app.imaging.postprocessing import STANDARD_DIAMETER
+from app.analysis.analysis import Analysis
+from app.analysis.spacing import standard_pixel_mm
+from app.base.messages import message
+from app.base.translation import Catalogue
 from app.measurement.types import Number
-from app.messages import message
 from app.report.wording import QUANTITIES
-from app.translation import Catalogue
+from app.segmentation.postprocessing import STANDARD_DIAMETER
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from app.analysis import Analysis
+from app.analysis.analysis import Analysis
+from app.base.text import plain_line
 from app.measurement.types import Number
 from app.report.figures import tinted
-from app.text import plain_line
 
 _FORMULA = ("=", "+", "-", "@")
 _PARTS = ("value", "low", "high", "unit", "reason")

@@ -7,13 +7,13 @@ import numpy as np
 from PIL import Image
 from scipy.ndimage import binary_erosion
 
-from app.analysis import Analysis
-from app.errors import ReportWriteError
+from app.analysis.analysis import Analysis
+from app.base.errors import ReportWriteError
+from app.base.messages import message
+from app.domain.photograph import FundusImage, Mask, Rgb
 from app.imaging.overlay import ADDED_COLOUR, VESSEL_COLOUR, draw_overlay
 from app.imaging.resampling import resize_picture, resize_plane
 from app.imaging.tone import PLANES, Channel
-from app.imaging.types import FundusImage, Mask, Rgb
-from app.messages import message
 
 LONGEST_SIDE = 1100
 """Pixels: more than 400 dpi at a third of the width of a page."""

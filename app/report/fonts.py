@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from app.paths import resources
-from app.text import plain_line
+from app.base.paths import resources
+from app.base.text import plain_line
 
 TEXT, BOLD, FALLBACK = "DejaVuSans", "DejaVuSans-Bold", "DroidSansFallbackFull"
 

@@ -22,10 +22,11 @@ from reportlab.platypus import (
     Spacer,
 )
 
-from app.errors import ReportWriteError
-from app.files import write_whole
-from app.inputs import read_input
-from app.messages import message
+from app.base.errors import ReportWriteError
+from app.base.files import write_whole
+from app.base.inputs import read_input
+from app.base.messages import message
+from app.base.text import plain_line
 from app.report.blocks import (
     Heading,
     closing_blocks,
@@ -44,7 +45,6 @@ from app.report.content import ReportContent
 from app.report.fonts import TEXT, register_fonts
 from app.report.plots import MUTED
 from app.report.report import Report
-from app.text import plain_line
 
 _SIZES = {"A4": A4, "Letter": letter}
 _MARGIN = 15 * mm

@@ -6,18 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from app.analysis import Analysis
-from app.errors import RetivascError
-from app.imaging.postprocessing import STANDARD_DIAMETER
-from app.imaging.types import (
-    FieldOfView,
-    FundusImage,
-    Laterality,
-    Mask,
-    Quality,
-    Stroke,
-    VesselMask,
-)
+from app.analysis.analysis import Analysis
+from app.base.errors import RetivascError
+from app.base.messages import Message
+from app.domain.field import FieldOfView
+from app.domain.maps import VesselMask
+from app.domain.photograph import FundusImage, Laterality, Mask
+from app.domain.quality import Quality
+from app.domain.reading import Stroke
 from app.measurement.regions import Quadrant
 from app.measurement.research import generalised_dimension, lacunarity
 from app.measurement.summary import MASK_SIZES
@@ -29,8 +25,8 @@ from app.measurement.types import (
     Number,
     Segment,
 )
-from app.messages import Message
 from app.report.wording import QUANTITIES, quadrant_anatomy, quadrant_place
+from app.segmentation.postprocessing import STANDARD_DIAMETER
 
 SCHEMA = "retivasc.analysis/1"
 

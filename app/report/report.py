@@ -8,14 +8,14 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from app.analysis import Analysis
-from app.errors import ReportWriteError
-from app.imaging.types import Laterality
-from app.messages import message
+from app.analysis.analysis import Analysis
+from app.base.errors import ReportWriteError
+from app.base.messages import message
+from app.base.translation import Catalogue
+from app.domain.photograph import Laterality
 from app.report.content import Issue, ReportContent, build_content
 from app.report.figures import draw_figures, prepare_logo
 from app.report.statement import NO_CLINIC, NOTHING_TYPED, Clinic, PageSize, Statement
-from app.translation import Catalogue
 
 
 @dataclass(frozen=True)

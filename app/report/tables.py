@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from app.analysis import Analysis
+from app.analysis.analysis import Analysis
+from app.base.messages import Message, message
+from app.base.translation import Catalogue
 from app.measurement.regions import Quadrant
 from app.measurement.types import Measurement, Measurements, Number
-from app.messages import Message, message
 from app.report.wording import (
     NO_BAND,
     QUADRANT_TITLE,
@@ -19,7 +20,6 @@ from app.report.wording import (
     quadrant_place,
     shown_numbers,
 )
-from app.translation import Catalogue
 
 
 @dataclass(frozen=True)

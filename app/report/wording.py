@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from app.imaging.postprocessing import STANDARD_DIAMETER
-from app.imaging.types import Laterality, Source, Spacing, Verdict
+from app.base.messages import Message, message
+from app.domain.photograph import Laterality, Source, Spacing
+from app.domain.quality import Verdict
 from app.measurement.regions import Quadrant
 from app.measurement.skeleton import SPUR
 from app.measurement.summary import MASK_SIZES, SKELETON_SIZES
 from app.measurement.tortuosity import SHORTEST
 from app.measurement.types import Band, Measurement, Measurements, Number
-from app.messages import Message, message
+from app.segmentation.postprocessing import STANDARD_DIAMETER
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from pydicom import dcmread
 from pynetdicom import AE, build_context
 from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 
-from app.analysis import Analysis
-from app.archive.objects import ObjectKind, build_objects, encode
+from app.analysis.analysis import Analysis
+from app.pacs.objects.building import ObjectKind, build_objects, encode
 from app.self_test.outcome import BrokenError, Outcome, attempt
 
 _PDF = b"%PDF-1.4\n%%EOF\n"
@@ -49,7 +49,7 @@ def _make_and_read(kind: ObjectKind, analysis: Analysis) -> None:
 
 def _prepare_line() -> None:
     """Load all that a line to an archive needs, and open none."""
-    import app.archive.connection  # noqa: F401
+    import app.pacs.network.connection  # noqa: F401
 
     ssl.create_default_context()
     AE().requested_contexts = [build_context(Verification)]

@@ -25,9 +25,9 @@ from pydicom.uid import (
     RLELossless,
 )
 
-from app.imaging.reading import read_image
-from app.imaging.types import Rgb
-from app.paths import resources
+from app.base.paths import resources
+from app.domain.photograph import Rgb
+from app.reading.opening import read_image
 from app.self_test.outcome import BrokenError, Outcome, attempt
 
 _LOSSLESS, _NEAR, _LOSSY = 0, 2, 16

@@ -7,13 +7,13 @@ import numpy as np
 import pypdfium2
 from reportlab.pdfbase import pdfmetrics
 
-from app.analysis import Analysis
+from app.analysis.analysis import Analysis
+from app.base.translation import LANGUAGES, load_catalogue
 from app.report.fonts import FALLBACK
 from app.report.pdf import render_pdf
 from app.report.report import Report, build_report
 from app.report.statement import Statement
 from app.self_test.outcome import BrokenError, Outcome, attempt
-from app.translation import LANGUAGES, load_catalogue
 
 FINDINGS = "自检：视网膜血管"
 """Typed into the report: "self-test: retinal vessels"."""

@@ -8,19 +8,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.analysis import Analysis, Predictor, analyse
-from app.errors import RetivascError
-from app.imaging.hysteresis import linked_levels
-from app.imaging.reading import read_image
-from app.imaging.types import Laterality, Mask, Plane
+from app.analysis.analysis import Analysis, analyse
+from app.analysis.findings import Predictor
+from app.base.errors import RetivascError
+from app.base.messages import Message, message
+from app.base.paths import sample, sample_numbers
+from app.domain.photograph import Laterality, Mask, Plane
 from app.measurement.calibre import local_calibres, mean_calibre
 from app.measurement.density import vessel_density
 from app.measurement.fractal import box_count, box_sizes
 from app.measurement.skeleton import trace_skeleton
 from app.measurement.tortuosity import tortuosity
 from app.measurement.types import Number
-from app.messages import Message, message
-from app.paths import sample, sample_numbers
+from app.reading.opening import read_image
+from app.segmentation.hysteresis import linked_levels
 
 SAMPLE_NUMBERS = {
     Number.VESSEL_DENSITY: (message("Core", "vessel density of the sample"), 0.002),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from app.errors import RetivascError
+from app.base.errors import RetivascError
 from app.self_test.numbers import Check
 
 Made = TypeVar("Made")

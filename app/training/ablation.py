@@ -10,11 +10,11 @@ import msgspec
 import tomli_w
 from msgspec import Meta
 
-from app.errors import ConfigurationError
+from app.base.errors import ConfigurationError
+from app.base.inputs import read_input
+from app.base.messages import message
+from app.base.progress import ShouldStop, never_stop
 from app.inference.checkpoint import ModelCard
-from app.inputs import read_input
-from app.messages import message
-from app.progress import ShouldStop, never_stop
 from app.training.config import MAX_BYTES, parse_config
 from app.training.export import export_run
 from app.training.run_folder import start_run

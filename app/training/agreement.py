@@ -10,23 +10,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.analysis import Predictor
-from app.errors import ConfigurationError
-from app.imaging.field_of_view import field_from_mask
-from app.imaging.postprocessing import (
+from app.analysis.findings import Predictor
+from app.base.errors import ConfigurationError
+from app.base.messages import message
+from app.base.progress import ignore_progress, never_stop
+from app.domain.field import FieldOfView
+from app.domain.maps import ProbabilityMap
+from app.domain.photograph import Mask
+from app.field.field_of_view import field_from_mask
+from app.measurement.summary import measure
+from app.measurement.types import UNITS, Measurements, Number
+from app.reading.opening import read_image
+from app.segmentation.postprocessing import (
     extract_vessels,
     find_levels,
     restore_native,
     standardise,
     standardise_drawing,
 )
-from app.imaging.preprocessing import find_field, prepare_input
-from app.imaging.reading import read_image
-from app.imaging.types import FieldOfView, Mask, ProbabilityMap
-from app.measurement.summary import measure
-from app.measurement.types import UNITS, Measurements, Number
-from app.messages import message
-from app.progress import ignore_progress, never_stop
+from app.segmentation.preprocessing import find_field, prepare_input
 from app.training.dataset import LabelledImage, read_label, read_mask
 
 if TYPE_CHECKING:

@@ -8,13 +8,15 @@ from msgspec.structs import replace
 from PIL import Image
 from tqdm import tqdm
 
-from app.errors import ConfigurationError, RetivascError
-from app.imaging.preprocessing import find_field, prepare_input
-from app.imaging.quality import AspectKind, judge_aspects
-from app.imaging.reading import read_image
+from app.base.errors import ConfigurationError, RetivascError
+from app.base.messages import Message, message
+from app.domain.field import FieldOfView
+from app.domain.photograph import FundusImage, Mask, Plane
+from app.field.quality import AspectKind, judge_aspects
 from app.imaging.resampling import cut_out, resize_plane
-from app.imaging.types import FieldOfView, FundusImage, InputSpec, Mask, Plane
-from app.messages import Message, message
+from app.reading.opening import read_image
+from app.segmentation.network_input import InputSpec
+from app.segmentation.preprocessing import find_field, prepare_input
 from app.training.config import Config, Flaw
 from app.training.dataset import Case, read_label, read_mask
 

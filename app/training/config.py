@@ -11,11 +11,11 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from app.errors import ConfigurationError
-from app.imaging.types import InputSpec
+from app.base.errors import ConfigurationError
+from app.base.inputs import read_input
+from app.base.messages import message
 from app.inference.networks import RESNET, Architecture
-from app.inputs import read_input
-from app.messages import message
+from app.segmentation.network_input import InputSpec
 
 MAX_BYTES = 1 << 24
 """Of a configuration or a plan."""

@@ -11,11 +11,11 @@ from numpy.random import Generator
 from PIL import Image, ImageDraw, ImageFont
 from scipy import ndimage
 
-from app.errors import ConfigurationError
+from app.base.errors import ConfigurationError
+from app.base.messages import message
+from app.base.paths import resources
+from app.domain.photograph import Mask, Rgb
 from app.imaging.resampling import resize_plane
-from app.imaging.types import Mask, Rgb
-from app.messages import message
-from app.paths import resources
 from app.training.augment import vary_appearance, warped_crop
 from app.training.cleaning import accepted
 from app.training.config import Augmentation, Config

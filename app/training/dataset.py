@@ -14,20 +14,17 @@ from numpy.random import Generator
 from PIL import Image
 from torch import Tensor
 
-from app.errors import ConfigurationError
-from app.imaging.field_of_view import field_from_mask
-from app.imaging.masks import brighter_half, grey_share, looks_like_mask
-from app.imaging.preprocessing import (
-    field_box,
-    find_field,
-    normalise,
-    scaled_shape,
-    working_diameter,
-)
-from app.imaging.reading import read_image
-from app.imaging.resampling import cut_out, resize_picture, resize_plane
-from app.imaging.types import FieldOfView, InputSpec, Mask
-from app.messages import Message, message
+from app.base.errors import ConfigurationError
+from app.base.messages import Message, message
+from app.domain.field import FieldOfView
+from app.domain.photograph import Mask
+from app.field.field_of_view import field_from_mask
+from app.field.geometry import field_box
+from app.field.masks import brighter_half, grey_share, looks_like_mask
+from app.imaging.resampling import cut_out, resize_picture, resize_plane, scaled_shape
+from app.reading.opening import read_image
+from app.segmentation.network_input import InputSpec
+from app.segmentation.preprocessing import find_field, normalise, working_diameter
 from app.training.augment import vary_appearance, warped_crop
 from app.training.config import Augmentation, Config, DataSet
 from app.training.table import Row, read_table

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from app.imaging.field_of_view import find_field_of_view
-from app.imaging.reading import read_image
+from app.field.field_of_view import find_field_of_view
+from app.reading.opening import read_image
 from app.training.dataset import LabelledImage, read_label, read_mask
 from app.training.metrics import Scores, Tally, score, tally
 from app.training.scoring import pooled

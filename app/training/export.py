@@ -15,14 +15,14 @@ from scipy.optimize import minimize_scalar
 from tqdm import tqdm
 
 from app import __version__
-from app.errors import ConfigurationError
-from app.files import make_folder, write_whole
+from app.base.errors import ConfigurationError
+from app.base.files import make_folder, write_whole
+from app.base.inputs import read_input
+from app.base.messages import message
 from app.inference.checkpoint import MAX_WEIGHTS, SCHEMA, Checkpoint, ModelCard
 from app.inference.flips import with_flips
 from app.inference.networks import build_network, mixture_of
 from app.inference.predictor import UNetPredictor
-from app.inputs import read_input
-from app.messages import message
 from app.training.cleaning import accepted
 from app.training.config import Config, read_config
 from app.training.dataset import Case, Split, list_cases

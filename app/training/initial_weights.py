@@ -7,12 +7,12 @@ from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors
 from torch import Tensor
 
-from app.errors import ConfigurationError
+from app.base.errors import ConfigurationError
+from app.base.inputs import read_input
+from app.base.messages import message
 from app.inference.checkpoint import MAX_WEIGHTS
 from app.inference.resnet_unet import ResNetUNet
 from app.inference.unet import SegmentationNetwork
-from app.inputs import read_input
-from app.messages import message
 from app.training.config import Config
 
 

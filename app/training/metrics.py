@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.imaging.types import Mask, Plane
+from app.domain.photograph import Mask, Plane
 
 _BINS = 4000  # thresholds in hundredths fall on the edge of a bin
 

@@ -11,9 +11,9 @@ import torch
 from safetensors.torch import save as save_tensors
 from torch import Tensor
 
-from app.errors import ConfigurationError, TrainingError
-from app.files import make_folder, write_whole
-from app.messages import message
+from app.base.errors import ConfigurationError, TrainingError
+from app.base.files import make_folder, write_whole
+from app.base.messages import message
 from app.training.curves import draw_curves
 
 CONFIG_NAME = "config.toml"

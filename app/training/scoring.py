@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable
 
-from app.imaging.postprocessing import restore_native
-from app.imaging.preprocessing import find_field, prepare_input
-from app.imaging.reading import read_image
-from app.imaging.types import InputSpec, Plane, PreparedInput
+from app.domain.photograph import Plane
+from app.reading.opening import read_image
+from app.segmentation.network_input import InputSpec, PreparedInput
+from app.segmentation.postprocessing import restore_native
+from app.segmentation.preprocessing import find_field, prepare_input
 from app.training.dataset import LabelledImage, read_label, read_mask
 from app.training.metrics import Tally, tally
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.errors import ConfigurationError
-from app.inputs import read_input
-from app.messages import Message, message
+from app.base.errors import ConfigurationError
+from app.base.inputs import read_input
+from app.base.messages import Message, message
 
 REQUIRED = ("image", "label")
 OPTIONAL = ("mask", "patient")

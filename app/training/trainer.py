@@ -12,13 +12,14 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from app.errors import ConfigurationError, TrainingError
-from app.imaging.types import InputSpec, Plane, PreparedInput
+from app.base.errors import ConfigurationError, TrainingError
+from app.base.messages import message
+from app.base.progress import ShouldStop, never_stop
+from app.domain.photograph import Plane
 from app.inference.device import DeviceChoice, choose_device, ran_out_of_memory
 from app.inference.networks import build_network
 from app.inference.predictor import network_logits
-from app.messages import message
-from app.progress import ShouldStop, never_stop
+from app.segmentation.network_input import InputSpec, PreparedInput
 from app.training.arithmetic import autocast, loss_scaler, number_type
 from app.training.cleaning import accepted
 from app.training.config import Config

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.errors import ConfigurationError
-from app.files import make_folder, write_whole
+from app.base.errors import ConfigurationError
+from app.base.files import make_folder, write_whole
+from app.base.inputs import open_input
+from app.base.messages import message
+from app.domain.photograph import Mask
 from app.imaging.resampling import resize_plane
-from app.imaging.types import Mask
-from app.inputs import open_input
-from app.messages import message
 
 TABLE_NAME = "table.csv"
 _MAX_BYTES = 1 << 33

@@ -14,10 +14,10 @@ from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QApplication
 
 from app import __version__
-from app.analysis import Predictor
-from app.errors import ReportWriteError, RetivascError
-from app.messages import message
-from app.paths import (
+from app.analysis.findings import Predictor
+from app.base.errors import ReportWriteError, RetivascError
+from app.base.messages import message
+from app.base.paths import (
     machine_settings,
     sample,
     user_logs,
@@ -25,19 +25,12 @@ from app.paths import (
     user_settings,
     write_obstacle,
 )
-from app.translation import load_catalogue
-from app.ui.crash_guard import CrashGuard, start_log
+from app.base.translation import load_catalogue
 from app.ui.dialogs.settings import SettingsDialog
-from app.ui.installation import InstallationWatch, restore_environment
-from app.ui.keeping import (
-    UnsavedError,
-    damaged_settings,
-    faulty_settings,
-    lost_folders,
-    unsaved_settings,
-)
+from app.ui.look.style import apply_style
+from app.ui.look.system_theme import SystemTheme
+from app.ui.look.translator import CatalogueTranslator, locale_of, system_language
 from app.ui.machine_settings import load_machine_settings
-from app.ui.main_window import MainWindow
 from app.ui.preferences import (
     NOTHING_SET,
     MachineSettings,
@@ -45,15 +38,22 @@ from app.ui.preferences import (
     RecentFile,
 )
 from app.ui.preferences_file import load_preferences, needs_saving, save_preferences
-from app.ui.state.examiner import LoadPredictor
-from app.ui.state.library import Library
-from app.ui.state.paperwork import Paperwork
-from app.ui.state.recent_files import RecentFiles
-from app.ui.state.sender import Sender
-from app.ui.state.workspace import Workspace
-from app.ui.style import apply_style
-from app.ui.system_theme import SystemTheme
-from app.ui.translator import CatalogueTranslator, locale_of, system_language
+from app.ui.reporting.desk import Paperwork
+from app.ui.reporting.sender import Sender
+from app.ui.session.library import Library
+from app.ui.session.queue import LoadPredictor
+from app.ui.session.recent_files import RecentFiles
+from app.ui.session.workspace import Workspace
+from app.ui.window.crash_guard import CrashGuard, start_log
+from app.ui.window.installation import InstallationWatch, restore_environment
+from app.ui.window.keeping import (
+    UnsavedError,
+    damaged_settings,
+    faulty_settings,
+    lost_folders,
+    unsaved_settings,
+)
+from app.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:  # importing it now would load torch before the window is there
     from app.inference.device import DeviceChoice

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from app.inputs import read_input
+from app.base.inputs import read_input
 from app.ui.preferences import (
     DRAWING_KINDS,
     KINDS,

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from app.base.translation import LANGUAGES
 from app.report.statement import PageSize
-from app.translation import LANGUAGES
-from app.ui.state.view_state import Layout, Look, VesselDrawing
-from app.ui.themes import ThemeName
+from app.ui.look.themes import ThemeName
+from app.ui.session.view_state import Layout, Look, VesselDrawing
 
 if TYPE_CHECKING:  # importing it now would load what speaks DICOM before the window is there
-    from app.archive.connection import Archive
+    from app.pacs.network.connection import Archive
 
 RECENT = 8
 """How many of the files opened last are remembered."""
@@ -161,7 +161,7 @@ class Preferences(msgspec.Struct, frozen=True):
         """Return where results are sent to; None as long as that was not set."""
         if not self.archive_host:
             return None
-        from app.archive.connection import Archive
+        from app.pacs.network.connection import Archive
 
         titles = {"called": self.archive_called, "calling": self.archive_calling}
         return Archive(

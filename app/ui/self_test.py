@@ -11,12 +11,12 @@ from PyQt5.QtCore import QCoreApplication, QLibraryInfo, QPluginLoader, QSize
 from PyQt5.QtGui import QIcon, QImage, QImageReader, QRawFont
 from PyQt5.QtWidgets import QApplication
 
-from app.paths import resources
+from app.base.paths import resources
+from app.base.translation import load_catalogue
 from app.self_test.numbers import OTHER_MODEL
 from app.self_test.outcome import BrokenError, Outcome, attempt, obtain
-from app.translation import load_catalogue
-from app.ui.style import icon, style_sheet
-from app.ui.themes import DARK, LIGHT
+from app.ui.look.style import icon, style_sheet
+from app.ui.look.themes import DARK, LIGHT
 
 _NO_SCREEN = "platforms/qoffscreen"
 _PLUGINS = {
@@ -31,7 +31,7 @@ _PLUGINS = {
 
 _MODULES = {
     "printing": "PyQt5.QtPrintSupport",
-    "plots": "app.ui.panels.plots",
+    "plots": "app.ui.cards.plots",
     "all its modules": "app.ui.application",
 }
 _FONTS = {"DejaVuSans": "µ", "DejaVuSans-Bold": "µ", "DroidSansFallbackFull": "血管"}
@@ -127,7 +127,7 @@ def _check_fonts() -> None:
 
 
 def _check_plot() -> None:
-    from app.ui.panels.plots import FitPlot
+    from app.ui.cards.plots import FitPlot
 
     if FitPlot().grab().toImage().isNull():
         raise BrokenError("nothing is drawn")

@@ -5,7 +5,7 @@ from typing import Literal
 
 from PyQt5.QtCore import QT_TRANSLATE_NOOP
 
-from app.translation import LANGUAGES
+from app.base.translation import LANGUAGES
 from app.ui.preferences import (
     APPLICATION_TITLE,
     FONT_SCALES,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from app.components import key
+from app.licences.components import key
 from bill_of_materials import BillError, components, read_sources, write_bill, write_notices
 from release import read_version
 

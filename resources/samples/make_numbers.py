@@ -6,11 +6,11 @@ python resources/samples/make_numbers.py
 
 import json
 
-from app.analysis import analyse
-from app.imaging.reading import read_image
+from app.analysis.analysis import analyse
+from app.base.paths import default_model, sample, sample_numbers
 from app.inference.checkpoint import load_checkpoint
 from app.inference.predictor import UNetPredictor
-from app.paths import default_model, sample, sample_numbers
+from app.reading.opening import read_image
 from app.self_test import SAMPLE_NUMBERS
 
 

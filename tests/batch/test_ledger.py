@@ -13,14 +13,14 @@ from typing import Any
 
 import pytest
 
+from app.base.errors import ImageReadError, ReportWriteError
+from app.base.messages import message
+from app.base.progress import never_stop
 from app.batch import ledger as ledger_module
 from app.batch.ledger import LOCK, Ledger, Owner
 from app.batch.naming import MASK, OVERLAY, REPORT, TABLE
 from app.batch.runner import Made, Outcome, work_through
-from app.errors import ImageReadError, ReportWriteError
-from app.imaging.series import Entry
-from app.messages import message
-from app.progress import never_stop
+from app.reading.listing import Entry
 from tests.support import refused
 
 PLACES = (

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from app import files
+from app.base import files
+from app.base.errors import ReportWriteError
 from app.batch.table import Table
-from app.errors import ReportWriteError
 from app.report.export import COLUMNS, result_row, table_head
 from tests.support import refused
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import torch
 from PIL import Image
 
-from app.analysis import analyse
-from app.imaging.field_of_view import find_field_of_view
-from app.imaging.preprocessing import prepare_input
-from app.imaging.reading import read_image
-from app.imaging.types import FundusImage
+from app.analysis.analysis import analyse
+from app.base.paths import default_model, sample
+from app.domain.photograph import FundusImage
+from app.field.field_of_view import find_field_of_view
 from app.inference.checkpoint import load_checkpoint
 from app.inference.predictor import UNetPredictor
-from app.paths import default_model, sample
+from app.reading.opening import read_image
+from app.segmentation.preprocessing import prepare_input
 from tests.benchmarks import drive_size, large_files, listing, measuring, reporting, viewer
 from tests.benchmarks.timing import RUNS, Stage, milliseconds, print_lines
 from tests.readings import reread

@@ -10,16 +10,16 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from app.imaging.field_of_view import find_field_of_view
-from app.imaging.postprocessing import restore_native
-from app.imaging.preprocessing import prepare_input
-from app.imaging.reading import read_image
-from app.imaging.types import Plane, Rgb
+from app.base.paths import default_model, sample
+from app.domain.photograph import Plane, Rgb
+from app.field.field_of_view import find_field_of_view
 from app.inference.checkpoint import load_checkpoint
 from app.inference.flips import with_flips
 from app.inference.precision import Precision, autocast, has_native_bfloat16
 from app.inference.predictor import UNetPredictor, load_predictor
-from app.paths import default_model, sample
+from app.reading.opening import read_image
+from app.segmentation.postprocessing import restore_native
+from app.segmentation.preprocessing import prepare_input
 from tests.benchmarks.reference import WNet
 from tests.benchmarks.timing import milliseconds, print_lines
 from tests.support import photograph

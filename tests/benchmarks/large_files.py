@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps
 
-from app.imaging.field_of_view import find_field_of_view
-from app.imaging.reading import decode, digest, read_file, read_image
-from app.paths import sample
+from app.base.paths import sample
+from app.field.field_of_view import find_field_of_view
+from app.reading.opening import decode, digest, read_file, read_image
 from tests.benchmarks.timing import milliseconds, print_lines
 from tests.support import dicom_bytes, make_jpeg_dicom
 

@@ -6,14 +6,14 @@ from itertools import cycle
 
 import numpy as np
 
-from app.analysis import Analysis
-from app.imaging.postprocessing import find_levels, reaches
-from app.imaging.types import Mask
+from app.analysis.analysis import Analysis
+from app.domain.photograph import Mask
 from app.measurement.calibre import local_calibres
 from app.measurement.density import vessel_density
 from app.measurement.fractal import box_count
 from app.measurement.skeleton import trace_skeleton
 from app.measurement.summary import MASK_SIZES
+from app.segmentation.postprocessing import find_levels, reaches
 from tests.benchmarks.timing import Stage, milliseconds, print_lines
 from tests.data.make_golden import plain_count
 from tests.readings import reread

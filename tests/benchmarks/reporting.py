@@ -1,11 +1,11 @@
 """Time a report from an analysis to its files, and weigh it; the target is 1 s and 2 MB."""
 
-from app.analysis import Analysis
-from app.imaging.types import Laterality
+from app.analysis.analysis import Analysis
+from app.base.translation import LANGUAGES, load_catalogue
+from app.domain.photograph import Laterality
 from app.report.companion import report_from_json, report_to_json
 from app.report.pdf import render_pdf
 from app.report.report import build_report
-from app.translation import LANGUAGES, load_catalogue
 from tests.benchmarks.timing import milliseconds, print_lines
 from tests.readings import altered
 

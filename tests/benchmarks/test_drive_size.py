@@ -1,8 +1,8 @@
 import pytest
 import torch
 
-from app.imaging.field_of_view import find_field_of_view
-from app.imaging.types import FieldMethod
+from app.domain.field import FieldMethod
+from app.field.field_of_view import find_field_of_view
 from tests.benchmarks.drive_size import DIAMETER, HEIGHT, WIDTH, draw_photograph
 from tests.benchmarks.reference import WNet
 

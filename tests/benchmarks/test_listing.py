@@ -1,4 +1,4 @@
-from app.imaging.series import list_photographs
+from app.reading.listing import list_photographs
 from tests.benchmarks.listing import make_files, walk
 
 

@@ -1,4 +1,4 @@
-from app.analysis import analyse
+from app.analysis.analysis import analyse
 from tests.benchmarks import reporting
 from tests.support import FakePredictor, make_fundus
 

@@ -13,13 +13,13 @@ import numpy as np
 from PIL import Image
 from PyQt5.QtWidgets import QApplication
 
+from app.base.paths import sample
+from app.base.translation import load_catalogue
+from app.domain.photograph import Plane, Rgb
 from app.imaging.overlay import draw_overlay
-from app.imaging.types import Plane, Rgb
-from app.paths import sample
-from app.translation import load_catalogue
-from app.ui.panes.comparison_view import ComparisonView
-from app.ui.state.view_state import VesselDrawing, VesselStyle
-from app.ui.state.workspace import Workspace
+from app.ui.canvas.comparison_view import ComparisonView
+from app.ui.session.view_state import VesselDrawing, VesselStyle
+from app.ui.session.workspace import Workspace
 from tests.benchmarks.timing import milliseconds, print_lines
 from tests.support import FakePredictor, make_layers
 

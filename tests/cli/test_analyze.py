@@ -13,13 +13,13 @@ import pydicom
 import pytest
 from PIL import Image
 
+from app.base.errors import ImageReadError
+from app.base.messages import message
 from app.batch import analysing, runner
 from app.batch.analysing import AnalysisTask
 from app.batch.ledger import LOCK
 from app.cli.batches import find_inputs
 from app.cli.parser import main
-from app.errors import ImageReadError
-from app.messages import message
 from tests.support import (
     FakePredictor,
     dicom_bytes,

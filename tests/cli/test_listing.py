@@ -3,8 +3,8 @@ from pathlib import Path
 
 from app.cli.listing import tree
 from app.cli.parser import main
-from app.imaging.series import Entry
-from app.imaging.types import Laterality, Patient
+from app.domain.photograph import Laterality, Patient
+from app.reading.listing import Entry
 from tests.support import dicom_bytes, encode, make_dicom, make_fundus
 
 PIXELS = make_fundus(32).pixels

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from app.analysis import analyse
+from app.analysis.analysis import analyse
+from app.base.translation import load_catalogue
 from app.cli.parser import main
-from app.imaging.types import Laterality
+from app.domain.photograph import Laterality
 from app.report.companion import MAX_BYTES
 from app.report.pdf import write_report
 from app.report.report import build_report
-from app.translation import load_catalogue
 from tests.support import FakePredictor, make_fundus, make_pipe
 
 

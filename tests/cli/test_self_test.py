@@ -7,9 +7,9 @@ import sys
 import pytest
 
 from app import __version__
+from app.base.paths import default_model
 from app.cli import self_test
 from app.cli.parser import main
-from app.paths import default_model
 from app.self_test.decoders import DICOM, PICTURES
 from tests.support import ROOT
 
@@ -162,7 +162,7 @@ def test_a_wrong_number_fails(monkeypatch, capsys, model):
 
 
 def test_a_number_that_is_none_is_null_in_the_file():
-    from app.messages import message
+    from app.base.messages import message
     from app.self_test.numbers import Check
 
     entry = self_test._check_record(Check(message("Core", "x"), 1.0, 0.1, float("nan")))

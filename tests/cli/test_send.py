@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from pydicom.uid import ImplicitVRLittleEndian
 
-from app.archive import connection
-from app.archive.connection import Archive
+from app.base.errors import ArchiveError, ConfigurationError
 from app.cli import send
-from app.errors import ArchiveError, ConfigurationError
-from tests.archive.receiver import (
+from app.pacs.network import connection
+from app.pacs.network.connection import Archive
+from tests.pacs.receiver import (
     HOST,
     TITLE,
     Receiver,

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from app.imaging.types import Mask
+from app.domain.photograph import Mask
 from tests.support import make_fundus
 
 PATH = Path(__file__).with_name("golden.json")

@@ -32,9 +32,9 @@ def plain_style(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _no_time_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.ui.state.workspace.DEBOUNCE_MS", 1)
-    monkeypatch.setattr("app.ui.state.examiner.examine", examine_once)
-    monkeypatch.setattr("app.ui.state.examiner.read", read_once)
+    monkeypatch.setattr("app.ui.session.workspace.DEBOUNCE_MS", 1)
+    monkeypatch.setattr("app.ui.session.queue.examine", examine_once)
+    monkeypatch.setattr("app.ui.session.queue.read", read_once)
 
 
 def end(viewer: Viewer) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from PyQt5.QtCore import QPoint, QRect, QTimer
 from PyQt5.QtWidgets import QApplication, QFileDialog, QSlider, QStyle, QStyleOptionSlider, QWidget
 
-from app.progress import stop_if_asked
+from app.base.progress import stop_if_asked
 from app.ui import application
 from app.ui.application import Viewer
 from tests.support import FakePredictor

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.messages import message
+from app.base.messages import message
 from app.ui.dialogs.report_dialog import ReportDialog
 from app.ui.dialogs.settings import SettingsDialog
-from app.ui.keeping import KeepingError, UnsavedError
 from app.ui.preferences import MachineSettings, Preferences, Template
+from app.ui.window.keeping import KeepingError, UnsavedError
 from tests.support import ROOT
 
 NOT_KEPT = KeepingError(message("Core", "Not kept."), message("Core", "Ask."))

@@ -9,7 +9,7 @@ from PyQt5.QtCore import QLocale
 from PyQt5.QtWidgets import QAbstractSpinBox
 
 from app.ui.dialogs.settings import SettingsDialog
-from app.ui.number_box import CountBox, NumberBox
+from app.ui.look.number_box import CountBox, NumberBox
 from tests.support import ROOT
 from tests.ui.test_number_box import type_into
 
@@ -21,7 +21,7 @@ from pathlib import Path
 from PyQt5.QtCore import QLocale
 from PyQt5.QtWidgets import QApplication
 from app.ui.application import Viewer
-from app.ui.number_box import NumberBox
+from app.ui.look.number_box import NumberBox
 from tests.ui.test_number_box import type_into
 
 assert QLocale().name() == sys.argv[2], QLocale().name()

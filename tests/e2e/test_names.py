@@ -6,8 +6,8 @@ import pytest
 from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtWidgets import QAction, QApplication, QDialog, QLabel, QToolTip
 
-from app.imaging.types import Laterality
-from app.text import plain_line
+from app.base.text import plain_line
+from app.domain.photograph import Laterality
 from app.ui.dialogs.about import AboutBox
 from app.ui.dialogs.archive_dialog import OutboxDialog, SendDialog
 from app.ui.dialogs.command_list import CommandList

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 from app.ui.preferences import RecentFile
-from app.ui.state.recent_files import Since
+from app.ui.session.recent_files import Since
 from tests.support import encode, make_fundus
 
 FIRST, SECOND = (encode(make_fundus(256, seed=seed).pixels) for seed in (1, 2))

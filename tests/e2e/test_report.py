@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.archive.connection import StorageSession
-from app.archive.failures import SendError
-from app.archive.objects import ObjectKind
-from app.imaging.types import Laterality
-from app.messages import message
+from app.base.messages import message
+from app.domain.photograph import Laterality
+from app.pacs.network.connection import StorageSession
+from app.pacs.network.failures import SendError
+from app.pacs.objects.building import ObjectKind
 from app.ui.dialogs import files
 from app.ui.dialogs.archive_dialog import OutboxDialog, SendDialog
 from app.ui.dialogs.report_dialog import ReportDialog

@@ -6,7 +6,7 @@ import pytest
 from PyQt5.QtCore import Qt
 from PyQt5.QtTest import QTest
 
-from app.ui.panes.tools import Tool
+from app.ui.canvas.tools import Tool
 from tests.support import dicom_bytes, encode, make_dicom, make_fundus
 
 SENTENCE = "The file is of the kind “RED”"

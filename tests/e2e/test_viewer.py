@@ -10,9 +10,9 @@ from PyQt5.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PyQt5.QtGui import QDropEvent
 from PyQt5.QtWidgets import QApplication, QFileDialog
 
-from app.imaging.types import Laterality
-from app.paths import sample
-from app.progress import stop_if_asked
+from app.base.paths import sample
+from app.base.progress import stop_if_asked
+from app.domain.photograph import Laterality
 from app.ui.dialogs.about import AboutBox
 from tests.support import FakePredictor, encode, make_fundus
 

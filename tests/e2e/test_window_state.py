@@ -9,12 +9,13 @@ from PyQt5.QtGui import QKeySequence
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication, QMessageBox
 
+from app.domain.photograph import Laterality
+from app.domain.reading import Ruler, Stroke
 from app.imaging.tone import Channel
-from app.imaging.types import Laterality, Ruler, Stroke
+from app.ui.canvas.tools import Tool
 from app.ui.dialogs.settings import SettingsDialog
-from app.ui.panes.tools import Tool
 from app.ui.preferences import RecentFile
-from app.ui.state import history
+from app.ui.session import history
 from tests.readings import altered
 from tests.support import encode, make_fundus
 

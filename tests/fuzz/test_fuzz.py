@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.imaging.reading import read_image
+from app.reading.opening import read_image
 from tests.fuzz import hunt as hunt_module
 from tests.fuzz import worker
 from tests.fuzz.hunt import SOUND, hunt

@@ -19,11 +19,11 @@ from random import Random
 
 import pydicom
 
-from app.errors import RetivascError
-from app.imaging.deidentification import Policy, deidentify
-from app.imaging.pseudonyms import Pseudonyms
-from app.imaging.reading import read_image
-from app.imaging.series import Entry
+from app.base.errors import RetivascError
+from app.deidentification.pseudonyms import Pseudonyms
+from app.deidentification.rewriting import Policy, deidentify
+from app.reading.listing import Entry
+from app.reading.opening import read_image
 from tests.fuzz.mutations import mutate
 
 HANGS_AFTER = 120.0  # seconds, on a busy machine too; then the process ends itself

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 import torch
 
-from app.errors import ModelLoadError
+from app.base.errors import ModelLoadError
 from app.inference import resnet_unet
 from app.inference.checkpoint import load_checkpoint
 from app.inference.networks import RESNET, Architecture, build_network

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from app.errors import InferenceError
+from app.base.errors import InferenceError
 from app.inference.device import choose_device, ran_out_of_memory
 from tests.support import make_network, refused
 

@@ -1,7 +1,8 @@
 import numpy as np
 
-from app.imaging.types import Plane, PreparedInput
+from app.domain.photograph import Plane
 from app.inference.flips import with_flips
+from app.segmentation.network_input import PreparedInput
 from tests.support import prepared_input
 
 

@@ -7,11 +7,11 @@ tests/training/test_instruction_sets.py runs all of this once more with AVX2.
 import pytest
 import torch
 
+from app.base.paths import default_model
 from app.inference import resnet_unet
 from app.inference.checkpoint import load_checkpoint
 from app.inference.networks import RESNET, Architecture, build_network
 from app.inference.precision import draw_test_picture
-from app.paths import default_model
 from tests.support import vary_statistics
 
 

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from app.errors import ModelLoadError
+from app.base.errors import ModelLoadError
 from app.inference.networks import RESNET, Architecture, build_network, mixture_of
 from app.inference.resnet_unet import ResNetUNet
 from tests.support import refused

@@ -1,6 +1,7 @@
 import pytest
 import torch
 
+from app.base.paths import default_model
 from app.inference import precision as precision_module
 from app.inference.checkpoint import load_checkpoint
 from app.inference.precision import (
@@ -11,7 +12,6 @@ from app.inference.precision import (
     draw_test_picture,
 )
 from app.inference.unet import SegmentationNetwork
-from app.paths import default_model
 from tests.support import make_network
 
 CPU = torch.device("cpu")

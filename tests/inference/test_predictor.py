@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 import torch
 
-from app.analysis import analyse
-from app.errors import InferenceError
-from app.imaging.reading import read_image
+from app.analysis.analysis import analyse
+from app.base.errors import InferenceError
+from app.base.paths import default_model, sample
+from app.base.progress import Cancelled, never_stop
 from app.inference import predictor as predictor_module
 from app.inference.checkpoint import load_checkpoint
 from app.inference.predictor import UNetPredictor, load_predictor, network_logits
 from app.inference.unet import UNet
-from app.paths import default_model, sample
-from app.progress import Cancelled, never_stop
+from app.reading.opening import read_image
 from tests.support import make_network, prepared_input, refused, vary_statistics, write_model
 
 

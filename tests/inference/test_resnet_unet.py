@@ -5,7 +5,7 @@ import torch
 from safetensors.torch import load_file
 from transformers import ResNetConfig, ResNetForImageClassification, ResNetModel
 
-from app.errors import ModelLoadError
+from app.base.errors import ModelLoadError
 from app.inference import resnet_unet
 from app.inference.resnet_unet import PickingConvolution, ResNetUNet
 from app.inference.tiling import CORE, run_tiled

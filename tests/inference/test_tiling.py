@@ -1,12 +1,12 @@
 import pytest
 import torch
 
-from app.imaging.preprocessing import find_field, prepare_input
-from app.imaging.reading import read_image
+from app.base.paths import default_model, sample
+from app.base.progress import Cancelled
 from app.inference.checkpoint import load_checkpoint
 from app.inference.tiling import CORE, SMALLEST_CORE, STAGE, run_tiled, smaller_core
-from app.paths import default_model, sample
-from app.progress import Cancelled
+from app.reading.opening import read_image
+from app.segmentation.preprocessing import find_field, prepare_input
 from tests.support import make_network
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.imaging.types import Mask
+from app.domain.photograph import Mask
 
 Points = NDArray[np.float64]
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.imaging.types import ProbabilityMap, VesselLevels
+from app.domain.maps import ProbabilityMap, VesselLevels
 from app.measurement.band import STEP, find_band
 
 EVERYWHERE = np.ones((100, 100), np.bool_)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.imaging.types import Source, Spacing
+from app.domain.photograph import Source, Spacing
 from app.measurement.rulers import angle_degrees, length_mm, length_px
 
 OBLONG = Spacing(row_mm=0.02, column_mm=0.01, source=Source.FILE)

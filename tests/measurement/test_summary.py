@@ -6,26 +6,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import ndimage
 
-from app.imaging.field_of_view import disc, field_from_mask
-from app.imaging.postprocessing import (
+from app.base.messages import message
+from app.domain.field import FieldMethod, FieldOfView
+from app.domain.maps import ProbabilityMap, VesselLevels, VesselMask
+from app.domain.photograph import Mask
+from app.field.field_of_view import disc, field_from_mask
+from app.measurement.band import STEP as BAND_STEP
+from app.measurement.regions import Quadrant
+from app.measurement.summary import measure, withhold_all
+from app.measurement.types import UNITS, Measurement, Measurements, Number
+from app.segmentation.postprocessing import (
     STANDARD_DIAMETER,
     extract_vessels,
     find_levels,
     standardise,
 )
-from app.imaging.types import (
-    FieldMethod,
-    FieldOfView,
-    Mask,
-    ProbabilityMap,
-    VesselLevels,
-    VesselMask,
-)
-from app.measurement.band import STEP as BAND_STEP
-from app.measurement.regions import Quadrant
-from app.measurement.summary import measure, withhold_all
-from app.measurement.types import UNITS, Measurement, Measurements, Number
-from app.messages import message
 from tests.measurement.shapes import bar
 from tests.support import make_fundus
 

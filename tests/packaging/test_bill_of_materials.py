@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from app.components import all_components, key
-from app.notices import Notice, parse_notices
+from app.licences.components import all_components, key
+from app.licences.notices import Notice, parse_notices
 from tests.support import ROOT
 
 pytest.importorskip("cyclonedx")

@@ -15,28 +15,30 @@ from pynetdicom import AE, build_context
 from pynetdicom.sop_class import Verification
 
 from app import __version__
-from app.analysis import LARGEST_FIELD_MM, MIN_SIDE, SMALLEST_FIELD_MM
-from app.archive import codes
-from app.archive.connection import _SLOWEST, Archive, StorageSession, echo
-from app.archive.equipment import _SERIES
-from app.archive.objects import ObjectKind
-from app.archive.origin import _LOSS, _OPTIONAL
-from app.archive.outbox_entry import FIRST_WAIT, LONGEST_WAIT
+from app.analysis.findings import MIN_SIDE
+from app.analysis.spacing import LARGEST_FIELD_MM, SMALLEST_FIELD_MM
+from app.base.translation import load_catalogue
 from app.batch.naming import OBJECTS
-from app.imaging.archive import MAX_MEMBERS, MAX_RATIO
-from app.imaging.dicom import MAX_INFLATED
-from app.imaging.dicom_header import _NO_PHOTOGRAPHS, FUNDUS_CLASSES
-from app.imaging.dicom_pixels import _PLUGINS
-from app.imaging.raster import MAX_PIXELS
-from app.imaging.reading import MAX_FILE_BYTES
-from app.imaging.types import Laterality, Verdict
+from app.domain.photograph import Laterality
+from app.domain.quality import Verdict
 from app.measurement.regions import Quadrant
 from app.measurement.types import Number
+from app.pacs.network.connection import _SLOWEST, Archive, StorageSession, echo
+from app.pacs.network.outbox_entry import FIRST_WAIT, LONGEST_WAIT
+from app.pacs.objects import codes
+from app.pacs.objects.building import ObjectKind
+from app.pacs.objects.equipment import _SERIES
+from app.pacs.objects.origin import _LOSS, _OPTIONAL
+from app.reading.dicom.file import MAX_INFLATED
+from app.reading.dicom.header import _NO_PHOTOGRAPHS, FUNDUS_CLASSES
+from app.reading.dicom.pixels import _PLUGINS
+from app.reading.opening import MAX_FILE_BYTES
+from app.reading.raster import MAX_PIXELS
+from app.reading.zip_files import MAX_MEMBERS, MAX_RATIO
 from app.report.wording import INTENDED_USE
-from app.translation import load_catalogue
 from app.ui.preferences import Preferences
-from app.ui.state.sender import _INTERVAL_MS
-from tests.archive.examples import (
+from app.ui.reporting.sender import _INTERVAL_MS
+from tests.pacs.examples import (
     analysed,
     built,
     contents,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.components import all_components
+from app.licences.components import all_components
 from tests.support import ROOT
 
 
@@ -102,7 +102,7 @@ print(code, *shown)
 """
     python = program.with_name("python")
     data = command(
-        python, "-c", "from app.paths import sample, default_model as m; print(sample(), m())",
+        python, "-c", "from app.base.paths import sample, default_model as m; print(sample(), m())",
         cwd=tmp_path,
     ).split()  # fmt: skip
     assert all(str(program.parent.parent) in path for path in data)

@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from PIL import Image
 
-from app.imaging import series
+from app.reading import listing as series
 from tests.support import ROOT
 
 pytest.importorskip("pefile")

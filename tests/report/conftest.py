@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from app.analysis import Analysis, analyse
-from app.imaging.types import Laterality, Source, Stroke
+from app.analysis.analysis import Analysis, analyse
+from app.base.translation import load_catalogue
+from app.domain.photograph import Laterality, Source
+from app.domain.reading import Stroke
 from app.report.report import Report, build_report
-from app.translation import load_catalogue
 from tests.readings import altered, reread
 from tests.support import FakePredictor, make_fundus
 

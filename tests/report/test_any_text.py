@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from app.analysis import Analysis
-from app.imaging.types import Exam, Patient
-from app.messages import message
+from app.analysis.analysis import Analysis
+from app.base.messages import message
+from app.domain.photograph import Exam, Patient
 from app.report.companion import report_from_json, report_to_json
 from app.report.pdf import render_pdf
 from app.report.statement import Clinic, Statement

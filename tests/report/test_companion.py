@@ -4,8 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.analysis import Analysis
-from app.errors import ConfigurationError
+from app.analysis.analysis import Analysis
+from app.base.errors import ConfigurationError
+from app.base.translation import LANGUAGES
 from app.report.companion import (
     SCHEMA,
     companion_path,
@@ -15,7 +16,6 @@ from app.report.companion import (
 )
 from app.report.pdf import render_pdf
 from app.report.statement import Clinic, Statement
-from app.translation import LANGUAGES
 from tests.report.conftest import make_report
 from tests.support import encode, refused
 

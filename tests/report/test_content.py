@@ -4,17 +4,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.analysis import Analysis, analyse
-from app.imaging.types import Exam, Laterality, Patient, Source, Spacing, Stroke
+from app.analysis.analysis import Analysis, analyse
+from app.base.messages import message
+from app.base.translation import Catalogue, load_catalogue
+from app.domain.photograph import Exam, Laterality, Patient, Source, Spacing
+from app.domain.reading import Stroke
 from app.measurement.summary import withhold_all
 from app.measurement.types import Number, withheld
-from app.messages import message
 from app.report.content import Issue, ReportContent
 from app.report.content import build_content as build
 from app.report.figures import Figures
 from app.report.statement import NO_CLINIC, NOTHING_TYPED, Clinic, Statement
 from app.report.wording import QUANTITIES, band_title, format_value
-from app.translation import Catalogue, load_catalogue
 from tests.readings import altered, reread
 from tests.report.conftest import CREATED
 from tests.support import FakePredictor, make_fundus, photograph

@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from app.analysis import Analysis
-from app.imaging.types import Patient
-from app.messages import message
+from app.analysis.analysis import Analysis
+from app.base.messages import message
+from app.base.translation import Catalogue, load_catalogue
+from app.domain.photograph import Patient
 from app.report.details import date_words, identification, quality_words, words
-from app.translation import Catalogue, load_catalogue
 from tests.support import make_fundus
 
 ENGLISH = load_catalogue("en")

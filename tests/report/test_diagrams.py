@@ -2,12 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from app.analysis import Analysis
-from app.imaging.types import Source, Spacing
+from app.analysis.analysis import Analysis
+from app.base.messages import message
+from app.base.translation import load_catalogue
+from app.domain.photograph import Source, Spacing
 from app.measurement.summary import withhold_all
-from app.messages import message
 from app.report.diagrams import CalibreDiagram, FitDiagram, calibre_diagram, fit_diagram
-from app.translation import load_catalogue
 from tests.readings import altered, reread
 
 ENGLISH = load_catalogue("en")

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from app.analysis import Analysis
-from app.errors import ImageReadError
-from app.imaging.types import Laterality
+from app.analysis.analysis import Analysis
+from app.base.errors import ImageReadError
+from app.base.messages import message
+from app.domain.photograph import Laterality
 from app.measurement.types import Number
-from app.messages import message
 from app.report.export import (
     COLUMNS,
     mask_png,

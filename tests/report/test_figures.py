@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.analysis import Analysis
-from app.errors import ReportWriteError
-from app.messages import message
+from app.analysis.analysis import Analysis
+from app.base.errors import ReportWriteError
+from app.base.messages import message
 from app.report.figures import LONGEST_SIDE, OUTLINE_COLOUR, draw_figures, prepare_logo
 from tests.readings import altered
 from tests.support import encode, encode_picture, refused

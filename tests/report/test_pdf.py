@@ -8,17 +8,18 @@ import numpy as np
 import pytest
 from pypdf import PdfReader
 
-from app.analysis import Analysis
-from app.errors import ReportWriteError
-from app.imaging.types import Exam, Patient, Source, Spacing, Stroke
+from app.analysis.analysis import Analysis
+from app.base.errors import ReportWriteError
+from app.base.messages import message
+from app.base.text import plain_line
+from app.base.translation import LANGUAGES
+from app.domain.photograph import Exam, Patient, Source, Spacing
+from app.domain.reading import Stroke
 from app.measurement.summary import withhold_all
-from app.messages import message
 from app.report.companion import report_from_json
 from app.report.pdf import render_pdf, write_report
 from app.report.report import Report
 from app.report.statement import Clinic, Statement
-from app.text import plain_line
-from app.translation import LANGUAGES
 from tests.readings import altered, reread
 from tests.report.conftest import make_report
 from tests.support import encode, make_fundus, photograph, refused
@@ -312,7 +313,7 @@ def test_full_disk_leaves_the_old_files(
     def full(_handle):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("app.files.os.fsync", full)
+    monkeypatch.setattr("app.base.files.os.fsync", full)
     changed = make_report(analysis, statement=TYPED)
     error = refused(ReportWriteError, write_report, changed, target)
     assert "No space left" in str(error)
@@ -325,7 +326,7 @@ def test_target_that_another_program_holds_is_told(
     def held(_source, _target):
         raise PermissionError(13, "The file is in use by another program")
 
-    monkeypatch.setattr("app.files.os.replace", held)
+    monkeypatch.setattr("app.base.files.os.replace", held)
     error = refused(ReportWriteError, write_report, make_report(analysis), tmp_path / "r.pdf")
     assert "in use" in str(error)
     assert "close the program that holds the file" in str(error)
@@ -336,7 +337,7 @@ def test_folder_without_permission_is_told(analysis: Analysis, tmp_path: Path, m
     def forbidden(_path, _flags, _mode):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("app.files.os.open", forbidden)
+    monkeypatch.setattr("app.base.files.os.open", forbidden)
     error = refused(ReportWriteError, write_report, make_report(analysis), tmp_path / "r.pdf")
     monkeypatch.undo()
     assert "Permission denied" in str(error)

@@ -4,12 +4,12 @@ from itertools import pairwise
 import pytest
 from reportlab.graphics.shapes import Circle, Drawing, Line, PolyLine, Rect, String, Wedge
 
-from app.analysis import Analysis
+from app.analysis.analysis import Analysis
+from app.base.translation import load_catalogue
 from app.report.diagrams import calibre_diagram, fit_diagram
 from app.report.fonts import FALLBACK
 from app.report.plots import draw_calibres, draw_fit, draw_quadrants
 from app.report.tables import QuadrantCell
-from app.translation import load_catalogue
 
 ENGLISH = load_catalogue("en")
 SIZE = (160.0, 140.0)

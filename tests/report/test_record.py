@@ -5,12 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.analysis import Analysis, analyse
-from app.errors import ImageReadError
-from app.imaging.types import Laterality, ProbabilityMap, Source, Spacing, Stroke, VesselMask
+from app.analysis.analysis import Analysis, analyse
+from app.base.errors import ImageReadError
+from app.base.messages import message
+from app.domain.maps import ProbabilityMap, VesselMask
+from app.domain.photograph import Laterality, Source, Spacing
+from app.domain.reading import Stroke
 from app.measurement.summary import measure, withhold_all
 from app.measurement.types import Number
-from app.messages import message
 from app.report.record import analysis_record, failure_record, measurements_record, to_json
 from tests.readings import altered, reread
 from tests.support import FakePredictor, make_fundus, photograph

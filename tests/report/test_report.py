@@ -3,12 +3,12 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from app.analysis import Analysis, analyse
-from app.errors import ReportWriteError
-from app.imaging.types import Laterality
+from app.analysis.analysis import Analysis, analyse
+from app.base.errors import ReportWriteError
+from app.base.translation import LANGUAGES, load_catalogue
+from app.domain.photograph import Laterality
 from app.report.report import build_report, report_obstacle
 from app.report.statement import Clinic, Statement
-from app.translation import LANGUAGES, load_catalogue
 from tests.readings import altered, reread
 from tests.report.conftest import CREATED, make_report, of_left_eye
 from tests.support import FakePredictor, encode, make_fundus, photograph, refused

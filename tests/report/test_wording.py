@@ -1,9 +1,10 @@
 import pytest
 
-from app.imaging.types import Laterality, Source, Spacing, Verdict
+from app.base.messages import message
+from app.domain.photograph import Laterality, Source, Spacing
+from app.domain.quality import Verdict
 from app.measurement.regions import Quadrant
 from app.measurement.types import Band, Measurement, Number, withheld
-from app.messages import message
 from app.report.wording import (
     QUANTITIES,
     band_title,

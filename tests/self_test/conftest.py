@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.analysis import Analysis
+from app.analysis.analysis import Analysis
 from app.self_test.numbers import analyse_sample
 from tests.support import FakePredictor
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 import pytest
 from highdicom import _standard_utils
 
-from app.archive import objects
-from app.archive.objects import ObjectKind
+from app.pacs.objects import building as objects
+from app.pacs.objects.building import ObjectKind
 from app.self_test import archive
 from app.self_test.archive import check_archive
 

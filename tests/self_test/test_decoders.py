@@ -6,8 +6,9 @@ from PIL import Image
 from pydicom import dcmread
 from pydicom.pixels.decoders.base import get_decoder
 
-from app.imaging import dicom, dicom_pixels
-from app.imaging.reading import read_image
+from app.reading.dicom import file as dicom
+from app.reading.dicom import pixels as dicom_pixels
+from app.reading.opening import read_image
 from app.self_test import decoders
 from app.self_test.decoders import DICOM, PICTURES, check_decoders, pattern, sample_file
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from app import translation
+from app.base import translation
 from app.report import fonts
 from app.self_test import documents
 from app.self_test.documents import check_documents

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.imaging.reading import read_image
+from app.base.messages import Message, message
+from app.base.paths import default_model, sample, sample_numbers
 from app.measurement.types import Number
-from app.messages import Message, message
-from app.paths import default_model, sample, sample_numbers
+from app.reading.opening import read_image
 from app.self_test import numbers
 from app.self_test.numbers import (
     SAMPLE_NUMBERS,

@@ -1,5 +1,5 @@
-from app.errors import ImageReadError
-from app.messages import message
+from app.base.errors import ImageReadError
+from app.base.messages import message
 from app.self_test.outcome import BrokenError, Outcome, attempt, collect, obtain
 
 

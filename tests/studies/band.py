@@ -18,20 +18,20 @@ import numpy as np
 from scipy.stats import spearmanr
 from tqdm import tqdm
 
-from app.analysis import Analysis, analyse
-from app.imaging.postprocessing import (
-    find_levels,
-    reaches,
-    restore_native,
-    standardise_drawing,
-)
-from app.imaging.preprocessing import prepare_input
-from app.imaging.reading import read_image
+from app.analysis.analysis import Analysis, analyse
 from app.inference.checkpoint import load_checkpoint
 from app.inference.flips import flipped_answers
 from app.inference.predictor import UNetPredictor
 from app.measurement.band import STEP
 from app.measurement.density import vessel_density
+from app.reading.opening import read_image
+from app.segmentation.postprocessing import (
+    find_levels,
+    reaches,
+    restore_native,
+    standardise_drawing,
+)
+from app.segmentation.preprocessing import prepare_input
 from app.training.dataset import LabelledImage, pair_files, read_label
 
 SETS = {

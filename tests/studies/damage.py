@@ -21,15 +21,16 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
-from app.analysis import Predictor, analyse
-from app.errors import ImageReadError
-from app.imaging.damage import damage_in_stream
-from app.imaging.raster import decode_raster
-from app.imaging.types import Rgb
+from app.analysis.analysis import analyse
+from app.analysis.findings import Predictor
+from app.base.errors import ImageReadError
+from app.base.paths import default_model
+from app.domain.photograph import Rgb
 from app.inference.checkpoint import load_checkpoint
 from app.inference.predictor import UNetPredictor
 from app.measurement.types import Number
-from app.paths import default_model
+from app.reading.damage.detection import damage_in_stream
+from app.reading.raster import decode_raster
 from tests.studies import mutations
 from tests.support import photograph
 

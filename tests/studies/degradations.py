@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from app.imaging.types import FieldOfView, Rgb
+from app.domain.field import FieldOfView
+from app.domain.photograph import Rgb
 
 _READ_NOISE = 2.0  # grey levels; a camera's noise does not shrink where its light does
 

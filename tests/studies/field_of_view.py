@@ -18,10 +18,11 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 from tqdm import tqdm
 
-from app.imaging.field_of_view import find_field_of_view
-from app.imaging.quality import assess_quality
-from app.imaging.reading import read_image
-from app.imaging.types import FieldOfView, Rgb
+from app.domain.field import FieldOfView
+from app.domain.photograph import Rgb
+from app.field.field_of_view import find_field_of_view
+from app.field.quality import assess_quality
+from app.reading.opening import read_image
 from app.training.dataset import read_mask
 from tests.support import intersection_over_union, photograph, with_border
 

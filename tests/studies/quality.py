@@ -21,16 +21,16 @@ from PIL import Image
 from scipy.stats import spearmanr
 from tqdm import tqdm
 
-from app.analysis import Predictor, analyse
-from app.files import make_folder
-from app.imaging.field_of_view import find_field_of_view
-from app.imaging.preprocessing import scaled_shape
-from app.imaging.reading import read_image
-from app.imaging.resampling import resize_picture, resize_plane
-from app.imaging.types import Mask, Rgb
+from app.analysis.analysis import analyse
+from app.analysis.findings import Predictor
+from app.base.files import make_folder
+from app.base.paths import default_model
+from app.domain.photograph import Mask, Rgb
+from app.field.field_of_view import find_field_of_view
+from app.imaging.resampling import resize_picture, resize_plane, scaled_shape
 from app.inference.checkpoint import load_checkpoint
 from app.inference.predictor import UNetPredictor
-from app.paths import default_model
+from app.reading.opening import read_image
 from app.training.dataset import LabelledImage, pair_files, read_label
 from app.training.metrics import score, tally
 from tests.studies.degradations import DEGRADATIONS

@@ -16,14 +16,15 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from app.analysis import Predictor, analyse
-from app.imaging.reading import read_image
+from app.analysis.analysis import analyse
+from app.analysis.findings import Predictor
+from app.base.paths import default_model
+from app.domain.photograph import Rgb
 from app.imaging.resampling import resize_picture
-from app.imaging.types import Rgb
 from app.inference.checkpoint import load_checkpoint
 from app.inference.predictor import UNetPredictor
 from app.measurement.types import Number
-from app.paths import default_model
+from app.reading.opening import read_image
 from app.report.wording import QUANTITIES, shown_numbers
 from tests.support import photograph
 

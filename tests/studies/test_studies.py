@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.imaging.field_of_view import field_from_mask
+from app.field.field_of_view import field_from_mask
 from app.measurement.types import Number
 from tests.studies import band, field_of_view, quality, resolution
 from tests.studies.degradations import DEGRADATIONS

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import ConfigurationError
+from app.base.errors import ConfigurationError
 from app.training.ablation import merged, read_plan, run_ablation, table, variant_config
 from app.training.config import parse_config
 from tests.support import refused

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.errors import ConfigurationError
+from app.base.errors import ConfigurationError
+from app.base.messages import message
 from app.measurement.summary import withhold_all
 from app.measurement.types import Measurement, Measurements, Number
-from app.messages import message
 from app.training.agreement import (
     COMPARED,
     Compared,

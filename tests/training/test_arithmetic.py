@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from app.errors import ConfigurationError
+from app.base.errors import ConfigurationError
 from app.training import arithmetic
 from app.training.arithmetic import autocast, loss_scaler, number_type
 from tests.support import refused

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from app.imaging.field_of_view import disc
-from app.imaging.reading import read_image
-from app.imaging.types import InputSpec
+from app.field.field_of_view import disc
+from app.reading.opening import read_image
+from app.segmentation.network_input import InputSpec
 from app.training import cleaning
 from app.training.cleaning import accepted, effect_size, examine
 from app.training.config import Flaw

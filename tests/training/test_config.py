@@ -1,6 +1,6 @@
 import pytest
 
-from app.errors import ConfigurationError
+from app.base.errors import ConfigurationError
 from app.training.config import Augmentation, Flaw, parse_config, read_config
 from tests.support import ROOT, make_pipe, refused
 from tests.training.examples import CONFIG, STYLES, config_text, make_config

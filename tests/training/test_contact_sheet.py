@@ -5,7 +5,7 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
-from app.errors import ConfigurationError, ImageReadError
+from app.base.errors import ConfigurationError, ImageReadError
 from app.training.config import Augmentation
 from app.training.contact_sheet import (
     CAPTION_WIDTH,

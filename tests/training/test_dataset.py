@@ -6,9 +6,9 @@ import pytest
 import torch
 from PIL import Image, ImageFilter
 
-from app.errors import ConfigurationError, ImageReadError
-from app.imaging.reading import read_image
-from app.imaging.types import InputSpec
+from app.base.errors import ConfigurationError, ImageReadError
+from app.reading.opening import read_image
+from app.segmentation.network_input import InputSpec
 from app.training.config import Augmentation
 from app.training.dataset import CropSource, TrainingImage, list_cases, pair_files, read_mask
 from tests.support import data_folder, dicom_bytes, encode, make_dicom, refused

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from safetensors.torch import save_file
 
-from app.errors import ConfigurationError
+from app.base.errors import ConfigurationError
 from app.inference.checkpoint import load_checkpoint
 from app.training.config import parse_config
 from app.training.export import export_run, fit_temperature

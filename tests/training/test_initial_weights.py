@@ -3,7 +3,7 @@ import torch
 from safetensors.torch import save_file
 from transformers import ResNetConfig, ResNetForImageClassification
 
-from app.errors import ConfigurationError
+from app.base.errors import ConfigurationError
 from app.inference import resnet_unet
 from app.inference.networks import build_network
 from app.training.initial_weights import load_initial_weights

@@ -3,7 +3,7 @@ import csv
 import pytest
 import torch
 
-from app.errors import ConfigurationError, ReportWriteError, TrainingError
+from app.base.errors import ConfigurationError, ReportWriteError, TrainingError
 from app.training.config import parse_config
 from app.training.curves import draw_curves
 from app.training.run_folder import (
@@ -70,7 +70,7 @@ def test_a_full_disk_leaves_everything_saved_before(tmp_path, monkeypatch):
     def full(_handle):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("app.files.os.fsync", full)
+    monkeypatch.setattr("app.base.files.os.fsync", full)
     refused(ReportWriteError, save_state, tmp_path, make_state(8))
     refused(ReportWriteError, save_best, tmp_path, make_state(8).averaged)
     refused(ReportWriteError, add_metrics, tmp_path, row_of(40))

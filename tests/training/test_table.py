@@ -1,6 +1,6 @@
 import pytest
 
-from app.errors import ConfigurationError
+from app.base.errors import ConfigurationError
 from app.training.table import Row, read_table
 from tests.support import make_pipe, refused
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from app.errors import ConfigurationError, InferenceError, ReportWriteError, TrainingError
+from app.base.errors import ConfigurationError, InferenceError, ReportWriteError, TrainingError
 from app.inference import resnet_unet
 from app.training import trainer as trainer_module
 from app.training.curves import draw_curves
@@ -181,7 +181,7 @@ def test_a_full_disk_leaves_the_state_saved_before(data, tmp_path, monkeypatch):
     def full(_handle):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("app.files.os.fsync", full)
+    monkeypatch.setattr("app.base.files.os.fsync", full)
     refused(ReportWriteError, on_cpu(make_config(), data, tmp_path).train)
     assert (tmp_path / LAST_NAME).read_bytes() == saved
 

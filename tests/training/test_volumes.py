@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.errors import ConfigurationError, ReportWriteError
+from app.base.errors import ConfigurationError, ReportWriteError
 from app.training.config import parse_config
 from app.training.dataset import list_cases
 from app.training.table import read_table

@@ -10,9 +10,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.imaging.series import Entry
-from app.translation import load_catalogue
-from app.ui.state.workspace import Workspace
+from app.base.translation import load_catalogue
+from app.reading.listing import Entry
+from app.ui.session.workspace import Workspace
 from tests.remembered import examine_once, read_once
 from tests.support import PATIENCE_S, FakePredictor, encode, make_fundus
 
@@ -22,10 +22,10 @@ MakeWorkspace = Callable[..., Workspace]
 @pytest.fixture(autouse=True)
 def _any_speed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a listing be one step, however long it takes, and no time be lost."""
-    monkeypatch.setattr("app.ui.state.library._STEP_S", PATIENCE_S)
-    monkeypatch.setattr("app.ui.state.workspace.DEBOUNCE_MS", 1)
-    monkeypatch.setattr("app.ui.state.examiner.examine", examine_once)
-    monkeypatch.setattr("app.ui.state.examiner.read", read_once)
+    monkeypatch.setattr("app.ui.session.library._STEP_S", PATIENCE_S)
+    monkeypatch.setattr("app.ui.session.workspace.DEBOUNCE_MS", 1)
+    monkeypatch.setattr("app.ui.session.queue.examine", examine_once)
+    monkeypatch.setattr("app.ui.session.queue.read", read_once)
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +43,7 @@ def photograph_file(tmp_path: Path, fundus_png: bytes) -> Path:
 @pytest.fixture
 def make_workspace(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MakeWorkspace]:
     # However slowly a control is moved, its steps are joined.
-    monkeypatch.setattr("app.ui.state.history._PAUSE_S", PATIENCE_S)
+    monkeypatch.setattr("app.ui.session.history._PAUSE_S", PATIENCE_S)
     with ExitStack() as made:
 
         def make(load=FakePredictor) -> Workspace:

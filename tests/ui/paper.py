@@ -1,9 +1,9 @@
 """What the tests of reports share: paperwork for an analysed photograph, and a real report."""
 
-from app.imaging.types import Laterality
+from app.domain.photograph import Laterality
 from app.ui.preferences import Preferences
-from app.ui.state.paperwork import Paperwork
-from app.ui.state.sender import Sender
+from app.ui.reporting.desk import Paperwork
+from app.ui.reporting.sender import Sender
 
 
 def make_paperwork(opened, folder, **preferences):

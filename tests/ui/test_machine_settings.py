@@ -5,8 +5,8 @@ import pytest
 
 from app.ui.machine_settings import SETTABLE, allowed, load_machine_settings
 from app.ui.preferences import NOTHING_SET, WINDOW_STATE, Preferences, Template
+from app.ui.session.view_state import VesselDrawing
 from app.ui.settings import SETTINGS
-from app.ui.state.view_state import VesselDrawing
 from tests.support import make_pipe
 
 

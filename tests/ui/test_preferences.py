@@ -1,7 +1,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from app.archive.connection import Archive
+from app.pacs.network.connection import Archive
 from app.ui.preferences import (
     RECENT,
     MachineSettings,
@@ -10,7 +10,7 @@ from app.ui.preferences import (
     Template,
     thresholds_fit,
 )
-from app.ui.state.view_state import Layout, Look, VesselDrawing
+from app.ui.session.view_state import Layout, Look, VesselDrawing
 
 
 def test_lock_of_one_threshold_holds_against_the_other():

@@ -4,8 +4,8 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from app.archive.connection import Archive
-from app.errors import ReportWriteError
+from app.base.errors import ReportWriteError
+from app.pacs.network.connection import Archive
 from app.ui.preferences import (
     NOTHING_SET,
     RECENT,
@@ -15,7 +15,7 @@ from app.ui.preferences import (
     Template,
 )
 from app.ui.preferences_file import load_preferences, needs_saving, save_preferences
-from app.ui.state.view_state import VesselDrawing, VesselStyle
+from app.ui.session.view_state import VesselDrawing, VesselStyle
 from tests.support import make_pipe
 
 CHANGED = {

@@ -4,8 +4,9 @@ import pytest
 from PyQt5.QtCore import QLibraryInfo
 from PyQt5.QtGui import QImage
 
-from app import translation
-from app.ui import self_test, style
+from app.base import translation
+from app.ui import self_test
+from app.ui.look import style
 from app.ui.self_test import check_window
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -103,7 +104,7 @@ def test_a_font_that_is_missing_is_found_out(monkeypatch):
         ("PyQt5.QtPrintSupport", None, ["window: printing"]),
         (
             "pyqtgraph",
-            "app.ui.panels.plots",
+            "app.ui.cards.plots",
             ["window: plots", "window: a plot is drawn"],
         ),
     ],

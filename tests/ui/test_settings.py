@@ -2,7 +2,7 @@ from itertools import groupby
 
 import msgspec
 
-from app.translation import LANGUAGES
+from app.base.translation import LANGUAGES
 from app.ui.preferences import Preferences
 from app.ui.settings import SETTINGS
 

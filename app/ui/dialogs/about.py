@@ -14,13 +14,13 @@ from PyQt5.QtWidgets import (
 )
 
 from app import __version__
-from app.errors import RetivascError
+from app.base.errors import RetivascError
 from app.report.wording import INTENDED_USE
 from app.self_test import OTHER_MODEL, Check, knows_numbers_of
 from app.ui.dialogs.licences_page import LicencesPage
 from app.ui.dialogs.model_page import ModelPage
-from app.ui.state.workspace import Workspace
-from app.ui.style import icon, text_label
+from app.ui.look.style import icon, text_label
+from app.ui.session.workspace import Workspace
 
 _SIZE = QSize(680, 520)
 

@@ -23,19 +23,19 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from app.errors import RetivascError
-from app.imaging.types import eye_code
-from app.messages import Message
-from app.text import plain_line
-from app.ui.job_bar import JobBar
-from app.ui.state.analysis_thread import JobKind
-from app.ui.state.paperwork import Paperwork
-from app.ui.state.sender import Sender
-from app.ui.style import text_label
+from app.base.errors import RetivascError
+from app.base.messages import Message
+from app.base.text import plain_line
+from app.domain.photograph import eye_code
+from app.ui.look.job_bar import JobBar
+from app.ui.look.style import text_label
+from app.ui.reporting.desk import Paperwork
+from app.ui.reporting.sender import Sender
+from app.ui.tasks.worker import JobKind
 
 if TYPE_CHECKING:  # loaded when something is sent
-    from app.archive.objects import ObjectKind
-    from app.archive.outbox import DamagedEntry, OutboxEntry, Subject
+    from app.pacs.network.outbox import DamagedEntry, OutboxEntry, Subject
+    from app.pacs.objects.building import ObjectKind
 
 _OUTBOX_SIZE = QSize(920, 360)
 _WIDTH = 64  # letters
@@ -77,7 +77,7 @@ class SendDialog(QDialog):
         return tuple(kind for kind, box in self.boxes.items() if box.isChecked())
 
     def _make_boxes(self) -> "dict[ObjectKind, QCheckBox]":
-        from app.archive.objects import ObjectKind
+        from app.pacs.objects.building import ObjectKind
 
         texts = {
             ObjectKind.PDF: self.tr("Report (PDF)"),
@@ -248,7 +248,7 @@ class OutboxDialog(QDialog):
         self._show_chosen()
 
     def _row(self, entry: "OutboxEntry | DamagedEntry") -> list[str]:
-        from app.archive.outbox import OutboxEntry
+        from app.pacs.network.outbox import OutboxEntry
 
         of = self._despatch.subjects.get(entry.id)
         whose = [self._patient(of), _photograph(of)]

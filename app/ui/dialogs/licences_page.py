@@ -14,8 +14,8 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from app.notices import Notice, format_notice, installed_notices, parse_notices, read_text
-from app.paths import models, resources
+from app.base.paths import models, resources
+from app.licences.notices import Notice, format_notice, installed_notices, parse_notices, read_text
 
 
 class LicencesPage(QWidget):

@@ -4,10 +4,10 @@ from PyQt5.QtCore import PYQT_VERSION_STR, QT_VERSION_STR, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.diagnostics import diagnostics_text, session_log
-from app.paths import user_logs
-from app.ui.state.workspace import Workspace
-from app.ui.style import icon, text_label
+from app.base.paths import user_logs
+from app.self_test.diagnostics import diagnostics_text, session_log
+from app.ui.look.style import icon, text_label
+from app.ui.session.workspace import Workspace
 
 _SIZE = QSize(760, 460)
 _SHOWN_LINES = 5000

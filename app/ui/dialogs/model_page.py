@@ -7,11 +7,11 @@ from typing import Any
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.analysis import Predictor
-from app.paths import models
-from app.text import plain_line
-from app.ui.state.workspace import Workspace
-from app.ui.style import text_label
+from app.analysis.findings import Predictor
+from app.base.paths import models
+from app.base.text import plain_line
+from app.ui.look.style import text_label
+from app.ui.session.workspace import Workspace
 
 
 def read_card(predictor: Predictor) -> dict[str, Any] | None:

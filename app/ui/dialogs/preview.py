@@ -12,10 +12,10 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from app.errors import RetivascError
-from app.ui.state.paper_errands import Paper
-from app.ui.state.paperwork import Paperwork
-from app.ui.style import text_label
+from app.base.errors import RetivascError
+from app.ui.look.style import text_label
+from app.ui.reporting.desk import Paperwork
+from app.ui.reporting.work import Paper
 
 _SIZE = QSize(860, 660)
 _DPI = 96  # at which a page has its own size on the usual screen

@@ -19,21 +19,21 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from app.base.errors import RetivascError
+from app.base.messages import Message
+from app.base.translation import LANGUAGES
 from app.batch.naming import longest_name, with_tail
-from app.errors import RetivascError
-from app.imaging.types import Laterality
-from app.messages import Message
+from app.domain.photograph import Laterality
 from app.report.wording import eye_name
-from app.translation import LANGUAGES
 from app.ui.dialogs import files
 from app.ui.dialogs.archive_dialog import SendDialog
 from app.ui.dialogs.preview import Preview
 from app.ui.dialogs.statement_form import StatementForm
-from app.ui.job_bar import JobBar
-from app.ui.state.analysis_thread import JobKind
-from app.ui.state.paper_errands import Order, Paper
-from app.ui.state.paperwork import Paperwork
-from app.ui.style import text_label
+from app.ui.look.job_bar import JobBar
+from app.ui.look.style import text_label
+from app.ui.reporting.desk import Paperwork
+from app.ui.reporting.work import Order, Paper
+from app.ui.tasks.worker import JobKind
 
 _PASSWORD = r"[ -~]{0,32}"  # what every reader of PDF can be given
 _SIZE = QSize(720, 600)

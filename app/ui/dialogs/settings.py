@@ -26,10 +26,10 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from app.ui.number_box import CountBox, NumberBox
+from app.ui.look.number_box import CountBox, NumberBox
+from app.ui.look.style import text_label
 from app.ui.preferences import THRESHOLD_STEP, Preferences, thresholds_fit
 from app.ui.settings import SETTINGS, Setting
-from app.ui.style import text_label
 
 translate = QCoreApplication.translate
 

@@ -17,7 +17,7 @@ from PyQt5.QtWidgets import (
 )
 
 from app.ui.dialogs.command_list import plain_text
-from app.ui.style import text_label
+from app.ui.look.style import text_label
 
 Lines = list[tuple[str, str]]
 """What is pressed, and what happens."""

@@ -4,8 +4,8 @@ import pytest
 from PyQt5.QtWidgets import QWidget
 
 from app import __version__
-from app.errors import ImageReadError
-from app.messages import message
+from app.base.errors import ImageReadError
+from app.base.messages import message
 from app.self_test import Check
 from app.ui.dialogs import about
 from tests.support import PATIENCE_S
@@ -87,7 +87,7 @@ def test_closing_about_early_gives_the_self_test_up(qtbot, monkeypatch, parent, 
         go_on.wait(PATIENCE_S)
         yield check("a line", 1.0)
 
-    monkeypatch.setattr("app.ui.state.errands.check_shapes", wait)
+    monkeypatch.setattr("app.ui.session.work.check_shapes", wait)
     told = []
     workspace.self_tested.connect(told.append)
     workspace.start()
@@ -106,7 +106,7 @@ def test_failed_self_test_is_told_to_about_alone(qtbot, monkeypatch, parent, wor
         raise error
         yield
 
-    monkeypatch.setattr("app.ui.state.errands.check_shapes", fail)
+    monkeypatch.setattr("app.ui.session.work.check_shapes", fail)
     failures = []
     workspace.failed.connect(failures.append)
     workspace.start()

@@ -5,12 +5,12 @@ import pytest
 from pydicom.uid import EncapsulatedPDFStorage
 from PyQt5.QtWidgets import QWidget
 
-from app.archive.connection import Archive
-from app.archive.objects import ObjectKind
-from app.archive.outbox import DamagedEntry, OutboxEntry, Subject
-from app.errors import ArchiveError
-from app.imaging.types import Laterality, Patient
-from app.messages import message
+from app.base.errors import ArchiveError
+from app.base.messages import message
+from app.domain.photograph import Laterality, Patient
+from app.pacs.network.connection import Archive
+from app.pacs.network.outbox import DamagedEntry, OutboxEntry, Subject
+from app.pacs.objects.building import ObjectKind
 from app.ui.dialogs.archive_dialog import OutboxDialog, SendDialog
 from tests.readings import altered
 from tests.ui.paper import make_paperwork

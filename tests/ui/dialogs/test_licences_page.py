@@ -2,7 +2,7 @@ from importlib import metadata
 
 import pytest
 
-from app.notices import Notice, format_notices
+from app.licences.notices import Notice, format_notices
 from app.ui.dialogs import licences_page
 from app.ui.dialogs.licences_page import LicencesPage, licence_text, model_card
 

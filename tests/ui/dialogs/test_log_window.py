@@ -5,8 +5,8 @@ import pytest
 from PyQt5.QtGui import QGuiApplication
 from PyQt5.QtWidgets import QPushButton, QWidget
 
-from app.diagnostics import session_log
-from app.paths import user_logs
+from app.base.paths import user_logs
+from app.self_test.diagnostics import session_log
 from app.ui.dialogs.log_window import show_log
 
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 import pytest
 from PyQt5.QtWidgets import QLabel
 
-from app.paths import default_model
+from app.base.paths import default_model
 from app.ui.dialogs import model_page
 from app.ui.dialogs.model_page import ModelPage, read_card
 from tests.support import FakePredictor

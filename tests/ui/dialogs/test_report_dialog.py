@@ -4,15 +4,15 @@ from PyQt5.QtGui import QDesktopServices
 from PyQt5.QtPrintSupport import QPrintDialog
 from PyQt5.QtWidgets import QApplication, QDialog, QWidget
 
-from app.imaging.series import Entry
-from app.imaging.types import Laterality
+from app.domain.photograph import Laterality
+from app.reading.listing import Entry
 from app.report.statement import Statement
 from app.ui.dialogs import files
 from app.ui.dialogs.archive_dialog import SendDialog
 from app.ui.dialogs.preview import Preview
 from app.ui.dialogs.report_dialog import ReportDialog
 from app.ui.preferences import Template
-from app.ui.state.analysis_thread import JobKind
+from app.ui.tasks.worker import JobKind
 from tests.support import encode, make_fundus
 from tests.ui.paper import make_paperwork
 

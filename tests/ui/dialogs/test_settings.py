@@ -2,11 +2,11 @@ import pytest
 from PyQt5.QtGui import QFont
 from PyQt5.QtWidgets import QFileDialog, QLabel, QWidget
 
-from app.translation import load_catalogue
+from app.base.translation import load_catalogue
 from app.ui.dialogs.settings import SettingsDialog
+from app.ui.look.translator import CatalogueTranslator
 from app.ui.preferences import Preferences, RecentFile
 from app.ui.settings import SETTINGS
-from app.ui.translator import CatalogueTranslator
 
 OTHERS = {
     "language": "zh_CN",

@@ -1,0 +1,272 @@
+"""What a reading of a photograph's findings gives: vessels, numbers, warnings."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.analysis.findings import Findings, Predictor, Provenance, examine
+from app.analysis.spacing import standard_pixel_mm, with_believed_spacing
+from app.analysis.warnings import warnings_of_reading
+from app.base.messages import Message, message
+from app.base.progress import (
+    OnProgress,
+    ShouldStop,
+    ignore_progress,
+    never_stop,
+    part_of,
+    stop_if_asked,
+)
+from app.domain.field import FieldOfView
+from app.domain.maps import ProbabilityMap, VesselLevels, VesselMask
+from app.domain.photograph import FundusImage, Laterality, Mask
+from app.domain.quality import Quality
+from app.domain.reading import Reading, Stroke
+from app.measurement.summary import measure, withhold_all
+from app.measurement.types import Measurements
+from app.segmentation.correction import correct_maps, draw_strokes
+from app.segmentation.postprocessing import (
+    extract_vessels,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """Hold the vessels at one threshold, and what is measured in them."""
+
+    vessels: VesselMask
+    measurements: Measurements
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """Hold a photograph's findings as one reading of them gives vessels and numbers.
+
+    Attributes:
+        image: as its file and the reading describe it.
+        automatic: as the program found them, whatever was corrected.
+        corrected: the same after a person's hand; None where nobody corrected anything.
+    """
+
+    findings: Findings
+    reading: Reading
+    image: FundusImage
+    automatic: Measured
+    corrected: Measured | None = None
+
+    @property
+    def field(self) -> FieldOfView:
+        """Return the field of view."""
+        return self.findings.field
+
+    @property
+    def quality(self) -> Quality:
+        """Return how fit the photograph is to be measured."""
+        return self.findings.quality
+
+    @property
+    def probability(self) -> ProbabilityMap:
+        """Return what the network says, before any correction."""
+        return self.findings.probability
+
+    @property
+    def levels(self) -> VesselLevels:
+        """Return what the automatic vessels at any threshold are taken from."""
+        return self.findings.levels
+
+    @property
+    def provenance(self) -> Provenance:
+        """Return what made the findings."""
+        return self.findings.provenance
+
+    @property
+    def unsuitable(self) -> Message | None:
+        """Return why it must not be measured, whatever its quality; None when it may be."""
+        return self.findings.unsuitable
+
+    @property
+    def vessels(self) -> VesselMask:
+        """Return the vessels as the program found them."""
+        return self.automatic.vessels
+
+    @property
+    def measurements(self) -> Measurements:
+        """Return the numbers of the vessels as the program found them."""
+        return self.automatic.measurements
+
+    @property
+    def shown_vessels(self) -> VesselMask:
+        """Return the vessels that are shown and exported: the corrected ones, if there are any."""
+        return (self.corrected or self.automatic).vessels
+
+    @property
+    def shown_measurements(self) -> Measurements:
+        """Return the numbers of the vessels that are shown."""
+        return (self.corrected or self.automatic).measurements
+
+    @property
+    def strokes(self) -> tuple[Stroke, ...]:
+        """Return what was corrected by hand."""
+        return self.reading.strokes
+
+    @property
+    def added(self) -> Mask:
+        """Return which pixels are vessel by a person's hand alone, (height, width)."""
+        return self.shown_vessels.native & ~self.vessels.native
+
+    @property
+    def erased(self) -> Mask:
+        """Return which pixels would be vessel but for a person's hand, (height, width)."""
+        return self.vessels.native & ~self.shown_vessels.native
+
+    @property
+    def overridable(self) -> bool:
+        """Tell whether only its quality speaks against measuring it."""
+        return self.findings.overridable
+
+    @property
+    def overridden(self) -> bool:
+        """Tell whether a person had it measured though its quality is too poor."""
+        return self.overridable and self.reading.measure_anyway
+
+    @cached_property
+    def withheld(self) -> Message | None:
+        """Return why nothing is measured in it; None when it is."""
+        return _reason_to_withhold(self.findings, self.reading)
+
+    @property
+    def warnings(self) -> tuple[Message, ...]:
+        """Return all that a reader of the results must know, the gravest first."""
+        return (
+            *((self.unsuitable,) if self.unsuitable else ()),
+            *warnings_of_reading(
+                self.image,
+                overridden=self.overridden,
+                corrected=self.corrected is not None,
+                measured=self.withheld is None,
+            ),
+            *self.image.warnings,
+            *self.provenance.warnings,
+        )
+
+    @property
+    def remarks(self) -> tuple[Message, ...]:
+        """Return the reasons of the quality and the warnings; what decides comes first."""
+        reasons = self.quality.reasons
+        return (*self.warnings, *reasons) if self.unsuitable else (*reasons, *self.warnings)
+
+    @property
+    def shows_vessels(self) -> bool:
+        """Tell whether its vessels may be shown and written, as a finding would be.
+
+        Not those of a picture that is unsuitable by its kind. What a model of another modality
+        finds in any picture is there to be looked at.
+        """
+        return self.unsuitable is None or self.provenance.whole_frame
+
+    @property
+    def threshold(self) -> float:
+        """Return the threshold of the masks, the automatic one and the corrected one."""
+        return self.vessels.threshold
+
+
+def analyse(
+    image: FundusImage,
+    predictor: Predictor,
+    *,
+    threshold: float | None = None,
+    measure_anyway: bool = False,
+    laterality: Laterality | None = None,
+    spacing_mm: float | None = None,
+    on_progress: OnProgress = ignore_progress,
+    should_stop: ShouldStop = never_stop,
+) -> Analysis:
+    """Find the field of view, judge the quality, segment the vessels and measure them.
+
+    Args:
+        threshold: probability from which a pixel is vessel, 0 to 1; the model's own if None.
+        measure_anyway: measure the photograph even if its quality is too poor.
+        laterality: which eye it is, as a person says; as the file says if None.
+        spacing_mm: side of a pixel on the retina, as a person says; as the file says if None.
+
+    Raises:
+        UnsupportedImageError: the picture is too small or shows nothing.
+        InferenceError: the segmentation failed.
+        Cancelled: ``should_stop`` answered true.
+    """
+    findings = examine(image, predictor, part_of(on_progress, 0.0, 0.9), should_stop)
+    on_progress(0.9, "measure")
+    reading = Reading(
+        findings.provenance.threshold if threshold is None else threshold,
+        image.laterality if laterality is None else laterality,
+        spacing_mm=spacing_mm,
+        measure_anyway=measure_anyway,
+    )
+    analysis = read(findings, reading)
+    on_progress(1.0, "done")
+    return analysis
+
+
+def read(
+    findings: Findings,
+    reading: Reading,
+    *,
+    former: Analysis | None = None,
+    should_stop: ShouldStop = never_stop,
+) -> Analysis:
+    """Return the vessels and numbers that a reading of some findings gives, and nothing else does.
+
+    Args:
+        former: an earlier reading of the same findings. What this one leaves as it was is taken
+            over from it, which saves time and changes nothing.
+
+    Raises:
+        Cancelled: ``should_stop`` answered true.
+    """
+    image = _described(findings, reading)
+    pixel_mm = standard_pixel_mm(image, findings.field)
+    withheld = _reason_to_withhold(findings, reading)
+
+    def measured(levels: VesselLevels, probability: ProbabilityMap) -> Measured:
+        vessels = extract_vessels(levels, reading.threshold)
+        if withheld is not None:
+            return Measured(vessels, withhold_all(withheld))
+        return Measured(vessels, measure(vessels, probability, levels, pixel_mm))
+
+    known = former if former and _measured_alike(former, findings, reading, image) else None
+    automatic = known.automatic if known else measured(findings.levels, findings.probability)
+    stop_if_asked(should_stop)
+    if known and known.strokes == reading.strokes:
+        corrected = known.corrected
+    else:
+        corrected = measured(*_corrected_maps(findings, reading)) if reading.strokes else None
+    return Analysis(findings, reading, image, automatic, corrected)
+
+
+def _measured_alike(
+    former: Analysis, findings: Findings, reading: Reading, image: FundusImage
+) -> bool:
+    """Tell whether a former reading measured at the same threshold, in the same units, or not."""
+    return (
+        former.findings is findings
+        and former.threshold == reading.threshold
+        and former.image.spacing == image.spacing
+        and former.withheld == _reason_to_withhold(findings, reading)
+    )
+
+
+def _corrected_maps(findings: Findings, reading: Reading) -> tuple[VesselLevels, ProbabilityMap]:
+    correction = draw_strokes(reading.strokes, findings.field.mask.shape)
+    return correct_maps(findings.levels, findings.probability, correction, findings.field)
+
+
+def _described(findings: Findings, reading: Reading) -> FundusImage:
+    """Return the photograph with the eye and the size of a pixel as a person states them."""
+    image = findings.image.with_laterality(reading.laterality)
+    if reading.spacing_mm is not None:
+        image = image.with_spacing(reading.spacing_mm)
+    return with_believed_spacing(image, findings.field)
+
+
+def _reason_to_withhold(findings: Findings, reading: Reading) -> Message | None:
+    if findings.overridable and not reading.measure_anyway:
+        return message("Core", "The photograph is not fit to be measured; see its quality.")
+    return findings.unsuitable

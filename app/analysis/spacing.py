@@ -1,0 +1,36 @@
+"""The size of a pixel on the retina, as far as it can be believed."""
+
+from dataclasses import replace
+
+from app.base.messages import message
+from app.domain.field import FieldOfView
+from app.domain.photograph import FundusImage
+from app.segmentation.postprocessing import (
+    STANDARD_DIAMETER,
+)
+
+SMALLEST_FIELD_MM, LARGEST_FIELD_MM = 4.0, 40.0
+"""Diameters of the field of view beyond which a stated pixel spacing is not believed."""
+
+
+def standard_pixel_mm(image: FundusImage, field: FieldOfView) -> float | None:
+    """Return the side of a pixel on the retina at the standard size; None where it is unknown."""
+    if image.spacing is None:
+        return None
+    return image.spacing.mean_mm * field.diameter_px / STANDARD_DIAMETER
+
+
+def with_believed_spacing(image: FundusImage, field: FieldOfView) -> FundusImage:
+    """Drop a spacing that gives the field of view a size that no retina has, and say so."""
+    if image.spacing is None:
+        return image
+    across = image.spacing.mean_mm * field.diameter_px
+    if SMALLEST_FIELD_MM <= across <= LARGEST_FIELD_MM:
+        return image
+    warning = message(
+        "Core",
+        "By the pixel spacing the field of view is {across} mm across, which cannot be right for "
+        "a retina; no millimetres are given.",
+        across=f"{across:.3g}",
+    )
+    return replace(image, spacing=None, warnings=(*image.warnings, warning))

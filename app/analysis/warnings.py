@@ -1,0 +1,72 @@
+"""What a reader must know of what a person said of a photograph."""
+
+from app.base.messages import Message, message
+from app.domain.photograph import FundusImage, Laterality, Source, eye_code
+
+
+def warnings_of_reading(
+    image: FundusImage, *, overridden: bool, corrected: bool, measured: bool
+) -> tuple[Message, ...]:
+    """Return what a person changed or left open, the gravest first.
+
+    Args:
+        image: with the eye and the size of a pixel as the person states them.
+        overridden: it was measured though its quality is too poor.
+        corrected: vessels were drawn or erased by hand.
+        measured: there are numbers.
+    """
+    return (
+        *_override_warnings(overridden=overridden),
+        *_correction_warnings(corrected=corrected, measured=measured),
+        *_eye_warnings(image),
+        *_spacing_warnings(image),
+    )
+
+
+def _override_warnings(*, overridden: bool) -> tuple[Message, ...]:
+    if not overridden:
+        return ()
+    return (
+        message(
+            "Core",
+            "The quality is too poor to measure; a person had it measured anyway. "
+            "Do not rely on the numbers.",
+        ),
+    )
+
+
+def _correction_warnings(*, corrected: bool, measured: bool) -> tuple[Message, ...]:
+    if not corrected:
+        return ()
+    if not measured:
+        return (message("Core", "A person corrected the vessels by hand."),)
+    return (
+        message(
+            "Core",
+            "A person corrected the vessels by hand; the automatic numbers are given beside the "
+            "corrected ones.",
+        ),
+    )
+
+
+def _eye_warnings(image: FundusImage) -> tuple[Message, ...]:
+    if image.laterality is Laterality.UNKNOWN:
+        return (message("Core", "It is not recorded which eye this is."),)
+    if image.laterality_source is not Source.USER:
+        return ()
+    if image.stated_laterality is Laterality.UNKNOWN:
+        return (message("Core", "The eye was set by the user, not by the file."),)
+    return (
+        message(
+            "Core",
+            "The user set the eye to {set}; the file says {stated}.",
+            set=eye_code(image.laterality),
+            stated=eye_code(image.stated_laterality),
+        ),
+    )
+
+
+def _spacing_warnings(image: FundusImage) -> tuple[Message, ...]:
+    if image.spacing is None or image.spacing.source is not Source.USER:
+        return ()
+    return (message("Core", "The size of a pixel was stated by the user, not by the file."),)

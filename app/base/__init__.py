@@ -1,0 +1,1 @@
+"""Messages, errors, files, texts and translation: what every room stands on."""

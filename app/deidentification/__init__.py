@@ -1,0 +1,1 @@
+"""Photographs without whatever could name the person."""

@@ -1,0 +1,45 @@
+"""What is found for each pixel: probabilities, levels and masks."""
+
+from dataclasses import dataclass
+
+from app.domain.photograph import Mask, Plane
+
+
+@dataclass(frozen=True, eq=False)
+class ProbabilityMap:
+    """Hold the probability of being vessel for each pixel; 0 outside the field.
+
+    Attributes:
+        native: (height, width) float32, at the size of the photograph; shown and exported.
+        standard: (h, w) float32, with the field brought to one fixed diameter, so that shape
+            measures of different cameras compare.
+        measured_field: (h, w) bool, the field of view at that size, without its rim.
+        center: x, y of the field's centre at that size, in pixels.
+    """
+
+    native: Plane
+    standard: Plane
+    measured_field: Mask
+    center: tuple[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class VesselLevels:
+    """Hold, for each pixel, the highest threshold at which it is part of a vessel.
+
+    Attributes:
+        native: (height, width) float32, at the size of the photograph; shown and exported.
+        standard: (h, w) float32, at the standard field diameter; measured.
+    """
+
+    native: Plane
+    standard: Plane
+
+
+@dataclass(frozen=True, eq=False)
+class VesselMask:
+    """Hold the vessels at one threshold: the native mask and its standard-size twin."""
+
+    native: Mask
+    standard: Mask
+    threshold: float

@@ -1,0 +1,162 @@
+"""A photograph as it was read, and whose it is."""
+
+from dataclasses import KW_ONLY, dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.base.messages import Message
+
+Rgb = NDArray[np.uint8]
+"""A picture, (height, width, 3), 0 to 255."""
+
+Plane = NDArray[np.float32]
+"""One value a pixel, (height, width)."""
+
+Colours = Literal["stated", "ybr"]
+"""Whether colours are taken as the file states them, or as YCbCr by a person's order."""
+
+Mask = NDArray[np.bool_]
+"""True inside, (height, width)."""
+
+
+class Laterality(StrEnum):
+    """Tell which eye was photographed."""
+
+    RIGHT = "R"
+    LEFT = "L"
+    BOTH = "B"
+    UNKNOWN = "unknown"
+
+
+def eye_code(laterality: Laterality) -> str:
+    """Return the clinic's abbreviation of an eye; empty when it is unknown."""
+    return {
+        Laterality.RIGHT: "OD",
+        Laterality.LEFT: "OS",
+        Laterality.BOTH: "OU",
+        Laterality.UNKNOWN: "",
+    }[laterality]
+
+
+class Source(StrEnum):
+    """Tell where a piece of metadata comes from."""
+
+    FILE = "file"
+    USER = "user"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Spacing:
+    """Give the size of one pixel on the retina in millimetres, and who said so."""
+
+    row_mm: float
+    column_mm: float
+    source: Source
+
+    @property
+    def mean_mm(self) -> float:
+        """Return the mean side of a pixel."""
+        return (self.row_mm + self.column_mm) / 2
+
+
+@dataclass(frozen=True)
+class Patient:
+    """Identify the person, as far as the file does; None where it does not."""
+
+    name: str | None = None
+    id: str | None = None
+    birth_date: str | None = None
+    sex: str | None = None
+
+
+@dataclass(frozen=True)
+class Exam:
+    """Describe the examination, as far as the file does; None where it does not.
+
+    Attributes:
+        date: YYYYMMDD.
+        device: the camera's maker and model.
+        field_degrees: the horizontal field of view.
+        pupil_dilated: whether drops were given.
+        gaze: where the person was told to look, in the file's words.
+    """
+
+    date: str | None = None
+    device: str | None = None
+    field_degrees: float | None = None
+    pupil_dilated: bool | None = None
+    gaze: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class FundusImage:
+    """Hold one photograph as read from its file.
+
+    Attributes:
+        pixels: (height, width, 3) uint8, RGB.
+        path: the file it was read from; of an archive's member, the archive's path and its name.
+        sha256: hex digest of the file's bytes; every result names it.
+        frame: which of the file's frames or pages this is, from 0.
+        frames: how many the file has.
+        colours: "ybr" when a person ordered the colours to be converted.
+        laterality: the eye; UNKNOWN unless the file or a person said it.
+        stated_laterality: the eye that the file states, kept when a person sets another.
+        spacing: millimetres per pixel on the retina, or None when nobody stated it.
+        pixel_ratio: the height of a pixel in widths, as the file states it; 1 where it does not.
+        shows_retina: False where the file says that it shows something else; then no vessels are
+            looked for in it.
+        warnings: what a reader of the results must know about this file.
+        unsuitable: why it must not be measured, though it can be looked at; None when it may be.
+    """
+
+    pixels: Rgb
+    path: Path
+    sha256: str
+    _: KW_ONLY
+    frame: int = 0
+    frames: int = 1
+    colours: Colours = "stated"
+    laterality: Laterality = Laterality.UNKNOWN
+    laterality_source: Source = Source.UNKNOWN
+    stated_laterality: Laterality = Laterality.UNKNOWN
+    spacing: Spacing | None = None
+    pixel_ratio: float = 1.0
+    patient: Patient = field(default_factory=Patient)
+    exam: Exam = field(default_factory=Exam)
+    shows_retina: bool = True
+    warnings: tuple[Message, ...] = ()
+    unsuitable: Message | None = None
+
+    def with_laterality(self, laterality: Laterality) -> "FundusImage":
+        """Return the photograph with the eye set by a person; the file's own word is kept."""
+        if laterality is self.laterality:
+            return self
+        if laterality is Laterality.UNKNOWN:
+            source = Source.UNKNOWN
+        else:
+            source = Source.FILE if laterality is self.stated_laterality else Source.USER
+        return replace(self, laterality=laterality, laterality_source=source)
+
+    def with_spacing(self, spacing_mm: float) -> "FundusImage":
+        """Return the photograph with the side of a pixel set by a person, in millimetres.
+
+        Where its pixels are not square, which already forbids measuring, nothing is changed.
+        """
+        if self.pixel_ratio != 1:
+            return self
+        return replace(self, spacing=Spacing(spacing_mm, spacing_mm, Source.USER))
+
+    @property
+    def width(self) -> int:
+        """Return the width in pixels."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Return the height in pixels."""
+        return int(self.pixels.shape[0])

@@ -1,0 +1,1 @@
+"""The field of view: where retina is seen, and how well."""

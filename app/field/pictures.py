@@ -1,0 +1,220 @@
+"""Find the pictures in a frame, down to the pixel: on a border, a card, in a program's window."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import ndimage
+
+from app.domain.photograph import Mask, Rgb
+from app.field.surroundings import (
+    DARK,
+    Levels,
+    Shade,
+    View,
+    denoised_brightness,
+    even_shades,
+    ground,
+    look_at,
+    near,
+    without_specks,
+)
+from app.imaging.resampling import IntBox, cut_out
+
+_MIN_RISE = 6.0  # grey levels that a field must stand above the border
+_DARK_BORDER = 0.35  # a border brighter than this part of the bright level is no border …
+_GREY_BORDER = 0.75  # … unless it is even: scans put a grey one around hazy photographs
+_EVEN = 3.0  # grey levels by which the corners of an even border may differ
+_CORNER = 0.04  # of the shorter side: the corners whose level is the border's
+_BRIGHT = 90  # percentile of what lies in the ellipse below
+_ELLIPSE = 0.8  # of a picture's width and height: there its corners do not count
+_BRIGHTEST = 99  # percentile of a frame that may be border for the most part
+
+_LINE = 0.02  # of a picture's width: what its first line shows of it at least
+_WITHIN = 2  # pixels of the reduced copy within which the first line lies
+_NESTED = 5  # a photograph on a card on a border in a window …
+_LOOKS = 24  # parts of a frame that are looked at, at most
+_SAME = 0.02  # of the longer side: parts that differ by less are the same
+_CONSIDERABLE = 0.01  # of the largest part: what is smaller is lettering or a spot
+
+Rise = tuple[float, float]
+"""How far above the border: grey levels at least, and of the distance to the bright level."""
+
+Bright = Callable[[View, Mask], float]
+"""How bright what is looked at is, but for its surroundings."""
+
+CLEAR: Rise = (_MIN_RISE, 0.08)
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """Tell a picture from what it lies on.
+
+    Attributes:
+        border: how bright a dark border is; None where there is none.
+        bright: how bright the picture is.
+        shades: of an even ground.
+    """
+
+    border: float | None
+    bright: float
+    shades: Sequence[Shade]
+
+    def level(self, rise: Rise) -> float:
+        """Return the level above which a picture stands out from a dark border; 0 without one."""
+        if self.border is None:
+            return 0.0
+        return self.border + max(rise[0], rise[1] * (self.bright - self.border))
+
+    def standing_out(self, view: View, rise: Rise) -> Mask:
+        """Return (h, w), true where a view shows a picture; specks do not count."""
+        shown: Mask = ~ground(view, self.shades)
+        shown &= view.inside if self.border is None else view.brightness > self.level(rise)
+        return without_specks(shown)
+
+    def shown(self, part: Rgb, rise: Rise) -> Mask:
+        """Return the same for pixels of the photograph itself, specks and all."""
+        shown: Mask = ~near(part, self.shades)
+        if self.border is not None:
+            shown &= denoised_brightness(part) > self.level(rise)
+        return shown
+
+
+def pictures_in(pixels: Rgb) -> list[tuple[IntBox, IntBox]]:
+    """Return the boxes of what may be pictures, at least one; what is large comes first.
+
+    Each has before it the box of the frame that it lies in: all of the photograph, or what lies
+    on an even ground, which ends sharply.
+    """
+    whole = (0, 0, pixels.shape[1], pixels.shape[0])
+    pending, found = [(whole, whole, 0)], []
+    for _ in range(_LOOKS):
+        if not pending:
+            break
+        frame, box, depth = pending.pop(0)
+        parts = list(_parts(pixels, frame, box)) if depth < _NESTED else []
+        inner = [part for part in parts if not _same(part[1], box)]
+        if not parts or len(inner) < len(parts):
+            found.append((frame, box))
+        known = [box for _, box in found] + [box for _, box, _ in pending]
+        pending += [
+            (*part, depth + 1) for part in inner if not any(_same(part[1], box) for box in known)
+        ]
+    return found or [(frame, box) for frame, box, _ in pending]
+
+
+def bright_level(view: View, surrounding: Mask) -> float:
+    """Return how bright a picture is that fills the part looked at."""
+    part, outside = view.brightness[view.inner], surrounding[view.inner]
+    rows, columns = (np.linspace(-1, 1, side) / _ELLIPSE for side in part.shape)
+    inside = (rows[:, None] ** 2 + columns**2 <= 1) & ~outside
+    return float(np.percentile(part[inside], _BRIGHT)) if inside.any() else 0.0
+
+
+def surroundings_of(view: View, bright: Bright = bright_level) -> Surroundings | None:
+    """Tell what surrounds a picture that fills the part looked at; None where nothing does."""
+    shades = even_shades(view)
+    surrounding = ground(view, shades)
+    height = bright(view, surrounding)
+    border = _border_level(view, surrounding, height)
+    return Surroundings(border, height, shades) if shades or border is not None else None
+
+
+def native_box(
+    pixels: Rgb, view: View, region: Mask, surroundings: Surroundings, rise: Rise
+) -> IntBox:
+    """Return the box of a region, (h, w) at the size of the view, to the pixel."""
+    left, top, right, bottom = view.box_of(*extent(region))
+    reach = _WITHIN * view.step
+
+    def lines(strip: IntBox, axis: int) -> list[int]:
+        return _lines(pixels, strip, axis, lambda part: surroundings.shown(part, rise))
+
+    first = lines((left - reach, top, left + reach, bottom), 0) or [left]
+    last = lines((right - reach, top, right + reach, bottom), 0) or [right - 1]
+    upper = lines((left, top - reach, right, top + reach), 1) or [top]
+    lower = lines((left, bottom - reach, right, bottom + reach), 1) or [bottom - 1]
+    return first[0], upper[0], last[-1] + 1, lower[-1] + 1
+
+
+def moved(box: IntBox, x: int, y: int) -> IntBox:
+    """Return a box that lies further to the right and down."""
+    left, top, right, bottom = box
+    return left + x, top + y, right + x, bottom + y
+
+
+def extent(mask: Mask) -> tuple[slice, slice]:
+    """Return the rows and the columns from the first to the last that a mask has anything in."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+
+
+def _brightest_level(view: View, surrounding: Mask) -> float:
+    inside = view.brightness[view.inner][~surrounding[view.inner]]
+    return float(np.percentile(inside, _BRIGHTEST)) if inside.size else 0.0
+
+
+def _parts(pixels: Rgb, frame: IntBox, box: IntBox) -> Iterator[tuple[IntBox, IntBox]]:
+    """Yield the boxes of the parts that stand out in a box, the largest first, and their frames."""
+    inside = cut_out(pixels, box)
+    view = look_at(inside, moved(box, -box[0], -box[1]))
+    surroundings = surroundings_of(view, _brightest_level)
+    if surroundings is None:
+        return
+    if surroundings.shades:  # what lies on a ground has its own border, if any
+        surroundings = replace(surroundings, border=None)
+    labels, count = ndimage.label(surroundings.standing_out(view, CLEAR))
+    sizes = np.bincount(labels.ravel(), minlength=count + 1)[1:]
+    for index in np.argsort(-sizes, kind="stable"):
+        if sizes[index] >= _CONSIDERABLE * sizes.max():
+            placed = native_box(inside, view, labels == index + 1, surroundings, CLEAR)
+            part = moved(placed, box[0], box[1])
+            yield (frame if surroundings.border is not None else part), part
+
+
+def _same(first: IntBox, second: IntBox) -> bool:
+    left, top, right, bottom = second
+    limit = _SAME * max(right - left, bottom - top)
+    return all(abs(one - other) <= limit for one, other in zip(first, second, strict=True))
+
+
+def _border_level(view: View, surrounding: Mask, bright: float) -> float | None:
+    """Return how bright a dark border is, by the corners; None where they are no border.
+
+    What lies beyond the edges may be brighter, if another border was put round the picture's own.
+    """
+    corners = _corner_levels(view.brightness[view.inner], surrounding[view.inner])
+    if not corners:
+        return None
+    border = float(np.mean(corners[:2]))  # the two darkest: text and lamps often spoil one or two
+    even = corners[-1] - corners[0] <= _EVEN
+    if bright < max(border + 2 * _MIN_RISE, border / (_GREY_BORDER if even else _DARK_BORDER)):
+        return None
+    beyond = view.brightness[~view.inside]
+    outer = float(np.median(beyond)) if beyond.size else 0.0
+    return max(border, outer) if outer <= DARK else border
+
+
+def _corner_levels(brightness: Levels, surrounding: Mask) -> list[float]:
+    """Return the median level of each corner that is not of the surroundings, the darkest first."""
+    side = max(2, round(_CORNER * min(brightness.shape)))
+    corners = [
+        (rows, columns)
+        for rows in (slice(None, side), slice(-side, None))
+        for columns in (slice(None, side), slice(-side, None))
+    ]
+    return sorted(
+        float(np.median(brightness[corner]))
+        for corner in corners
+        if surrounding[corner].mean() < 0.5
+    )
+
+
+def _lines(pixels: Rgb, strip: IntBox, axis: int, shown: Callable[[Rgb], Mask]) -> list[int]:
+    """Return which rows (axis 1) or columns (axis 0) of a strip show something of a picture."""
+    left, top = max(strip[0], 0), max(strip[1], 0)
+    right, bottom = min(strip[2], pixels.shape[1]), min(strip[3], pixels.shape[0])
+    if left >= right or top >= bottom:
+        return []
+    share = shown(pixels[top:bottom, left:right]).mean(axis=axis)
+    return [int(line) + (top if axis else left) for line in np.flatnonzero(share >= _LINE)]

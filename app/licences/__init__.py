@@ -1,0 +1,1 @@
+"""The parts that the program is made of, and their licences."""

@@ -1,0 +1,432 @@
+"""Reach an archive over the network: ask whether it answers (C-ECHO), send it a file (C-STORE)."""
+
+import io
+import logging
+import socket
+import ssl
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pydicom.dataelem import RawDataElement
+from pydicom.dataset import Dataset, FileDataset
+from pydicom.uid import UID, ExplicitVRLittleEndian, ImplicitVRLittleEndian
+from pynetdicom import AE, build_context
+from pynetdicom.association import Association
+from pynetdicom.presentation import PresentationContext
+from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
+from pynetdicom.transport import T_CONNECT, AddressInformation, AssociationSocket
+
+from app.base.errors import ImageReadError, UnsupportedImageError
+from app.base.inputs import open_input, read_input
+from app.base.messages import Message
+from app.pacs.network import failures
+from app.pacs.network.statuses import check_status
+from app.reading.dicom.file import damage_is_told, looks_like_dicom, looks_like_index, parse
+
+MAX_BYTES = 1 << 31
+"""Of a file that is sent; it is held in memory."""
+
+_MAX_CERTIFICATE = 1 << 22
+_SLOWEST = 125_000  # bytes a second of a line that is still waited for
+_UNDEFINED = 0xFFFFFFFF
+_MOST_KINDS = 60  # that one association is asked for, two contexts each: 128 are allowed
+_NOWHERE = "127.0.0.1"  # the library wants an address, though the line is open
+_LAST_WORDS_S = 1.0  # how long an archive may take to hang up once it was told to
+
+# It names objects and quotes what was sent; what matters of it reaches the user as our errors.
+logging.getLogger("pynetdicom").setLevel(logging.CRITICAL + 1)
+
+
+@dataclass(frozen=True)
+class Archive:
+    """Say where an archive is, what it and we are called, and how the line is secured.
+
+    Without ca_file the system's certificates are trusted; cert_file and key_file (PEM) are ours.
+    """
+
+    host: str
+    port: int
+    called: str = "ANY-SCP"
+    calling: str = "RETIVASC"
+    tls: bool = False
+    ca_file: str | None = None
+    cert_file: str | None = None
+    key_file: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Name the archive in sentences."""
+        return f"{self.host}:{self.port}"
+
+
+def echo(archive: Archive, *, timeout_s: float = 10) -> None:
+    """Ask the archive whether it is there and talks to us.
+
+    Raises:
+        SendError: it is not or does not, for the reason that is named.
+    """
+    with _association(archive, [build_context(Verification)], timeout_s, timeout_s) as association:
+        started = time.monotonic()
+        status = association.send_c_echo()
+        if "Status" not in status:
+            raise failures.no_answer(archive.address, time.monotonic() - started >= timeout_s)
+        check_status(status.Status, archive.address)
+
+
+class StorageSession:
+    """Send files one after the other, over one association as long as it lasts and they fit it.
+
+    To be used in a ``with`` block, whose end releases the association.
+    """
+
+    def __init__(self, archive: Archive, *, timeout_s: float = 30) -> None:
+        """Name the archive, and how long it may be silent; large files get a slow line's time."""
+        self._archive = archive
+        self._timeout_s = timeout_s
+        self._stack = ExitStack()
+        self._association: Association | None = None
+        self._kinds: dict[tuple[UID, UID], None] = {}
+
+    def __enter__(self) -> Self:
+        """Open nothing yet: the first file says what is to be agreed on."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Release the association."""
+        self._stack.__exit__(kind, error, trace)
+
+    def store(self, content: bytes, name: str) -> Message | None:
+        """Send one DICOM file as it is; returns once the archive has confirmed it.
+
+        Args:
+            content: of the file; a compressed one is sent compressed, one without file meta
+                information is sent too.
+            name: of the file, for sentences.
+
+        Returns:
+            What the archive remarked though it stored the object; None if nothing.
+
+        Raises:
+            SendError: the file cannot be sent, or the archive did not confirm it.
+        """
+        dataset = _parse(content, name)
+        kind = (UID(dataset.SOPClassUID), dataset.file_meta.TransferSyntaxUID)
+        patience_s = self._timeout_s + len(content) / _SLOWEST
+        association = self._associated(kind, patience_s)
+        _check_agreed(association, *kind, self._archive)
+        started = time.monotonic()
+        try:
+            status = association.send_c_store(dataset)
+        except (ValueError, AttributeError) as error:  # it cannot be encoded
+            raise failures.incomplete(name) from error
+        timed_out = time.monotonic() - started >= self._timeout_s
+        if "Status" not in status:
+            raise failures.no_answer(self._archive.address, timed_out)
+        return check_status(status.Status, self._archive.address)
+
+    def _associated(self, kind: tuple[UID, UID], patience_s: float) -> Association:
+        """Return an association at which this kind was offered, opening one if need be."""
+        open_one = self._association
+        if open_one is None or not open_one.is_established or kind not in self._kinds:
+            self._stack.close()
+            self._association = None
+            if len(self._kinds) == _MOST_KINDS:
+                self._kinds.clear()
+            self._kinds[kind] = None
+            contexts = [context for each in self._kinds for context in _contexts(*each)]
+            open_one = self._stack.enter_context(
+                _association(self._archive, contexts, self._timeout_s, patience_s)
+            )
+            self._association = open_one
+        open_one.dimse_timeout = open_one.network_timeout = patience_s
+        return open_one
+
+
+def read_object(path: Path) -> bytes:
+    """Return the content of a file that a person wants to send.
+
+    Raises:
+        SendError: it cannot be read.
+    """
+    try:
+        return read_input(path, limit=MAX_BYTES, in_place=True)
+    except (OSError, ValueError) as error:
+        raise failures.unreadable(path, error) from error
+
+
+def _parse(content: bytes, name: str) -> FileDataset:
+    """Return the data set of a file.
+
+    Raises:
+        SendError: it is no complete DICOM file, or an index.
+    """
+    if not looks_like_dicom(content):
+        raise failures.incomplete(name)
+    if looks_like_index(content):
+        raise failures.index(name)
+    path = Path(name)
+    try:
+        with damage_is_told(path):
+            dataset = parse(io.BytesIO(content), path)
+            _check_complete(dataset, name)
+            return dataset
+    except ImageReadError as error:
+        raise failures.incomplete(name) from error
+    except UnsupportedImageError as error:
+        raise failures.SendError(error.message, error.hint, retry=False) from error
+
+
+def _check_complete(dataset: FileDataset, name: str) -> None:
+    syntax = dataset.file_meta.TransferSyntaxUID
+    pixels = dataset.get_item("PixelData") if "PixelData" in dataset else None
+    stated = all((dataset.SOPClassUID, dataset.SOPInstanceUID)) and syntax.is_transfer_syntax
+    # How pixels are compressed only the file meta information tells, which may be missing.
+    packed = isinstance(pixels, RawDataElement) and pixels.length == _UNDEFINED
+    if not stated or (packed and not syntax.is_compressed) or _is_cut_off(dataset):
+        raise failures.incomplete(name)
+
+
+def _is_cut_off(dataset: Dataset) -> bool:
+    """Tell whether the last value is shorter than it says, which the library does not mind."""
+    last = dataset.get_item(max(dataset.keys()))
+    if not isinstance(last, RawDataElement) or last.length == _UNDEFINED:
+        return False
+    return len(last.value or b"") != last.length
+
+
+def _contexts(sop_class: UID, syntax: UID) -> list[PresentationContext]:
+    """Offer the file's own encoding and, for itself, what every archive must take.
+
+    A compressed file is not sent in the latter, but the answer tells why it was not taken.
+    """
+    plain: list[str | UID] = [
+        each for each in (ExplicitVRLittleEndian, ImplicitVRLittleEndian) if each != syntax
+    ]
+    return [build_context(sop_class, syntax), build_context(sop_class, plain)]
+
+
+# --- the line ------------------------------------------------------------------------------
+
+
+class _OpenLine(AssociationSocket):
+    """Give the library a line that is open already: it would keep to itself why one failed."""
+
+    def __init__(self, association: Association, line: socket.socket) -> None:
+        self._line = line
+        super().__init__(association, address=AddressInformation(_NOWHERE, 0))
+
+    def _create_socket(self, address: AddressInformation) -> socket.socket:
+        return self._line
+
+    def connect(self, primitive: T_CONNECT) -> None:
+        self.assoc.dul.artim_timer.timeout = _LAST_WORDS_S
+        self._is_connected = True
+        primitive.result = "Evt2"  # the state machine's word for: connected
+        self.provider_queue.put(primitive)
+        self._ready.set()
+
+
+class _Entity(AE):
+    def __init__(self, calling: str, line: socket.socket) -> None:
+        super().__init__(ae_title=calling)
+        self._line = line
+
+    def _create_socket(self, assoc: Association, *_rest: object) -> AssociationSocket:
+        return _OpenLine(assoc, self._line)
+
+
+@contextmanager
+def _association(
+    archive: Archive, contexts: Sequence[PresentationContext], timeout_s: float, patience_s: float
+) -> Iterator[Association]:
+    """Open an association and end it, leaving neither line nor thread behind.
+
+    Args:
+        archive: whom with.
+        contexts: what will be sent, and how encoded.
+        timeout_s: for connecting, negotiating, and each piece on the line.
+        patience_s: for sending one message and hearing the answer.
+
+    Raises:
+        SendError: it cannot be reached or does not agree.
+    """
+    _check_settings(archive)
+    with closing(_connect(archive, timeout_s)) as line, _breakable(line):
+        entity = _Entity(archive.calling, line)
+        entity.acse_timeout = timeout_s
+        entity.dimse_timeout = patience_s
+        entity.network_timeout = patience_s
+        started = time.monotonic()
+        association = entity.associate(
+            _NOWHERE, archive.port, contexts=list(contexts), ae_title=archive.called
+        )
+        try:
+            timed_out = time.monotonic() - started >= timeout_s
+            _check_established(association, archive, line, timed_out)
+            yield association
+            association.release()
+        finally:
+            association.abort()  # does nothing after a release
+            for thread in (association, association.dul):
+                if thread.is_alive():
+                    thread.join(timeout_s)
+            entity.shutdown()
+
+
+_lines: set[socket.socket] = set()
+
+
+@contextmanager
+def _breakable(line: socket.socket) -> Iterator[None]:
+    _lines.add(line)
+    try:
+        yield
+    finally:
+        _lines.discard(line)
+
+
+def break_off() -> None:
+    """Break all lines that are open, from any thread; whoever waits on one fails at once."""
+    for line in tuple(_lines):
+        with suppress(OSError):
+            line.shutdown(socket.SHUT_RDWR)
+
+
+def _check_settings(archive: Archive) -> None:
+    for title in (archive.called, archive.calling):
+        plain = title.isascii() and title.isprintable() and "\\" not in title
+        if not plain or not 0 < len(title.strip()) <= 16:
+            raise failures.bad_title(title)
+    if not archive.host.strip() or not 0 < archive.port < 1 << 16:
+        raise failures.bad_address(archive.address)
+
+
+def _connect(archive: Archive, timeout_s: float) -> socket.socket:
+    """Open the line, encrypted if asked for.
+
+    Raises:
+        SendError: it cannot be opened.
+    """
+    context = _tls_context(archive) if archive.tls else None
+    try:
+        line = socket.create_connection((archive.host, archive.port), timeout_s)
+        if context is None:
+            return line
+        try:
+            return context.wrap_socket(line, server_hostname=archive.host)
+        except BaseException:
+            line.close()
+            raise
+    except (OSError, UnicodeError) as error:
+        raise failures.unreachable(archive, error) from error
+
+
+class _SecuredLine(ssl.SSLSocket):
+    """Remember why the other side ended the encryption: the library drops it.
+
+    A client is refused only after its own handshake is over (TLS 1.3).
+    """
+
+    refusal: ssl.SSLError | None = None
+
+    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
+        """Receive, and remember a refusal."""
+        try:
+            return super().recv(buflen, flags)
+        except ssl.SSLError as error:
+            self.refusal = error
+            raise
+
+
+def _tls_context(archive: Archive) -> ssl.SSLContext:
+    """Return how the line is to be encrypted.
+
+    Raises:
+        SendError: one of the files is missing or not what it should be, and named.
+    """
+    for file in filter(None, (archive.ca_file, archive.cert_file, archive.key_file)):
+        try:
+            with open_input(Path(file), limit=_MAX_CERTIFICATE):
+                pass
+        except (OSError, ValueError) as error:
+            raise failures.unreadable_certificate(Path(file), error) from error
+    try:
+        context = ssl.create_default_context(cafile=archive.ca_file)
+    except (OSError, ValueError) as error:
+        raise failures.no_certificate(Path(archive.ca_file or "")) from error
+    context.sslsocket_class = _SecuredLine
+    if archive.cert_file is not None:
+        _load_own(context, Path(archive.cert_file), Path(archive.key_file or archive.cert_file))
+    return context
+
+
+def _load_own(context: ssl.SSLContext, certificate: Path, key: Path) -> None:
+    try:
+        # Without a password to give, an encrypted key would be asked for on the terminal.
+        context.load_cert_chain(certificate, key, password="")
+    except (OSError, ValueError) as error:
+        if getattr(error, "reason", None) == "KEY_VALUES_MISMATCH":
+            raise failures.other_key(key, certificate) from error
+        word = failures.no_key if _holds_certificate(certificate) else failures.no_certificate
+        raise word(key if word is failures.no_key else certificate) from error
+
+
+def _holds_certificate(file: Path) -> bool:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+# --- the answers ---------------------------------------------------------------------------
+
+
+def _check_established(
+    association: Association, archive: Archive, line: socket.socket, timed_out: bool
+) -> None:
+    if association.is_rejected:
+        raise _rejected(association, archive)
+    if association.rejected_contexts and not association.accepted_contexts:
+        raise failures.wrong_kind(archive.address)
+    if association.is_established:
+        return
+    if isinstance(line, _SecuredLine) and line.refusal is not None:
+        raise failures.insecure(archive.address, line.refusal, archive.cert_file)
+    raise failures.no_answer(archive.address, timed_out, away=True)
+
+
+def _rejected(association: Association, archive: Archive) -> failures.SendError:
+    answer = association.acceptor.primitive
+    assert answer is not None  # is_rejected says so
+    return failures.rejected(
+        archive.address,
+        called=archive.called,
+        calling=archive.calling,
+        passing=answer.result == 2,
+        reason=(answer.result_source or 0, answer.diagnostic or 0),
+    )
+
+
+def _check_agreed(association: Association, sop_class: UID, syntax: UID, archive: Archive) -> None:
+    """Check that the archive takes this kind of object, so encoded or so that it can be turned."""
+    accepted = [
+        context.transfer_syntax[0]
+        for context in association.accepted_contexts
+        if context.abstract_syntax == sop_class
+    ]
+    if not accepted:
+        raise failures.wrong_kind(archive.address)
+    convertible = syntax.is_little_endian and not syntax.is_compressed
+    if syntax not in accepted and not convertible:
+        raise failures.wrong_encoding(archive.address, syntax.name)

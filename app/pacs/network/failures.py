@@ -1,0 +1,299 @@
+"""Word why an archive did not take a file, and tell whether trying again may help."""
+
+import socket
+import ssl
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.base import inputs
+from app.base.errors import ArchiveError
+from app.base.messages import Message, message
+
+if TYPE_CHECKING:
+    from app.pacs.network.connection import Archive
+
+_CERTIFICATE_REQUIRED = "TLSV13_ALERT_CERTIFICATE_REQUIRED"
+_CERTIFICATE_REFUSED = {
+    "SSLV3_ALERT_BAD_CERTIFICATE": message("Core", "it is damaged"),
+    "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE": message("Core", "it is of a kind that is not supported"),
+    "SSLV3_ALERT_CERTIFICATE_REVOKED": message("Core", "it was revoked"),
+    "SSLV3_ALERT_CERTIFICATE_EXPIRED": message("Core", "it has expired"),
+    "SSLV3_ALERT_CERTIFICATE_UNKNOWN": message("Core", "it does not say why"),
+    "TLSV1_ALERT_UNKNOWN_CA": message("Core", "it does not know who issued it"),
+    "TLSV1_ALERT_ACCESS_DENIED": message("Core", "it does not let its owner in"),
+}
+"""What an archive has against our certificate, by the alert that says so (RFC 8446, 6.2)."""
+
+
+class SendError(ArchiveError):
+    """The archive did not take a file, or could not be reached.
+
+    Attributes:
+        retry: the reason may pass by itself, so that trying again later may help.
+        away: it holds for whatever would be sent to this archive now, not for one file.
+    """
+
+    def __init__(self, message: Message, hint: Message, *, retry: bool, away: bool = False) -> None:
+        super().__init__(message, hint)
+        self.retry = retry
+        self.away = away
+
+
+def incomplete(name: str) -> SendError:
+    """Word that a file is damaged or no DICOM."""
+    return SendError(
+        message("Core", "“{name}” is not a complete DICOM file.", name=name),
+        message("Core", "Only whole DICOM files can be sent to an archive."),
+        retry=False,
+    )
+
+
+def index(name: str) -> SendError:
+    """Word that a DICOMDIR is not sent itself."""
+    return SendError(
+        message("Core", "“{name}” is an index of other files (DICOMDIR).", name=name),
+        message("Core", "Name the folder that it lies in: what it names is sent."),
+        retry=False,
+    )
+
+
+def unreadable(path: Path, error: OSError | ValueError) -> SendError:
+    """Word that a file is not given out, or is none that can be sent."""
+    return SendError(*inputs.unreadable(path, error), retry=False)
+
+
+def changed() -> SendError:
+    """Word that an object is not the one that was put into the outbox."""
+    return SendError(
+        message("Core", "What was to be sent has changed on the disk."),
+        message("Core", "Send it again from its photograph, then remove it here."),
+        retry=False,
+    )
+
+
+def bad_title(title: str) -> SendError:
+    """Word that an application entity cannot be called so."""
+    return SendError(
+        message("Core", "“{title}” is no valid AE title.", title=title),
+        message("Core", "Use 1 to 16 Latin letters, digits or signs, but no backslash."),
+        retry=False,
+        away=True,
+    )
+
+
+def bad_address(address: str) -> SendError:
+    """Word that no archive can be there."""
+    return SendError(
+        message("Core", "“{address}” is no address of an archive.", address=address),
+        message("Core", "Give a host and a port from 1 to 65535."),
+        retry=False,
+        away=True,
+    )
+
+
+def unreadable_certificate(file: Path, error: OSError | ValueError) -> SendError:
+    """Word that one of the files for TLS is not given out."""
+    return _bad_certificate(file, inputs.reason(error))
+
+
+def no_certificate(file: Path) -> SendError:
+    """Word that a file should hold a certificate and does not."""
+    return _bad_certificate(file, message("Core", "it holds no certificate"))
+
+
+def no_key(file: Path) -> SendError:
+    """Word that a file should hold a key and does not, or a locked one."""
+    return _bad_certificate(file, message("Core", "it holds no key that can be used"))
+
+
+def other_key(file: Path, certificate: Path) -> SendError:
+    """Word that key and certificate do not belong together."""
+    return _bad_certificate(
+        file, message("Core", "its key is not that of “{name}”", name=certificate.name)
+    )
+
+
+def _bad_certificate(file: Path, why: Message | str) -> SendError:
+    return SendError(
+        message(
+            "Core",
+            "“{name}” cannot be used for the encrypted line to the archive: {why}.",
+            name=file.name,
+            why=why,
+        ),
+        message("Core", "Choose PEM files; the key must have no password."),
+        retry=False,
+        away=True,
+    )
+
+
+def unreachable(archive: "Archive", error: Exception) -> SendError:
+    """Word why no line could be opened."""
+    address = archive.address
+    if isinstance(error, TimeoutError):
+        return silent(address)
+    if isinstance(error, ssl.SSLError):
+        return insecure(address, error, archive.cert_file)
+    if isinstance(error, socket.gaierror | UnicodeError):
+        return SendError(
+            message("Core", "The host “{host}” is not known.", host=archive.host),
+            message("Core", "Check the spelling, and the network of this computer."),
+            retry=True,
+            away=True,
+        )
+    if isinstance(error, ConnectionRefusedError):
+        return SendError(
+            message("Core", "Nothing answers at {address}.", address=address),
+            message("Core", "Check the port, and whether the archive is running."),
+            retry=True,
+            away=True,
+        )
+    if isinstance(error, ConnectionError):
+        return no_answer(address, timed_out=False, away=True)
+    why = getattr(error, "strerror", None) or type(error).__name__
+    return SendError(
+        message("Core", "{address} cannot be reached: {why}.", address=address, why=why),
+        message("Core", "Check the network of this computer."),
+        retry=True,
+        away=True,
+    )
+
+
+def insecure(address: str, error: ssl.SSLError, certificate: str | None) -> SendError:
+    """Word why no encryption was agreed on; ``certificate`` is the file of our own, if any."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return SendError(
+            message(
+                "Core",
+                "The certificate of the archive at {address} is not trusted: {why}.",
+                address=address,
+                why=error.verify_message.rstrip("."),
+            ),
+            message("Core", "Check the CA file, and that the host is named as in the certificate."),
+            retry=False,
+            away=True,
+        )
+    if error.reason in _CERTIFICATE_REFUSED or error.reason == _CERTIFICATE_REQUIRED:
+        return _not_let_in(address, error.reason, certificate)
+    return SendError(
+        message("Core", "The archive at {address} agreed on no encryption.", address=address),
+        message(
+            "Core",
+            "Check that this port of the archive expects TLS, and whether it asks for a "
+            "certificate of this workstation.",
+        ),
+        retry=isinstance(error, ssl.SSLEOFError),
+        away=True,
+    )
+
+
+def _not_let_in(address: str, alert: str, certificate: str | None) -> SendError:
+    if certificate is None:
+        return SendError(
+            message(
+                "Core",
+                "The archive at {address} asks for a certificate of this workstation, but none "
+                "is set.",
+                address=address,
+            ),
+            message("Core", "Name the certificate and its key where the archive is set up."),
+            retry=False,
+            away=True,
+        )
+    return SendError(
+        message(
+            "Core",
+            "The archive at {address} does not accept the certificate “{name}”: {why}.",
+            address=address,
+            name=Path(certificate).name,
+            why=_CERTIFICATE_REFUSED.get(alert, alert),
+        ),
+        message("Core", "Ask whoever runs the archive which certificates it accepts."),
+        retry=False,
+        away=True,
+    )
+
+
+def no_answer(address: str, timed_out: bool, *, away: bool = False) -> SendError:
+    """Word that no answer came, because nothing came in time or the other side hung up."""
+    if timed_out:
+        return silent(address)
+    return SendError(
+        message("Core", "The archive at {address} broke off the connection.", address=address),
+        message("Core", "Check that it is a DICOM archive, and whether it expects TLS."),
+        retry=True,
+        away=away,
+    )
+
+
+def silent(address: str) -> SendError:
+    """Word that no answer came in time."""
+    return SendError(
+        message("Core", "The archive at {address} did not answer in time.", address=address),
+        message("Core", "Try again later; if it happens again, ask whoever runs the archive."),
+        retry=True,
+        away=True,
+    )
+
+
+def rejected(
+    address: str, *, called: str, calling: str, passing: bool, reason: tuple[int, int]
+) -> SendError:
+    """Word why the archive does not talk to us.
+
+    Args:
+        address: the archive's.
+        called: what we take it to be called.
+        calling: what we are called.
+        passing: the archive itself says that it will pass.
+        reason: source and diagnostic (DICOM PS3.8, table 9-21).
+    """
+    if passing or reason[0] == 3:
+        return SendError(
+            message("Core", "The archive at {address} is too busy.", address=address),
+            message("Core", "Try again later."),
+            retry=True,
+            away=True,
+        )
+    reasons = {
+        (1, 3): message(
+            "Core",
+            "The archive at {address} does not know this workstation, “{title}”.",
+            address=address,
+            title=calling,
+        ),
+        (1, 7): message(
+            "Core",
+            "The archive at {address} is not called “{title}”.",
+            address=address,
+            title=called,
+        ),
+    }
+    other = message("Core", "The archive at {address} refused to talk to us.", address=address)
+    hint = message("Core", "Check both AE titles with whoever runs the archive.")
+    return SendError(reasons.get(reason, other), hint, retry=False, away=True)
+
+
+def wrong_kind(address: str) -> SendError:
+    """Word that the archive takes no objects of this SOP class."""
+    return SendError(
+        message(
+            "Core", "The archive at {address} does not take objects of this kind.", address=address
+        ),
+        message("Core", "Ask whoever runs the archive to allow them."),
+        retry=False,
+    )
+
+
+def wrong_encoding(address: str, syntax: str) -> SendError:
+    """Word that the archive takes such objects, but not so encoded."""
+    return SendError(
+        message(
+            "Core",
+            "The archive at {address} takes such objects only uncompressed; this one is {syntax}.",
+            address=address,
+            syntax=syntax,
+        ),
+        message("Core", "Ask whoever runs the archive to allow this encoding."),
+        retry=False,
+    )

@@ -1,0 +1,113 @@
+"""The codes by which other programs recognise what is written.
+
+Standard ones where there are any (DICOM, SNOMED CT, UCUM); of vessel measurements in fundus
+photographs hardly any exist, so that their names are of a private scheme.
+"""
+
+from pydicom.dataset import Dataset
+from pydicom.sr.coding import Code
+
+from app.domain.photograph import Laterality
+from app.domain.quality import Verdict
+from app.measurement.regions import Quadrant
+from app.measurement.types import Number
+from app.report.wording import QUANTITIES, quadrant_anatomy, quadrant_place
+
+PRIVATE = "99RETIVASC"
+
+RETINA = Code("5665001", "SCT", "Retina")
+BLOOD_VESSEL = Code("59820001", "SCT", "Blood Vessel")
+ANATOMICAL_STRUCTURE = Code("91723000", "SCT", "Anatomical Structure")
+IMAGING_PROCEDURE = Code("363679005", "SCT", "Imaging procedure")
+YES = Code("373066001", "SCT", "Yes")
+
+ARTIFICIAL_INTELLIGENCE = Code("123109", "DCM", "Artificial Intelligence")
+COMMENT = Code("121106", "DCM", "Comment")
+DEVICE = Code("121007", "DCM", "Device")
+IMAGE_QUALITY = Code("111101", "DCM", "Image Quality")
+MEASUREMENT_REPORT = Code("126000", "DCM", "Imaging Measurement Report")
+SOURCE_IMAGE = Code("121322", "DCM", "Source image for image processing operation")
+
+AUTOMATIC = Code("AUTOMATIC", PRIVATE, "Automatic segmentation")
+CORRECTED = Code("CORRECTED", PRIVATE, "Automatic segmentation, corrected by hand")
+BAND_LOW = Code("BAND_LOW", PRIVATE, "Least value over the band of thresholds")
+BAND_HIGH = Code("BAND_HIGH", PRIVATE, "Greatest value over the band of thresholds")
+OVERRULED = Code("QUALITY_OVERRULE", PRIVATE, "Measured though the quality is too poor")
+
+_SIDES = {
+    Laterality.RIGHT: Code("24028007", "SCT", "Right"),
+    Laterality.LEFT: Code("7771000", "SCT", "Left"),
+    Laterality.BOTH: Code("51440002", "SCT", "Right and left"),
+}
+_VERDICTS = {
+    Verdict.GOOD: Code("QUALITY_GOOD", PRIVATE, "Good"),
+    Verdict.USABLE: Code("QUALITY_USABLE", PRIVATE, "Usable"),
+    Verdict.NOT_GRADABLE: Code("NOT_GRADABLE", PRIVATE, "Not gradable"),
+}
+# A code value has 16 signs at most.
+_NAMES = {
+    Number.FRACTAL_DIMENSION: "FRACTAL_DIM",
+    Number.SKELETON_DIMENSION: "SKELETON_DIM",
+    Number.LENGTH_DENSITY: "LENGTH_DENSITY",
+    Number.LENGTH_DENSITY_MM: "LENGTH_DENS_MM",
+}
+_ONE = Code("1", "UCUM", "no units")
+_UNITS = {
+    Number.VESSEL_DENSITY: Code("%", "UCUM", "Percent"),
+    Number.FRACTAL_DIMENSION: _ONE,
+    Number.SKELETON_DIMENSION: _ONE,
+    Number.LENGTH_DENSITY: Code("/{diameter}", "UCUM", "per diameter of the field of view"),
+    Number.MEAN_CALIBRE: Code("%{diameter}", "UCUM", "Percent of the diameter of the field"),
+    Number.TORTUOSITY: Code("{ratio}", "UCUM", "ratio"),
+    Number.BRANCH_POINTS: Code("{count}", "UCUM", "count"),
+    Number.END_POINTS: Code("{count}", "UCUM", "count"),
+    Number.LENGTH_DENSITY_MM: Code("mm/mm2", "UCUM", "mm/mm2"),
+    Number.MEAN_CALIBRE_UM: Code("um", "UCUM", "um"),
+}
+
+
+def side_code(laterality: Laterality) -> Code | None:
+    """Return the code of an eye; None when it is unknown."""
+    return _SIDES.get(laterality)
+
+
+def verdict_code(verdict: Verdict) -> Code:
+    """Return the code of a verdict on the quality."""
+    return _VERDICTS[verdict]
+
+
+def number_code(number: Number) -> Code:
+    """Return the code that names a measured number."""
+    return Code(_NAMES.get(number, number.upper()), PRIVATE, str(QUANTITIES[number].name))
+
+
+def unit_code(number: Number) -> Code:
+    """Return the unit in which a number is written, that of the report."""
+    return _UNITS[number]
+
+
+def quadrant_code(quadrant: Quadrant, laterality: Laterality) -> Code:
+    """Return the code of a quadrant by where it lies in the eye, or else in the picture."""
+    anatomy = quadrant_anatomy(quadrant, laterality)
+    if anatomy is None:
+        return Code(quadrant.upper(), PRIVATE, f"{quadrant_place(quadrant)} of the picture")
+    value = str(anatomy).upper().replace("-", "_").replace("TEMPORAL", "TEMP")
+    return Code(value, PRIVATE, str(anatomy))
+
+
+def code_item(code: Code) -> Dataset:
+    """Return a code as the item of a sequence."""
+    item = Dataset()
+    item.CodeValue = code.value
+    item.CodingSchemeDesignator = code.scheme_designator
+    item.CodeMeaning = code.meaning
+    return item
+
+
+def private_scheme() -> Dataset:
+    """Return who is responsible for the private codes."""
+    item = Dataset()
+    item.CodingSchemeDesignator = PRIVATE
+    item.CodingSchemeName = "Retivasc vessel measurements"
+    item.CodingSchemeResponsibleOrganization = "Retivasc"
+    return item

@@ -1,0 +1,1 @@
+"""From a file to a photograph: formats, headers, archives, damage."""

@@ -1,0 +1,1 @@
+"""Whether a compressed picture is whole, read from its stream."""

@@ -1,0 +1,154 @@
+"""Tell whether a DICOM file says that it shows something else than a retina in its colours."""
+
+import re
+from collections.abc import Iterator
+
+from pydicom.dataset import Dataset
+
+from app.base.messages import Message, message
+from app.reading.dicom.facts import groups
+from app.reading.dicom.header import FUNDUS_CLASSES, class_name
+from app.reading.dicom.text import read_text
+from app.reading.dicom.values import items, read_words
+
+_PHOTOGRAPHY = ("OP", "XC", "OT", "SC", "FS")
+"""The modalities of fundus photographs: ophthalmic and external-camera photography, other, and what
+converters write; FS is fundoscopy, which the standard has retired."""
+
+_NEUTRAL_CLASSES = ("1.2.840.10008.5.1.4.1.1.7.", "1.2.840.10008.5.1.4.1.1.77.1.5.")
+"""How classes begin that are not for fundus photographs but may show a retina all the same."""
+
+_RADIOGRAPHIC_VIEWS = ("AP", "PA", "LL", "RL", "RLD", "LLD", "RLO", "LLO", "CC", "MLO", "ML", "LM")
+
+_EYE_CODES = (
+    *("81745001", "T-AA000", "40638003", "T-AA180", "1290032005", "18944008", "8966001"),
+    *("5665001", "T-AA610", "67046006", "T-AA621", "81016008", "T-AA630", "68703001", "T-AA310"),
+)
+"""Eye, both, right and left eye; retina, fovea, optic nerve head, choroid (context group 4209)."""
+
+_EYE_WORDS = {
+    *("eye", "eyes", "od", "os", "ou", "ocular", "oculus", "oculi", "retina", "retinas", "retinal"),
+    *("fundus", "macula", "macular", "fovea", "optic", "choroid", "vitreous"),
+    *("auge", "augen", "netzhaut", "makula", "augenhintergrund", "oeil", "œil", "rétine", "retine"),
+    *("ojo", "ojos", "occhio", "olho", "oog", "netvlies", "глаз", "сетчатка"),
+}
+_FRONT_WORDS = {"anterior", "cornea", "iris", "lens", "eyelid", "lid", "conjunctiva", "sclera"}
+_EYE_SIGNS = ("眼", "视网膜", "視網膜", "网膜", "網膜", "黄斑", "黃斑")
+_UNSPECIFIC = ("UNKNOWN", "OTHER", "NONE", "UNSPECIFIED", "NA", "HEAD", "WHOLEBODY")
+"""What BodyPartExamined says without naming a part that has no eye."""
+
+# Of DICOM's context groups 4202 (devices) and 4204 (filters), in SNOMED CT and SNOMED RT.
+_LASERS = dict.fromkeys(("392001008", "A-00E8A"), "Scanning Laser Ophthalmoscope")
+_OTHER_DEVICES = {
+    **dict.fromkeys(("409903006", "R-1021B"), "External Camera"),
+    **dict.fromkeys(("397247004", "A-2B201"), "Slit Lamp Biomicroscope"),
+    **dict.fromkeys(("397522002", "A-00FCA"), "Keratoscope"),
+    **dict.fromkeys(("420827006", "A-00FF4"), "Pupillograph"),
+    **dict.fromkeys(("409899004", "R-1021C"), "Specular Microscope"),
+    **dict.fromkeys(("102321001", "A-2B210"), "Operating Microscope"),
+}
+_COLOURED_FILTERS = {
+    **dict.fromkeys(("445465004", "A-010E2"), "Green optical filter (red-free)"),
+    **dict.fromkeys(("422915004", "A-010D8"), "Blue-green optical filter (red-free)"),
+    **dict.fromkeys(("445340000", "A-010E0"), "Yellow-green optical filter (red-free)"),
+    **dict.fromkeys(("445084008", "A-010DA"), "Blue optical filter"),
+    **dict.fromkeys(("445279009", "A-010DF"), "Red optical filter"),
+}
+# In the image's path such a filter may be what keeps the infrared out of a colour photograph.
+_INFRARED_LIGHT = dict.fromkeys(("445169002", "A-010DC"), "Infrared optical filter")
+_DEVICE = "AcquisitionDeviceTypeCodeSequence"
+_CODES = (
+    (_DEVICE, _LASERS),
+    ("LightPathFilterTypeStackCodeSequence", _COLOURED_FILTERS | _INFRARED_LIGHT),
+    ("ImagePathFilterTypeStackCodeSequence", _COLOURED_FILTERS),
+)
+_WORDS = ("autofluorescence", "infrared", "red-free", "red free", "laser")
+"""What code meanings say of such pictures where makers use codes of their own."""
+
+_COPIES = ("THUMBNAIL", "ICON", "OVERVIEW", "LABEL", "LOCALIZER")
+"""What ImageType says, in any place, of a picture that is not the photograph itself."""
+
+_COLOURS = ("COLOR", "")
+"""What value 4 of ImageType says of the photographs that the model was made for."""
+
+
+def why_not_retina(dataset: Dataset, frame: int) -> Message | None:
+    """Say by which word of the file a frame shows something else; None where there is none."""
+    for attribute, stated in _other_subjects(dataset, frame):
+        return message(
+            "Core",
+            "This is not a photograph of the retina: the file states {attribute} “{stated}”.",
+            attribute=attribute,
+            stated=stated,
+        )
+    return None
+
+
+def why_not_in_colour(dataset: Dataset) -> Message | None:
+    """Say of which other kind a picture of the retina is; None where it is a colour photograph."""
+    for kind in _foreign_kinds(dataset):
+        return message(
+            "Core",
+            "The file is of the kind “{kind}”; the model was made for colour photographs of the "
+            "retina.",
+            kind=kind,
+        )
+    return None
+
+
+def _other_subjects(dataset: Dataset, frame: int) -> Iterator[tuple[str, str]]:
+    """Yield the attributes that name something else than a retina, and what they state."""
+    modality = read_words(dataset, "Modality").upper()
+    if modality and modality not in _PHOTOGRAPHY:
+        yield "Modality", modality
+    for place in (dataset, *groups(dataset, frame, "FrameAnatomySequence")):
+        yield from _other_parts(place)
+    view = read_words(dataset, "ViewPosition").upper()
+    if view in _RADIOGRAPHIC_VIEWS:
+        yield "ViewPosition", view
+    stated = dataset.get("SOPClassUID")
+    if stated and stated not in FUNDUS_CLASSES and not str(stated).startswith(_NEUTRAL_CLASSES):
+        yield "SOPClassUID", class_name(dataset)
+    for code, meaning in _coded(dataset, _DEVICE):
+        if code in _OTHER_DEVICES or "external" in meaning.lower():
+            yield _DEVICE, _OTHER_DEVICES.get(code, meaning)
+
+
+def _other_parts(place: Dataset) -> Iterator[tuple[str, str]]:
+    part = read_words(place, "BodyPartExamined")
+    if part and part.upper() not in _UNSPECIFIC and not _names_retina(part):
+        yield "BodyPartExamined", part
+    for keyword in ("AnatomicRegionSequence", "PrimaryAnatomicStructureSequence"):
+        for code, meaning in _coded(place, keyword):
+            named = meaning or code
+            if named and code not in _EYE_CODES and not _names_retina(named):
+                yield keyword, named
+
+
+def _names_retina(words: str) -> bool:
+    """Tell whether a part of the body is the eye as a whole or what a fundus camera shows of it."""
+    parts = set(re.findall(r"[^\W\d_]+", words.casefold()))
+    return bool(parts & _EYE_WORDS and not parts & _FRONT_WORDS) or any(
+        sign in words for sign in _EYE_SIGNS
+    )
+
+
+def _coded(place: Dataset, keyword: str) -> Iterator[tuple[str, str]]:
+    """Yield the values and the meanings of the codes in a sequence."""
+    for item in items(place, keyword):
+        yield read_words(item, "CodeValue"), read_text(item, "CodeMeaning") or ""
+
+
+def _foreign_kinds(dataset: Dataset) -> Iterator[str]:
+    for keyword, known in _CODES:
+        for code, meaning in _coded(dataset, keyword):
+            if kind := known.get(code):
+                yield kind
+            elif known is _LASERS and any(word in meaning.lower() for word in _WORDS):
+                yield meaning
+    values = read_words(dataset, "ImageType").upper().split("\\")
+    yield from (value for value in values if value in _COPIES)
+    if len(values) > 3 and values[3] not in _COLOURS:
+        yield values[3]
+    if dataset.get("SOPClassUID") not in FUNDUS_CLASSES:
+        yield class_name(dataset) or "?"

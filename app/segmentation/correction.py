@@ -1,0 +1,141 @@
+"""Vessels that a person added or erased by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.field import FieldOfView
+from app.domain.maps import ProbabilityMap, VesselLevels
+from app.domain.photograph import Mask, Plane
+from app.domain.reading import Stroke
+from app.field.geometry import field_box
+from app.imaging.resampling import cut_out, resize_plane
+
+_Numbers = NDArray[np.float64]
+_Indices = NDArray[np.intp]
+
+LEAST_RADIUS = 0.5**0.5
+"""Of a disc that holds the centre of a pixel wherever it lies: no brush draws nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Correction:
+    """Hold which pixels of a photograph were added and erased, (height, width); never both."""
+
+    added: Mask
+    erased: Mask
+
+
+def draw_strokes(strokes: Sequence[Stroke], shape: tuple[int, int]) -> Correction:
+    """Draw strokes one over the other: where they cross, the last one counts.
+
+    A pixel is drawn when its centre lies under the round brush.
+
+    Args:
+        shape: height and width of the photograph.
+    """
+    added, erased = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
+    for stroke in strokes:
+        place, drawn = _draw(stroke, shape)
+        erased[place][drawn] = stroke.erases
+        added[place][drawn] = not stroke.erases
+    return Correction(added, erased)
+
+
+def correct_maps(
+    levels: VesselLevels, probability: ProbabilityMap, correction: Correction, field: FieldOfView
+) -> tuple[VesselLevels, ProbabilityMap]:
+    """Make added pixels vessel at every threshold and erased ones at none, at both sizes.
+
+    What was not touched stays as it was; outside the field of view nothing is added. At the
+    standard size half a pixel decides, as at the edges of the field.
+
+    Returns:
+        The levels, and the probabilities as they are then expected, from which bands are found:
+        what a person drew is certain.
+    """
+    drawn = Correction(correction.added & field.mask, correction.erased)
+    reduced = _reduced(drawn, levels.standard.shape, field)
+    return (
+        VesselLevels(_corrected(levels.native, drawn), _corrected(levels.standard, reduced)),
+        replace(probability, standard=_corrected(probability.standard, reduced)),
+    )
+
+
+def _corrected(plane: Plane, correction: Correction) -> Plane:
+    corrected = plane.copy()
+    corrected[correction.erased] = 0
+    corrected[correction.added] = 1
+    return corrected
+
+
+def _reduced(correction: Correction, shape: tuple[int, ...], field: FieldOfView) -> Correction:
+    size, box = (shape[0], shape[1]), field_box(field)
+    return Correction(
+        resize_plane(cut_out(correction.added, box), size) >= 0.5,
+        # Of a pixel that is half and half, the vessel is kept.
+        resize_plane(cut_out(correction.erased, box), size) > 0.5,
+    )
+
+
+def _draw(stroke: Stroke, shape: tuple[int, int]) -> tuple[tuple[slice, slice], Mask]:
+    """Return which part of the photograph a stroke reaches, and what it covers there.
+
+    Each straight piece is a capsule, whose rows are intervals: those are summed up.
+    """
+    points = np.array(stroke.points, dtype=np.float64).reshape(-1, 2)
+    starts, ends = points, np.append(points[1:], points[-1:], axis=0)
+    radius = max(stroke.radius, LEAST_RADIUS)
+    piece, row = _rows(starts[:, 1], ends[:, 1], radius, shape[0])
+    first, last = _columns(
+        starts[piece], ends[piece], radius, (row + 0.5).astype(np.float64), shape[1]
+    )
+    seen = first < last
+    if not seen.any():
+        return np.s_[:0, :0], np.zeros((0, 0), dtype=np.bool_)
+    row, first, last = row[seen], first[seen], last[seen]
+    top, bottom, left, right = row.min(), row.max() + 1, first.min(), last.max()
+    steps = np.zeros((bottom - top, right - left + 1), dtype=np.int32)
+    np.add.at(steps, (row - top, first - left), 1)
+    np.add.at(steps, (row - top, last - left), -1)
+    covered = steps.cumsum(axis=1, dtype=np.int32)[:, :-1] > 0
+    return np.s_[top:bottom, left:right], covered
+
+
+def _rows(start: _Numbers, end: _Numbers, radius: float, height: int) -> tuple[_Indices, _Indices]:
+    """Return the rows that each piece reaches, one after another: (pieces, rows)."""
+    top = np.ceil(np.clip(np.minimum(start, end) - radius - 0.5, 0, height)).astype(np.intp)
+    bottom = np.floor(np.clip(np.maximum(start, end) + radius + 0.5, 0, height)).astype(np.intp)
+    count = np.maximum(bottom - top, 0)
+    piece = np.repeat(np.arange(len(count)), count)
+    before = np.cumsum(count) - count
+    return piece, top[piece] + np.arange(len(piece)) - before[piece]
+
+
+def _columns(
+    start: _Numbers, end: _Numbers, radius: float, y: _Numbers, width: int
+) -> tuple[_Indices, _Indices]:
+    """Return the first column whose centre each capsule holds at height y, and that after the last.
+
+    A capsule is the hull of its two discs: it ends at one of these, or at a side between them.
+    """
+    ways = end - start
+    length = np.maximum(np.hypot(ways[:, 0], ways[:, 1]), 1e-12)
+    normal = radius * np.stack([-ways[:, 1], ways[:, 0]], axis=1) / length[:, None]
+    crossings = []
+    # Where it ends elsewhere, NaN.
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        for center in (start, end):
+            half = np.sqrt(radius**2 - (y - center[:, 1]) ** 2)
+            crossings += [center[:, 0] - half, center[:, 0] + half]
+        for side in (start + normal, start - normal):
+            along = (y - side[:, 1]) / ways[:, 1]
+            between = (along >= 0) & (along <= 1)
+            crossings.append(np.where(between, side[:, 0] + along * ways[:, 0], np.nan))
+    left, right = np.fmin.reduce(crossings), np.fmax.reduce(crossings)
+    left, right = np.nan_to_num(left, nan=np.inf), np.nan_to_num(right, nan=-np.inf)
+    first = np.ceil(np.clip(left - 0.5, 0, width)).astype(np.intp)
+    last = np.floor(np.clip(right + 0.5, 0, width)).astype(np.intp)
+    return first, last

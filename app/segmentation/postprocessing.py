@@ -1,0 +1,120 @@
+"""Bring the network's answer back to the photograph, and make masks of it."""
+
+import numpy as np
+from PIL import Image
+
+from app.domain.field import FieldOfView
+from app.domain.maps import ProbabilityMap, VesselLevels, VesselMask
+from app.domain.photograph import Mask, Plane
+from app.field.field_of_view import erode_mask
+from app.field.geometry import field_box
+from app.imaging.resampling import cut_out, paste, resize_plane, scaled_shape
+from app.segmentation.hysteresis import linked_levels
+from app.segmentation.network_input import PreparedInput
+
+STANDARD_DIAMETER = 1024
+"""Field diameter, in pixels, at which shape measures are taken, whatever the camera."""
+
+RIM = 0.01
+"""Width of the rim, in field diameters, that is not measured: it is half shadow."""
+
+
+def restore_native(
+    probability: Plane, prepared: PreparedInput, field: FieldOfView
+) -> ProbabilityMap:
+    """Bring the network's (h, w) probabilities to the photograph's size and the standard size.
+
+    Probabilities are interpolated, never masks, so that a threshold means the same at any size.
+    """
+    left, top, right, bottom = prepared.box
+    native = np.zeros(field.mask.shape, dtype=np.float32)
+    paste(native, resize_plane(probability, (bottom - top, right - left)), (left, top))
+    native *= field.mask
+    return standardise(np.clip(native, 0.0, 1.0, out=native), field)
+
+
+def standardise(native: Plane, field: FieldOfView) -> ProbabilityMap:
+    """Complete a native probability map with its copy at the standard field diameter."""
+    box = field_box(field)
+    scale = STANDARD_DIAMETER / field.diameter_px
+    shape = scaled_shape(box, scale)
+    inside = resize_plane(cut_out(field.mask, box), shape) >= 0.5
+    standard = resize_plane(cut_out(native, box), shape) * inside
+    return ProbabilityMap(
+        native,
+        standard,
+        measured_field=erode_mask(inside, RIM * STANDARD_DIAMETER),
+        center=(_scaled(field.center[0] - box[0], scale), _scaled(field.center[1] - box[1], scale)),
+    )
+
+
+def _scaled(position: float, scale: float) -> float:
+    """Return where a position, counted from the centre of the first pixel, lies after scaling."""
+    return (position + 0.5) * scale - 0.5
+
+
+def standardise_drawing(drawn: Mask, field: FieldOfView) -> tuple[ProbabilityMap, VesselMask]:
+    """Bring a mask made elsewhere to the standard size; at its edges, half a pixel decides.
+
+    Args:
+        drawn: (height, width) bool, at the size of the photograph.
+    """
+    probability = standardise((drawn & field.mask).astype(np.float32), field)
+    return probability, extract_vessels(VesselLevels(probability.native, probability.standard), 0.5)
+
+
+def find_levels(probability: ProbabilityMap, field: FieldOfView, hysteresis: float) -> VesselLevels:
+    """Find the highest threshold at which each pixel is part of a vessel.
+
+    What hangs together is judged once, at half the standard size, so that it does not depend on
+    the photograph's size and costs little.
+
+    Args:
+        hysteresis: how many times the odds of the threshold a vessel must reach somewhere to be
+            kept; 1 for plain thresholds.
+    """
+    if hysteresis == 1:
+        return VesselLevels(probability.native, probability.standard)
+    shape = probability.standard.shape
+    linked = linked_levels(_reduced(probability.standard), hysteresis)
+    box = field_box(field)
+    native = np.zeros_like(probability.native)
+    paste(native, _limited(cut_out(probability.native, box), linked, shape), box[:2])
+    return VesselLevels(native, _limited(probability.standard, linked, shape))
+
+
+def extract_vessels(levels: VesselLevels, threshold: float) -> VesselMask:
+    """Take every pixel that is part of a vessel at a threshold, at both sizes."""
+    return VesselMask(
+        reaches(levels.native, threshold),
+        reaches(levels.standard, threshold),
+        threshold,
+    )
+
+
+def reaches(plane: Plane, threshold: float) -> Mask:
+    """Return where levels reach a threshold; what has no level at all never does."""
+    mask: Mask = plane >= max(threshold, 1e-6)
+    return mask
+
+
+def _reduced(plane: Plane) -> Plane:
+    """Halve a plane, keeping the greatest of each four pixels, so that thin vessels hold."""
+    height, width = plane.shape
+    even = np.pad(plane, ((0, height % 2), (0, width % 2)))
+    reduced: Plane = even.reshape(-(-height // 2), 2, -(-width // 2), 2).max(axis=(1, 3))
+    return reduced
+
+
+def _limited(probability: Plane, linked: Plane, standard: tuple[int, ...]) -> Plane:
+    """Bring linked levels to a map's size; no pixel is vessel above its own probability.
+
+    Args:
+        linked: half as large as the standard map, an odd side rounded up.
+        standard: shape of the standard map.
+    """
+    height, width = probability.shape
+    box = (0, 0, standard[1] / 2, standard[0] / 2)
+    levels = resize_plane(linked, (height, width), box=box, resample=Image.Resampling.NEAREST)
+    limited: Plane = np.minimum(levels, probability)
+    return limited

@@ -1,0 +1,113 @@
+"""Say in the corners of a pane who and what is shown, and in which way."""
+
+from PyQt5.QtCore import QCoreApplication, QSize
+from PyQt5.QtGui import QPainter
+
+from app.analysis.analysis import Analysis
+from app.imaging.overlay import ADDED_COLOUR
+from app.imaging.tone import Channel, Tone
+from app.ui.canvas.annotations import Corner, exam_lines, patient_lines, scale_bar
+from app.ui.canvas.projection import Projection
+from app.ui.canvas.vessels import UNCERTAIN_COLOUR, Vessels
+from app.ui.session.view_state import VesselStyle
+
+
+def draw_captions(
+    painter: QPainter,
+    projection: Projection,
+    analysis: Analysis | None,
+    badges: list[str],
+    *,
+    vessels: Vessels | None,
+    patient_shown: bool,
+) -> None:
+    """Write everything that belongs in the corners of a pane.
+
+    Args:
+        badges: what was altered in the picture.
+        vessels: as they are drawn; None where they are not.
+    """
+    pane = QSize(*projection.pane)
+    if analysis is not None and patient_shown:
+        Corner(painter, pane, right=False, bottom=False).lines(
+            patient_lines(analysis.image.patient)
+        )
+    upper = Corner(painter, pane, right=True, bottom=False)
+    if analysis is not None and patient_shown:
+        upper.lines(exam_lines(analysis.image.exam))
+    if analysis is not None and _seems_measured(analysis, vessels):
+        upper.badge(QCoreApplication.translate("Pane", "Numbers withheld"))
+    for badge in badges:
+        upper.badge(badge)
+    lower = Corner(painter, pane, right=True, bottom=True)
+    if analysis is not None:
+        _draw_scale_bar(lower, projection, analysis)
+    if vessels is not None:
+        _draw_legend(lower, vessels)
+    Corner(painter, pane, right=False, bottom=True).line(_size(projection), beside=lower)
+
+
+def _seems_measured(analysis: Analysis, vessels: Vessels | None) -> bool:
+    """Tell whether it must be said here that nothing is measured."""
+    return analysis.withheld is not None and (vessels is not None or not analysis.shows_vessels)
+
+
+def find_badges(tone: Tone, vessels: Vessels | None, *, equalised: bool) -> list[str]:
+    """Return in which ways the photograph is not shown as it was recorded.
+
+    Args:
+        equalised: whether the picture with equalised contrast is there yet.
+    """
+    normal = Tone()
+    badges = []
+    if tone.channel is not Channel.COLOUR:
+        badges.append(_channel(tone.channel))
+    if (tone.centre, tone.width) != (normal.centre, normal.width):
+        badges.append(QCoreApplication.translate("Pane", "Window changed"))
+    if tone.gamma != normal.gamma:
+        gamma = QCoreApplication.translate("Pane", "Gamma {value}")
+        badges.append(gamma.format(value=f"{tone.gamma:.2f}"))
+    if tone.inverted:
+        badges.append(QCoreApplication.translate("Pane", "Inverted"))
+    if tone.equalised:
+        done = QCoreApplication.translate("Pane", "Equalised")
+        badges.append(done if equalised else QCoreApplication.translate("Pane", "Equalising…"))
+    if vessels is not None and vessels.drawing.edge_strength > 0:
+        badges.append(QCoreApplication.translate("Pane", "Edges emphasised"))
+    return badges
+
+
+def _channel(channel: Channel) -> str:
+    return {
+        Channel.RED_FREE: QCoreApplication.translate("Pane", "Red-free"),
+        Channel.RED: QCoreApplication.translate("Pane", "Red channel"),
+        Channel.BLUE: QCoreApplication.translate("Pane", "Blue channel"),
+    }[channel]
+
+
+def _size(projection: Projection) -> str:
+    width, height = projection.photograph
+    percent = f"{100 * projection.scale:.0f}"
+    text = QCoreApplication.translate("Pane", "{percent} % · {width} × {height} px")
+    return text.format(percent=percent, width=width, height=height)
+
+
+def _draw_scale_bar(corner: Corner, projection: Projection, analysis: Analysis) -> None:
+    spacing = analysis.image.spacing
+    bar = scale_bar(spacing, projection.viewpoint.scale, projection.pane[0]) if spacing else None
+    if bar is not None:
+        millimetres, length = bar
+        text = QCoreApplication.translate("Pane", "{length} mm")
+        corner.bar(length, text.format(length=f"{millimetres:g}"))
+
+
+def _draw_legend(corner: Corner, vessels: Vessels) -> None:
+    if vessels.added:
+        corner.swatch(ADDED_COLOUR, QCoreApplication.translate("Pane", "Added by hand"))
+    if vessels.style is VesselStyle.PROBABILITY:
+        corner.ramp()
+    elif vessels.style is VesselStyle.UNCERTAINTY:
+        some = QCoreApplication.translate("Pane", "At some thresholds of the band")
+        every = QCoreApplication.translate("Pane", "At every threshold of the band")
+        corner.swatch(UNCERTAIN_COLOUR, some)
+        corner.swatch(vessels.drawing.colour, every)

@@ -1,0 +1,277 @@
+"""The photograph and, beside it, the same photograph with its vessels; both move together."""
+
+from PyQt5.QtCore import QPointF, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.base.translation import Catalogue
+from app.domain.photograph import Laterality
+from app.ui.canvas.image_view import ImageView
+from app.ui.canvas.projection import Viewpoint
+from app.ui.canvas.splitter import Splitter
+from app.ui.canvas.tools import Tool, Toolbox
+from app.ui.look.style import set_property
+from app.ui.look.words import eye_abbreviation, eye_in_words
+from app.ui.session.view_state import Layout
+from app.ui.session.workspace import Workspace
+
+_PAN_STEP = 0.1  # of a pane
+_CURTAIN_STEP = 0.02
+_SHORTENED = Qt.TextElideMode.ElideRight
+_RIGHT = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)
+_WAYS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class EyeBadge(QLabel):
+    """Say in large letters which eye is shown; in a warning colour when nobody knows."""
+
+    def show_eye(self, laterality: Laterality, catalogue: Catalogue) -> None:
+        """Show the eye."""
+        words = catalogue.say(eye_in_words(laterality))
+        self.setText(f"{eye_abbreviation(laterality)}  {words}")
+        set_property(self, "unknown", laterality is Laterality.UNKNOWN)
+
+
+class Heading(QLabel):
+    """Name a pane, as far as there is room beside the eye."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Return no width: two panes at large letters must not outgrow the screen."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Draw the name, shortened where it must be."""
+        text = self.fontMetrics().elidedText(self.text(), _SHORTENED, self.width())
+        painter, style = QPainter(self), self.style()
+        assert style is not None
+        style.drawItemText(
+            painter, self.rect(), _RIGHT, self.palette(), True, text, self.foregroundRole()
+        )
+
+
+class Pane(QFrame):
+    """Frame one view with its title and the eye."""
+
+    def __init__(self, title: str, view: ImageView) -> None:
+        super().__init__()
+        self.view = view
+        view.setAccessibleName(title)
+        self.eye = EyeBadge()
+        self.heading = Heading(title)
+        self.heading.setObjectName("paneTitle")
+        top = QHBoxLayout()
+        top.setContentsMargins(12, 8, 12, 8)
+        top.setSpacing(12)
+        top.addWidget(self.eye)
+        top.addWidget(self.heading, stretch=1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 0, 1, 1)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(view, stretch=1)
+
+
+class ComparisonView(QWidget):
+    """Keep two panes at the same place of the same photograph; both follow the workspace.
+
+    Signals:
+        tool_changed: dragging does something else; a Tool.
+        brush_radius_changed: in pixels of the photograph.
+    """
+
+    tool_changed = pyqtSignal(object)
+    brush_radius_changed = pyqtSignal(float)
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._toolbox = Toolbox(self)
+        self._fitted = True
+        self.plain = ImageView(workspace, self._toolbox, with_vessels=False)
+        self.tinted = ImageView(workspace, self._toolbox, with_vessels=True)
+        self._views = (self.plain, self.tinted)
+        self._panes = (
+            Pane(self.tr("Photograph"), self.plain),
+            Pane(self.tr("Vessels"), self.tinted),
+        )
+        self._splitter = Splitter()
+        for pane in self._panes:
+            self._splitter.addWidget(pane)
+        self._splitter.make_equal()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.addWidget(self._splitter)
+        self._connect()
+        self._show_picture()
+        self._show_eye()
+        self._show_layout()
+        self._name_tinted()
+
+    def _name_tinted(self) -> None:
+        """Say when vessels are hidden, lest the eye seems to have none."""
+        analysis, title = self._workspace.analysis, self.tr("Vessels")
+        if analysis is not None and not analysis.shows_vessels:
+            title = self.tr("Not measured")
+        elif not self._workspace.look.vessels.visible:
+            title = self.tr("Vessels hidden")
+        self._panes[1].heading.setText(title)
+
+    def _connect(self) -> None:
+        for view in self._views:
+            view.moved.connect(self._look_at)
+            view.fit_asked.connect(self.fit)
+            view.resized.connect(self._stay_fitted)
+            self._toolbox.sketch_changed.connect(view.update)
+            self._toolbox.brush_radius_changed.connect(view.update)
+        self._toolbox.tool_changed.connect(self.tool_changed)
+        self._toolbox.brush_radius_changed.connect(self.brush_radius_changed)
+        workspace = self._workspace
+        workspace.picture_changed.connect(self._show_picture)
+        workspace.analysis_changed.connect(self._show_eye)
+        workspace.layout_changed.connect(self._show_layout)
+        workspace.vessels_changed.connect(self._name_tinted)
+        workspace.analysis_changed.connect(self._name_tinted)
+        for changed in (
+            workspace.analysis_changed,
+            workspace.vessels_changed,
+            workspace.threshold_changed,
+        ):
+            changed.connect(self.tinted.update)
+        for changed in (
+            workspace.analysis_changed,
+            workspace.tone_changed,
+            workspace.rulers_changed,
+        ):
+            for view in self._views:
+                changed.connect(view.update)
+
+    # --- where the panes look --------------------------------------------------------------
+
+    @property
+    def viewpoint(self) -> Viewpoint:
+        """Return what both panes look at."""
+        return self.tinted.viewpoint
+
+    def fit(self) -> None:
+        """Show the whole photograph in both panes, and go on doing so at every size."""
+        self._fitted = True
+        layers = self._workspace.layers
+        if layers is not None:
+            scale = min(view.fitting_scale for view in self._visible_views())
+            self._set_viewpoint(Viewpoint(layers.width / 2, layers.height / 2, scale))
+
+    def show_true_size(self) -> None:
+        """Show one pixel of the photograph as one pixel of the screen."""
+        self.tinted.zoom_to(1 / self.devicePixelRatioF())
+
+    def zoom_by(self, factor: float) -> None:
+        """Zoom both panes at their centre."""
+        self.tinted.zoom_by(factor)
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Look further to the right and down, by fractions of a pane."""
+        self.tinted.pan_by(QPointF(-dx * self.tinted.width(), -dy * self.tinted.height()))
+
+    def _look_at(self, viewpoint: Viewpoint) -> None:
+        """Follow the pane that the user moved."""
+        self._fitted = False
+        self._set_viewpoint(viewpoint)
+
+    def _set_viewpoint(self, viewpoint: Viewpoint) -> None:
+        for view in self._views:
+            view.set_viewpoint(viewpoint)
+
+    def _stay_fitted(self) -> None:
+        if self._fitted:
+            self.fit()
+
+    def _visible_views(self) -> list[ImageView]:
+        return [pane.view for pane in self._panes if not pane.isHidden()]
+
+    # --- tools -----------------------------------------------------------------------------
+
+    @property
+    def tool(self) -> Tool:
+        """Return what dragging does."""
+        return self._toolbox.tool
+
+    def set_tool(self, tool: Tool) -> None:
+        """Take up another tool; what was begun with the one before is given up."""
+        self._toolbox.set_tool(tool)
+        for view in self._views:
+            view.give_up()
+            view.update()
+
+    @property
+    def brush_radius(self) -> float:
+        """Return the brush's radius in pixels of the photograph."""
+        return self._toolbox.brush_radius
+
+    def set_brush_radius(self, radius: float) -> None:
+        """Set the brush's radius in pixels of the photograph."""
+        self._toolbox.set_brush_radius(radius)
+
+    def take_over(self, former: "ComparisonView") -> None:
+        """Go on where another view of the same workspace was left."""
+        self.set_tool(former.tool)
+        self.set_brush_radius(former.brush_radius)
+        self.tinted.move_curtain(former.tinted.curtain)
+        if not former._fitted:
+            self._look_at(former.viewpoint)
+
+    def remove_last_ruler(self) -> None:
+        """Take away the line or angle that was drawn last."""
+        self._workspace.set_rulers(self._workspace.reading.rulers[:-1])
+
+    # --- how they are shown ----------------------------------------------------------------
+
+    def set_patient_shown(self, shown: bool) -> None:
+        """Write patient and examination over the photograph, or not."""
+        for view in self._views:
+            view.set_patient_shown(shown)
+
+    def set_blinking(self, blinking: bool) -> None:
+        """Show the photograph instead of its vessels, while a key is held."""
+        self.tinted.set_blinking(blinking)
+
+    def _show_picture(self) -> None:
+        for view in self._views:
+            view.forget()
+        analysis = self._workspace.analysis
+        if analysis is not None:
+            self._toolbox.set_field_diameter(analysis.field.diameter_px)
+        self.fit()
+
+    def _show_eye(self) -> None:
+        analysis = self._workspace.analysis
+        eye = analysis.image.laterality if analysis else Laterality.UNKNOWN
+        for pane in self._panes:
+            pane.eye.show_eye(eye, self._workspace.catalogue)
+
+    def _show_layout(self) -> None:
+        layout = self._workspace.look.layout
+        self._panes[0].setVisible(layout is Layout.SIDE_BY_SIDE)
+        self.tinted.set_curtain_drawn(layout is Layout.CURTAIN)
+        self._stay_fitted()
+
+    # --- keys ------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Pan by the arrow keys, with Ctrl move the curtain."""
+        assert event is not None
+        key = event.key()
+        if key in _WAYS:
+            self._move_by_key(*_WAYS[Qt.Key(key)], event.modifiers())
+        else:
+            super().keyPressEvent(event)
+
+    def _move_by_key(self, x: int, y: int, modifiers: Qt.KeyboardModifiers) -> None:
+        if modifiers & Qt.KeyboardModifier.ControlModifier and x:
+            self.tinted.move_curtain(self.tinted.curtain + x * _CURTAIN_STEP)
+        else:
+            self.pan(x * _PAN_STEP, y * _PAN_STEP)

@@ -1,0 +1,320 @@
+"""One pane: a photograph, on request with its vessels, that can be moved and drawn on."""
+
+from PyQt5.QtCore import QEvent, QPointF, Qt, pyqtSignal
+from PyQt5.QtGui import QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PyQt5.QtWidgets import QWidget
+
+from app.domain.photograph import Mask
+from app.domain.reading import Ruler, Stroke
+from app.ui.canvas.captions import draw_captions, find_badges
+from app.ui.canvas.gestures import Gesture, MoveCurtain, Pan, Spot, Windowing, begin_drawing
+from app.ui.canvas.photograph import BACKGROUND
+from app.ui.canvas.projection import Projection
+from app.ui.canvas.rulers import draw_rulers
+from app.ui.canvas.scene import Scene, draw_brush, draw_curtain, draw_stroke
+from app.ui.canvas.tools import Tool, Toolbox
+from app.ui.canvas.vessels import Vessels, shown_mask
+from app.ui.canvas.zoom_view import ZoomView
+from app.ui.session.layers import Layers
+from app.ui.session.workspace import Workspace
+
+_CAPTION_SIZE = 0.86  # of the window's letters
+_REACH = 10.0  # pixels around the curtain's line where it can be grabbed
+_RULERS = (Tool.LINE, Tool.ANGLE)
+_BRUSHES = (Tool.ADD, Tool.ERASE)
+_LEFT, _MIDDLE, _RIGHT = (
+    Qt.MouseButton.LeftButton,
+    Qt.MouseButton.MiddleButton,
+    Qt.MouseButton.RightButton,
+)
+
+
+class ImageView(ZoomView):
+    """Draw a photograph and what lies on it; dragging uses the tool.
+
+    Signals:
+        fit_asked: the user double-clicked.
+    """
+
+    fit_asked = pyqtSignal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        toolbox: Toolbox,
+        parent: QWidget | None = None,
+        *,
+        with_vessels: bool,
+    ) -> None:
+        super().__init__(workspace, parent)
+        self._toolbox, self._with_vessels = toolbox, with_vessels
+        self._scene = Scene()
+        self._gesture: Gesture | None = None
+        self._button: Qt.MouseButton = _LEFT
+        self._hover: QPointF | None = None
+        self._space_held = False
+        self._blinking = False
+        self._patient_shown = True
+        self._curtain_drawn = False
+        self.curtain = 0.5
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._choose_cursor()
+
+    # --- what is shown ---------------------------------------------------------------------
+
+    @property
+    def vessels(self) -> Vessels | None:
+        """Return how vessels are drawn now; None where they are not."""
+        workspace, drawing = self._workspace, self._workspace.look.vessels
+        if not self._with_vessels or self._blinking or not drawing.visible:
+            return None
+        analysis = workspace.analysis
+        if analysis is not None and not analysis.shows_vessels:
+            return None
+        band = analysis.shown_measurements.band if analysis else None
+        reading = workspace.reading
+        added = any(not stroke.erases for stroke in reading.strokes)
+        return Vessels(drawing, reading.threshold, band, added)
+
+    def shown_mask(self) -> Mask:
+        """Return which pixels are drawn as vessel, (h, w), at the photograph's own size."""
+        assert self._workspace.layers is not None
+        return shown_mask(self._workspace.layers, self.vessels)
+
+    def forget(self) -> None:
+        """Let go of all that belongs to the photograph before: another is shown."""
+        self.give_up()
+        self._scene.forget()
+        self.update()
+
+    def set_patient_shown(self, shown: bool) -> None:
+        """Write who was photographed over the photograph, or not."""
+        self._patient_shown = shown
+        self.update()
+
+    def set_blinking(self, blinking: bool) -> None:
+        """Show the photograph alone, for as long as this is on."""
+        self._blinking = blinking
+        self.update()
+
+    def set_curtain_drawn(self, drawn: bool) -> None:
+        """Show the photograph alone to the left of a line, or nowhere."""
+        self._curtain_drawn = drawn
+        self.update()
+
+    def move_curtain(self, fraction: float) -> None:
+        """Move the curtain's line to a fraction of the pane's width."""
+        self.curtain = min(max(fraction, 0.0), 1.0)
+        self.update()
+
+    # --- gestures --------------------------------------------------------------------------
+
+    def give_up(self) -> None:
+        """Give up what the mouse is doing."""
+        if self._gesture is not None:
+            self._gesture.give_up()
+            self._gesture = None
+        self._choose_cursor()
+
+    def event(self, event: QEvent | None) -> bool:
+        """Keep Escape from the window's shortcuts while there is something to give up."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() == Qt.Key.Key_Escape
+            and self._gesture is not None
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Move the photograph while the space bar is held; give up a gesture on Escape."""
+        assert event is not None
+        if event.key() == Qt.Key.Key_Escape and self._gesture is not None:
+            self.give_up()
+            event.accept()
+        elif event.key() == Qt.Key.Key_Space:
+            self._hold_space(True)
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        """Use the tool again."""
+        assert event is not None
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._hold_space(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent | None) -> None:
+        """Show that the keys go here."""
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:
+        """Forget the keys that are held."""
+        self._hold_space(False)
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        """Begin a gesture, or go on with one of several clicks."""
+        assert event is not None
+        spot = self._spot(event)
+        if self._gesture is None:
+            self._button = event.button()
+            self._gesture = self._begin(event, spot)
+        elif event.button() == self._button:
+            self._gesture.press(spot)
+        self._follow(spot)
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        """Go on with the gesture."""
+        assert event is not None
+        spot = self._spot(event)
+        if self._gesture is not None:
+            self._gesture.move(spot)
+        self._follow(spot)
+
+    def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
+        """End the gesture."""
+        assert event is not None
+        spot = self._spot(event)
+        if self._gesture is not None and event.button() == self._button:
+            self._gesture.release(spot)
+        self._follow(spot)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
+        """Ask for the whole photograph; while drawing, it is a second press like any other."""
+        assert event is not None
+        if event.button() == _LEFT and self._toolbox.tool is Tool.MOVE:
+            self.fit_asked.emit()
+        else:
+            self.mousePressEvent(event)
+
+    def leaveEvent(self, event: QEvent | None) -> None:
+        """Take the brush away."""
+        self._hover = None
+        self.update()
+
+    def _begin(self, event: QMouseEvent, start: Spot) -> Gesture | None:
+        """Return what a press of a button begins."""
+        button, place = event.button(), start.place
+        if self._workspace.layers is None or button not in (_LEFT, _MIDDLE, _RIGHT):
+            return None
+        if button == _RIGHT:
+            return Windowing(start, self._workspace)
+        if button == _LEFT and self._near_curtain(place):
+            return MoveCurtain(lambda x: self.move_curtain(x / self.width()), place.x())
+        tool = self._toolbox.tool
+        if tool is Tool.MOVE or self._space_held or button == _MIDDLE:
+            return Pan(start, self.pan_by)
+        if tool in _BRUSHES and self._hides_strokes(place):
+            return None
+        inverted = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        return begin_drawing(tool, start, self._workspace, self._toolbox, inverted=inverted)
+
+    def _hides_strokes(self, place: QPointF) -> bool:
+        """Tell whether what is drawn here would not be seen."""
+        analysis = self._workspace.analysis
+        behind = self._curtain_drawn and place.x() < self.curtain * self.width()
+        return behind or (analysis is not None and not analysis.shows_vessels)
+
+    def _follow(self, spot: Spot) -> None:
+        """Note where the mouse is, and whether its gesture ended."""
+        self._hover = spot.place
+        if self._gesture is not None and self._gesture.over:
+            self._gesture = None
+        self._choose_cursor()
+        if self._toolbox.tool in _BRUSHES:
+            self.update()
+
+    def _hold_space(self, held: bool) -> None:
+        self._space_held = held
+        self._choose_cursor()
+
+    def _choose_cursor(self) -> None:
+        """Show by the cursor what dragging does here."""
+        shape = Qt.CursorShape.OpenHandCursor
+        if isinstance(self._gesture, Pan):
+            shape = Qt.CursorShape.ClosedHandCursor
+        elif self._near_curtain(self._hover):
+            shape = Qt.CursorShape.SplitHCursor
+        elif self._brushing:
+            shape = Qt.CursorShape.BlankCursor
+        elif self._toolbox.tool in _RULERS and not self._space_held:
+            shape = Qt.CursorShape.CrossCursor
+        self.setCursor(shape)
+
+    @property
+    def _brushing(self) -> bool:
+        return self._toolbox.tool in _BRUSHES and not self._space_held
+
+    def _spot(self, event: QMouseEvent) -> Spot:
+        return Spot(event.localPos(), self.projection.to_photograph(event.localPos()))
+
+    def _near_curtain(self, place: QPointF | None) -> bool:
+        if not self._curtain_drawn or place is None:
+            return False
+        return abs(place.x() - self.curtain * self.width()) <= _REACH
+
+    # --- painting --------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Draw the photograph, the vessels and what is written on them."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), BACKGROUND)
+        layers = self._workspace.layers
+        if layers is not None:
+            projection = self.projection
+            self._draw_scene(painter, layers, projection)
+            self._draw_marks(painter, layers, projection)
+            self._draw_captions(painter, layers, projection)
+        if self.hasFocus():
+            painter.setRenderHint(QPainter.Antialiasing, False)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self.palette().highlight(), 2))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+
+    def _draw_scene(self, painter: QPainter, layers: Layers, projection: Projection) -> None:
+        painter.save()
+        painter.scale(1 / projection.ratio, 1 / projection.ratio)
+        line = self.curtain * self.width() * projection.ratio if self._curtain_drawn else None
+        tone = self._workspace.look.tone
+        self._scene.draw(painter, layers, projection, tone, vessels=self.vessels, curtain=line)
+        painter.restore()
+
+    def _draw_marks(self, painter: QPainter, layers: Layers, projection: Projection) -> None:
+        painter.setFont(self._caption_font())
+        workspace, sketch = self._workspace, self._toolbox.sketch
+        spacing = workspace.analysis.image.spacing if workspace.analysis else None
+        rulers = workspace.reading.rulers
+        if isinstance(sketch, Stroke):
+            photograph = self._scene.photograph(layers, projection, workspace.look.tone)
+            draw_stroke(painter, projection, sketch, photograph)
+        elif isinstance(sketch, Ruler):
+            rulers = (*rulers, sketch)
+        draw_rulers(painter, projection, rulers, spacing)
+        if self._curtain_drawn:
+            draw_curtain(painter, self.curtain * self.width(), self.rect())
+        if self._brushing and self._hover is not None:
+            radius = self._toolbox.brush_radius * projection.viewpoint.scale
+            draw_brush(painter, self._hover, radius)
+
+    def _draw_captions(self, painter: QPainter, layers: Layers, projection: Projection) -> None:
+        tone, vessels = self._workspace.look.tone, self.vessels
+        draw_captions(
+            painter,
+            projection,
+            self._workspace.analysis,
+            find_badges(tone, vessels, equalised=layers.equalised is not None),
+            vessels=vessels,
+            patient_shown=self._patient_shown,
+        )
+
+    def _caption_font(self) -> QFont:
+        font = self.font()
+        font.setPixelSize(round(_CAPTION_SIZE * self.fontInfo().pixelSize()))
+        return font

@@ -1,0 +1,86 @@
+"""What the mouse does on the panes, and what it is drawing at the moment."""
+
+from enum import StrEnum
+
+from PyQt5.QtCore import QObject, pyqtSignal
+
+from app.domain.reading import Ruler, Stroke
+
+Sketch = Ruler | Stroke
+"""What is being drawn, and becomes part of the state once it is finished."""
+
+_BRUSH_SHARES = (0.0005, 0.05)  # of the field's diameter, as the brush's radius
+_FIRST_BRUSH_SHARE = 0.004  # a little wider than most vessels
+_LEAST_RADIUS = 1.0  # pixels
+
+
+class Tool(StrEnum):
+    """Name what dragging with the left button does."""
+
+    MOVE = "move"
+    LINE = "line"
+    ANGLE = "angle"
+    ADD = "add"
+    ERASE = "erase"
+
+
+class Toolbox(QObject):
+    """Hold the tool, the size of the brush and the sketch that both panes share.
+
+    Signals:
+        tool_changed: it is another Tool.
+        brush_radius_changed: in pixels of the photograph.
+        sketch_changed: what is being drawn goes on, or ended.
+    """
+
+    tool_changed = pyqtSignal(object)
+    brush_radius_changed = pyqtSignal(float)
+    sketch_changed = pyqtSignal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tool = Tool.MOVE
+        self._diameter = 1000.0
+        self._share = _FIRST_BRUSH_SHARE
+        self._sketch: Sketch | None = None
+
+    @property
+    def tool(self) -> Tool:
+        """Return what dragging does."""
+        return self._tool
+
+    @property
+    def sketch(self) -> Sketch | None:
+        """Return what is being drawn."""
+        return self._sketch
+
+    @property
+    def brush_radius(self) -> float:
+        """Return the brush's radius in pixels of the photograph."""
+        return max(self._share * self._diameter, _LEAST_RADIUS)
+
+    def set_tool(self, tool: Tool) -> None:
+        """Take up another tool."""
+        if tool is not self._tool:
+            self._tool = tool
+            self.tool_changed.emit(tool)
+
+    def set_brush_radius(self, radius: float) -> None:
+        """Set the brush's radius in pixels; it keeps its share of the field on every photograph."""
+        least, greatest = (share * self._diameter for share in _BRUSH_SHARES)
+        self._change_brush(min(max(radius, least, _LEAST_RADIUS), greatest) / self._diameter)
+
+    def set_field_diameter(self, diameter: float) -> None:
+        """Say how many pixels the field of view is across."""
+        self._diameter = diameter
+        self.brush_radius_changed.emit(self.brush_radius)
+
+    def show_sketch(self, sketch: Sketch | None) -> None:
+        """Show what is being drawn; None when it ended."""
+        self._sketch = sketch
+        self.sketch_changed.emit()
+
+    def _change_brush(self, share: float) -> None:
+        if share != self._share:
+            self._share = share
+            self.brush_radius_changed.emit(self.brush_radius)

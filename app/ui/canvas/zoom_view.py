@@ -1,0 +1,111 @@
+"""A view of a photograph that can be zoomed and moved."""
+
+from PyQt5.QtCore import QPointF, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QResizeEvent, QWheelEvent
+from PyQt5.QtWidgets import QSizePolicy, QWidget
+
+from app.ui.canvas.projection import Projection, Viewpoint
+from app.ui.session.workspace import Workspace
+
+_LARGEST_SCALE = 40.0  # screen pixels a pixel
+_NOTCH = 1.2  # one notch of the wheel
+
+
+class ZoomView(QWidget):
+    """Look at the photograph of a workspace; the wheel zooms at the cursor.
+
+    Signals:
+        moved: the user changed the viewpoint. It is not sent when the program does, so that two
+            linked panes never answer each other and cannot drift.
+        resized: the view has another size.
+    """
+
+    moved = pyqtSignal(object)
+    resized = pyqtSignal()
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._viewpoint = Viewpoint(0.0, 0.0, 1.0)
+        self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    @property
+    def viewpoint(self) -> Viewpoint:
+        """Return what the view looks at."""
+        return self._viewpoint
+
+    @property
+    def projection(self) -> Projection:
+        """Return how the photograph lies on the view."""
+        layers = self._workspace.layers
+        size = (layers.width, layers.height) if layers else (0, 0)
+        pane = (self.width(), self.height())
+        return Projection(self._viewpoint, size, pane, self.devicePixelRatioF())
+
+    @property
+    def fitting_scale(self) -> float:
+        """Return the scale at which the whole photograph is seen."""
+        layers = self._workspace.layers
+        if layers is None:
+            return 1.0
+        return max(min(self.width() / layers.width, self.height() / layers.height), 1e-3)
+
+    def sizeHint(self) -> QSize:
+        """Return the size the view would like to have."""
+        return QSize(480, 560)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size at which a photograph can be judged."""
+        return QSize(200, 200)
+
+    def set_viewpoint(self, viewpoint: Viewpoint) -> None:
+        """Look where another view looks."""
+        self._viewpoint = viewpoint
+        self.update()
+
+    def zoom_to(self, scale: float, place: QPointF | None = None) -> None:
+        """Zoom so that the point of the photograph under ``place`` stays where it is.
+
+        Args:
+            scale: in pixels of the screen per pixel of the photograph.
+            place: in this widget's coordinates; its centre if None.
+        """
+        centre = QPointF(self.width() / 2, self.height() / 2)
+        offset = (place or centre) - centre
+        old = self._viewpoint
+        least = min(1.0, self.fitting_scale / 2)
+        new = min(max(scale, least), _LARGEST_SCALE)
+        self._move_to(
+            old.x + offset.x() / old.scale - offset.x() / new,
+            old.y + offset.y() / old.scale - offset.y() / new,
+            new,
+        )
+
+    def zoom_by(self, factor: float, place: QPointF | None = None) -> None:
+        """Zoom by a factor; see ``zoom_to``."""
+        self.zoom_to(self._viewpoint.scale * factor, place)
+
+    def pan_by(self, step: QPointF) -> None:
+        """Move the photograph by a way on the view."""
+        at = self._viewpoint
+        self._move_to(at.x - step.x() / at.scale, at.y - step.y() / at.scale, at.scale)
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Zoom at the cursor."""
+        assert event is not None
+        self.zoom_by(_NOTCH ** (event.angleDelta().y() / 120), event.position())
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Tell the new size."""
+        self.resized.emit()
+
+    def _move_to(self, x: float, y: float, scale: float) -> None:
+        layers = self._workspace.layers
+        if layers is None:
+            return
+        # The centre never leaves the photograph, so that it cannot get lost.
+        at = min(max(x, 0.0), layers.width), min(max(y, 0.0), layers.height)
+        self.set_viewpoint(Viewpoint(*at, scale))
+        self.moved.emit(self._viewpoint)

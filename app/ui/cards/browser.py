@@ -1,0 +1,347 @@
+"""The list beside the panes: patients, their days, and the photographs taken then."""
+
+from collections.abc import Iterable
+
+from PyQt5.QtCore import QModelIndex, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QGuiApplication, QKeySequence
+from PyQt5.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.analysis.analysis import Analysis
+from app.base.errors import RetivascError
+from app.measurement.types import Number
+from app.reading.listing import Entry
+from app.report.wording import QUANTITIES, format_value, verdict_name
+from app.ui.cards.browser_progress import BrowserProgress
+from app.ui.cards.photograph_model import PhotographModel, State
+from app.ui.cards.photograph_tree import PhotographTree
+from app.ui.session.library import Finding, Key, Library, key_of
+from app.ui.session.workspace import Workspace
+
+_DENSITY = QUANTITIES[Number.VESSEL_DENSITY]
+_MIN_WIDTH = 200
+
+
+class Browser(QWidget):
+    """List the photographs of a library, what was found in them, and open them.
+
+    Signals:
+        add_asked, folder_asked: the user wants to choose files, or a folder, to be listed.
+    """
+
+    add_asked = pyqtSignal()
+    folder_asked = pyqtSignal()
+
+    def __init__(
+        self, workspace: Workspace, library: Library, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._workspace, self._library = workspace, library
+        self._waiting: dict[Key, Entry] = {}
+        self._opening: Entry | None = None
+        self._shown: Entry | None = None
+        self._model = PhotographModel(workspace.catalogue, self)
+        self.tree = PhotographTree(library.thumbnail)
+        self.count = QLabel()
+        self.hint = QLabel(self.tr("Drop photographs or folders here"))
+        self.analyse_button = QPushButton(self.tr("Analyse all"))
+        self.clear_button = QToolButton()
+        self.progress = BrowserProgress()
+        self._lay_out()
+        self._add_commands()
+        self._connect()
+        self._list(library.entries)
+        self._show_opened()
+
+    # --- construction ----------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.tree.setAccessibleName(self.tr("Photographs"))
+        self.tree.setModel(self._model)
+        self.hint.setObjectName("faint")
+        self.hint.setWordWrap(True)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 8)
+        layout.setSpacing(6)
+        layout.addLayout(self._header())
+        layout.addWidget(self.tree, stretch=1)
+        layout.addWidget(self.hint, stretch=1)
+        layout.addWidget(self.progress)
+        layout.addWidget(self.analyse_button)
+
+    def _header(self) -> QGridLayout:
+        self.count.setObjectName("cardTitle")
+        self.clear_button.setObjectName("link")
+        self.clear_button.setText(self.tr("Clear"))
+        self.clear_button.setToolTip(self.tr("Take all photographs off the list"))
+        add, add_folder = QPushButton(self.tr("Add…")), QPushButton(self.tr("Add folder…"))
+        add.clicked.connect(self.add_asked)
+        add_folder.clicked.connect(self.folder_asked)
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        grid.addWidget(self.count, 0, 0)
+        grid.addWidget(self.clear_button, 0, 1, alignment=Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(add, 1, 0)
+        grid.addWidget(add_folder, 1, 1)
+        return grid
+
+    def _add_commands(self) -> None:
+        add = self.tree.add_command
+        add(self.tr("Open"), self.open)
+        add(self.tr("Analyse"), lambda entry: self.analyse((entry,)))
+        add(self.tr("Copy folder path"), self._copy_folder)
+        add(self.tr("Remove from list"), self._library.remove, QKeySequence.Delete)
+
+    def _connect(self) -> None:
+        workspace, library = self._workspace, self._library
+        self.tree.chosen.connect(self._choose)
+        self.tree.scrolled.connect(self._ask_thumbnails)
+        self._model.rowsInserted.connect(self._expand)
+        self.analyse_button.clicked.connect(self.analyse_all)
+        self.clear_button.clicked.connect(self._ask_clear)
+        self.progress.cancel_asked.connect(self.cancel)
+        library.listed.connect(self._list)
+        library.removed.connect(self._drop)
+        library.cleared.connect(self._drop_all)
+        library.busy_changed.connect(self._show_progress)
+        library.thumbnail_ready.connect(self._show_thumbnail)
+        library.unreadable.connect(self._refresh_one)
+        workspace.picture_changed.connect(self._show_opened)
+        workspace.analysis_changed.connect(self._follow_analysis)
+        workspace.examined.connect(self._on_examined)
+        workspace.examiner.queue_changed.connect(self._on_queue_changed)
+        workspace.jobs.busy_changed.connect(self._on_busy_changed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least width; large letters need more, lest the buttons be cut."""
+        return super().minimumSizeHint().expandedTo(QSize(_MIN_WIDTH, 0))
+
+    # --- what the user does ----------------------------------------------------------------
+
+    def open(self, entry: Entry) -> None:
+        """Open a photograph, and go to its row."""
+        index = self._model.index_of(entry)
+        self.tree.setCurrentIndex(index)
+        self.tree.scrollTo(index)
+        self._workspace.open(entry)
+        # Only now: it may have been at hand, and is shown already.
+        if self._workspace.opening:
+            self._set_opening(entry)
+
+    def open_next(self) -> None:
+        """Open the photograph below the one that is shown, beyond those that cannot be opened."""
+        self._open_neighbour(1)
+
+    def open_previous(self) -> None:
+        """Open the photograph above the one that is shown, beyond those that cannot be opened."""
+        self._open_neighbour(-1)
+
+    def analyse(self, entries: Iterable[Entry]) -> None:
+        """Have photographs analysed without being shown, unless they wait for it already."""
+        asked = {key_of(entry): entry for entry in entries if entry.problem is None}
+        fresh = {key: entry for key, entry in asked.items() if key not in self._waiting}
+        self._waiting |= fresh
+        self._workspace.prepare(fresh.values())
+        self._refresh(fresh.values())
+        self._enable_analysing()
+
+    def analyse_all(self) -> None:
+        """Have all photographs analysed that were not yet, in the order of the list."""
+        self.analyse(entry for entry in self._model.entries() if self._is_new(entry))
+
+    def clear(self) -> None:
+        """List nothing any more, and analyse nothing of it; what is shown stays."""
+        self._workspace.examiner.empty_queue()
+        self._library.clear()
+
+    def _ask_clear(self) -> None:
+        answer = QMessageBox.question(
+            self,
+            "Retivasc",
+            self.tr(
+                "Take all photographs off the list ({count})? Their files stay where they are."
+            ).format(count=len(self._library.entries)),
+            QMessageBox.StandardButtons(QMessageBox.Yes | QMessageBox.Cancel),
+            QMessageBox.Cancel,
+        )
+        if answer == QMessageBox.Yes:
+            self.clear()
+
+    def cancel(self) -> None:
+        """Look for no more photographs, and analyse none that is not shown."""
+        self._library.cancel()
+        self._workspace.examiner.empty_queue()
+
+    def set_patient_shown(self, shown: bool) -> None:
+        """Show who the patients are, or only number them."""
+        self._model.set_patient_shown(shown)
+
+    def _open_neighbour(self, step: int) -> None:
+        entries = list(self._model.entries())
+        places = {key_of(entry): place for place, entry in enumerate(entries)}
+        current = self._opening or self._shown
+        place = places.get(key_of(current)) if current else None
+        before, after = (
+            (entries, entries) if place is None else (entries[:place], entries[place + 1 :])
+        )
+        others = after if step > 0 else reversed(before)
+        entry = next(filter(self._can_be_opened, others), None)
+        if entry is not None:
+            self.open(entry)
+
+    def _can_be_opened(self, entry: Entry) -> bool:
+        """Tell whether a photograph is sound, as far as anybody has tried."""
+        finding = self._library.findings.get(key_of(entry), entry.problem)
+        return not isinstance(finding, RetivascError)
+
+    def _choose(self, entry: Entry) -> None:
+        # The second click of a double click must not begin anew.
+        if self._opening is None or key_of(entry) != key_of(self._opening):
+            self.open(entry)
+
+    def _copy_folder(self, entry: Entry) -> None:
+        clipboard = QGuiApplication.clipboard()
+        assert clipboard is not None
+        clipboard.setText(str(entry.path.parent))
+
+    # --- what is shown ---------------------------------------------------------------------
+
+    def _list(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            self._model.add(entry)
+        self._refresh(entries)
+        self._mark_shown(self._workspace.entry)
+        self._show_count()
+        self._show_progress()
+
+    def _drop(self, entry: Entry) -> None:
+        self._model.remove(entry)
+        self._show_count()
+
+    def _drop_all(self) -> None:
+        self._model.remove_all()
+        self._show_count()
+
+    def _show_count(self) -> None:
+        count = len(self._library.entries)
+        one = self.tr("1 photograph")
+        self.count.setText(
+            one if count == 1 else self.tr("{count} photographs").format(count=count)
+        )
+        self.hint.setVisible(count == 0)
+        self.tree.setVisible(count > 0)
+        self.clear_button.setEnabled(count > 0)
+        self._enable_analysing()
+
+    def _enable_analysing(self) -> None:
+        self.analyse_button.setEnabled(any(map(self._is_new, self._library.entries)))
+
+    def _is_new(self, entry: Entry) -> bool:
+        known = key_of(entry) in self._library.findings or key_of(entry) in self._waiting
+        return entry.problem is None and not known
+
+    def _expand(self, parent: QModelIndex, first: int, last: int) -> None:
+        """Unfold new headings."""
+        if parent.parent().isValid():  # these are photographs
+            return
+        for row in range(first, last + 1):
+            self.tree.expand(self._model.index(row, 0, parent))
+
+    def _mark_shown(self, entry: Entry | None) -> None:
+        if self._shown is not None:
+            self._model.change(self._shown, shown=False)
+        self._shown = entry
+        if entry is not None:
+            self._model.change(entry, shown=True)
+
+    def _refresh(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            self._refresh_one(entry)
+
+    def _refresh_one(self, entry: Entry) -> None:
+        """Show what is done with a photograph, or else what was found in it."""
+        finding = self._library.findings.get(key_of(entry), entry.problem)
+        state = self._doing(entry) or self._found(entry, finding)
+        self._model.change(entry, state=state)
+        if isinstance(finding, Finding):
+            self._model.change(entry, eye=finding.eye)
+
+    def _doing(self, entry: Entry) -> State | None:
+        key = key_of(entry)
+        opening = self._opening is not None and key_of(self._opening) == key
+        if opening or next(iter(self._waiting), None) == key:
+            return State(self.tr("analysing…"))
+        return State(self.tr("waiting"), tone="faint") if key in self._waiting else None
+
+    def _found(self, entry: Entry, finding: Finding | RetivascError | None) -> State:
+        say = self._workspace.catalogue.say
+        if finding is None:
+            return State()
+        if isinstance(finding, RetivascError):
+            return State(say(finding.message), tone="faint" if entry.declined else "wrong")
+        if finding.density.value is None:
+            return State(self.tr("withheld"))
+        value = f"{format_value(finding.density, _DENSITY)} · {say(verdict_name(finding.verdict))}"
+        return State(value, spoken=f"{say(_DENSITY.name)} {value}")
+
+    # --- what workspace and library say ----------------------------------------------------
+
+    def _on_examined(self, entry: Entry, outcome: Analysis | RetivascError) -> None:
+        key = key_of(entry)
+        finding = Finding.of(outcome) if isinstance(outcome, Analysis) else outcome
+        former = self._library.findings.get(key)
+        # Of a frame that cannot be read the others are still what was found.
+        if isinstance(finding, Finding) or not isinstance(former, Finding):
+            self._library.findings[key] = finding
+        if self._opening is not None and key_of(self._opening) == key:
+            self._opening = None
+        self._waiting.pop(key, None)
+        self._refresh((entry, *list(self._waiting.values())[:1]))
+        self._enable_analysing()
+
+    def _on_queue_changed(self) -> None:
+        if self._workspace.examiner.queue_length == 0:
+            given_up, self._waiting = self._waiting, {}
+            self._refresh(given_up.values())
+            self._enable_analysing()
+        self._show_progress()
+
+    def _on_busy_changed(self) -> None:
+        if not self._workspace.opening:
+            self._set_opening(None)
+
+    def _set_opening(self, entry: Entry | None) -> None:
+        former, self._opening = self._opening, entry
+        self._refresh(each for each in (former, entry) if each is not None)
+
+    def _show_opened(self) -> None:
+        self._mark_shown(self._workspace.entry)
+        if not self.tree.currentIndex().isValid():
+            self.tree.setCurrentIndex(self._model.index_of(self._shown))
+
+    def _follow_analysis(self) -> None:
+        """Show another eye, or another number, of the photograph that is shown."""
+        entry, analysis = self._workspace.entry, self._workspace.analysis
+        if entry is not None and analysis is not None:
+            self._library.findings[key_of(entry)] = Finding.of(analysis)
+            self._refresh_one(entry)
+
+    def _ask_thumbnails(self) -> None:
+        self._library.ask_thumbnails(tuple(self.tree.entries_in_sight()))
+
+    def _show_thumbnail(self, entry: Entry) -> None:
+        self.tree.update(self._model.index_of(entry))
+
+    def _show_progress(self) -> None:
+        self.progress.show_work(
+            found=len(self._library.entries) if self._library.busy else None,
+            left=self._workspace.examiner.queue_length,
+        )

@@ -1,0 +1,298 @@
+"""The cards of results: the eye, the numbers, the quality, and what they were made with."""
+
+from PyQt5.QtCore import QCoreApplication, Qt
+from PyQt5.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QToolButton
+
+from app.analysis.analysis import Analysis
+from app.base.text import plain_line
+from app.domain.photograph import FundusImage, Laterality, Source, eye_code
+from app.domain.quality import Verdict
+from app.measurement.types import Band, Measurement, Number
+from app.report.wording import (
+    QUANTITIES,
+    Quantity,
+    eye_name,
+    format_band,
+    format_value,
+    number_fit,
+    source_name,
+    verdict_name,
+)
+from app.ui.canvas.comparison_view import EyeBadge
+from app.ui.cards.section import Card
+from app.ui.look.plain_text import tip_text
+from app.ui.look.style import set_property, text_label
+from app.ui.session.workspace import Workspace
+
+
+class EyeCard(Card):
+    """Name the eye and who said so, and let the user say it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.badge = EyeBadge()
+        self._source = text_label("faint")
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.badge, stretch=1)
+        self.buttons = {eye: self._button(eye) for eye in (Laterality.RIGHT, Laterality.LEFT)}
+        for button in self.buttons.values():
+            row.addWidget(button)
+        self.column.addLayout(row)
+        self.column.addWidget(self._source)
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Show the eye of an analysis; an unknown one without."""
+        eye = analysis.image.laterality if analysis else Laterality.UNKNOWN
+        self.badge.show_eye(eye, self._workspace.catalogue)
+        for each, button in self.buttons.items():
+            button.setEnabled(analysis is not None)
+            button.setChecked(each is eye)
+        self._source.setVisible(analysis is not None)
+        if analysis is not None:
+            self._source.setText(self._who_said(analysis.image))
+            set_property(self._source, "warning", _contradicts(analysis.image))
+
+    def _who_said(self, image: FundusImage) -> str:
+        if image.laterality is Laterality.UNKNOWN:
+            return self.tr("The file does not say: set it here.")
+        said = self._workspace.catalogue.say(source_name(image.laterality_source))
+        if not _contradicts(image):
+            return said
+        stated = eye_code(image.stated_laterality)
+        return self.tr("{said}; the file says {stated}").format(said=said, stated=stated)
+
+    def _button(self, eye: Laterality) -> QToolButton:
+        name = self._workspace.catalogue.say(eye_name(eye))
+        button = QToolButton()
+        button.setObjectName("choice")
+        button.setText(eye_code(eye))
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.clicked.connect(lambda: self._set(eye))
+        return button
+
+    def _set(self, eye: Laterality) -> None:
+        self._workspace.set_laterality(eye)
+        # The click has unchecked the button of the eye that was set already.
+        self.buttons[eye].setChecked(True)
+
+
+class NumberCard(Card):
+    """Show one measured number with its band, or why there is none."""
+
+    def __init__(self, workspace: Workspace, number: Number) -> None:
+        super().__init__()
+        self._workspace, self._number = workspace, number
+        say, quantity = workspace.catalogue.say, QUANTITIES[number]
+        self.value = text_label("number")
+        self.mark, self.automatic = text_label("handmade"), text_label("faint")
+        self.note = text_label("faint")
+        title = text_label("cardTitle")
+        title.setText(say(quantity.name))
+        self._definition = say(quantity.definition)
+        self.setToolTip(tip_text(self._definition))
+        self.mark.setText(self.tr("corrected by hand"))
+        for label in (title, self.value, self.mark, self.automatic, self.note):
+            self.column.addWidget(label)
+        self.column.addStretch()
+
+    def show_analysis(self, analysis: Analysis | None, *, stale: bool) -> None:
+        """Show the number of an analysis; paler when it belongs to another threshold."""
+        set_property(self.value, "stale", stale)
+        self._show_correction(analysis)
+        if analysis is None:
+            self.value.setText("–")
+            self.note.clear()
+            self.setToolTip(tip_text(self._definition))
+            return
+        measurement = analysis.shown_measurements.numbers[self._number]
+        fit = number_fit(self._number, analysis.shown_measurements)
+        told = f" {self._workspace.catalogue.say(fit)}" if fit else ""
+        self.setToolTip(tip_text(self._definition + told))
+        self.value.setText(format_value(measurement, QUANTITIES[self._number]))
+        if stale:
+            # As many lines as before: what lies below must not move under the mouse.
+            lines = self.note.text().count("\n")
+            self.note.setText(self.tr("measuring…") + "\n" * lines)
+        else:
+            self.note.setText(self._note(analysis))
+
+    def _show_correction(self, analysis: Analysis | None) -> None:
+        corrected = bool(analysis and analysis.corrected and not analysis.withheld)
+        self.mark.setVisible(corrected)
+        self.automatic.setVisible(corrected)
+        if corrected and analysis is not None:
+            measurement = analysis.measurements.numbers[self._number]
+            self.automatic.setText(automatic_text(measurement, QUANTITIES[self._number]))
+
+    def _note(self, analysis: Analysis) -> str:
+        measurements = analysis.shown_measurements
+        measurement, band = measurements.numbers[self._number], measurements.band
+        if analysis.withheld is not None:  # the cards below say why
+            return self.tr("withheld")
+        if measurement.reason is not None:
+            return self._workspace.catalogue.say(measurement.reason)
+        if band is None:
+            return ""
+        if measurement.low is None:
+            return self._with_thresholds(self.tr("no band: nothing at\n{low} or {high}"), band)
+        written = format_band(measurement, QUANTITIES[self._number])
+        return self._with_thresholds(
+            self.tr("{band}\nat threshold\n{low} – {high}").replace("{band}", written), band
+        )
+
+    @staticmethod
+    def _with_thresholds(text: str, band: Band) -> str:
+        return text.format(low=f"{band.low_threshold:.2f}", high=f"{band.high_threshold:.2f}")
+
+
+class CorrectionCard(Card):
+    """Say that the vessels were corrected by hand, and let that be discarded."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        told = text_label("faint")
+        told.setText(self.tr("Vessels corrected by hand"))
+        self.discard = QToolButton()
+        self.discard.setObjectName("link")
+        self.discard.setText(self.tr("Discard corrections"))
+        self.discard.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.discard.setToolTip(self.tr("Go back to the automatic vessels; can be undone"))
+        self.discard.clicked.connect(workspace.drop_strokes)
+        row = QHBoxLayout()
+        row.addWidget(told, stretch=1)
+        row.addWidget(self.discard)
+        self.column.addLayout(row)
+
+    def refresh(self) -> None:
+        """Show the card while the photograph that is shown is corrected."""
+        self.setVisible(bool(self._workspace.reading.strokes))
+
+
+class QualityCard(Card):
+    """Show the verdict on the photograph, its reasons, and all warnings; let it be overridden."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        title = text_label("cardTitle")
+        title.setText(self.tr("Image quality"))
+        self.verdict = text_label("verdict")
+        self.decisive, self.reasons = text_label("grave"), text_label("faint")
+        self.override = QPushButton()
+        self.override.clicked.connect(self._toggle_override)
+        top = QHBoxLayout()
+        top.addWidget(title)
+        top.addStretch()
+        top.addWidget(self.verdict)
+        self.column.addLayout(top)
+        # Above the reasons: it must not wander off when their number changes.
+        self.column.addWidget(self.override, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.column.addWidget(self.decisive)
+        self.column.addWidget(self.reasons)
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Show the quality of an analysed photograph, and a button where it forbids measuring."""
+        self.override.setVisible(analysis is not None and analysis.overridable)
+        self.override.setText(
+            self.tr("Withhold again")
+            if self._workspace.reading.measure_anyway
+            else self.tr("Measure anyway")
+        )
+        self.verdict.setVisible(analysis is not None and analysis.shows_vessels)
+        self.reasons.setVisible(analysis is not None)
+        self.decisive.setVisible(analysis is not None and analysis.unsuitable is not None)
+        if analysis is None:
+            return
+        say, quality = self._workspace.catalogue.say, analysis.quality
+        self.verdict.setText(say(verdict_name(quality.verdict)))
+        set_property(self.verdict, "verdict", _TONES[quality.verdict])
+        if analysis.unsuitable is not None:
+            self.decisive.setText(say(analysis.unsuitable))
+        others = (remark for remark in analysis.remarks if remark is not analysis.unsuitable)
+        sentences = [say(remark) for remark in others]
+        self.reasons.setText("\n".join(sentences))
+        self.reasons.setVisible(bool(sentences))
+
+    def _toggle_override(self) -> None:
+        self._workspace.set_measure_anyway(not self._workspace.reading.measure_anyway)
+
+
+class OriginCard(Card):
+    """Name the file and the model, so that the numbers can be made again."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.file, self.extent, self.hash = text_label(), text_label(), text_label()
+        self.model, self.threshold = text_label(), text_label()
+        self._named = True
+        form = QFormLayout()
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(4)
+        for name, value in (
+            (self.tr("File"), self.file),
+            (self.tr("Size"), self.extent),
+            (self.tr("SHA-256"), self.hash),
+            (self.tr("Model"), self.model),
+            (self.tr("Threshold"), self.threshold),
+        ):
+            label = text_label("faint")
+            label.setText(name)
+            label.setWordWrap(False)
+            form.addRow(label, value)
+        self.column.addLayout(form)
+
+    def set_patient_shown(self, shown: bool) -> None:
+        """Name the file or not: it is often named after a person."""
+        self._named = shown
+        self.show_analysis(self._workspace.analysis)
+
+    def show_analysis(self, analysis: Analysis | None) -> None:
+        """Show where an analysis comes from; the model also without one."""
+        predictor = self._workspace.predictor
+        self.model.setText(
+            plain_line(f"{predictor.name} {predictor.version} · {predictor.sha256[:8]}")
+            if predictor
+            else "–"
+        )
+        if analysis is None:
+            for label in (self.file, self.extent, self.hash, self.threshold):
+                label.setText("–")
+            return
+        image, made = analysis.image, analysis.provenance
+        self.file.setText(_breakable(plain_line(image.path.name)) if self._named else "…")
+        self.file.setToolTip(tip_text(plain_line(image.path)) if self._named else "")
+        self.extent.setText(f"{image.width} × {image.height} px")
+        self.hash.setText(f"{image.sha256[:16]}…")
+        self.hash.setToolTip(image.sha256)
+        self.model.setText(
+            plain_line(f"{made.model_name} {made.model_version} · {made.model_sha256[:8]}")
+        )
+        self.model.setToolTip(f"{made.model_sha256}\n{made.device}, {made.precision}")
+        self.threshold.setText(f"{analysis.threshold:.2f}")
+
+
+_TONES = {Verdict.GOOD: "good", Verdict.USABLE: "fair", Verdict.NOT_GRADABLE: "bad"}
+
+
+def _breakable(name: str) -> str:
+    """Let a long file name break into lines after any sign, by spaces of no width."""
+    return "\u200b".join(name)
+
+
+def automatic_text(measurement: Measurement, quantity: Quantity) -> str:
+    """Return a number of the vessels as they were before any correction, in words."""
+    text = QCoreApplication.translate("Correction", "automatic: {value}")
+    return text.format(value=format_value(measurement, quantity))
+
+
+def _contradicts(image: FundusImage) -> bool:
+    """Tell whether a person set another eye than the file states."""
+    stated = image.stated_laterality is not Laterality.UNKNOWN
+    return stated and image.laterality_source is Source.USER

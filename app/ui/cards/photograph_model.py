@@ -1,0 +1,208 @@
+"""The list of photographs as a tree: patients, their days, and what was taken then."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from PyQt5.QtCore import QModelIndex, QObject, Qt
+from PyQt5.QtGui import QStandardItem, QStandardItemModel
+
+from app.base.text import plain_line
+from app.base.translation import Catalogue
+from app.domain.photograph import Laterality, Patient
+from app.reading.listing import Entry
+from app.ui.look.plain_text import tip_text
+from app.ui.look.words import eye_abbreviation, eye_in_words
+from app.ui.session.library import Key, key_of
+
+ROW_ROLE = Qt.ItemDataRole.UserRole
+"""Under which the Row of a photograph is kept; headings have none."""
+
+_EYES = (Laterality.RIGHT, Laterality.LEFT, Laterality.BOTH, Laterality.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class State:
+    """Say what was found in a photograph, what is done with it, or why it cannot be opened.
+
+    Attributes:
+        spoken: the same for those who hear it; empty where the text will do.
+    """
+
+    text: str = ""
+    spoken: str = ""
+    tone: Literal["plain", "faint", "wrong"] = "plain"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Hold what is shown of one photograph beside its thumbnail.
+
+    Attributes:
+        name: of its file, as far as that may be shown.
+        details: its series and how many frames it has; may be empty.
+        shown: whether the panes show it.
+    """
+
+    entry: Entry
+    eye: Laterality
+    name: str = ""
+    details: str = ""
+    state: State = State()
+    shown: bool = False
+
+    def without_name(self, text: str) -> str:
+        """Return a text in which the file has no other name than it may have."""
+        return text.replace(plain_line(self.entry.location.name), self.name)
+
+
+class PhotographModel(QStandardItemModel):
+    """Hold photographs in order below headings for their patient and their day."""
+
+    def __init__(self, catalogue: Catalogue, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._catalogue = catalogue
+        self._patient_shown = True
+        self._items: dict[Key, _Item] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Sort a photograph in, below headings that are made when they are not there yet."""
+        root = self._root()
+        patients = root.rowCount()
+        patient = _child(root, _patient_order(entry.patient), entry)
+        day = _child(patient, (entry.date is None, entry.date or ""), entry)
+        if not day.text():
+            day.setText(_written(entry.date) or self.tr("No date stated"))
+        name = entry.location.name
+        order = (_EYES.index(entry.eye), _natural(name), str(entry.location))
+        item = self._items[key_of(entry)] = _child(day, order, entry)
+        self._put(item, Row(entry, entry.eye, details=self._details(entry)))
+        if root.rowCount() != patients:
+            self._name_patients()
+
+    def remove(self, entry: Entry) -> None:
+        """Take a photograph out, and its headings when nothing is left below them."""
+        item: QStandardItem | None = self._items.pop(key_of(entry), None)
+        while item is not None and not item.hasChildren():
+            above = item.parent()
+            (self._root() if above is None else above).removeRow(item.row())
+            item = above
+        self._name_patients()
+
+    def remove_all(self) -> None:
+        """Take all photographs out."""
+        self._items.clear()
+        self.clear()
+
+    def change(self, entry: Entry, **changes: object) -> None:
+        """Show something else of a photograph: fields of its Row; unlisted ones are passed over."""
+        item = self._items.get(key_of(entry))
+        if item is not None:
+            self._put(item, replace(item.data(ROW_ROLE), **changes))
+
+    def set_patient_shown(self, shown: bool) -> None:
+        """Show who the patients are, or only number them."""
+        self._patient_shown = shown
+        self._name_patients()
+        for item in self._items.values():
+            self._put(item, item.data(ROW_ROLE))
+
+    def index_of(self, entry: Entry | None) -> QModelIndex:
+        """Return where a photograph is; an invalid index where it is not listed."""
+        item = self._items.get(key_of(entry)) if entry is not None else None
+        return item.index() if item is not None else QModelIndex()
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the photographs from top to bottom."""
+        for patient in _children(self._root()):
+            for day in _children(patient):
+                for item in _children(day):
+                    yield item.entry
+
+    def _root(self) -> QStandardItem:
+        root = self.invisibleRootItem()
+        assert root is not None
+        return root
+
+    def _put(self, item: "_Item", row: Row) -> None:
+        place = row.entry.location
+        # A file, or its folder, is often named after the patient.
+        row = replace(
+            row, name=plain_line(place.name if self._patient_shown else f"…{place.suffix}")
+        )
+        item.setText(row.name)
+        item.setData(row, ROW_ROLE)
+        item.setData(row.without_name(self._in_words(row)), Qt.ItemDataRole.AccessibleTextRole)
+        item.setToolTip(row.without_name(self._tip(row.entry)))
+
+    def _details(self, entry: Entry) -> str:
+        frames = self.tr("{count} frames").format(count=entry.frames) if entry.frames > 1 else ""
+        return " · ".join(filter(None, (entry.description, frames)))
+
+    def _in_words(self, row: Row) -> str:
+        """Return "OD right eye, its name, its day, vessel density 7.3 %" for screen readers."""
+        eye = self._catalogue.say(eye_in_words(row.eye))
+        if row.eye is not Laterality.UNKNOWN:
+            eye = f"{eye_abbreviation(row.eye)} {eye}"
+        entry, state = row.entry, row.state.spoken or row.state.text
+        said = (eye, plain_line(entry.location.name), _written(entry.date), row.details, state)
+        return ", ".join(filter(None, said))
+
+    def _tip(self, entry: Entry) -> str:
+        lines = [plain_line(entry.location if self._patient_shown else entry.location.name)]
+        if entry.problem is not None:
+            say = self._catalogue.say
+            lines += [say(entry.problem.message), say(entry.problem.hint)]
+        return tip_text(*lines)
+
+    def _name_patients(self) -> None:
+        for row, item in enumerate(_children(self._root())):
+            patient = item.entry.patient
+            stated = " · ".join(filter(None, (patient.name, patient.id)))
+            if not stated:
+                item.setText(self.tr("No patient stated"))
+            elif self._patient_shown:
+                item.setText(stated)
+            else:
+                item.setText(self.tr("Patient {number}").format(number=row + 1))
+
+
+class _Item(QStandardItem):
+    """Stand for a photograph, or for those below a heading; siblings are sorted by ``order``."""
+
+    def __init__(self, order: tuple[object, ...], entry: Entry) -> None:
+        super().__init__()
+        self.order, self.entry = order, entry
+        self.setEditable(False)
+
+
+def _children(item: QStandardItem) -> Iterator[_Item]:
+    return (item.child(row) for row in range(item.rowCount()))  # type: ignore[misc]
+
+
+def _child(parent: QStandardItem, order: tuple[object, ...], entry: Entry) -> _Item:
+    """Return the child of this order; it is made, in its place, when there is none."""
+    rows = range(parent.rowCount())
+    row = bisect_left(rows, order, key=lambda row: parent.child(row).order)  # type: ignore
+    found = parent.child(row)
+    if isinstance(found, _Item) and found.order == order:
+        return found
+    item = _Item(order, entry)
+    parent.insertRow(row, item)
+    return item
+
+
+def _patient_order(patient: Patient) -> tuple[object, ...]:
+    name, number = patient.name or "", patient.id or ""
+    return not (name or number), _natural(name or number), name, number
+
+
+def _natural(text: str) -> str:
+    """Return a text by which 2 sorts before 10."""
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(12), text.casefold())
+
+
+def _written(day: str | None) -> str:
+    return f"{day[:4]}-{day[4:6]}-{day[6:]}" if day else ""

@@ -1,0 +1,109 @@
+"""The tree of photographs: what is in sight, and what is chosen."""
+
+from collections.abc import Callable, Iterator
+
+from PyQt5 import QtCore
+from PyQt5.QtCore import QModelIndex, QPoint, Qt, QTimer, pyqtSignal
+from PyQt5.QtGui import QColor, QImage, QKeyEvent, QKeySequence, QPaintEvent
+from PyQt5.QtWidgets import QAbstractItemView, QAction, QFrame, QTreeView, QWidget
+
+from app.reading.listing import Entry
+from app.ui.cards.photograph_model import ROW_ROLE, Row
+from app.ui.cards.thumbnail_delegate import ThumbnailDelegate
+
+_REST_MS = 60
+
+
+class PhotographTree(QTreeView):
+    """Show photographs below their headings; a click or Enter chooses one, or folds a heading.
+
+    Signals:
+        chosen: the entry that was clicked on, or on which Enter was pressed.
+        scrolled: other rows may be in sight.
+    """
+
+    chosen = pyqtSignal(object)
+    scrolled = pyqtSignal()
+
+    def __init__(
+        self, thumbnail: Callable[[Entry], QImage | None], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._delegate = ThumbnailDelegate(self, thumbnail)
+        self.setItemDelegate(self._delegate)
+        self.setHeaderHidden(True)
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setExpandsOnDoubleClick(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.setFrameShape(QFrame.NoFrame)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self.scrolled)
+        self.clicked.connect(self._choose)
+
+    @QtCore.pyqtProperty(QColor)  # type: ignore[attr-defined]
+    def wrongColour(self) -> QColor:
+        """Hold the colour of errors, for the style sheet to set."""
+        return self._delegate.wrong_colour
+
+    @wrongColour.setter  # type: ignore[no-redef]
+    def wrongColour(self, colour: QColor) -> None:
+        self._delegate.wrong_colour = QColor(colour)
+
+    def add_command(
+        self,
+        text: str,
+        act: Callable[[Entry], object],
+        shortcut: QKeySequence.StandardKey | None = None,
+    ) -> None:
+        """Add something to do with a photograph to the context menu."""
+        action = QAction(text, self)
+        action.triggered.connect(lambda: self._with_current(act))
+        if shortcut is not None:
+            action.setShortcut(QKeySequence(shortcut))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.addAction(action)
+
+    def entry_at(self, index: QModelIndex) -> Entry | None:
+        """Return the photograph of a row; None of a heading."""
+        row = index.data(ROW_ROLE)
+        return row.entry if isinstance(row, Row) else None
+
+    def entries_in_sight(self) -> Iterator[Entry]:
+        """Yield the photographs that can be seen now, from top to bottom."""
+        viewport = self.viewport()
+        assert viewport is not None
+        index = self.indexAt(QPoint(0, 0))
+        while index.isValid() and self.visualRect(index).top() < viewport.height():
+            entry = self.entry_at(index)
+            if entry is not None:
+                yield entry
+            index = self.indexBelow(index)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Choose the present row at Enter."""
+        if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Draw the rows, and tell of it when scrolling rests."""
+        super().paintEvent(event)
+        self._rest.start()
+
+    def _choose(self, index: QModelIndex) -> None:
+        entry = self.entry_at(index)
+        if entry is not None:
+            self.chosen.emit(entry)
+        else:
+            self.setExpanded(index, not self.isExpanded(index))
+
+    def _with_current(self, act: Callable[[Entry], object]) -> None:
+        entry = self.entry_at(self.currentIndex())
+        if entry is not None:
+            act(entry)

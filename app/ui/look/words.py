@@ -1,0 +1,41 @@
+"""The window's words for the stages of a job and for the eye."""
+
+from PyQt5.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from app.base.messages import Message, message
+from app.domain.photograph import Laterality, eye_code
+
+_STAGES = {
+    "load model": QT_TRANSLATE_NOOP("Stage", "Loading the model"),
+    "read": QT_TRANSLATE_NOOP("Stage", "Reading the file"),
+    "field of view": QT_TRANSLATE_NOOP("Stage", "Finding the field of view"),
+    "prepare": QT_TRANSLATE_NOOP("Stage", "Preparing the photograph"),
+    "segment": QT_TRANSLATE_NOOP("Stage", "Finding the vessels"),
+    "measure": QT_TRANSLATE_NOOP("Stage", "Measuring"),
+    "report": QT_TRANSLATE_NOOP("Stage", "Writing the report"),
+    "objects": QT_TRANSLATE_NOOP("Stage", "Making DICOM objects"),
+    "save": QT_TRANSLATE_NOOP("Stage", "Saving"),
+    "print": QT_TRANSLATE_NOOP("Stage", "Printing"),
+    "send": QT_TRANSLATE_NOOP("Stage", "Sending"),
+    "done": QT_TRANSLATE_NOOP("Stage", "Done"),
+}
+
+
+def stage_name(stage: str) -> str:
+    """Return what is done at a stage of a job, in the window's language."""
+    return QCoreApplication.translate("Stage", _STAGES.get(stage, stage))
+
+
+def eye_abbreviation(laterality: Laterality) -> str:
+    """Return the two letters by which the clinic calls the eye; a question mark if unknown."""
+    return eye_code(laterality) or "?"
+
+
+def eye_in_words(laterality: Laterality) -> Message:
+    """Return the eye without its abbreviation."""
+    return {
+        Laterality.RIGHT: message("Core", "right eye"),
+        Laterality.LEFT: message("Core", "left eye"),
+        Laterality.BOTH: message("Core", "both eyes"),
+        Laterality.UNKNOWN: message("Core", "unknown eye"),
+    }[laterality]

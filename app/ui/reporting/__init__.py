@@ -1,0 +1,1 @@
+"""Reports of the window: what was typed, pages, and their way out."""

@@ -1,0 +1,259 @@
+"""The reports of the window: what was typed for each, and how they are made and passed on."""
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PyQt5.QtCore import QObject, pyqtSignal
+from PyQt5.QtPrintSupport import QPrinter
+
+from app.analysis.analysis import Analysis
+from app.base.errors import ReportWriteError
+from app.base.messages import Message, message
+from app.base.progress import OnProgress, ShouldStop
+from app.base.translation import LANGUAGES
+from app.reading.listing import Entry
+from app.report.statement import Clinic, Statement
+from app.ui.preferences import Preferences
+from app.ui.reporting.pages import printing_work, rendering_work
+from app.ui.reporting.sender import Sender
+from app.ui.reporting.work import (
+    Order,
+    Paper,
+    export_work,
+    objects_work,
+    queueing_work,
+    report_work,
+    saving_work,
+)
+from app.ui.session.workspace import Workspace
+from app.ui.tasks.worker import JobKind
+
+if TYPE_CHECKING:  # loaded with the first object
+    from app.pacs.objects.building import ObjectKind
+
+Result = TypeVar("Result")
+
+
+class Paperwork(QObject):
+    """Keep what was typed for each photograph; make reports of the one that is shown.
+
+    One piece of work is done at a time; it is given up by ``Workspace.cancel``.
+
+    Signals:
+        made: a Paper; asked for again without a change, it is the same one.
+        saved: the path of a report.
+        queued: objects lie in the outbox.
+        noticed: a message for the user.
+        failed: an error.
+        pages_drawn: the pages of a PDF (a tuple of QImage).
+        preferences_changed: what the settings say of reports, or of the archive.
+        remember_asked: preferences (a dict by name) that shall be kept.
+    """
+
+    made = pyqtSignal(object)
+    saved = pyqtSignal(object)
+    queued = pyqtSignal()
+    noticed = pyqtSignal(object)
+    failed = pyqtSignal(object)
+    pages_drawn = pyqtSignal(object)
+    preferences_changed = pyqtSignal()
+    remember_asked = pyqtSignal(object)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        sender: Sender,
+        preferences: Preferences,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.workspace, self.despatch, self.preferences = workspace, sender, preferences
+        self._statements: dict[tuple[str, int], Statement] = {}
+        self._reported: dict[tuple[str, int], Statement] = {}
+        self._paper: Paper | None = None
+        workspace.picture_changed.connect(self._forget_paper)
+
+    def set_preferences(self, preferences: Preferences) -> None:
+        """Follow what the settings say."""
+        if preferences != self.preferences:
+            self.preferences = preferences
+            self.preferences_changed.emit()
+
+    def remember(self, **changes: object) -> None:
+        """Have some preferences kept for the next report."""
+        if self.preferences.changed(**changes) != self.preferences:
+            self.remember_asked.emit(changes)
+
+    # --- what is typed ---------------------------------------------------------------------
+
+    @property
+    def statement(self) -> Statement:
+        """Return what was typed for the photograph that is shown."""
+        # A name that was cleared stays away: nobody signs for another one.
+        return self._statements.get(self._which(), Statement(author=self.preferences.report_author))
+
+    def set_statement(self, statement: Statement) -> None:
+        """Keep what is typed for the photograph that is shown."""
+        self._statements[self._which()] = statement
+
+    @property
+    def unreported(self) -> int:
+        """Return for how many photographs something was typed that is in no report."""
+        return sum(
+            not typed.empty and typed != self._reported.get(which)
+            for which, typed in self._statements.items()
+        )
+
+    def _note_reported(self, analysis: Analysis, statement: Statement) -> None:
+        self.workspace.note_reported(analysis)
+        self._reported[analysis.image.sha256, analysis.image.frame] = statement
+
+    @property
+    def order(self) -> Order:
+        """Return what a report of the photograph is like, as the settings say."""
+        chosen = self.preferences
+        return Order(
+            self.statement,
+            self._languages(),
+            chosen.report_page,
+            Clinic(
+                chosen.clinic_name,
+                tuple(chosen.clinic_lines.splitlines()),
+                title=chosen.report_title,
+            ),
+            chosen.clinic_logo,
+        )
+
+    def obstacle(self) -> ReportWriteError | None:
+        """Return why no report can be made now, None when it can."""
+        obstacle = self.workspace.report_obstacle()
+        if obstacle is not None or self.workspace.analysis is None:
+            return obstacle
+        from app.report.report import report_obstacle
+
+        return report_obstacle(self.workspace.analysis, self.statement)
+
+    # --- what is done ----------------------------------------------------------------------
+
+    def make(self, order: Order, then: Callable[[Paper], None] | None = None) -> None:
+        """Make a report of the photograph that is shown, and go on with it."""
+
+        def keep(paper: Paper) -> None:
+            self._paper = paper
+            self.made.emit(paper)
+            if then is not None:
+                then(paper)
+
+        former = self._paper
+        self._start(lambda entry, analysis: report_work(entry, analysis, order, former), keep)
+
+    def save(self, paper: Paper, path: Path) -> None:
+        """Write a report that was made."""
+
+        def tell(path: Path) -> None:
+            self._note_reported(paper.analysis, paper.order.statement)
+            self.saved.emit(path)
+            self.noticed.emit(message("Core", "The report was saved as “{name}”.", name=path.name))
+
+        self._submit(saving_work(paper, path), tell)
+
+    def print_paper(self, paper: Paper, printer: QPrinter) -> None:
+        """Print a report that was made."""
+        told = message("Core", "The report was printed.")
+        self._submit(
+            printing_work(paper.pdf, paper.order.password, printer),
+            lambda _done: self.noticed.emit(told),
+        )
+
+    def draw_pages(self, paper: Paper, dpi: float) -> None:
+        """Draw the pages of a report that was made; what is asked later replaces it."""
+        self.workspace.jobs.submit(
+            JobKind.PAGES,
+            rendering_work(paper.pdf, paper.order.password, dpi),
+            then=self.pages_drawn.emit,
+            otherwise=self.failed.emit,
+        )
+
+    def export(self, folder: Path) -> None:
+        """Write numbers and pictures of the photograph into a folder."""
+        self._start(lambda entry, analysis: export_work(entry, analysis, folder), self.noticed.emit)
+
+    def export_objects(self, folder: Path) -> None:
+        """Write the report and its numbers as DICOM objects into a folder."""
+        order = self.order
+        self._start(
+            lambda entry, analysis: objects_work(entry, analysis, order, folder), self.noticed.emit
+        )
+
+    def send(self, order: Order, kinds: Collection["ObjectKind"]) -> None:
+        """Lay the report and its numbers, as DICOM objects, into the outbox."""
+        from app.pacs.objects.building import ObjectKind
+
+        archive = self.preferences.archive
+        if archive is None:
+            self.failed.emit(
+                ReportWriteError(
+                    message("Core", "No archive is set up."),
+                    message("Core", "Enter its address in the settings."),
+                )
+            )
+            return
+        outbox = self.despatch.outbox
+
+        analysis = self.workspace.analysis
+
+        def tell(notice: Message) -> None:
+            if analysis is not None and ObjectKind.PDF in kinds:
+                self._note_reported(analysis, order.statement)
+            self.queued.emit()
+            self.noticed.emit(notice)
+            self.despatch.send_now()
+
+        self._start(
+            lambda entry, analysis: queueing_work(
+                entry, analysis, order, kinds=kinds, outbox=outbox, archive=archive
+            ),
+            tell,
+        )
+
+    # --- jobs ------------------------------------------------------------------------------
+
+    def _start(
+        self,
+        work: Callable[[Entry, Analysis], Callable[[OnProgress, ShouldStop], Result]],
+        then: Callable[[Result], None],
+    ) -> None:
+        """Begin work on the photograph that is shown, or say why that cannot be."""
+        obstacle = self.workspace.report_obstacle()
+        entry, analysis = self.workspace.entry, self.workspace.analysis
+        if obstacle is not None or entry is None or analysis is None:
+            self.failed.emit(obstacle)
+        else:
+            self._submit(work(entry, analysis), then)
+
+    def _submit(
+        self,
+        work: Callable[[OnProgress, ShouldStop], Result],
+        then: Callable[[Result], None],
+    ) -> None:
+        self.workspace.examiner.make_way()
+        self.workspace.jobs.submit(JobKind.REPORT, work, then=then, otherwise=self.failed.emit)
+
+    def _clinic(self) -> Clinic:
+        chosen = self.preferences
+        lines = tuple(chosen.clinic_lines.splitlines())
+        return Clinic(chosen.clinic_name, lines, title=chosen.report_title)
+
+    def _forget_paper(self) -> None:
+        self._paper = None  # it holds a photograph
+
+    def _which(self) -> tuple[str, int]:
+        analysis = self.workspace.analysis
+        return ("", 0) if analysis is None else (analysis.image.sha256, analysis.image.frame)
+
+    def _languages(self) -> tuple[str, ...]:
+        chosen, window = self.preferences.report_languages, self.workspace.catalogue.language
+        if chosen == "both":
+            return (window, *(language for language in LANGUAGES if language != window))
+        return (window if chosen == "window" else chosen,)

@@ -1,0 +1,265 @@
+"""What the thread is asked to do with reports: make, save, export and queue them."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.analysis.analysis import Analysis
+from app.base.errors import ReportWriteError
+from app.base.inputs import read_input, unreadable
+from app.base.messages import Message, message
+from app.base.progress import OnProgress, ShouldStop, part_of, stop_if_asked
+from app.base.translation import load_catalogue
+from app.reading.listing import Entry, read_content
+from app.report.statement import Clinic, PageSize, Statement
+
+if TYPE_CHECKING:  # loaded with the first report
+    from pydicom.dataset import Dataset
+
+    from app.pacs.network.connection import Archive
+    from app.pacs.network.outbox import Outbox
+    from app.pacs.objects.building import ObjectKind
+    from app.report.report import Report
+
+_MAX_LOGO = 1 << 26  # bytes
+
+
+@dataclass(frozen=True)
+class Order:
+    """Say what a report shall be like.
+
+    Attributes:
+        languages: of LANGUAGES; one part of the report each.
+        clinic: without its logo, whose file is ``logo``; empty where there is none.
+        password: needed to open the PDF; None for none.
+    """
+
+    statement: Statement = field(default_factory=Statement)
+    languages: tuple[str, ...] = ("en",)
+    page: PageSize = "A4"
+    clinic: Clinic = field(default_factory=Clinic)
+    logo: str = ""
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Paper:
+    """Hold a report that was made: what it says, and its bytes."""
+
+    analysis: Analysis
+    order: Order
+    report: "Report"
+    pdf: bytes
+
+
+def report_work(
+    entry: Entry, analysis: Analysis, order: Order, former: Paper | None = None
+) -> Callable[[OnProgress, ShouldStop], Paper]:
+    """Return the work of making a report of an analysis; refused if its file is another by now.
+
+    Args:
+        former: a report that was made before, and is given back if nothing is different.
+    """
+
+    def work(on_progress: OnProgress, should_stop: ShouldStop) -> Paper:
+        on_progress(0.0, "read")
+        source = read_content(entry)
+        if former is None or former.analysis is not analysis or former.order != order:
+            return _make(source, analysis, order, on_progress, should_stop)
+        _check_source(source, analysis, order.statement)
+        return former
+
+    return work
+
+
+def saving_work(paper: Paper, path: Path) -> Callable[[OnProgress, ShouldStop], Path]:
+    """Return the work of writing a report that was made, with its companion."""
+
+    def work(on_progress: OnProgress, should_stop: ShouldStop) -> Path:
+        on_progress(0.5, "save")
+        from app.report.pdf import write_report
+
+        stop_if_asked(should_stop)
+        write_report(paper.report, path, password=paper.order.password)
+        return path
+
+    return work
+
+
+def export_work(
+    entry: Entry, analysis: Analysis, folder: Path
+) -> Callable[[OnProgress, ShouldStop], Message]:
+    """Return the work of writing numbers and pictures of an analysis into a folder."""
+
+    def work(on_progress: OnProgress, should_stop: ShouldStop) -> Message:
+        from app.batch import naming
+        from app.batch.ledger import Ledger
+        from app.report import export
+        from app.report.record import analysis_record
+
+        record = {**analysis_record(analysis), "request": {"command": "window"}}
+        makers: dict[str, Callable[[], bytes]] = {
+            naming.PHOTOGRAPH: lambda: export.photograph_png(analysis),
+        }
+        if analysis.shows_vessels:
+            makers |= {
+                naming.OVERLAY: lambda: export.overlay_png(analysis),
+                naming.MASK: lambda: export.mask_png(analysis),
+                naming.PROBABILITY: lambda: export.probability_png(analysis),
+            }
+        files = {}
+        for number, (suffix, make) in enumerate(makers.items()):
+            on_progress(number / len(makers), "save")
+            stop_if_asked(should_stop)
+            files[suffix] = make()
+        written = Ledger(folder).add(entry.location.stem, analysis.image.sha256, files, record)
+        return _saved(len(written), folder)
+
+    return work
+
+
+def objects_work(
+    entry: Entry, analysis: Analysis, order: Order, folder: Path
+) -> Callable[[OnProgress, ShouldStop], Message]:
+    """Return the work of writing a report and its numbers as DICOM objects into a folder."""
+
+    def work(on_progress: OnProgress, should_stop: ShouldStop) -> Message:
+        from app.batch.ledger import Ledger
+        from app.batch.naming import OBJECTS
+        from app.pacs.objects.building import ObjectKind, encode
+
+        kinds = tuple(ObjectKind)
+        objects = _make_objects(
+            entry, analysis, order, kinds=kinds, on_progress=on_progress, should_stop=should_stop
+        )
+        files = {OBJECTS[kind]: encode(dataset) for kind, dataset in objects.items()}
+        written = Ledger(folder).add(entry.location.stem, analysis.image.sha256, files, None)
+        return _saved(len(written), folder)
+
+    return work
+
+
+def queueing_work(
+    entry: Entry,
+    analysis: Analysis,
+    order: Order,
+    *,
+    kinds: Collection["ObjectKind"],
+    outbox: "Outbox",
+    archive: "Archive",
+) -> Callable[[OnProgress, ShouldStop], Message]:
+    """Return the work of making DICOM objects of a report and laying them into the outbox."""
+
+    def work(on_progress: OnProgress, should_stop: ShouldStop) -> Message:
+        objects = _make_objects(
+            entry, analysis, order, kinds=kinds, on_progress=on_progress, should_stop=should_stop
+        )
+        _queue(objects.values(), outbox, archive, should_stop)
+        return message(
+            "Core",
+            "{count} results wait to be sent to {host}.",
+            count=len(objects),
+            host=archive.host,
+        )
+
+    return work
+
+
+def _saved(count: int, folder: Path) -> Message:
+    return message("Core", "{count} files were saved in “{name}”.", count=count, name=folder)
+
+
+def _check_source(source: bytes, analysis: Analysis, statement: Statement) -> None:
+    """Check that a report may be made, and that the file still is the one that was analysed."""
+    from app.report.report import report_obstacle
+
+    digest = sha256(source).hexdigest()
+    obstacle = report_obstacle(analysis, statement, file_sha256=digest)
+    if obstacle is not None:
+        raise obstacle
+
+
+def _make(
+    source: bytes,
+    analysis: Analysis,
+    order: Order,
+    on_progress: OnProgress,
+    should_stop: ShouldStop,
+) -> Paper:
+    from app.report.pdf import render_pdf
+    from app.report.report import build_report
+
+    _check_source(source, analysis, order.statement)
+    stop_if_asked(should_stop)
+    on_progress(0.2, "report")
+    report = build_report(
+        analysis,
+        [load_catalogue(language) for language in order.languages],
+        statement=order.statement,
+        clinic=replace(order.clinic, logo=_read_logo(order.logo)),
+        page=order.page,
+    )
+    stop_if_asked(should_stop)
+    on_progress(0.6, "report")
+    return Paper(analysis, order, report, render_pdf(report, password=order.password))
+
+
+def _make_objects(
+    entry: Entry,
+    analysis: Analysis,
+    order: Order,
+    *,
+    kinds: Collection["ObjectKind"],
+    on_progress: OnProgress,
+    should_stop: ShouldStop,
+) -> "dict[ObjectKind, Dataset]":
+    from app.pacs.objects.building import build_objects, read_source
+
+    on_progress(0.0, "read")
+    source = read_content(entry)
+    # What is in an archive must open for whoever may see it there.
+    order = replace(order, password=None)
+    paper = _make(source, analysis, order, part_of(on_progress, 0.0, 0.5), should_stop)
+    stop_if_asked(should_stop)
+    on_progress(0.5, "objects")
+    objects = build_objects(
+        analysis,
+        read_source(source),
+        pdf=paper.pdf,
+        title=paper.report.parts[0].title,
+        kinds=kinds,
+        created=paper.report.created,
+    )
+    stop_if_asked(should_stop)
+    on_progress(0.9, "save")
+    return objects
+
+
+def _queue(
+    datasets: Iterable["Dataset"], outbox: "Outbox", archive: "Archive", should_stop: ShouldStop
+) -> None:
+    """Lay all objects into the outbox, or none."""
+    entries = []
+    try:
+        for dataset in datasets:
+            entries.append(outbox.add(dataset, archive))
+            stop_if_asked(should_stop)
+    except BaseException:
+        for entry in entries:
+            outbox.remove(entry)
+        raise
+
+
+def _read_logo(name: str) -> bytes | None:
+    if not name:
+        return None
+    try:
+        return read_input(Path(name), limit=_MAX_LOGO)
+    except (OSError, ValueError) as error:
+        what, _ = unreadable(Path(name), error)
+        raise ReportWriteError(
+            message("Core", "The clinic's logo cannot be used: {problem}", problem=what),
+            message("Core", "Choose another one in the settings."),
+        ) from error

@@ -1,0 +1,69 @@
+"""The analyses that are kept at hand, so that going back to a photograph takes no time."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.analysis.analysis import Analysis
+from app.domain.photograph import Colours
+from app.reading.listing import Entry
+from app.ui.session.layers import Layers
+
+_MOST_PIXELS = 40_000_000  # some 20 bytes each
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """Hold a photograph that was read and analysed, and the pictures that the panes draw."""
+
+    entry: Entry
+    analysis: Analysis
+    layers: Layers
+
+
+@dataclass(frozen=True)
+class Key:
+    """Tell which picture an analysis is of; a file that was written anew is another one."""
+
+    path: Path
+    member: str | None
+    frame: int
+    colours: Colours
+    written: int
+    size: int
+
+    @classmethod
+    def of(cls, entry: Entry, frame: int, colours: Colours) -> "Key":
+        """Return the key of a frame of an entry as its file is now."""
+        try:
+            file = entry.path.stat()
+            written, size = file.st_mtime_ns, file.st_size
+        except OSError:
+            written = size = 0
+        return cls(entry.path, entry.member, frame, colours, written, size)
+
+
+class Shelf:
+    """Keep the analyses used last, as many as the memory allows."""
+
+    def __init__(self, most_pixels: int = _MOST_PIXELS) -> None:
+        self._most_pixels = most_pixels
+        self._kept: OrderedDict[Key, Opened] = OrderedDict()
+
+    def put(self, key: Key, opened: Opened) -> None:
+        """Keep an analysis; the oldest ones make room."""
+        self._kept[key] = opened
+        self._kept.move_to_end(key)
+        while len(self._kept) > 1 and self._pixels() > self._most_pixels:
+            self._kept.popitem(last=False)
+
+    def get(self, key: Key) -> Opened | None:
+        """Return an analysis that is kept."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
+
+    def _pixels(self) -> int:
+        # Of a small photograph, what is kept at the standard size is the larger part.
+        levels = [each.analysis.levels for each in self._kept.values()]
+        return sum(each.native.size + each.standard.size for each in levels)

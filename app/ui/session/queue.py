@@ -1,0 +1,172 @@
+"""Examine photographs in the thread: the one to be shown at once, the others when there is time."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+
+from PyQt5.QtCore import QObject, Qt, pyqtSignal
+
+from app.analysis.analysis import Analysis, read
+from app.analysis.findings import Predictor, examine
+from app.base.errors import RetivascError
+from app.base.progress import OnProgress, ShouldStop, part_of, stop_if_asked
+from app.domain.photograph import Colours
+from app.domain.reading import Reading
+from app.reading.listing import Entry, read_photograph
+from app.ui.session.cache import Key, Opened, Shelf
+from app.ui.session.layers import build_layers
+from app.ui.tasks.jobs import Jobs
+from app.ui.tasks.worker import JobKind
+
+LoadPredictor = Callable[[], Predictor]
+
+_PREPARED: tuple[int, Colours] = (0, "stated")
+"""Which frame of a file is prepared, and in which colours."""
+
+FindReading = Callable[[tuple[str, int]], Reading | None]
+"""Return what was set before for a photograph, by its hash and frame."""
+
+
+class Examiner(QObject):
+    """Load the model, read and analyse photographs, and keep those analysed last at hand.
+
+    Signals:
+        examined: an entry of the queue, and its analysis or the error that it failed of.
+        queue_changed: more or fewer photographs wait to be analysed.
+    """
+
+    examined = pyqtSignal(object, object)
+    queue_changed = pyqtSignal()
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        load_predictor: LoadPredictor,
+        on_step: Callable[[float], float],
+        find_reading: FindReading,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.predictor: Predictor | None = None
+        self._jobs, self._load_predictor = jobs, load_predictor
+        self._on_step, self._find_reading = on_step, find_reading
+        self._shelf = Shelf()
+        self._waiting: deque[Entry] = deque()
+        self._in_preparation: Entry | None = None
+        # Queued: the owner of the job that ended is told before the next one begins.
+        queued = Qt.ConnectionType.QueuedConnection
+        jobs.busy_changed.connect(self._prepare_next, queued)  # type: ignore[call-arg]
+
+    @property
+    def queue_length(self) -> int:
+        """Return how many photographs are still to be analysed without being shown."""
+        return len(self._waiting) + (self._in_preparation is not None)
+
+    def open(
+        self,
+        entry: Entry,
+        frame: int,
+        colours: Colours,
+        *,
+        then: Callable[[Opened], None],
+        otherwise: Callable[[RetivascError], None],
+    ) -> None:
+        """Examine a photograph before all others; at once if it is still at hand."""
+        key = Key.of(entry, frame, colours)
+        kept = self._shelf.get(key)
+        if kept is not None:
+            self._jobs.give_up(JobKind.OPEN)
+            then(kept)
+            return
+
+        def keep(opened: Opened) -> None:
+            self._shelf.put(key, opened)
+            if (frame, colours) == _PREPARED:
+                self._strike_out(entry)
+            then(opened)
+
+        self.make_way()
+
+        work = self._examination(entry, frame, colours)
+        self._jobs.submit(JobKind.OPEN, work, then=keep, otherwise=otherwise)
+
+    def prepare(self, entries: Iterable[Entry]) -> None:
+        """Examine photographs one after another, whenever nothing else is to be done."""
+        self._waiting.extend(entries)
+        self.queue_changed.emit()
+        self._prepare_next()
+
+    def make_way(self) -> None:
+        """Put the photograph in preparation back into the queue: something is more urgent."""
+        if self._in_preparation is not None:
+            self._waiting.appendleft(self._in_preparation)
+            self._in_preparation = None
+            self._jobs.give_up(JobKind.PREPARE)
+
+    def empty_queue(self) -> None:
+        """Prepare nothing more."""
+        self._waiting.clear()
+        self._in_preparation = None
+        self._jobs.give_up(JobKind.PREPARE)
+        self.queue_changed.emit()
+
+    def load_model(self, on_progress: OnProgress, should_stop: ShouldStop) -> Predictor:
+        """Return the model, loaded at the first call; runs in the thread."""
+        if self.predictor is None:
+            on_progress(0.0, "load model")
+            stop_if_asked(should_stop)
+            self.predictor = self._load_predictor()
+        return self.predictor
+
+    def _strike_out(self, entry: Entry) -> None:
+        if entry in self._waiting:
+            self._waiting.remove(entry)
+            self.queue_changed.emit()
+
+    def _examination(
+        self, entry: Entry, frame: int, colours: Colours
+    ) -> Callable[[OnProgress, ShouldStop], Opened]:
+        """Return the work of reading and analysing a photograph, as it was last set."""
+
+        def work(on_progress: OnProgress, should_stop: ShouldStop) -> Opened:
+            on_progress(0.0, "read")
+            image = read_photograph(entry, frame, colours)
+            stop_if_asked(should_stop)
+            predictor = self.load_model(part_of(on_progress, 0.05, 0.1), should_stop)
+            default = Reading(self._on_step(predictor.threshold), image.laterality)
+            reading = self._find_reading((image.sha256, image.frame)) or default
+            findings = examine(image, predictor, part_of(on_progress, 0.1, 0.9), should_stop)
+            on_progress(0.9, "measure")
+            analysis = read(findings, reading, should_stop=should_stop)
+            layers = build_layers(
+                image.pixels,
+                probability=analysis.probability.native,
+                levels=analysis.levels.native,
+                field=analysis.field.mask,
+            )
+            return Opened(entry, analysis, layers)
+
+        return work
+
+    def _prepare_next(self) -> None:
+        if not self._waiting or not self._jobs.idle:
+            return
+        entry = self._in_preparation = self._waiting.popleft()
+        # Taken before the file is read: if it is written anew meanwhile, it is another one.
+        key = Key.of(entry, *_PREPARED)
+
+        def keep(opened: Opened) -> None:
+            self._shelf.put(key, opened)
+            self._on_prepared(entry, opened.analysis)
+
+        self._jobs.submit(
+            JobKind.PREPARE,
+            self._examination(entry, *_PREPARED),
+            then=keep,
+            otherwise=lambda error: self._on_prepared(entry, error),
+        )
+
+    def _on_prepared(self, entry: Entry, outcome: Analysis | RetivascError) -> None:
+        self._in_preparation = None
+        self.examined.emit(entry, outcome)
+        self.queue_changed.emit()
+        self._prepare_next()

@@ -1,0 +1,440 @@
+"""The state of the window: what is open, what a person has set, and what is being done."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from PyQt5.QtCore import QObject, QTimer, pyqtSignal
+
+from app.analysis.analysis import Analysis, read
+from app.analysis.findings import Predictor
+from app.base.errors import ReportWriteError, RetivascError
+from app.base.messages import message
+from app.base.translation import Catalogue
+from app.domain.photograph import Colours, Laterality
+from app.domain.reading import Reading, Ruler, Stroke
+from app.imaging.tone import Tone
+from app.reading.listing import Entry
+from app.ui.session.cache import Opened
+from app.ui.session.history import History
+from app.ui.session.layers import Layers
+from app.ui.session.queue import Examiner, LoadPredictor
+from app.ui.session.view_state import Layout, Look, VesselDrawing, ViewState
+from app.ui.session.work import equalising_work, reading_work, self_test_work
+from app.ui.tasks.jobs import LONG, Jobs
+from app.ui.tasks.worker import JobKind
+
+DEBOUNCE_MS = 120
+"""How long the threshold must rest before the numbers are computed again."""
+
+THRESHOLDS = (0.30, 0.70)
+"""Between which the threshold can be moved, unless the settings say otherwise."""
+
+
+_CONTINUOUS = frozenset({"opacity", "edge_strength", "centre", "width", "gamma"})
+"""What sliders and drags set, whose steps are joined for undo."""
+
+
+class Workspace(QObject):
+    """Hold one photograph's analysis and everything a person has set; start all jobs.
+
+    Signals say what changed; whoever shows it reads the new value from here.
+
+    Signals:
+        picture_changed: another photograph is shown.
+        analysis_changed: its numbers, its eye or its quality are others.
+        threshold_changed: vessels are shown at another threshold; the numbers follow.
+        vessels_changed: vessels are drawn in another way, or were corrected.
+        tone_changed, layout_changed, rulers_changed: of the panes.
+        model_changed: the model was loaded.
+        failed, noticed: an error, a message for the user.
+        self_tested: the checks, or the error that kept them from being done.
+        examined: an entry and its analysis, or the error that it failed of.
+    """
+
+    picture_changed = pyqtSignal()
+    analysis_changed = pyqtSignal()
+    threshold_changed = pyqtSignal()
+    vessels_changed = pyqtSignal()
+    tone_changed = pyqtSignal()
+    layout_changed = pyqtSignal()
+    rulers_changed = pyqtSignal()
+    model_changed = pyqtSignal()
+    failed = pyqtSignal(object)
+    noticed = pyqtSignal(object)
+    self_tested = pyqtSignal(object)
+    examined = pyqtSignal(object, object)
+
+    def __init__(
+        self,
+        load_predictor: LoadPredictor,
+        catalogue: Catalogue,
+        parent: QObject | None = None,
+        *,
+        thresholds: tuple[float, float] = THRESHOLDS,
+        look: Look | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.catalogue = catalogue
+        self.thresholds = thresholds
+        self.entry: Entry | None = None
+        self.analysis: Analysis | None = None
+        self.layers: Layers | None = None
+        self.state = ViewState(look=look or Look())
+        self.more_shown = False
+        self.history = History(self._show_state, self)
+        self.jobs = Jobs(self)
+        self._readings: dict[tuple[str, int], Reading] = {}
+        self._colours: dict[tuple[Path, str | None], Colours] = {}
+        self._reported: dict[tuple[str, int], tuple[Stroke, ...]] = {}
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(DEBOUNCE_MS)
+        self._rest.timeout.connect(self._measure_again)
+        self.examiner = Examiner(self.jobs, load_predictor, self._on_step, self._readings.get, self)
+        self.examiner.examined.connect(self.examined)
+
+    def start(self) -> None:
+        """Start the thread and load the model in it."""
+        self.jobs.start()
+        self.jobs.submit(
+            JobKind.LOAD_MODEL,
+            self.examiner.load_model,
+            then=lambda _predictor: self._show_model(),
+            otherwise=self.failed.emit,
+        )
+
+    def shut_down(self) -> None:
+        """Stop whatever runs and wait until it has."""
+        self._rest.stop()
+        self.examiner.empty_queue()
+        self.jobs.shut_down()
+
+    # --- what is going on ----------------------------------------------------------------
+
+    @property
+    def reading(self) -> Reading:
+        """Return what a person set for the photograph that is shown."""
+        return self.state.reading
+
+    @property
+    def look(self) -> Look:
+        """Return how photographs are shown."""
+        return self.state.look
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether a job runs that the user may want to cancel."""
+        return self.jobs.runs(*LONG) or self.examiner.queue_length > 0
+
+    @property
+    def opening(self) -> bool:
+        """Tell whether a photograph is being read or analysed to be shown."""
+        return self.jobs.runs(JobKind.OPEN)
+
+    @property
+    def predictor(self) -> Predictor | None:
+        """Return the model; None until it is loaded."""
+        return self.examiner.predictor
+
+    @property
+    def stale(self) -> bool:
+        """Tell whether the numbers are not those of the settings shown."""
+        return self.analysis is not None and self.analysis.reading != self.reading
+
+    @property
+    def default_threshold(self) -> float:
+        """Return the model's own threshold, on a step of the slider."""
+        return self._on_step(self.predictor.threshold) if self.predictor else 0.5
+
+    @property
+    def unreported_corrections(self) -> int:
+        """Return how many photographs were corrected by hand and saved in no report since."""
+        return sum(
+            bool(reading.strokes) and reading.strokes != self._reported.get(which)
+            for which, reading in self._readings.items()
+        )
+
+    # --- opening ---------------------------------------------------------------------------
+
+    def open(self, entry: Entry, frame: int = 0, colours: Colours | None = None) -> None:
+        """Read and analyse a photograph; the present one stays until that has succeeded.
+
+        Args:
+            frame: of the file, from 0.
+            colours: "ybr" converts them, where the file states them wrongly; as they were last
+                shown if None.
+        """
+        colours = colours or self._colours.get((entry.path, entry.member), "stated")
+        self.examiner.open(
+            entry,
+            frame,
+            colours,
+            then=self._show_opened,
+            otherwise=lambda error: self._on_unopened(entry, error),
+        )
+
+    def show_frame(self, frame: int) -> None:
+        """Open another frame of the file that is shown; beyond either end nothing happens."""
+        if self.analysis is None or self.entry is None:
+            return
+        if 0 <= frame < self.analysis.image.frames:
+            self.open(self.entry, frame, self.analysis.image.colours)
+
+    def set_colours(self, colours: Colours) -> None:
+        """Read the photograph again with its colours as stated, or converted."""
+        if self.analysis is None or self.entry is None:
+            return
+        if colours != self.analysis.image.colours:
+            self.open(self.entry, self.analysis.image.frame, colours)
+
+    def prepare(self, entries: Iterable[Entry]) -> None:
+        """Analyse photographs one after another, whenever nothing else is to be done."""
+        self.examiner.prepare(entries)
+
+    def cancel(self) -> None:
+        """Give up what the user waits for, or else the queue; what is shown stays."""
+        if self.jobs.runs(JobKind.OPEN, JobKind.REPORT):
+            # Not loading the model: whoever waits for it must be told.
+            self.jobs.give_up(JobKind.OPEN, JobKind.REPORT)
+        else:
+            self.examiner.empty_queue()
+
+    # --- what a person sets ----------------------------------------------------------------
+
+    def set_threshold(self, threshold: float) -> None:
+        """Show the vessels at another threshold now, and measure them when it rests."""
+        self._set_reading(self.tr("threshold"), "threshold", threshold=self._on_step(threshold))
+
+    def set_measure_anyway(self, measure_anyway: bool) -> None:
+        """Measure a photograph of too poor a quality on the user's word, or withhold it again."""
+        if self.analysis is not None and self.analysis.overridable:
+            self._set_reading(self.tr("measure anyway"), measure_anyway=measure_anyway)
+
+    def set_laterality(self, laterality: Laterality) -> None:
+        """State which eye it is, on the user's word."""
+        if self.analysis is not None:
+            self._set_reading(self.tr("eye"), laterality=laterality)
+
+    def add_stroke(self, stroke: Stroke) -> None:
+        """Correct the vessels by one stroke of the brush."""
+        if self.analysis is not None:
+            text = self.tr("erase vessels") if stroke.erases else self.tr("add vessels")
+            self._set_reading(text, strokes=(*self.reading.strokes, stroke))
+
+    def drop_strokes(self) -> None:
+        """Go back to the automatic vessels."""
+        self._set_reading(self.tr("discard corrections"), strokes=())
+
+    def set_rulers(self, rulers: tuple[Ruler, ...]) -> None:
+        """Lay other measuring lines and angles on the photograph."""
+        if self.analysis is not None:
+            self._set_reading(self.tr("measuring line"), rulers=rulers)
+
+    def set_vessels(self, vessels: VesselDrawing) -> None:
+        """Draw the vessels in another way."""
+        control = "vessels" if _moves(self.look.vessels, vessels) else None
+        self._set_look(self.tr("drawing of vessels"), control, vessels=vessels)
+
+    def set_tone(self, tone: Tone) -> None:
+        """Show photographs in other tones."""
+        control = "tone" if _moves(self.look.tone, tone) else None
+        self._set_look(self.tr("tones"), control, tone=tone)
+
+    def set_layout(self, layout: Layout) -> None:
+        """Compare the photograph with its vessels in another way."""
+        self._set_look(self.tr("layout"), None, layout=layout)
+
+    def set_thresholds(self, thresholds: tuple[float, float]) -> None:
+        """Let the threshold be moved in another range."""
+        self.thresholds = thresholds
+        self.set_threshold(self.reading.threshold)
+        self.threshold_changed.emit()
+
+    # --- what is done with it --------------------------------------------------------------
+
+    def report_obstacle(self) -> ReportWriteError | None:
+        """Return why no report can be written now, None when it can."""
+        if self.analysis is None:
+            return ReportWriteError(
+                message("Core", "There is nothing to report yet."),
+                message("Core", "Open a photograph first."),
+            )
+        if self.stale or self.opening:
+            return ReportWriteError(
+                message("Core", "The measurement is not finished."),
+                message("Core", "Wait until the numbers are there, then save the report."),
+            )
+        if self.jobs.runs(JobKind.REPORT):
+            return ReportWriteError(
+                message("Core", "Another report is being written."),
+                message("Core", "Wait until it is saved, then save this one."),
+            )
+        return None
+
+    def note_reported(self, analysis: Analysis) -> None:
+        """Keep in mind that the corrections of a photograph are in a report."""
+        self._reported[_which(analysis)] = analysis.strokes
+
+    def run_self_test(self) -> None:
+        """Measure known shapes and the bundled sample, to prove that the numbers are right."""
+        tell = self.self_tested.emit
+        work = self_test_work(self.examiner.load_model)
+        self.jobs.submit(JobKind.SELF_TEST, work, then=tell, otherwise=tell)
+
+    def cancel_self_test(self) -> None:
+        """Give the self-test up; nothing is told of it any more."""
+        self.jobs.give_up(JobKind.SELF_TEST)
+
+    # --- states ----------------------------------------------------------------------------
+
+    def _set_reading(self, text: str, control: str | None = None, **changes: object) -> None:
+        reading = replace(self.reading, **changes)  # type: ignore[arg-type]
+        self._go_to(text, control, replace(self.state, reading=reading))
+
+    def _set_look(self, text: str, control: str | None, **changes: object) -> None:
+        look = replace(self.look, **changes)  # type: ignore[arg-type]
+        self._go_to(text, control, replace(self.state, look=look))
+
+    def _go_to(self, text: str, control: str | None, state: ViewState) -> None:
+        if state != self.state:
+            self.history.add(text, self.state, state, control=control)
+
+    def _show_state(self, state: ViewState) -> None:
+        """Take a state over, and tell whoever shows a part of it that changed."""
+        # The range may have been narrowed since that state was left.
+        reading = replace(state.reading, threshold=self._on_step(state.reading.threshold))
+        state = replace(state, reading=reading)
+        before, self.state = self.state, state
+        self._show_reading(before.reading, state.reading)
+        if before.look.vessels != state.look.vessels:
+            self.vessels_changed.emit()
+        if before.look.tone != state.look.tone:
+            self._equalise_if_asked()
+            self.tone_changed.emit()
+        if before.look.layout != state.look.layout:
+            self.layout_changed.emit()
+
+    def _show_reading(self, before: Reading, after: Reading) -> None:
+        if self.analysis is not None:
+            self._readings[_which(self.analysis)] = after
+            self.analysis = _described(self.analysis, after)
+        if before.strokes != after.strokes:
+            self._draw_strokes()
+            self.vessels_changed.emit()
+        if before.threshold != after.threshold or before.strokes != after.strokes:
+            self.threshold_changed.emit()
+            if self.stale:
+                self._rest.start()
+        if before.measure_anyway != after.measure_anyway:
+            self.threshold_changed.emit()
+            self._measure_again()
+        if before.rulers != after.rulers:
+            self.rulers_changed.emit()
+        if before.laterality != after.laterality and self.analysis is not None:
+            self._tell_analysis()
+
+    def _draw_strokes(self) -> None:
+        if self.layers is not None:
+            self.layers.show_strokes(self.reading.strokes)
+
+    def _equalise_if_asked(self) -> None:
+        layers = self.layers
+        if layers is None or not self.look.tone.equalised or layers.equalised is not None:
+            return
+        if self.jobs.runs(JobKind.EQUALISE):  # a moving control must not begin it again and again
+            return
+        self.examiner.make_way()
+        self.jobs.submit(
+            JobKind.EQUALISE,
+            equalising_work(layers),
+            then=lambda _done: self.tone_changed.emit(),
+            otherwise=self.failed.emit,
+        )
+
+    # --- jobs ------------------------------------------------------------------------------
+
+    def _measure_again(self) -> None:
+        analysis, reading = self.analysis, self.reading
+        if analysis is None:
+            return
+        self.examiner.make_way()
+        self.jobs.submit(
+            JobKind.MEASURE,
+            reading_work(analysis, reading),
+            then=self._show_measured,
+            otherwise=self._on_unmeasured,
+        )
+
+    def _show_model(self) -> None:
+        if self.analysis is None:
+            reading = replace(self.reading, threshold=self.default_threshold)
+            self.state = replace(self.state, reading=reading)
+            self.threshold_changed.emit()
+        self.model_changed.emit()
+
+    def _show_opened(self, opened: Opened) -> None:
+        # A measurement of the picture before must not land on this one.
+        self.jobs.give_up(JobKind.MEASURE, JobKind.EQUALISE)
+        self._rest.stop()
+        former = self.analysis and _which(self.analysis)
+        self.entry, self.analysis, self.layers = opened.entry, opened.analysis, opened.layers
+        which = _which(opened.analysis)
+        reading = self._readings.get(which) or opened.analysis.reading
+        reading = replace(reading, threshold=self._on_step(reading.threshold))
+        self._readings[which] = reading
+        self.state = replace(self.state, reading=reading)
+        if which != former:  # read again in other colours, it is the same photograph
+            self.history.clear()
+        self._colours[opened.entry.path, opened.entry.member] = opened.analysis.image.colours
+        self.analysis = _described(opened.analysis, reading)
+        self._draw_strokes()
+        self._equalise_if_asked()
+        self.model_changed.emit()
+        self.threshold_changed.emit()
+        self.picture_changed.emit()
+        self._tell_analysis()
+        if self.stale:
+            self._measure_again()
+
+    def _show_measured(self, measured: Analysis) -> None:
+        measured = _described(measured, self.reading)  # the eye may have been set meanwhile
+        if measured.reading == self.reading:
+            self.analysis = measured
+            self._tell_analysis()
+
+    def _tell_analysis(self) -> None:
+        self.analysis_changed.emit()
+        self.examined.emit(self.entry, self.analysis)
+
+    def _on_unopened(self, entry: Entry, error: RetivascError) -> None:
+        self.examined.emit(entry, error)
+        self.failed.emit(error)
+
+    def _on_unmeasured(self, error: RetivascError) -> None:
+        if self.analysis is not None:
+            # Back to the last settings with numbers, lest one waits for them for ever.
+            # As a step, so that strokes are not lost: undoing it measures them once more.
+            state = replace(self.state, reading=self.analysis.reading)
+            self._go_to(self.tr("back to the last numbers"), None, state)
+        self.failed.emit(error)
+
+    def _on_step(self, threshold: float) -> float:
+        lowest, highest = self.thresholds
+        return round(min(max(threshold, lowest), highest), 2)
+
+
+def _moves(before: VesselDrawing | Tone, after: VesselDrawing | Tone) -> bool:
+    """Tell whether only what moves continuously differs."""
+    was, now = asdict(before), asdict(after)
+    return all(name in _CONTINUOUS for name in was if was[name] != now[name])
+
+
+def _which(analysis: Analysis) -> tuple[str, int]:
+    return analysis.image.sha256, analysis.image.frame
+
+
+def _described(analysis: Analysis, reading: Reading) -> Analysis:
+    """Take over from another reading what is not measured: the eye and the measuring lines."""
+    described = replace(analysis.reading, laterality=reading.laterality, rulers=reading.rulers)
+    return read(analysis.findings, described, former=analysis)

@@ -1,0 +1,116 @@
+"""What to tell a user of what is not kept, and of an administrator's file with faults."""
+
+import logging
+import sys
+from collections.abc import Sequence
+from functools import reduce
+from pathlib import Path
+
+from app.base.errors import RetivascError
+from app.base.messages import Message, message
+from app.ui.preferences import MachineSettings
+
+_LOG = logging.getLogger(__name__)
+
+
+class KeepingError(RetivascError):
+    """Something that the program notes for itself is not kept."""
+
+
+class UnsavedError(KeepingError):
+    """What a user sets is forgotten when the program ends."""
+
+
+class MachineSettingsError(RetivascError):
+    """The file in which an administrator set this computer up has a fault."""
+
+
+def lost_folders(
+    *,
+    settings: tuple[Path, OSError | None],
+    log: tuple[Path, OSError | None],
+    outbox: tuple[Path, OSError | None],
+) -> KeepingError | None:
+    """Say what is not kept as its folder cannot be written to; None if all can.
+
+    Args:
+        settings, log, outbox: each folder, and why it cannot be written to.
+    """
+    named = (
+        (message("Core", "your settings"), *settings),
+        (message("Core", "the log"), *log),
+        (message("Core", "the outbox (so that nothing can be sent to the archive)"), *outbox),
+    )
+    lost = [(name, folder, error) for name, folder, error in named if error is not None]
+    for name, _, error in lost:
+        _LOG.info("not kept: %s, %s", name, type(error).__name__)
+    if not lost:
+        return None
+    _, folder, error = lost[0]
+    kind = KeepingError if settings[1] is None else UnsavedError
+    return kind(
+        message(
+            "Core",
+            "Not kept on this computer: {what}. The folder “{folder}” cannot be written to: {why}.",
+            what=_listed([name for name, _, _ in lost]),
+            folder=folder,
+            why=error.strerror or type(error).__name__,
+        ),
+        message(
+            "Core",
+            "You can view, measure and save reports in another folder. For the rest, ask your "
+            "administrator for a home folder that can be written to; “{command}” lists the "
+            "folders.",
+            command=settings_command(),
+        ),
+    )
+
+
+def _listed(names: Sequence[Message]) -> Message:
+    return reduce(lambda one, two: message("Core", "{one}, {two}", one=one, two=two), names)
+
+
+def faulty_settings(machine: MachineSettings) -> MachineSettingsError | None:
+    """Say that the administrator's settings do not all hold; None if they do."""
+    for fault in machine.faults:
+        _LOG.info("the settings of this computer: %s", fault)
+    if not machine.faults:
+        return None
+    return MachineSettingsError(
+        message(
+            "Core", "Not all of your administrator's settings for this computer could be read."
+        ),
+        message(
+            "Core",
+            "Tell your administrator: “{command}” lists what is wrong.",
+            command=settings_command(),
+        ),
+    )
+
+
+def settings_command() -> str:
+    """Return what an administrator types to see the settings and what is wrong with them."""
+    return "retivasc-cli settings" if sys.platform == "win32" else "retivasc settings"
+
+
+def damaged_settings(aside: Path) -> KeepingError:
+    """Say that the user's file of settings could not be understood and lies elsewhere now."""
+    _LOG.info("the preferences were damaged and set aside")
+    return KeepingError(
+        message(
+            "Core",
+            "The file of your settings was damaged and is now called “{name}”; the usual settings "
+            "hold.",
+            name=aside.name,
+        ),
+        message("Core", "Set again what you need; the damaged file may hold what you had set."),
+    )
+
+
+def unsaved_settings(error: RetivascError) -> UnsavedError:
+    """Say that what was set is forgotten when the program ends."""
+    _LOG.info("preferences were not saved: %s", error.message.values.get("why"))
+    return UnsavedError(
+        error.message,
+        message("Core", "What you set holds until you close the program, but is not kept."),
+    )

@@ -1,0 +1,503 @@
+"""The main window: it puts the parts together and connects them; nothing is computed here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from PyQt5.QtCore import QByteArray, QEvent, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PyQt5.QtWidgets import (
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.base.errors import RetivascError
+from app.base.messages import Message, message
+from app.base.paths import sample
+from app.base.text import plain_line
+from app.reading.listing import Entry
+from app.ui.canvas.comparison_view import ComparisonView
+from app.ui.cards.browser import Browser
+from app.ui.cards.side_panel import SidePanel
+from app.ui.dialogs import about, files
+from app.ui.dialogs.archive_dialog import OutboxDialog, SendDialog
+from app.ui.dialogs.command_list import CommandList
+from app.ui.dialogs.log_window import show_log
+from app.ui.dialogs.report_dialog import ReportDialog
+from app.ui.dialogs.shortcuts import ShortcutSheet
+from app.ui.look.job_bar import JobBar
+from app.ui.look.plain_text import title_text
+from app.ui.look.style import icon
+from app.ui.preferences import RecentFile
+from app.ui.reporting.desk import Paperwork
+from app.ui.session.library import Key, Library
+from app.ui.session.recent_files import Since
+from app.ui.session.workspace import Workspace
+from app.ui.tasks.worker import JobKind
+from app.ui.window.banner import Banner
+from app.ui.window.commands import Commands
+from app.ui.window.menus import add_menus, add_toolbar
+from app.ui.window.start_page import StartPage
+
+_SIZE = QSize(1320, 680)  # fits a screen of 1366 x 768 with its task bar
+
+
+class MainWindow(QMainWindow):
+    """Show a workspace, and pass on to it what the user wants.
+
+    Signals:
+        opened_from: photographs were last chosen from this folder.
+        recent_forgotten: the list of recent files shall be emptied.
+        settings_asked: the user wants to change the settings.
+        patient_toggled: whether the patient is named has changed.
+    """
+
+    opened_from = pyqtSignal(str)
+    recent_forgotten = pyqtSignal()
+    settings_asked = pyqtSignal()
+    patient_toggled = pyqtSignal(bool)
+
+    def __init__(
+        self, workspace: Workspace, library: Library, paperwork: Paperwork, folder: str = ""
+    ) -> None:
+        super().__init__()
+        self.workspace, self.paperwork = workspace, paperwork
+        self._folder = folder
+        self.banner = Banner()
+        self.start_page = StartPage(workspace.catalogue)
+        self.comparison = ComparisonView(workspace)
+        self.panel = SidePanel(workspace)
+        self.browser = Browser(workspace, library)
+        self.job_bar = JobBar()
+        self.device = QLabel()
+        self.waiting = QToolButton()
+        self._library = library
+        self.browser_dismissed = self.results_dismissed = self._browser_asked = False
+        self._chosen: frozenset[Path] = frozenset()
+        self._recent: Sequence[RecentFile] = ()
+        self._since: Mapping[RecentFile, Since] = {}
+        self._asked: RecentFile | None = None
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self.commands = Commands(self)
+        add_menus(self, self.commands)
+        add_toolbar(self, self.commands)
+        self._connect()
+        self._show_everything()
+
+    # --- construction ----------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.setWindowIcon(icon("retivasc"))
+        self.setAcceptDrops(True)
+        screen = QGuiApplication.primaryScreen()
+        self.resize(_SIZE if screen is None else _SIZE.boundedTo(screen.availableSize()))
+        self._pages.addWidget(self.start_page)
+        self._pages.addWidget(self.comparison)
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.banner)
+        layout.addWidget(self._pages, stretch=1)
+        self.setCentralWidget(centre)
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self.browser_dock = self._dock(self.tr("Photographs"), "browser", self.browser, left)
+        self.results_dock = self._dock(self.tr("Results"), "results", self.panel, right)
+        status = self.statusBar()
+        assert status is not None
+        status.setSizeGripEnabled(False)
+        status.addWidget(self.job_bar)
+        status.addPermanentWidget(self.waiting)
+        status.addPermanentWidget(self.device)
+        self.waiting.setObjectName("link")
+        self.device.setObjectName("faint")
+        self.device.setContentsMargins(0, 0, 12, 0)
+
+    def _dock(self, title: str, name: str, widget: QWidget, area: Qt.DockWidgetArea) -> "Dock":
+        dock = Dock(title)
+        dock.setObjectName(name)  # by which its place is remembered
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _connect(self) -> None:
+        workspace = self.workspace
+        workspace.picture_changed.connect(self._show_picture)
+        workspace.picture_changed.connect(self.banner.hide)  # it was said of another one
+        workspace.picture_changed.connect(self._tell_unsuitable)
+        workspace.picture_changed.connect(self._compare_with_asked)
+        workspace.analysis_changed.connect(self._show_analysis)
+        workspace.analysis_changed.connect(self._compare_with_asked)
+        workspace.model_changed.connect(self._show_model)
+        workspace.jobs.busy_changed.connect(self._show_busy)
+        workspace.examiner.queue_changed.connect(self._show_busy)
+        workspace.jobs.progressed.connect(self.job_bar.show_progress)
+        workspace.failed.connect(self._show_error)
+        workspace.noticed.connect(self._show_notice)
+        self.paperwork.failed.connect(self._show_error)
+        self.paperwork.noticed.connect(self._show_notice)
+        self.paperwork.despatch.failed.connect(self._show_error)
+        self.paperwork.despatch.noticed.connect(self._show_notice)
+        self.paperwork.despatch.changed.connect(self._show_waiting)
+        self.waiting.clicked.connect(self.show_outbox)
+        self.job_bar.cancel_asked.connect(workspace.cancel)
+        self.start_page.open_asked.connect(self.ask_open)
+        self.start_page.folder_asked.connect(self.ask_open_folder)
+        self.start_page.sample_asked.connect(self.open_sample)
+        self.start_page.recent_asked.connect(self.open_recent)
+        self.browser.add_asked.connect(self.ask_open)
+        self.browser.folder_asked.connect(self.ask_open_folder)
+        self.browser_dock.closed.connect(lambda: self.show_browser(False))
+        self.results_dock.closed.connect(lambda: self.show_results(False))
+        self._library.first_found.connect(self.browser.open)
+        self._library.failed.connect(workspace.failed)
+        self._library.listed.connect(self._prepare_chosen)
+        self._library.listed.connect(self._show_docks)
+        self.commands.tool_chosen.connect(self.comparison.set_tool)
+        self.comparison.tool_changed.connect(self.commands.show_tool)
+
+    # --- what the user does ----------------------------------------------------------------
+
+    def open_files(self, paths: Sequence[Path], wanted: Key | None = None) -> None:
+        """List files, folders and archives, and show the photograph that is wanted, or the first.
+
+        Args:
+            wanted: a photograph among them.
+        """
+        if paths:
+            self.banner.hide()
+            self._asked = None
+            # What was dropped before may still be listed.
+            self._chosen = frozenset(paths) | (self._chosen if self._library.busy else frozenset())
+            self._library.add(paths, wanted)
+
+    def open_recent(self, file: RecentFile) -> None:
+        """Open a file again, and say so if it is not the photograph that was opened then."""
+        self.open_files([file.file], (file.file, file.member or None))
+        self._asked = file
+
+    def _compare_with_asked(self) -> None:
+        analysis, entry, asked = self.workspace.analysis, self.workspace.entry, self._asked
+        if analysis is None or entry is None or asked is None or entry.path != asked.file:
+            return
+        self._asked = None
+        if asked.is_other_than(entry.member, analysis.image.sha256):
+            self.banner.show_error(
+                self.tr("“{name}” is not the photograph that was opened then.").format(
+                    name=plain_line(asked.location.name)
+                ),
+                self.tr("The file was changed or replaced since. Check whose photograph it is."),
+            )
+
+    def _prepare_chosen(self, entries: Sequence[Entry]) -> None:
+        """Analyse what was chosen file by file; a folder may hold thousands, and is only listed."""
+        if len(self._chosen) > 1:
+            self.browser.analyse(
+                entry
+                for entry in entries
+                if entry.path in self._chosen and entry.member is None and entry.problem is None
+            )
+
+    def ask_open(self) -> None:
+        """Let the user choose photographs and open them."""
+        self._open_chosen(files.ask_photographs(self, self._folder))
+
+    def ask_open_folder(self) -> None:
+        """Let the user choose a folder and list the photographs in it."""
+        folder = files.ask_folder(self, self._folder)
+        self._open_chosen([folder] if folder else [])
+
+    def _open_chosen(self, paths: Sequence[Path]) -> None:
+        if paths:
+            self._folder = str(paths[0].parent)
+            self.opened_from.emit(self._folder)
+            self.open_files(paths)
+
+    def open_sample(self) -> None:
+        """Open the bundled photograph."""
+        self.open_files([sample()])
+
+    def show_report(self) -> None:
+        """Let the user type a report of the photograph, and save, print or send it."""
+        if self._has_photograph():
+            dialog = ReportDialog(self.paperwork, Path(self._folder), self)
+            dialog.settings_asked.connect(self.settings_asked)
+            dialog.open()
+
+    def ask_export(self) -> None:
+        """Write numbers and pictures into a folder that the user chooses."""
+        self._export(self.paperwork.export)
+
+    def ask_export_objects(self) -> None:
+        """Write the report and its numbers, as DICOM objects, into a folder that is chosen."""
+        self._export(self.paperwork.export_objects)
+
+    def _export(self, export: Callable[[Path], None]) -> None:
+        folder = files.ask_export_folder(self, self._folder) if self._has_photograph() else None
+        if folder is not None:
+            self.banner.hide()
+            export(folder)
+
+    def show_send(self) -> None:
+        """Let the user send the report and its numbers to the archive."""
+        if self._has_photograph():
+            dialog = SendDialog(self.paperwork, self)
+            dialog.settings_asked.connect(self.settings_asked)
+            dialog.open()
+
+    def show_outbox(self) -> None:
+        """Show what waits to be sent."""
+        shown = self.commands.patient_shown.isChecked()
+        OutboxDialog(self.paperwork, self, patient_shown=shown).open()
+
+    def _has_photograph(self) -> bool:
+        """Tell whether there is anything to report; say so if not."""
+        # Not while another one is being opened either: that one would take its place meanwhile.
+        there = self.workspace.analysis is not None and not self.workspace.opening
+        if not there:
+            self.workspace.failed.emit(self.workspace.report_obstacle())
+        return there
+
+    def show_full_screen(self, full: bool) -> None:
+        """Take the whole screen, or give it back."""
+        if full != self.isFullScreen():
+            # Not showNormal(): a window that filled the screen before shall do so again.
+            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def show_patient(self, shown: bool) -> None:
+        """Show or hide who the patient is, wherever it stands."""
+        self.comparison.set_patient_shown(shown)
+        self.browser.set_patient_shown(shown)
+        self.panel.origin.set_patient_shown(shown)
+        self.commands.patient_shown.setChecked(shown)
+        self._name_window()
+        self.set_recent(self._recent, self._since)
+        self.patient_toggled.emit(shown)
+
+    def show_browser(self, shown: bool) -> None:
+        """Show or hide the list of photographs; if asked for, even of one."""
+        self.browser_dismissed, self._browser_asked = not shown, shown
+        self._show_docks()
+
+    def _show_docks(self) -> None:
+        """Show the list once there is something to choose from, the results once there are any."""
+        several = len(self._library.entries) > 1
+        self.browser_dock.setVisible(
+            self._browser_asked or (several and not self.browser_dismissed)
+        )
+        self.results_dock.setVisible(
+            not self.results_dismissed and self.workspace.analysis is not None
+        )
+        self.commands.browser_shown.setChecked(not self.browser_dock.isHidden())
+        self.commands.results_shown.setChecked(not self.results_dismissed)
+
+    def show_results(self, shown: bool) -> None:
+        """Show or hide the results and controls."""
+        self.results_dismissed = not shown
+        self._show_docks()
+
+    def set_recent(
+        self, files: Sequence[RecentFile], since: Mapping[RecentFile, Since] | None = None
+    ) -> None:
+        """Offer the files that were opened last, unless no patient is to be named.
+
+        Args:
+            since: what became of them, as far as it is known.
+        """
+        self._recent, self._since = files, since or {}
+        shown = files if self.commands.patient_shown.isChecked() else ()
+        self.commands.set_recent(shown, self._since)
+        self.start_page.set_recent(shown, self._since)
+
+    def show_command_list(self) -> None:
+        """Let the user find a command by its name."""
+        actions = [action for action in self.commands.all() if action.isVisible()]
+        CommandList(actions, self).open()
+
+    def show_shortcuts(self) -> None:
+        """Show all keys, and what the mouse does."""
+        ShortcutSheet(self.commands.grouped(), self.commands.gestures(), self).open()
+
+    def show_log(self) -> None:
+        """Show what the program noted."""
+        show_log(self, self.workspace)
+
+    def show_about(self) -> None:
+        """Say what this program is, and whether its numbers are right."""
+        about.show_about(self, self.workspace)
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
+        """Accept files."""
+        if event is not None and _dropped_files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        """Open the files that were dropped."""
+        if event is not None:
+            event.acceptProposedAction()
+            self.open_files(_dropped_files(event))
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Note whether the window has the whole screen, whoever gave it."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.WindowStateChange:
+            self.commands.full_screen.setChecked(self.isFullScreen())
+
+    def createPopupMenu(self) -> QMenu | None:
+        """Offer no second menu of docks, which would not know what the user dismissed."""
+        return None
+
+    def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
+        """End what holds only as long as a key is held."""
+        assert event is not None
+        if event.key() == Qt.Key.Key_B and not event.isAutoRepeat():
+            self.commands.end_blinking()
+        super().keyReleaseEvent(event)
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Give up what is running; closing then waits for the present tile at most."""
+        assert event is not None
+        if self.workspace.jobs.runs(JobKind.REPORT):
+            self._show_notice(
+                message("Core", "The report is being saved; close again in a moment.")
+            )
+            event.ignore()
+            return
+        if not self._may_close():
+            event.ignore()
+            return
+        self.workspace.examiner.empty_queue()
+        self.workspace.cancel()
+        super().closeEvent(event)
+
+    def _may_close(self) -> bool:
+        return self._may_discard(
+            self.workspace.unreported_corrections,
+            self.tr(
+                "Photographs that were corrected by hand and are in no report yet: {count}. "
+                "Closing discards these corrections. Close anyway?"
+            ),
+        ) and self._may_discard(
+            self.paperwork.unreported,
+            self.tr(
+                "Photographs for which something was typed that is in no saved report yet: "
+                "{count}. Closing discards these texts. Close anyway?"
+            ),
+        )
+
+    def _may_discard(self, count: int, question: str) -> bool:
+        if not count:
+            return True
+        answer = QMessageBox.question(
+            self,
+            "Retivasc",
+            question.format(count=count),
+            QMessageBox.StandardButtons(QMessageBox.Discard | QMessageBox.Cancel),
+            QMessageBox.Cancel,
+        )
+        return bool(answer == QMessageBox.Discard)
+
+    # --- what the workspace says -----------------------------------------------------------
+
+    def restore(
+        self, geometry: QByteArray, docks: QByteArray, *, browser: bool, results: bool
+    ) -> None:
+        """Put the window and its docks where they were.
+
+        Args:
+            browser, results: whether the user wants to see them; False if they were dismissed.
+        """
+        self.browser_dismissed, self.results_dismissed = not browser, not results
+        self.restoreGeometry(geometry)
+        self.restoreState(docks)
+        self._show_docks()  # what there is to show decides, not what there was
+
+    def _show_everything(self) -> None:
+        self._show_waiting()
+        self._show_busy()
+        self._show_analysis()
+        self._show_device()
+        if self.workspace.layers is not None:
+            self._show_picture()
+            self._tell_unsuitable()
+
+    def _show_picture(self) -> None:
+        self._pages.setCurrentWidget(self.comparison)
+
+    def _tell_unsuitable(self) -> None:
+        """Say first of all that a picture is none that may be measured."""
+        analysis = self.workspace.analysis
+        if analysis is not None and analysis.unsuitable is not None and not analysis.shows_vessels:
+            self.banner.show_error(
+                self.workspace.catalogue.say(analysis.unsuitable),
+                self.tr("It is shown as it is: nothing is measured, and no vessels are shown."),
+            )
+
+    def _show_analysis(self) -> None:
+        self._show_docks()
+        self._name_window()
+
+    def _name_window(self) -> None:
+        analysis = self.workspace.analysis
+        title = "Retivasc"
+        # The name of a file is often that of a person.
+        if analysis is not None and self.commands.patient_shown.isChecked():
+            title = f"{title_text(plain_line(analysis.image.path.name))} – {title}"
+        self.setWindowTitle(title)
+
+    def _show_model(self) -> None:
+        predictor = self.workspace.predictor
+        self._show_device()
+        if predictor is not None and predictor.warnings and self.workspace.analysis is None:
+            self._show_notice(predictor.warnings[0])
+
+    def _show_device(self) -> None:
+        predictor = self.workspace.predictor
+        if predictor is not None:
+            device = {"cpu": self.tr("processor"), "cuda": self.tr("graphics card")}
+            where = device.get(predictor.device, predictor.device)
+            self.device.setText(plain_line(f"{predictor.name} {predictor.version} · {where}"))
+
+    def _show_busy(self) -> None:
+        self.job_bar.show_busy(self.workspace.busy, self.workspace.examiner.queue_length)
+
+    def _show_waiting(self) -> None:
+        despatch = self.paperwork.despatch
+        count = len(despatch.entries) + len(despatch.damaged)
+        self.waiting.setVisible(count > 0)
+        self.waiting.setText(self.tr("Results that wait to be sent: {count}").format(count=count))
+
+    def _show_error(self, error: RetivascError) -> None:
+        say = self.workspace.catalogue.say
+        self.banner.show_error(say(error.message), say(error.hint))
+
+    def _show_notice(self, notice: Message) -> None:
+        self.banner.show_notice(self.workspace.catalogue.say(notice))
+
+
+class Dock(QDockWidget):
+    """Tell when the user closes it.
+
+    Signals:
+        closed: by its button.
+    """
+
+    closed = pyqtSignal()
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Close, and say so."""
+        super().closeEvent(event)
+        self.closed.emit()
+
+
+def _dropped_files(event: QDropEvent) -> list[Path]:
+    data = event.mimeData()
+    urls = data.urls() if data is not None else []
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

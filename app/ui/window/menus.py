@@ -1,0 +1,48 @@
+"""The menus and the tool bar: where each command of the window is found."""
+
+from collections.abc import Sequence
+
+from PyQt5.QtCore import QCoreApplication, QSize, Qt
+from PyQt5.QtWidgets import QMainWindow, QMenu, QToolBar
+
+from app.ui.window.commands import Commands, Part, Submenu
+
+
+def add_menus(window: QMainWindow, commands: Commands) -> None:
+    """Fill the menu bar; every command is in one menu, with its keys."""
+    bar = window.menuBar()
+    assert bar is not None
+    for title, parts in commands.by_menu().items():
+        menu = bar.addMenu(title)
+        assert menu is not None
+        menu.setToolTipsVisible(True)
+        _fill(menu, parts)
+
+
+def add_toolbar(window: QMainWindow, commands: Commands) -> None:
+    """Fill the tool bar with what is used all the time: pictures, with words only at the first."""
+    bar = QToolBar(QCoreApplication.translate("Menus", "Tools"))
+    bar.setObjectName("tools")
+    bar.setMovable(False)
+    bar.setIconSize(QSize(20, 20))
+    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    for number, group in enumerate(commands.in_toolbar()):
+        if number:
+            bar.addSeparator()
+        bar.addActions(list(group))
+    window.addToolBar(bar)
+
+
+def _fill(menu: QMenu, parts: Sequence[Part]) -> None:
+    for number, part in enumerate(parts):
+        if number:
+            menu.addSeparator()
+        for entry in part:
+            if isinstance(entry, Submenu):
+                submenu = menu.addMenu(entry.title)
+                assert submenu is not None
+                submenu.addActions(list(entry.actions))
+            else:
+                menu.addAction(entry)
+                # A picture in its place would hide whether it is checked.
+                entry.setIconVisibleInMenu(not entry.isCheckable())

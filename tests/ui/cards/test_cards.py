@@ -1,0 +1,136 @@
+from dataclasses import replace
+
+import pytest
+
+from app.base.messages import message
+from app.domain.photograph import Laterality, Source
+from app.domain.reading import Stroke
+from app.measurement.regions import Quadrant
+from app.measurement.summary import withhold_all
+from app.measurement.types import Number
+from app.ui.cards.cards import EyeCard
+from app.ui.cards.side_panel import SidePanel
+from tests.readings import altered
+
+STROKE = Stroke(((60.0, 60.0), (190.0, 190.0)), 6.0)
+
+
+@pytest.fixture
+def panel(qtbot, opened):
+    panel = SidePanel(opened)
+    qtbot.addWidget(panel)
+    panel.show()
+    return panel
+
+
+@pytest.fixture
+def corrected(qtbot, opened, panel):
+    with qtbot.waitSignal(opened.analysis_changed):
+        opened.add_stroke(STROKE)
+    return panel
+
+
+def of_file(analysis, eye):
+    image = replace(
+        analysis.image, laterality=eye, stated_laterality=eye, laterality_source=Source.FILE
+    )
+    return altered(analysis, image=image)
+
+
+def test_eye_is_set_by_one_click(opened, panel):
+    eye = panel.eye
+    assert eye._source.text() == "The file does not say: set it here."
+    eye.buttons[Laterality.LEFT].click()
+    assert opened.analysis.image.laterality is Laterality.LEFT
+    assert eye.badge.text() == "OS  left eye"
+    assert eye._source.text() == "set by user"
+    checked = [each for each, button in eye.buttons.items() if button.isChecked()]
+    assert checked == [Laterality.LEFT]
+
+
+def test_eye_stays_marked_when_it_is_clicked_again(opened, panel):
+    button = panel.eye.buttons[Laterality.RIGHT]
+    button.click()
+    button.click()
+    assert button.isChecked()
+    assert opened.reading.laterality is Laterality.RIGHT
+
+
+def test_eye_against_the_file_is_a_warning(opened, panel):
+    opened.analysis = of_file(opened.analysis, Laterality.RIGHT)
+    panel.refresh()
+    assert panel.eye._source.text() == "from the file"
+    assert panel.eye.buttons[Laterality.RIGHT].isChecked()
+    assert panel.eye._source.property("warning") is False
+    opened.set_laterality(Laterality.LEFT)
+    assert panel.eye._source.text() == "set by user; the file says OD"
+    assert panel.eye._source.property("warning") is True
+
+
+def test_eye_cannot_be_set_without_a_photograph(qtbot, workspace):
+    card = EyeCard(workspace)
+    qtbot.addWidget(card)
+    card.show_analysis(None)
+    assert not any(button.isEnabled() for button in card.buttons.values())
+    assert card.buttons[Laterality.RIGHT].accessibleName() == "OD (right eye)"
+
+
+def test_nothing_is_said_of_corrections_where_there_are_none(panel):
+    assert not panel.correction.isVisible()
+    assert not panel.density.mark.isVisible()
+    assert not panel.density.automatic.isVisible()
+
+
+def test_corrected_numbers_are_shown_with_the_automatic_ones(opened, corrected):
+    analysis = opened.analysis
+    by_hand = analysis.corrected.measurements.vessel_density
+    automatic = analysis.measurements.vessel_density
+    assert by_hand.value != automatic.value
+    card = corrected.density
+    assert card.value.text() == f"{100 * by_hand.value:.1f} %"
+    assert f"{100 * by_hand.low:.1f} – {100 * by_hand.high:.1f} %" in card.note.text()
+    assert card.automatic.text() == f"automatic: {100 * automatic.value:.1f} %"
+    assert card.mark.text() == "corrected by hand"
+    assert card.mark.isVisible()
+    assert f"{analysis.corrected.measurements.box_count.r_squared:.4f}" in (
+        corrected.dimension.toolTip()
+    )
+
+
+def test_further_numbers_are_the_corrected_ones_too(opened, corrected):
+    more, analysis = corrected.more, opened.analysis
+    more.toggle.click()
+    row = more.rows[Number.LENGTH_DENSITY]
+    by_hand = analysis.corrected.measurements.numbers[Number.LENGTH_DENSITY].value
+    automatic = analysis.measurements.numbers[Number.LENGTH_DENSITY].value
+    assert row.value.text() == f"{by_hand:.2f} /⌀"
+    assert row.automatic.text() == f"automatic: {automatic:.2f} /⌀"
+    assert row.automatic.isVisible()
+    quadrant = more.quadrants[Quadrant.UPPER_LEFT]
+    density = analysis.measurements.quadrant_densities[Quadrant.UPPER_LEFT].value
+    assert quadrant.automatic.text() == f"automatic: {100 * density:.1f} %"
+    assert not more.rows[Number.MEAN_CALIBRE_UM].automatic.isVisible()
+
+
+def test_corrections_are_discarded_and_brought_back(qtbot, opened, corrected):
+    with qtbot.waitSignal(opened.analysis_changed):
+        corrected.correction.discard.click()
+        assert not corrected.correction.isVisible()
+    assert opened.analysis.corrected is None
+    assert not corrected.density.mark.isVisible()
+    density = opened.analysis.measurements.vessel_density
+    assert corrected.density.value.text() == f"{100 * density.value:.1f} %"
+    opened.history.undo()
+    assert corrected.correction.isVisible()
+
+
+def test_withheld_numbers_have_no_automatic_ones_beside(opened, corrected):
+    reason = message("Core", "It is a CT.")
+    nothing = withhold_all(reason)
+    by_hand = replace(opened.analysis.corrected, measurements=nothing)
+    opened.analysis = altered(
+        opened.analysis, unsuitable=reason, measurements=nothing, corrected=by_hand
+    )
+    corrected.refresh()
+    assert corrected.density.note.text() == "withheld"
+    assert not corrected.density.automatic.isVisible()

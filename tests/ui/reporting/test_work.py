@@ -1,0 +1,37 @@
+import pytest
+
+from app.base.errors import ReportWriteError
+from app.base.messages import message
+from app.base.progress import Cancelled, ignore_progress, never_stop
+from app.ui.reporting import work as paper_errands
+from app.ui.reporting.work import saving_work
+from tests.ui.paper import made_paper, make_paperwork
+
+
+def test_saving_given_up_writes_nothing(qtbot, opened, tmp_path):
+    paper = made_paper(qtbot, make_paperwork(opened, tmp_path))
+    with pytest.raises(Cancelled):
+        saving_work(paper, tmp_path / "r.pdf")(ignore_progress, lambda: True)
+    assert not (tmp_path / "r.pdf").exists()
+
+
+def test_outbox_gets_all_objects_or_none():
+    class Full:
+        held: list[str]
+
+        def __init__(self):
+            self.held = []
+
+        def add(self, dataset, _archive):
+            if dataset == "third":
+                raise ReportWriteError(message("Core", "full"), message("Core", "full"))
+            self.held.append(dataset)
+            return dataset
+
+        def remove(self, entry):
+            self.held.remove(entry)
+
+    outbox = Full()
+    with pytest.raises(ReportWriteError):
+        paper_errands._queue(["first", "second", "third"], outbox, None, never_stop)
+    assert outbox.held == []
