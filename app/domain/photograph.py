@@ -93,6 +93,19 @@ class Exam:
     gaze: str | None = None
 
 
+@dataclass(frozen=True)
+class PhotographId:
+    """Tell a photograph from all others, wherever it lies.
+
+    Attributes:
+        sha256: hex digest of the file's bytes.
+        frame: of the file, from 0.
+    """
+
+    sha256: str
+    frame: int = 0
+
+
 @dataclass(frozen=True, eq=False)
 class FundusImage:
     """Hold one photograph as read from its file.
@@ -131,6 +144,11 @@ class FundusImage:
     shows_retina: bool = True
     warnings: tuple[Message, ...] = ()
     unsuitable: Message | None = None
+
+    @property
+    def id(self) -> PhotographId:
+        """Return what tells it from all others."""
+        return PhotographId(self.sha256, self.frame)
 
     def with_laterality(self, laterality: Laterality) -> "FundusImage":
         """Return the photograph with the eye set by a person; the file's own word is kept."""

@@ -40,6 +40,7 @@ from app.ui.preferences import (
 from app.ui.preferences_file import load_preferences, needs_saving, save_preferences
 from app.ui.reporting.desk import Paperwork
 from app.ui.reporting.sender import Sender
+from app.ui.session.cases import Cases
 from app.ui.session.library import Library
 from app.ui.session.queue import LoadPredictor
 from app.ui.session.recent_files import RecentFiles
@@ -138,14 +139,16 @@ class Viewer(QObject):
         self.preferences = load_preferences(settings, machine)
         self._saved = self.preferences
         chosen = language or self.preferences.language or system_language()
+        cases = Cases()
         self.workspace = Workspace(
             load,
             load_catalogue(chosen),
+            cases,
             self,
             thresholds=self.preferences.thresholds,
             look=self.preferences.look,
         )
-        self.library = Library(self)
+        self.library = Library(cases, self)
         self.recent_files = RecentFiles(self)
         self.recent_files.looked_at.connect(self._show_recent)
         self.despatch = Sender(outbox, self)

@@ -18,6 +18,7 @@ from app.base.translation import load_catalogue
 from app.domain.photograph import Plane, Rgb
 from app.imaging.overlay import draw_overlay
 from app.ui.canvas.comparison_view import ComparisonView
+from app.ui.session.cases import Cases
 from app.ui.session.view_state import VesselDrawing, VesselStyle
 from app.ui.session.workspace import Workspace
 from tests.benchmarks.timing import milliseconds, print_lines
@@ -95,7 +96,7 @@ def repaint_times(pixels: Rgb) -> dict[str, float]:
     The reference tints the whole picture anew, as a mask that is drawn over it would.
     """
     application = QApplication.instance() or QApplication([])
-    workspace = Workspace(FakePredictor, load_catalogue("en"))
+    workspace = Workspace(FakePredictor, load_catalogue("en"), Cases())
     view = ComparisonView(workspace)
     view.resize(1200, 700)
     levels = _likely_vessels(pixels)

@@ -126,7 +126,11 @@ def test_of_dropped_files_the_first_is_shown_and_the_others_are_analysed_too(
         path.write_bytes(encode(make_fundus(256, seed=seed).pixels))
     viewer = make_viewer()
     drop(viewer.window, *paths)
-    qtbot.waitUntil(lambda: len(viewer.library.findings) == 3)
+    qtbot.waitUntil(
+        lambda: (
+            sum(each.finding is not None for each in viewer.workspace.cases.by_place.values()) == 3
+        )
+    )
     qtbot.waitUntil(lambda: not viewer.workspace.busy)
     assert viewer.workspace.analysis.image.path == paths[0]
     assert viewer.window.browser_dock.isVisible()

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.base.translation import load_catalogue
 from app.reading.listing import Entry
+from app.ui.session.cases import Cases
 from app.ui.session.workspace import Workspace
 from tests.remembered import examine_once, read_once
 from tests.support import PATIENCE_S, FakePredictor, encode, make_fundus
@@ -47,7 +48,7 @@ def make_workspace(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ma
     with ExitStack() as made:
 
         def make(load=FakePredictor) -> Workspace:
-            workspace = Workspace(load, load_catalogue("en"))
+            workspace = Workspace(load, load_catalogue("en"), Cases())
             made.callback(workspace.shut_down)
             return workspace
 

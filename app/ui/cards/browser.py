@@ -1,6 +1,6 @@
 """The list beside the panes: patients, their days, and the photographs taken then."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PyQt5.QtCore import QModelIndex, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QGuiApplication, QKeySequence
@@ -14,7 +14,6 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from app.analysis.analysis import Analysis
 from app.base.errors import RetivascError
 from app.measurement.types import Number
 from app.reading.listing import Entry
@@ -22,7 +21,8 @@ from app.report.wording import QUANTITIES, format_value, verdict_name
 from app.ui.cards.browser_progress import BrowserProgress
 from app.ui.cards.photograph_model import PhotographModel, State
 from app.ui.cards.photograph_tree import PhotographTree
-from app.ui.session.library import Finding, Key, Library, key_of
+from app.ui.session.cases import Finding, place_of
+from app.ui.session.library import Library
 from app.ui.session.workspace import Workspace
 
 _DENSITY = QUANTITIES[Number.VESSEL_DENSITY]
@@ -44,7 +44,6 @@ class Browser(QWidget):
     ) -> None:
         super().__init__(parent)
         self._workspace, self._library = workspace, library
-        self._waiting: dict[Key, Entry] = {}
         self._opening: Entry | None = None
         self._shown: Entry | None = None
         self._model = PhotographModel(workspace.catalogue, self)
@@ -115,7 +114,6 @@ class Browser(QWidget):
         library.thumbnail_ready.connect(self._show_thumbnail)
         library.unreadable.connect(self._refresh_one)
         workspace.picture_changed.connect(self._show_opened)
-        workspace.analysis_changed.connect(self._follow_analysis)
         workspace.examined.connect(self._on_examined)
         workspace.examiner.queue_changed.connect(self._on_queue_changed)
         workspace.jobs.busy_changed.connect(self._on_busy_changed)
@@ -146,12 +144,7 @@ class Browser(QWidget):
 
     def analyse(self, entries: Iterable[Entry]) -> None:
         """Have photographs analysed without being shown, unless they wait for it already."""
-        asked = {key_of(entry): entry for entry in entries if entry.problem is None}
-        fresh = {key: entry for key, entry in asked.items() if key not in self._waiting}
-        self._waiting |= fresh
-        self._workspace.prepare(fresh.values())
-        self._refresh(fresh.values())
-        self._enable_analysing()
+        self._workspace.prepare(entry for entry in entries if entry.problem is None)
 
     def analyse_all(self) -> None:
         """Have all photographs analysed that were not yet, in the order of the list."""
@@ -186,9 +179,9 @@ class Browser(QWidget):
 
     def _open_neighbour(self, step: int) -> None:
         entries = list(self._model.entries())
-        places = {key_of(entry): place for place, entry in enumerate(entries)}
+        places = {place_of(entry): place for place, entry in enumerate(entries)}
         current = self._opening or self._shown
-        place = places.get(key_of(current)) if current else None
+        place = places.get(place_of(current)) if current else None
         before, after = (
             (entries, entries) if place is None else (entries[:place], entries[place + 1 :])
         )
@@ -199,12 +192,14 @@ class Browser(QWidget):
 
     def _can_be_opened(self, entry: Entry) -> bool:
         """Tell whether a photograph is sound, as far as anybody has tried."""
-        finding = self._library.findings.get(key_of(entry), entry.problem)
-        return not isinstance(finding, RetivascError)
+        return not isinstance(self._found_in(entry), RetivascError)
+
+    def _found_in(self, entry: Entry) -> Finding | RetivascError | None:
+        return self._workspace.cases.at(entry).finding
 
     def _choose(self, entry: Entry) -> None:
         # The second click of a double click must not begin anew.
-        if self._opening is None or key_of(entry) != key_of(self._opening):
+        if self._opening is None or place_of(entry) != place_of(self._opening):
             self.open(entry)
 
     def _copy_folder(self, entry: Entry) -> None:
@@ -245,8 +240,7 @@ class Browser(QWidget):
         self.analyse_button.setEnabled(any(map(self._is_new, self._library.entries)))
 
     def _is_new(self, entry: Entry) -> bool:
-        known = key_of(entry) in self._library.findings or key_of(entry) in self._waiting
-        return entry.problem is None and not known
+        return self._found_in(entry) is None and not self._workspace.examiner.waits(entry)
 
     def _expand(self, parent: QModelIndex, first: int, last: int) -> None:
         """Unfold new headings."""
@@ -268,18 +262,18 @@ class Browser(QWidget):
 
     def _refresh_one(self, entry: Entry) -> None:
         """Show what is done with a photograph, or else what was found in it."""
-        finding = self._library.findings.get(key_of(entry), entry.problem)
+        finding = self._found_in(entry)
         state = self._doing(entry) or self._found(entry, finding)
         self._model.change(entry, state=state)
         if isinstance(finding, Finding):
             self._model.change(entry, eye=finding.eye)
 
     def _doing(self, entry: Entry) -> State | None:
-        key = key_of(entry)
-        opening = self._opening is not None and key_of(self._opening) == key
-        if opening or next(iter(self._waiting), None) == key:
+        examiner = self._workspace.examiner
+        opening = self._opening is not None and place_of(self._opening) == place_of(entry)
+        if opening or examiner.comes_next(entry):
             return State(self.tr("analysing…"))
-        return State(self.tr("waiting"), tone="faint") if key in self._waiting else None
+        return State(self.tr("waiting"), tone="faint") if examiner.waits(entry) else None
 
     def _found(self, entry: Entry, finding: Finding | RetivascError | None) -> State:
         say = self._workspace.catalogue.say
@@ -294,24 +288,18 @@ class Browser(QWidget):
 
     # --- what workspace and library say ----------------------------------------------------
 
-    def _on_examined(self, entry: Entry, outcome: Analysis | RetivascError) -> None:
-        key = key_of(entry)
-        finding = Finding.of(outcome) if isinstance(outcome, Analysis) else outcome
-        former = self._library.findings.get(key)
-        # Of a frame that cannot be read the others are still what was found.
-        if isinstance(finding, Finding) or not isinstance(former, Finding):
-            self._library.findings[key] = finding
-        if self._opening is not None and key_of(self._opening) == key:
+    def _on_examined(self, entry: Entry) -> None:
+        if self._opening is not None and place_of(self._opening) == place_of(entry):
             self._opening = None
-        self._waiting.pop(key, None)
-        self._refresh((entry, *list(self._waiting.values())[:1]))
+        self._refresh_one(entry)
         self._enable_analysing()
 
-    def _on_queue_changed(self) -> None:
-        if self._workspace.examiner.queue_length == 0:
-            given_up, self._waiting = self._waiting, {}
-            self._refresh(given_up.values())
-            self._enable_analysing()
+    def _on_queue_changed(self, changed: Sequence[Entry]) -> None:
+        self._refresh(changed)
+        following = self._workspace.examiner.next_entry
+        if following is not None:
+            self._refresh_one(following)
+        self._enable_analysing()
         self._show_progress()
 
     def _on_busy_changed(self) -> None:
@@ -326,13 +314,6 @@ class Browser(QWidget):
         self._mark_shown(self._workspace.entry)
         if not self.tree.currentIndex().isValid():
             self.tree.setCurrentIndex(self._model.index_of(self._shown))
-
-    def _follow_analysis(self) -> None:
-        """Show another eye, or another number, of the photograph that is shown."""
-        entry, analysis = self._workspace.entry, self._workspace.analysis
-        if entry is not None and analysis is not None:
-            self._library.findings[key_of(entry)] = Finding.of(analysis)
-            self._refresh_one(entry)
 
     def _ask_thumbnails(self) -> None:
         self._library.ask_thumbnails(tuple(self.tree.entries_in_sight()))

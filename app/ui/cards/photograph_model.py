@@ -15,7 +15,7 @@ from app.domain.photograph import Laterality, Patient
 from app.reading.listing import Entry
 from app.ui.look.plain_text import tip_text
 from app.ui.look.words import eye_abbreviation, eye_in_words
-from app.ui.session.library import Key, key_of
+from app.ui.session.cases import Place, place_of
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 """Under which the Row of a photograph is kept; headings have none."""
@@ -65,7 +65,7 @@ class PhotographModel(QStandardItemModel):
         super().__init__(parent)
         self._catalogue = catalogue
         self._patient_shown = True
-        self._items: dict[Key, _Item] = {}
+        self._items: dict[Place, _Item] = {}
 
     def add(self, entry: Entry) -> None:
         """Sort a photograph in, below headings that are made when they are not there yet."""
@@ -77,14 +77,14 @@ class PhotographModel(QStandardItemModel):
             day.setText(_written(entry.date) or self.tr("No date stated"))
         name = entry.location.name
         order = (_EYES.index(entry.eye), _natural(name), str(entry.location))
-        item = self._items[key_of(entry)] = _child(day, order, entry)
+        item = self._items[place_of(entry)] = _child(day, order, entry)
         self._put(item, Row(entry, entry.eye, details=self._details(entry)))
         if root.rowCount() != patients:
             self._name_patients()
 
     def remove(self, entry: Entry) -> None:
         """Take a photograph out, and its headings when nothing is left below them."""
-        item: QStandardItem | None = self._items.pop(key_of(entry), None)
+        item: QStandardItem | None = self._items.pop(place_of(entry), None)
         while item is not None and not item.hasChildren():
             above = item.parent()
             (self._root() if above is None else above).removeRow(item.row())
@@ -98,7 +98,7 @@ class PhotographModel(QStandardItemModel):
 
     def change(self, entry: Entry, **changes: object) -> None:
         """Show something else of a photograph: fields of its Row; unlisted ones are passed over."""
-        item = self._items.get(key_of(entry))
+        item = self._items.get(place_of(entry))
         if item is not None:
             self._put(item, replace(item.data(ROW_ROLE), **changes))
 
@@ -111,7 +111,7 @@ class PhotographModel(QStandardItemModel):
 
     def index_of(self, entry: Entry | None) -> QModelIndex:
         """Return where a photograph is; an invalid index where it is not listed."""
-        item = self._items.get(key_of(entry)) if entry is not None else None
+        item = self._items.get(place_of(entry)) if entry is not None else None
         return item.index() if item is not None else QModelIndex()
 
     def entries(self) -> Iterator[Entry]:

@@ -69,8 +69,6 @@ class Paperwork(QObject):
     ) -> None:
         super().__init__(parent)
         self.workspace, self.despatch, self.preferences = workspace, sender, preferences
-        self._statements: dict[tuple[str, int], Statement] = {}
-        self._reported: dict[tuple[str, int], Statement] = {}
         self._paper: Paper | None = None
         workspace.picture_changed.connect(self._forget_paper)
 
@@ -91,23 +89,23 @@ class Paperwork(QObject):
     def statement(self) -> Statement:
         """Return what was typed for the photograph that is shown."""
         # A name that was cleared stays away: nobody signs for another one.
-        return self._statements.get(self._which(), Statement(author=self.preferences.report_author))
+        analysis = self.workspace.analysis
+        typed = analysis and self.workspace.cases.of(analysis.image.id).statement
+        return typed or Statement(author=self.preferences.report_author)
 
     def set_statement(self, statement: Statement) -> None:
         """Keep what is typed for the photograph that is shown."""
-        self._statements[self._which()] = statement
+        if self.workspace.analysis is not None:
+            self.workspace.cases.change(self.workspace.analysis.image.id, statement=statement)
 
     @property
     def unreported(self) -> int:
         """Return for how many photographs something was typed that is in no report."""
-        return sum(
-            not typed.empty and typed != self._reported.get(which)
-            for which, typed in self._statements.items()
-        )
+        return sum(case.typed_since for case in self.workspace.cases)
 
     def _note_reported(self, analysis: Analysis, statement: Statement) -> None:
         self.workspace.note_reported(analysis)
-        self._reported[analysis.image.sha256, analysis.image.frame] = statement
+        self.workspace.cases.change(analysis.image.id, reported_statement=statement)
 
     @property
     def order(self) -> Order:
@@ -247,10 +245,6 @@ class Paperwork(QObject):
 
     def _forget_paper(self) -> None:
         self._paper = None  # it holds a photograph
-
-    def _which(self) -> tuple[str, int]:
-        analysis = self.workspace.analysis
-        return ("", 0) if analysis is None else (analysis.image.sha256, analysis.image.frame)
 
     def _languages(self) -> tuple[str, ...]:
         chosen, window = self.preferences.report_languages, self.workspace.catalogue.language

@@ -12,13 +12,10 @@ from PIL import Image
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
 from PyQt5.QtGui import QImage
 
-from app.analysis.analysis import Analysis
 from app.base.errors import RetivascError
 from app.base.progress import OnProgress, ShouldStop, stop_if_asked
-from app.domain.photograph import Laterality
-from app.domain.quality import Verdict
-from app.measurement.types import Measurement
 from app.reading.listing import Entry, find_photographs, list_photographs, read_photograph
+from app.ui.session.cases import Cases, Place, place_of
 from app.ui.tasks.jobs import Jobs
 from app.ui.tasks.worker import JobKind
 
@@ -28,37 +25,10 @@ THUMBNAIL = 112
 _KEPT = 800  # thumbnails; some 30 MB
 _STEP_S = 0.2
 
-Key = tuple[Path, str | None]
-
-
-def key_of(entry: Entry) -> Key:
-    """Return what tells an entry from all others: its file, and its name in an archive."""
-    return entry.path, entry.member
-
 
 def first_openable(entries: Iterable[Entry]) -> Entry | None:
     """Return the first entry that nothing is known against; None if there is no such."""
     return next((entry for entry in entries if entry.problem is None), None)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Hold what an analysis said of a photograph, without its pictures.
-
-    Attributes:
-        density: the vessel density that is shown.
-        eye: as the file or a person said it.
-    """
-
-    density: Measurement
-    verdict: Verdict
-    eye: Laterality
-
-    @classmethod
-    def of(cls, analysis: Analysis) -> "Finding":
-        """Return what a list of photographs shows of an analysis."""
-        density = analysis.shown_measurements.vessel_density
-        return cls(density, analysis.quality.verdict, analysis.image.laterality)
 
 
 @dataclass(eq=False)
@@ -72,7 +42,7 @@ class _Listing:
     """
 
     found: Iterator[Entry]
-    wanted: Key | None = None
+    wanted: Place | None = None
     openable: Entry | None = None
     first: Entry | None = None
     problem: RetivascError | None = None
@@ -110,12 +80,12 @@ class Library(QObject):
     thumbnail_ready = pyqtSignal(object, object)
     unreadable = pyqtSignal(object, object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, cases: Cases, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.findings: dict[Key, Finding | RetivascError] = {}
-        self._entries: dict[Key, Entry] = {}
+        self._cases = cases
+        self._entries: dict[Place, Entry] = {}
         self._listings: deque[_Listing] = deque()
-        self._thumbnails: OrderedDict[Key, QImage] = OrderedDict()
+        self._thumbnails: OrderedDict[Place, QImage] = OrderedDict()
         self._asked: deque[Entry] = deque()
         self._undrawn: deque[Entry] = deque()
         self._drew = False
@@ -136,12 +106,12 @@ class Library(QObject):
 
     def thumbnail(self, entry: Entry) -> QImage | None:
         """Return the thumbnail of an entry; None while there is none."""
-        key = key_of(entry)
+        key = place_of(entry)
         if key in self._thumbnails:
             self._thumbnails.move_to_end(key)
         return self._thumbnails.get(key)
 
-    def add(self, paths: Iterable[Path], wanted: Key | None = None) -> None:
+    def add(self, paths: Iterable[Path], wanted: Place | None = None) -> None:
         """List what files, folders, DICOMDIRs and archives hold; those found first come first.
 
         Args:
@@ -159,17 +129,19 @@ class Library(QObject):
 
     def remove(self, entry: Entry) -> None:
         """List an entry no longer."""
-        key = key_of(entry)
+        key = place_of(entry)
         if self._entries.pop(key, None) is not None:
             self._thumbnails.pop(key, None)
-            self.findings.pop(key, None)
+            self._cases.forget_finding(entry)
             self.removed.emit(entry)
 
     def clear(self) -> None:
         """List nothing any more."""
         self.cancel()
         self._jobs.give_up(JobKind.THUMBNAILS)
-        for held in (self._entries, self._thumbnails, self.findings, self._asked, self._undrawn):
+        for entry in self.entries:
+            self._cases.forget_finding(entry)
+        for held in (self._entries, self._thumbnails, self._asked, self._undrawn):
             held.clear()
         self.cleared.emit()
 
@@ -206,7 +178,7 @@ class Library(QObject):
         )
 
     def _take(self, listing: _Listing, step: Step) -> None:
-        fresh = {key_of(entry): entry for entry in step.found if self._makes_room_for(entry)}
+        fresh = {place_of(entry): entry for entry in step.found if self._makes_room_for(entry)}
         self._entries |= fresh
         self._undrawn.extend(fresh.values())
         if fresh:
@@ -219,7 +191,7 @@ class Library(QObject):
 
     def _makes_room_for(self, entry: Entry) -> bool:
         """Tell whether an entry is not listed yet; one that was mended since replaces itself."""
-        former = self._entries.get(key_of(entry))
+        former = self._entries.get(place_of(entry))
         if former is not None and former.problem is not None and entry.problem is None:
             self.remove(former)
             return True
@@ -230,7 +202,7 @@ class Library(QObject):
         listing.problem = listing.problem or next(problems, None)
         listing.openable = listing.openable or first_openable(step.found)
         if listing.first is None:
-            wanted = (entry for entry in step.found if key_of(entry) == listing.wanted)
+            wanted = (entry for entry in step.found if place_of(entry) == listing.wanted)
             another = listing.openable if listing.wanted is None or step.finished else None
             listing.first = first_openable(wanted) or another
             if listing.first is not None:
@@ -256,8 +228,8 @@ class Library(QObject):
         return None
 
     def _lacks_thumbnail(self, entry: Entry) -> bool:
-        key = key_of(entry)
-        known_bad = entry.problem is not None or isinstance(self.findings.get(key), RetivascError)
+        key = place_of(entry)
+        known_bad = isinstance(self._cases.at(entry).finding, RetivascError)
         return key in self._entries and key not in self._thumbnails and not known_bad
 
     def _draw(self, entry: Entry) -> None:
@@ -269,15 +241,15 @@ class Library(QObject):
         )
 
     def _keep(self, entry: Entry, thumbnail: QImage) -> None:
-        if key_of(entry) in self._entries:
-            self._thumbnails[key_of(entry)] = thumbnail
+        if place_of(entry) in self._entries:
+            self._thumbnails[place_of(entry)] = thumbnail
             if len(self._thumbnails) > _KEPT:
                 self._thumbnails.popitem(last=False)
             self.thumbnail_ready.emit(entry, thumbnail)
 
     def _note(self, entry: Entry, error: RetivascError) -> None:
-        if key_of(entry) in self._entries:
-            self.findings.setdefault(key_of(entry), error)
+        if place_of(entry) in self._entries:
+            self._cases.note_outcome(entry, error)
             self.unreadable.emit(entry, error)
 
 

@@ -1,6 +1,6 @@
 """Examine photographs in the thread: the one to be shown at once, the others when there is time."""
 
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
@@ -13,6 +13,7 @@ from app.domain.photograph import Colours
 from app.domain.reading import Reading
 from app.reading.listing import Entry, read_photograph
 from app.ui.session.cache import Key, Opened, Shelf
+from app.ui.session.cases import Cases, Place, place_of
 from app.ui.session.layers import build_layers
 from app.ui.tasks.jobs import Jobs
 from app.ui.tasks.worker import JobKind
@@ -22,35 +23,32 @@ LoadPredictor = Callable[[], Predictor]
 _PREPARED: tuple[int, Colours] = (0, "stated")
 """Which frame of a file is prepared, and in which colours."""
 
-FindReading = Callable[[tuple[str, int]], Reading | None]
-"""Return what was set before for a photograph, by its hash and frame."""
-
 
 class Examiner(QObject):
     """Load the model, read and analyse photographs, and keep those analysed last at hand.
 
     Signals:
         examined: an entry of the queue, and its analysis or the error that it failed of.
-        queue_changed: more or fewer photographs wait to be analysed.
+        queue_changed: the entries (a tuple) that begin to wait to be analysed, or wait no more.
     """
 
     examined = pyqtSignal(object, object)
-    queue_changed = pyqtSignal()
+    queue_changed = pyqtSignal(object)
 
     def __init__(
         self,
         jobs: Jobs,
         load_predictor: LoadPredictor,
         on_step: Callable[[float], float],
-        find_reading: FindReading,
+        cases: Cases,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.predictor: Predictor | None = None
         self._jobs, self._load_predictor = jobs, load_predictor
-        self._on_step, self._find_reading = on_step, find_reading
+        self._on_step, self._cases = on_step, cases
         self._shelf = Shelf()
-        self._waiting: deque[Entry] = deque()
+        self._waiting: OrderedDict[Place, Entry] = OrderedDict()
         self._in_preparation: Entry | None = None
         # Queued: the owner of the job that ended is told before the next one begins.
         queued = Qt.ConnectionType.QueuedConnection
@@ -89,25 +87,45 @@ class Examiner(QObject):
         work = self._examination(entry, frame, colours)
         self._jobs.submit(JobKind.OPEN, work, then=keep, otherwise=otherwise)
 
+    @property
+    def next_entry(self) -> Entry | None:
+        """Return the photograph of the queue that is in work, or else the first to be."""
+        return self._in_preparation or next(iter(self._waiting.values()), None)
+
+    def comes_next(self, entry: Entry) -> bool:
+        """Tell whether a photograph is the one of the queue in work, or the first to be."""
+        following = self.next_entry
+        return following is not None and place_of(following) == place_of(entry)
+
+    def waits(self, entry: Entry) -> bool:
+        """Tell whether a photograph is still to be analysed without being shown."""
+        return place_of(entry) in self._waiting or self.comes_next(entry)
+
     def prepare(self, entries: Iterable[Entry]) -> None:
         """Examine photographs one after another, whenever nothing else is to be done."""
-        self._waiting.extend(entries)
-        self.queue_changed.emit()
+        fresh = {place_of(entry): entry for entry in entries if not self.waits(entry)}
+        self._waiting |= fresh
+        self.queue_changed.emit(tuple(fresh.values()))
         self._prepare_next()
 
     def make_way(self) -> None:
         """Put the photograph in preparation back into the queue: something is more urgent."""
         if self._in_preparation is not None:
-            self._waiting.appendleft(self._in_preparation)
+            place = place_of(self._in_preparation)
+            self._waiting[place] = self._in_preparation
+            self._waiting.move_to_end(place, last=False)
             self._in_preparation = None
             self._jobs.give_up(JobKind.PREPARE)
 
     def empty_queue(self) -> None:
         """Prepare nothing more."""
+        given_up = list(self._waiting.values())
+        if self._in_preparation is not None:
+            given_up.append(self._in_preparation)
         self._waiting.clear()
         self._in_preparation = None
         self._jobs.give_up(JobKind.PREPARE)
-        self.queue_changed.emit()
+        self.queue_changed.emit(tuple(given_up))
 
     def load_model(self, on_progress: OnProgress, should_stop: ShouldStop) -> Predictor:
         """Return the model, loaded at the first call; runs in the thread."""
@@ -118,9 +136,8 @@ class Examiner(QObject):
         return self.predictor
 
     def _strike_out(self, entry: Entry) -> None:
-        if entry in self._waiting:
-            self._waiting.remove(entry)
-            self.queue_changed.emit()
+        if self._waiting.pop(place_of(entry), None) is not None:
+            self.queue_changed.emit((entry,))
 
     def _examination(
         self, entry: Entry, frame: int, colours: Colours
@@ -133,7 +150,7 @@ class Examiner(QObject):
             stop_if_asked(should_stop)
             predictor = self.load_model(part_of(on_progress, 0.05, 0.1), should_stop)
             default = Reading(self._on_step(predictor.threshold), image.laterality)
-            reading = self._find_reading((image.sha256, image.frame)) or default
+            reading = self._cases.of(image.id).reading or default
             findings = examine(image, predictor, part_of(on_progress, 0.1, 0.9), should_stop)
             on_progress(0.9, "measure")
             analysis = read(findings, reading, should_stop=should_stop)
@@ -150,7 +167,8 @@ class Examiner(QObject):
     def _prepare_next(self) -> None:
         if not self._waiting or not self._jobs.idle:
             return
-        entry = self._in_preparation = self._waiting.popleft()
+        _, entry = self._waiting.popitem(last=False)
+        self._in_preparation = entry
         # Taken before the file is read: if it is written anew meanwhile, it is another one.
         key = Key.of(entry, *_PREPARED)
 
@@ -168,5 +186,5 @@ class Examiner(QObject):
     def _on_prepared(self, entry: Entry, outcome: Analysis | RetivascError) -> None:
         self._in_preparation = None
         self.examined.emit(entry, outcome)
-        self.queue_changed.emit()
+        self.queue_changed.emit((entry,))
         self._prepare_next()

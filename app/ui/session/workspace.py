@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, replace
-from pathlib import Path
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
@@ -16,6 +15,7 @@ from app.domain.reading import Reading, Ruler, Stroke
 from app.imaging.tone import Tone
 from app.reading.listing import Entry
 from app.ui.session.cache import Opened
+from app.ui.session.cases import Cases
 from app.ui.session.history import History
 from app.ui.session.layers import Layers
 from app.ui.session.queue import Examiner, LoadPredictor
@@ -69,6 +69,7 @@ class Workspace(QObject):
         self,
         load_predictor: LoadPredictor,
         catalogue: Catalogue,
+        cases: Cases,
         parent: QObject | None = None,
         *,
         thresholds: tuple[float, float] = THRESHOLDS,
@@ -76,6 +77,7 @@ class Workspace(QObject):
     ) -> None:
         super().__init__(parent)
         self.catalogue = catalogue
+        self.cases = cases
         self.thresholds = thresholds
         self.entry: Entry | None = None
         self.analysis: Analysis | None = None
@@ -84,15 +86,12 @@ class Workspace(QObject):
         self.more_shown = False
         self.history = History(self._show_state, self)
         self.jobs = Jobs(self)
-        self._readings: dict[tuple[str, int], Reading] = {}
-        self._colours: dict[tuple[Path, str | None], Colours] = {}
-        self._reported: dict[tuple[str, int], tuple[Stroke, ...]] = {}
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(DEBOUNCE_MS)
         self._rest.timeout.connect(self._measure_again)
-        self.examiner = Examiner(self.jobs, load_predictor, self._on_step, self._readings.get, self)
-        self.examiner.examined.connect(self.examined)
+        self.examiner = Examiner(self.jobs, load_predictor, self._on_step, cases, self)
+        self.examiner.examined.connect(self._tell_outcome)
 
     def start(self) -> None:
         """Start the thread and load the model in it."""
@@ -150,10 +149,7 @@ class Workspace(QObject):
     @property
     def unreported_corrections(self) -> int:
         """Return how many photographs were corrected by hand and saved in no report since."""
-        return sum(
-            bool(reading.strokes) and reading.strokes != self._reported.get(which)
-            for which, reading in self._readings.items()
-        )
+        return sum(case.corrected_since for case in self.cases)
 
     # --- opening ---------------------------------------------------------------------------
 
@@ -165,7 +161,7 @@ class Workspace(QObject):
             colours: "ybr" converts them, where the file states them wrongly; as they were last
                 shown if None.
         """
-        colours = colours or self._colours.get((entry.path, entry.member), "stated")
+        colours = colours or self.cases.at(entry).colours
         self.examiner.open(
             entry,
             frame,
@@ -274,7 +270,7 @@ class Workspace(QObject):
 
     def note_reported(self, analysis: Analysis) -> None:
         """Keep in mind that the corrections of a photograph are in a report."""
-        self._reported[_which(analysis)] = analysis.strokes
+        self.cases.change(analysis.image.id, reported_reading=analysis.reading)
 
     def run_self_test(self) -> None:
         """Measure known shapes and the bundled sample, to prove that the numbers are right."""
@@ -317,7 +313,7 @@ class Workspace(QObject):
 
     def _show_reading(self, before: Reading, after: Reading) -> None:
         if self.analysis is not None:
-            self._readings[_which(self.analysis)] = after
+            self.cases.change(self.analysis.image.id, reading=after)
             self.analysis = _described(self.analysis, after)
         if before.strokes != after.strokes:
             self._draw_strokes()
@@ -377,16 +373,16 @@ class Workspace(QObject):
         # A measurement of the picture before must not land on this one.
         self.jobs.give_up(JobKind.MEASURE, JobKind.EQUALISE)
         self._rest.stop()
-        former = self.analysis and _which(self.analysis)
+        former = self.analysis and self.analysis.image.id
         self.entry, self.analysis, self.layers = opened.entry, opened.analysis, opened.layers
-        which = _which(opened.analysis)
-        reading = self._readings.get(which) or opened.analysis.reading
+        which = opened.analysis.image.id
+        reading = self.cases.of(which).reading or opened.analysis.reading
         reading = replace(reading, threshold=self._on_step(reading.threshold))
-        self._readings[which] = reading
+        self.cases.change(which, reading=reading)
         self.state = replace(self.state, reading=reading)
         if which != former:  # read again in other colours, it is the same photograph
             self.history.clear()
-        self._colours[opened.entry.path, opened.entry.member] = opened.analysis.image.colours
+        self.cases.note_colours(opened.entry, opened.analysis.image.colours)
         self.analysis = _described(opened.analysis, reading)
         self._draw_strokes()
         self._equalise_if_asked()
@@ -405,10 +401,15 @@ class Workspace(QObject):
 
     def _tell_analysis(self) -> None:
         self.analysis_changed.emit()
-        self.examined.emit(self.entry, self.analysis)
+        if self.entry is not None and self.analysis is not None:
+            self._tell_outcome(self.entry, self.analysis)
+
+    def _tell_outcome(self, entry: Entry, outcome: Analysis | RetivascError) -> None:
+        self.cases.note_outcome(entry, outcome)
+        self.examined.emit(entry, outcome)
 
     def _on_unopened(self, entry: Entry, error: RetivascError) -> None:
-        self.examined.emit(entry, error)
+        self._tell_outcome(entry, error)
         self.failed.emit(error)
 
     def _on_unmeasured(self, error: RetivascError) -> None:
@@ -428,10 +429,6 @@ def _moves(before: VesselDrawing | Tone, after: VesselDrawing | Tone) -> bool:
     """Tell whether only what moves continuously differs."""
     was, now = asdict(before), asdict(after)
     return all(name in _CONTINUOUS for name in was if was[name] != now[name])
-
-
-def _which(analysis: Analysis) -> tuple[str, int]:
-    return analysis.image.sha256, analysis.image.frame
 
 
 def _described(analysis: Analysis, reading: Reading) -> Analysis:

@@ -36,7 +36,8 @@ from app.ui.look.plain_text import title_text
 from app.ui.look.style import icon
 from app.ui.preferences import RecentFile
 from app.ui.reporting.desk import Paperwork
-from app.ui.session.library import Key, Library
+from app.ui.session.cases import Place
+from app.ui.session.library import Library
 from app.ui.session.recent_files import Since
 from app.ui.session.workspace import Workspace
 from app.ui.tasks.worker import JobKind
@@ -165,7 +166,7 @@ class MainWindow(QMainWindow):
 
     # --- what the user does ----------------------------------------------------------------
 
-    def open_files(self, paths: Sequence[Path], wanted: Key | None = None) -> None:
+    def open_files(self, paths: Sequence[Path], wanted: Place | None = None) -> None:
         """List files, folders and archives, and show the photograph that is wanted, or the first.
 
         Args:

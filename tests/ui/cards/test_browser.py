@@ -19,7 +19,8 @@ from app.ui.cards.photograph_model import ROW_ROLE
 from app.ui.look.style import style_sheet
 from app.ui.look.themes import DARK
 from app.ui.session import library as library_module
-from app.ui.session.library import Library, key_of
+from app.ui.session.cases import place_of
+from app.ui.session.library import Library
 from tests.readings import altered
 from tests.support import dicom_bytes, encode, make_dicom, make_fundus
 
@@ -28,8 +29,8 @@ OCT = "1.2.840.10008.5.1.4.1.1.77.1.5.4"
 
 
 @pytest.fixture
-def library(qtbot):
-    library = Library()
+def library(qtbot, workspace):
+    library = Library(workspace.cases)
     yield library
     library.shut_down()
     qtbot.wait(0)  # what was said last arrives before the library goes
@@ -241,7 +242,7 @@ def test_next_and_previous_go_through_the_tree_beyond_what_cannot_be_opened(
 def test_next_and_previous_pass_what_was_found_damaged_since(qtbot, browser, workspace, clinic):
     list_all(qtbot, browser, clinic)
     damage = ImageReadError(message("Core", "Damaged."), message("Core", "Copy it again."))
-    browser._library.findings[key_of(entry_named(browser, "img2.dcm"))] = damage
+    browser._workspace.cases.note_outcome(entry_named(browser, "img2.dcm"), damage)
     asked = []
     browser.open = lambda entry: asked.append(entry.location.name)
     browser._shown = entry_named(browser, "old.dcm")
@@ -430,7 +431,7 @@ def test_thumbnail_is_drawn_in_its_row(qtbot, browser, library, clinic):
     red = QImage(112, 112, QImage.Format_RGB888)
     red.fill(Qt.GlobalColor.red)
     qtbot.waitUntil(lambda: library.thumbnail(entry) is not None)
-    library._thumbnails[key_of(entry)] = red
+    library._thumbnails[place_of(entry)] = red
     rect = browser.tree.visualRect(browser._model.index_of(entry))
     picture = browser.tree.viewport().grab().toImage()
     assert picture.pixelColor(rect.left() + 38, rect.center().y()).getRgb()[:3] == (255, 0, 0)

@@ -8,7 +8,8 @@ from app.domain.photograph import Laterality
 from app.reading import listing as series
 from app.reading.listing import Entry
 from app.ui.session import library as module
-from app.ui.session.library import Library, first_openable, key_of
+from app.ui.session.cases import Cases, place_of
+from app.ui.session.library import Library, first_openable
 from tests.imaging.test_series import index_of
 from tests.support import PATIENCE_S, dicom_bytes, encode, make_dicom, make_fundus
 
@@ -17,7 +18,7 @@ PIXELS = make_fundus(160).pixels
 
 @pytest.fixture
 def library(qtbot):
-    library = Library()
+    library = Library(Cases())
     yield library
     library.shut_down()
     assert not library._jobs._thread.isRunning()
@@ -45,12 +46,12 @@ def test_folder_archive_and_file_are_listed_with_their_headers(qtbot, library, t
     single = tmp_path / "单.png"
     single.write_bytes(encode(PIXELS))
     first, second, third, fourth = listed(qtbot, library, folder, archive, single)
-    assert key_of(first) == (folder / "左眼.dcm", None)
+    assert place_of(first) == (folder / "左眼.dcm", None)
     assert (first.eye, first.patient.name) == (Laterality.LEFT, "Doe Jane")
-    assert key_of(second) == (archive, "a/右眼.dcm")
+    assert place_of(second) == (archive, "a/右眼.dcm")
     assert second.eye is Laterality.RIGHT
-    assert key_of(third) == (archive, "b.png")
-    assert key_of(fourth) == (single, None)
+    assert place_of(third) == (archive, "b.png")
+    assert place_of(fourth) == (single, None)
 
 
 def test_index_lists_what_it_names(qtbot, library, tmp_path):
@@ -226,7 +227,7 @@ def test_damage_found_while_drawing_is_told_once(qtbot, library, tmp_path):
     with qtbot.waitSignal(library.unreadable) as unreadable:
         library.add([path])
     entry, error = unreadable.args
-    assert library.findings[key_of(entry)] is error
+    assert library._cases.at(entry).finding is error
     with qtbot.assertNotEmitted(library.unreadable, wait=50):
         library.ask_thumbnails([entry])
 
@@ -289,7 +290,7 @@ def test_the_entry_that_is_wanted_is_told_of_first(qtbot, library, tmp_path):
     wanted = (tmp_path / "b.png", None)
     with qtbot.waitSignal(library.first_found, timeout=60000) as told:
         library.add([tmp_path], wanted)
-    assert key_of(told.args[0]) == wanted
+    assert place_of(told.args[0]) == wanted
     qtbot.waitUntil(lambda: not library.busy, timeout=60000)
 
 
@@ -297,4 +298,4 @@ def test_where_what_is_wanted_is_not_there_the_first_one_is_told_of(qtbot, libra
     (tmp_path / "a.png").write_bytes(encode(PIXELS))
     with qtbot.waitSignal(library.first_found, timeout=60000) as told:
         library.add([tmp_path], (tmp_path / "b.png", None))
-    assert key_of(told.args[0]) == (tmp_path / "a.png", None)
+    assert place_of(told.args[0]) == (tmp_path / "a.png", None)

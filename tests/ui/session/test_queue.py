@@ -9,6 +9,7 @@ from app.base.progress import stop_if_asked
 from app.domain.photograph import Laterality, Source
 from app.domain.reading import Reading, Stroke
 from app.reading.listing import Entry
+from app.ui.session.cases import Cases
 from app.ui.session.queue import Examiner
 from app.ui.tasks.jobs import Jobs
 from app.ui.tasks.worker import JobKind
@@ -34,12 +35,14 @@ class Desk:
     """Examine photographs, and write down what is told of it."""
 
     def __init__(self):
-        self.jobs, self.readings = Jobs(), {}
+        self.jobs, self.cases = Jobs(), Cases()
         self.loaded = 0
-        self.examiner = Examiner(self.jobs, self.load, lambda at: round(at, 2), self.readings.get)
+        self.examiner = Examiner(self.jobs, self.load, lambda at: round(at, 2), self.cases)
         self.opened, self.failed, self.examined, self.lengths = [], [], [], []
         self.examiner.examined.connect(lambda entry, what: self.examined.append((entry, what)))
-        self.examiner.queue_changed.connect(lambda: self.lengths.append(self.examiner.queue_length))
+        self.examiner.queue_changed.connect(
+            lambda _: self.lengths.append(self.examiner.queue_length)
+        )
 
     def load(self):
         self.loaded += 1
@@ -239,7 +242,7 @@ def test_photograph_is_examined_as_it_was_last_set(qtbot, desk, entries, how):
     qtbot.waitUntil(lambda: desk.resting)
     image = desk.opened[0].analysis.image
     reading = Reading(0.6, Laterality.LEFT, strokes=STROKES)
-    desk.readings[image.sha256, image.frame] = reading
+    desk.cases.change(image.id, reading=reading)
     os.utime(entries[0].path, (1, 1))
     if how == "prepare":
         desk.examiner.prepare(entries[:1])

@@ -18,6 +18,7 @@ from PyQt5.QtWidgets import QApplication
 from app.base.progress import stop_if_asked
 from app.base.translation import load_catalogue
 from app.ui.application import Viewer
+from app.ui.session.cases import Cases
 from app.ui.session.workspace import Workspace
 from app.ui.tasks.jobs import Jobs
 from app.ui.tasks.worker import JobKind
@@ -68,7 +69,7 @@ def constructor_failed(_folder: Path) -> None:
 
 def second_workspace(_folder: Path) -> None:
     for _ in range(2):
-        workspace = Workspace(FakePredictor, load_catalogue("en"))
+        workspace = Workspace(FakePredictor, load_catalogue("en"), Cases())
         occupy(workspace.jobs)
 
 

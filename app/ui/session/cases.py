@@ -1,0 +1,125 @@
+"""What is known of each photograph: what a person said and wrote of it, and what was found."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from app.analysis.analysis import Analysis
+from app.base.errors import RetivascError
+from app.domain.photograph import Colours, Laterality, PhotographId
+from app.domain.quality import Verdict
+from app.domain.reading import Reading
+from app.measurement.types import Measurement
+from app.reading.listing import Entry
+from app.report.statement import Statement
+
+Place = tuple[Path, str | None]
+"""A file, and the name of a member if it is an archive."""
+
+
+def place_of(entry: Entry) -> Place:
+    """Return what tells an entry from all others: its file, and its name in an archive."""
+    return entry.path, entry.member
+
+
+@dataclass(frozen=True)
+class Case:
+    """Hold what a person said and wrote of one photograph.
+
+    Attributes:
+        reading: None until it was opened.
+        statement: what was typed for its report; None until something was.
+        reported_reading, reported_statement: as they were in the last report that was saved.
+    """
+
+    reading: Reading | None = None
+    statement: Statement | None = None
+    reported_reading: Reading | None = None
+    reported_statement: Statement | None = None
+
+    @property
+    def corrected_since(self) -> bool:
+        """Tell whether vessels were corrected by hand that are in no report."""
+        strokes = self.reading.strokes if self.reading else ()
+        reported = self.reported_reading.strokes if self.reported_reading else None
+        return bool(strokes) and strokes != reported
+
+    @property
+    def typed_since(self) -> bool:
+        """Tell whether something was typed that is in no report."""
+        typed = self.statement
+        return typed is not None and not typed.empty and typed != self.reported_statement
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Hold what an analysis said of a photograph, without its pictures.
+
+    Attributes:
+        density: the vessel density that is shown.
+        eye: as the file or a person said it.
+    """
+
+    density: Measurement
+    verdict: Verdict
+    eye: Laterality
+
+    @classmethod
+    def of(cls, analysis: Analysis) -> "Finding":
+        """Return what a list of photographs shows of an analysis."""
+        density = analysis.shown_measurements.vessel_density
+        return cls(density, analysis.quality.verdict, analysis.image.laterality)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Hold what is known of what lies at a place.
+
+    Attributes:
+        finding: of the frame looked at last, or why it cannot be opened; None where nobody looked.
+        colours: as it was last shown.
+    """
+
+    finding: Finding | RetivascError | None = None
+    colours: Colours = "stated"
+
+
+@dataclass
+class Cases:
+    """Hold every case of the session by its photograph, and what lies at each place."""
+
+    by_photograph: dict[PhotographId, Case] = field(default_factory=dict)
+    by_place: dict[Place, Listed] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Case]:
+        return iter(self.by_photograph.values())
+
+    def of(self, photograph: PhotographId) -> Case:
+        """Return the case of a photograph; an empty one until something is known of it."""
+        return self.by_photograph.get(photograph, Case())
+
+    def change(self, photograph: PhotographId, **changes: Reading | Statement | None) -> None:
+        """Keep other values of a case."""
+        self.by_photograph[photograph] = replace(self.of(photograph), **changes)  # type: ignore[arg-type]
+
+    def at(self, entry: Entry) -> Listed:
+        """Return what is known of an entry; its own problem until somebody looked at it."""
+        return self.by_place.get(place_of(entry), Listed(entry.problem))
+
+    def note_colours(self, entry: Entry, colours: Colours) -> None:
+        """Keep in which colours an entry is shown."""
+        self.by_place[place_of(entry)] = replace(self.at(entry), colours=colours)
+
+    def note_outcome(self, entry: Entry, outcome: Analysis | RetivascError) -> None:
+        """Keep what an analysis of an entry gave, or why there is none."""
+        finding = Finding.of(outcome) if isinstance(outcome, Analysis) else outcome
+        known = self.at(entry)
+        # Of a frame that cannot be read the others are still what was found.
+        if isinstance(finding, Finding) or not isinstance(known.finding, Finding):
+            self.by_place[place_of(entry)] = replace(known, finding=finding)
+
+    def forget_finding(self, entry: Entry) -> None:
+        """Forget what was found at a place; what a person said of the photograph stays."""
+        known = self.by_place.get(place_of(entry))
+        if known is not None:
+            self.by_place[place_of(entry)] = replace(known, finding=None)
