@@ -20,12 +20,13 @@ from app.batch.naming import (
 )
 from app.batch.runner import Made
 from app.domain.photograph import Laterality
+from app.measurement.measures import shown_measures
 from app.reading.listing import Entry
 from app.reading.opening import decode
 from app.report.export import mask_png, overlay_png, photograph_png, probability_png
 from app.report.record import analysis_record
 from app.report.statement import NOTHING_TYPED
-from app.report.wording import band_title, number_in_words, shown_numbers
+from app.report.wording import band_title, number_in_words
 
 if TYPE_CHECKING:
     from app.report.report import Report
@@ -179,7 +180,7 @@ def _numbers(analysis: Analysis) -> str:
         return f"measurements withheld: {analysis.withheld}"
     measured = analysis.measurements
     numbers = ", ".join(
-        number_in_words(number, measured.numbers[number])
-        for number in shown_numbers(analysis.image.spacing)
+        number_in_words(measure, measured.numbers[measure.id])
+        for measure in shown_measures(spacing_known=analysis.image.spacing is not None)
     )
     return f"{numbers}; bands {str(band_title(measured.band)).lower()}"

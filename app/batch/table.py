@@ -10,14 +10,14 @@ from pathlib import Path
 from app.base.errors import ReportWriteError
 from app.base.files import append, sync_folder, write_whole, writing_is_told
 from app.base.messages import message
-from app.report.export import COLUMNS, as_cell, row_line, table_head
+from app.report.export import as_cell, columns, row_line, table_head
 
 _OLDER = ("file", "sha256", "frame")
 """Columns by which a table of another version is known."""
 
 _LONGEST_HEAD = 1 << 16
-_RESULT = COLUMNS.index("result")
-_SHA256 = COLUMNS.index("sha256")
+_RESULT = columns().index("result")
+_SHA256 = columns().index("sha256")
 
 
 class Table:
@@ -39,7 +39,7 @@ class Table:
         """
         aside = None
         head = self._head()
-        if head is not None and head != COLUMNS:
+        if head is not None and head != columns():
             aside = self._set_aside(head)
             head = None
         if head is None:
@@ -104,7 +104,7 @@ class Table:
             rows = [cells for cells in csv.reader(io.StringIO(text, newline="")) if cells][1:]
         except csv.Error as error:
             raise _foreign(self._path) from error
-        cut_off = bool(rows) and len(rows[-1]) < len(COLUMNS)
+        cut_off = bool(rows) and len(rows[-1]) < len(columns())
         return rows[: len(rows) - cut_off], text.endswith("\n") and not cut_off
 
     def _head(self) -> tuple[str, ...] | None:

@@ -26,12 +26,13 @@ from app.domain.field import FieldOfView
 from app.domain.maps import VesselMask
 from app.domain.photograph import FundusImage, Mask
 from app.field.masks import FIELD_WARNINGS, Assumed, find_mask_field, read_drawing
+from app.measurement.measures import shown_measures
 from app.measurement.summary import measure
 from app.measurement.types import Measurements
 from app.reading.listing import Entry
 from app.reading.opening import decode, digest, read_file
 from app.report.record import SCHEMA, field_record, image_record, measurements_record
-from app.report.wording import number_in_words, shown_numbers
+from app.report.wording import number_in_words
 from app.segmentation.postprocessing import STANDARD_DIAMETER, standardise_drawing
 
 NAME = "measure"
@@ -315,8 +316,8 @@ def mask_record(measured: MeasuredMask, source: Path | Assumed) -> dict[str, Any
 def summary(measured: MeasuredMask) -> tuple[str, ...]:
     """Return every number of one mask, or why it is withheld, then the doubts."""
     numbers = ", ".join(
-        number_in_words(number, measured.measurements.numbers[number])
-        for number in shown_numbers(measured.image.spacing)
+        number_in_words(measure, measured.measurements.numbers[measure.id])
+        for measure in shown_measures(spacing_known=measured.image.spacing is not None)
     )
     doubts = (f"  {warning}" for warning in measured.warnings)
     return (f"{measured.image.path}: {numbers}", *doubts)

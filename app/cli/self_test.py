@@ -15,16 +15,17 @@ from app.base.files import write_whole
 from app.base.paths import default_model
 from app.cli.console import say
 from app.cli.options import add_model_arguments, load_predictor
+from app.measurement.measures import MEASURES
 from app.report.record import to_json
 from app.self_test.decoders import check_decoders
 from app.self_test.diagnostics import version_of
 from app.self_test.numbers import (
     OTHER_MODEL,
-    SAMPLE_NUMBERS,
     analyse_sample,
     check_shapes,
     compare_numbers,
     knows_numbers_of,
+    of_sample,
 )
 from app.self_test.outcome import BrokenError, Outcome, Row, collect, obtain
 
@@ -187,7 +188,8 @@ def _record(rows: Sequence[Row], predictor: "Predictor | None") -> dict[str, Any
 
 def _sample_compared(rows: Sequence[Row]) -> bool:
     names = {str(row.name) for row in rows}
-    return all(str(name) in names for name, _ in SAMPLE_NUMBERS.values())
+    compared = (each for each in MEASURES.values() if each.tolerance is not None)
+    return all(str(of_sample(measure)) in names for measure in compared)
 
 
 def _check_record(row: Row) -> dict[str, Any]:

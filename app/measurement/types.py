@@ -1,40 +1,9 @@
 """What was measured, with the band of each number or the reason why there is none."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 
 from app.base.messages import Message
 from app.measurement.regions import Quadrant
-
-
-class Number(StrEnum):
-    """Name what is measured in the whole field."""
-
-    VESSEL_DENSITY = "vessel_density"
-    FRACTAL_DIMENSION = "fractal_dimension"
-    SKELETON_DIMENSION = "skeleton_fractal_dimension"
-    LENGTH_DENSITY = "skeleton_length_density"
-    MEAN_CALIBRE = "mean_calibre"
-    TORTUOSITY = "tortuosity"
-    BRANCH_POINTS = "branch_points"
-    END_POINTS = "end_points"
-    LENGTH_DENSITY_MM = "skeleton_length_density_mm"
-    MEAN_CALIBRE_UM = "mean_calibre_um"
-
-
-UNITS = {
-    Number.VESSEL_DENSITY: "1",
-    Number.FRACTAL_DIMENSION: "1",
-    Number.SKELETON_DIMENSION: "1",
-    Number.LENGTH_DENSITY: "1/field diameter",
-    Number.MEAN_CALIBRE: "field diameter",
-    Number.TORTUOSITY: "1",
-    Number.BRANCH_POINTS: "1",
-    Number.END_POINTS: "1",
-    Number.LENGTH_DENSITY_MM: "mm/mm2",
-    Number.MEAN_CALIBRE_UM: "um",
-}
-"""The unit of each number; "1" for plain ratios and counts."""
 
 
 @dataclass(frozen=True)
@@ -114,18 +83,17 @@ class Measurements:
     """Hold all numbers of one analysis at one threshold.
 
     Attributes:
-        numbers: of the whole field.
+        numbers: of the whole field, by the id of the measure.
         quadrant_densities: vessel density in each quadrant.
-        box_count, skeleton_box_count: behind the two dimensions; None where these are withheld.
+        fits: the box counts behind the dimensions that are not withheld, by the id of the measure.
         calibres: None where there is no vessel.
         segments: all that are long enough to be more or less winding.
         band: None where the masks at other thresholds are not known.
     """
 
-    numbers: dict[Number, Measurement]
+    numbers: dict[str, Measurement]
     quadrant_densities: dict[Quadrant, Measurement]
-    box_count: BoxCount | None = None
-    skeleton_box_count: BoxCount | None = None
+    fits: dict[str, BoxCount] = field(default_factory=dict)
     calibres: Calibres | None = None
     segments: tuple[Segment, ...] = ()
     band: Band | None = None
@@ -133,12 +101,12 @@ class Measurements:
     @property
     def vessel_density(self) -> Measurement:
         """Return the vessel density of the whole field."""
-        return self.numbers[Number.VESSEL_DENSITY]
+        return self.numbers["vessel_density"]
 
     @property
     def fractal_dimension(self) -> Measurement:
         """Return the fractal dimension of the vessel mask."""
-        return self.numbers[Number.FRACTAL_DIMENSION]
+        return self.numbers["fractal_dimension"]
 
 
 def withheld(unit: str, reason: Message) -> Measurement:

@@ -6,7 +6,7 @@ from datetime import datetime
 from app.analysis.analysis import Analysis
 from app.base.messages import Message, message
 from app.base.translation import Catalogue
-from app.measurement.types import Number
+from app.measurement.measures import FRACTAL_DIMENSION, VESSEL_DENSITY
 from app.report.details import date_words, details, identification, quality_words, words
 from app.report.diagrams import CalibreDiagram, FitDiagram, calibre_diagram, fit_diagram
 from app.report.figures import Figures
@@ -20,7 +20,7 @@ from app.report.tables import (
     quadrant_cells,
     quadrant_title,
 )
-from app.report.wording import INTENDED_USE, QUANTITIES, eye_name, format_value
+from app.report.wording import INTENDED_USE, eye_name, format_value
 
 _TITLE = message("Core", "Retinal vessel analysis report")
 _FOOT_TEXTS = 2
@@ -236,8 +236,8 @@ def _overlay_caption(analysis: Analysis) -> Message:
 
 def _follow_up(analysis: Analysis, catalogue: Catalogue) -> FollowUp:
     numbers = analysis.shown_measurements.numbers
-    density = QUANTITIES[Number.VESSEL_DENSITY]
-    dimension = QUANTITIES[Number.FRACTAL_DIMENSION]
+    density = VESSEL_DENSITY
+    dimension = FRACTAL_DIMENSION
     say = catalogue.say
     return FollowUp(
         (
@@ -248,8 +248,8 @@ def _follow_up(analysis: Analysis, catalogue: Catalogue) -> FollowUp:
         ),
         (
             words(date_words(analysis.image.exam.date), catalogue),
-            format_value(numbers[Number.VESSEL_DENSITY], density),
-            format_value(numbers[Number.FRACTAL_DIMENSION], dimension),
+            format_value(numbers[VESSEL_DENSITY.id], density),
+            format_value(numbers[FRACTAL_DIMENSION.id], dimension),
             say(message("Core", "this examination")),
         ),
     )

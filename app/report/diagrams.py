@@ -6,8 +6,7 @@ from app.analysis.analysis import Analysis
 from app.analysis.spacing import standard_pixel_mm
 from app.base.messages import message
 from app.base.translation import Catalogue
-from app.measurement.types import Number
-from app.report.wording import QUANTITIES
+from app.measurement.measures import FRACTAL_DIMENSION, MEAN_CALIBRE, MEAN_CALIBRE_UM
 from app.segmentation.postprocessing import STANDARD_DIAMETER
 
 
@@ -65,7 +64,7 @@ class CalibreDiagram:
 
 def fit_diagram(analysis: Analysis, catalogue: Catalogue) -> FitDiagram | None:
     """Return the box counts of the vessels that are shown; None where they are withheld."""
-    count = analysis.shown_measurements.box_count
+    count = analysis.shown_measurements.fits.get(FRACTAL_DIMENSION.id)
     if count is None:
         return None
     caption = message(
@@ -95,11 +94,10 @@ def calibre_diagram(analysis: Analysis, catalogue: Catalogue) -> CalibreDiagram 
         return None
     pixel_mm = standard_pixel_mm(analysis.image, analysis.field)
     factor = 100.0 if pixel_mm is None else 1000 * STANDARD_DIAMETER * pixel_mm
-    number = Number.MEAN_CALIBRE if pixel_mm is None else Number.MEAN_CALIBRE_UM
-    quantity = QUANTITIES[number]
-    median = f"{calibres.median * factor:.{quantity.decimals}f}{quantity.suffix}"
+    measure = MEAN_CALIBRE if pixel_mm is None else MEAN_CALIBRE_UM
+    median = f"{calibres.median * factor:.{measure.decimals}f}{measure.suffix}"
     axes = message(
-        "Core", "Share of the centrelines by calibre in {unit}", unit=quantity.suffix.strip()
+        "Core", "Share of the centrelines by calibre in {unit}", unit=measure.suffix.strip()
     )
     return CalibreDiagram(
         catalogue.say(message("Core", "Calibres")),

@@ -10,7 +10,7 @@ from PIL import Image
 
 from app.analysis.analysis import Analysis
 from app.base.text import plain_line
-from app.measurement.types import Number
+from app.measurement.measures import MEASURES
 from app.report.figures import tinted
 
 _FORMULA = ("=", "+", "-", "@")
@@ -19,14 +19,17 @@ _CORRECTED = ("value", "low", "high", "reason")
 BOM = b"\xef\xbb\xbf"
 """By which spreadsheets know UTF-8."""
 
-COLUMNS = (
-    *("file", "result", "sha256", "frame"),
-    *("eye", "eye_source", "quality", "quality_score", "overridden"),
-    *("model", "model_version", "model_sha256", "threshold", "exported_vessels"),
-    *(f"{number}_{part}" for number in Number for part in _PARTS),
-    *(f"corrected_{number}_{part}" for number in Number for part in _CORRECTED),
-    *("warnings", "error"),
-)
+
+def columns() -> tuple[str, ...]:
+    """Return the titles of the table's columns, in their order."""
+    return (
+        *("file", "result", "sha256", "frame"),
+        *("eye", "eye_source", "quality", "quality_score", "overridden"),
+        *("model", "model_version", "model_sha256", "threshold", "exported_vessels"),
+        *(f"{number}_{part}" for number in MEASURES for part in _PARTS),
+        *(f"corrected_{number}_{part}" for number in MEASURES for part in _CORRECTED),
+        *("warnings", "error"),
+    )
 
 
 def photograph_png(analysis: Analysis) -> bytes:
@@ -61,12 +64,12 @@ def results_csv(records: Iterable[Mapping[str, Any]]) -> bytes:
 
 def table_head() -> bytes:
     """Return the beginning of a table: the byte order mark and the names of the columns."""
-    return BOM + csv_line(COLUMNS)
+    return BOM + csv_line(columns())
 
 
 def row_line(row: Mapping[str, str]) -> bytes:
     """Return the line of a row that ``result_row`` made."""
-    return csv_line(row[column] for column in COLUMNS)
+    return csv_line(row[column] for column in columns())
 
 
 def csv_line(cells: Iterable[str]) -> bytes:
@@ -112,8 +115,8 @@ def _remarks(record: Mapping[str, Any]) -> tuple[str, ...]:
 def _numbers(prefix: str, record: Mapping[str, Any], parts: tuple[str, ...]) -> dict[str, Any]:
     measured = record.get("measurements", {})
     return {
-        f"{prefix}{number}_{part}": measured.get(str(number), {}).get(part)
-        for number in Number
+        f"{prefix}{number}_{part}": measured.get(number, {}).get(part)
+        for number in MEASURES
         for part in parts
     }
 

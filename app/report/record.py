@@ -14,18 +14,17 @@ from app.domain.maps import VesselMask
 from app.domain.photograph import FundusImage, Laterality, Mask
 from app.domain.quality import Quality
 from app.domain.reading import Stroke
+from app.measurement.measures import MASK_SIZES, MEASURES, Measure
 from app.measurement.regions import Quadrant
 from app.measurement.research import generalised_dimension, lacunarity
-from app.measurement.summary import MASK_SIZES
 from app.measurement.types import (
     BoxCount,
     Calibres,
     Measurement,
     Measurements,
-    Number,
     Segment,
 )
-from app.report.wording import QUANTITIES, quadrant_anatomy, quadrant_place
+from app.report.wording import quadrant_anatomy, quadrant_place
 from app.segmentation.postprocessing import STANDARD_DIAMETER
 
 SCHEMA = "retivasc.analysis/1"
@@ -99,7 +98,7 @@ def measurements_record(
         if band
         else None,
         "measurements": {
-            str(number): _number(number, measurements) for number in measurements.numbers
+            measure.id: _number(measure, measurements) for measure in MEASURES.values()
         },
         "quadrants": {
             str(quadrant): _quadrant(quadrant, measured, laterality)
@@ -209,15 +208,13 @@ def _quality(quality: Quality) -> dict[str, Any]:
     }
 
 
-def _number(number: Number, measurements: Measurements) -> dict[str, Any]:
+def _number(measure: Measure, measurements: Measurements) -> dict[str, Any]:
     entry = {
-        **_measurement(measurements.numbers[number]),
-        "definition": str(QUANTITIES[number].definition),
+        **_measurement(measurements.numbers[measure.id]),
+        "definition": str(measure.definition),
     }
-    if number is Number.FRACTAL_DIMENSION:
-        entry["fit"] = _fit(measurements.box_count)
-    if number is Number.SKELETON_DIMENSION:
-        entry["fit"] = _fit(measurements.skeleton_box_count)
+    if measure.fit is not None:
+        entry["fit"] = _fit(measurements.fits.get(measure.id))
     return entry
 
 

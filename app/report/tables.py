@@ -5,20 +5,18 @@ from dataclasses import dataclass
 from app.analysis.analysis import Analysis
 from app.base.messages import Message, message
 from app.base.translation import Catalogue
+from app.measurement.measures import VESSEL_DENSITY, Measure, shown_measures
 from app.measurement.regions import Quadrant
-from app.measurement.types import Measurement, Measurements, Number
+from app.measurement.types import Measurement, Measurements
 from app.report.wording import (
     NO_BAND,
     QUADRANT_TITLE,
-    QUANTITIES,
-    Quantity,
     band_title,
     format_band,
     format_value,
     number_fit,
     quadrant_anatomy,
     quadrant_place,
-    shown_numbers,
 )
 
 
@@ -78,8 +76,8 @@ def column_titles(analysis: Analysis, catalogue: Catalogue) -> tuple[str, ...]:
 
 def measurement_lines(analysis: Analysis, catalogue: Catalogue) -> tuple[MeasurementLine, ...]:
     """Return a row of each number that is shown."""
-    numbers = shown_numbers(analysis.image.spacing)
-    return tuple(_line(number, analysis, catalogue) for number in numbers)
+    shown = shown_measures(spacing_known=analysis.image.spacing is not None)
+    return tuple(_line(measure, analysis, catalogue) for measure in shown)
 
 
 def quadrant_title(analysis: Analysis) -> Message:
@@ -94,35 +92,34 @@ def quadrant_cells(analysis: Analysis, catalogue: Catalogue) -> tuple[QuadrantCe
     return tuple(_cell(quadrant, analysis, catalogue) for quadrant in Quadrant)
 
 
-def _line(number: Number, analysis: Analysis, catalogue: Catalogue) -> MeasurementLine:
-    quantity = QUANTITIES[number]
-    shown, automatic = (each.numbers[number] for each in _both(analysis))
+def _line(measure: Measure, analysis: Analysis, catalogue: Catalogue) -> MeasurementLine:
+    shown, automatic = (each.numbers[measure.id] for each in _both(analysis))
     reasons = [_own_reason(each, analysis, catalogue) for each in (shown, automatic)]
-    fits = [_fit(number, each, catalogue) for each in _both(analysis)]
-    sentences = (_told(reasons, catalogue), catalogue.say(quantity.definition))
+    fits = [_fit(measure, each, catalogue) for each in _both(analysis)]
+    sentences = (_told(reasons, catalogue), catalogue.say(measure.definition))
     return MeasurementLine(
-        name=catalogue.say(quantity.name),
-        value=format_value(shown, quantity),
-        band=_band(shown, quantity, catalogue),
+        name=catalogue.say(measure.name),
+        value=format_value(shown, measure),
+        band=_band(shown, measure, catalogue),
         explanation=" ".join(filter(None, (*sentences, _told(fits, catalogue)))),
-        automatic_value=format_value(automatic, quantity) if analysis.corrected else "",
-        automatic_band=_band(automatic, quantity, catalogue) if analysis.corrected else "",
+        automatic_value=format_value(automatic, measure) if analysis.corrected else "",
+        automatic_band=_band(automatic, measure, catalogue) if analysis.corrected else "",
     )
 
 
 def _cell(quadrant: Quadrant, analysis: Analysis, catalogue: Catalogue) -> QuadrantCell:
     shown, automatic = (each.quadrant_densities[quadrant] for each in _both(analysis))
-    quantity = QUANTITIES[Number.VESSEL_DENSITY]
+    measure = VESSEL_DENSITY
     place = catalogue.say(quadrant_place(quadrant))
     anatomy = quadrant_anatomy(quadrant, analysis.image.laterality)
     return QuadrantCell(
         name=catalogue.say(anatomy) if anatomy else place,
         place=place if anatomy else "",
-        value=format_value(shown, quantity),
-        band=_band(shown, quantity, catalogue),
+        value=format_value(shown, measure),
+        band=_band(shown, measure, catalogue),
         reason=_own_reason(shown, analysis, catalogue),
         automatic=_automatic_density(automatic, catalogue) if analysis.corrected else "",
-        automatic_band=_band(automatic, quantity, catalogue) if analysis.corrected else "",
+        automatic_band=_band(automatic, measure, catalogue) if analysis.corrected else "",
     )
 
 
@@ -132,15 +129,15 @@ def _both(analysis: Analysis) -> tuple[Measurements, Measurements]:
 
 
 def _automatic_density(measurement: Measurement, catalogue: Catalogue) -> str:
-    quantity = QUANTITIES[Number.VESSEL_DENSITY]
-    return catalogue.say(_of_automatic(format_value(measurement, quantity)))
+    measure = VESSEL_DENSITY
+    return catalogue.say(_of_automatic(format_value(measurement, measure)))
 
 
-def _band(measurement: Measurement, quantity: Quantity, catalogue: Catalogue) -> str:
+def _band(measurement: Measurement, measure: Measure, catalogue: Catalogue) -> str:
     """Return the band; that there is none of a number is said, for it must not look certain."""
     if measurement.value is not None and measurement.low is None:
         return catalogue.say(NO_BAND)
-    return format_band(measurement, quantity)
+    return format_band(measurement, measure)
 
 
 def _own_reason(measurement: Measurement, analysis: Analysis, catalogue: Catalogue) -> str:
@@ -150,8 +147,8 @@ def _own_reason(measurement: Measurement, analysis: Analysis, catalogue: Catalog
     return catalogue.say(measurement.reason)
 
 
-def _fit(number: Number, measurements: Measurements, catalogue: Catalogue) -> str:
-    fit = number_fit(number, measurements)
+def _fit(measure: Measure, measurements: Measurements, catalogue: Catalogue) -> str:
+    fit = number_fit(measure, measurements)
     return catalogue.say(fit) if fit else ""
 
 

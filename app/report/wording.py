@@ -1,143 +1,11 @@
-"""How the results are put into words: names, definitions and figures of the measurements."""
-
-from dataclasses import dataclass
+"""How the results are put into words and figures."""
 
 from app.base.messages import Message, message
-from app.domain.photograph import Laterality, Source, Spacing
+from app.domain.photograph import Laterality, Source
 from app.domain.quality import Verdict
+from app.measurement.measures import Measure
 from app.measurement.regions import Quadrant
-from app.measurement.skeleton import SPUR
-from app.measurement.summary import MASK_SIZES, SKELETON_SIZES
-from app.measurement.tortuosity import SHORTEST
-from app.measurement.types import Band, Measurement, Measurements, Number
-from app.segmentation.postprocessing import STANDARD_DIAMETER
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """Say how a measured quantity is called, defined and written.
-
-    Attributes:
-        name: what the field calls it.
-        definition: one line, with the unit; ⌀ is the diameter of the field of view.
-        factor: from the unit of the measurement to the one that is written.
-        decimals: how many are written.
-        suffix: the unit that is written.
-    """
-
-    name: Message
-    definition: Message
-    factor: float = 1
-    decimals: int = 0
-    suffix: str = ""
-
-
-_LENGTH_DENSITY = message("Core", "Length density")
-_MEAN_CALIBRE = message("Core", "Mean calibre")
-
-QUANTITIES = {
-    Number.VESSEL_DENSITY: Quantity(
-        message("Core", "Vessel density"),
-        message(
-            "Core",
-            "Vessel pixels as a share of the field of view, its outer 1 % left out; measured with "
-            "the field brought to {diameter} px.",
-            diameter=STANDARD_DIAMETER,
-        ),
-        factor=100,
-        decimals=1,
-        suffix=" %",
-    ),
-    Number.FRACTAL_DIMENSION: Quantity(
-        message("Core", "Fractal dimension"),
-        message(
-            "Core",
-            "Box-counting dimension D0 of the vessel mask in the same field; box sides "
-            "{smallest} to {largest} px, smallest count over grid positions, slope of log N on "
-            "log 1/s.",
-            smallest=MASK_SIZES[0],
-            largest=MASK_SIZES[-1],
-        ),
-        decimals=3,
-    ),
-    Number.SKELETON_DIMENSION: Quantity(
-        message("Core", "Skeleton dimension"),
-        message(
-            "Core",
-            "Box-counting dimension D0 of the centrelines of the vessels, one pixel wide; box "
-            "sides {smallest} to {largest} px.",
-            smallest=SKELETON_SIZES[0],
-            largest=SKELETON_SIZES[-1],
-        ),
-        decimals=3,
-    ),
-    Number.LENGTH_DENSITY: Quantity(
-        _LENGTH_DENSITY,
-        message(
-            "Core",
-            "Length of the centrelines per area of the field of view, in 1/⌀; ⌀ is the diameter "
-            "of the field of view.",
-        ),
-        decimals=2,
-        suffix=" /⌀",
-    ),
-    Number.MEAN_CALIBRE: Quantity(
-        _MEAN_CALIBRE,
-        message("Core", "Area of the vessels divided by the length of their centrelines, in % ⌀."),
-        factor=100,
-        decimals=2,
-        suffix=" % ⌀",
-    ),
-    Number.TORTUOSITY: Quantity(
-        message("Core", "Tortuosity"),
-        message(
-            "Core",
-            "Arc divided by chord of the vessel segments of {shortest} px and more, the mean "
-            "weighted by length; 1 is straight.",
-            shortest=round(SHORTEST),
-        ),
-        decimals=3,
-    ),
-    Number.BRANCH_POINTS: Quantity(
-        message("Core", "Branch points"),
-        message(
-            "Core",
-            "Places where three or more centrelines meet, side branches shorter than {spur} px "
-            "left out.",
-            spur=round(SPUR),
-        ),
-    ),
-    Number.END_POINTS: Quantity(
-        message("Core", "End points"),
-        message(
-            "Core",
-            "Free ends of the centrelines, side branches shorter than {spur} px left out.",
-            spur=round(SPUR),
-        ),
-    ),
-    Number.LENGTH_DENSITY_MM: Quantity(
-        _LENGTH_DENSITY,
-        message(
-            "Core",
-            "Length of the centrelines per area of the field of view, in mm/mm², by the pixel "
-            "spacing.",
-        ),
-        decimals=2,
-        suffix=" mm/mm²",
-    ),
-    Number.MEAN_CALIBRE_UM: Quantity(
-        _MEAN_CALIBRE,
-        message(
-            "Core",
-            "Area of the vessels divided by the length of their centrelines, in µm, by the pixel "
-            "spacing.",
-        ),
-        decimals=1,
-        suffix=" µm",
-    ),
-}
-
-_METRIC = (Number.LENGTH_DENSITY_MM, Number.MEAN_CALIBRE_UM)
+from app.measurement.types import Band, Measurement, Measurements
 
 NO_BAND = message("Core", "no band")
 """Said of a number that cannot be measured at an end of the band."""
@@ -148,11 +16,6 @@ INTENDED_USE = message(
     "Retivasc measures vessels in photographs of the retina. It does not diagnose: the findings "
     "are the clinician's.",
 )
-
-
-def shown_numbers(spacing: Spacing | None) -> tuple[Number, ...]:
-    """Return the numbers that a reader is shown: those in mm and µm only with a pixel spacing."""
-    return tuple(number for number in Number if spacing or number not in _METRIC)
 
 
 def band_title(band: Band | None) -> Message:
@@ -194,19 +57,16 @@ def quadrant_name(quadrant: Quadrant, laterality: Laterality) -> Message:
     return quadrant_anatomy(quadrant, laterality) or quadrant_place(quadrant)
 
 
-def format_value(measurement: Measurement, quantity: Quantity) -> str:
+def format_value(measurement: Measurement, measure: Measure) -> str:
     """Return the number with its unit, or a dash when it is withheld."""
     if measurement.value is None:
         return "–"
-    return f"{_number(measurement.value, quantity)}{quantity.suffix}"
+    return f"{_number(measurement.value, measure)}{measure.suffix}"
 
 
-def number_fit(number: Number, measurements: Measurements) -> Message | None:
+def number_fit(measure: Measure, measurements: Measurements) -> Message | None:
     """Say how well the straight line behind a fractal dimension fits; None of other numbers."""
-    count = {
-        Number.FRACTAL_DIMENSION: measurements.box_count,
-        Number.SKELETON_DIMENSION: measurements.skeleton_box_count,
-    }.get(number)
+    count = measurements.fits.get(measure.id)
     if count is None:
         return None
     return message(
@@ -217,26 +77,25 @@ def number_fit(number: Number, measurements: Measurements) -> Message | None:
     )
 
 
-def format_band(measurement: Measurement, quantity: Quantity) -> str:
+def format_band(measurement: Measurement, measure: Measure) -> str:
     """Return the band as "low – high" with its unit; empty when there is none."""
     if measurement.low is None or measurement.high is None:
         return ""
-    low, high = _number(measurement.low, quantity), _number(measurement.high, quantity)
-    return f"{low} – {high}{quantity.suffix}"
+    low, high = _number(measurement.low, measure), _number(measurement.high, measure)
+    return f"{low} – {high}{measure.suffix}"
 
 
-def number_in_words(number: Number, measurement: Measurement) -> str:
+def number_in_words(measure: Measure, measurement: Measurement) -> str:
     """Return a number with its name and band, or why there is none, in English."""
-    quantity = QUANTITIES[number]
     if measurement.reason is not None:
-        return f"{quantity.name} withheld: {measurement.reason}"
-    band = format_band(measurement, quantity)
-    written = f"{quantity.name} {format_value(measurement, quantity)}"
+        return f"{measure.name} withheld: {measurement.reason}"
+    band = format_band(measurement, measure)
+    written = f"{measure.name} {format_value(measurement, measure)}"
     return f"{written} ({band})" if band else written
 
 
-def _number(value: float, quantity: Quantity) -> str:
-    return f"{value * quantity.factor:.{quantity.decimals}f}"
+def _number(value: float, measure: Measure) -> str:
+    return f"{value * measure.factor:.{measure.decimals}f}"
 
 
 def eye_name(laterality: Laterality) -> Message:

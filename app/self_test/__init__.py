@@ -2,7 +2,6 @@
 
 from app.self_test.numbers import (
     OTHER_MODEL,
-    SAMPLE_NUMBERS,
     Check,
     check_sample,
     check_shapes,
@@ -11,7 +10,6 @@ from app.self_test.numbers import (
 
 __all__ = [
     "OTHER_MODEL",
-    "SAMPLE_NUMBERS",
     "Check",
     "check_sample",
     "check_shapes",

@@ -17,20 +17,12 @@ from app.domain.photograph import Laterality, Mask, Plane
 from app.measurement.calibre import local_calibres, mean_calibre
 from app.measurement.density import vessel_density
 from app.measurement.fractal import box_count, box_sizes
+from app.measurement.measures import MEASURES, Measure
 from app.measurement.skeleton import trace_skeleton
 from app.measurement.tortuosity import tortuosity
-from app.measurement.types import Number
 from app.reading.opening import read_image
 from app.segmentation.hysteresis import linked_levels
 
-SAMPLE_NUMBERS = {
-    Number.VESSEL_DENSITY: (message("Core", "vessel density of the sample"), 0.002),
-    Number.FRACTAL_DIMENSION: (message("Core", "fractal dimension of the sample"), 0.005),
-    Number.SKELETON_DIMENSION: (message("Core", "skeleton dimension of the sample"), 0.005),
-    Number.LENGTH_DENSITY: (message("Core", "skeleton length density of the sample"), 0.2),
-    Number.MEAN_CALIBRE: (message("Core", "mean calibre of the sample"), 0.0002),
-    Number.TORTUOSITY: (message("Core", "tortuosity of the sample"), 0.01),
-}
 """What is compared in the bundled sample, and how far off it may be.
 
 Processors round differently in the last bits of a network; the tolerances leave room for it.
@@ -107,8 +99,15 @@ def analyse_sample(predictor: Predictor) -> Analysis:
 def compare_numbers(analysis: Analysis) -> Iterator[Check]:
     """Compare an analysis of the sample with the numbers that belong to the bundled model."""
     known = _known_numbers()
-    for number, (name, tolerance) in SAMPLE_NUMBERS.items():
-        yield Check(name, known[number], tolerance, analysis.measurements.numbers[number].value)
+    for measure in MEASURES.values():
+        if measure.tolerance is not None:
+            value = analysis.measurements.numbers[measure.id].value
+            yield Check(of_sample(measure), known[measure.id], measure.tolerance, value)
+
+
+def of_sample(measure: Measure) -> Message:
+    """Name the check of a number of the bundled sample."""
+    return message("Core", "{number} of the sample", number=measure.name)
 
 
 def knows_numbers_of(predictor: Predictor) -> bool:

@@ -18,8 +18,9 @@ from app.domain.field import FieldOfView
 from app.domain.maps import ProbabilityMap
 from app.domain.photograph import Mask
 from app.field.field_of_view import field_from_mask
+from app.measurement.measures import MEASURES, shown_measures
 from app.measurement.summary import measure
-from app.measurement.types import UNITS, Measurements, Number
+from app.measurement.types import Measurements
 from app.reading.opening import read_image
 from app.segmentation.postprocessing import (
     extract_vessels,
@@ -36,9 +37,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "retivasc.agreement/1"
 
-COMPARED = tuple(
-    number for number in Number if number not in (Number.LENGTH_DENSITY_MM, Number.MEAN_CALIBRE_UM)
-)
+COMPARED = tuple(measure.id for measure in shown_measures(spacing_known=False))
 """The numbers that need no spacing, which the public photographs do not state."""
 
 _LIMIT = 1.96  # standard deviations that hold 95 % of a normal distribution
@@ -183,16 +182,16 @@ def agreement_record(photographs: Sequence[Compared]) -> dict[str, Any]:
     """Return how every number agrees with the expert's, as plain values."""
     return {
         "images": len(photographs),
-        "numbers": {str(number): _record_of(photographs, number) for number in COMPARED},
+        "numbers": {number: _record_of(photographs, number) for number in COMPARED},
     }
 
 
-def _record_of(photographs: Sequence[Compared], number: Number) -> dict[str, Any]:
+def _record_of(photographs: Sequence[Compared], number: str) -> dict[str, Any]:
     """Return one number's agreement; ``closer`` tells whether we differ less on average."""
     program = agreement(program_pairs(photographs, number))
     observer = agreement(observer_pairs(photographs, number))
     return {
-        "unit": UNITS[number],
+        "unit": MEASURES[number].unit,
         "program": asdict(program) if program else None,
         "observer": asdict(observer) if observer else None,
         "closer": program.mean_absolute < observer.mean_absolute if program and observer else None,
@@ -200,23 +199,23 @@ def _record_of(photographs: Sequence[Compared], number: Number) -> dict[str, Any
     }
 
 
-def program_pairs(photographs: Sequence[Compared], number: Number) -> Pairs:
+def program_pairs(photographs: Sequence[Compared], number: str) -> Pairs:
     """Return our number and the expert's, where both could be measured."""
     return _pairs([(each.program, each.expert) for each in photographs], number)
 
 
-def observer_pairs(photographs: Sequence[Compared], number: Number) -> Pairs:
+def observer_pairs(photographs: Sequence[Compared], number: str) -> Pairs:
     """Return the second observer's number and the expert's, where both could be measured."""
     both = [(each.observer, each.expert) for each in photographs if each.observer]
     return _pairs(both, number)
 
 
-def _pairs(measured: Sequence[tuple[Measurements, Measurements]], number: Number) -> Pairs:
+def _pairs(measured: Sequence[tuple[Measurements, Measurements]], number: str) -> Pairs:
     values = [(one.numbers[number].value, two.numbers[number].value) for one, two in measured]
     return [(one, two) for one, two in values if one is not None and two is not None]
 
 
-def coverage(photographs: Sequence[Compared], number: Number) -> float | None:
+def coverage(photographs: Sequence[Compared], number: str) -> float | None:
     """Return the share of photographs whose band holds the expert's number; None without any."""
     held = [
         band.low <= expert <= band.high
@@ -283,7 +282,7 @@ def numbers_csv(photographs: Sequence[Compared]) -> bytes:
     return buffer.getvalue().encode(errors="backslashreplace")
 
 
-def _cells(compared: Compared, number: Number) -> tuple[float | None, ...]:
+def _cells(compared: Compared, number: str) -> tuple[float | None, ...]:
     ours = compared.program.numbers[number]
     observer = compared.observer.numbers[number].value if compared.observer else None
     return ours.value, ours.low, ours.high, compared.expert.numbers[number].value, observer
@@ -305,8 +304,8 @@ def draw_agreement(photographs: Sequence[Compared]) -> bytes:
     return buffer.getvalue()
 
 
-def _draw_panel(panel: "Axes", photographs: Sequence[Compared], number: Number) -> None:
-    unit = "" if UNITS[number] == "1" else f" [{UNITS[number]}]"
+def _draw_panel(panel: "Axes", photographs: Sequence[Compared], number: str) -> None:
+    unit = "" if MEASURES[number].unit == "1" else f" [{MEASURES[number].unit}]"
     panel.set_title(f"{number.replace('_', ' ')}{unit}", fontsize="medium")
     panel.set_xlabel("mean with the expert's")
     panel.set_ylabel("less the expert's")

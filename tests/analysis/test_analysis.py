@@ -17,7 +17,13 @@ from app.domain.photograph import Laterality, Source, Spacing
 from app.domain.quality import Verdict
 from app.domain.reading import Ruler, Stroke
 from app.field.field_of_view import disc
-from app.measurement.types import Number
+from app.measurement.measures import (
+    LENGTH_DENSITY,
+    LENGTH_DENSITY_MM,
+    MEAN_CALIBRE,
+    MEAN_CALIBRE_UM,
+    VESSEL_DENSITY,
+)
 from app.reading.dicom.file import decode_dicom
 from app.segmentation.correction import draw_strokes
 from app.segmentation.network_input import InputSpec
@@ -287,7 +293,7 @@ def test_a_spacing_that_no_retina_has_is_not_believed(spacing, kept):
 
 def in_millimetres(analysis):
     numbers = analysis.measurements.numbers
-    return numbers[Number.MEAN_CALIBRE_UM], numbers[Number.LENGTH_DENSITY_MM]
+    return numbers[MEAN_CALIBRE_UM.id], numbers[LENGTH_DENSITY_MM.id]
 
 
 def test_the_files_spacing_gives_millimetres(analysis):
@@ -296,9 +302,9 @@ def test_the_files_spacing_gives_millimetres(analysis):
     field_mm = 0.04 * measured.field.diameter_px
     calibre, length = in_millimetres(measured)
     numbers = measured.measurements.numbers
-    assert calibre.value == pytest.approx(1000 * field_mm * numbers[Number.MEAN_CALIBRE].value)
-    assert length.value == pytest.approx(numbers[Number.LENGTH_DENSITY].value / field_mm)
-    assert numbers[Number.VESSEL_DENSITY] == analysis.measurements.numbers[Number.VESSEL_DENSITY]
+    assert calibre.value == pytest.approx(1000 * field_mm * numbers[MEAN_CALIBRE.id].value)
+    assert length.value == pytest.approx(numbers[LENGTH_DENSITY.id].value / field_mm)
+    assert numbers[VESSEL_DENSITY.id] == analysis.measurements.numbers[VESSEL_DENSITY.id]
     for number in (*in_millimetres(reread(measured, threshold=0.4)), calibre, length):
         assert number.low <= number.value <= number.high
 

@@ -7,7 +7,7 @@ import pytest
 from app.base import files
 from app.base.errors import ReportWriteError
 from app.batch.table import Table
-from app.report.export import COLUMNS, result_row, table_head
+from app.report.export import columns, result_row, table_head
 from tests.support import refused
 
 
@@ -74,7 +74,7 @@ def test_a_row_that_was_cut_off_is_dropped_and_the_others_stay(path: Path, cut: 
     table.put(row("c"))
     assert results(path)[0] == "a"
     assert results(path)[-1] == "c"
-    assert all(len(each) == len(COLUMNS) and None not in each for each in rows(path))
+    assert all(len(each) == len(columns()) and None not in each for each in rows(path))
 
 
 def test_a_full_disk_leaves_whole_rows(path: Path, monkeypatch):

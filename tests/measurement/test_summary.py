@@ -12,9 +12,21 @@ from app.domain.maps import ProbabilityMap, VesselLevels, VesselMask
 from app.domain.photograph import Mask
 from app.field.field_of_view import disc, field_from_mask
 from app.measurement.band import STEP as BAND_STEP
+from app.measurement.measures import (
+    BRANCH_POINTS,
+    FRACTAL_DIMENSION,
+    LENGTH_DENSITY,
+    LENGTH_DENSITY_MM,
+    MEAN_CALIBRE,
+    MEAN_CALIBRE_UM,
+    MEASURES,
+    SKELETON_DIMENSION,
+    TORTUOSITY,
+    VESSEL_DENSITY,
+)
 from app.measurement.regions import Quadrant
 from app.measurement.summary import measure, withhold_all
-from app.measurement.types import UNITS, Measurement, Measurements, Number
+from app.measurement.types import UNITS, Measurement, Measurements
 from app.segmentation.postprocessing import (
     STANDARD_DIAMETER,
     extract_vessels,
@@ -24,9 +36,9 @@ from app.segmentation.postprocessing import (
 from tests.measurement.shapes import bar
 from tests.support import make_fundus
 
-METRIC = (Number.LENGTH_DENSITY_MM, Number.MEAN_CALIBRE_UM)
+METRIC = (LENGTH_DENSITY_MM.id, MEAN_CALIBRE_UM.id)
 # What rises as the mask grows; counts of branches and ends, and winding, go up and down.
-MONOTONE = (Number.VESSEL_DENSITY, Number.FRACTAL_DIMENSION, Number.MEAN_CALIBRE)
+MONOTONE = (VESSEL_DENSITY.id, FRACTAL_DIMENSION.id, MEAN_CALIBRE.id)
 SIDE = STANDARD_DIAMETER
 MIDDLE = ((SIDE - 1) / 2, (SIDE - 1) / 2)
 ROUND = disc((SIDE, SIDE), MIDDLE, SIDE / 2 - 10)
@@ -65,7 +77,7 @@ def everything(measurements: Measurements) -> list[Measurement]:
 
 def check_sound(measurements: Measurements) -> None:
     """Check that each number is finite, in its band and of its unit, or withheld with a reason."""
-    assert list(measurements.numbers) == list(Number)
+    assert list(measurements.numbers) == list(MEASURES)
     assert list(measurements.quadrant_densities) == list(Quadrant)
     assert {name: number.unit for name, number in measurements.numbers.items()} == UNITS
     for number in everything(measurements):
@@ -99,11 +111,11 @@ def test_density_is_that_of_the_standard_mask_inside_the_measured_field(probabil
 
 def test_the_box_counts_are_those_of_the_values(probability):
     numbers = measured(probability, 0.5)
-    skeleton = numbers.numbers[Number.SKELETON_DIMENSION].value
-    assert numbers.box_count.dimension == numbers.fractal_dimension.value
-    assert numbers.skeleton_box_count.dimension == skeleton
-    assert numbers.box_count.sizes == (2, 4, 8, 16, 32, 64, 128, 256)
-    assert numbers.skeleton_box_count.sizes == (4, 8, 16, 32, 64, 128, 256)
+    skeleton = numbers.numbers[SKELETON_DIMENSION.id].value
+    assert numbers.fits["fractal_dimension"].dimension == numbers.fractal_dimension.value
+    assert numbers.fits["skeleton_fractal_dimension"].dimension == skeleton
+    assert numbers.fits["fractal_dimension"].sizes == (2, 4, 8, 16, 32, 64, 128, 256)
+    assert numbers.fits["skeleton_fractal_dimension"].sizes == (4, 8, 16, 32, 64, 128, 256)
     assert 1 < skeleton < numbers.fractal_dimension.value < 2
 
 
@@ -115,11 +127,11 @@ def test_a_grid_of_lines_has_its_length_width_and_crossings():
     numbers = of_mask(mask).numbers
     length = 2 * np.count_nonzero(ROUND[1::64])
     expected = length / np.count_nonzero(ROUND) * SIDE
-    assert numbers[Number.LENGTH_DENSITY].value == pytest.approx(expected, rel=0.02)
-    assert numbers[Number.MEAN_CALIBRE].value * SIDE == pytest.approx(3, abs=0.1)
-    assert numbers[Number.TORTUOSITY].value == pytest.approx(1, abs=0.02)
+    assert numbers[LENGTH_DENSITY.id].value == pytest.approx(expected, rel=0.02)
+    assert numbers[MEAN_CALIBRE.id].value * SIDE == pytest.approx(3, abs=0.1)
+    assert numbers[TORTUOSITY.id].value == pytest.approx(1, abs=0.02)
     crossings = np.count_nonzero(ROUND[1::64, 1::64])
-    assert numbers[Number.BRANCH_POINTS].value == pytest.approx(crossings, rel=0.06)
+    assert numbers[BRANCH_POINTS.id].value == pytest.approx(crossings, rel=0.06)
 
 
 def test_the_histogram_of_widths():
@@ -240,22 +252,22 @@ def test_quadrants_less_than_half_in_view_are_withheld(cut, withheld):
 def test_millimetres_are_pixels_times_their_side(probability, pixel_mm):
     numbers = measured(probability, 0.5, pixel_mm=pixel_mm).numbers
     for metric, relative, factor in (
-        (Number.LENGTH_DENSITY_MM, Number.LENGTH_DENSITY, 1 / (SIDE * pixel_mm)),
-        (Number.MEAN_CALIBRE_UM, Number.MEAN_CALIBRE, SIDE * pixel_mm * 1000),
+        (LENGTH_DENSITY_MM.id, LENGTH_DENSITY.id, 1 / (SIDE * pixel_mm)),
+        (MEAN_CALIBRE_UM.id, MEAN_CALIBRE.id, SIDE * pixel_mm * 1000),
     ):
         for part in ("value", "low", "high"):
             expected = getattr(numbers[relative], part) * factor
             assert getattr(numbers[metric], part) == pytest.approx(expected)
-    assert numbers[Number.MEAN_CALIBRE_UM].unit == "um"
-    assert numbers[Number.LENGTH_DENSITY_MM].unit == "mm/mm2"
+    assert numbers[MEAN_CALIBRE_UM.id].unit == "um"
+    assert numbers[LENGTH_DENSITY_MM.id].unit == "mm/mm2"
 
 
 def test_a_bar_of_known_width_in_micrometres():
     mask = np.pad(bar(8, 0, 400), (SIDE - 420) // 2)
     numbers = of_mask(mask, pixel_mm=0.01).numbers
-    assert numbers[Number.MEAN_CALIBRE_UM].value == pytest.approx(80, abs=3)
+    assert numbers[MEAN_CALIBRE_UM.id].value == pytest.approx(80, abs=3)
     area_mm2 = np.count_nonzero(ROUND) * 0.01**2
-    assert numbers[Number.LENGTH_DENSITY_MM].value == pytest.approx(4 / area_mm2, rel=0.03)
+    assert numbers[LENGTH_DENSITY_MM.id].value == pytest.approx(4 / area_mm2, rel=0.03)
 
 
 def test_without_a_calibration_millimetres_are_withheld(probability):
@@ -273,7 +285,8 @@ def test_withhold_all():
     numbers = withhold_all(reason)
     check_sound(numbers)
     assert all(number.reason is reason for number in everything(numbers))
-    assert numbers.box_count is numbers.skeleton_box_count is numbers.calibres is None
+    assert numbers.fits == {}
+    assert numbers.calibres is None
     assert numbers.segments == ()
 
 
@@ -344,7 +357,7 @@ def test_a_line_has_dimension_one():
     mask[500] = True
     numbers = of_mask(mask, np.ones((SIDE, SIDE), np.bool_))
     assert numbers.fractal_dimension.value == pytest.approx(1, abs=0.001)
-    assert numbers.numbers[Number.TORTUOSITY].value == pytest.approx(1)
+    assert numbers.numbers[TORTUOSITY.id].value == pytest.approx(1)
 
 
 @settings(max_examples=25)
@@ -363,10 +376,10 @@ def test_any_map_gives_sound_numbers_or_reasons(seed, threshold, blank, sigma, p
     numbers = measured(ProbabilityMap(plane, plane, field, (44.5, 39.5)), threshold,
                        pixel_mm=pixel_mm)  # fmt: skip
     check_sound(numbers)
-    tops = {Number.VESSEL_DENSITY: 1, Number.FRACTAL_DIMENSION: 2.05}
+    tops = {VESSEL_DENSITY.id: 1, FRACTAL_DIMENSION.id: 2.05}
     for name, top in tops.items():
         assert (numbers.numbers[name].value or 0) <= top
-    winding = numbers.numbers[Number.TORTUOSITY].value
+    winding = numbers.numbers[TORTUOSITY.id].value
     assert winding is None or winding >= 1 - 1e-9
 
 
@@ -390,9 +403,9 @@ def test_the_same_eye_at_other_sizes_measures_the_same(seed):
         difference = first.fractal_dimension.value - second.fractal_dimension.value
         assert abs(difference) < 0.02
         assert first.vessel_density.value == pytest.approx(second.vessel_density.value, rel=0.03)
-        for name, tolerance in ((Number.MEAN_CALIBRE, 0.03), (Number.LENGTH_DENSITY, 0.03)):
+        for name, tolerance in ((MEAN_CALIBRE.id, 0.03), (LENGTH_DENSITY.id, 0.03)):
             assert first.numbers[name].value == pytest.approx(
                 second.numbers[name].value, rel=tolerance
             )
-        skeletons = [each.numbers[Number.SKELETON_DIMENSION].value for each in (first, second)]
+        skeletons = [each.numbers[SKELETON_DIMENSION.id].value for each in (first, second)]
         assert abs(skeletons[0] - skeletons[1]) < 0.02

@@ -21,8 +21,8 @@ from app.base.translation import load_catalogue
 from app.batch.naming import OBJECTS
 from app.domain.photograph import Laterality
 from app.domain.quality import Verdict
+from app.measurement.measures import MEASURES
 from app.measurement.regions import Quadrant
-from app.measurement.types import Number
 from app.pacs.network.connection import _SLOWEST, Archive, StorageSession, echo
 from app.pacs.network.outbox_entry import FIRST_WAIT, LONGEST_WAIT
 from app.pacs.objects import codes
@@ -349,7 +349,7 @@ def test_no_attribute_is_private():
 
 def test_private_codes_are_those_of_the_program():
     found = {code for code in vars(codes).values() if getattr(code, "scheme_designator", 0)}
-    found |= {codes.number_code(number) for number in Number}
+    found |= {codes.number_code(measure) for measure in MEASURES.values()}
     found |= {codes.verdict_code(verdict) for verdict in Verdict}
     found |= {codes.quadrant_code(quadrant, eye) for quadrant in Quadrant for eye in Laterality}
     private = {code.value for code in found if code.scheme_designator == codes.PRIVATE}

@@ -9,13 +9,14 @@ from app.base.messages import message
 from app.base.translation import Catalogue, load_catalogue
 from app.domain.photograph import Exam, Laterality, Patient, Source, Spacing
 from app.domain.reading import Stroke
+from app.measurement.measures import TORTUOSITY, VESSEL_DENSITY
 from app.measurement.summary import withhold_all
-from app.measurement.types import Number, withheld
+from app.measurement.types import withheld
 from app.report.content import Issue, ReportContent
 from app.report.content import build_content as build
 from app.report.figures import Figures
 from app.report.statement import NO_CLINIC, NOTHING_TYPED, Clinic, Statement
-from app.report.wording import QUANTITIES, band_title, format_value
+from app.report.wording import band_title, format_value
 from tests.readings import altered, reread
 from tests.report.conftest import CREATED
 from tests.support import FakePredictor, make_fundus, photograph
@@ -101,7 +102,7 @@ def test_reason_of_all_is_given_once_and_that_of_one_beside_it(analysis: Analysi
     assert not any("CT" in line.explanation for line in content.measurements)
     assert {cell.reason for cell in content.quadrants} == {""}
     measurements = analysis.measurements
-    one = {**measurements.numbers, Number.TORTUOSITY: withheld("1", reason)}
+    one = {**measurements.numbers, TORTUOSITY.id: withheld("1", reason)}
     content = build_content(
         altered(analysis, measurements=replace(measurements, numbers=one)), ENGLISH
     )
@@ -158,7 +159,7 @@ def test_override_of_the_quality_heads_the_warnings():
 
 def test_the_fit_behind_a_dimension_is_told(analysis):
     content = build_content(analysis, ENGLISH)
-    count = analysis.measurements.box_count
+    count = analysis.measurements.fits["fractal_dimension"]
     told = f"Standard error {count.standard_error:.3f}, R² {count.r_squared:.4f}."
     assert [told in line.explanation for line in content.measurements][:2] == [False, True]
 
@@ -182,7 +183,7 @@ def test_both_numbers_are_given_and_named(analysis: Analysis, corrected: Analysi
         assert (line.automatic_value, line.automatic_band) == (before.value, before.band)
         assert (before.automatic_value, before.automatic_band) == ("", "")
     assert content.measurements[0].value != content.measurements[0].automatic_value
-    quantity = QUANTITIES[Number.VESSEL_DENSITY]
+    quantity = VESSEL_DENSITY
     measured = corrected.shown_measurements.vessel_density
     assert content.measurements[0].value == format_value(measured, quantity)
     for before, cell in zip(plain.quadrants, content.quadrants, strict=True):

@@ -14,7 +14,7 @@ ENGLISH = load_catalogue("en")
 
 
 def test_fit_holds_the_counts_and_tells_its_numbers(analysis: Analysis):
-    diagram, count = fit_diagram(analysis, ENGLISH), analysis.measurements.box_count
+    diagram, count = fit_diagram(analysis, ENGLISH), analysis.measurements.fits["fractal_dimension"]
     assert diagram is not None
     assert (diagram.sizes, diagram.counts) == (count.sizes, count.counts)
     assert f"D = {count.dimension:.3f} ± {count.standard_error:.3f} SE" in diagram.caption
@@ -24,7 +24,7 @@ def test_fit_holds_the_counts_and_tells_its_numbers(analysis: Analysis):
 def test_fit_is_of_the_vessels_that_are_shown(analysis: Analysis, corrected: Analysis):
     first, second = (fit_diagram(each, ENGLISH) for each in (analysis, corrected))
     assert first.counts != second.counts
-    assert second.counts == corrected.shown_measurements.box_count.counts
+    assert second.counts == corrected.shown_measurements.fits["fractal_dimension"].counts
 
 
 def test_calibres_are_in_micrometres_where_the_spacing_is_known(analysis: Analysis):

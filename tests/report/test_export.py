@@ -10,9 +10,9 @@ from app.analysis.analysis import Analysis
 from app.base.errors import ImageReadError
 from app.base.messages import message
 from app.domain.photograph import Laterality
-from app.measurement.types import Number
+from app.measurement.measures import MEASURES
 from app.report.export import (
-    COLUMNS,
+    columns,
     mask_png,
     overlay_png,
     photograph_png,
@@ -83,10 +83,10 @@ def test_table_has_a_row_for_each_photograph_and_for_each_failure(
     records = [analysis_record(altered(analysis, image=image)), failure()]
     records.append(analysis_record(corrected))
     plain, failed, by_hand = read_table(results_csv(records))
-    assert tuple(plain) == COLUMNS
+    assert tuple(plain) == columns()
     assert (plain["file"], plain["eye"], plain["eye_source"]) == ("病例/左眼, 1.png", "L", "user")
     measured = analysis.measurements.numbers
-    for number in Number:
+    for number in MEASURES:
         value = measured[number].value
         assert plain[f"{number}_value"] == ("" if value is None else str(value))
         assert plain[f"{number}_unit"] == measured[number].unit

@@ -11,8 +11,8 @@ from app.base.messages import message
 from app.domain.maps import ProbabilityMap, VesselMask
 from app.domain.photograph import Laterality, Source, Spacing
 from app.domain.reading import Stroke
+from app.measurement.measures import MEASURES
 from app.measurement.summary import measure, withhold_all
-from app.measurement.types import Number
 from app.report.record import analysis_record, failure_record, measurements_record, to_json
 from tests.readings import altered, reread
 from tests.support import FakePredictor, make_fundus, photograph
@@ -33,7 +33,7 @@ def test_record_has_the_published_shape(analysis: Analysis):
     }  # fmt: skip
     assert {"center", "diameter_px", "area_px"} <= set(record["field_of_view"])
     assert set(record["model"]) == {"name", "version", "sha256", "device", "precision"}
-    assert set(record["measurements"]) == {str(number) for number in Number}
+    assert set(record["measurements"]) == {str(number) for number in MEASURES}
     for measured in record["measurements"].values():
         assert {"value", "low", "high", "unit", "reason", "definition"} <= set(measured)
     assert {"vessel_density", "fractal_dimension"} <= set(record["measurements"])

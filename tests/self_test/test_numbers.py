@@ -7,7 +7,14 @@ import pytest
 
 from app.base.messages import Message, message
 from app.base.paths import default_model, sample, sample_numbers
-from app.measurement.types import Number
+from app.measurement.measures import (
+    FRACTAL_DIMENSION,
+    LENGTH_DENSITY,
+    MEAN_CALIBRE,
+    SKELETON_DIMENSION,
+    TORTUOSITY,
+    VESSEL_DENSITY,
+)
 from app.reading.opening import read_image
 from app.self_test import numbers
 from app.self_test.numbers import (
@@ -112,12 +119,12 @@ def test_sample_numbers_belong_to_the_bundled_model():
 def test_sample_numbers_are_those_of_vessels():
     known = json.loads(sample_numbers().read_text(encoding="utf-8"))
     assert set(SAMPLE_NUMBERS) <= set(known)
-    assert 0.04 < known[Number.VESSEL_DENSITY] < 0.12
-    assert 1 < known[Number.SKELETON_DIMENSION] < known[Number.FRACTAL_DIMENSION] < 1.7
+    assert 0.04 < known[VESSEL_DENSITY.id] < 0.12
+    assert 1 < known[SKELETON_DIMENSION.id] < known[FRACTAL_DIMENSION.id] < 1.7
     # What the vessels cover is as long as it is wide: a check of one number by the others.
-    covered = known[Number.LENGTH_DENSITY] * known[Number.MEAN_CALIBRE]
-    assert covered == pytest.approx(known[Number.VESSEL_DENSITY])
-    assert 1 < known[Number.TORTUOSITY] < 1.3
+    covered = known[LENGTH_DENSITY.id] * known[MEAN_CALIBRE.id]
+    assert covered == pytest.approx(known[VESSEL_DENSITY.id])
+    assert 1 < known[TORTUOSITY.id] < 1.3
 
 
 def test_sample_and_its_dicom_twin_show_the_same_pixels():

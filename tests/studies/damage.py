@@ -28,7 +28,10 @@ from app.base.paths import default_model
 from app.domain.photograph import Rgb
 from app.inference.checkpoint import load_checkpoint
 from app.inference.predictor import UNetPredictor
-from app.measurement.types import Number
+from app.measurement.measures import (
+    BRANCH_POINTS,
+    END_POINTS,
+)
 from app.reading.damage.detection import damage_in_stream
 from app.reading.raster import decode_raster
 from tests.studies import mutations
@@ -51,7 +54,7 @@ KINDS = (
     mutations.swap_intervals,
 )
 NEED_RESTARTS = (mutations.lose_intervals, mutations.swap_intervals)
-COUNTS = (Number.BRANCH_POINTS, Number.END_POINTS)
+COUNTS = (BRANCH_POINTS.id, END_POINTS.id)
 """Numbers that a single pixel moves by more than 2 %; they are told apart."""
 
 LIMIT = 0.02
@@ -109,7 +112,7 @@ def spoil(
     """Return how often each outcome came of each encoder and each kind of change."""
 
     @cache
-    def sound(copy: Copy) -> tuple[Rgb, dict[Number, float | None]]:
+    def sound(copy: Copy) -> tuple[Rgb, dict[str, float | None]]:
         pixels = read(copy.content)[0]
         return pixels, numbers(pixels, predictor)
 
@@ -154,13 +157,13 @@ def read(content: bytes) -> tuple[Rgb, bool]:
     return image.pixels, image.unsuitable is not None
 
 
-def numbers(pixels: Rgb, predictor: Predictor) -> dict[Number, float | None]:
+def numbers(pixels: Rgb, predictor: Predictor) -> dict[str, float | None]:
     """Measure a picture."""
     measured = analyse(photograph(pixels), predictor, measure_anyway=True).measurements
     return {number: each.value for number, each in measured.numbers.items()}
 
 
-def compare(sound: dict[Number, float | None], found: dict[Number, float | None]) -> str:
+def compare(sound: dict[str, float | None], found: dict[str, float | None]) -> str:
     """Say whether a number differs by more than the limit, of rates first and counts then."""
     moved = [number for number in sound if _moved(sound[number], found[number])]
     if any(number not in COUNTS for number in moved):

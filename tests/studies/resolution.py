@@ -23,9 +23,13 @@ from app.domain.photograph import Rgb
 from app.imaging.resampling import resize_picture
 from app.inference.checkpoint import load_checkpoint
 from app.inference.predictor import UNetPredictor
-from app.measurement.types import Number
+from app.measurement.measures import (
+    FRACTAL_DIMENSION,
+    MEASURES,
+    SKELETON_DIMENSION,
+    shown_measures,
+)
 from app.reading.opening import read_image
-from app.report.wording import QUANTITIES, shown_numbers
 from tests.support import photograph
 
 REDUCTIONS = {"half": 2, "quarter": 4}
@@ -34,9 +38,9 @@ REDUCTIONS = {"half": 2, "quarter": 4}
 LIMIT = 0.02
 """By how much a dimension may move."""
 
-LIMITED = (Number.FRACTAL_DIMENSION, Number.SKELETON_DIMENSION)
+LIMITED = (FRACTAL_DIMENSION.id, SKELETON_DIMENSION.id)
 
-Numbers = dict[Number, float | None]
+Numbers = dict[str, float | None]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -73,39 +77,39 @@ def table(photographs: Sequence[dict[str, Numbers]]) -> Iterable[str]:
     columns = [f"{size}: {which}" for size in REDUCTIONS for which in ("mean", "worst")]
     yield f"| number ({len(photographs)} photographs) | full size | {' | '.join(columns)} |"
     yield "|---" * (2 + len(columns)) + "|"
-    for number in shown_numbers(None):
+    for number in (each.id for each in shown_measures(spacing_known=False)):
         cells = [_mean([each["full"][number] for each in photographs], number)]
         for size in REDUCTIONS:
             moved = changes(photographs, size, number)
             over = number in LIMITED and not within_limit(photographs, size, number)
             cells += [_mean(moved, number), _worst(moved, number) + " (!)" * over]
-        name = f"{QUANTITIES[number].name}{QUANTITIES[number].suffix}"
+        name = f"{MEASURES[number].name}{MEASURES[number].suffix}"
         yield f"| {name} | {' | '.join(cells)} |"
 
 
-def changes(photographs: Sequence[dict[str, Numbers]], size: str, number: Number) -> list[float]:
+def changes(photographs: Sequence[dict[str, Numbers]], size: str, number: str) -> list[float]:
     """Return by how much a number moves, without sign, where both sizes have it."""
     both = [(each[size][number], each["full"][number]) for each in photographs]
     return [abs(one - two) for one, two in both if one is not None and two is not None]
 
 
-def within_limit(photographs: Sequence[dict[str, Numbers]], size: str, number: Number) -> bool:
+def within_limit(photographs: Sequence[dict[str, Numbers]], size: str, number: str) -> bool:
     """Tell whether a dimension is found at a size in every photograph, and moves little."""
     moved = changes(photographs, size, number)
     return len(moved) == len(photographs) and max(moved, default=0.0) < LIMIT
 
 
-def _mean(values: Sequence[float | None], number: Number) -> str:
+def _mean(values: Sequence[float | None], number: str) -> str:
     known = [value for value in values if value is not None]
     return _cell(statistics.fmean(known) if known else None, number)
 
 
-def _worst(values: Sequence[float], number: Number) -> str:
+def _worst(values: Sequence[float], number: str) -> str:
     return _cell(max(values, default=None), number)
 
 
-def _cell(value: float | None, number: Number) -> str:
-    quantity = QUANTITIES[number]
+def _cell(value: float | None, number: str) -> str:
+    quantity = MEASURES[number]
     if value is None:
         return "–"
     return f"{value * quantity.factor:.{quantity.decimals + 1}f}"

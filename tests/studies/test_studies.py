@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from app.field.field_of_view import field_from_mask
-from app.measurement.types import Number
+from app.measurement.measures import FRACTAL_DIMENSION, MEASURES, VESSEL_DENSITY
 from tests.studies import band, field_of_view, quality, resolution
 from tests.studies.degradations import DEGRADATIONS
 from tests.studies.quality import Labelled, Row
@@ -97,22 +97,22 @@ def test_study_of_borders_tells_what_they_change_and_what_is_counted(tmp_path, c
 def test_numbers_of_reduced_copies_stay_near_those_of_full_size():
     found = resolution.measure_at_sizes(make_fundus(1024).pixels, FakePredictor())
     assert list(found) == ["full", "half", "quarter"]
-    (moved,) = resolution.changes([found], "half", Number.VESSEL_DENSITY)
+    (moved,) = resolution.changes([found], "half", VESSEL_DENSITY.id)
     assert 0 < moved < 0.02
 
 
 def test_table_of_sizes_tells_mean_and_worst_and_what_is_beyond_the_limit():
-    full = dict.fromkeys(Number, 1.0)
+    full = dict.fromkeys(MEASURES, 1.0)
     photographs = [
-        {"full": full, "half": dict.fromkeys(Number, 1.01), "quarter": full},
-        {"full": full, "half": dict.fromkeys(Number, 1.03), "quarter": dict.fromkeys(Number)},
+        {"full": full, "half": dict.fromkeys(MEASURES, 1.01), "quarter": full},
+        {"full": full, "half": dict.fromkeys(MEASURES, 1.03), "quarter": dict.fromkeys(MEASURES)},
     ]
     lines = list(resolution.table(photographs))
     (dimension,) = (line for line in lines if line.startswith("| Fractal dimension"))
     cells = [cell.strip() for cell in dimension.split("|")[2:-1]]
     assert cells == ["1.0000", "0.0200", "0.0300 (!)", "0.0000", "0.0000 (!)"]
-    assert resolution.within_limit(photographs[:1], "half", Number.FRACTAL_DIMENSION)
-    assert not resolution.within_limit(photographs, "quarter", Number.FRACTAL_DIMENSION)
+    assert resolution.within_limit(photographs[:1], "half", FRACTAL_DIMENSION.id)
+    assert not resolution.within_limit(photographs, "quarter", FRACTAL_DIMENSION.id)
 
 
 def test_study_of_the_resolution_prints_its_table(tmp_path, capsys):

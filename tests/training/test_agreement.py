@@ -8,8 +8,9 @@ from PIL import Image
 
 from app.base.errors import ConfigurationError
 from app.base.messages import message
+from app.measurement.measures import MEASURES, TORTUOSITY
 from app.measurement.summary import withhold_all
-from app.measurement.types import Measurement, Measurements, Number
+from app.measurement.types import Measurement, Measurements
 from app.training.agreement import (
     COMPARED,
     Compared,
@@ -35,7 +36,7 @@ SHROUT_AND_FLEISS = np.array(
 
 
 def measured(value: float, low: float | None = None, high: float | None = None) -> Measurements:
-    numbers = {number: Measurement(value, low, high, "1") for number in Number}
+    numbers = {number: Measurement(value, low, high, "1") for number in MEASURES}
     return replace(NOTHING, numbers=numbers)
 
 
@@ -94,10 +95,10 @@ def test_photographs_without_a_number_are_left_out():
 
 
 def test_coverage_is_the_share_of_bands_that_hold_the_experts_number():
-    assert coverage(PHOTOGRAPHS, Number.TORTUOSITY) == 1
+    assert coverage(PHOTOGRAPHS, TORTUOSITY.id) == 1
     outside = [compared(1, 2.5), compared(1, 1)]
-    assert coverage(outside, Number.TORTUOSITY) == 0.5
-    assert coverage([Compared("a", NOTHING, NOTHING)], Number.TORTUOSITY) is None
+    assert coverage(outside, TORTUOSITY.id) == 0.5
+    assert coverage([Compared("a", NOTHING, NOTHING)], TORTUOSITY.id) is None
 
 
 def test_table_has_two_rows_a_number():

@@ -9,9 +9,9 @@ from pydicom.sr.coding import Code
 
 from app.domain.photograph import Laterality
 from app.domain.quality import Verdict
+from app.measurement.measures import Measure
 from app.measurement.regions import Quadrant
-from app.measurement.types import Number
-from app.report.wording import QUANTITIES, quadrant_anatomy, quadrant_place
+from app.report.wording import quadrant_anatomy, quadrant_place
 
 PRIVATE = "99RETIVASC"
 
@@ -44,26 +44,6 @@ _VERDICTS = {
     Verdict.USABLE: Code("QUALITY_USABLE", PRIVATE, "Usable"),
     Verdict.NOT_GRADABLE: Code("NOT_GRADABLE", PRIVATE, "Not gradable"),
 }
-# A code value has 16 signs at most.
-_NAMES = {
-    Number.FRACTAL_DIMENSION: "FRACTAL_DIM",
-    Number.SKELETON_DIMENSION: "SKELETON_DIM",
-    Number.LENGTH_DENSITY: "LENGTH_DENSITY",
-    Number.LENGTH_DENSITY_MM: "LENGTH_DENS_MM",
-}
-_ONE = Code("1", "UCUM", "no units")
-_UNITS = {
-    Number.VESSEL_DENSITY: Code("%", "UCUM", "Percent"),
-    Number.FRACTAL_DIMENSION: _ONE,
-    Number.SKELETON_DIMENSION: _ONE,
-    Number.LENGTH_DENSITY: Code("/{diameter}", "UCUM", "per diameter of the field of view"),
-    Number.MEAN_CALIBRE: Code("%{diameter}", "UCUM", "Percent of the diameter of the field"),
-    Number.TORTUOSITY: Code("{ratio}", "UCUM", "ratio"),
-    Number.BRANCH_POINTS: Code("{count}", "UCUM", "count"),
-    Number.END_POINTS: Code("{count}", "UCUM", "count"),
-    Number.LENGTH_DENSITY_MM: Code("mm/mm2", "UCUM", "mm/mm2"),
-    Number.MEAN_CALIBRE_UM: Code("um", "UCUM", "um"),
-}
 
 
 def side_code(laterality: Laterality) -> Code | None:
@@ -76,14 +56,15 @@ def verdict_code(verdict: Verdict) -> Code:
     return _VERDICTS[verdict]
 
 
-def number_code(number: Number) -> Code:
+def number_code(measure: Measure) -> Code:
     """Return the code that names a measured number."""
-    return Code(_NAMES.get(number, number.upper()), PRIVATE, str(QUANTITIES[number].name))
+    return Code(measure.code or measure.id.upper(), PRIVATE, str(measure.name))
 
 
-def unit_code(number: Number) -> Code:
+def unit_code(measure: Measure) -> Code:
     """Return the unit in which a number is written, that of the report."""
-    return _UNITS[number]
+    value, meaning = measure.ucum
+    return Code(value, "UCUM", meaning)
 
 
 def quadrant_code(quadrant: Quadrant, laterality: Laterality) -> Code:

@@ -26,7 +26,8 @@ from pydicom.uid import OphthalmicPhotography8BitImageStorage, SecondaryCaptureI
 from app.analysis.analysis import Analysis
 from app.domain.photograph import Laterality
 from app.measurement import types as measured
-from app.measurement.types import Measurements, Number
+from app.measurement.measures import VESSEL_DENSITY, Measure, shown_measures
+from app.measurement.types import Measurements
 from app.pacs.objects.codes import (
     ARTIFICIAL_INTELLIGENCE,
     AUTOMATIC,
@@ -60,10 +61,8 @@ from app.pacs.objects.equipment import (
 from app.pacs.objects.origin import Origin, derived_uid
 from app.report.wording import (
     INTENDED_USE,
-    QUANTITIES,
     number_in_words,
     quadrant_name,
-    shown_numbers,
 )
 
 _OPHTHALMIC = "1.2.840.10008.5.1.4.1.1.77.1.5."
@@ -144,7 +143,9 @@ def _group(analysis: Analysis, measurements: Measurements, method: Code, origin:
         algorithm_id=_algorithm(analysis),
         finding_sites=[_site(laterality)],
         measurements=[
-            *_numbers(measurements, shown_numbers(analysis.image.spacing)),
+            *_numbers(
+                measurements, shown_measures(spacing_known=analysis.image.spacing is not None)
+            ),
             *_quadrants(measurements, laterality),
         ],
         qualitative_evaluations=_quality(analysis),
@@ -177,8 +178,12 @@ def _site(laterality: Laterality, quadrant: Code | None = None) -> FindingSite:
     return FindingSite(RETINA, laterality=side_code(laterality), topographical_modifier=quadrant)
 
 
-def _numbers(measurements: Measurements, shown: tuple[Number, ...]) -> list[Measurement]:
-    return [item for number in shown for item in _measurement(number, measurements.numbers[number])]
+def _numbers(measurements: Measurements, shown: tuple[Measure, ...]) -> list[Measurement]:
+    return [
+        item
+        for measure in shown
+        for item in _measurement(measure, measurements.numbers[measure.id])
+    ]
 
 
 def _quadrants(measurements: Measurements, laterality: Laterality) -> list[Measurement]:
@@ -186,19 +191,19 @@ def _quadrants(measurements: Measurements, laterality: Laterality) -> list[Measu
         item
         for quadrant, found in measurements.quadrant_densities.items()
         for item in _measurement(
-            Number.VESSEL_DENSITY, found, [_site(laterality, quadrant_code(quadrant, laterality))]
+            VESSEL_DENSITY, found, [_site(laterality, quadrant_code(quadrant, laterality))]
         )
     ]
 
 
 def _measurement(
-    number: Number, found: measured.Measurement, sites: list[FindingSite] | None = None
+    measure: Measure, found: measured.Measurement, sites: list[FindingSite] | None = None
 ) -> list[Measurement]:
     """Return a number in the unit of the report, the ends of its band with it; none if withheld."""
     if found.value is None:
         return []
-    factor, unit = QUANTITIES[number].factor, unit_code(number)
-    item = Measurement(number_code(number), found.value * factor, unit, finding_sites=sites)
+    factor, unit = measure.factor, unit_code(measure)
+    item = Measurement(number_code(measure), found.value * factor, unit, finding_sites=sites)
     ends = [
         NumContentItem(name, end * factor, unit, None, RelationshipTypeValues.HAS_PROPERTIES)
         for name, end in ((BAND_LOW, found.low), (BAND_HIGH, found.high))
@@ -233,7 +238,8 @@ def _withheld(analysis: Analysis, measurements: Measurements) -> list[str]:
     if analysis.withheld:
         return [str(analysis.withheld)]
     image, densities = analysis.image, measurements.quadrant_densities
-    numbers = ((number, measurements.numbers[number]) for number in shown_numbers(image.spacing))
+    shown = shown_measures(spacing_known=image.spacing is not None)
+    numbers = ((measure, measurements.numbers[measure.id]) for measure in shown)
     return [number_in_words(*each) for each in numbers if each[1].reason] + [
         f"{quadrant_name(quadrant, image.laterality)}: {found.reason}"
         for quadrant, found in densities.items()

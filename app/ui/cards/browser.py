@@ -15,9 +15,9 @@ from PyQt5.QtWidgets import (
 )
 
 from app.base.errors import RetivascError
-from app.measurement.types import Number
+from app.measurement.measures import VESSEL_DENSITY
 from app.reading.listing import Entry
-from app.report.wording import QUANTITIES, format_value, verdict_name
+from app.report.wording import format_value, verdict_name
 from app.ui.cards.browser_progress import BrowserProgress
 from app.ui.cards.photograph_model import PhotographModel, State
 from app.ui.cards.photograph_tree import PhotographTree
@@ -25,7 +25,6 @@ from app.ui.session.cases import Finding, place_of
 from app.ui.session.library import Library
 from app.ui.session.workspace import Workspace
 
-_DENSITY = QUANTITIES[Number.VESSEL_DENSITY]
 _MIN_WIDTH = 200
 
 
@@ -283,8 +282,9 @@ class Browser(QWidget):
             return State(say(finding.message), tone="faint" if entry.declined else "wrong")
         if finding.density.value is None:
             return State(self.tr("withheld"))
-        value = f"{format_value(finding.density, _DENSITY)} · {say(verdict_name(finding.verdict))}"
-        return State(value, spoken=f"{say(_DENSITY.name)} {value}")
+        density = format_value(finding.density, VESSEL_DENSITY)
+        value = f"{density} · {say(verdict_name(finding.verdict))}"
+        return State(value, spoken=f"{say(VESSEL_DENSITY.name)} {value}")
 
     # --- what workspace and library say ----------------------------------------------------
 

@@ -7,10 +7,9 @@ from app.analysis.analysis import Analysis
 from app.base.text import plain_line
 from app.domain.photograph import FundusImage, Laterality, Source, eye_code
 from app.domain.quality import Verdict
-from app.measurement.types import Band, Measurement, Number
+from app.measurement.measures import Measure
+from app.measurement.types import Band, Measurement
 from app.report.wording import (
-    QUANTITIES,
-    Quantity,
     eye_name,
     format_band,
     format_value,
@@ -84,16 +83,16 @@ class EyeCard(Card):
 class NumberCard(Card):
     """Show one measured number with its band, or why there is none."""
 
-    def __init__(self, workspace: Workspace, number: Number) -> None:
+    def __init__(self, workspace: Workspace, measure: Measure) -> None:
         super().__init__()
-        self._workspace, self._number = workspace, number
-        say, quantity = workspace.catalogue.say, QUANTITIES[number]
+        self._workspace, self._measure = workspace, measure
+        say = workspace.catalogue.say
         self.value = text_label("number")
         self.mark, self.automatic = text_label("handmade"), text_label("faint")
         self.note = text_label("faint")
         title = text_label("cardTitle")
-        title.setText(say(quantity.name))
-        self._definition = say(quantity.definition)
+        title.setText(say(measure.name))
+        self._definition = say(measure.definition)
         self.setToolTip(tip_text(self._definition))
         self.mark.setText(self.tr("corrected by hand"))
         for label in (title, self.value, self.mark, self.automatic, self.note):
@@ -109,11 +108,11 @@ class NumberCard(Card):
             self.note.clear()
             self.setToolTip(tip_text(self._definition))
             return
-        measurement = analysis.shown_measurements.numbers[self._number]
-        fit = number_fit(self._number, analysis.shown_measurements)
+        measurement = analysis.shown_measurements.numbers[self._measure.id]
+        fit = number_fit(self._measure, analysis.shown_measurements)
         told = f" {self._workspace.catalogue.say(fit)}" if fit else ""
         self.setToolTip(tip_text(self._definition + told))
-        self.value.setText(format_value(measurement, QUANTITIES[self._number]))
+        self.value.setText(format_value(measurement, self._measure))
         if stale:
             # As many lines as before: what lies below must not move under the mouse.
             lines = self.note.text().count("\n")
@@ -126,12 +125,12 @@ class NumberCard(Card):
         self.mark.setVisible(corrected)
         self.automatic.setVisible(corrected)
         if corrected and analysis is not None:
-            measurement = analysis.measurements.numbers[self._number]
-            self.automatic.setText(automatic_text(measurement, QUANTITIES[self._number]))
+            measurement = analysis.measurements.numbers[self._measure.id]
+            self.automatic.setText(automatic_text(measurement, self._measure))
 
     def _note(self, analysis: Analysis) -> str:
         measurements = analysis.shown_measurements
-        measurement, band = measurements.numbers[self._number], measurements.band
+        measurement, band = measurements.numbers[self._measure.id], measurements.band
         if analysis.withheld is not None:  # the cards below say why
             return self.tr("withheld")
         if measurement.reason is not None:
@@ -140,7 +139,7 @@ class NumberCard(Card):
             return ""
         if measurement.low is None:
             return self._with_thresholds(self.tr("no band: nothing at\n{low} or {high}"), band)
-        written = format_band(measurement, QUANTITIES[self._number])
+        written = format_band(measurement, self._measure)
         return self._with_thresholds(
             self.tr("{band}\nat threshold\n{low} – {high}").replace("{band}", written), band
         )
@@ -286,10 +285,10 @@ def _breakable(name: str) -> str:
     return "\u200b".join(name)
 
 
-def automatic_text(measurement: Measurement, quantity: Quantity) -> str:
+def automatic_text(measurement: Measurement, measure: Measure) -> str:
     """Return a number of the vessels as they were before any correction, in words."""
     text = QCoreApplication.translate("Correction", "automatic: {value}")
-    return text.format(value=format_value(measurement, quantity))
+    return text.format(value=format_value(measurement, measure))
 
 
 def _contradicts(image: FundusImage) -> bool:

@@ -7,18 +7,22 @@ from PyQt5.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 
 from app.analysis.analysis import Analysis
 from app.base.messages import Message
+from app.measurement.measures import (
+    FRACTAL_DIMENSION,
+    MEASURES,
+    VESSEL_DENSITY,
+    Measure,
+    shown_measures,
+)
 from app.measurement.regions import Quadrant
-from app.measurement.types import Measurement, Number
+from app.measurement.types import Measurement
 from app.report.wording import (
     NO_BAND,
     QUADRANT_TITLE,
-    QUANTITIES,
-    Quantity,
     band_title,
     format_band,
     format_value,
     quadrant_name,
-    shown_numbers,
 )
 from app.ui.cards.cards import automatic_text
 from app.ui.cards.section import Section
@@ -26,25 +30,21 @@ from app.ui.look.plain_text import tip_text
 from app.ui.look.style import set_property, text_label
 from app.ui.session.workspace import Workspace
 
-_MORE = tuple(
-    number
-    for number in Number
-    if number not in (Number.VESSEL_DENSITY, Number.FRACTAL_DIMENSION)  # they have their own cards
-)
+_ON_OWN_CARDS = (VESSEL_DENSITY, FRACTAL_DIMENSION)
 _RIGHT = Qt.Alignment() | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class NumberRow:
     """Show one number in a grid: name, value, band; below, what it was before any correction."""
 
-    def __init__(self, quantity: Quantity, say: Callable[[Message], str]) -> None:
-        self._quantity, self._no_band = quantity, say(NO_BAND)
+    def __init__(self, measure: Measure, say: Callable[[Message], str]) -> None:
+        self._measure, self._no_band = measure, say(NO_BAND)
         self.name, self.value, self.band = text_label("faint"), _cell("value"), _cell("band")
-        self.name.setText(say(quantity.name))
+        self.name.setText(say(measure.name))
         self.automatic = _cell("band")
         self.labels = (self.name, self.value, self.band)
         for label in self.labels:
-            label.setToolTip(tip_text(say(quantity.definition)))
+            label.setToolTip(tip_text(say(measure.definition)))
 
     def show(
         self, measurement: Measurement, *, stale: bool, automatic: Measurement | None = None
@@ -54,16 +54,16 @@ class NumberRow:
         Args:
             automatic: the same of the vessels before a person corrected them; None if nobody did.
         """
-        self.value.setText(format_value(measurement, self._quantity))
+        self.value.setText(format_value(measurement, self._measure))
         # The unit stands beside the value; twice it would not fit.
-        band = format_band(measurement, self._quantity).removesuffix(self._quantity.suffix)
+        band = format_band(measurement, self._measure).removesuffix(self._measure.suffix)
         none = self._no_band if measurement.value is not None else ""
         self.band.setText(band or none)
         for label in self.labels:
             label.show()
         self.automatic.setVisible(automatic is not None)
         if automatic is not None:
-            self.automatic.setText(automatic_text(automatic, self._quantity))
+            self.automatic.setText(automatic_text(automatic, self._measure))
         for label in (self.value, self.band, self.automatic):
             set_property(label, "stale", stale)
 
@@ -82,10 +82,12 @@ class MeasurementsCard(Section):
         self._workspace = workspace
         say = workspace.catalogue.say
         self.toggle.toggled.connect(self._remember)
-        self.rows = {number: NumberRow(QUANTITIES[number], say) for number in _MORE}
-        self.quadrants = {
-            quadrant: NumberRow(QUANTITIES[Number.VESSEL_DENSITY], say) for quadrant in Quadrant
+        self.rows = {
+            measure.id: NumberRow(measure, say)
+            for measure in MEASURES.values()
+            if measure not in _ON_OWN_CARDS
         }
+        self.quadrants = {quadrant: NumberRow(VESSEL_DENSITY, say) for quadrant in Quadrant}
         self.thresholds, self.reasons = _cell("band"), text_label("faint")
         self.withheld = text_label("faint")
         self.withheld.hide()
@@ -108,7 +110,8 @@ class MeasurementsCard(Section):
     def _show_numbers(self, analysis: Analysis, *, stale: bool) -> None:
         say, measurements = self._workspace.catalogue.say, analysis.shown_measurements
         before = analysis.measurements if analysis.corrected else None
-        shown = [number for number in shown_numbers(analysis.image.spacing) if number in _MORE]
+        known = analysis.image.spacing is not None
+        shown = [each.id for each in shown_measures(spacing_known=known) if each.id in self.rows]
         self.thresholds.setText(
             self.tr("measuring…") if stale else say(band_title(measurements.band))
         )

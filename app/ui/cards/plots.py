@@ -12,10 +12,16 @@ from PyQt5.QtWidgets import QVBoxLayout, QWidget
 from app.analysis.analysis import Analysis
 from app.analysis.spacing import standard_pixel_mm
 from app.base.messages import Message
-from app.measurement.types import BoxCount, Calibres, Measurement, Number
+from app.measurement.measures import (
+    FRACTAL_DIMENSION,
+    MEAN_CALIBRE,
+    MEAN_CALIBRE_UM,
+    VESSEL_DENSITY,
+    Measure,
+)
+from app.measurement.types import BoxCount, Calibres, Measurement
 from app.report.wording import (
     QUADRANT_TITLE,
-    QUANTITIES,
     format_band,
     format_value,
     quadrant_name,
@@ -137,11 +143,12 @@ class FitPlot(Plot):
 
     def _draw(self, analysis: Analysis, say: Say) -> None:
         measurements = analysis.shown_measurements
-        if measurements.box_count is None:
+        fit = measurements.fits.get(FRACTAL_DIMENSION.id)
+        if fit is None:
             self._withhold([measurements.fractal_dimension], say)
             return
-        self._plot(measurements.box_count)
-        self._describe(measurements.box_count)
+        self._plot(fit)
+        self._describe(fit)
 
     def _plot(self, count: BoxCount) -> None:
         sizes, counts = np.log2(count.sizes), np.log2(count.counts)
@@ -190,19 +197,18 @@ class CalibrePlot(Plot):
     def _draw(self, analysis: Analysis, say: Say) -> None:
         measurements = analysis.shown_measurements
         if measurements.calibres is None:
-            self._withhold([measurements.numbers[Number.MEAN_CALIBRE]], say)
+            self._withhold([measurements.numbers[MEAN_CALIBRE.id]], say)
             return
         pixel_mm = standard_pixel_mm(analysis.image, analysis.field)
         if pixel_mm is None:
-            self._plot(measurements.calibres, Number.MEAN_CALIBRE, 100)
+            self._plot(measurements.calibres, MEAN_CALIBRE, 100)
         else:
             across_um = 1000 * STANDARD_DIAMETER * pixel_mm
-            self._plot(measurements.calibres, Number.MEAN_CALIBRE_UM, across_um)
+            self._plot(measurements.calibres, MEAN_CALIBRE_UM, across_um)
 
-    def _plot(self, calibres: Calibres, number: Number, factor: float) -> None:
+    def _plot(self, calibres: Calibres, measure: Measure, factor: float) -> None:
         """Plot in the unit, and to the decimals, of the mean calibre that stands beside."""
-        quantity = QUANTITIES[number]
-        unit = quantity.suffix.strip()
+        unit = measure.suffix.strip()
         edges, percent = factor * np.array(calibres.edges), 100 * np.array(calibres.shares)
         median = factor * calibres.median
         filled = np.flatnonzero(percent)
@@ -217,7 +223,7 @@ class CalibrePlot(Plot):
         self.view.setYRange(0, percent.max(), padding=0.05)
         self._label_axis("left", self.tr("% of length"))
         self._label_axis("bottom", self.tr("calibre, {unit}").format(unit=unit))
-        written = f"{median:.{quantity.decimals}f} {unit}"
+        written = f"{median:.{measure.decimals}f} {unit}"
         self.heading.setText(self.tr("Calibres: median {median}").format(median=written))
         self._tell(
             f"{edges[i]:.3g} – {edges[i + 1]:.3g} {unit}: {percent[i]:.1f} %" for i in filled
@@ -276,9 +282,9 @@ class QuadrantPlot(Plot):
 
     def _describe(self, names: Sequence[str], densities: Sequence[Measurement]) -> None:
         self.heading.setText(self.tr("{title}, with its band").format(title=self._name))
-        quantity = QUANTITIES[Number.VESSEL_DENSITY]
+        measure = VESSEL_DENSITY
         self._tell(
-            f"{name} {format_value(each, quantity)} ({format_band(each, quantity)})"
+            f"{name} {format_value(each, measure)} ({format_band(each, measure)})"
             for name, each in zip(names, densities, strict=True)
         )
 

@@ -3,7 +3,7 @@
 from PyQt5.QtCore import QSize
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.measurement.types import Number
+from app.measurement.measures import FRACTAL_DIMENSION, VESSEL_DENSITY
 from app.ui.cards.cards import CorrectionCard, EyeCard, NumberCard, OriginCard, QualityCard
 from app.ui.cards.control_panel import ControlPanel
 from app.ui.cards.image_controls import ImageControls
@@ -22,8 +22,8 @@ class SidePanel(QScrollArea):
         super().__init__(parent)
         self._workspace = workspace
         self.eye = EyeCard(workspace)
-        self.density = NumberCard(workspace, Number.VESSEL_DENSITY)
-        self.dimension = NumberCard(workspace, Number.FRACTAL_DIMENSION)
+        self.density = NumberCard(workspace, VESSEL_DENSITY)
+        self.dimension = NumberCard(workspace, FRACTAL_DIMENSION)
         self.correction = CorrectionCard(workspace)
         self.controls = ControlPanel(workspace)
         self.quality = QualityCard(workspace)

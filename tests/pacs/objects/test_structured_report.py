@@ -9,11 +9,10 @@ from pydicom.sr.coding import Code
 from app.analysis.analysis import Analysis
 from app.domain.photograph import Laterality
 from app.domain.quality import Verdict
+from app.measurement.measures import MEASURES
 from app.measurement.regions import Quadrant
-from app.measurement.types import Number
 from app.pacs.objects.building import ObjectKind, build_objects, encode, read_source
 from app.pacs.objects.codes import PRIVATE, number_code, quadrant_code, unit_code
-from app.report.wording import QUANTITIES
 from tests.pacs.examples import corrected_example, dicom_example, errors_of, picture_example
 from tests.readings import altered, reread
 
@@ -58,24 +57,24 @@ def test_every_number_is_there_with_its_unit(tmp_path: Path) -> None:
     analysis, content = dicom_example("right")
     (group,) = groups_of(written(analysis, content, tmp_path))
     found = whole_field(group)
-    assert len(found) == len(Number)
-    for number in Number:
-        value, unit = found[number_code(number).value]
+    assert len(found) == len(MEASURES)
+    for number in MEASURES:
+        value, unit = found[number_code(MEASURES[number]).value]
         measured = analysis.measurements.numbers[number].value
         assert measured is not None
-        assert value == pytest.approx(measured * QUANTITIES[number].factor, rel=1e-9)
-        assert unit == unit_code(number).value
+        assert value == pytest.approx(measured * MEASURES[number].factor, rel=1e-9)
+        assert unit == unit_code(MEASURES[number]).value
 
 
 def test_units_and_names_fit_into_a_code() -> None:
-    for number in Number:
-        for code in (number_code(number), unit_code(number)):
+    for number in MEASURES:
+        for code in (number_code(MEASURES[number]), unit_code(MEASURES[number])):
             assert len(code.value) <= 16
             assert len(code.meaning) <= 64
     for quadrant in Quadrant:
         for laterality in Laterality:
             assert len(quadrant_code(quadrant, laterality).value) <= 16
-    assert len({number_code(number).value for number in Number}) == len(Number)
+    assert len({number_code(MEASURES[number]).value for number in MEASURES}) == len(MEASURES)
 
 
 def test_bands_come_with_their_number(tmp_path: Path) -> None:

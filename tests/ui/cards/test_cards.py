@@ -5,9 +5,9 @@ import pytest
 from app.base.messages import message
 from app.domain.photograph import Laterality, Source
 from app.domain.reading import Stroke
+from app.measurement.measures import LENGTH_DENSITY, MEAN_CALIBRE_UM
 from app.measurement.regions import Quadrant
 from app.measurement.summary import withhold_all
-from app.measurement.types import Number
 from app.ui.cards.cards import EyeCard
 from app.ui.cards.side_panel import SidePanel
 from tests.readings import altered
@@ -92,7 +92,7 @@ def test_corrected_numbers_are_shown_with_the_automatic_ones(opened, corrected):
     assert card.automatic.text() == f"automatic: {100 * automatic.value:.1f} %"
     assert card.mark.text() == "corrected by hand"
     assert card.mark.isVisible()
-    assert f"{analysis.corrected.measurements.box_count.r_squared:.4f}" in (
+    assert f"{analysis.corrected.measurements.fits["fractal_dimension"].r_squared:.4f}" in (
         corrected.dimension.toolTip()
     )
 
@@ -100,16 +100,16 @@ def test_corrected_numbers_are_shown_with_the_automatic_ones(opened, corrected):
 def test_further_numbers_are_the_corrected_ones_too(opened, corrected):
     more, analysis = corrected.more, opened.analysis
     more.toggle.click()
-    row = more.rows[Number.LENGTH_DENSITY]
-    by_hand = analysis.corrected.measurements.numbers[Number.LENGTH_DENSITY].value
-    automatic = analysis.measurements.numbers[Number.LENGTH_DENSITY].value
+    row = more.rows[LENGTH_DENSITY.id]
+    by_hand = analysis.corrected.measurements.numbers[LENGTH_DENSITY.id].value
+    automatic = analysis.measurements.numbers[LENGTH_DENSITY.id].value
     assert row.value.text() == f"{by_hand:.2f} /⌀"
     assert row.automatic.text() == f"automatic: {automatic:.2f} /⌀"
     assert row.automatic.isVisible()
     quadrant = more.quadrants[Quadrant.UPPER_LEFT]
     density = analysis.measurements.quadrant_densities[Quadrant.UPPER_LEFT].value
     assert quadrant.automatic.text() == f"automatic: {100 * density:.1f} %"
-    assert not more.rows[Number.MEAN_CALIBRE_UM].automatic.isVisible()
+    assert not more.rows[MEAN_CALIBRE_UM.id].automatic.isVisible()
 
 
 def test_corrections_are_discarded_and_brought_back(qtbot, opened, corrected):

@@ -6,8 +6,9 @@ import pytest
 from app.base.messages import message
 from app.domain.photograph import Laterality, Source, Spacing
 from app.domain.reading import Stroke
+from app.measurement.measures import FRACTAL_DIMENSION, MEAN_CALIBRE
 from app.measurement.regions import Quadrant
-from app.measurement.types import Number, withheld
+from app.measurement.types import withheld
 from app.segmentation.postprocessing import STANDARD_DIAMETER
 from app.ui.cards.plots import CalibrePlot, FitPlot, QuadrantPlot, _round_ticks
 from tests.readings import altered, reread
@@ -32,7 +33,7 @@ def with_measurements(analysis, **changes):
 
 
 def test_points_of_the_fit_are_the_box_counts(opened, show):
-    count = opened.analysis.measurements.box_count
+    count = opened.analysis.measurements.fits["fractal_dimension"]
     plot = show(FitPlot)
     sizes, counts = plot.points.getData()
     np.testing.assert_allclose(2**sizes, count.sizes)
@@ -48,7 +49,7 @@ def test_line_of_the_fit_is_that_of_least_squares(opened, show):
     _, counts = plot.points.getData()
     slope, _ = np.polyfit(sizes, counts, 1)
     np.testing.assert_allclose(np.diff(line) / np.diff(sizes), slope)
-    assert -slope == pytest.approx(opened.analysis.measurements.box_count.dimension)
+    assert -slope == pytest.approx(opened.analysis.measurements.fits["fractal_dimension"].dimension)
     assert np.sum(line - counts) == pytest.approx(0, abs=1e-9)
 
 
@@ -96,8 +97,8 @@ def test_what_is_plotted_was_corrected(opened, show):
     analysis = reread(opened.analysis, strokes=strokes)
     plot = show(FitPlot, analysis)
     _, counts = plot.points.getData()
-    np.testing.assert_allclose(2**counts, analysis.corrected.measurements.box_count.counts)
-    assert analysis.corrected.measurements.box_count != analysis.measurements.box_count
+    np.testing.assert_allclose(2**counts, analysis.corrected.measurements.fits["fractal_dimension"].counts)
+    assert analysis.corrected.measurements.fits["fractal_dimension"] != analysis.measurements.fits["fractal_dimension"]
 
 
 REASON = message("Core", "There are too few vessels to fit a fractal dimension.")
@@ -106,8 +107,8 @@ REASON = message("Core", "There are too few vessels to fit a fractal dimension."
 @pytest.mark.parametrize(
     ("kind", "number", "missing"),
     [
-        (FitPlot, Number.FRACTAL_DIMENSION, "box_count"),
-        (CalibrePlot, Number.MEAN_CALIBRE, "calibres"),
+        (FitPlot, FRACTAL_DIMENSION.id, "box_count"),
+        (CalibrePlot, MEAN_CALIBRE.id, "calibres"),
     ],
 )
 def test_reason_stands_in_place_of_the_plot(opened, show, kind, number, missing):
@@ -142,7 +143,7 @@ def test_missing_quadrant_leaves_the_others(opened, show):
 
 
 def test_plots_tell_their_numbers_in_words(opened, show):
-    count = opened.analysis.measurements.box_count
+    count = opened.analysis.measurements.fits["fractal_dimension"]
     plot = show(FitPlot)
     assert plot.view.accessibleName() == "Box counting"
     assert f"{count.sizes[0]} px: {count.counts[0]}" in plot.view.accessibleDescription()

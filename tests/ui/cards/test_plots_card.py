@@ -46,7 +46,7 @@ def test_plots_follow_the_analysis_and_are_paler_until_then(qtbot, opened, panel
         assert card.plots[0].view.plotItem.opacity() < 1
         assert card.plots[0].heading.text() == before
     assert card.plots[0].view.plotItem.opacity() == 1
-    dimension = opened.analysis.measurements.box_count.dimension
+    dimension = opened.analysis.measurements.fits["fractal_dimension"].dimension
     assert f"D = {dimension:.3f}" in card.plots[0].heading.text()
 
 

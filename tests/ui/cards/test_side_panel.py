@@ -9,9 +9,10 @@ from app.base.translation import LANGUAGES, load_catalogue
 from app.domain.photograph import Laterality, Source, Spacing
 from app.domain.quality import Quality, Verdict
 from app.domain.reading import Stroke
+from app.measurement.measures import FRACTAL_DIMENSION, MEAN_CALIBRE_UM, TORTUOSITY
 from app.measurement.regions import Quadrant
 from app.measurement.summary import withhold_all
-from app.measurement.types import Measurement, Number, withheld
+from app.measurement.types import Measurement, withheld
 from app.ui.cards.side_panel import WIDTH, SidePanel
 from app.ui.look.style import style_sheet
 from app.ui.look.themes import DARK
@@ -62,14 +63,14 @@ def with_number(analysis, number, measurement):
 
 def test_withheld_number_gives_its_reason(opened, panel):
     reason = message("Core", "There are too few vessels to fit a fractal dimension.")
-    opened.analysis = with_number(opened.analysis, Number.FRACTAL_DIMENSION, withheld("1", reason))
+    opened.analysis = with_number(opened.analysis, FRACTAL_DIMENSION.id, withheld("1", reason))
     panel.refresh()
     assert panel.dimension.value.text() == "–"
     assert panel.dimension.note.text() == str(reason)
 
 
 def test_number_without_a_band_says_so(opened, panel):
-    number = Number.FRACTAL_DIMENSION
+    number = FRACTAL_DIMENSION.id
     opened.analysis = with_number(opened.analysis, number, Measurement(1.4, None, None, "1"))
     panel.refresh()
     assert panel.dimension.note.text().startswith("no band: nothing at\n0.")
@@ -84,10 +85,10 @@ def test_number_of_a_mask_without_bands_has_no_note(opened, panel):
 
 def test_further_numbers_unfold(opened, panel):
     more = panel.more
-    assert not more.rows[Number.TORTUOSITY].value.isVisible()
+    assert not more.rows[TORTUOSITY.id].value.isVisible()
     more.toggle.click()
-    winding = opened.analysis.measurements.numbers[Number.TORTUOSITY]
-    row = more.rows[Number.TORTUOSITY]
+    winding = opened.analysis.measurements.numbers[TORTUOSITY.id]
+    row = more.rows[TORTUOSITY.id]
     assert row.value.isVisible()
     assert row.value.text() == f"{winding.value:.3f}"
     assert row.band.text() == f"{winding.low:.3f} – {winding.high:.3f}"
@@ -103,14 +104,14 @@ def test_further_numbers_unfold(opened, panel):
 def test_millimetres_are_shown_only_with_a_spacing(opened, panel):
     more = panel.more
     more.toggle.click()
-    assert more.rows[Number.MEAN_CALIBRE_UM].value.isHidden()
+    assert more.rows[MEAN_CALIBRE_UM.id].value.isHidden()
     image = replace(opened.analysis.image, spacing=Spacing(0.03, 0.03, Source.FILE))
     opened.analysis = reread(
         altered(opened.analysis, image=image), threshold=opened.reading.threshold
     )
     panel.refresh()
-    assert more.rows[Number.MEAN_CALIBRE_UM].value.isVisible()
-    assert more.rows[Number.MEAN_CALIBRE_UM].value.text().endswith(" µm")
+    assert more.rows[MEAN_CALIBRE_UM.id].value.isVisible()
+    assert more.rows[MEAN_CALIBRE_UM.id].value.text().endswith(" µm")
 
 
 def test_quadrants_lie_as_in_the_picture_and_take_their_names_from_the_eye(opened, panel):
@@ -150,7 +151,7 @@ def test_reason_to_withhold_everything_is_given_once(opened, panel):
     assert panel.density.note.text() == panel.dimension.note.text() == "withheld"
     assert panel.more.withheld.text() == "It is a CT."
     assert panel.more.toggle.isHidden()
-    assert not panel.more.rows[Number.TORTUOSITY].value.isVisible()
+    assert not panel.more.rows[TORTUOSITY.id].value.isVisible()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
