@@ -11,7 +11,7 @@ from app.base.paths import machine_settings, user_logs, user_outbox, user_settin
 from app.cli.console import say
 
 if TYPE_CHECKING:
-    from app.ui.preferences import MachineSettings
+    from app.settings.preferences import MachineSettings
 
 NAME = "settings"
 HELP = "show the program's folders, every setting and who set it; check an administrator's file"
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the settings; return 1 when the administrator's file has a fault."""
-    from app.ui.machine_settings import load_machine_settings
+    from app.settings.machine_file import load_machine_settings
 
     if arguments.check is not None:
         return _check(arguments.check)
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _check(file: Path) -> int:
-    from app.ui.machine_settings import read_machine_settings
+    from app.settings.machine_file import read_machine_settings
 
     try:
         return _print_faults(read_machine_settings(file), file)
@@ -71,8 +71,8 @@ def _state(place: Path) -> str:
 
 
 def _print_settings(machine: "MachineSettings") -> None:
-    from app.ui.machine_settings import SETTABLE
-    from app.ui.preferences_file import load_choices
+    from app.settings.machine_file import SETTABLE
+    from app.settings.user_file import load_choices
 
     chosen = load_choices(user_settings(), machine)
     preferences = machine.defaults.changed(**chosen)

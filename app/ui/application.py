@@ -30,14 +30,14 @@ from app.ui.dialogs.settings import SettingsDialog
 from app.ui.look.style import apply_style
 from app.ui.look.system_theme import SystemTheme
 from app.ui.look.translator import CatalogueTranslator, locale_of, system_language
-from app.ui.machine_settings import load_machine_settings
-from app.ui.preferences import (
+from app.settings.machine_file import load_machine_settings
+from app.settings.preferences import (
     NOTHING_SET,
     MachineSettings,
     Preferences,
     RecentFile,
 )
-from app.ui.preferences_file import load_preferences, needs_saving, save_preferences
+from app.settings.user_file import load_preferences, needs_saving, save_preferences
 from app.ui.reporting.desk import Paperwork
 from app.ui.reporting.sender import Sender
 from app.ui.session.cases import Cases

@@ -6,7 +6,7 @@ from typing import Literal
 from PyQt5.QtCore import QT_TRANSLATE_NOOP
 
 from app.base.translation import LANGUAGES
-from app.ui.preferences import (
+from app.settings.preferences import (
     APPLICATION_TITLE,
     FONT_SCALES,
     PORTS,

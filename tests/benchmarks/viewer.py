@@ -19,7 +19,7 @@ from app.domain.photograph import Plane, Rgb
 from app.imaging.overlay import draw_overlay
 from app.ui.canvas.comparison_view import ComparisonView
 from app.ui.session.cases import Cases
-from app.ui.session.view_state import VesselDrawing, VesselStyle
+from app.settings.look import VesselDrawing, VesselStyle
 from app.ui.session.workspace import Workspace
 from tests.benchmarks.timing import milliseconds, print_lines
 from tests.support import FakePredictor, make_layers

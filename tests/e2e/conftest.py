@@ -13,7 +13,7 @@ from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.application import Viewer
-from app.ui.preferences import NOTHING_SET
+from app.settings.preferences import NOTHING_SET
 from tests.remembered import examine_once, read_once
 from tests.support import FakePredictor, encode, make_fundus
 

@@ -11,7 +11,7 @@ import pytest
 from app.base.messages import message
 from app.ui.dialogs.report_dialog import ReportDialog
 from app.ui.dialogs.settings import SettingsDialog
-from app.ui.preferences import MachineSettings, Preferences, Template
+from app.settings.preferences import MachineSettings, Preferences, Template
 from app.ui.window.keeping import KeepingError, UnsavedError
 from tests.support import ROOT
 

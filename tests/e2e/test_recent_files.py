@@ -4,7 +4,7 @@ import os
 import zipfile
 from pathlib import Path
 
-from app.ui.preferences import RecentFile
+from app.settings.preferences import RecentFile
 from app.ui.session.recent_files import Since
 from tests.support import encode, make_fundus
 

@@ -14,7 +14,7 @@ from app.domain.reading import Ruler, Stroke
 from app.imaging.tone import Channel
 from app.ui.canvas.tools import Tool
 from app.ui.dialogs.settings import SettingsDialog
-from app.ui.preferences import RecentFile
+from app.settings.preferences import RecentFile
 from app.ui.session import history
 from tests.readings import altered
 from tests.support import encode, make_fundus

@@ -36,7 +36,7 @@ from app.reading.opening import MAX_FILE_BYTES
 from app.reading.raster import MAX_PIXELS
 from app.reading.zip_files import MAX_MEMBERS, MAX_RATIO
 from app.report.wording import INTENDED_USE
-from app.ui.preferences import Preferences
+from app.settings.preferences import Preferences
 from app.ui.reporting.sender import _INTERVAL_MS
 from tests.pacs.examples import (
     analysed,

@@ -123,7 +123,7 @@ def test_the_menu_entry_is_valid():
 
 
 def test_the_settings_that_are_installed_set_nothing():
-    from app.ui.machine_settings import load_machine_settings
+    from app.settings.machine_file import load_machine_settings
 
     loaded = load_machine_settings(ROOT / "packaging" / "linux" / "settings.json")
     assert (set(loaded.stated), set(loaded.locked), list(loaded.faults)) == (set(), set(), [])

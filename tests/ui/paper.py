@@ -1,7 +1,7 @@
 """What the tests of reports share: paperwork for an analysed photograph, and a real report."""
 
 from app.domain.photograph import Laterality
-from app.ui.preferences import Preferences
+from app.settings.preferences import Preferences
 from app.ui.reporting.desk import Paperwork
 from app.ui.reporting.sender import Sender
 

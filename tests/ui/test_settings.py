@@ -3,7 +3,7 @@ from itertools import groupby
 import msgspec
 
 from app.base.translation import LANGUAGES
-from app.ui.preferences import Preferences
+from app.settings.preferences import Preferences
 from app.ui.settings import SETTINGS
 
 

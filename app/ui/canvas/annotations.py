@@ -9,7 +9,7 @@ from app.base.messages import CONTEXT, Message
 from app.domain.photograph import Exam, Patient, Spacing
 from app.report.wording import sex_name
 from app.ui.canvas.vessels import heat_colour
-from app.ui.session.view_state import Colour
+from app.settings.look import Colour
 
 _INK = QColor(240, 243, 246)
 _HALO = QColor(0, 0, 0, 200)

@@ -9,7 +9,7 @@ from app.imaging.tone import Channel, Tone
 from app.ui.canvas.annotations import Corner, exam_lines, patient_lines, scale_bar
 from app.ui.canvas.projection import Projection
 from app.ui.canvas.vessels import UNCERTAIN_COLOUR, Vessels
-from app.ui.session.view_state import VesselStyle
+from app.settings.look import VesselStyle
 
 
 def draw_captions(

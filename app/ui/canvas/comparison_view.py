@@ -12,7 +12,7 @@ from app.ui.canvas.splitter import Splitter
 from app.ui.canvas.tools import Tool, Toolbox
 from app.ui.look.style import set_property
 from app.ui.look.words import eye_abbreviation, eye_in_words
-from app.ui.session.view_state import Layout
+from app.settings.look import Layout
 from app.ui.session.workspace import Workspace
 
 _PAN_STEP = 0.1  # of a pane

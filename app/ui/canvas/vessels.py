@@ -16,7 +16,7 @@ from app.imaging.overlay import ADDED_COLOUR
 from app.measurement.types import Band
 from app.ui.canvas.projection import Projection
 from app.ui.session.layers import ADDED, STEPS, Bytes, Layers, level_of
-from app.ui.session.view_state import Colour, VesselDrawing, VesselStyle
+from app.settings.look import Colour, VesselDrawing, VesselStyle
 
 Table = NDArray[np.uint32]
 """What each level is drawn in, (256,): ARGB, premultiplied."""

@@ -28,7 +28,7 @@ from PyQt5.QtWidgets import (
 
 from app.ui.look.number_box import CountBox, NumberBox
 from app.ui.look.style import text_label
-from app.ui.preferences import THRESHOLD_STEP, Preferences, thresholds_fit
+from app.settings.preferences import THRESHOLD_STEP, Preferences, thresholds_fit
 from app.ui.settings import SETTINGS, Setting
 
 translate = QCoreApplication.translate

@@ -16,7 +16,7 @@ from PyQt5.QtWidgets import (
 )
 
 from app.report.statement import Statement
-from app.ui.preferences import Preferences, Template
+from app.settings.preferences import Preferences, Template
 
 _LINES = 3
 _NAME_LENGTH = 60

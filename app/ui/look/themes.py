@@ -5,10 +5,7 @@ lies on near-black in both, so that what is around it does not change how it loo
 """
 
 from dataclasses import dataclass
-from typing import Literal
-
-ThemeName = Literal["system", "light", "dark"]
-"""What a person chooses; "system" follows the desktop."""
+from app.settings.look import ThemeName
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from app.base.progress import OnProgress, ShouldStop
 from app.base.translation import LANGUAGES
 from app.reading.listing import Entry
 from app.report.statement import Clinic, Statement
-from app.ui.preferences import Preferences
+from app.settings.preferences import Preferences
 from app.ui.reporting.pages import printing_work, rendering_work
 from app.ui.reporting.sender import Sender
 from app.ui.reporting.work import (

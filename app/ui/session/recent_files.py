@@ -9,7 +9,7 @@ from app.base.errors import RetivascError
 from app.base.progress import OnProgress, ShouldStop, stop_if_asked
 from app.reading.listing import Entry, read_content
 from app.reading.opening import digest
-from app.ui.preferences import RecentFile
+from app.settings.preferences import RecentFile
 from app.ui.tasks.jobs import Jobs
 from app.ui.tasks.worker import JobKind
 

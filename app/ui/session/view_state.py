@@ -1,55 +1,9 @@
-"""What a person has set: for one photograph, and for the way all are shown."""
+"""Everything that undo brings back."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from app.domain.reading import Reading
-from app.imaging.overlay import VESSEL_COLOUR
-from app.imaging.tone import Tone
-
-Colour = tuple[int, int, int]
-
-
-class VesselStyle(StrEnum):
-    """Name a way of drawing the vessels."""
-
-    FILLED = "filled"
-    OUTLINE = "outline"
-    PROBABILITY = "probability"  # a heat map of what the network says, whatever the threshold
-    UNCERTAINTY = "uncertainty"  # what is vessel at every threshold of the band, or at some
-
-
-@dataclass(frozen=True)
-class VesselDrawing:
-    """Hold how vessels are drawn; nothing of it alters what is measured.
-
-    Attributes:
-        opacity: 0 to 1.
-        edge_strength: of contours and of the photograph's own edges, from none (0) to strong (1).
-    """
-
-    visible: bool = True
-    style: VesselStyle = VesselStyle.FILLED
-    colour: Colour = VESSEL_COLOUR
-    opacity: float = 0.6
-    edge_strength: float = 0.0
-
-
-class Layout(StrEnum):
-    """Name a way of comparing the photograph with its vessels."""
-
-    SIDE_BY_SIDE = "side by side"
-    ONE_PANE = "one pane"
-    CURTAIN = "curtain"
-
-
-@dataclass(frozen=True)
-class Look:
-    """Hold how every photograph is shown."""
-
-    vessels: VesselDrawing = field(default_factory=VesselDrawing)
-    tone: Tone = field(default_factory=Tone)
-    layout: Layout = Layout.SIDE_BY_SIDE
+from app.settings.look import Look
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from app.ui.session.cases import Cases
 from app.ui.session.history import History
 from app.ui.session.layers import Layers
 from app.ui.session.queue import Examiner, LoadPredictor
-from app.ui.session.view_state import Layout, Look, VesselDrawing, ViewState
+from app.settings.look import Layout, Look, VesselDrawing
+from app.ui.session.view_state import ViewState
 from app.ui.session.work import equalising_work, reading_work, self_test_work
 from app.ui.tasks.jobs import LONG, Jobs
 from app.ui.tasks.worker import JobKind

@@ -18,9 +18,9 @@ from app.report.wording import eye_name
 from app.ui.canvas.tools import Tool
 from app.ui.look.plain_text import command_text, tip_text
 from app.ui.look.style import icon
-from app.ui.preferences import RECENT, RecentFile
+from app.settings.preferences import RECENT, RecentFile
 from app.ui.session.recent_files import Since, became_of
-from app.ui.session.view_state import Layout, VesselStyle
+from app.settings.look import Layout, VesselStyle
 
 if TYPE_CHECKING:
     from app.ui.window.main_window import MainWindow

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.base.errors import RetivascError
 from app.base.messages import Message, message
-from app.ui.preferences import MachineSettings
+from app.settings.preferences import MachineSettings
 
 _LOG = logging.getLogger(__name__)
 

@@ -34,7 +34,7 @@ from app.ui.dialogs.shortcuts import ShortcutSheet
 from app.ui.look.job_bar import JobBar
 from app.ui.look.plain_text import title_text
 from app.ui.look.style import icon
-from app.ui.preferences import RecentFile
+from app.settings.preferences import RecentFile
 from app.ui.reporting.desk import Paperwork
 from app.ui.session.cases import Place
 from app.ui.session.library import Library

@@ -23,7 +23,7 @@ from app.base.paths import resources
 from app.base.text import plain_line
 from app.base.translation import Catalogue
 from app.report.wording import INTENDED_USE
-from app.ui.preferences import RecentFile
+from app.settings.preferences import RecentFile
 from app.ui.session.recent_files import Since, became_of
 
 _MOST_RECENT = 8

@@ -3,7 +3,7 @@ import pytest
 from app.imaging.tone import Channel, Tone
 from app.ui.canvas.captions import find_badges
 from app.ui.canvas.vessels import Vessels
-from app.ui.session.view_state import VesselDrawing
+from app.settings.look import VesselDrawing
 
 
 @pytest.mark.parametrize(

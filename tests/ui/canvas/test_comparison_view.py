@@ -15,7 +15,7 @@ from app.ui.canvas.tools import Tool
 from app.ui.look.style import style_sheet
 from app.ui.look.themes import LIGHT
 from app.ui.session.layers import level_of
-from app.ui.session.view_state import Layout
+from app.settings.look import Layout
 from tests.readings import altered
 from tests.support import make_layers
 from tests.ui.panes.conftest import drag, drawn, move, press, turn_wheel

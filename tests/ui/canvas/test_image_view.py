@@ -12,7 +12,7 @@ from app.ui.canvas.image_view import ImageView
 from app.ui.canvas.projection import Viewpoint
 from app.ui.canvas.tools import Tool
 from app.ui.session.layers import ADDED, level_of
-from app.ui.session.view_state import VesselStyle
+from app.settings.look import VesselStyle
 from tests.ui.panes.conftest import (
     MIDDLE,
     RIGHT,

@@ -15,7 +15,7 @@ from app.ui.canvas.vessels import (
     shown_mask,
 )
 from app.ui.session.layers import ADDED, level_of
-from app.ui.session.view_state import VesselDrawing, VesselStyle
+from app.settings.look import VesselDrawing, VesselStyle
 from tests.support import make_layers
 
 BAND = Band(0.4, 0.6)

@@ -92,7 +92,7 @@ def test_corrected_numbers_are_shown_with_the_automatic_ones(opened, corrected):
     assert card.automatic.text() == f"automatic: {100 * automatic.value:.1f} %"
     assert card.mark.text() == "corrected by hand"
     assert card.mark.isVisible()
-    assert f"{analysis.corrected.measurements.fits["fractal_dimension"].r_squared:.4f}" in (
+    assert f"{analysis.corrected.measurements.fits['fractal_dimension'].r_squared:.4f}" in (
         corrected.dimension.toolTip()
     )
 

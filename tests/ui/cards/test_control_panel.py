@@ -5,7 +5,7 @@ from PyQt5.QtCore import Qt
 
 from app.imaging.overlay import VESSEL_COLOUR
 from app.ui.cards.control_panel import ControlPanel
-from app.ui.session.view_state import VesselDrawing, VesselStyle
+from app.settings.look import VesselDrawing, VesselStyle
 
 
 @pytest.fixture

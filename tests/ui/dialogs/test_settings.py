@@ -5,7 +5,7 @@ from PyQt5.QtWidgets import QFileDialog, QLabel, QWidget
 from app.base.translation import load_catalogue
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.look.translator import CatalogueTranslator
-from app.ui.preferences import Preferences, RecentFile
+from app.settings.preferences import Preferences, RecentFile
 from app.ui.settings import SETTINGS
 
 OTHERS = {

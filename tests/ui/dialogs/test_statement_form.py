@@ -3,7 +3,7 @@ from PyQt5.QtWidgets import QInputDialog, QMessageBox
 
 from app.report.statement import Statement
 from app.ui.dialogs.statement_form import StatementForm
-from app.ui.preferences import Preferences, Template
+from app.settings.preferences import Preferences, Template
 
 NORMAL = Template("normal", "of normal course", "no abnormality", "in a year")
 TYPED = Statement("narrow <b>arterioles</b>", "眼底", "again", "Dr. Wu")

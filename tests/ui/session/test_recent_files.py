@@ -3,7 +3,7 @@ import zipfile
 
 import pytest
 
-from app.ui.preferences import RecentFile
+from app.settings.preferences import RecentFile
 from app.ui.session.recent_files import RecentFiles, Since
 
 

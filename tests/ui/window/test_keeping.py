@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from app.base.translation import load_catalogue
-from app.ui.preferences import NOTHING_SET, MachineSettings
+from app.settings.preferences import NOTHING_SET, MachineSettings
 from app.ui.window.keeping import (
     KeepingError,
     UnsavedError,

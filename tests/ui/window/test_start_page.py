@@ -5,7 +5,7 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QLabel, QPushButton
 
 from app.base.translation import load_catalogue
-from app.ui.preferences import RecentFile
+from app.settings.preferences import RecentFile
 from app.ui.session.recent_files import Since
 from app.ui.window.start_page import _NOTE_ROLE, StartPage
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.pacs.network.connection import Archive
-from app.ui.preferences import (
+from app.settings.preferences import (
     RECENT,
     MachineSettings,
     Preferences,
@@ -10,7 +10,7 @@ from app.ui.preferences import (
     Template,
     thresholds_fit,
 )
-from app.ui.session.view_state import Layout, Look, VesselDrawing
+from app.settings.look import Layout, Look, VesselDrawing
 
 
 def test_lock_of_one_threshold_holds_against_the_other():

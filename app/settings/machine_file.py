@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from app.base.inputs import read_input
-from app.ui.preferences import (
+from app.settings.preferences import (
     DRAWING_KINDS,
     KINDS,
     NOTHING_SET,
@@ -22,7 +22,7 @@ from app.ui.preferences import (
     Template,
     thresholds_fit,
 )
-from app.ui.preferences_file import MAX_BYTES, sound_values
+from app.settings.user_file import MAX_BYTES, sound_values
 
 SETTABLE = tuple(name for name in KINDS if name not in WINDOW_STATE)
 """The names of what can be set for all users."""

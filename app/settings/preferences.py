@@ -10,8 +10,8 @@ from msgspec import Meta
 
 from app.base.translation import LANGUAGES
 from app.report.statement import PageSize
-from app.ui.look.themes import ThemeName
-from app.ui.session.view_state import Layout, Look, VesselDrawing
+from app.settings.look import ThemeName
+from app.settings.look import Layout, Look, VesselDrawing
 
 if TYPE_CHECKING:  # importing it now would load what speaks DICOM before the window is there
     from app.pacs.network.connection import Archive

@@ -14,7 +14,7 @@ from app.base.errors import ReportWriteError
 from app.base.files import make_folder, write_whole
 from app.base.inputs import read_input
 from app.base.messages import message
-from app.ui.preferences import (
+from app.settings.preferences import (
     DRAWING_KINDS,
     KINDS,
     NOTHING_SET,
@@ -25,7 +25,7 @@ from app.ui.preferences import (
     Template,
     can_be_written,
 )
-from app.ui.session.view_state import VesselDrawing
+from app.settings.look import VesselDrawing
 
 MAX_BYTES = 1 << 23
 """Of a file of settings, a user's or an administrator's."""

@@ -6,7 +6,7 @@ import pytest
 
 from app.base.errors import ReportWriteError
 from app.pacs.network.connection import Archive
-from app.ui.preferences import (
+from app.settings.preferences import (
     NOTHING_SET,
     RECENT,
     MachineSettings,
@@ -14,8 +14,8 @@ from app.ui.preferences import (
     RecentFile,
     Template,
 )
-from app.ui.preferences_file import load_preferences, needs_saving, save_preferences
-from app.ui.session.view_state import VesselDrawing, VesselStyle
+from app.settings.user_file import load_preferences, needs_saving, save_preferences
+from app.settings.look import VesselDrawing, VesselStyle
 from tests.support import make_pipe
 
 CHANGED = {
