@@ -1,7 +1,7 @@
 """Retivasc: see and measure the vessels of a fundus photograph.
 
-Scripts and notebooks use what stands in ``app.scripting``: ``from app import analyse, open_photograph,
-load_model``.
+Scripts and notebooks use what stands in ``app.scripting``:
+``from app import analyse, load_model, open_photograph``.
 """
 
 from importlib import import_module

@@ -39,7 +39,7 @@ _LONGEST_SIDE = 480  # pixels of the picture in a notebook
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Analysis(core.Analysis):
-    """Hold one photograph with its vessels and numbers; a notebook shows it as picture and table."""
+    """Hold one photograph with its vessels and numbers; a notebook shows picture and table."""
 
     @property
     def numbers(self) -> dict[str, Measurement]:

@@ -268,5 +268,5 @@ def _described(findings: Findings, reading: Reading) -> FundusImage:
 
 def _reason_to_withhold(findings: Findings, reading: Reading) -> Message | None:
     if findings.overridable and not reading.measure_anyway:
-        return message("Core", "The photograph is not fit to be measured; see its quality.")
+        return message("The photograph is not fit to be measured; see its quality.")
     return findings.unsuitable

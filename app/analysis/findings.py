@@ -177,7 +177,6 @@ def _unsuitable(image: FundusImage, field: FieldOfView, predictor: Predictor) ->
         return SEVERAL_FIELDS
     if predictor.input_spec.field != "fundus":
         return message(
-            "Core",
             "The model “{name}” was not made for the retina; what it finds is shown, not measured.",
             name=predictor.name,
         )
@@ -195,20 +194,17 @@ def _check_shows_something(image: FundusImage) -> None:
     if min(image.width, image.height) < MIN_SIDE:
         raise UnsupportedImageError(
             message(
-                "Core",
                 "“{name}” is only {width} × {height} pixels.",
                 name=image.path.name,
                 width=image.width,
                 height=image.height,
             ),
-            message("Core", "Open a photograph of at least 128 pixels a side."),
+            message("Open a photograph of at least 128 pixels a side."),
         )
     if int(image.pixels.max()) - int(image.pixels.min()) < 8:
         raise UnsupportedImageError(
-            message(
-                "Core", "“{name}” shows nothing: it is all of one shade.", name=image.path.name
-            ),
-            message("Core", "Check the photograph in the program that made it."),
+            message("“{name}” shows nothing: it is all of one shade.", name=image.path.name),
+            message("Check the photograph in the program that made it."),
         )
 
 

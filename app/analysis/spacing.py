@@ -28,7 +28,6 @@ def with_believed_spacing(image: FundusImage, field: FieldOfView) -> FundusImage
     if SMALLEST_FIELD_MM <= across <= LARGEST_FIELD_MM:
         return image
     warning = message(
-        "Core",
         "By the pixel spacing the field of view is {across} mm across, which cannot be right for "
         "a retina; no millimetres are given.",
         across=f"{across:.3g}",

@@ -28,7 +28,6 @@ def _override_warnings(*, overridden: bool) -> tuple[Message, ...]:
         return ()
     return (
         message(
-            "Core",
             "The quality is too poor to measure; a person had it measured anyway. "
             "Do not rely on the numbers.",
         ),
@@ -39,10 +38,9 @@ def _correction_warnings(*, corrected: bool, measured: bool) -> tuple[Message, .
     if not corrected:
         return ()
     if not measured:
-        return (message("Core", "A person corrected the vessels by hand."),)
+        return (message("A person corrected the vessels by hand."),)
     return (
         message(
-            "Core",
             "A person corrected the vessels by hand; the automatic numbers are given beside the "
             "corrected ones.",
         ),
@@ -51,14 +49,13 @@ def _correction_warnings(*, corrected: bool, measured: bool) -> tuple[Message, .
 
 def _eye_warnings(image: FundusImage) -> tuple[Message, ...]:
     if image.laterality is Laterality.UNKNOWN:
-        return (message("Core", "It is not recorded which eye this is."),)
+        return (message("It is not recorded which eye this is."),)
     if image.laterality_source is not Source.USER:
         return ()
     if image.stated_laterality is Laterality.UNKNOWN:
-        return (message("Core", "The eye was set by the user, not by the file."),)
+        return (message("The eye was set by the user, not by the file."),)
     return (
         message(
-            "Core",
             "The user set the eye to {set}; the file says {stated}.",
             set=eye_code(image.laterality),
             stated=eye_code(image.stated_laterality),
@@ -69,4 +66,4 @@ def _eye_warnings(image: FundusImage) -> tuple[Message, ...]:
 def _spacing_warnings(image: FundusImage) -> tuple[Message, ...]:
     if image.spacing is None or image.spacing.source is not Source.USER:
         return ()
-    return (message("Core", "The size of a pixel was stated by the user, not by the file."),)
+    return (message("The size of a pixel was stated by the user, not by the file."),)

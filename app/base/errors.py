@@ -1,10 +1,19 @@
 """The errors a person may see: each says what happened, why, and what to do."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
 from app.base.messages import Message, message
 
 
 class RetivascError(Exception):
-    """Report a problem in one sentence, with a hint at what to do about it."""
+    """Report a problem in one sentence, with a hint at what to do about it.
+
+    It survives pickling and, by ``to_plain`` and ``error_from_plain``, JSON.
+    """
+
+    facts: ClassVar[tuple[str, ...]] = ()
+    """Names of what a kind of error tells besides, given to it by keyword: true or false."""
 
     def __init__(self, message: Message, hint: Message) -> None:
         super().__init__(message, hint)
@@ -18,6 +27,41 @@ class RetivascError(Exception):
     def kind(self) -> str:
         """Name the class of error, as written to JSON."""
         return type(self).__name__
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return it as plain values for JSON."""
+        told = {"message": self.message.to_plain(), "hint": self.hint.to_plain()}
+        return {"kind": self.kind, **told, **self._told_besides()}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (type(self), self.message, self.hint, self._told_besides())
+
+    def _told_besides(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.facts}
+
+
+def error_from_plain(plain: Mapping[str, Any]) -> RetivascError:
+    """Return the error that ``to_plain`` wrote; of a kind that is not known here, the plain one.
+
+    Raises:
+        KeyError, TypeError, AttributeError: it is not what ``to_plain`` wrote.
+    """
+    kinds = {kind.__name__: kind for kind in _all_kinds(RetivascError)}
+    kind = kinds.get(plain["kind"], RetivascError)
+    told = (Message.from_plain(plain["message"]), Message.from_plain(plain["hint"]))
+    return _rebuilt(kind, *told, {name: bool(plain[name]) for name in kind.facts})
+
+
+def _rebuilt(
+    kind: type[RetivascError], message: Message, hint: Message, besides: dict[str, Any]
+) -> RetivascError:
+    return kind(message, hint, **besides)
+
+
+def _all_kinds(kind: type[RetivascError]) -> Iterator[type[RetivascError]]:
+    yield kind
+    for each in kind.__subclasses__():
+        yield from _all_kinds(each)
 
 
 class ImageReadError(RetivascError):
@@ -60,10 +104,10 @@ def unexpected(error: Exception) -> UnexpectedError:
     """Word an error that nobody foresaw."""
     if isinstance(error, MemoryError):
         return UnexpectedError(
-            message("Core", "There is not enough memory for this photograph."),
-            message("Core", "Close other programs to free memory, then try again."),
+            message("There is not enough memory for this photograph."),
+            message("Close other programs to free memory, then try again."),
         )
     return UnexpectedError(
-        message("Core", "Something unexpected went wrong ({kind}).", kind=type(error).__name__),
-        message("Core", "Try again; if it happens again, send us the log file."),
+        message("Something unexpected went wrong ({kind}).", kind=type(error).__name__),
+        message("Try again; if it happens again, send us the log file."),
     )

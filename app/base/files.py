@@ -14,9 +14,9 @@ from app.base.messages import message
 
 _FILE_MODE, _FOLDER_MODE = 0o600, 0o700
 _HINTS = {
-    errno.ENOSPC: message("Core", "Free some space, or choose another folder."),
-    errno.EDQUOT: message("Core", "Free some space, or choose another folder."),
-    errno.ENAMETOOLONG: message("Core", "Choose a shorter name."),
+    errno.ENOSPC: message("Free some space, or choose another folder."),
+    errno.EDQUOT: message("Free some space, or choose another folder."),
+    errno.ENAMETOOLONG: message("Choose a shorter name."),
 }
 _CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM, errno.EBADF)
 """What systems answer that cannot make a folder durable, such as some network drives."""
@@ -32,10 +32,8 @@ def make_folder(path: Path) -> None:
         make_missing(path)
     except OSError as error:
         raise ReportWriteError(
-            message(
-                "Core", "The folder “{name}” cannot be made: {why}.", name=path, why=error.strerror
-            ),
-            message("Core", "Choose another folder."),
+            message("The folder “{name}” cannot be made: {why}.", name=path, why=error.strerror),
+            message("Choose another folder."),
         ) from error
 
 
@@ -160,8 +158,8 @@ def writing_is_told(path: Path) -> Iterator[None]:
         why = error.strerror or str(error)
         hint = _HINTS.get(
             error.errno or 0,
-            message("Core", "Choose another folder, or close the program that holds the file."),
+            message("Choose another folder, or close the program that holds the file."),
         )
         raise ReportWriteError(
-            message("Core", "“{name}” cannot be written: {why}.", name=path.name, why=why), hint
+            message("“{name}” cannot be written: {why}.", name=path.name, why=why), hint
         ) from error

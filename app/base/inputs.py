@@ -41,19 +41,17 @@ class ChangingError(InputError):
 
     def __init__(self) -> None:
         super().__init__(
-            message("Core", "it is being written to"),
-            message("Core", "Try again when it is complete."),
+            message("it is being written to"),
+            message("Try again when it is complete."),
         )
 
 
 def unreadable(path: Path, error: OSError | ValueError) -> tuple[Message, Message]:
     """Word why a file cannot be read, and what to do about it."""
-    what = message("Core", "“{name}” cannot be read: {why}.", name=path.name, why=reason(error))
+    what = message("“{name}” cannot be read: {why}.", name=path.name, why=reason(error))
     if isinstance(error, InputError):
         return what, error.hint
-    return what, message(
-        "Core", "Check that you may open the file and that its drive is connected."
-    )
+    return what, message("Check that you may open the file and that its drive is connected.")
 
 
 def reason(error: OSError | ValueError) -> Message | str:
@@ -149,18 +147,16 @@ def _open_at_once(name: str, flags: int) -> int:
 
 def _check(status: os.stat_result, limit: int) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise InputError(
-            message("Core", "it is a folder"), message("Core", "Choose one of the files in it.")
-        )
+        raise InputError(message("it is a folder"), message("Choose one of the files in it."))
     if not stat.S_ISREG(status.st_mode):  # a pipe or a device never ends
         raise InputError(
-            message("Core", "it is not an ordinary file"),
-            message("Core", "Copy what it gives into an ordinary file, and choose that one."),
+            message("it is not an ordinary file"),
+            message("Copy what it gives into an ordinary file, and choose that one."),
         )
     if status.st_size > limit:
         raise InputError(
-            message("Core", "it is larger than {size} MB", size=max(1, limit >> 20)),
-            message("Core", "Choose another file; one of this kind is smaller."),
+            message("it is larger than {size} MB", size=max(1, limit >> 20)),
+            message("Choose another file; one of this kind is smaller."),
         )
 
 

@@ -6,10 +6,12 @@ The layers below the window know nothing of Qt. They name a sentence once, in En
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.base.text import plain_line
 
 CONTEXT = "Core"
+"""Under which the catalogues keep the sentences."""
 
 
 @dataclass(frozen=True)
@@ -31,23 +33,42 @@ class Message:
         """
         return template.format(**{key: _plain(value, say) for key, value in self.values.items()})
 
+    def to_plain(self) -> dict[str, Any]:
+        """Return it as plain values for JSON; what is neither a number nor a sentence is text."""
+        values = {name: _as_plain(value) for name, value in self.values.items()}
+        return {"source": self.source, "values": values}
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> "Message":
+        """Return the sentence that ``to_plain`` wrote.
+
+        Raises:
+            KeyError, TypeError, AttributeError: it is not what ``to_plain`` wrote.
+        """
+        values = {name: _from_plain(value) for name, value in plain["values"].items()}
+        return cls(str(plain["source"]), values)
+
+
+def _as_plain(value: object) -> object:
+    if isinstance(value, Message):
+        return value.to_plain()
+    return value if isinstance(value, int | float) else str(value)
+
+
+def _from_plain(value: object) -> object:
+    return Message.from_plain(value) if isinstance(value, Mapping) else value
+
 
 def _plain(value: object, say: Callable[[Message], str]) -> str:
     return say(value) if isinstance(value, Message) else plain_line(value)
 
 
-def message(context: str, source: str, /, **values: object) -> Message:
+def message(source: str, /, **values: object) -> Message:
     """Make a translatable sentence.
 
     Args:
-        context: always ``"Core"``; spelled at each call because the string extractor reads
-            calls of this function the way it reads ``QCoreApplication.translate``.
-        source: the English sentence, with ``{name}`` placeholders.
+        source: the English sentence, with ``{name}`` placeholders; the catalogues are made from
+            the texts that stand literally at calls of this function.
         values: what the placeholders stand for.
-
-    Raises:
-        ValueError: the context is not ``"Core"``.
     """
-    if context != CONTEXT:
-        raise ValueError(f"message context must be {CONTEXT!r}, not {context!r}")
     return Message(source, values)

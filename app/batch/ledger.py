@@ -311,11 +311,10 @@ class Ledger:
         except (OSError, ValueError, msgspec.MsgspecError) as error:
             raise ReportWriteError(
                 message(
-                    "Core",
                     "What an interrupted run left in “{name}” is damaged.",
                     name=self._journal.name,
                 ),
-                message("Core", "Remove that folder, or write the results into another one."),
+                message("Remove that folder, or write the results into another one."),
             ) from error
         return order
 
@@ -355,21 +354,19 @@ class Ledger:
         except Timeout as error:
             raise ReportWriteError(
                 message(
-                    "Core",
                     "Another program has been writing into “{name}” for ten minutes.",
                     name=self._folder,
                 ),
-                message("Core", "Wait for it to end, or choose another folder."),
+                message("Wait for it to end, or choose another folder."),
             ) from error
         except (OSError, NotImplementedError) as error:
             raise ReportWriteError(
                 message(
-                    "Core",
                     "The folder “{name}” cannot be locked, or not be written to: {why}.",
                     name=self._folder,
                     why=getattr(error, "strerror", None) or error,
                 ),
-                message("Core", "Check the drive, or choose a folder on this computer."),
+                message("Check the drive, or choose a folder on this computer."),
             ) from error
         try:
             self._recover()

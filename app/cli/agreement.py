@@ -91,6 +91,6 @@ def _files(arguments: argparse.Namespace) -> "list[tuple[LabelledImage, Labelled
 def _require_matplotlib() -> None:
     if find_spec("matplotlib") is None:
         raise ConfigurationError(
-            message("Core", "Drawing needs matplotlib, which is not installed."),
-            message("Core", "Install the extra: pip install 'retivasc[train]'."),
+            message("Drawing needs matplotlib, which is not installed."),
+            message("Install the extra: pip install 'retivasc[train]'."),
         )

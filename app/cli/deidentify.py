@@ -153,15 +153,15 @@ def _check_output(folder: Path) -> None:
 
 def _not_empty(folder: Path) -> ReportWriteError:
     return ReportWriteError(
-        message("Core", "The folder “{name}” is not empty.", name=folder),
-        message("Core", "Choose a new folder, so that nothing in it is overwritten or mixed up."),
+        message("The folder “{name}” is not empty.", name=folder),
+        message("Choose a new folder, so that nothing in it is overwritten or mixed up."),
     )
 
 
 def _mapped(mapping: Path) -> ReportWriteError:
     return ReportWriteError(
-        message("Core", "The mapping “{name}” exists already.", name=mapping.name),
-        message("Core", "Choose another name: without the old one its patients are lost."),
+        message("The mapping “{name}” exists already.", name=mapping.name),
+        message("Choose another name: without the old one its patients are lost."),
     )
 
 
@@ -183,8 +183,8 @@ def _check_mapping(mapping: Path, output: Path) -> None:
         raise _mapped(mapping)
     if resolved(mapping).is_relative_to(resolved(output)):
         raise ReportWriteError(
-            message("Core", "The mapping would lie among the files that are passed on."),
-            message("Core", "Write it into a folder that stays in the clinic."),
+            message("The mapping would lie among the files that are passed on."),
+            message("Write it into a folder that stays in the clinic."),
         )
 
 
@@ -211,8 +211,8 @@ def _check_new(path: Path) -> None:
     """
     if path.exists():
         raise ImageReadError(
-            message("Core", "Another of the files says that it is the same photograph."),
-            message("Core", "Only one of them was written; give every photograph once."),
+            message("Another of the files says that it is the same photograph."),
+            message("Only one of them was written; give every photograph once."),
         )
 
 

@@ -161,8 +161,8 @@ def pair_fields(entries: Sequence[Entry], stated: str) -> list[Path | Assumed]:
     fields = [Path(file) for file in sorted(glob.glob(stated))]
     if not fields:
         raise ConfigurationError(
-            message("Core", "No field matches “{pattern}”.", pattern=stated),
-            message("Core", "Check the folder and the pattern, or say auto or whole."),
+            message("No field matches “{pattern}”.", pattern=stated),
+            message("Check the folder and the pattern, or say auto or whole."),
         )
     fields.sort(key=_by_name)
     order = sorted(range(len(entries)), key=lambda index: _by_name(entries[index].location))
@@ -181,11 +181,10 @@ def _check_pairs(masks: Sequence[str], fields: Sequence[str]) -> None:
     Raises:
         ConfigurationError: they do not.
     """
-    hint = message("Core", "Each mask needs exactly one field; one for all is named as a file.")
+    hint = message("Each mask needs exactly one field; one for all is named as a file.")
     if len(masks) != len(fields):
         raise ConfigurationError(
             message(
-                "Core",
                 "The fields do not pair up with the masks ({masks} masks, {fields} fields).",
                 masks=len(masks),
                 fields=len(fields),
@@ -197,7 +196,7 @@ def _check_pairs(masks: Sequence[str], fields: Sequence[str]) -> None:
         known = frozenset(fields)
         name = next((mask for mask in alone if mask not in known), alone[0])
         raise ConfigurationError(
-            message("Core", "The mask “{name}” has no field of its name.", name=name), hint
+            message("The mask “{name}” has no field of its name.", name=name), hint
         )
 
 
@@ -218,12 +217,11 @@ def _check_size(field: FieldOfView, image: FundusImage) -> None:
     if field.diameter_px < MIN_SIDE:
         raise UnsupportedImageError(
             message(
-                "Core",
                 "The field of view of “{name}” is only {diameter} pixels across.",
                 name=image.path.name,
                 diameter=round(field.diameter_px),
             ),
-            message("Core", "Give a mask whose field is at least 128 pixels across."),
+            message("Give a mask whose field is at least 128 pixels across."),
         )
 
 
@@ -252,17 +250,16 @@ def _content_warnings(inside: Mask, drawn: Mask, field: FieldOfView) -> tuple[Me
     """Say what is odd about a mask that can be measured nevertheless."""
     count = np.count_nonzero(inside)
     if not count:
-        return (message("Core", "No vessels are drawn in the field of view."),)
+        return (message("No vessels are drawn in the field of view."),)
     if count > field.area_px / 2:
         return (
             message(
-                "Core",
                 "More than half of the field of view is drawn as vessels; if they are the black "
                 "pixels, measure with --inverted.",
             ),
         )
     if count < np.count_nonzero(drawn) / 2:
-        return (message("Core", "Most of what is drawn lies outside the field of view."),)
+        return (message("Most of what is drawn lies outside the field of view."),)
     return ()
 
 
@@ -273,7 +270,6 @@ def _reduction_warnings(field: FieldOfView) -> tuple[Message, ...]:
         return ()
     return (
         message(
-            "Core",
             "Vessels drawn less than {width} pixels wide break or vanish where the mask is brought "
             "to the working size: the numbers come out too low.",
             width=f"{thinnest:.1f}",

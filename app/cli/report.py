@@ -58,18 +58,17 @@ def _password(path: Path) -> str:
     lines = _read(path, _MAX_PASSWORD_FILE).decode("utf-8-sig", errors="replace").splitlines()
     if not lines or not lines[0]:
         raise ConfigurationError(
-            message("Core", "“{name}” holds no password.", name=path.name),
-            message("Core", "Write the password on the first line of the file."),
+            message("“{name}” holds no password.", name=path.name),
+            message("Write the password on the first line of the file."),
         )
     from app.report.pdf import LONGEST_PASSWORD
 
     if len(lines[0]) > LONGEST_PASSWORD:
         raise ConfigurationError(
             message(
-                "Core",
                 "The password is longer than {count} characters, which is all a PDF looks at.",
                 count=LONGEST_PASSWORD,
             ),
-            message("Core", "Choose a shorter one."),
+            message("Choose a shorter one."),
         )
     return lines[0]

@@ -64,8 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
         say(f"{archive.address} answers")
     elif not arguments.inputs:
         raise ConfigurationError(
-            message("Core", "No file was named."),
-            message("Core", "Name the files to send, or use --echo."),
+            message("No file was named."),
+            message("Name the files to send, or use --echo."),
         )
     return _send_all(archive, arguments.inputs) if arguments.inputs else 0
 
@@ -130,8 +130,8 @@ def _archive(arguments: argparse.Namespace) -> "Archive":
     secured = (arguments.ca, arguments.cert, arguments.key)
     if (any(secured) and not arguments.tls) or (arguments.key and not arguments.cert):
         raise ConfigurationError(
-            message("Core", "The options for encryption do not fit together."),
-            message("Core", "Give --tls with --ca and --cert, and --key only with --cert."),
+            message("The options for encryption do not fit together."),
+            message("Give --tls with --ca and --cert, and --key only with --cert."),
         )
     host, port = arguments.to
     return Archive(host, port, arguments.called, arguments.calling, arguments.tls, *secured)

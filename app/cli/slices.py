@@ -43,8 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
     """
     if find_spec("nibabel") is None:
         raise ConfigurationError(
-            message("Core", "Reading volumes needs nibabel, which is not installed."),
-            message("Core", "Install the extra: pip install 'retivasc[train]'."),
+            message("Reading volumes needs nibabel, which is not installed."),
+            message("Install the extra: pip install 'retivasc[train]'."),
         )
     from app.training.volumes import TABLE_NAME, Window, write_slices
 

@@ -55,6 +55,6 @@ def require_training_extra() -> None:
     """
     if missing := [name for name in ("matplotlib", "tomli_w") if find_spec(name) is None]:
         raise ConfigurationError(
-            message("Core", "Training needs {names}, not installed.", names=", ".join(missing)),
-            message("Core", "Install the extra: pip install 'retivasc[train]'."),
+            message("Training needs {names}, not installed.", names=", ".join(missing)),
+            message("Install the extra: pip install 'retivasc[train]'."),
         )

@@ -34,8 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     """
     if not has_display():
         raise DisplayError(
-            message("Core", "No screen was found to show the window on."),
-            message("Core", "Use “retivasc analyze FILE --output DIR”, which needs none."),
+            message("No screen was found to show the window on."),
+            message("Use “retivasc analyze FILE --output DIR”, which needs none."),
         )
     from app.ui.application import run_viewer
 

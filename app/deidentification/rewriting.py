@@ -186,20 +186,20 @@ def _dicom(
 def _check_safe(dataset: Dataset, path: Path) -> None:
     if dataset.get("SOPClassUID") not in _CLASSES:
         raise UnsupportedImageError(
-            message("Core", "“{name}” is no photograph in the sense of DICOM.", name=path.name),
-            message("Core", "Ophthalmic, visible light and secondary captures are de-identified."),
+            message("“{name}” is no photograph in the sense of DICOM.", name=path.name),
+            message("Ophthalmic, visible light and secondary captures are de-identified."),
         )
     allocated = int(dataset.BitsAllocated)
     if allocated not in (8, 16):
         raise UnsupportedImageError(
-            message("Core", "“{name}” stores its pixels in an unusual way.", name=path.name),
-            message("Core", "Export the photograph again with 8 or 16 bits a sample."),
+            message("“{name}” stores its pixels in an unusual way.", name=path.name),
+            message("Export the photograph again with 8 or 16 bits a sample."),
         )
     samples = int(dataset.Rows) * int(dataset.Columns) * int(dataset.SamplesPerPixel)
     if samples * frame_count(dataset) * allocated // 8 > MAX_FILE_BYTES:
         raise UnsupportedImageError(
-            message("Core", "“{name}” would be larger than 1 GB uncompressed.", name=path.name),
-            message("Core", "Export fewer frames and de-identify those."),
+            message("“{name}” would be larger than 1 GB uncompressed.", name=path.name),
+            message("Export fewer frames and de-identify those."),
         )
 
 
@@ -435,7 +435,6 @@ def _left_out(image: FundusImage) -> tuple[Message, ...]:
         return ()
     return (
         message(
-            "Core",
             "Only the first of {count} pages was written; save the others as files of their own.",
             count=image.frames,
         ),
@@ -446,10 +445,9 @@ def _doubts(policy: Policy, masked: bool) -> tuple[Message, ...]:
     if masked:
         return (
             message(
-                "Core",
                 "What lay outside the field of view is black; look whether text stands inside it.",
             ),
         )
-    missed = message("Core", "Not every picture has a dark border that could be blackened.")
-    text = message("Core", "Text may be burned into the picture: look at it before you pass it on.")
+    missed = message("Not every picture has a dark border that could be blackened.")
+    text = message("Text may be burned into the picture: look at it before you pass it on.")
     return (missed, text) if policy.mask_border else (text,)

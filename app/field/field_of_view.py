@@ -31,7 +31,6 @@ from app.field.surroundings import View, look_at
 from app.imaging.resampling import IntBox, cut_out, paste, resize_plane
 
 SEVERAL_FIELDS = message(
-    "Core",
     "The picture shows more than one field of view: it is not one photograph. "
     "Open each photograph as a file of its own.",
 )

@@ -30,7 +30,6 @@ def stretch_notices(pixels: Rgb, field: FieldOfView) -> tuple[Message, ...]:
         return ()
     return (
         message(
-            "Core",
             "The camera's round field of view is an ellipse, {ratio} times as high as wide: the "
             "picture may be stretched, and shapes in it measured wrong.",
             ratio=f"{ratio:.2f}",

@@ -36,12 +36,10 @@ class Assumed(StrEnum):
 
 FIELD_WARNINGS = {
     Assumed.AUTO: message(
-        "Core",
         "The field of view is an estimate, the smallest circle round the vessels; where they end "
         "short of its rim, the densities come out too high.",
     ),
     Assumed.WHOLE: message(
-        "Core",
         "The whole frame was taken as the field of view; black corners lower the densities.",
     ),
 }
@@ -86,17 +84,16 @@ def read_drawing(image: FundusImage, *, inverted: bool) -> Mask:
     if image.unsuitable is not None:
         raise UnsupportedImageError(
             image.unsuitable,
-            message("Core", "Export the mask again, with square pixels, as PNG or TIFF."),
+            message("Export the mask again, with square pixels, as PNG or TIFF."),
         )
     if not looks_like_mask(image.pixels):
         raise UnsupportedImageError(
             message(
-                "Core",
                 "“{name}” is no mask: {share} % of its pixels are neither black nor white.",
                 name=image.path.name,
                 share=f"{100 * grey_share(image.pixels):.2g}",
             ),
-            message("Core", "Make it of two values: 0 outside, 255 for vessels."),
+            message("Make it of two values: 0 outside, 255 for vessels."),
         )
     mask = brighter_half(image.pixels)
     return ~mask if inverted else mask
@@ -156,7 +153,6 @@ def _read_field(file: Path, image: FundusImage) -> FieldOfView:
     if (given.width, given.height) != (image.width, image.height):
         raise UnsupportedImageError(
             message(
-                "Core",
                 "The field “{field}” is {field_width} × {field_height} pixels, the mask “{name}” "
                 "{width} × {height}.",
                 field=file.name,
@@ -166,15 +162,15 @@ def _read_field(file: Path, image: FundusImage) -> FieldOfView:
                 width=image.width,
                 height=image.height,
             ),
-            message("Core", "Give the field of the same photograph, at the same size."),
+            message("Give the field of the same photograph, at the same size."),
         )
     if not looks_like_mask(given.pixels):
         return _only_field(given)
     field = field_from_mask(brighter_half(given.pixels))
     if not field.area_px:
         raise UnsupportedImageError(
-            message("Core", "The field mask “{name}” is empty.", name=file.name),
-            message("Core", "Give a mask that is white where retina is seen, or a photograph."),
+            message("The field mask “{name}” is empty.", name=file.name),
+            message("Give a mask that is white where retina is seen, or a photograph."),
         )
     return field
 
@@ -184,7 +180,7 @@ def _only_field(photograph: FundusImage) -> FieldOfView:
     if field.fields > 1:
         raise UnsupportedImageError(
             SEVERAL_FIELDS,
-            message("Core", "Give the field of the same photograph, at the same size."),
+            message("Give the field of the same photograph, at the same size."),
         )
     return field
 
@@ -193,11 +189,10 @@ def _round_the_vessels(drawn: Mask, image: FundusImage) -> FieldOfView:
     if not drawn.any():
         raise UnsupportedImageError(
             message(
-                "Core",
                 "“{name}” shows no vessels to find a field of view by.",
                 name=image.path.name,
             ),
-            message("Core", "Name the field with --field, or --inverted if vessels are black."),
+            message("Name the field with --field, or --inverted if vessels are black."),
         )
     center, radius = smallest_circle(drawn)
     inside = disc(drawn.shape, center, radius)

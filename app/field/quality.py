@@ -153,11 +153,11 @@ def judge_vessels(probability: ProbabilityMap) -> Aspect:
     """
     values = probability.standard[probability.measured_field].astype(np.float64)
     if not values.size or values.mean() < _BARELY:
-        return Aspect(AspectKind.VESSELS, 0.0, message("Core", "No vessels were found."))
+        return Aspect(AspectKind.VESSELS, 0.0, message("No vessels were found."))
     return Aspect(
         AspectKind.VESSELS,
         _ramp(float((values**2).sum() / values.sum()), *_SURENESS),
-        message("Core", "Much of what could be vessel is not sure to be one."),
+        message("Much of what could be vessel is not sure to be one."),
     )
 
 
@@ -197,11 +197,10 @@ def _field_found(field: FieldOfView) -> Aspect:
     }
     if field.method is FieldMethod.CIRCLE:
         reason = message(
-            "Core",
             "Only a part of the rim of the field of view was found; its extent is uncertain.",
         )
     else:
-        reason = message("Core", "The round field of view was not found; its extent is a guess.")
+        reason = message("The round field of view was not found; its extent is a guess.")
     return Aspect(AspectKind.FIELD, found.get(field.method, 1.0), reason)
 
 
@@ -214,7 +213,6 @@ def _extent(field: FieldOfView) -> Aspect:
         AspectKind.EXTENT,
         _ramp(share, *_EXTENT),
         message(
-            "Core",
             "Only {share} % of the round field of view lies within the picture.",
             share=round(100 * share),
         ),
@@ -230,7 +228,6 @@ def _alone(field: FieldOfView) -> Aspect:
         AspectKind.BESIDE,
         1.0,
         message(
-            "Core",
             "The picture shows something else beside the field of view; only the field is "
             "measured.",
         ),
@@ -245,11 +242,11 @@ def _exposed(view: _View) -> Aspect:
     unspoilt = _ramp(saturated, *_SATURATED)
     if unspoilt < lit:
         share = round(100 * saturated)
-        reason = message("Core", "{share} % of the field is overexposed.", share=share)
+        reason = message("{share} % of the field is overexposed.", share=share)
     elif dark_part is not None:
-        reason = message("Core", "The {part} of the picture is under-exposed.", part=dark_part)
+        reason = message("The {part} of the picture is under-exposed.", part=dark_part)
     else:
-        reason = message("Core", "The photograph is too dark.")
+        reason = message("The photograph is too dark.")
     local = dark_part is not None and lit <= unspoilt
     return Aspect(AspectKind.EXPOSURE, lit * unspoilt, reason, local)
 
@@ -261,10 +258,10 @@ def _contrasted(view: _View) -> Aspect:
         view.core, lambda part: _ramp(float(detail[part].std()), *_CONTRAST)
     )
     if hazy_part is None:
-        reason = message("Core", "The photograph is hazy: its vessels have little contrast.")
+        reason = message("The photograph is hazy: its vessels have little contrast.")
     else:
         reason = message(
-            "Core", "The vessels in the {part} of the picture have little contrast.", part=hazy_part
+            "The vessels in the {part} of the picture have little contrast.", part=hazy_part
         )
     return Aspect(AspectKind.CONTRAST, score, reason, hazy_part is not None)
 
@@ -277,7 +274,7 @@ def _sharp(view: _View) -> Aspect:
     return Aspect(
         AspectKind.BLUR,
         _ramp(fine / max(coarse, 1e-6), *_SHARPNESS),
-        message("Core", "The photograph is blurred: fine vessels are lost."),
+        message("The photograph is blurred: fine vessels are lost."),
     )
 
 
@@ -293,7 +290,7 @@ def _without_grain(view: _View) -> Aspect:
     return Aspect(
         AspectKind.GRAIN,
         _ramp(noise / max(coarse, 1e-6), *_GRAIN),
-        message("Core", "The photograph is grainy: noise hides fine vessels."),
+        message("The photograph is grainy: noise hides fine vessels."),
     )
 
 
@@ -306,7 +303,7 @@ def _without_blocks(image: FundusImage, field: FieldOfView) -> Aspect:
     return Aspect(
         AspectKind.COMPRESSION,
         _ramp(min(_blockiness(green, inside), _blockiness(green.T, inside.T)), *_BLOCKS),
-        message("Core", "The file is compressed so strongly that its blocks show."),
+        message("The file is compressed so strongly that its blocks show."),
     )
 
 
@@ -354,14 +351,14 @@ def _in_parts(inside: Mask, judge: Callable[[Mask], float]) -> tuple[float, Mess
 
 
 _ACROSS = (
-    message("Core", "left third"),
-    message("Core", "central column"),
-    message("Core", "right third"),
+    message("left third"),
+    message("central column"),
+    message("right third"),
 )
 _DOWN = (
-    message("Core", "upper third"),
-    message("Core", "central row"),
-    message("Core", "lower third"),
+    message("upper third"),
+    message("central row"),
+    message("lower third"),
 )
 
 
@@ -380,12 +377,10 @@ def _retina_coloured(view: _View) -> Aspect:
         return Aspect(
             AspectKind.COLOUR,
             0.5,
-            message(
-                "Core", "The photograph has no colour; the model was made for colour photographs."
-            ),
+            message("The photograph has no colour; the model was made for colour photographs."),
         )
     return Aspect(
         AspectKind.COLOUR,
         1.0 if _GREENISH * red > green > blue else 0.5,
-        message("Core", "The colours are not those of a retina; check how the file was exported."),
+        message("The colours are not those of a retina; check how the file was exported."),
     )

@@ -73,8 +73,8 @@ def load_checkpoint(weights: Path) -> Checkpoint:
     card = _read_card(weights.with_suffix(".json"))
     if hashlib.sha256(content).hexdigest() != card.sha256:
         raise ModelLoadError(
-            message("Core", "The model “{name}” does not match its model card.", name=weights.name),
-            message("Core", "Its file is damaged or was exchanged; install Retivasc again."),
+            message("The model “{name}” does not match its model card.", name=weights.name),
+            message("Its file is damaged or was exchanged; install Retivasc again."),
         )
     network = build_network(card.architecture, card.input.planes)
     try:
@@ -82,8 +82,8 @@ def load_checkpoint(weights: Path) -> Checkpoint:
         network.style = mixture_of(card.style, card.architecture)
     except (SafetensorError, RuntimeError, ValueError) as error:
         raise ModelLoadError(
-            message("Core", "The model “{name}” cannot be loaded.", name=weights.name),
-            message("Core", "Its file is damaged; install Retivasc again."),
+            message("The model “{name}” cannot be loaded.", name=weights.name),
+            message("Its file is damaged; install Retivasc again."),
         ) from error
     network.eval()
     for module in network.modules():
@@ -97,15 +97,13 @@ def _read_card(path: Path) -> ModelCard:
         card = msgspec.json.decode(_read(path), type=ModelCard)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ModelLoadError(
-            message(
-                "Core", "The model card “{name}” is damaged: {why}.", name=path.name, why=error
-            ),
-            message("Core", "Install Retivasc again, or choose another model."),
+            message("The model card “{name}” is damaged: {why}.", name=path.name, why=error),
+            message("Install Retivasc again, or choose another model."),
         ) from error
     if card.schema != SCHEMA:
         raise ModelLoadError(
-            message("Core", "The model card “{name}” is of another version.", name=path.name),
-            message("Core", "Update Retivasc, or choose another model."),
+            message("The model card “{name}” is of another version.", name=path.name),
+            message("Update Retivasc, or choose another model."),
         )
     return card
 
@@ -115,6 +113,6 @@ def _read(path: Path) -> bytes:
         return read_input(path, limit=MAX_WEIGHTS)
     except (OSError, ValueError) as error:
         raise ModelLoadError(
-            message("Core", "The model file “{name}” cannot be read.", name=path.name),
-            message("Core", "Install Retivasc again, or choose another model."),
+            message("The model file “{name}” cannot be read.", name=path.name),
+            message("Install Retivasc again, or choose another model."),
         ) from error

@@ -32,8 +32,8 @@ def choose_device(choice: DeviceChoice, network: nn.Module, planes: int) -> torc
         return torch.device("cuda")
     if choice == "cuda":
         raise InferenceError(
-            message("Core", "No working CUDA device was found."),
-            message("Core", "Use --device auto or cpu, or update the graphics driver."),
+            message("No working CUDA device was found."),
+            message("Use --device auto or cpu, or update the graphics driver."),
         )
     return torch.device("cpu")
 

@@ -64,10 +64,8 @@ def build_network(architecture: Architecture, planes: int = 3) -> SegmentationNe
         return ResNetUNet(architecture.widths, planes)
     if architecture.name not in ("unet", "attention-unet"):
         raise ModelLoadError(
-            message(
-                "Core", "The model asks for an unknown network “{name}”.", name=architecture.name
-            ),
-            message("Core", "Update Retivasc, or choose another model."),
+            message("The model asks for an unknown network “{name}”.", name=architecture.name),
+            message("Update Retivasc, or choose another model."),
         )
     return UNet(
         architecture.widths,

@@ -17,7 +17,7 @@ from app.inference.tiling import CORE, SMALLEST_CORE, run_tiled, smaller_core
 from app.inference.unet import SegmentationNetwork
 from app.segmentation.network_input import InputSpec, PreparedInput
 
-_FELL_BACK = message("Core", "The graphics card failed; the processor was used instead.")
+_FELL_BACK = message("The graphics card failed; the processor was used instead.")
 
 
 class UNetPredictor:
@@ -66,8 +66,8 @@ class UNetPredictor:
         logits = self._logits(torch.from_numpy(prepared.values), on_progress, should_stop)
         if not bool(torch.isfinite(logits).all()):
             raise InferenceError(
-                message("Core", "The segmentation gave values that are no numbers."),
-                message("Core", "Run it on the CPU, or install Retivasc again."),
+                message("The segmentation gave values that are no numbers."),
+                message("Run it on the CPU, or install Retivasc again."),
             )
         probability = torch.sigmoid(logits / self._temperature)
         return np.asarray(probability.numpy(), dtype=np.float32)
@@ -83,8 +83,8 @@ class UNetPredictor:
         except (RuntimeError, MemoryError) as error:
             if self.device == "cpu":
                 raise InferenceError(
-                    message("Core", "The segmentation failed: {why}.", why=error),
-                    message("Core", "Close other programs to free memory, then try again."),
+                    message("The segmentation failed: {why}.", why=error),
+                    message("Close other programs to free memory, then try again."),
                 ) from error
             self._fall_back(error)
         return self._logits(values, on_progress, should_stop)
@@ -113,8 +113,8 @@ class UNetPredictor:
             InferenceError: the graphics card was asked for, or cannot even give the network back.
         """
         failed = InferenceError(
-            message("Core", "The segmentation failed on the graphics card: {why}.", why=error),
-            message("Core", "Use --device cpu, or close other programs that use the card."),
+            message("The segmentation failed on the graphics card: {why}.", why=error),
+            message("Use --device cpu, or close other programs that use the card."),
         )
         if not self._may_fall_back:
             raise failed from error

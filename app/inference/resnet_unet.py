@@ -108,10 +108,9 @@ def _build_encoder(channels_in: int) -> nn.Module:
     except ImportError as error:
         raise ModelLoadError(
             message(
-                "Core",
                 "The network “resnet34-unet” needs the library transformers; it is not installed.",
             ),
-            message("Core", "Install the extra: pip install 'retivasc[resnet]'."),
+            message("Install the extra: pip install 'retivasc[resnet]'."),
         ) from error
     stem, *stages = _CHANNELS
     encoder: nn.Module = ResNetModel(

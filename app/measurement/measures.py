@@ -130,19 +130,18 @@ def _um(traced: Traced) -> float | None:
     return 1000 * traced.pixel_mm if traced.pixel_mm else None
 
 
-_NO_FIELD = message("Core", "The field of view is empty.")
-_TOO_FEW = message("Core", "There are too few vessels to fit a fractal dimension.")
-_NO_VESSELS = message("Core", "There is no centreline to divide the vessel area by.")
-_NO_SEGMENTS = message("Core", "No vessel is long enough to tell how winding it is.")
-_NO_SPACING = message("Core", "The size of a pixel on the retina is not known.")
-_LENGTH_DENSITY = message("Core", "Length density")
-_MEAN_CALIBRE = message("Core", "Mean calibre")
+_NO_FIELD = message("The field of view is empty.")
+_TOO_FEW = message("There are too few vessels to fit a fractal dimension.")
+_NO_VESSELS = message("There is no centreline to divide the vessel area by.")
+_NO_SEGMENTS = message("No vessel is long enough to tell how winding it is.")
+_NO_SPACING = message("The size of a pixel on the retina is not known.")
+_LENGTH_DENSITY = message("Length density")
+_MEAN_CALIBRE = message("Mean calibre")
 
 VESSEL_DENSITY = Measure(
     "vessel_density",
-    message("Core", "Vessel density"),
+    message("Vessel density"),
     message(
-        "Core",
         "Vessel pixels as a share of the field of view, its outer 1 % left out; measured with "
         "the field brought to {diameter} px.",
         diameter=STANDARD_DIAMETER,
@@ -157,9 +156,8 @@ VESSEL_DENSITY = Measure(
 )
 FRACTAL_DIMENSION = Measure(
     "fractal_dimension",
-    message("Core", "Fractal dimension"),
+    message("Fractal dimension"),
     message(
-        "Core",
         "Box-counting dimension D0 of the vessel mask in the same field; box sides "
         "{smallest} to {largest} px, smallest count over grid positions, slope of log N on "
         "log 1/s.",
@@ -175,9 +173,8 @@ FRACTAL_DIMENSION = Measure(
 )
 SKELETON_DIMENSION = Measure(
     "skeleton_fractal_dimension",
-    message("Core", "Skeleton dimension"),
+    message("Skeleton dimension"),
     message(
-        "Core",
         "Box-counting dimension D0 of the centrelines of the vessels, one pixel wide; box "
         "sides {smallest} to {largest} px.",
         smallest=SKELETON_SIZES[0],
@@ -194,7 +191,6 @@ LENGTH_DENSITY = Measure(
     "skeleton_length_density",
     _LENGTH_DENSITY,
     message(
-        "Core",
         "Length of the centrelines per area of the field of view, in 1/⌀; ⌀ is the diameter "
         "of the field of view.",
     ),
@@ -210,7 +206,7 @@ LENGTH_DENSITY = Measure(
 MEAN_CALIBRE = Measure(
     "mean_calibre",
     _MEAN_CALIBRE,
-    message("Core", "Area of the vessels divided by the length of their centrelines, in % ⌀."),
+    message("Area of the vessels divided by the length of their centrelines, in % ⌀."),
     lambda traced: _times(traced.calibre, 1 / STANDARD_DIAMETER),
     _NO_VESSELS,
     unit="field diameter",
@@ -222,9 +218,8 @@ MEAN_CALIBRE = Measure(
 )
 TORTUOSITY = Measure(
     "tortuosity",
-    message("Core", "Tortuosity"),
+    message("Tortuosity"),
     message(
-        "Core",
         "Arc divided by chord of the vessel segments of {shortest} px and more, the mean "
         "weighted by length; 1 is straight.",
         shortest=round(SHORTEST),
@@ -237,9 +232,8 @@ TORTUOSITY = Measure(
 )
 BRANCH_POINTS = Measure(
     "branch_points",
-    message("Core", "Branch points"),
+    message("Branch points"),
     message(
-        "Core",
         "Places where three or more centrelines meet, side branches shorter than {spur} px "
         "left out.",
         spur=round(SPUR),
@@ -250,9 +244,8 @@ BRANCH_POINTS = Measure(
 )
 END_POINTS = Measure(
     "end_points",
-    message("Core", "End points"),
+    message("End points"),
     message(
-        "Core",
         "Free ends of the centrelines, side branches shorter than {spur} px left out.",
         spur=round(SPUR),
     ),
@@ -264,7 +257,6 @@ LENGTH_DENSITY_MM = Measure(
     "skeleton_length_density_mm",
     _LENGTH_DENSITY,
     message(
-        "Core",
         "Length of the centrelines per area of the field of view, in mm/mm², by the pixel spacing.",
     ),
     lambda traced: _times(traced.length_per_area, _per_mm(traced)),
@@ -280,7 +272,6 @@ MEAN_CALIBRE_UM = Measure(
     "mean_calibre_um",
     _MEAN_CALIBRE,
     message(
-        "Core",
         "Area of the vessels divided by the length of their centrelines, in µm, by the pixel "
         "spacing.",
     ),

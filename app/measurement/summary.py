@@ -21,7 +21,7 @@ from app.segmentation.postprocessing import STANDARD_DIAMETER, reaches
 
 _CALIBRE_EDGES = np.arange(0.0, 0.0405, 0.001)  # field diameters; wider ones go to the last bin
 
-_OUT_OF_VIEW = message("Core", "Less than half of this quadrant is in view.")
+_OUT_OF_VIEW = message("Less than half of this quadrant is in view.")
 
 
 @dataclass(frozen=True, eq=False)

@@ -66,7 +66,6 @@ def why_not_square(shapes: Sequence[PixelShape]) -> Message | None:
     for shape in shapes:
         if shape.usable and not shape.square:
             return message(
-                "Core",
                 "Its pixels are not square ({source} {stated}): shapes in it cannot be measured.",
                 source=shape.source,
                 stated=shape.stated,
@@ -84,7 +83,6 @@ def _contradictions(shapes: Sequence[PixelShape]) -> Iterator[Message]:
     for one, other in combinations(usable, 2):
         if not one.agrees_with(other):
             yield message(
-                "Core",
                 "The file contradicts itself on the shape of its pixels: {one} states {first}, "
                 "{other} states {second}.",
                 one=one.source,
@@ -99,7 +97,6 @@ def _nonsense(shapes: Sequence[PixelShape]) -> Iterator[Message]:
     for shape in shapes:
         if not shape.usable:
             yield message(
-                "Core",
                 "{source} states “{stated}”, which no pixel can be; it was ignored.",
                 source=shape.source,
                 stated=shape.stated,

@@ -215,8 +215,8 @@ def _referenced(folder: Path, inside: Path, parts: list[str]) -> Entry:
         lower = folder.joinpath(*(part.lower() for part in parts))  # as some discs are mounted
         return Entry(lower if os.path.exists(lower) and not os.path.exists(path) else path)
     problem = UnsupportedImageError(
-        message("Core", "The index names “{name}”, which is not in its folder.", name=path),
-        message("Core", "Ask for a new export from where this one came."),
+        message("The index names “{name}”, which is not in its folder.", name=path),
+        message("Ask for a new export from where this one came."),
     )
     return Entry(folder / "DICOMDIR", problem=problem)
 
@@ -228,8 +228,8 @@ def _closed_folder(error: OSError) -> Entry:
 
 def _without_photograph(path: Path) -> Entry:
     problem = ImageReadError(
-        message("Core", "“{name}” holds no photograph.", name=path.name or path),
-        message("Core", "Choose a folder, an archive or a DICOMDIR with photographs."),
+        message("“{name}” holds no photograph.", name=path.name or path),
+        message("Choose a folder, an archive or a DICOMDIR with photographs."),
     )
     return Entry(path, problem=problem)
 

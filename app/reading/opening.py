@@ -48,8 +48,8 @@ def decode(content: bytes, path: Path, frame: int, colours: Colours) -> FundusIm
         image = decode_raster(content, path, digest(content), frame)
     elif looks_like_archive(content):
         raise UnsupportedImageError(
-            message("Core", "“{name}” is an archive, not one picture.", name=path.name),
-            message("Core", "Unpack it and open a photograph, or use “retivasc analyze”."),
+            message("“{name}” is an archive, not one picture.", name=path.name),
+            message("Unpack it and open a photograph, or use “retivasc analyze”."),
         )
     else:
         raise unknown_kind(path)
@@ -59,14 +59,14 @@ def decode(content: bytes, path: Path, frame: int, colours: Colours) -> FundusIm
 def unknown_kind(path: Path) -> ImageReadError:
     """Word that a file is of no kind that can be read."""
     return ImageReadError(
-        message("Core", "“{name}” is not a picture that Retivasc knows.", name=path.name),
-        message("Core", "Open a DICOM, PNG, JPEG, TIFF or BMP file."),
+        message("“{name}” is not a picture that Retivasc knows.", name=path.name),
+        message("Open a DICOM, PNG, JPEG, TIFF or BMP file."),
     )
 
 
 def _from_ybr(image: FundusImage) -> FundusImage:
     """Take the colours for YCbCr, as some files hold them though they state RGB."""
-    notice = message("Core", "The colours were converted by the user's order.")
+    notice = message("The colours were converted by the user's order.")
     return replace(
         image,
         pixels=as_rgb(ybr_to_rgb(image.pixels)),
@@ -140,8 +140,8 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise ImageReadError(
-            message("Core", "“{name}” does not exist.", name=path.name),
-            message("Core", "Check the name; the file may have been moved."),
+            message("“{name}” does not exist.", name=path.name),
+            message("Check the name; the file may have been moved."),
         ) from error
     except (OSError, ValueError) as error:
         raise ImageReadError(*unreadable(path, error)) from error
@@ -149,6 +149,6 @@ def _told(path: Path) -> Iterator[None]:
 
 def _empty(path: Path) -> ImageReadError:
     return ImageReadError(
-        message("Core", "“{name}” is empty.", name=path.name),
-        message("Core", "Copy or export the photograph again."),
+        message("“{name}” is empty.", name=path.name),
+        message("Copy or export the photograph again."),
     )

@@ -121,13 +121,13 @@ def _damage_is_told(path: Path) -> Iterator[None]:
         raise
     except UnidentifiedImageError as error:
         raise ImageReadError(
-            message("Core", "“{name}” is damaged, or stored in an unusual way.", name=path.name),
-            message("Core", "Export the photograph again as PNG or JPEG and open that file."),
+            message("“{name}” is damaged, or stored in an unusual way.", name=path.name),
+            message("Export the photograph again as PNG or JPEG and open that file."),
         ) from error
     except Exception as error:
         raise ImageReadError(
-            message("Core", "“{name}” is damaged or incomplete.", name=path.name),
-            message("Core", "Copy or export the photograph again."),
+            message("“{name}” is damaged or incomplete.", name=path.name),
+            message("Copy or export the photograph again."),
         ) from error
 
 
@@ -140,13 +140,12 @@ def check_pixel_count(width: int, height: int, path: Path) -> None:
     if width < 1 or height < 1 or width * height > MAX_PIXELS:
         raise UnsupportedImageError(
             message(
-                "Core",
                 "“{name}” states a size of {width} × {height} pixels, which cannot be opened.",
                 name=path.name,
                 width=width,
                 height=height,
             ),
-            message("Core", "Photographs up to 120 megapixels are supported."),
+            message("Photographs up to 120 megapixels are supported."),
         )
 
 
@@ -159,13 +158,12 @@ def check_frame(frame: int, frames: int, path: Path) -> None:
     if not 0 <= frame < frames:
         raise UnsupportedImageError(
             message(
-                "Core",
                 "“{name}” has no frame {number}; its last one is {count}.",
                 name=path.name,
                 number=frame + 1,
                 count=frames,
             ),
-            message("Core", "Choose one of the frames that the file has."),
+            message("Choose one of the frames that the file has."),
         )
 
 
@@ -175,7 +173,6 @@ def frame_notices(frame: int, frames: int) -> tuple[Message, ...]:
         return ()
     return (
         message(
-            "Core",
             "Frame {number} of {count} in this file is shown.",
             number=frame + 1,
             count=frames,
@@ -191,7 +188,6 @@ def _only_copies(pages: tuple[int, ...]) -> Message | None:
     if pages:
         return None
     return message(
-        "Core",
         "The file holds reduced copies of a photograph alone; open the photograph itself.",
     )
 
@@ -201,7 +197,7 @@ def _depth_notice(picture: ImageFile.ImageFile, deep: Deep | None) -> tuple[Mess
     # Pillow gives the upper 8 of 16 bits of ink; only its plan of decoding tells that.
     if deep is None and picture.mode not in _DEEP_GREY and "CMYK;16" not in str(picture.tile):
         return ()
-    return (message("Core", "The picture has more than 8 bits a pixel; it was reduced to 8 bits."),)
+    return (message("The picture has more than 8 bits a pixel; it was reduced to 8 bits."),)
 
 
 def _shown(picture: Image.Image, deep: Deep | None) -> tuple[Rgb, tuple[Message, ...]]:
@@ -247,16 +243,13 @@ def _on_black(pixels: Rgb, opacity: NDArray[np.generic] | None) -> tuple[Rgb, tu
     if outside.any() and not outside.all():
         return as_rgb(np.where(outside[..., None], np.uint8(0), pixels)), (
             message(
-                "Core",
                 "The transparent parts of the picture count as outside the field of view; they are "
                 "shown black.",
             ),
         )
     if opacity.min() == opacity.max() and opacity.max() in _OPAQUE:
         return pixels, ()
-    return pixels, (
-        message("Core", "The picture has transparent parts; transparency was ignored."),
-    )
+    return pixels, (message("The picture has transparent parts; transparency was ignored."),)
 
 
 def _white_is_zero(picture: Image.Image) -> bool:

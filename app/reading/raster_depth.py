@@ -119,11 +119,10 @@ def _from_planes(picture: ImageFile.ImageFile, channels: int) -> Deep:
         except ValueError as error:
             raise UnsupportedImageError(
                 message(
-                    "Core",
                     "Colours of 16 bits in planes compressed by {compression} are not supported.",
                     compression=tifffile.COMPRESSION(page.compression).name,
                 ),
-                message("Core", "Export the photograph again as PNG or JPEG and open that file."),
+                message("Export the photograph again as PNG or JPEG and open that file."),
             ) from error
     turn = _TURNS.get(stated_orientation(picture), np.asarray)
     upright: Deep = turn(np.moveaxis(planes[:channels], 0, 2).astype(np.uint16))

@@ -74,7 +74,6 @@ def orientation_notices(picture: Image.Image) -> tuple[Message, ...]:
         return ()
     return (
         message(
-            "Core",
             "The picture was mirrored, as the orientation in its file asks; compare it with the "
             "eye.",
         ),

@@ -114,15 +114,15 @@ def _damage_is_told(path: Path) -> Iterator[None]:
         raise
     except NotImplementedError as error:
         raise UnsupportedImageError(
-            message("Core", "“{name}” is packed in a way that is not supported.", name=path.name),
-            message("Core", "Unpack it and open the photographs themselves."),
+            message("“{name}” is packed in a way that is not supported.", name=path.name),
+            message("Unpack it and open the photographs themselves."),
         ) from error
     except OSError as error:
         raise ImageReadError(*unreadable(path, error)) from error
     except _DAMAGES as error:
         raise ImageReadError(
-            message("Core", "“{name}” is damaged or incomplete.", name=path.name),
-            message("Core", "Copy or export the archive again."),
+            message("“{name}” is damaged or incomplete.", name=path.name),
+            message("Copy or export the archive again."),
         ) from error
 
 
@@ -133,13 +133,12 @@ def _check_bounds(members: list[zipfile.ZipInfo], path: Path) -> None:
     if len(members) > MAX_MEMBERS or too_much:
         raise UnsupportedImageError(
             message(
-                "Core",
                 "The archive “{name}” holds more than can be opened ({count} files, {size} MB).",
                 name=path.name,
                 count=len(members),
                 size=total >> 20,
             ),
-            message("Core", "Unpack it and open the photographs themselves."),
+            message("Unpack it and open the photographs themselves."),
         )
 
 
@@ -147,23 +146,23 @@ def _check_member(member: zipfile.ZipInfo) -> None:
     name = member.filename
     if _leads_out(name):
         raise UnsupportedImageError(
-            message("Core", "The name “{name}” points out of its archive.", name=name),
-            message("Core", "Ask for a new archive from where this one came."),
+            message("The name “{name}” points out of its archive.", name=name),
+            message("Ask for a new archive from where this one came."),
         )
     if member.flag_bits & _ENCRYPTED:
         raise ImageReadError(
-            message("Core", "“{name}” is encrypted in its archive.", name=name),
-            message("Core", "Unpack the archive with its password and open the photographs."),
+            message("“{name}” is encrypted in its archive.", name=name),
+            message("Unpack the archive with its password and open the photographs."),
         )
     if member.file_size == 0:
         raise ImageReadError(
-            message("Core", "“{name}” is empty.", name=name),
-            message("Core", "Copy or export the photograph again."),
+            message("“{name}” is empty.", name=name),
+            message("Copy or export the photograph again."),
         )
     if member.file_size > MAX_MEMBER_BYTES:
         raise UnsupportedImageError(
-            message("Core", "“{name}” is larger than 1 GB.", name=name),
-            message("Core", "Export the photograph alone and open that file."),
+            message("“{name}” is larger than 1 GB.", name=name),
+            message("Export the photograph alone and open that file."),
         )
 
 

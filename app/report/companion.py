@@ -50,14 +50,12 @@ def report_from_json(content: bytes) -> Report:
     try:
         report = msgspec.json.decode(content, type=_Companion).report
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _refused(
-            message("Core", "This is no report of Retivasc: {why}.", why=error)
-        ) from error
+        raise _refused(message("This is no report of Retivasc: {why}.", why=error)) from error
     try:
         for picture in _pictures(report):
             open_picture(picture)
     except ValueError as error:
-        raise _refused(message("Core", "A picture of the report is damaged.")) from error
+        raise _refused(message("A picture of the report is damaged.")) from error
     return report
 
 
@@ -70,5 +68,5 @@ def _pictures(report: Report) -> Iterator[bytes]:
 
 def _refused(what: Message) -> ConfigurationError:
     return ConfigurationError(
-        what, message("Core", "Give the JSON file that was written beside the report's PDF.")
+        what, message("Give the JSON file that was written beside the report's PDF.")
     )

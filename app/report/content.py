@@ -22,7 +22,7 @@ from app.report.tables import (
 )
 from app.report.wording import INTENDED_USE, eye_name, format_value
 
-_TITLE = message("Core", "Retinal vessel analysis report")
+_TITLE = message("Retinal vessel analysis report")
 _FOOT_TEXTS = 2
 _LONGEST_ID = 48  # characters of a patient's identification in the foot of a page
 
@@ -156,12 +156,12 @@ def build_content(
             part for part in (title, image.patient.name, image.patient.id, eye) if part
         ),
         # The layout alone knows the numbers; the placeholders stay for it.
-        page=say(message("Core", "Page {page} of {pages}", page="{page}", pages="{pages}")),
+        page=say(message("Page {page} of {pages}", page="{page}", pages="{pages}")),
         clinic=issue.clinic,
         eye=eye,
         identification=_said(identification(image), catalogue),
-        quality=(say(message("Core", "Image quality")), quality_words(analysis.quality, catalogue)),
-        warnings_title=say(message("Core", "Please note")),
+        quality=(say(message("Image quality")), quality_words(analysis.quality, catalogue)),
+        warnings_title=say(message("Please note")),
         warnings=tuple(say(warning) for warning in _warnings(analysis, issue)),
         pictures=_pictures(analysis, figures, catalogue),
         withheld=None if unsuitable or not analysis.withheld else say(analysis.withheld),
@@ -174,8 +174,8 @@ def build_content(
         calibres=calibre_diagram(analysis, catalogue),
         details=_said(details(analysis), catalogue),
         fingerprints=(
-            (say(message("Core", "Model SHA-256")), analysis.provenance.model_sha256),
-            (say(message("Core", "Image SHA-256")), image.sha256),
+            (say(message("Model SHA-256")), analysis.provenance.model_sha256),
+            (say(message("Image SHA-256")), image.sha256),
         ),
         follow_up=_follow_up(analysis, catalogue),
         closing=_closing(issue.statement, catalogue),
@@ -196,15 +196,13 @@ def _warnings(analysis: Analysis, issue: Issue) -> tuple[Message, ...]:
     """Return all that a reader must know first; some of it matters on paper only."""
     image, statement, clinic = analysis.image, issue.statement, issue.clinic
     uncalibrated = message(
-        "Core", "No pixel size is stated: lengths are given in shares of the field of view, ⌀."
+        "No pixel size is stated: lengths are given in shares of the field of view, ⌀."
     )
     leftwards = message(
-        "Core",
         "Writing that runs from right to left is printed in the order in which it is stored: "
         "read names against the file.",
     )
     unprinted = message(
-        "Core",
         "Some signs are in none of the report's fonts and are printed as boxes: read names "
         "against the file.",
     )
@@ -221,8 +219,8 @@ def _warnings(analysis: Analysis, issue: Issue) -> tuple[Message, ...]:
 
 def _pictures(analysis: Analysis, figures: Figures, catalogue: Catalogue) -> tuple[Picture, ...]:
     captions = (
-        (figures.photograph, message("Core", "Photograph, field of view outlined")),
-        (figures.red_free, message("Core", "Red-free (green channel)")),
+        (figures.photograph, message("Photograph, field of view outlined")),
+        (figures.red_free, message("Red-free (green channel)")),
         (figures.overlay, _overlay_caption(analysis)),
     )
     return tuple(Picture(jpeg, catalogue.say(caption)) for jpeg, caption in captions if jpeg)
@@ -230,8 +228,8 @@ def _pictures(analysis: Analysis, figures: Figures, catalogue: Catalogue) -> tup
 
 def _overlay_caption(analysis: Analysis) -> Message:
     if analysis.corrected is None:
-        return message("Core", "Vessels found (tinted)")
-    return message("Core", "Vessels corrected by hand: found (cyan), added (yellow)")
+        return message("Vessels found (tinted)")
+    return message("Vessels corrected by hand: found (cyan), added (yellow)")
 
 
 def _follow_up(analysis: Analysis, catalogue: Catalogue) -> FollowUp:
@@ -241,16 +239,16 @@ def _follow_up(analysis: Analysis, catalogue: Catalogue) -> FollowUp:
     say = catalogue.say
     return FollowUp(
         (
-            say(message("Core", "Date of photograph")),
+            say(message("Date of photograph")),
             say(density.name),
             say(dimension.name),
-            say(message("Core", "Remarks")),
+            say(message("Remarks")),
         ),
         (
             words(date_words(analysis.image.exam.date), catalogue),
             format_value(numbers[VESSEL_DENSITY.id], density),
             format_value(numbers[FRACTAL_DIMENSION.id], dimension),
-            say(message("Core", "this examination")),
+            say(message("this examination")),
         ),
     )
 
@@ -258,31 +256,29 @@ def _follow_up(analysis: Analysis, catalogue: Catalogue) -> FollowUp:
 def _closing(statement: Statement, catalogue: Catalogue) -> Closing:
     say = catalogue.say
     parts = (
-        (message("Core", "Findings"), statement.findings),
-        (message("Core", "Impression"), statement.impression),
-        (message("Core", "Recommendation"), statement.recommendation),
+        (message("Findings"), statement.findings),
+        (message("Impression"), statement.impression),
+        (message("Recommendation"), statement.recommendation),
     )
     return Closing(
         tuple((say(label), text.strip()) for label, text in parts),
-        say(message("Core", "Name")),
+        say(message("Name")),
         statement.author.strip(),
-        say(message("Core", "Signature")),
-        say(message("Core", "Date")),
+        say(message("Signature")),
+        say(message("Date")),
     )
 
 
 def _footer(analysis: Analysis, issue: Issue, catalogue: Catalogue) -> tuple[str, ...]:
     made, image = analysis.provenance, analysis.image
     whose = message(
-        "Core",
         "Patient ID: {id} · {eye} · report {report} · made {created}",
-        id=_short(image.patient.id) or message("Core", "not recorded"),
+        id=_short(image.patient.id) or message("not recorded"),
         eye=eye_name(image.laterality),
         report=issue.id,
         created=issue.created.strftime("%Y-%m-%d %H:%M:%S %z"),
     )
     how = message(
-        "Core",
         "Retivasc {version} · model {model} · weights SHA-256 {hash}… · threshold {threshold} · "
         "computed on {device}",
         version=made.software_version,
@@ -300,12 +296,12 @@ def _short(text: str | None) -> str | None:
 
 def _sections(catalogue: Catalogue) -> Sections:
     titles = (
-        message("Core", "Patient and examination"),
-        message("Core", "Pictures"),
-        message("Core", "Measurements"),
-        message("Core", "Plots"),
-        message("Core", "Details"),
-        message("Core", "Follow-up"),
-        message("Core", "Statement of the clinician"),
+        message("Patient and examination"),
+        message("Pictures"),
+        message("Measurements"),
+        message("Plots"),
+        message("Details"),
+        message("Follow-up"),
+        message("Statement of the clinician"),
     )
     return Sections(*(catalogue.say(title) for title in titles))

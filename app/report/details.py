@@ -17,7 +17,7 @@ Pairs = tuple[tuple[Message, str | Message | None], ...]
 def words(value: str | Message | None, catalogue: Catalogue) -> str:
     """Return a value in words; that one is missing is said."""
     if value is None:
-        return catalogue.say(message("Core", "not recorded"))
+        return catalogue.say(message("not recorded"))
     return catalogue.say(value) if isinstance(value, Message) else value
 
 
@@ -25,28 +25,26 @@ def identification(image: FundusImage) -> Pairs:
     """Return who was photographed, and what is known of the examination."""
     patient, exam = image.patient, image.exam
     known_eye = message(
-        "Core",
         "{eye}, {source}",
         eye=eye_name(image.laterality),
         source=source_name(image.laterality_source),
     )
     eye = None if image.laterality is Laterality.UNKNOWN else known_eye
     return (
-        (message("Core", "Patient"), patient.name),
-        (message("Core", "Patient ID"), patient.id),
-        (message("Core", "Date of birth"), date_words(patient.birth_date)),
-        (message("Core", "Sex"), sex_name(patient.sex)),
-        (message("Core", "Eye"), eye),
-        (message("Core", "Date of photograph"), date_words(exam.date)),
-        (message("Core", "Camera"), exam.device),
-        (message("Core", "File"), _file(image)),
+        (message("Patient"), patient.name),
+        (message("Patient ID"), patient.id),
+        (message("Date of birth"), date_words(patient.birth_date)),
+        (message("Sex"), sex_name(patient.sex)),
+        (message("Eye"), eye),
+        (message("Date of photograph"), date_words(exam.date)),
+        (message("Camera"), exam.device),
+        (message("File"), _file(image)),
     )
 
 
 def quality_words(quality: Quality, catalogue: Catalogue) -> str:
     """Return the verdict on the photograph with its reasons."""
     verdict = message(
-        "Core",
         "{verdict} (score {score} of 1)",
         verdict=verdict_name(quality.verdict),
         score=f"{quality.score:.2f}",
@@ -58,14 +56,14 @@ def details(analysis: Analysis) -> Pairs:
     """Return how the numbers were made."""
     made, image, field = analysis.provenance, analysis.image, analysis.field
     return (
-        (message("Core", "Threshold"), _threshold(analysis)),
+        (message("Threshold"), _threshold(analysis)),
         *_correction(analysis),
-        (message("Core", "Image size"), f"{image.width} × {image.height} px"),
-        (message("Core", "Field of view"), f"⌀ {field.diameter_px:.0f} px"),
-        (message("Core", "Pixel spacing"), _spacing(image.spacing)),
-        (message("Core", "Model"), f"{made.model_name} {made.model_version}"),
-        (message("Core", "Computed on"), f"{made.device}, {made.precision}"),
-        (message("Core", "Analysed"), made.created.strftime("%Y-%m-%d %H:%M:%S %z")),
+        (message("Image size"), f"{image.width} × {image.height} px"),
+        (message("Field of view"), f"⌀ {field.diameter_px:.0f} px"),
+        (message("Pixel spacing"), _spacing(image.spacing)),
+        (message("Model"), f"{made.model_name} {made.model_version}"),
+        (message("Computed on"), f"{made.device}, {made.precision}"),
+        (message("Analysed"), made.created.strftime("%Y-%m-%d %H:%M:%S %z")),
     )
 
 
@@ -74,7 +72,6 @@ def _file(image: FundusImage) -> str | Message:
     if image.frames == 1:
         return name
     return message(
-        "Core",
         "{name}, frame {frame} of {frames}",
         name=name,
         frame=image.frame + 1,
@@ -93,13 +90,12 @@ def _correction(analysis: Analysis) -> tuple[tuple[Message, Message], ...]:
     if analysis.corrected is None:
         return ()
     extent = message(
-        "Core",
         "{added} px added, {erased} px erased; strokes: {strokes}",
         added=np.count_nonzero(analysis.added),
         erased=np.count_nonzero(analysis.erased),
         strokes=len(analysis.strokes),
     )
-    return ((message("Core", "Corrected by hand"), extent),)
+    return ((message("Corrected by hand"), extent),)
 
 
 def _threshold(analysis: Analysis) -> str | Message:
@@ -107,7 +103,6 @@ def _threshold(analysis: Analysis) -> str | Message:
     if odds == 1:
         return f"{threshold:.2f}"
     return message(
-        "Core",
         "{threshold}, with hysteresis from {seed}",
         threshold=f"{threshold:.2f}",
         seed=f"{odds * threshold / (odds * threshold + 1 - threshold):.2f}",
@@ -118,7 +113,6 @@ def _spacing(spacing: Spacing | None) -> Message | None:
     if spacing is None:
         return None
     return message(
-        "Core",
         "{row} × {column} mm, {source}",
         row=f"{spacing.row_mm:.4g}",
         column=f"{spacing.column_mm:.4g}",

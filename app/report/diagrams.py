@@ -68,16 +68,15 @@ def fit_diagram(analysis: Analysis, catalogue: Catalogue) -> FitDiagram | None:
     if count is None:
         return None
     caption = message(
-        "Core",
         "D = {d} ± {error} SE, R² {r_squared}",
         d=f"{count.dimension:.3f}",
         error=f"{count.standard_error:.3f}",
         r_squared=f"{count.r_squared:.4f}",
     )
     return FitDiagram(
-        catalogue.say(message("Core", "Box counting")),
+        catalogue.say(message("Box counting")),
         catalogue.say(caption),
-        catalogue.say(message("Core", "Boxes by their side in px, log scales")),
+        catalogue.say(message("Boxes by their side in px, log scales")),
         count.sizes,
         count.counts,
         count.dimension,
@@ -96,12 +95,10 @@ def calibre_diagram(analysis: Analysis, catalogue: Catalogue) -> CalibreDiagram 
     factor = 100.0 if pixel_mm is None else 1000 * STANDARD_DIAMETER * pixel_mm
     measure = MEAN_CALIBRE if pixel_mm is None else MEAN_CALIBRE_UM
     median = f"{calibres.median * factor:.{measure.decimals}f}{measure.suffix}"
-    axes = message(
-        "Core", "Share of the centrelines by calibre in {unit}", unit=measure.suffix.strip()
-    )
+    axes = message("Share of the centrelines by calibre in {unit}", unit=measure.suffix.strip())
     return CalibreDiagram(
-        catalogue.say(message("Core", "Calibres")),
-        catalogue.say(message("Core", "Median {median} (dashed)", median=median)),
+        catalogue.say(message("Calibres")),
+        catalogue.say(message("Median {median} (dashed)", median=median)),
         catalogue.say(axes),
         tuple(edge * factor for edge in calibres.edges),
         calibres.shares,

@@ -93,8 +93,8 @@ def prepare_logo(content: bytes) -> bytes:
         picture = open_picture(content).convert("RGBA")
     except ValueError as error:
         raise ReportWriteError(
-            message("Core", "The clinic's logo is no whole PNG or JPEG picture."),
-            message("Core", "Choose another one in the settings."),
+            message("The clinic's logo is no whole PNG or JPEG picture."),
+            message("Choose another one in the settings."),
         ) from error
     picture.thumbnail(_LARGEST_LOGO)
     buffer = io.BytesIO()

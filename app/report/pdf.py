@@ -110,12 +110,12 @@ def _check_replaceable(companion: Path, report: Report) -> None:
         content = b""
     name = companion.name
     if not is_companion(content):
-        what = message("Core", "“{name}” is there already and belongs to no report.", name=name)
+        what = message("“{name}” is there already and belongs to no report.", name=name)
     elif report.parts[0].image_sha256.encode() not in content:
-        what = message("Core", "“{name}” belongs to the report of another photograph.", name=name)
+        what = message("“{name}” belongs to the report of another photograph.", name=name)
     else:
         return
-    raise ReportWriteError(what, message("Core", "Save the report under another name."))
+    raise ReportWriteError(what, message("Save the report under another name."))
 
 
 def _remove(path: Path) -> None:
@@ -124,8 +124,8 @@ def _remove(path: Path) -> None:
     except OSError as error:
         why = error.strerror
         raise ReportWriteError(
-            message("Core", "“{name}” cannot be removed: {why}.", name=path.name, why=why),
-            message("Core", "Remove it yourself: it tells what the password is to hide."),
+            message("“{name}” cannot be removed: {why}.", name=path.name, why=why),
+            message("Remove it yourself: it tells what the password is to hide."),
         ) from error
 
 

@@ -45,18 +45,18 @@ def report_obstacle(
     image, numbers = analysis.image, analysis.shown_measurements.numbers
     if file_sha256 is not None and file_sha256 != image.sha256:
         return ReportWriteError(
-            message("Core", "“{name}” has changed since it was analysed.", name=image.path.name),
-            message("Core", "Open the photograph again, then save the report."),
+            message("“{name}” has changed since it was analysed.", name=image.path.name),
+            message("Open the photograph again, then save the report."),
         )
     if image.laterality is Laterality.UNKNOWN:
         return ReportWriteError(
-            message("Core", "There is no report without knowing which eye it is."),
-            message("Core", "State the eye, then save the report."),
+            message("There is no report without knowing which eye it is."),
+            message("State the eye, then save the report."),
         )
     if statement.empty and all(number.value is None for number in numbers.values()):
         return ReportWriteError(
-            message("Core", "Nothing was measured and nothing was typed: the report is empty."),
-            message("Core", "Type the findings, or have the photograph measured."),
+            message("Nothing was measured and nothing was typed: the report is empty."),
+            message("Type the findings, or have the photograph measured."),
         )
     return None
 

@@ -63,13 +63,13 @@ def column_titles(analysis: Analysis, catalogue: Catalogue) -> tuple[str, ...]:
     There is a pair of the automatic numbers too, where a person corrected the vessels.
     """
     corrected = analysis.corrected
-    pairs = [(message("Core", "Value"), band_title(analysis.measurements.band))]
+    pairs = [(message("Value"), band_title(analysis.measurements.band))]
     if corrected:
         pairs = [
-            (message("Core", "Corrected by hand"), band_title(corrected.measurements.band)),
-            (message("Core", "Automatic"), band_title(analysis.measurements.band)),
+            (message("Corrected by hand"), band_title(corrected.measurements.band)),
+            (message("Automatic"), band_title(analysis.measurements.band)),
         ]
-    first, last = message("Core", "Measurement"), message("Core", "Definition")
+    first, last = message("Measurement"), message("Definition")
     titles = (first, *(title for pair in pairs for title in pair), last)
     return tuple(catalogue.say(title) for title in titles)
 
@@ -84,7 +84,7 @@ def quadrant_title(analysis: Analysis) -> Message:
     """Return the title above the quadrants: it says whose numbers stand first."""
     if analysis.corrected is None:
         return QUADRANT_TITLE
-    return message("Core", "Vessel density by quadrant, corrected by hand")
+    return message("Vessel density by quadrant, corrected by hand")
 
 
 def quadrant_cells(analysis: Analysis, catalogue: Catalogue) -> tuple[QuadrantCell, ...]:
@@ -157,10 +157,10 @@ def _told(both: list[str], catalogue: Catalogue) -> str:
     shown, automatic = both
     if shown == automatic:
         return shown
-    of_corrected = message("Core", "Corrected by hand: {what}", what=shown)
+    of_corrected = message("Corrected by hand: {what}", what=shown)
     labelled = ((shown, of_corrected), (automatic, _of_automatic(automatic)))
     return " ".join(catalogue.say(sentence) for what, sentence in labelled if what)
 
 
 def _of_automatic(what: str) -> Message:
-    return message("Core", "Automatic: {what}", what=what)
+    return message("Automatic: {what}", what=what)

@@ -7,12 +7,11 @@ from app.measurement.measures import Measure
 from app.measurement.regions import Quadrant
 from app.measurement.types import Band, Measurement, Measurements
 
-NO_BAND = message("Core", "no band")
+NO_BAND = message("no band")
 """Said of a number that cannot be measured at an end of the band."""
 
-QUADRANT_TITLE = message("Core", "Vessel density by quadrant")
+QUADRANT_TITLE = message("Vessel density by quadrant")
 INTENDED_USE = message(
-    "Core",
     "Retivasc measures vessels in photographs of the retina. It does not diagnose: the findings "
     "are the clinician's.",
 )
@@ -21,9 +20,8 @@ INTENDED_USE = message(
 def band_title(band: Band | None) -> Message:
     """Say between which thresholds the bands span."""
     if band is None:
-        return message("Core", "Band")
+        return message("Band")
     return message(
-        "Core",
         "At threshold {low} – {high}",
         low=f"{band.low_threshold:.2f}",
         high=f"{band.high_threshold:.2f}",
@@ -33,10 +31,10 @@ def band_title(band: Band | None) -> Message:
 def quadrant_place(quadrant: Quadrant) -> Message:
     """Say where a quadrant lies in the picture."""
     return {
-        Quadrant.UPPER_LEFT: message("Core", "upper left"),
-        Quadrant.UPPER_RIGHT: message("Core", "upper right"),
-        Quadrant.LOWER_LEFT: message("Core", "lower left"),
-        Quadrant.LOWER_RIGHT: message("Core", "lower right"),
+        Quadrant.UPPER_LEFT: message("upper left"),
+        Quadrant.UPPER_RIGHT: message("upper right"),
+        Quadrant.LOWER_LEFT: message("lower left"),
+        Quadrant.LOWER_RIGHT: message("lower right"),
     }[quadrant]
 
 
@@ -48,8 +46,8 @@ def quadrant_anatomy(quadrant: Quadrant, laterality: Laterality) -> Message | No
     # The nose is on the right in the photograph of a right eye, on the left in that of a left one.
     nasal = on_the_right == (laterality is Laterality.RIGHT)
     if quadrant in (Quadrant.UPPER_LEFT, Quadrant.UPPER_RIGHT):
-        return message("Core", "superior-nasal") if nasal else message("Core", "superior-temporal")
-    return message("Core", "inferior-nasal") if nasal else message("Core", "inferior-temporal")
+        return message("superior-nasal") if nasal else message("superior-temporal")
+    return message("inferior-nasal") if nasal else message("inferior-temporal")
 
 
 def quadrant_name(quadrant: Quadrant, laterality: Laterality) -> Message:
@@ -70,7 +68,6 @@ def number_fit(measure: Measure, measurements: Measurements) -> Message | None:
     if count is None:
         return None
     return message(
-        "Core",
         "Standard error {error}, R² {r_squared}.",
         error=f"{count.standard_error:.3f}",
         r_squared=f"{count.r_squared:.4f}",
@@ -101,35 +98,35 @@ def _number(value: float, measure: Measure) -> str:
 def eye_name(laterality: Laterality) -> Message:
     """Return the eye in words, with the clinic's abbreviation."""
     return {
-        Laterality.RIGHT: message("Core", "OD (right eye)"),
-        Laterality.LEFT: message("Core", "OS (left eye)"),
-        Laterality.BOTH: message("Core", "OU (both eyes)"),
-        Laterality.UNKNOWN: message("Core", "unknown eye"),
+        Laterality.RIGHT: message("OD (right eye)"),
+        Laterality.LEFT: message("OS (left eye)"),
+        Laterality.BOTH: message("OU (both eyes)"),
+        Laterality.UNKNOWN: message("unknown eye"),
     }[laterality]
 
 
 def sex_name(code: str | None) -> str | Message | None:
     """Return DICOM's letter for the sex in words; anything else as the file states it."""
     return {
-        "F": message("Core", "female"),
-        "M": message("Core", "male"),
-        "O": message("Core", "other"),
+        "F": message("female"),
+        "M": message("male"),
+        "O": message("other"),
     }.get(code or "", code)
 
 
 def source_name(source: Source) -> Message:
     """Say who stated a piece of metadata."""
     return {
-        Source.FILE: message("Core", "from the file"),
-        Source.USER: message("Core", "set by user"),
-        Source.UNKNOWN: message("Core", "not recorded"),
+        Source.FILE: message("from the file"),
+        Source.USER: message("set by user"),
+        Source.UNKNOWN: message("not recorded"),
     }[source]
 
 
 def verdict_name(verdict: Verdict) -> Message:
     """Return the quality verdict in words."""
     return {
-        Verdict.GOOD: message("Core", "good"),
-        Verdict.USABLE: message("Core", "usable"),
-        Verdict.NOT_GRADABLE: message("Core", "not gradable"),
+        Verdict.GOOD: message("good"),
+        Verdict.USABLE: message("usable"),
+        Verdict.NOT_GRADABLE: message("not gradable"),
     }[verdict]

@@ -52,7 +52,7 @@ class Check:
 
 
 OTHER_MODEL = message(
-    "Core", "The sample's numbers are known of the bundled model only; they were not compared."
+    "The sample's numbers are known of the bundled model only; they were not compared."
 )
 """Said where another model is used, for which ``check_sample`` yields nothing."""
 
@@ -62,7 +62,7 @@ def check_shapes() -> Iterator[Check]:
     yield from _check_areas()
     yield from _check_lines()
     yield Check(
-        message("Core", "pixels of a faint vessel linked to a clear one"),
+        message("pixels of a faint vessel linked to a clear one"),
         expected=300,
         tolerance=0,
         found=float(np.count_nonzero(linked_levels(_faint_vessel(), odds=2.0) >= 0.5)),
@@ -107,7 +107,7 @@ def compare_numbers(analysis: Analysis) -> Iterator[Check]:
 
 def of_sample(measure: Measure) -> Message:
     """Name the check of a number of the bundled sample."""
-    return message("Core", "{number} of the sample", number=measure.name)
+    return message("{number} of the sample", number=measure.name)
 
 
 def knows_numbers_of(predictor: Predictor) -> bool:
@@ -124,8 +124,8 @@ def _known_numbers() -> dict[str, Any]:
         known: dict[str, Any] = json.loads(sample_numbers().read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SampleError(
-            message("Core", "The sample's numbers cannot be read."),
-            message("Core", "Please install the program again."),
+            message("The sample's numbers cannot be read."),
+            message("Please install the program again."),
         ) from error
     return known
 
@@ -138,15 +138,13 @@ def _check_areas() -> Iterator[Check]:
     triangle = (index[:, None] & index[None, :]) == 0  # Sierpinski's, as Pascal's triangle mod 2
     board = (index[:, None] + index[None, :]) % 2 == 0
     for name, expected, tolerance, mask in (
-        (message("Core", "fractal dimension of a square"), 2.0, 0.001, square),
-        (message("Core", "fractal dimension of a line"), 1.0, 0.001, line),
-        (message("Core", "fractal dimension of a Sierpinski triangle"), 1.585, 0.01, triangle),
+        (message("fractal dimension of a square"), 2.0, 0.001, square),
+        (message("fractal dimension of a line"), 1.0, 0.001, line),
+        (message("fractal dimension of a Sierpinski triangle"), 1.585, 0.01, triangle),
     ):
         count = box_count(mask, box_sizes(_SIDE))
         yield Check(name, expected, tolerance, count.dimension if count else None)
-    yield Check(
-        message("Core", "density of a checkerboard"), 0.5, 1e-9, vessel_density(board, square)
-    )
+    yield Check(message("density of a checkerboard"), 0.5, 1e-9, vessel_density(board, square))
 
 
 def _check_lines() -> Iterator[Check]:
@@ -157,23 +155,21 @@ def _check_lines() -> Iterator[Check]:
     crossing = trace_skeleton(bar | _bar(np.radians(100)))
     local = local_calibres(bar, centre.mask)
     around, winding = 2 * np.pi * 150, np.pi / 2
-    yield Check(message("Core", "length of a circle"), around, 3.0, circle.length)
+    yield Check(message("length of a circle"), around, 3.0, circle.length)
+    yield Check(message("tortuosity of a semicircle"), winding, 0.02, tortuosity(half.segments))
     yield Check(
-        message("Core", "tortuosity of a semicircle"), winding, 0.02, tortuosity(half.segments)
-    )
-    yield Check(
-        message("Core", "mean calibre of an oblique bar"),
+        message("mean calibre of an oblique bar"),
         9.0,
         0.5,
         mean_calibre(bar, centre.length),
     )
     yield Check(
-        message("Core", "median calibre of an oblique bar"),
+        message("median calibre of an oblique bar"),
         9.0,
         0.5,
         float(np.median(local)) if len(local) else None,
     )
-    yield Check(message("Core", "branch points of a crossing"), 1, 0, crossing.branch_points)
+    yield Check(message("branch points of a crossing"), 1, 0, crossing.branch_points)
 
 
 def _places() -> tuple[NDArray[np.float64], NDArray[np.float64]]:

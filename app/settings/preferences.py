@@ -10,8 +10,7 @@ from msgspec import Meta
 
 from app.base.translation import LANGUAGES
 from app.report.statement import PageSize
-from app.settings.look import ThemeName
-from app.settings.look import Layout, Look, VesselDrawing
+from app.settings.look import Layout, Look, ThemeName, VesselDrawing
 
 if TYPE_CHECKING:  # importing it now would load what speaks DICOM before the window is there
     from app.pacs.network.connection import Archive

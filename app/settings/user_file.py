@@ -14,6 +14,7 @@ from app.base.errors import ReportWriteError
 from app.base.files import make_folder, write_whole
 from app.base.inputs import read_input
 from app.base.messages import message
+from app.settings.look import VesselDrawing
 from app.settings.preferences import (
     DRAWING_KINDS,
     KINDS,
@@ -25,7 +26,6 @@ from app.settings.preferences import (
     Template,
     can_be_written,
 )
-from app.settings.look import VesselDrawing
 
 MAX_BYTES = 1 << 23
 """Of a file of settings, a user's or an administrator's."""
@@ -206,8 +206,8 @@ def _read_or_set_aside(file: Path) -> tuple[dict[str, Any], Path | None]:
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise ReportWriteError(
-            message("Core", "“{name}” cannot be written: {why}.", name=file.name, why=why),
-            message("Core", "Choose another folder, or close the program that holds the file."),
+            message("“{name}” cannot be written: {why}.", name=file.name, why=why),
+            message("Choose another folder, or close the program that holds the file."),
         ) from error
 
 

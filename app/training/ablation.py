@@ -65,15 +65,15 @@ def read_plan(path: Path) -> Plan:
         plan = msgspec.toml.decode(read_input(path, limit=MAX_BYTES), type=Plan)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ConfigurationError(
-            message("Core", "The plan “{name}” does not fit: {why}.", name=path.name, why=error),
-            message("Core", "See app/training/ablation.py for the known settings."),
+            message("The plan “{name}” does not fit: {why}.", name=path.name, why=error),
+            message("See app/training/ablation.py for the known settings."),
         ) from error
     names = {variant.name for variant in plan.variants}
     for variant in plan.variants:
         if variant.weights_of is not None and variant.weights_of not in names:
             raise ConfigurationError(
-                message("Core", "The plan has no variant “{name}”.", name=variant.weights_of),
-                message("Core", "Check weights_of of “{name}”.", name=variant.name),
+                message("The plan has no variant “{name}”.", name=variant.weights_of),
+                message("Check weights_of of “{name}”.", name=variant.name),
             )
     return plan
 
@@ -135,8 +135,8 @@ def variant_config(plan: Plan, plan_folder: Path, variant: Variant) -> bytes:
         settings = tomllib.loads(read_input(base, limit=MAX_BYTES).decode())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigurationError(
-            message("Core", "The configuration “{name}” cannot be read.", name=base.name),
-            message("Core", "Check the base that the plan names."),
+            message("The configuration “{name}” cannot be read.", name=base.name),
+            message("Check the base that the plan names."),
         ) from error
     settings = merged(merged(settings, plan.change), variant.change)
     settings["data"]["sets"] += [entry | {"test": ["*"]} for entry in plan.unseen]
@@ -161,8 +161,8 @@ def _leave_out(settings: Settings, name: str) -> None:
     sets = settings["data"]["sets"]
     if name not in [entry["name"] for entry in sets]:
         raise ConfigurationError(
-            message("Core", "No data set is called “{name}”.", name=name),
-            message("Core", "Check leave_out in the plan."),
+            message("No data set is called “{name}”.", name=name),
+            message("Check leave_out in the plan."),
         )
     for entry in sets:
         if entry["name"] == name:

@@ -121,8 +121,8 @@ def _official_field(labelled: LabelledImage, shape: tuple[int, int]) -> FieldOfV
     field = field_from_mask(read_mask(labelled.mask, shape))
     if not field.area_px:
         raise ConfigurationError(
-            message("Core", "The field mask “{name}” is empty.", name=labelled.mask.name),
-            message("Core", "Mend the mask, or leave the masks out."),
+            message("The field mask “{name}” is empty.", name=labelled.mask.name),
+            message("Mend the mask, or leave the masks out."),
         )
     return field
 

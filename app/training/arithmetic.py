@@ -18,8 +18,8 @@ def number_type(precision: Precision, device: torch.device) -> torch.dtype:
     """
     if precision == "fp16" and device.type == "cpu":
         raise ConfigurationError(
-            message("Core", "The precision fp16 needs a graphics card."),
-            message("Core", 'Set precision = "auto", or train with --device cuda.'),
+            message("The precision fp16 needs a graphics card."),
+            message('Set precision = "auto", or train with --device cuda.'),
         )
     return _fastest_type(device) if precision == "auto" else _TYPES[precision]
 

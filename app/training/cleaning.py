@@ -90,13 +90,13 @@ def _examine_label(
     except RetivascError as error:
         return Finding(Flaw.UNREADABLE, error.message)
     if official is not None and not official.any():
-        return Finding(Flaw.MISMATCH, message("Core", "The field mask is empty."))
+        return Finding(Flaw.MISMATCH, message("The field mask is empty."))
     if not label.any():
-        return Finding(Flaw.MISMATCH, message("Core", "The label is empty."))
+        return Finding(Flaw.MISMATCH, message("The label is empty."))
     if not _fits(label, image, field, spec):
         return Finding(
             Flaw.MISMATCH,
-            message("Core", "The label does not lie on what the image shows; is it another's?"),
+            message("The label does not lie on what the image shows; is it another's?"),
         )
     return None
 

@@ -257,8 +257,8 @@ def read_config(path: Path) -> Config:
         content = read_input(path, limit=MAX_BYTES)
     except (OSError, ValueError) as error:
         raise ConfigurationError(
-            message("Core", "The configuration “{name}” cannot be read.", name=path.name),
-            message("Core", "Check the path given to --config."),
+            message("The configuration “{name}” cannot be read.", name=path.name),
+            message("Check the path given to --config."),
         ) from error
     return parse_config(content, path.name)
 
@@ -269,8 +269,6 @@ def parse_config(content: bytes, name: str) -> Config:
         return msgspec.toml.decode(content, type=Config)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ConfigurationError(
-            message(
-                "Core", "The configuration “{name}” does not fit: {why}.", name=name, why=error
-            ),
-            message("Core", "See app/training/config.py for the known settings."),
+            message("The configuration “{name}” does not fit: {why}.", name=name, why=error),
+            message("See app/training/config.py for the known settings."),
         ) from error

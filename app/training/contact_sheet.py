@@ -75,8 +75,8 @@ def _photograph(config: Config, root: Path, rng: Generator) -> TrainingImage:
     chosen = next((case for place in order for case in accepted([cases[place]], config)), None)
     if chosen is None:
         raise ConfigurationError(
-            message("Core", "No photograph is left to train on."),
-            message("Core", "Keep some patients out of the validation and test lists."),
+            message("No photograph is left to train on."),
+            message("Keep some patients out of the validation and test lists."),
         )
     return TrainingImage(chosen, config.input)
 

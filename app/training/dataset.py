@@ -82,15 +82,15 @@ def pair_files(
     ]
     if not columns[0]:
         raise ConfigurationError(
-            message("Core", "No image matches “{pattern}”.", pattern=images),
-            message("Core", "Check the folder and the pattern."),
+            message("No image matches “{pattern}”.", pattern=images),
+            message("Check the folder and the pattern."),
         )
     counts = [len(files) for files in columns]
     alone = _first_without_namesake(columns[0], columns[1])
     if alone is not None or len(set(counts)) > 1:
         raise ConfigurationError(
             _incomplete(alone, ", ".join(map(str, counts))),
-            message("Core", "Each image needs exactly one label, and one mask if masks are given."),
+            message("Each image needs exactly one label, and one mask if masks are given."),
         )
     masks_column: Sequence[Path | None] = columns[2] if masks else [None] * len(columns[0])
     return [
@@ -110,12 +110,10 @@ def _first_without_namesake(images: Sequence[Path], labels: Sequence[Path]) -> P
 def _incomplete(alone: Path | None, counts: str) -> Message:
     if alone is None:
         return message(
-            "Core",
             "The numbers of files differ (images, labels, masks): {counts}.",
             counts=counts,
         )
     return message(
-        "Core",
         "“{name}” has no label of its name (files of images, labels, masks: {counts}).",
         name=alone.name,
         counts=counts,
@@ -144,12 +142,11 @@ def _cases_of(dataset: DataSet, root: Path) -> list[Case]:
     if missing:
         raise ConfigurationError(
             message(
-                "Core",
                 "The set {name} has no patient {patients}.",
                 name=dataset.name,
                 patients=", ".join(sorted(missing)),
             ),
-            message("Core", "Check the lists of patients and the patient pattern."),
+            message("Check the lists of patients and the patient pattern."),
         )
     return cases
 
@@ -171,12 +168,11 @@ def _patient_of(image: Path, dataset: DataSet) -> str:
     if patient is None:
         raise ConfigurationError(
             message(
-                "Core",
                 "The patient pattern of {name} does not fit “{image}”.",
                 name=dataset.name,
                 image=image.name,
             ),
-            message("Core", "The pattern's first group must match the patient in the file's name."),
+            message("The pattern's first group must match the patient in the file's name."),
         )
     return patient
 
@@ -202,7 +198,6 @@ def read_mask(path: Path, shape: tuple[int, int]) -> Mask:
     if pixels.shape[:2] != shape:
         raise ConfigurationError(
             message(
-                "Core",
                 "“{name}” is {width} × {height} pixels, its image {image_width} × {image_height}.",
                 name=path.name,
                 width=pixels.shape[1],
@@ -210,18 +205,17 @@ def read_mask(path: Path, shape: tuple[int, int]) -> Mask:
                 image_width=shape[1],
                 image_height=shape[0],
             ),
-            message("Core", "A label must have exactly the size of its image."),
+            message("A label must have exactly the size of its image."),
         )
     if not looks_like_mask(pixels):
         raise ConfigurationError(
             message(
-                "Core",
                 "The label “{name}” is no mask: {share} % of its pixels are neither black nor "
                 "white.",
                 name=path.name,
                 share=f"{100 * grey_share(pixels):.2g}",
             ),
-            message("Core", "Make it of two values: 0 outside, 255 for what is to be found."),
+            message("Make it of two values: 0 outside, 255 for what is to be found."),
         )
     return brighter_half(pixels)
 
@@ -249,8 +243,8 @@ class TrainingImage:
             official = field_from_mask(read_mask(case.mask, shape))
             if not official.area_px:
                 raise ConfigurationError(
-                    message("Core", "The field mask “{name}” is empty.", name=case.mask.name),
-                    message("Core", "Mend the mask, or leave the masks out of the configuration."),
+                    message("The field mask “{name}” is empty.", name=case.mask.name),
+                    message("Mend the mask, or leave the masks out of the configuration."),
                 )
             field = FieldOfView(
                 official.mask, field.center, field.diameter_px, field.method, field.confidence

@@ -65,8 +65,8 @@ def export_run(run: Path, root: Path, output: Path, *, flips: bool = False) -> M
     validation = _of_split(cases, "validation")
     if not validation:
         raise ConfigurationError(
-            message("Core", "The run has no validation patients to choose a threshold on."),
-            message("Core", "List some patients as validation in the configuration."),
+            message("The run has no validation patients to choose a threshold on."),
+            message("List some patients as validation in the configuration."),
         )
     card = msgspec.structs.replace(
         card, temperature=fit_temperature(pooled(_tallies(weights, card, validation, flips)))
@@ -117,8 +117,8 @@ def _read_weights(path: Path) -> bytes:
         return read_input(path, limit=MAX_WEIGHTS)
     except OSError as error:
         raise ConfigurationError(
-            message("Core", "The run has no weights yet (“{name}” is missing).", name=path.name),
-            message("Core", "Train it first: retivasc train --config FILE.toml."),
+            message("The run has no weights yet (“{name}” is missing).", name=path.name),
+            message("Train it first: retivasc train --config FILE.toml."),
         ) from error
 
 

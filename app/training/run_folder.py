@@ -58,10 +58,8 @@ def start_run(content: bytes, run: Path) -> None:
     kept = run / CONFIG_NAME
     if has_state(run) and kept.exists() and kept.read_bytes() != content:
         raise ConfigurationError(
-            message(
-                "Core", "The folder “{name}” holds a run of another configuration.", name=run.name
-            ),
-            message("Core", "Give another folder with --run, or remove the old run."),
+            message("The folder “{name}” holds a run of another configuration.", name=run.name),
+            message("Give another folder with --run, or remove the old run."),
         )
     write_whole(kept, content)
 
@@ -93,8 +91,8 @@ def load_state(run: Path) -> RunState:
         return RunState(**torch.load(path, map_location="cpu", weights_only=True))
     except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, TypeError) as error:
         raise TrainingError(
-            message("Core", "The saved state “{name}” is damaged.", name=str(path)),
-            message("Core", "Remove it to start this run anew."),
+            message("The saved state “{name}” is damaged.", name=str(path)),
+            message("Remove it to start this run anew."),
         ) from error
 
 

@@ -43,8 +43,8 @@ def read_table(path: Path) -> list[Row]:
         raise _bad_line(path, reader.line_num + 1, error) from error
     if not rows:
         raise ConfigurationError(
-            message("Core", "The table “{name}” lists no image.", name=path.name),
-            message("Core", "Write one line for each image below the header."),
+            message("The table “{name}” lists no image.", name=path.name),
+            message("Write one line for each image below the header."),
         )
     return rows
 
@@ -54,8 +54,8 @@ def _read_text(path: Path) -> str:
         return read_input(path, limit=_MAX_BYTES).decode("utf-8-sig")
     except (OSError, ValueError) as error:
         raise ConfigurationError(
-            message("Core", "The table “{name}” cannot be read: {why}.", name=path, why=error),
-            message("Core", "It must be a CSV file in UTF-8 below the data root."),
+            message("The table “{name}” cannot be read: {why}.", name=path, why=error),
+            message("It must be a CSV file in UTF-8 below the data root."),
         ) from error
 
 
@@ -64,13 +64,11 @@ def _check_header(path: Path, header: Sequence[str]) -> None:
         return
     raise ConfigurationError(
         message(
-            "Core",
             "The table “{name}”, line 1, has the columns {found}.",
             name=path.name,
             found=", ".join(f"“{column}”" for column in header) or "–",
         ),
         message(
-            "Core",
             "The columns {required} are needed, {optional} are possible, others are not known.",
             required=", ".join(REQUIRED),
             optional=", ".join(OPTIONAL),
@@ -80,22 +78,20 @@ def _check_header(path: Path, header: Sequence[str]) -> None:
 
 def _row(path: Path, line: int, cells: Mapping[str | None, str | None]) -> Row:
     if None in cells or None in cells.values():
-        raise _bad_line(path, line, message("Core", "it has not as many cells as the header"))
+        raise _bad_line(path, line, message("it has not as many cells as the header"))
     stated = {str(column): (text or "").strip() for column, text in cells.items()}
     for column, text in stated.items():
         if not text:
-            raise _bad_line(path, line, message("Core", "its “{column}” is empty", column=column))
+            raise _bad_line(path, line, message("its “{column}” is empty", column=column))
     files = {column: path.parent / text for column, text in stated.items() if column != "patient"}
     for file in files.values():
         if not os.path.isfile(file):
-            raise _bad_line(path, line, message("Core", "“{file}” does not exist", file=file))
+            raise _bad_line(path, line, message("“{file}” does not exist", file=file))
     return Row(files["image"], files["label"], files.get("mask"), stated.get("patient"))
 
 
 def _bad_line(path: Path, line: int, why: Message | csv.Error) -> ConfigurationError:
     return ConfigurationError(
-        message(
-            "Core", "The table “{name}”, line {line}: {why}.", name=path.name, line=line, why=why
-        ),
-        message("Core", "Mend or remove this line."),
+        message("The table “{name}”, line {line}: {why}.", name=path.name, line=line, why=why),
+        message("Mend or remove this line."),
     )

@@ -140,8 +140,8 @@ class Trainer:
             if not ran_out_of_memory(error):
                 raise
             raise TrainingError(
-                message("Core", "There is too little memory for a batch."),
-                message("Core", "Lower batch or crop in the configuration, or use --device cpu."),
+                message("There is too little memory for a batch."),
+                message("Lower batch or crop in the configuration, or use --device cpu."),
             ) from error
         self._scaler.unscale_(self._optimiser)
         norm = nn.utils.clip_grad_norm_(self._network.parameters(), settings.clip)
@@ -171,8 +171,8 @@ class Trainer:
         mendable = self._scaler.get_scale() > 1
         if not (math.isfinite(loss.item()) and (math.isfinite(norm.item()) or mendable)):
             raise TrainingError(
-                message("Core", "The loss is no number any more at step {step}.", step=self._step),
-                message("Core", "Lower the learning rate; what was saved before is good."),
+                message("The loss is no number any more at step {step}.", step=self._step),
+                message("Lower the learning rate; what was saved before is good."),
             )
 
     def _validate(self, loss: float) -> None:
@@ -253,8 +253,8 @@ def load_images(cases: Sequence[Case], spec: InputSpec) -> list[TrainingImage]:
     """
     if not cases:
         raise ConfigurationError(
-            message("Core", "No photograph is left to train on."),
-            message("Core", "Keep some patients out of the validation and test lists."),
+            message("No photograph is left to train on."),
+            message("Keep some patients out of the validation and test lists."),
         )
     return [
         TrainingImage(case, spec) for case in tqdm(cases, desc="load", unit="image", disable=None)

@@ -34,8 +34,8 @@ class Window:
     def __post_init__(self) -> None:
         if not self.width > 0:
             raise ConfigurationError(
-                message("Core", "A window {width} wide shows nothing.", width=self.width),
-                message("Core", "Give a width above 0; 400 suits soft tissue."),
+                message("A window {width} wide shows nothing.", width=self.width),
+                message("Give a width above 0; 400 suits soft tissue."),
             )
 
 
@@ -72,23 +72,21 @@ def write_slices(
     if units.shape != numbers.shape or not np.allclose(grid, label_grid, atol=1e-3):
         raise ConfigurationError(
             message(
-                "Core",
                 "“{labels}” has another size or position than “{volume}”.",
                 labels=labels.name,
                 volume=volume.name,
             ),
-            message("Core", "The labels must lie on the grid of their volume."),
+            message("The labels must lie on the grid of their volume."),
         )
     marked = np.isin(numbers, values)
     if not marked.any():
         raise ConfigurationError(
             message(
-                "Core",
                 "“{labels}” holds none of the values {values}.",
                 labels=labels.name,
                 values=", ".join(map(str, values)),
             ),
-            message("Core", "See in its description which number means which structure."),
+            message("See in its description which number means which structure."),
         )
     name = Path(volume.name.removesuffix(".gz")).stem
     for kind in ("images", "labels"):
@@ -127,8 +125,8 @@ def read_volume(path: Path) -> tuple[NDArray[Any], NDArray[np.float64]]:
         nibabel.filebasedimages.ImageFileError, OSError, EOFError, zlib.error, ValueError,
     ) as error:  # fmt: skip
         raise ConfigurationError(
-            message("Core", "The volume “{name}” cannot be read: {why}.", name=path, why=error),
-            message("Core", "Give a NIfTI file (.nii or .nii.gz) of one volume."),
+            message("The volume “{name}” cannot be read: {why}.", name=path, why=error),
+            message("Give a NIfTI file (.nii or .nii.gz) of one volume."),
         ) from error
 
 

@@ -26,10 +26,6 @@ from app.base.paths import (
     write_obstacle,
 )
 from app.base.translation import load_catalogue
-from app.ui.dialogs.settings import SettingsDialog
-from app.ui.look.style import apply_style
-from app.ui.look.system_theme import SystemTheme
-from app.ui.look.translator import CatalogueTranslator, locale_of, system_language
 from app.settings.machine_file import load_machine_settings
 from app.settings.preferences import (
     NOTHING_SET,
@@ -38,6 +34,10 @@ from app.settings.preferences import (
     RecentFile,
 )
 from app.settings.user_file import load_preferences, needs_saving, save_preferences
+from app.ui.dialogs.settings import SettingsDialog
+from app.ui.look.style import apply_style
+from app.ui.look.system_theme import SystemTheme
+from app.ui.look.translator import CatalogueTranslator, locale_of, system_language
 from app.ui.reporting.desk import Paperwork
 from app.ui.reporting.sender import Sender
 from app.ui.session.cases import Cases
@@ -326,7 +326,7 @@ class Viewer(QObject):
         if self._machine.enforce(wanted).changed(report_author=wanted.report_author) != wanted:
             self.paperwork.preferences_changed.emit()  # what is shown is what was wanted
             self.paperwork.noticed.emit(
-                message("Core", "This is set by your administrator and stays as it was.")
+                message("This is set by your administrator and stays as it was.")
             )
 
     def _remember(self, **changes: object) -> None:

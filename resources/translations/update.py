@@ -16,10 +16,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+CONTEXT = "Core"  # of app.base.messages
 FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parents[1]
 
-_WITH_CONTEXT = ("message", "translate", "QT_TRANSLATE_NOOP")
+_WITH_CONTEXT = ("translate", "QT_TRANSLATE_NOOP")
 _COMMAND_LINE_ONLY = ("app/cli/", "app/training/")  # these speak English
 
 Text = tuple[str, str]
@@ -104,6 +105,8 @@ def _text_of_call(call: ast.Call, context: str) -> Iterator[Text]:
     ]
     if name == "tr" and len(words) == 1:
         yield context, words[0]
+    elif name == "message" and len(words) == 1:
+        yield CONTEXT, words[0]
     elif name in _WITH_CONTEXT and len(words) == 2:
         yield words[0], words[1]
 

@@ -191,7 +191,7 @@ def test_what_is_fit_is_not_said_to_be_overridden(analysis):
 
 @pytest.mark.parametrize("darkness", [1, 10])
 def test_what_is_unsuitable_by_its_kind_cannot_be_overridden(darkness):
-    reason = message("Core", "It is a CT.")
+    reason = message("It is a CT.")
     image = replace(photograph(FUNDUS.pixels // darkness), unsuitable=reason)
     spec = InputSpec(min_diameter=256, max_diameter=512, field="frame")
     for analysed in (
@@ -375,7 +375,7 @@ def test_a_photograph_of_noise_of_12_megapixels_comes_to_an_end():
 
 
 def test_a_fallback_of_the_predictor_is_told():
-    note = message("Core", "The graphics card failed; the processor was used instead.")
+    note = message("The graphics card failed; the processor was used instead.")
     analysis = analyse(make_fundus(256).image, FakePredictor(warnings=(note,)))
     assert note in analysis.warnings
 
@@ -388,7 +388,7 @@ def test_without_a_field_nothing_is_measured():
 
 
 def test_what_the_model_was_not_made_for_is_shown_but_not_measured():
-    reason = message("Core", "The photograph carries burned-in text.")
+    reason = message("The photograph carries burned-in text.")
     analysis = analyse(replace(make_fundus(256).image, unsuitable=reason), FakePredictor())
     assert reason in analysis.warnings
     for result in (analysis, reread(analysis, threshold=0.3)):
@@ -425,7 +425,7 @@ def test_a_model_for_other_pictures_sees_the_whole_frame_and_measures_nothing():
 
 
 def test_of_what_is_unsuitable_by_its_kind_no_vessels_are_shown():
-    reason = message("Core", "It is a heart.")
+    reason = message("It is a heart.")
     heart = replace(photograph(FUNDUS.pixels // 4), unsuitable=reason)
     analysis = analyse(heart, FakePredictor())
     assert not analysis.shows_vessels

@@ -9,23 +9,18 @@ from tests.support import ROOT
 
 
 def test_a_sentence_is_filled_in():
-    sentence = message("Core", "“{name}” is {width} wide.", name="左眼.png", width=3)
+    sentence = message("“{name}” is {width} wide.", name="左眼.png", width=3)
     assert sentence == Message("“{name}” is {width} wide.", {"name": "左眼.png", "width": 3})
     assert str(sentence) == "“左眼.png” is 3 wide."
 
 
 @pytest.mark.parametrize("value", ["{x}", "%s", "{0}", "<b>", "}{"])
 def test_values_are_never_read_as_templates(value):
-    assert str(message("Core", "Got {value}.", value=value)) == f"Got {value}."
-
-
-def test_another_context_is_refused():
-    with pytest.raises(ValueError, match="Window"):
-        message("Window", "Text.")
+    assert str(message("Got {value}.", value=value)) == f"Got {value}."
 
 
 def test_an_error_says_what_and_what_to_do():
-    error = ImageReadError(message("Core", "It is empty."), message("Core", "Copy it again."))
+    error = ImageReadError(message("It is empty."), message("Copy it again."))
     assert str(error) == "It is empty. Copy it again."
     assert error.kind == "ImageReadError"
 
@@ -41,8 +36,7 @@ def sentences():
 def test_every_sentence_of_the_program_can_be_extracted_and_filled_in():
     found = 0
     for place, call in sentences():
-        context, source = call.args
-        assert isinstance(context, ast.Constant), place
+        (source,) = call.args
         assert isinstance(source, ast.Constant), place
         values = {keyword.arg: "x" for keyword in call.keywords}
         if None not in values:  # values passed on as **values are known only when it runs
@@ -53,6 +47,6 @@ def test_every_sentence_of_the_program_can_be_extracted_and_filled_in():
 
 
 def test_what_a_sentence_holds_of_a_file_is_plain_text():
-    inner = message("Core", "“{name}” is empty.", name="\x1b[2J")
-    said = message("Core", "{why} ({name})", why=inner, name=Path("a\n\u202e<b>"))
+    inner = message("“{name}” is empty.", name="\x1b[2J")
+    said = message("{why} ({name})", why=inner, name=Path("a\n\u202e<b>"))
     assert str(said) == "“\ufffd[2J” is empty. (a\ufffd\ufffd<b>)"

@@ -32,20 +32,20 @@ def chinese(tmp_path, monkeypatch):
 
 
 def test_a_sentence_is_said_in_the_language(chinese):
-    sentence = message("Core", "“{name}” is empty.", name="左眼.png")
+    sentence = message("“{name}” is empty.", name="左眼.png")
     assert chinese.say(sentence) == "“左眼.png”是空的。"
     assert chinese.language == "zh_CN"
 
 
 def test_a_sentence_within_a_sentence_is_translated_too(chinese):
-    inner = message("Core", "“{name}” is empty.", name="a")
-    assert chinese.say(message("Core", "Because: {why}", why=inner)) == "Because: “a”是空的。"
+    inner = message("“{name}” is empty.", name="a")
+    assert chinese.say(message("Because: {why}", why=inner)) == "Because: “a”是空的。"
 
 
 @pytest.mark.parametrize("source", ["Not yet.", "No such line.", "Never heard of."])
 def test_what_is_not_translated_stays_english(chinese, source):
     assert chinese.text("Core", source) is None
-    assert chinese.say(message("Core", source)) == source
+    assert chinese.say(message(source)) == source
 
 
 def test_texts_belong_to_their_context(chinese):
@@ -56,7 +56,7 @@ def test_texts_belong_to_their_context(chinese):
 def test_english_needs_no_file(tmp_path, monkeypatch):
     monkeypatch.setattr(translation, "resources", lambda: tmp_path)
     english = load_catalogue("en")
-    assert english.say(message("Core", "{n} frames.", n=2)) == "2 frames."
+    assert english.say(message("{n} frames.", n=2)) == "2 frames."
 
 
 @pytest.mark.parametrize("language", ["", "de", "../en"])

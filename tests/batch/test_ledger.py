@@ -44,7 +44,7 @@ class Copying:
 
     def perform(self, entry: Entry, content: bytes, _should_stop) -> Made:
         if b"bad" in content:
-            raise ImageReadError(message("Core", "It is damaged."), message("Core", "Try again."))
+            raise ImageReadError(message("It is damaged."), message("Try again."))
         sha256 = hashlib.sha256(content).hexdigest()
         image = {"path": str(entry.path), "sha256": sha256, "frame": 1}
         mark = f"{sha256} {self.threshold}".encode()

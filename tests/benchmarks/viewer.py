@@ -17,9 +17,9 @@ from app.base.paths import sample
 from app.base.translation import load_catalogue
 from app.domain.photograph import Plane, Rgb
 from app.imaging.overlay import draw_overlay
+from app.settings.look import VesselDrawing, VesselStyle
 from app.ui.canvas.comparison_view import ComparisonView
 from app.ui.session.cases import Cases
-from app.settings.look import VesselDrawing, VesselStyle
 from app.ui.session.workspace import Workspace
 from tests.benchmarks.timing import milliseconds, print_lines
 from tests.support import FakePredictor, make_layers

@@ -56,7 +56,7 @@ def load(path: Path):
 
 def test_path_checks_grow_with_the_number_of_inputs_and_not_faster(tmp_path, monkeypatch):
     def refuse(*_given, **_options):
-        raise ImageReadError(message("Core", "No."), message("Core", "Never."))
+        raise ImageReadError(message("No."), message("Never."))
 
     monkeypatch.setattr("app.cli.analyze.load_predictor", lambda *_: FakePredictor())
     monkeypatch.setattr(AnalysisTask, "perform", refuse)

@@ -165,7 +165,7 @@ def test_a_number_that_is_none_is_null_in_the_file():
     from app.base.messages import message
     from app.self_test.numbers import Check
 
-    entry = self_test._check_record(Check(message("Core", "x"), 1.0, 0.1, float("nan")))
+    entry = self_test._check_record(Check(message("x"), 1.0, 0.1, float("nan")))
     assert entry == {
         "name": "x", "passed": False, "found": None, "expected": 1.0, "tolerance": 0.1,
     }  # fmt: skip

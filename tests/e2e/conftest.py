@@ -12,8 +12,8 @@ from PyQt5.QtCore import QEvent
 from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.ui.application import Viewer
 from app.settings.preferences import NOTHING_SET
+from app.ui.application import Viewer
 from tests.remembered import examine_once, read_once
 from tests.support import FakePredictor, encode, make_fundus
 

@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 import pytest
 
 from app.base.messages import message
+from app.settings.preferences import MachineSettings, Preferences, Template
 from app.ui.dialogs.report_dialog import ReportDialog
 from app.ui.dialogs.settings import SettingsDialog
-from app.settings.preferences import MachineSettings, Preferences, Template
 from app.ui.window.keeping import KeepingError, UnsavedError
 from tests.support import ROOT
 
-NOT_KEPT = KeepingError(message("Core", "Not kept."), message("Core", "Ask."))
+NOT_KEPT = KeepingError(message("Not kept."), message("Ask."))
 UNSAVED = UnsavedError(NOT_KEPT.message, NOT_KEPT.hint)
 
 

@@ -88,7 +88,7 @@ def test_without_a_photograph_nothing_is_asked(make_viewer, monkeypatch, command
 
 
 def test_what_cannot_be_sent_waits_over_a_restart(qtbot, viewer, make_viewer, monkeypatch):
-    asleep = SendError(message("Core", "It is asleep."), message("Core", "Wake."), retry=False)
+    asleep = SendError(message("It is asleep."), message("Wake."), retry=False)
     received = []
 
     def refuse(_session, _content, _name):

@@ -12,9 +12,9 @@ from PyQt5.QtWidgets import QApplication, QMessageBox
 from app.domain.photograph import Laterality
 from app.domain.reading import Ruler, Stroke
 from app.imaging.tone import Channel
+from app.settings.preferences import RecentFile
 from app.ui.canvas.tools import Tool
 from app.ui.dialogs.settings import SettingsDialog
-from app.settings.preferences import RecentFile
 from app.ui.session import history
 from tests.readings import altered
 from tests.support import encode, make_fundus

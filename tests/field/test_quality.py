@@ -280,9 +280,9 @@ def test_mirroring_turning_and_enlarging_change_no_verdict(real, change):
 
 def test_the_largest_doubt_is_told_beside_a_part_that_is(monkeypatch):
     """Two small doubts add up; that of a part must not hide the larger one of the whole."""
-    of_a_part = Aspect(AspectKind.CONTRAST, 0.8, message("Core", "A part."), local=True)
-    of_the_whole = Aspect(AspectKind.BLUR, 0.65, message("Core", "The whole."))
-    sound = Aspect(AspectKind.GRAIN, 1.0, message("Core", "Nothing."))
+    of_a_part = Aspect(AspectKind.CONTRAST, 0.8, message("A part."), local=True)
+    of_the_whole = Aspect(AspectKind.BLUR, 0.65, message("The whole."))
+    sound = Aspect(AspectKind.GRAIN, 1.0, message("Nothing."))
     for aspects, told in (
         ((of_a_part, of_the_whole, sound), "A part. The whole."),
         ((of_a_part, sound), "A part."),
@@ -325,7 +325,7 @@ def test_unsure_vessels_and_none_at_all_are_told_apart():
 
 
 def test_a_small_doubt_of_the_vessels_is_told_where_it_turns_the_verdict():
-    of_a_part = (message("Core", "A part."),)
+    of_a_part = (message("A part."),)
     vessels = found(FUNDUS.vessels * 0.72)
     assert judge_vessels(vessels).score == pytest.approx(0.8, abs=0.01)
     turned = with_vessel_evidence(Quality(0.65, Verdict.GOOD, of_a_part), vessels)

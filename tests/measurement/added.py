@@ -5,10 +5,10 @@ from app.measurement.measures import Measure
 
 ADDED = Measure(
     "vessel_area",
-    message("Core", "Vessel area"),
-    message("Core", "Pixels of vessels at the working size."),
+    message("Vessel area"),
+    message("Pixels of vessels at the working size."),
     lambda traced: float(traced.vessels.sum()) or None,
-    message("Core", "There is no vessel."),
+    message("There is no vessel."),
     unit="px",
     decimals=0,
     suffix=" px",

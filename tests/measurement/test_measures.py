@@ -22,6 +22,8 @@ from tests.pacs.examples import analysed, built, dicom_example
 from tests.support import FakePredictor, make_fundus, photograph
 
 ENGLISH = load_catalogue("en")
+
+
 @pytest.fixture
 def added(monkeypatch):
     monkeypatch.setitem(MEASURES, ADDED.id, ADDED)

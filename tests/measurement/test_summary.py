@@ -281,7 +281,7 @@ def test_without_a_calibration_millimetres_are_withheld(probability):
 
 
 def test_withhold_all():
-    reason = message("Core", "Too dark to see.")
+    reason = message("Too dark to see.")
     numbers = withhold_all(reason)
     check_sound(numbers)
     assert all(number.reason is reason for number in everything(numbers))

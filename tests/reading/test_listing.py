@@ -98,7 +98,7 @@ def test_a_photograph_that_is_still_written_to_is_told_as_that(tmp_path, monkeyp
 
     def decode(*_arguments):
         path.write_bytes(dicom())
-        raise ImageReadError(message("Core", "It is cut off."), message("Core", "Copy it again."))
+        raise ImageReadError(message("It is cut off."), message("Copy it again."))
 
     monkeypatch.setattr("app.reading.listing.decode", decode)
     error = refused(ImageReadError, read_photograph, Entry(path))

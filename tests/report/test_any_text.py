@@ -38,7 +38,7 @@ WORST = ("x" * 5000, "王" * 5000, "🙂" * 5000, "שלום" * 1250, "word " * 1
 def report_of(analysis, texts, lines):
     patient = Patient(texts["name"], texts["id"])
     exam = Exam(device=texts["device"])
-    told = tuple(message("Core", "{text}", text=text) for text in (texts["warning"], *lines))
+    told = tuple(message("{text}", text=text) for text in (texts["warning"], *lines))
     file = Path(texts["name"].replace("/", "")[:250] or "x")
     image = replace(analysis.image, patient=patient, exam=exam, warnings=told, path=file)
     return make_report(

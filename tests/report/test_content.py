@@ -93,7 +93,7 @@ def test_quadrants_are_named_by_place_and_by_anatomy_once_the_eye_is_known(analy
 
 
 def test_reason_of_all_is_given_once_and_that_of_one_beside_it(analysis: Analysis):
-    reason = message("Core", "It is a CT.")
+    reason = message("It is a CT.")
     nothing = altered(analysis, unsuitable=reason, measurements=withhold_all(reason))
     content = build_content(nothing, ENGLISH)
     assert (content.unsuitable, content.withheld) == ("It is a CT.", None)
@@ -223,7 +223,7 @@ def test_fits_and_reasons_name_the_number_they_are_of(corrected: Analysis):
 
 
 def test_what_is_withheld_is_withheld_of_both_and_said_once(corrected: Analysis):
-    unsuitable = altered(corrected, unsuitable=message("Core", "It is a CT."))
+    unsuitable = altered(corrected, unsuitable=message("It is a CT."))
     content = build_content(reread(unsuitable, threshold=0.5), ENGLISH)
     assert (content.unsuitable, content.withheld) == ("It is a CT.", None)
     assert "It is a CT." not in content.warnings

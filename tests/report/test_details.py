@@ -24,11 +24,11 @@ def test_missing_values_are_said_to_be_missing():
     chinese = Catalogue("zh_CN", {("Core", "not recorded"): "未记录"})
     assert (words(None, ENGLISH), words(None, chinese)) == ("not recorded", "未记录")
     assert words("as it is", chinese) == "as it is"
-    assert words(message("Core", "not recorded"), chinese) == "未记录"
+    assert words(message("not recorded"), chinese) == "未记录"
 
 
 def test_reasons_follow_the_verdict(analysis: Analysis):
-    reasons = (message("Core", "It is dark."), message("Core", "It is blurred."))
+    reasons = (message("It is dark."), message("It is blurred."))
     told = quality_words(replace(analysis.quality, reasons=reasons), ENGLISH)
     assert told.endswith(" of 1) It is dark. It is blurred.")
 

@@ -42,7 +42,7 @@ def test_calibres_are_in_micrometres_where_the_spacing_is_known(analysis: Analys
 
 
 def test_nothing_is_plotted_of_what_is_withheld(analysis: Analysis):
-    nothing = altered(analysis, measurements=withhold_all(message("Core", "It is a CT.")))
+    nothing = altered(analysis, measurements=withhold_all(message("It is a CT.")))
     assert fit_diagram(nothing, ENGLISH) is None
     assert calibre_diagram(nothing, ENGLISH) is None
 

@@ -72,7 +72,7 @@ def read_table(content: bytes) -> list[dict[str, str]]:
 
 
 def failure(path: str = "bad.png"):
-    error = ImageReadError(message("Core", "It is damaged."), message("Core", "Open another."))
+    error = ImageReadError(message("It is damaged."), message("Open another."))
     return failure_record(Path(path), error, "1")
 
 
@@ -112,8 +112,8 @@ def test_a_row_stays_on_one_line_whatever_a_file_is_called():
 
 
 def test_the_reason_that_decides_stands_first_in_the_table(analysis: Analysis):
-    heart = altered(analysis, unsuitable=message("Core", "It is a heart."))
-    told = altered(heart, quality=replace(heart.quality, reasons=(message("Core", "It is dark."),)))
+    heart = altered(analysis, unsuitable=message("It is a heart."))
+    told = altered(heart, quality=replace(heart.quality, reasons=(message("It is dark."),)))
     suitable = altered(told, unsuitable=None)
     first, second = read_table(results_csv([analysis_record(told), analysis_record(suitable)]))
     assert first["warnings"].startswith("It is a heart. ")

@@ -78,6 +78,6 @@ def test_logo_that_is_no_picture_is_refused(cut: int):
 
 
 def test_of_what_is_unsuitable_there_is_no_picture_of_vessels(analysis: Analysis):
-    figures = draw_figures(altered(analysis, unsuitable=message("Core", "It is a heart.")))
+    figures = draw_figures(altered(analysis, unsuitable=message("It is a heart.")))
     assert figures.overlay is None
     assert figures.photograph == draw_figures(analysis).photograph

@@ -50,7 +50,7 @@ def test_report_is_two_pages_with_all_that_was_measured(
     analysis: Analysis, corrected: Analysis, language: str, page: str
 ):
     metric = with_image(corrected, spacing=Spacing(0.02, 0.02, Source.FILE))
-    warned = with_image(metric, warnings=(message("Core", "Warning one of one."),))
+    warned = with_image(metric, warnings=(message("Warning one of one."),))
     for each, most in ((analysis, 2), (warned, 3)):
         report = make_report(each, language, page=page, clinic=CLINIC, statement=TYPED)
         pages = read(render_pdf(report)).pages
@@ -213,7 +213,7 @@ def test_what_was_typed_is_never_cut(analysis: Analysis):
 
 
 def test_even_endless_text_is_laid_out(analysis: Analysis):
-    warnings = tuple(message("Core", "Warning {n} of many.", n=n) for n in range(200))
+    warnings = tuple(message("Warning {n} of many.", n=n) for n in range(200))
     endless = with_image(
         analysis, patient=Patient(name="long " * 3000), exam=Exam(device="x" * 9000)
     )
@@ -224,7 +224,7 @@ def test_even_endless_text_is_laid_out(analysis: Analysis):
 
 
 def test_withheld_numbers_are_explained_once(analysis: Analysis):
-    reason = message("Core", "It is a CT.")
+    reason = message("It is a CT.")
     nothing = altered(analysis, unsuitable=reason, measurements=withhold_all(reason))
     report = make_report(nothing, statement=TYPED)
     assert "".join(texts(report)).count("It is a CT.") == 1
@@ -377,9 +377,9 @@ def test_a_tab_that_was_typed_is_a_space(analysis: Analysis):
 
 
 def test_a_picture_that_is_unsuitable_has_no_vessels_and_its_reason_first(analysis: Analysis):
-    reason = message("Core", "It is a heart.")
+    reason = message("It is a heart.")
     heart = altered(analysis, unsuitable=reason, measurements=withhold_all(reason))
-    other = with_image(heart, warnings=(message("Core", "It is old."),))
+    other = with_image(heart, warnings=(message("It is old."),))
     first = read(render_pdf(make_report(other, statement=TYPED))).pages[0]
     told = first.extract_text()
     assert len(first.images) == 2

@@ -119,7 +119,7 @@ def test_mask_of_unknown_origin_is_recorded_without_bands():
 
 
 def test_withheld_values_are_null_with_their_reason(analysis: Analysis):
-    reason = message("Core", "The field of view is empty.")
+    reason = message("The field of view is empty.")
     record = analysis_record(altered(analysis, measurements=withhold_all(reason)))
     research = record["research"]
     for measured in (
@@ -192,7 +192,7 @@ def test_corrected_mask_can_be_made_again_from_the_record(analysis: Analysis, co
 
 
 def test_correction_of_what_is_withheld_is_recorded_without_numbers(corrected: Analysis):
-    unsuitable = altered(corrected, unsuitable=message("Core", "It is a CT."))
+    unsuitable = altered(corrected, unsuitable=message("It is a CT."))
     by_hand = analysis_record(reread(unsuitable, threshold=0.5))["corrected"]
     assert by_hand["stroke_count"] == 2
     assert {each["value"] for each in by_hand["measurements"].values()} == {None}
@@ -220,9 +220,7 @@ def test_unknown_spacing_is_null_and_known_spacing_names_its_source(analysis: An
 
 
 def test_failure_carries_kind_message_and_hint():
-    error = ImageReadError(
-        message("Core", "“{name}” is empty.", name="a.png"), message("Core", "Export it again.")
-    )
+    error = ImageReadError(message("“{name}” is empty.", name="a.png"), message("Export it again."))
     assert failure_record(Path("a.png"), error, "1")["error"] == {
         "kind": "ImageReadError",
         "message": "“a.png” is empty.",
@@ -238,7 +236,7 @@ def test_no_record_may_hold_nan():
 def test_of_what_is_unsuitable_the_record_says_why_and_that_no_vessels_are_exported(
     analysis: Analysis,
 ):
-    reason = message("Core", "It is a heart.")
+    reason = message("It is a heart.")
     record = analysis_record(
         altered(analysis, unsuitable=reason, measurements=withhold_all(reason))
     )

@@ -28,7 +28,7 @@ from app.report.wording import (
 )
 
 DENSITY = VESSEL_DENSITY
-EMPTY = message("Core", "The field of view is empty.")
+EMPTY = message("The field of view is empty.")
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,13 @@ def test_quadrants_are_named_by_anatomy_only_where_the_eye_is_known(laterality, 
 def test_number_in_words_has_its_band_or_its_reason():
     measured = Measurement(0.1, 0.09, 0.12, "1")
     assert number_in_words(VESSEL_DENSITY, measured) == "Vessel density 10.0 % (9.0 – 12.0 %)"
-    assert number_in_words(VESSEL_DENSITY, Measurement(0.1, None, None, "1")) == "Vessel density 10.0 %"
-    assert number_in_words(VESSEL_DENSITY, withheld("1", EMPTY)) == f"Vessel density withheld: {EMPTY}"
+    assert (
+        number_in_words(VESSEL_DENSITY, Measurement(0.1, None, None, "1"))
+        == "Vessel density 10.0 %"
+    )
+    assert (
+        number_in_words(VESSEL_DENSITY, withheld("1", EMPTY)) == f"Vessel density withheld: {EMPTY}"
+    )
 
 
 @pytest.mark.parametrize(

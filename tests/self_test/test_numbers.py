@@ -28,7 +28,7 @@ from app.self_test.numbers import (
 )
 from tests.support import FakePredictor
 
-NAME = message("Core", "x")
+NAME = message("x")
 
 # A stand-in for the network that passes for the bundled one.
 BUNDLED = FakePredictor(sha256=json.loads(sample_numbers().read_text("utf-8"))["model_sha256"])

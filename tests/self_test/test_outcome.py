@@ -19,7 +19,7 @@ def test_whatever_is_raised_is_a_failure_in_one_line():
         (OSError("two\nlines"), "OSError: two lines"),
         (ModuleNotFoundError("No module named 'x'"), "ModuleNotFoundError: No module named 'x'"),
         (
-            ImageReadError(message("Core", "It is gone."), message("Core", "Copy it.")),
+            ImageReadError(message("It is gone."), message("Copy it.")),
             "It is gone.",
         ),
     ):
@@ -34,7 +34,7 @@ def test_the_first_cause_is_told_too():
         try:
             raise KeyError("pylibjpeg")
         except KeyError as error:
-            raise ImageReadError(message("Core", "Damaged."), message("Core", "Copy.")) from error
+            raise ImageReadError(message("Damaged."), message("Copy.")) from error
 
     assert attempt("x", decode).failure == "Damaged. (KeyError: 'pylibjpeg')"
 

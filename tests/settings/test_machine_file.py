@@ -3,9 +3,9 @@ import re
 
 import pytest
 
+from app.settings.look import VesselDrawing
 from app.settings.machine_file import SETTABLE, allowed, load_machine_settings
 from app.settings.preferences import NOTHING_SET, WINDOW_STATE, Preferences, Template
-from app.settings.look import VesselDrawing
 from app.ui.settings import SETTINGS
 from tests.support import make_pipe
 

@@ -2,6 +2,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.pacs.network.connection import Archive
+from app.settings.look import Layout, Look, VesselDrawing
 from app.settings.preferences import (
     RECENT,
     MachineSettings,
@@ -10,7 +11,6 @@ from app.settings.preferences import (
     Template,
     thresholds_fit,
 )
-from app.settings.look import Layout, Look, VesselDrawing
 
 
 def test_lock_of_one_threshold_holds_against_the_other():

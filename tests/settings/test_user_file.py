@@ -6,6 +6,7 @@ import pytest
 
 from app.base.errors import ReportWriteError
 from app.pacs.network.connection import Archive
+from app.settings.look import VesselDrawing, VesselStyle
 from app.settings.preferences import (
     NOTHING_SET,
     RECENT,
@@ -15,7 +16,6 @@ from app.settings.preferences import (
     Template,
 )
 from app.settings.user_file import load_preferences, needs_saving, save_preferences
-from app.settings.look import VesselDrawing, VesselStyle
 from tests.support import make_pipe
 
 CHANGED = {

@@ -26,7 +26,7 @@ from app.training.agreement import (
 from app.training.dataset import LabelledImage
 from tests.support import FakePredictor, encode, make_fundus, refused
 
-NOTHING = withhold_all(message("Core", "Nothing is there."))
+NOTHING = withhold_all(message("Nothing is there."))
 
 SHROUT_AND_FLEISS = np.array(
     [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]],

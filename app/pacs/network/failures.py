@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 _CERTIFICATE_REQUIRED = "TLSV13_ALERT_CERTIFICATE_REQUIRED"
 _CERTIFICATE_REFUSED = {
-    "SSLV3_ALERT_BAD_CERTIFICATE": message("Core", "it is damaged"),
-    "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE": message("Core", "it is of a kind that is not supported"),
-    "SSLV3_ALERT_CERTIFICATE_REVOKED": message("Core", "it was revoked"),
-    "SSLV3_ALERT_CERTIFICATE_EXPIRED": message("Core", "it has expired"),
-    "SSLV3_ALERT_CERTIFICATE_UNKNOWN": message("Core", "it does not say why"),
-    "TLSV1_ALERT_UNKNOWN_CA": message("Core", "it does not know who issued it"),
-    "TLSV1_ALERT_ACCESS_DENIED": message("Core", "it does not let its owner in"),
+    "SSLV3_ALERT_BAD_CERTIFICATE": message("it is damaged"),
+    "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE": message("it is of a kind that is not supported"),
+    "SSLV3_ALERT_CERTIFICATE_REVOKED": message("it was revoked"),
+    "SSLV3_ALERT_CERTIFICATE_EXPIRED": message("it has expired"),
+    "SSLV3_ALERT_CERTIFICATE_UNKNOWN": message("it does not say why"),
+    "TLSV1_ALERT_UNKNOWN_CA": message("it does not know who issued it"),
+    "TLSV1_ALERT_ACCESS_DENIED": message("it does not let its owner in"),
 }
 """What an archive has against our certificate, by the alert that says so (RFC 8446, 6.2)."""
 
@@ -33,6 +33,8 @@ class SendError(ArchiveError):
         away: it holds for whatever would be sent to this archive now, not for one file.
     """
 
+    facts = ("retry", "away")
+
     def __init__(self, message: Message, hint: Message, *, retry: bool, away: bool = False) -> None:
         super().__init__(message, hint)
         self.retry = retry
@@ -42,8 +44,8 @@ class SendError(ArchiveError):
 def incomplete(name: str) -> SendError:
     """Word that a file is damaged or no DICOM."""
     return SendError(
-        message("Core", "“{name}” is not a complete DICOM file.", name=name),
-        message("Core", "Only whole DICOM files can be sent to an archive."),
+        message("“{name}” is not a complete DICOM file.", name=name),
+        message("Only whole DICOM files can be sent to an archive."),
         retry=False,
     )
 
@@ -51,8 +53,8 @@ def incomplete(name: str) -> SendError:
 def index(name: str) -> SendError:
     """Word that a DICOMDIR is not sent itself."""
     return SendError(
-        message("Core", "“{name}” is an index of other files (DICOMDIR).", name=name),
-        message("Core", "Name the folder that it lies in: what it names is sent."),
+        message("“{name}” is an index of other files (DICOMDIR).", name=name),
+        message("Name the folder that it lies in: what it names is sent."),
         retry=False,
     )
 
@@ -65,8 +67,8 @@ def unreadable(path: Path, error: OSError | ValueError) -> SendError:
 def changed() -> SendError:
     """Word that an object is not the one that was put into the outbox."""
     return SendError(
-        message("Core", "What was to be sent has changed on the disk."),
-        message("Core", "Send it again from its photograph, then remove it here."),
+        message("What was to be sent has changed on the disk."),
+        message("Send it again from its photograph, then remove it here."),
         retry=False,
     )
 
@@ -74,8 +76,8 @@ def changed() -> SendError:
 def bad_title(title: str) -> SendError:
     """Word that an application entity cannot be called so."""
     return SendError(
-        message("Core", "“{title}” is no valid AE title.", title=title),
-        message("Core", "Use 1 to 16 Latin letters, digits or signs, but no backslash."),
+        message("“{title}” is no valid AE title.", title=title),
+        message("Use 1 to 16 Latin letters, digits or signs, but no backslash."),
         retry=False,
         away=True,
     )
@@ -84,8 +86,8 @@ def bad_title(title: str) -> SendError:
 def bad_address(address: str) -> SendError:
     """Word that no archive can be there."""
     return SendError(
-        message("Core", "“{address}” is no address of an archive.", address=address),
-        message("Core", "Give a host and a port from 1 to 65535."),
+        message("“{address}” is no address of an archive.", address=address),
+        message("Give a host and a port from 1 to 65535."),
         retry=False,
         away=True,
     )
@@ -98,30 +100,27 @@ def unreadable_certificate(file: Path, error: OSError | ValueError) -> SendError
 
 def no_certificate(file: Path) -> SendError:
     """Word that a file should hold a certificate and does not."""
-    return _bad_certificate(file, message("Core", "it holds no certificate"))
+    return _bad_certificate(file, message("it holds no certificate"))
 
 
 def no_key(file: Path) -> SendError:
     """Word that a file should hold a key and does not, or a locked one."""
-    return _bad_certificate(file, message("Core", "it holds no key that can be used"))
+    return _bad_certificate(file, message("it holds no key that can be used"))
 
 
 def other_key(file: Path, certificate: Path) -> SendError:
     """Word that key and certificate do not belong together."""
-    return _bad_certificate(
-        file, message("Core", "its key is not that of “{name}”", name=certificate.name)
-    )
+    return _bad_certificate(file, message("its key is not that of “{name}”", name=certificate.name))
 
 
 def _bad_certificate(file: Path, why: Message | str) -> SendError:
     return SendError(
         message(
-            "Core",
             "“{name}” cannot be used for the encrypted line to the archive: {why}.",
             name=file.name,
             why=why,
         ),
-        message("Core", "Choose PEM files; the key must have no password."),
+        message("Choose PEM files; the key must have no password."),
         retry=False,
         away=True,
     )
@@ -136,15 +135,15 @@ def unreachable(archive: "Archive", error: Exception) -> SendError:
         return insecure(address, error, archive.cert_file)
     if isinstance(error, socket.gaierror | UnicodeError):
         return SendError(
-            message("Core", "The host “{host}” is not known.", host=archive.host),
-            message("Core", "Check the spelling, and the network of this computer."),
+            message("The host “{host}” is not known.", host=archive.host),
+            message("Check the spelling, and the network of this computer."),
             retry=True,
             away=True,
         )
     if isinstance(error, ConnectionRefusedError):
         return SendError(
-            message("Core", "Nothing answers at {address}.", address=address),
-            message("Core", "Check the port, and whether the archive is running."),
+            message("Nothing answers at {address}.", address=address),
+            message("Check the port, and whether the archive is running."),
             retry=True,
             away=True,
         )
@@ -152,8 +151,8 @@ def unreachable(archive: "Archive", error: Exception) -> SendError:
         return no_answer(address, timed_out=False, away=True)
     why = getattr(error, "strerror", None) or type(error).__name__
     return SendError(
-        message("Core", "{address} cannot be reached: {why}.", address=address, why=why),
-        message("Core", "Check the network of this computer."),
+        message("{address} cannot be reached: {why}.", address=address, why=why),
+        message("Check the network of this computer."),
         retry=True,
         away=True,
     )
@@ -164,21 +163,19 @@ def insecure(address: str, error: ssl.SSLError, certificate: str | None) -> Send
     if isinstance(error, ssl.SSLCertVerificationError):
         return SendError(
             message(
-                "Core",
                 "The certificate of the archive at {address} is not trusted: {why}.",
                 address=address,
                 why=error.verify_message.rstrip("."),
             ),
-            message("Core", "Check the CA file, and that the host is named as in the certificate."),
+            message("Check the CA file, and that the host is named as in the certificate."),
             retry=False,
             away=True,
         )
     if error.reason in _CERTIFICATE_REFUSED or error.reason == _CERTIFICATE_REQUIRED:
         return _not_let_in(address, error.reason, certificate)
     return SendError(
-        message("Core", "The archive at {address} agreed on no encryption.", address=address),
+        message("The archive at {address} agreed on no encryption.", address=address),
         message(
-            "Core",
             "Check that this port of the archive expects TLS, and whether it asks for a "
             "certificate of this workstation.",
         ),
@@ -191,24 +188,22 @@ def _not_let_in(address: str, alert: str, certificate: str | None) -> SendError:
     if certificate is None:
         return SendError(
             message(
-                "Core",
                 "The archive at {address} asks for a certificate of this workstation, but none "
                 "is set.",
                 address=address,
             ),
-            message("Core", "Name the certificate and its key where the archive is set up."),
+            message("Name the certificate and its key where the archive is set up."),
             retry=False,
             away=True,
         )
     return SendError(
         message(
-            "Core",
             "The archive at {address} does not accept the certificate “{name}”: {why}.",
             address=address,
             name=Path(certificate).name,
             why=_CERTIFICATE_REFUSED.get(alert, alert),
         ),
-        message("Core", "Ask whoever runs the archive which certificates it accepts."),
+        message("Ask whoever runs the archive which certificates it accepts."),
         retry=False,
         away=True,
     )
@@ -219,8 +214,8 @@ def no_answer(address: str, timed_out: bool, *, away: bool = False) -> SendError
     if timed_out:
         return silent(address)
     return SendError(
-        message("Core", "The archive at {address} broke off the connection.", address=address),
-        message("Core", "Check that it is a DICOM archive, and whether it expects TLS."),
+        message("The archive at {address} broke off the connection.", address=address),
+        message("Check that it is a DICOM archive, and whether it expects TLS."),
         retry=True,
         away=away,
     )
@@ -229,8 +224,8 @@ def no_answer(address: str, timed_out: bool, *, away: bool = False) -> SendError
 def silent(address: str) -> SendError:
     """Word that no answer came in time."""
     return SendError(
-        message("Core", "The archive at {address} did not answer in time.", address=address),
-        message("Core", "Try again later; if it happens again, ask whoever runs the archive."),
+        message("The archive at {address} did not answer in time.", address=address),
+        message("Try again later; if it happens again, ask whoever runs the archive."),
         retry=True,
         away=True,
     )
@@ -250,37 +245,33 @@ def rejected(
     """
     if passing or reason[0] == 3:
         return SendError(
-            message("Core", "The archive at {address} is too busy.", address=address),
-            message("Core", "Try again later."),
+            message("The archive at {address} is too busy.", address=address),
+            message("Try again later."),
             retry=True,
             away=True,
         )
     reasons = {
         (1, 3): message(
-            "Core",
             "The archive at {address} does not know this workstation, “{title}”.",
             address=address,
             title=calling,
         ),
         (1, 7): message(
-            "Core",
             "The archive at {address} is not called “{title}”.",
             address=address,
             title=called,
         ),
     }
-    other = message("Core", "The archive at {address} refused to talk to us.", address=address)
-    hint = message("Core", "Check both AE titles with whoever runs the archive.")
+    other = message("The archive at {address} refused to talk to us.", address=address)
+    hint = message("Check both AE titles with whoever runs the archive.")
     return SendError(reasons.get(reason, other), hint, retry=False, away=True)
 
 
 def wrong_kind(address: str) -> SendError:
     """Word that the archive takes no objects of this SOP class."""
     return SendError(
-        message(
-            "Core", "The archive at {address} does not take objects of this kind.", address=address
-        ),
-        message("Core", "Ask whoever runs the archive to allow them."),
+        message("The archive at {address} does not take objects of this kind.", address=address),
+        message("Ask whoever runs the archive to allow them."),
         retry=False,
     )
 
@@ -289,11 +280,10 @@ def wrong_encoding(address: str, syntax: str) -> SendError:
     """Word that the archive takes such objects, but not so encoded."""
     return SendError(
         message(
-            "Core",
             "The archive at {address} takes such objects only uncompressed; this one is {syntax}.",
             address=address,
             syntax=syntax,
         ),
-        message("Core", "Ask whoever runs the archive to allow this encoding."),
+        message("Ask whoever runs the archive to allow this encoding."),
         retry=False,
     )

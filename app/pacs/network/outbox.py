@@ -242,7 +242,7 @@ class Outbox:
         try:
             make_folder(self._folder)
         except ReportWriteError as error:
-            hint = message("Core", "Ask your administrator for a folder that can be written to.")
+            hint = message("Ask your administrator for a folder that can be written to.")
             raise ReportWriteError(error.message, hint) from error
         with _told(self._folder):
             self._folder.chmod(0o700)
@@ -274,10 +274,10 @@ class Outbox:
             return
         for folder in sorted(self._folder.glob(".new-*")):
             if _age_s(folder) > _ABANDONED_S:
-                why = message("Core", "the program ended while it was put there")
+                why = message("the program ended while it was put there")
                 yield damaged(folder, why)
         for folder in sorted((self._folder / _SET_ASIDE).glob("*/")):
-            why = message("Core", "an earlier version set it aside as damaged")
+            why = message("an earlier version set it aside as damaged")
             yield damaged(folder, why, below=f"{_SET_ASIDE}/")
 
     def _update(self, entry: OutboxEntry) -> None:
@@ -333,10 +333,9 @@ def _told(path: Path) -> Iterator[None]:
     except OSError as error:
         raise ReportWriteError(
             message(
-                "Core",
                 "The outbox cannot be changed at “{name}”: {why}.",
                 name=path.name,
                 why=error.strerror,
             ),
-            message("Core", "Free some space, or close the program that holds the file."),
+            message("Free some space, or close the program that holds the file."),
         ) from error

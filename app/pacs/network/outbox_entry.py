@@ -117,9 +117,8 @@ def damaged(folder: Path, why: Message | str, below: str = "") -> DamagedEntry:
     """Say what is wrong with a folder of the outbox, or of one within it."""
     return DamagedEntry(
         f"{below}{folder.name}",
-        message("Core", "This cannot be sent as it lies in the outbox: {why}.", why=why),
+        message("This cannot be sent as it lies in the outbox: {why}.", why=why),
         message(
-            "Core",
             "Send it again from its photograph, then remove it here. It is kept in “{folder}”.",
             folder=folder,
         ),
@@ -142,12 +141,12 @@ def decode_entry(folder: Path) -> OutboxEntry:
         for told in (entry.problem, entry.hint):
             str(told)  # a template and values that do not fit raise here, not in the window
     except FileNotFoundError as error:
-        raise DamagedEntryError(message("Core", "its description is missing")) from error
+        raise DamagedEntryError(message("its description is missing")) from error
     except OSError as error:
         raise DamagedEntryError(reason(error)) from error
     except (ValueError, LookupError, AttributeError, TypeError) as error:
         raise DamagedEntryError(
-            message("Core", "its description is damaged or of another version")
+            message("its description is damaged or of another version")
         ) from error
     _check(entry, folder)
     return entry
@@ -156,9 +155,9 @@ def decode_entry(folder: Path) -> OutboxEntry:
 def _check(entry: OutboxEntry, folder: Path) -> None:
     moments = (entry.added, entry.due)
     if entry.id != folder.name or any(each and each.tzinfo is None for each in moments):
-        raise DamagedEntryError(message("Core", "its description is that of something else"))
+        raise DamagedEntryError(message("its description is that of something else"))
     if not os.path.isfile(folder / OBJECT):
-        raise DamagedEntryError(message("Core", "the object itself is missing"))
+        raise DamagedEntryError(message("the object itself is missing"))
 
 
 def read_subject(file: Path) -> Subject | None:

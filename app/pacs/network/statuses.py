@@ -25,7 +25,7 @@ def check_status(code: int, address: str) -> Message | None:
     if code == _SUCCESS:
         return None
     if code == _ALREADY_THERE:
-        return message("Core", "The archive at {address} had it already.", address=address)
+        return message("The archive at {address} had it already.", address=address)
     if code >> 12 == 0xB or code in _OTHER_REMARKS:
         return _remark(code, address)
     if code in _KIND_NOT_TAKEN:
@@ -37,28 +37,25 @@ def _remark(code: int, address: str) -> Message:
     values = {"address": address, "code": f"{code:04X}"}
     if code == _VALUES_CHANGED:
         return message(
-            "Core",
             "The archive at {address} stored it, but changed values in it (status {code}).",
             **values,
         )
     if code == _VALUES_LEFT_OUT:
         return message(
-            "Core",
             "The archive at {address} stored it, but left out values (status {code}).",
             **values,
         )
     if code == _NO_MATCH:
         return message(
-            "Core",
             "The archive at {address} stored it, but finds that it does not fit its kind "
             "(status {code}).",
             **values,
         )
-    return message("Core", "The archive at {address} stored it with status {code}.", **values)
+    return message("The archive at {address} stored it with status {code}.", **values)
 
 
 def _refused(code: int, address: str) -> SendError:
-    hint = message("Core", "Ask whoever runs the archive; the status tells them why.")
+    hint = message("Ask whoever runs the archive; the status tells them why.")
     full = code >> 8 == 0xA7 or code == _SHORT_OF_RESOURCES
     return SendError(
         _reason(code, address, full), hint, retry=full or code == _PROCESSING_FAILED, away=full
@@ -68,26 +65,21 @@ def _refused(code: int, address: str) -> SendError:
 def _reason(code: int, address: str, full: bool) -> Message:
     values = {"address": address, "code": f"{code:04X}"}
     if full:
-        return message("Core", "The archive at {address} has no room (status {code}).", **values)
+        return message("The archive at {address} has no room (status {code}).", **values)
     if code >> 8 == 0xA9 or code >> 12 == 0xC or code in _NOT_UNDERSTOOD:
         return message(
-            "Core",
             "The archive at {address} does not understand this object (status {code}).",
             **values,
         )
     if code == _NOT_AUTHORISED:
         return message(
-            "Core",
             "The archive at {address} does not let this workstation store (status {code}).",
             **values,
         )
     if code == _PROCESSING_FAILED:
         return message(
-            "Core",
             "The archive at {address} met an error of its own and did not take the "
             "object (status {code}).",
             **values,
         )
-    return message(
-        "Core", "The archive at {address} did not take the object (status {code}).", **values
-    )
+    return message("The archive at {address} did not take the object (status {code}).", **values)

@@ -107,11 +107,10 @@ def _check_shows_retina(image: FundusImage) -> None:
     if not image.shows_retina:
         raise ReportWriteError(
             message(
-                "Core",
                 "“{name}” is not a photograph of the retina, so there are no results to file.",
                 name=image.path.name,
             ),
-            message("Core", "Choose a photograph of the retina."),
+            message("Choose a photograph of the retina."),
         )
 
 

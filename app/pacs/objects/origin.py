@@ -118,12 +118,11 @@ def origin_of_file(source: Dataset, image: FundusImage) -> Origin:
     if not all(source.get(keyword) for keyword in _UIDS):
         raise ReportWriteError(
             message(
-                "Core",
                 "“{name}” does not say to which study it belongs, so no archive could file the "
                 "results with it.",
                 name=image.path.name,
             ),
-            message("Core", "Export the photograph again from the archive it is kept in."),
+            message("Export the photograph again from the archive it is kept in."),
         )
     return Origin(
         study=_study_of(source),

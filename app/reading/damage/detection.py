@@ -74,12 +74,10 @@ def _tiff_streams(
 def _notice(damage: Damage) -> Message:
     if damage is Damage.MISSING:
         return message(
-            "Core",
             "Part of the picture's data is missing, and what is shown in its place is made up; "
             "copy or export the photograph again.",
         )
     return message(
-        "Core",
         "The picture's data was changed after it was written, and what is shown is not all what "
         "the camera saw; copy or export the photograph again.",
     )

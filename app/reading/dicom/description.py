@@ -159,20 +159,17 @@ def _apply(rule: Rule, dataset: Dataset, path: Path) -> Iterator[Message]:
 def _replaced(keyword: str, stated: str, usual: int, *, empty: bool) -> Message:
     if empty:
         return message(
-            "Core",
             "The file leaves {attribute} empty; {value} was taken, as is usual.",
             attribute=keyword,
             value=usual,
         )
     if not stated:
         return message(
-            "Core",
             "The file does not state {attribute}; {value} was taken, as is usual.",
             attribute=keyword,
             value=usual,
         )
     return message(
-        "Core",
         "The file states {attribute} “{stated}”, which cannot be; {value} was taken, as is usual.",
         attribute=keyword,
         stated=stated,
@@ -181,11 +178,10 @@ def _replaced(keyword: str, stated: str, usual: int, *, empty: bool) -> Message:
 
 
 def _refusal(keyword: str, stated: str, path: Path) -> ImageReadError:
-    hint = message("Core", "Send or export the photograph again from its archive.")
+    hint = message("Send or export the photograph again from its archive.")
     if not stated:
         return ImageReadError(
             message(
-                "Core",
                 "“{name}” does not state {attribute}, without which its picture cannot be decoded.",
                 name=path.name,
                 attribute=keyword,
@@ -194,7 +190,6 @@ def _refusal(keyword: str, stated: str, path: Path) -> ImageReadError:
         )
     return ImageReadError(
         message(
-            "Core",
             "“{name}” states {attribute} “{stated}”, which does not describe its picture.",
             name=path.name,
             attribute=keyword,
@@ -247,7 +242,6 @@ def _is_window(center: Numbers | None, width: Numbers | None, *, least: int) -> 
 
 def _left_out(keyword: str) -> Message:
     return message(
-        "Core",
         "What the file states in {attribute} cannot be applied; the whole range of grey is shown.",
         attribute=keyword,
     )

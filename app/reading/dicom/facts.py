@@ -35,7 +35,6 @@ def orientation_notices(dataset: Dataset) -> tuple[Message, ...]:
     if area < 0:
         return (
             message(
-                "Core",
                 "By its PatientOrientation ({stated}) the picture is mirrored; it is shown and "
                 "measured as stored, so that its quadrants may be named wrong.",
                 **told,
@@ -43,7 +42,6 @@ def orientation_notices(dataset: Dataset) -> tuple[Message, ...]:
         )
     return (
         message(
-            "Core",
             "By its PatientOrientation ({stated}) the picture is turned; it is shown and measured "
             "as stored, so that its quadrants may be named wrong.",
             **told,

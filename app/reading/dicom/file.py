@@ -170,8 +170,8 @@ def _inflate(file: BinaryIO, meta: FileMetaDataset, path: Path) -> FileDataset:
     content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(file.read(), MAX_INFLATED + 1)
     if len(content) > MAX_INFLATED:
         raise UnsupportedImageError(
-            message("Core", "“{name}” inflates to more than 512 MB.", name=path.name),
-            message("Core", "Export the photograph alone and open that file."),
+            message("“{name}” inflates to more than 512 MB.", name=path.name),
+            message("Export the photograph alone and open that file."),
         )
     dataset = read_dataset(io.BytesIO(content), is_implicit_VR=False, is_little_endian=True)
     return FileDataset("", dataset, file_meta=meta, is_implicit_VR=False, is_little_endian=True)
@@ -195,31 +195,29 @@ def check_is_photograph(dataset: FileDataset, path: Path, *, pixels: bool) -> No
     if not pictured and _ZEISS_FRAMES in dataset:
         raise UnsupportedImageError(
             message(
-                "Core",
                 "“{name}” holds its picture in private data of Zeiss (0407,1005), which no other "
                 "program can read.",
                 name=path.name,
             ),
-            message("Core", "Export it as standard DICOM, or as JPEG, in the program by Zeiss."),
+            message("Export it as standard DICOM, or as JPEG, in the program by Zeiss."),
         )
     if not pictured and stated_class(dataset) in FUNDUS_CLASSES:
         raise _damaged(path)
     if not pictured or holds_no_photograph(dataset):
         raise UnsupportedImageError(
             message(
-                "Core",
                 "The DICOM file “{name}” holds no photograph ({kind}).",
                 name=path.name,
                 kind=class_name(dataset) or dataset.get("Modality") or "DICOM",
             ),
-            message("Core", "Choose the photograph itself, not its report or its index."),
+            message("Choose the photograph itself, not its report or its index."),
         )
 
 
 def _damaged(path: Path) -> ImageReadError:
     return ImageReadError(
-        message("Core", "The DICOM file “{name}” is damaged or incomplete.", name=path.name),
-        message("Core", "Send or export the photograph again from its archive."),
+        message("The DICOM file “{name}” is damaged or incomplete.", name=path.name),
+        message("Send or export the photograph again from its archive."),
     )
 
 

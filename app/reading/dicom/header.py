@@ -126,7 +126,7 @@ def read_laterality(dataset: Dataset) -> tuple[Laterality, tuple[Message, ...]]:
     if not stated:
         return Laterality.UNKNOWN, ()
     return Laterality.UNKNOWN, (
-        message("Core", "The file contradicts itself on which eye this is; set the eye yourself."),
+        message("The file contradicts itself on which eye this is; set the eye yourself."),
     )
 
 
@@ -142,12 +142,11 @@ def notices(dataset: FileDataset) -> tuple[Message, ...]:
     """Return what a reader of the results must know about this file."""
     found = []
     if was_lossy(dataset):
-        found.append(message("Core", "The photograph was compressed with loss."))
+        found.append(message("The photograph was compressed with loss."))
     if read_text(dataset, "BurnedInAnnotation") == "YES":
-        found.append(message("Core", "The photograph carries burned-in text."))
+        found.append(message("The photograph carries burned-in text."))
     found += [
         message(
-            "Core",
             "The file states {attribute} “{stated}”, which is no day; it was left out.",
             attribute=keyword,
             stated=stated,
@@ -158,7 +157,6 @@ def notices(dataset: FileDataset) -> tuple[Message, ...]:
     if any(was_repaired(dataset, keyword) for keyword in _SHOWN):
         found.append(
             message(
-                "Core",
                 "Names or texts are not in the character set that the file states; they were "
                 "repaired for display: compare them with the patient's record.",
             )

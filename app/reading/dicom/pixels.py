@@ -87,36 +87,33 @@ def check_pixels(dataset: FileDataset, path: Path) -> None:
     if syntax not in _PLUGINS:
         raise ImageReadError(
             message(
-                "Core",
                 "The compression of “{name}” is not supported: {syntax}.",
                 name=path.name,
                 syntax=syntax.name,
             ),
-            message("Core", "Export the photograph uncompressed or as JPEG and open that file."),
+            message("Export the photograph uncompressed or as JPEG and open that file."),
         )
     colours, bits = str(dataset.PhotometricInterpretation), int(dataset.BitsStored)
     if colours.startswith("YBR_FULL") and bits > 8:
         raise ImageReadError(
             message(
-                "Core",
                 "The colours of “{name}” are not supported: {colours} of {bits} bits.",
                 name=path.name,
                 colours=colours,
                 bits=bits,
             ),
-            message("Core", "Export the photograph as RGB or as JPEG and open that file."),
+            message("Export the photograph as RGB or as JPEG and open that file."),
         )
     rows, columns = int(dataset.Rows), int(dataset.Columns)
     check_pixel_count(columns, rows, path)
     if rows * columns * int(dataset.SamplesPerPixel) * frame_count(dataset) > MAX_SAMPLES:
         raise UnsupportedImageError(
             message(
-                "Core",
                 "“{name}” states {count} frames, more than can be opened.",
                 name=path.name,
                 count=frame_count(dataset),
             ),
-            message("Core", "Export the photograph alone and open that file."),
+            message("Export the photograph alone and open that file."),
         )
 
 
@@ -148,12 +145,11 @@ def decode_stored(
     except Exception as error:
         raise ImageReadError(
             message(
-                "Core",
                 "The picture in “{name}” is damaged, or not compressed as it states ({syntax}).",
                 name=path.name,
                 syntax=syntax.name,
             ),
-            message("Core", "Send or export the photograph again, uncompressed if possible."),
+            message("Send or export the photograph again, uncompressed if possible."),
         ) from error
 
 
@@ -229,11 +225,10 @@ def _check_stream_size(dataset: FileDataset, frame: int, path: Path) -> None:
     if size is not None and size != (int(dataset.Columns), int(dataset.Rows)):
         raise ImageReadError(
             message(
-                "Core",
                 "The picture in “{name}” has another size than the file states.",
                 name=path.name,
             ),
-            message("Core", "Send or export the photograph again from its archive."),
+            message("Send or export the photograph again from its archive."),
         )
 
 

@@ -76,7 +76,6 @@ def why_not_retina(dataset: Dataset, frame: int) -> Message | None:
     """Say by which word of the file a frame shows something else; None where there is none."""
     for attribute, stated in _other_subjects(dataset, frame):
         return message(
-            "Core",
             "This is not a photograph of the retina: the file states {attribute} “{stated}”.",
             attribute=attribute,
             stated=stated,
@@ -88,7 +87,6 @@ def why_not_in_colour(dataset: Dataset) -> Message | None:
     """Say of which other kind a picture of the retina is; None where it is a colour photograph."""
     for kind in _foreign_kinds(dataset):
         return message(
-            "Core",
             "The file is of the kind “{kind}”; the model was made for colour photographs of the "
             "retina.",
             kind=kind,

@@ -8,8 +8,8 @@ from PyQt5.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
 from app.base.messages import CONTEXT, Message
 from app.domain.photograph import Exam, Patient, Spacing
 from app.report.wording import sex_name
-from app.ui.canvas.vessels import heat_colour
 from app.settings.look import Colour
+from app.ui.canvas.vessels import heat_colour
 
 _INK = QColor(240, 243, 246)
 _HALO = QColor(0, 0, 0, 200)

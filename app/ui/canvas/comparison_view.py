@@ -6,13 +6,13 @@ from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.base.translation import Catalogue
 from app.domain.photograph import Laterality
+from app.settings.look import Layout
 from app.ui.canvas.image_view import ImageView
 from app.ui.canvas.projection import Viewpoint
 from app.ui.canvas.splitter import Splitter
 from app.ui.canvas.tools import Tool, Toolbox
 from app.ui.look.style import set_property
 from app.ui.look.words import eye_abbreviation, eye_in_words
-from app.settings.look import Layout
 from app.ui.session.workspace import Workspace
 
 _PAN_STEP = 0.1  # of a pane

@@ -14,9 +14,9 @@ from PyQt5.QtCore import QRectF
 from app.domain.photograph import Mask
 from app.imaging.overlay import ADDED_COLOUR
 from app.measurement.types import Band
+from app.settings.look import Colour, VesselDrawing, VesselStyle
 from app.ui.canvas.projection import Projection
 from app.ui.session.layers import ADDED, STEPS, Bytes, Layers, level_of
-from app.settings.look import Colour, VesselDrawing, VesselStyle
 
 Table = NDArray[np.uint32]
 """What each level is drawn in, (256,): ARGB, premultiplied."""

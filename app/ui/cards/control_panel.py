@@ -15,9 +15,9 @@ from PyQt5.QtWidgets import (
 )
 
 from app.imaging.overlay import VESSEL_COLOUR
+from app.settings.look import Colour, VesselStyle
 from app.ui.cards.section import Section, add_row, control_grid, leave_wheel, make_slider
 from app.ui.look.number_box import NumberBox
-from app.settings.look import Colour, VesselStyle
 from app.ui.session.workspace import Workspace
 
 _SWATCH = 16

@@ -26,9 +26,9 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from app.settings.preferences import THRESHOLD_STEP, Preferences, thresholds_fit
 from app.ui.look.number_box import CountBox, NumberBox
 from app.ui.look.style import text_label
-from app.settings.preferences import THRESHOLD_STEP, Preferences, thresholds_fit
 from app.ui.settings import SETTINGS, Setting
 
 translate = QCoreApplication.translate

@@ -19,9 +19,9 @@ from PyQt5.QtSvg import QSvgRenderer
 from PyQt5.QtWidgets import QApplication, QLabel, QWidget
 
 from app.base.paths import resources
+from app.settings.look import ThemeName
 from app.ui.look.system_theme import system_is_dark
 from app.ui.look.themes import DARK, LIGHT, Theme
-from app.settings.look import ThemeName
 
 _FONT_SIZE = 14  # pixels
 _CJK_FALLBACK = (

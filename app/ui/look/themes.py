@@ -5,7 +5,6 @@ lies on near-black in both, so that what is around it does not change how it loo
 """
 
 from dataclasses import dataclass
-from app.settings.look import ThemeName
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,8 @@ def eye_abbreviation(laterality: Laterality) -> str:
 def eye_in_words(laterality: Laterality) -> Message:
     """Return the eye without its abbreviation."""
     return {
-        Laterality.RIGHT: message("Core", "right eye"),
-        Laterality.LEFT: message("Core", "left eye"),
-        Laterality.BOTH: message("Core", "both eyes"),
-        Laterality.UNKNOWN: message("Core", "unknown eye"),
+        Laterality.RIGHT: message("right eye"),
+        Laterality.LEFT: message("left eye"),
+        Laterality.BOTH: message("both eyes"),
+        Laterality.UNKNOWN: message("unknown eye"),
     }[laterality]

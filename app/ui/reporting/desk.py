@@ -152,13 +152,13 @@ class Paperwork(QObject):
         def tell(path: Path) -> None:
             self._note_reported(paper.analysis, paper.order.statement)
             self.saved.emit(path)
-            self.noticed.emit(message("Core", "The report was saved as “{name}”.", name=path.name))
+            self.noticed.emit(message("The report was saved as “{name}”.", name=path.name))
 
         self._submit(saving_work(paper, path), tell)
 
     def print_paper(self, paper: Paper, printer: QPrinter) -> None:
         """Print a report that was made."""
-        told = message("Core", "The report was printed.")
+        told = message("The report was printed.")
         self._submit(
             printing_work(paper.pdf, paper.order.password, printer),
             lambda _done: self.noticed.emit(told),
@@ -192,8 +192,8 @@ class Paperwork(QObject):
         if archive is None:
             self.failed.emit(
                 ReportWriteError(
-                    message("Core", "No archive is set up."),
-                    message("Core", "Enter its address in the settings."),
+                    message("No archive is set up."),
+                    message("Enter its address in the settings."),
                 )
             )
             return

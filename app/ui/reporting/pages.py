@@ -70,8 +70,8 @@ def _painter(printer: QPrinter) -> Iterator[QPainter]:
     painter = QPainter()
     if not painter.begin(printer):
         raise ReportWriteError(
-            message("Core", "The printer does not take the report."),
-            message("Core", "Check that it is switched on and connected, or choose another one."),
+            message("The printer does not take the report."),
+            message("Check that it is switched on and connected, or choose another one."),
         )
     try:
         yield painter

@@ -154,9 +154,9 @@ class Sender(QObject):
 
     def _take(self, done: _Round) -> None:
         if done.sent:
-            told = message("Core", "Results sent to the archive: {count}.", count=done.sent)
+            told = message("Results sent to the archive: {count}.", count=done.sent)
             for remark in done.remarks[:1]:  # mostly the same of each object
-                told = message("Core", "{told} {remark}", told=told, remark=remark)
+                told = message("{told} {remark}", told=told, remark=remark)
             self.noticed.emit(told)
         if (done.entries, done.damaged) != (self.entries, self.damaged):
             self.entries, self.damaged = done.entries, done.damaged

@@ -158,7 +158,6 @@ def queueing_work(
         )
         _queue(objects.values(), outbox, archive, should_stop)
         return message(
-            "Core",
             "{count} results wait to be sent to {host}.",
             count=len(objects),
             host=archive.host,
@@ -168,7 +167,7 @@ def queueing_work(
 
 
 def _saved(count: int, folder: Path) -> Message:
-    return message("Core", "{count} files were saved in “{name}”.", count=count, name=folder)
+    return message("{count} files were saved in “{name}”.", count=count, name=folder)
 
 
 def _check_source(source: bytes, analysis: Analysis, statement: Statement) -> None:
@@ -260,6 +259,6 @@ def _read_logo(name: str) -> bytes | None:
     except (OSError, ValueError) as error:
         what, _ = unreadable(Path(name), error)
         raise ReportWriteError(
-            message("Core", "The clinic's logo cannot be used: {problem}", problem=what),
-            message("Core", "Choose another one in the settings."),
+            message("The clinic's logo cannot be used: {problem}", problem=what),
+            message("Choose another one in the settings."),
         ) from error

@@ -14,12 +14,12 @@ from app.domain.photograph import Colours, Laterality
 from app.domain.reading import Reading, Ruler, Stroke
 from app.imaging.tone import Tone
 from app.reading.listing import Entry
+from app.settings.look import Layout, Look, VesselDrawing
 from app.ui.session.cache import Opened
 from app.ui.session.cases import Cases
 from app.ui.session.history import History
 from app.ui.session.layers import Layers
 from app.ui.session.queue import Examiner, LoadPredictor
-from app.settings.look import Layout, Look, VesselDrawing
 from app.ui.session.view_state import ViewState
 from app.ui.session.work import equalising_work, reading_work, self_test_work
 from app.ui.tasks.jobs import LONG, Jobs
@@ -254,18 +254,18 @@ class Workspace(QObject):
         """Return why no report can be written now, None when it can."""
         if self.analysis is None:
             return ReportWriteError(
-                message("Core", "There is nothing to report yet."),
-                message("Core", "Open a photograph first."),
+                message("There is nothing to report yet."),
+                message("Open a photograph first."),
             )
         if self.stale or self.opening:
             return ReportWriteError(
-                message("Core", "The measurement is not finished."),
-                message("Core", "Wait until the numbers are there, then save the report."),
+                message("The measurement is not finished."),
+                message("Wait until the numbers are there, then save the report."),
             )
         if self.jobs.runs(JobKind.REPORT):
             return ReportWriteError(
-                message("Core", "Another report is being written."),
-                message("Core", "Wait until it is saved, then save this one."),
+                message("Another report is being written."),
+                message("Wait until it is saved, then save this one."),
             )
         return None
 

@@ -15,12 +15,12 @@ from app.base.translation import LANGUAGES
 from app.domain.photograph import Laterality
 from app.imaging.tone import Channel, Tone
 from app.report.wording import eye_name
+from app.settings.look import Layout, VesselStyle
+from app.settings.preferences import RECENT, RecentFile
 from app.ui.canvas.tools import Tool
 from app.ui.look.plain_text import command_text, tip_text
 from app.ui.look.style import icon
-from app.settings.preferences import RECENT, RecentFile
 from app.ui.session.recent_files import Since, became_of
-from app.settings.look import Layout, VesselStyle
 
 if TYPE_CHECKING:
     from app.ui.window.main_window import MainWindow

@@ -37,9 +37,9 @@ def lost_folders(
         settings, log, outbox: each folder, and why it cannot be written to.
     """
     named = (
-        (message("Core", "your settings"), *settings),
-        (message("Core", "the log"), *log),
-        (message("Core", "the outbox (so that nothing can be sent to the archive)"), *outbox),
+        (message("your settings"), *settings),
+        (message("the log"), *log),
+        (message("the outbox (so that nothing can be sent to the archive)"), *outbox),
     )
     lost = [(name, folder, error) for name, folder, error in named if error is not None]
     for name, _, error in lost:
@@ -50,14 +50,12 @@ def lost_folders(
     kind = KeepingError if settings[1] is None else UnsavedError
     return kind(
         message(
-            "Core",
             "Not kept on this computer: {what}. The folder “{folder}” cannot be written to: {why}.",
             what=_listed([name for name, _, _ in lost]),
             folder=folder,
             why=error.strerror or type(error).__name__,
         ),
         message(
-            "Core",
             "You can view, measure and save reports in another folder. For the rest, ask your "
             "administrator for a home folder that can be written to; “{command}” lists the "
             "folders.",
@@ -67,7 +65,7 @@ def lost_folders(
 
 
 def _listed(names: Sequence[Message]) -> Message:
-    return reduce(lambda one, two: message("Core", "{one}, {two}", one=one, two=two), names)
+    return reduce(lambda one, two: message("{one}, {two}", one=one, two=two), names)
 
 
 def faulty_settings(machine: MachineSettings) -> MachineSettingsError | None:
@@ -77,11 +75,8 @@ def faulty_settings(machine: MachineSettings) -> MachineSettingsError | None:
     if not machine.faults:
         return None
     return MachineSettingsError(
+        message("Not all of your administrator's settings for this computer could be read."),
         message(
-            "Core", "Not all of your administrator's settings for this computer could be read."
-        ),
-        message(
-            "Core",
             "Tell your administrator: “{command}” lists what is wrong.",
             command=settings_command(),
         ),
@@ -98,12 +93,11 @@ def damaged_settings(aside: Path) -> KeepingError:
     _LOG.info("the preferences were damaged and set aside")
     return KeepingError(
         message(
-            "Core",
             "The file of your settings was damaged and is now called “{name}”; the usual settings "
             "hold.",
             name=aside.name,
         ),
-        message("Core", "Set again what you need; the damaged file may hold what you had set."),
+        message("Set again what you need; the damaged file may hold what you had set."),
     )
 
 
@@ -112,5 +106,5 @@ def unsaved_settings(error: RetivascError) -> UnsavedError:
     _LOG.info("preferences were not saved: %s", error.message.values.get("why"))
     return UnsavedError(
         error.message,
-        message("Core", "What you set holds until you close the program, but is not kept."),
+        message("What you set holds until you close the program, but is not kept."),
     )

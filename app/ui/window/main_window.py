@@ -22,6 +22,7 @@ from app.base.messages import Message, message
 from app.base.paths import sample
 from app.base.text import plain_line
 from app.reading.listing import Entry
+from app.settings.preferences import RecentFile
 from app.ui.canvas.comparison_view import ComparisonView
 from app.ui.cards.browser import Browser
 from app.ui.cards.side_panel import SidePanel
@@ -34,7 +35,6 @@ from app.ui.dialogs.shortcuts import ShortcutSheet
 from app.ui.look.job_bar import JobBar
 from app.ui.look.plain_text import title_text
 from app.ui.look.style import icon
-from app.settings.preferences import RecentFile
 from app.ui.reporting.desk import Paperwork
 from app.ui.session.cases import Place
 from app.ui.session.library import Library
@@ -366,9 +366,7 @@ class MainWindow(QMainWindow):
         """Give up what is running; closing then waits for the present tile at most."""
         assert event is not None
         if self.workspace.jobs.runs(JobKind.REPORT):
-            self._show_notice(
-                message("Core", "The report is being saved; close again in a moment.")
-            )
+            self._show_notice(message("The report is being saved; close again in a moment."))
             event.ignore()
             return
         if not self._may_close():

@@ -382,5 +382,5 @@ def test_nothing_is_filed_of_what_is_no_retina() -> None:
 def test_of_what_is_unsuitable_no_vessels_are_filed() -> None:
     content = dicom_bytes(right_eye())
     analysis = analysed(decode_dicom(content, Path("eye.dcm"), "hash"))
-    damaged = altered(analysis, unsuitable=message("Core", "It is cut off."))
+    damaged = altered(analysis, unsuitable=message("It is cut off."))
     assert set(built(damaged, content)) == {ObjectKind.PDF, ObjectKind.STRUCTURED_REPORT}

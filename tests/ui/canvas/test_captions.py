@@ -1,9 +1,9 @@
 import pytest
 
 from app.imaging.tone import Channel, Tone
+from app.settings.look import VesselDrawing
 from app.ui.canvas.captions import find_badges
 from app.ui.canvas.vessels import Vessels
-from app.settings.look import VesselDrawing
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from app.domain.photograph import Exam, Laterality, Patient, Source, Spacing
 from app.domain.quality import Quality, Verdict
 from app.domain.reading import Ruler, Stroke
 from app.imaging.tone import Channel, Tone
+from app.settings.look import Layout
 from app.ui.canvas.comparison_view import ComparisonView
 from app.ui.canvas.tools import Tool
 from app.ui.look.style import style_sheet
 from app.ui.look.themes import LIGHT
 from app.ui.session.layers import level_of
-from app.settings.look import Layout
 from tests.readings import altered
 from tests.support import make_layers
 from tests.ui.panes.conftest import drag, drawn, move, press, turn_wheel

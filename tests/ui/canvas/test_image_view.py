@@ -8,11 +8,11 @@ from PyQt5.QtWidgets import QApplication
 
 from app.imaging.overlay import ADDED_COLOUR, VESSEL_COLOUR
 from app.imaging.tone import Tone, tone_table
+from app.settings.look import VesselStyle
 from app.ui.canvas.image_view import ImageView
 from app.ui.canvas.projection import Viewpoint
 from app.ui.canvas.tools import Tool
 from app.ui.session.layers import ADDED, level_of
-from app.settings.look import VesselStyle
 from tests.ui.panes.conftest import (
     MIDDLE,
     RIGHT,

@@ -5,6 +5,7 @@ from scipy import ndimage
 from app.domain.reading import Stroke
 from app.imaging.overlay import ADDED_COLOUR, VESSEL_COLOUR
 from app.measurement.types import Band
+from app.settings.look import VesselDrawing, VesselStyle
 from app.ui.canvas.projection import Projection, Viewpoint
 from app.ui.canvas.vessels import (
     UNCERTAIN_COLOUR,
@@ -15,7 +16,6 @@ from app.ui.canvas.vessels import (
     shown_mask,
 )
 from app.ui.session.layers import ADDED, level_of
-from app.settings.look import VesselDrawing, VesselStyle
 from tests.support import make_layers
 
 BAND = Band(0.4, 0.6)

@@ -241,7 +241,7 @@ def test_next_and_previous_go_through_the_tree_beyond_what_cannot_be_opened(
 
 def test_next_and_previous_pass_what_was_found_damaged_since(qtbot, browser, workspace, clinic):
     list_all(qtbot, browser, clinic)
-    damage = ImageReadError(message("Core", "Damaged."), message("Core", "Copy it again."))
+    damage = ImageReadError(message("Damaged."), message("Copy it again."))
     browser._workspace.cases.note_outcome(entry_named(browser, "img2.dcm"), damage)
     asked = []
     browser.open = lambda entry: asked.append(entry.location.name)
@@ -291,7 +291,7 @@ def test_cancelling_the_queue_clears_what_waited(qtbot, browser, workspace, clin
 def test_error_of_an_analysis_is_told_in_its_row(qtbot, browser, workspace, clinic):
     list_all(qtbot, browser, clinic)
     entry = entry_named(browser, "img2.dcm")
-    error = ImageReadError(message("Core", "It is gone."), message("Core", "Copy it again."))
+    error = ImageReadError(message("It is gone."), message("Copy it again."))
     workspace.examined.emit(entry, error)
     row = row_of(browser, "img2.dcm")
     assert (row.state.text, row.state.tone) == ("It is gone.", "wrong")
@@ -304,7 +304,7 @@ def test_withheld_number_is_told(qtbot, browser, workspace, clinic):
     workspace.analysis = altered(
         workspace.analysis,
         quality=Quality(0.1, Verdict.NOT_GRADABLE),
-        measurements=withhold_all(message("Core", "It is dark.")),
+        measurements=withhold_all(message("It is dark.")),
     )
     workspace.analysis_changed.emit()
     assert row_of(browser, "img2.dcm").state.text == "withheld"

@@ -125,7 +125,7 @@ def test_corrections_are_discarded_and_brought_back(qtbot, opened, corrected):
 
 
 def test_withheld_numbers_have_no_automatic_ones_beside(opened, corrected):
-    reason = message("Core", "It is a CT.")
+    reason = message("It is a CT.")
     nothing = withhold_all(reason)
     by_hand = replace(opened.analysis.corrected, measurements=nothing)
     opened.analysis = altered(

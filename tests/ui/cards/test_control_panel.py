@@ -4,8 +4,8 @@ import pytest
 from PyQt5.QtCore import Qt
 
 from app.imaging.overlay import VESSEL_COLOUR
-from app.ui.cards.control_panel import ControlPanel
 from app.settings.look import VesselDrawing, VesselStyle
+from app.ui.cards.control_panel import ControlPanel
 
 
 @pytest.fixture

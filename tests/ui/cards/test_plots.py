@@ -97,11 +97,16 @@ def test_what_is_plotted_was_corrected(opened, show):
     analysis = reread(opened.analysis, strokes=strokes)
     plot = show(FitPlot, analysis)
     _, counts = plot.points.getData()
-    np.testing.assert_allclose(2**counts, analysis.corrected.measurements.fits["fractal_dimension"].counts)
-    assert analysis.corrected.measurements.fits["fractal_dimension"] != analysis.measurements.fits["fractal_dimension"]
+    np.testing.assert_allclose(
+        2**counts, analysis.corrected.measurements.fits["fractal_dimension"].counts
+    )
+    assert (
+        analysis.corrected.measurements.fits["fractal_dimension"]
+        != analysis.measurements.fits["fractal_dimension"]
+    )
 
 
-REASON = message("Core", "There are too few vessels to fit a fractal dimension.")
+REASON = message("There are too few vessels to fit a fractal dimension.")
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_plots_are_not_drawn_again_for_nothing(opened, panel):
 def test_reason_to_withhold_everything_is_given_once(opened, panel):
     card = panel.plots
     card.toggle.click()
-    reason = message("Core", "It is a CT.")
+    reason = message("It is a CT.")
     opened.analysis = altered(opened.analysis, unsuitable=reason, measurements=withhold_all(reason))
     panel.refresh()
     assert card.withheld.text() == "It is a CT."

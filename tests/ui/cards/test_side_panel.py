@@ -62,7 +62,7 @@ def with_number(analysis, number, measurement):
 
 
 def test_withheld_number_gives_its_reason(opened, panel):
-    reason = message("Core", "There are too few vessels to fit a fractal dimension.")
+    reason = message("There are too few vessels to fit a fractal dimension.")
     opened.analysis = with_number(opened.analysis, FRACTAL_DIMENSION.id, withheld("1", reason))
     panel.refresh()
     assert panel.dimension.value.text() == "–"
@@ -131,7 +131,7 @@ def test_quadrants_lie_as_in_the_picture_and_take_their_names_from_the_eye(opene
 
 
 def test_reason_of_several_is_given_once(opened, panel):
-    reason = message("Core", "Less than half of this quadrant is in view.")
+    reason = message("Less than half of this quadrant is in view.")
     measurements = opened.analysis.measurements
     nothing = {quadrant: withheld("1", reason) for quadrant in Quadrant}
     opened.analysis = altered(
@@ -144,7 +144,7 @@ def test_reason_of_several_is_given_once(opened, panel):
 
 def test_reason_to_withhold_everything_is_given_once(opened, panel):
     panel.more.toggle.click()
-    reason = message("Core", "It is a CT.")
+    reason = message("It is a CT.")
     opened.analysis = altered(opened.analysis, unsuitable=reason, measurements=withhold_all(reason))
     panel.refresh()
     assert panel.density.value.text() == panel.dimension.value.text() == "–"
@@ -220,8 +220,8 @@ def test_tab_key_goes_from_top_to_bottom(qtbot, opened, panel):
 
 
 def test_quality_gives_verdict_reasons_and_warnings(opened, panel):
-    quality = Quality(0.1, Verdict.NOT_GRADABLE, (message("Core", "It is dark."),))
-    image = replace(opened.analysis.image, warnings=(message("Core", "It has text."),))
+    quality = Quality(0.1, Verdict.NOT_GRADABLE, (message("It is dark."),))
+    image = replace(opened.analysis.image, warnings=(message("It has text."),))
     opened.analysis = altered(opened.analysis, quality=quality, image=image)
     panel.refresh()
     assert panel.quality.verdict.text() == "not gradable"
@@ -236,7 +236,7 @@ def test_quality_gives_verdict_reasons_and_warnings(opened, panel):
 def test_override_button_is_there_only_where_quality_forbids_measuring(qtbot, opened, panel):
     button = panel.quality.override
     assert button.isHidden()
-    poor = Quality(0.1, Verdict.NOT_GRADABLE, (message("Core", "It is dark."),))
+    poor = Quality(0.1, Verdict.NOT_GRADABLE, (message("It is dark."),))
     opened.analysis = reread(altered(opened.analysis, quality=poor), measure_anyway=False)
     panel.refresh()
     assert button.isVisible()
@@ -254,7 +254,7 @@ def test_override_button_is_there_only_where_quality_forbids_measuring(qtbot, op
 
 def test_override_button_is_not_there_for_other_kinds_of_pictures(opened, panel):
     poor = Quality(0.1, Verdict.NOT_GRADABLE)
-    reason = message("Core", "It is a CT.")
+    reason = message("It is a CT.")
     opened.analysis = altered(opened.analysis, quality=poor, unsuitable=reason)
     panel.refresh()
     assert panel.quality.override.isHidden()

@@ -35,7 +35,7 @@ def test_about_has_a_tab_for_the_program_the_model_and_the_licences(parent, work
 
 
 def check(name, found):
-    return Check(message("Core", name), expected=1.0, tolerance=0.1, found=found)
+    return Check(message(name), expected=1.0, tolerance=0.1, found=found)
 
 
 def test_about_shows_that_every_check_passed(parent, workspace):
@@ -60,7 +60,7 @@ def test_about_names_the_checks_that_failed(parent, workspace):
 
 def test_about_says_why_there_was_no_self_test(parent, workspace):
     box = about.show_about(parent, workspace)
-    error = ImageReadError(message("Core", "It is gone."), message("Core", "Install it again."))
+    error = ImageReadError(message("It is gone."), message("Install it again."))
     workspace.self_tested.emit(error)
     assert box.about.self_test.text() == "Self-test: it could not be run. It is gone."
     assert box.about.toggle.isHidden()
@@ -100,7 +100,7 @@ def test_closing_about_early_gives_the_self_test_up(qtbot, monkeypatch, parent, 
 
 
 def test_failed_self_test_is_told_to_about_alone(qtbot, monkeypatch, parent, workspace):
-    error = ImageReadError(message("Core", "It is gone."), message("Core", "Install it again."))
+    error = ImageReadError(message("It is gone."), message("Install it again."))
 
     def fail():
         raise error

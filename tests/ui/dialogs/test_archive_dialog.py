@@ -23,11 +23,11 @@ TRIED = replace(
     sop_class_uid="1.2.3",
     tries=3,
     due=NOW + timedelta(minutes=4),
-    problem=message("Core", "It is <b>asleep</b>."),
-    hint=message("Core", "Wake it."),
+    problem=message("It is <b>asleep</b>."),
+    hint=message("Wake it."),
 )
 REFUSED = replace(TRIED, id="3", due=None)
-DAMAGED = DamagedEntry("4", message("Core", "It is <i>broken</i>."), message("Core", "Mend it."))
+DAMAGED = DamagedEntry("4", message("It is <i>broken</i>."), message("Mend it."))
 LI = Patient("<img src=x>王\x1b[2J丽\n", "7")
 SUBJECTS = {
     "1": Subject(EncapsulatedPDFStorage, LI, "20260301", Laterality.LEFT),
@@ -113,7 +113,7 @@ def test_what_is_chosen_is_sent(sending, paperwork, monkeypatch):
     ("error", "said"),
     [
         (None, "The archive answers."),
-        (ArchiveError(message("Core", "Asleep."), message("Core", "Wake it.")), "Asleep. Wake it."),
+        (ArchiveError(message("Asleep."), message("Wake it.")), "Asleep. Wake it."),
     ],
 )
 def test_connection_is_tested(sending, paperwork, monkeypatch, error, said):

@@ -7,11 +7,11 @@ from PyQt5.QtWidgets import QApplication, QDialog, QWidget
 from app.domain.photograph import Laterality
 from app.reading.listing import Entry
 from app.report.statement import Statement
+from app.settings.preferences import Template
 from app.ui.dialogs import files
 from app.ui.dialogs.archive_dialog import SendDialog
 from app.ui.dialogs.preview import Preview
 from app.ui.dialogs.report_dialog import ReportDialog
-from app.settings.preferences import Template
 from app.ui.tasks.worker import JobKind
 from tests.support import encode, make_fundus
 from tests.ui.paper import make_paperwork

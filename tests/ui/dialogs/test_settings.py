@@ -3,9 +3,9 @@ from PyQt5.QtGui import QFont
 from PyQt5.QtWidgets import QFileDialog, QLabel, QWidget
 
 from app.base.translation import load_catalogue
+from app.settings.preferences import Preferences, RecentFile
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.look.translator import CatalogueTranslator
-from app.settings.preferences import Preferences, RecentFile
 from app.ui.settings import SETTINGS
 
 OTHERS = {

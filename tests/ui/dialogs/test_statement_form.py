@@ -2,8 +2,8 @@ import pytest
 from PyQt5.QtWidgets import QInputDialog, QMessageBox
 
 from app.report.statement import Statement
-from app.ui.dialogs.statement_form import StatementForm
 from app.settings.preferences import Preferences, Template
+from app.ui.dialogs.statement_form import StatementForm
 
 NORMAL = Template("normal", "of normal course", "no abnormality", "in a year")
 TYPED = Statement("narrow <b>arterioles</b>", "眼底", "again", "Dr. Wu")

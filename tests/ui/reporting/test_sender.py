@@ -16,7 +16,7 @@ ARCHIVE = Archive("archive", 104)
 
 
 def refusal(retry=True):
-    return SendError(message("Core", "It is asleep."), message("Core", "Wake it."), retry=retry)
+    return SendError(message("It is asleep."), message("Wake it."), retry=retry)
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_what_an_earlier_run_left_is_sent_at_the_start(qtbot, archive, sender):
 
 
 def test_what_the_archive_remarks_is_told(qtbot, archive, sender):
-    archive.remark = message("Core", "It had it already.")
+    archive.remark = message("It had it already.")
     with qtbot.waitSignal(sender.noticed) as told:
         sender.start()
     assert str(told.args[0]) == "Results sent to the archive: 1. It had it already."

@@ -24,7 +24,7 @@ def test_outbox_gets_all_objects_or_none():
 
         def add(self, dataset, _archive):
             if dataset == "third":
-                raise ReportWriteError(message("Core", "full"), message("Core", "full"))
+                raise ReportWriteError(message("full"), message("full"))
             self.held.append(dataset)
             return dataset
 

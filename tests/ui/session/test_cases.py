@@ -61,7 +61,7 @@ def test_a_case_survives_being_written(case):
 
 
 def test_a_frame_that_cannot_be_read_leaves_what_was_found_in_another(cases, analysis):
-    error = ImageReadError(message("Core", "It is cut off."), message("Core", "Send it again."))
+    error = ImageReadError(message("It is cut off."), message("Send it again."))
     cases.note_outcome(ENTRY, error)
     assert cases.at(ENTRY).finding is error
     cases.note_outcome(ENTRY, analysis)
@@ -77,7 +77,7 @@ def test_a_later_analysis_replaces_the_former(cases, analysis):
 
 
 def test_what_an_entry_itself_says_against_it_stands_until_it_was_looked_at(cases, analysis):
-    error = ImageReadError(message("Core", "It is cut off."), message("Core", "Send it again."))
+    error = ImageReadError(message("It is cut off."), message("Send it again."))
     entry = replace(ENTRY, problem=error)
     assert cases.at(entry).finding is error
     cases.note_outcome(entry, analysis)

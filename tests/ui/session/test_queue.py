@@ -228,7 +228,7 @@ def test_photograph_whose_file_has_vanished_fails_though_it_was_at_hand(qtbot, d
 
 def test_without_a_model_every_photograph_of_the_queue_fails(qtbot, desk, entries):
     def load():
-        raise ModelLoadError(message("Core", "There is none."), message("Core", "Get one."))
+        raise ModelLoadError(message("There is none."), message("Get one."))
 
     desk.examiner._load_predictor = load
     desk.examiner.prepare(entries)

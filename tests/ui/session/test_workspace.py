@@ -60,7 +60,7 @@ def test_model_is_loaded_at_the_start_and_once(qtbot, make_workspace, photograph
 
 def test_missing_model_is_said(qtbot, make_workspace, photograph_file):
     def load():
-        raise ModelLoadError(message("Core", "There is none."), message("Core", "Get one."))
+        raise ModelLoadError(message("There is none."), message("Get one."))
 
     workspace = make_workspace(load)
     with qtbot.waitSignal(workspace.failed) as failure:

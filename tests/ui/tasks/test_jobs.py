@@ -69,7 +69,7 @@ def test_result_goes_to_then(qtbot, jobs, submit, told):
 
 def test_error_goes_to_otherwise(qtbot, jobs, submit, told):
     def fail(_on_progress, _should_stop):
-        raise ImageReadError(message("Core", "It is damaged."), message("Core", "Copy it again."))
+        raise ImageReadError(message("It is damaged."), message("Copy it again."))
 
     submit(JobKind.OPEN, fail)
     qtbot.waitUntil(lambda: jobs.idle)

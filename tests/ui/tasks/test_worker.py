@@ -52,7 +52,7 @@ def test_result_and_progress_arrive(qtbot, thread, outcomes):
 
 def test_worded_error_arrives_as_it_is(qtbot, thread, outcomes):
     def work(_on_progress, _should_stop):
-        raise ImageReadError(message("Core", "It is damaged."), message("Core", "Copy it again."))
+        raise ImageReadError(message("It is damaged."), message("Copy it again."))
 
     job = thread.submit(JobKind.OPEN, work)
     qtbot.waitUntil(lambda: bool(outcomes))
