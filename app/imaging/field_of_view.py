@@ -204,8 +204,8 @@ def _side(box: IntBox) -> int:
 
 def _largest_part(mask: Mask) -> Mask | None:
     labels, count = ndimage.label(mask)
-    if not count:
-        return None
+    if count < 2:
+        return mask if count else None
     sizes = np.bincount(labels.ravel())
     sizes[0] = 0
     largest: Mask = labels == int(sizes.argmax())
