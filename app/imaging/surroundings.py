@@ -175,6 +175,8 @@ def _reduced(pixels: Rgb, step: int) -> Rgb:
 
 
 def _even_shade(edge: Rgb) -> Shade | None:
+    if np.count_nonzero((edge > DARK).any(axis=1)) < 0.5 * len(edge):
+        return None  # its shade is dark; this is told sooner than by its median
     shade: Shade = np.median(edge, axis=0).astype(np.int16)
     even = np.abs(edge.astype(np.int16) - shade).max(axis=1) <= _EVEN
     return shade if shade.max() > DARK and even.mean() >= _EVEN_SHARE else None
@@ -196,6 +198,7 @@ def _median(first: Levels, second: Levels, third: Levels) -> Levels:
 def _joined_with_neighbours(mask: Mask, join: np.ufunc) -> Mask:
     """Join each pixel with its four neighbours; beyond the frame all is false."""
     padded = np.pad(mask, 1)
-    beside = padded[1:-1, :-2], padded[1:-1, 2:], padded[:-2, 1:-1], padded[2:, 1:-1]
-    joined: Mask = reduce(join, beside, mask)
+    joined: Mask = join(padded[1:-1, :-2], padded[1:-1, 2:])
+    for beside in (padded[:-2, 1:-1], padded[2:, 1:-1], mask):
+        join(joined, beside, out=joined)
     return joined
