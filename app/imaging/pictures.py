@@ -54,31 +54,40 @@ class Surroundings:
 
     Attributes:
         border: how bright a dark border is; None where there is none.
+        beyond: how bright it is beyond the part looked at, where another border was put round the
+            picture's own; never less than the border.
         bright: how bright the picture is.
         shades: of an even ground.
     """
 
     border: float | None
+    beyond: float
     bright: float
     shades: Sequence[Shade]
 
     def level(self, rise: Rise) -> float:
         """Return the level above which a picture stands out from a dark border; 0 without one."""
-        if self.border is None:
-            return 0.0
-        return self.border + max(rise[0], rise[1] * (self.bright - self.border))
+        return 0.0 if self.border is None else self._above(self.border, rise)
+
+    def _above(self, border: float, rise: Rise) -> float:
+        return border + max(rise[0], rise[1] * (self.bright - border))
 
     def standing_out(self, view: View, rise: Rise) -> Mask:
         """Return (h, w), true where a view shows a picture; specks do not count."""
         shown: Mask = ~ground(view, self.shades)
-        shown &= view.inside if self.border is None else view.brightness > self.level(rise)
+        if self.border is None:
+            shown &= view.inside
+        else:
+            lit = view.brightness > self._above(self.beyond, rise)
+            lit[view.inner] = view.brightness[view.inner] > self.level(rise)
+            shown &= lit
         return without_specks(shown)
 
     def shown(self, part: Rgb, rise: Rise) -> Mask:
-        """Return the same for pixels of the photograph itself, specks and all."""
+        """Return the same for pixels of the photograph itself at an edge, specks and all."""
         shown: Mask = ~near(part, self.shades)
         if self.border is not None:
-            shown &= denoised_brightness(part) > self.level(rise)
+            shown &= denoised_brightness(part) > self._above(self.beyond, rise)
         return shown
 
 
@@ -111,9 +120,10 @@ def pictures_in(pixels: Rgb) -> list[tuple[IntBox, IntBox]]:
         part, depth = pending.pop(0)
         looked_into = depth < _NESTED and not part.is_round
         parts = list(_parts(pixels, part)) if looked_into else []
-        inner = [each for each in parts if not _same(each.box, part.box)]
-        if not parts or len(inner) < len(parts):
-            found.append(part)
+        alike = [each for each in parts if _same(each.box, part.box)]
+        inner = [each for each in parts if each not in alike]
+        if alike or not parts:
+            found.append(replace(part, box=alike[0].box) if alike else part)
         known = [*found, *(each for each, _ in pending)]
         pending += [
             (new, depth + 1) for new in inner if not any(_same(new.box, each.box) for each in known)
@@ -133,7 +143,9 @@ def surroundings_of(view: View, bright: Bright = bright_level) -> Surroundings |
     surrounding = ground(view, shades)
     height = bright(view, surrounding)
     border = _border_level(view, surrounding, height)
-    return Surroundings(border, height, shades) if shades or border is not None else None
+    if border is None and not shades:
+        return None
+    return Surroundings(border, max(border or 0.0, _level_beyond(view)), height, shades)
 
 
 def native_box(
@@ -210,10 +222,7 @@ def _same(first: IntBox, second: IntBox) -> bool:
 
 
 def _border_level(view: View, surrounding: Mask, bright: float) -> float | None:
-    """Return how bright a dark border is, by the corners; None where they are no border.
-
-    What lies beyond the edges may be brighter, if another border was put round the picture's own.
-    """
+    """Return how bright a dark border is, by the corners; None where they are no border."""
     corners = _corner_levels(view.brightness[view.inner], surrounding[view.inner])
     if not corners:
         return None
@@ -221,9 +230,13 @@ def _border_level(view: View, surrounding: Mask, bright: float) -> float | None:
     even = corners[-1] - corners[0] <= _EVEN
     if bright < max(border + 2 * _MIN_RISE, border / (_GREY_BORDER if even else _DARK_BORDER)):
         return None
-    beyond = view.brightness[~view.inside]
-    outer = float(np.median(beyond)) if beyond.size else 0.0
-    return max(border, outer) if outer <= DARK else border
+    return border
+
+
+def _level_beyond(view: View) -> float:
+    """Return how bright a dark border is that lies round the part looked at; 0 without one."""
+    level = percentile(view.brightness, 50, ~view.inside)
+    return level if level <= DARK else 0.0
 
 
 def _corner_levels(brightness: Levels, surrounding: Mask) -> list[float]:

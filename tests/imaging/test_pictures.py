@@ -3,7 +3,8 @@ import pytest
 
 from app.imaging import pictures
 from app.imaging.field_of_view import disc
-from app.imaging.pictures import pictures_in
+from app.imaging.pictures import pictures_in, surroundings_of
+from app.imaging.surroundings import look_at
 from tests.support import RETINA, with_border
 
 
@@ -40,3 +41,14 @@ def test_the_box_of_a_field_is_exact():
     ((frame, box),) = pictures_in(field())
     assert frame == (0, 0, 300, 300)
     assert box == (31, 21, 270, 260)
+
+
+def test_a_brighter_border_beyond_does_not_hide_what_is_dim_within():
+    pixels = field()[21:260, 31:270]
+    pixels[170:190, 40:60] = 6
+    view = look_at(with_border(pixels, 40, 40, 40, 40, 3), (40, 40, 279, 279), 20)
+    surroundings = surroundings_of(view)
+    shown = surroundings.standing_out(view, (4.0, 0.0))
+    assert (surroundings.border, surroundings.beyond) == (0, 3)
+    assert shown[view.inner][170:190, 40:60].all()
+    assert not shown[~view.inside].any()
