@@ -203,7 +203,8 @@ def _check_ac_scan(
 ) -> None:
     table, band = _known(scan.tables[0][1]), (scan.first, scan.last)
     if scan.high:
-        _check_ends(bits, refine_band(coded, bits, table, band, layout.expected))
+        ends = refine_band(coded, bits, table, band, layout.expected, across=layout.across)
+        _check_ends(bits, ends)
         return
     grammar = band_grammar(table, *band, precision)
     blocks = _check_counts(find_blocks(grammar, bits), bits, layout.expected)
