@@ -3,6 +3,7 @@
 None depends on how fast the machine is: there is one limit for all waiting, and it is generous.
 """
 
+import gc
 import logging
 import os
 from collections.abc import Iterator
@@ -37,6 +38,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "logs_warnings: the test expects a record of level WARNING or above from app"
     )
+
+
+def pytest_collection_finish() -> None:
+    """Leave what lasts, some thousand tests and all modules, out of each later collection."""
+    gc.collect()
+    gc.freeze()
 
 
 class _Keeper(logging.Handler):

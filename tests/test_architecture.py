@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-import app.analysis
+import app.analysis.analysis
 import app.deidentification
 import app.domain
 import app.field
@@ -17,7 +17,7 @@ from tests.support import ROOT
 
 HEAVY = ("PyQt5", "pyqtgraph", "torch", "transformers")
 WITHOUT_WINDOW = (
-    app.analysis,
+    app.analysis.analysis,
     app.deidentification,
     app.domain,
     app.field,

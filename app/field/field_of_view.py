@@ -8,14 +8,17 @@ may have any width and shade.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 from scipy import ndimage
 from scipy.spatial import ConvexHull
 
 from app.base.messages import message
 from app.domain.field import FieldMethod, FieldOfView
-from app.domain.photograph import Mask, Rgb
+from app.domain.photograph import Mask, Plane, Rgb
 from app.field.circles import Circle, Points, fit_arcs, fit_circle, inlier_fraction
 from app.field.pictures import (
     CLEAR,
@@ -28,7 +31,7 @@ from app.field.pictures import (
     surroundings_of,
 )
 from app.field.surroundings import View, look_at
-from app.imaging.resampling import IntBox, cut_out, paste, resize_plane
+from app.imaging.resampling import IntBox, cut_out, paste
 
 SEVERAL_FIELDS = message(
     "The picture shows more than one field of view: it is not one photograph. "
@@ -43,11 +46,17 @@ _AROUND = 0.05  # of the longer side: a dim rim is looked for this far outside w
 _CORRECTIONS = 8  # of the place of a field, at most
 _MANY = 20  # points of a rim, to fit a circle to
 _AT_THE_EDGE = 2  # pixels of the reduced copy: a rim this near to the edge may be cut by it
-_CUT = 0.5  # of the field's width at an edge: as much ends sharply where it is cut there
-_DEPTH = 0.08  # of the radius: there the retina is not much brighter than at a cut …
-_STEEP = 0.6  # … of which it keeps this part
+_CUT = 0.5  # of what is seen of the field at an edge: as much ends sharply where it is cut there …
+_SEEN_CUT = 0.25  # … and of the field's whole width there
+_DEPTH = 0.08  # of the radius: some way inside an edge of the field
+_STEEP = 0.25  # of the light there is left at a cut; where it fades, a tenth or less
+_LEAST_LIGHT = 4.0  # grey levels; with less, noise decides
 _CLIPPED = 0.02  # of the circle's area: what may lie beyond the region without being clipped
+_RAYS = 720  # along which the edge is looked at
+_HALVINGS = 2.0 ** np.arange(9, -1, -1)  # pixels of the reduced copy, in which an edge is found
 _BESIDE = 6  # pixels of the reduced copy: how far beside a cut its sharpness is judged
+_INSIDE = 20  # of them: some way inside
+_LIT_SHARE = 0.5  # of what is beside a cut
 _FLAT = 1e-9  # the normal of an edge of the hull that bounds no row
 
 _LIKELY = 0.6  # confidence from which on a circle is another field of view
@@ -61,6 +70,7 @@ _OWN = 0.15  # of it that is not of the circles before
 _EXPLAINED = 0.85  # of what is lit: the circles leave no more out
 
 
+_Value = TypeVar("_Value", bound=np.generic)
 _Line = tuple[slice | int, slice | int]
 
 
@@ -204,8 +214,8 @@ def _side(box: IntBox) -> int:
 
 def _largest_part(mask: Mask) -> Mask | None:
     labels, count = ndimage.label(mask)
-    if not count:
-        return None
+    if count < 2:
+        return mask if count else None
     sizes = np.bincount(labels.ravel())
     sizes[0] = 0
     largest: Mask = labels == int(sizes.argmax())
@@ -366,23 +376,17 @@ def _limits(circle: Circle, box: IntBox, shown: _Shown) -> IntBox:
 
 
 def _cut_sides(circle: Circle, shown: _Shown) -> tuple[bool, bool, bool, bool]:
-    """Tell, for left, top, right and bottom, whether most of a field ends there all at once.
-
-    Where it ends at a straight edge at which it is hardly darker than some way inside, it is cut;
-    where the light fades, it grows darker on the way.
-    """
-    view = shown.view
-    border = shown.surroundings.border or 0.0
-    above = np.maximum(view.brightness - np.float32(border), 0) * shown.region
+    """Tell, for left, top, right and bottom, whether most of a field ends there all at once."""
+    above = _above_level(shown)
     inside = disc(above.shape, circle[:2], circle[2])
-    rows, columns = view.inner
+    rows, columns = shown.view.inner
     depth = round(_DEPTH * circle[2])
 
-    def cut(edge: _Line, deeper: _Line) -> bool:
-        bright = above[edge] >= _STEEP * above[deeper]
-        return bool(
-            inside[edge].any() and (bright & (above[edge] > 0))[inside[edge]].mean() >= _CUT
-        )
+    def cut(edge: _Line, deep: _Line) -> bool:
+        width = np.count_nonzero(inside[edge])
+        seen = inside[edge] & (above[deep] > 0)  # where it is dark all along, there is no telling
+        sharp = np.count_nonzero(seen & _ends_sharply(above[edge], above[deep]))
+        return bool(width and sharp >= max(_CUT * np.count_nonzero(seen), _SEEN_CUT * width))
 
     left, top, right, bottom = columns.start + 1, rows.start + 1, columns.stop - 2, rows.stop - 2
     return (
@@ -391,6 +395,22 @@ def _cut_sides(circle: Circle, shown: _Shown) -> tuple[bool, bool, bool, bool]:
         cut(np.s_[:, right], np.s_[:, right - depth]),
         cut(np.s_[bottom, :], np.s_[bottom - depth, :]),
     )
+
+
+def _above_level(shown: _Shown) -> Plane:
+    """Return how far a view lies above the level from which on it shows a picture."""
+    level = np.float32(shown.surroundings.level(shown.rise))
+    above: Plane = np.maximum(shown.view.brightness - level, 0) * shown.region
+    return above
+
+
+def _ends_sharply(edge: Plane, deep: Plane) -> NDArray[np.bool_]:
+    """Tell whether a retina is cut, by its light at the edge and some way inside.
+
+    Light that fades comes down to the level in a slope, so there is little of it at the edge.
+    """
+    sharp: NDArray[np.bool_] = (edge >= _LEAST_LIGHT) & (edge >= _STEEP * deep)
+    return sharp
 
 
 def _looked_wider(limits: IntBox, shown: _Shown, pixels: Rgb) -> _Shown:
@@ -428,7 +448,7 @@ def _seen_part(whole: Mask, shown: _Shown) -> Mask | None:
     lit = _largest_part(shown.surroundings.standing_out(shown.view, _LIT))
     if lit is None:  # nothing is bright enough to tell a cut from a fade
         return None
-    seen = hull | _beside_dim(hull, lit)
+    seen = hull | _beyond_fades(whole & ~hull, _Edge(hull), lit, _above_level(shown))
     return seen if _lacks_part(seen, whole) else None
 
 
@@ -449,16 +469,53 @@ def _outer_corners(region: Mask) -> Points:
     )
 
 
-def _beside_dim(hull: Mask, lit: Mask) -> Mask:
-    """Return the pixels whose nearest place in the hull has less lit than dim retina about it."""
-    lit_share, hull_share = (
-        ndimage.uniform_filter(mask.astype(np.float32), 2 * _BESIDE + 1)
-        for mask in (hull & lit, hull)
-    )
-    nearest = ndimage.distance_transform_edt(~hull, return_distances=False, return_indices=True)
-    dim: Mask = lit_share < 0.5 * hull_share
-    beside: Mask = dim[tuple(nearest)]
-    return beside
+class _Edge:
+    """The edge of a convex region, as it is seen from its middle all around."""
+
+    def __init__(self, region: Mask) -> None:
+        self._middle = _outer_corners(region).mean(axis=0)
+        angles = np.arange(_RAYS) * (2 * np.pi / _RAYS)
+        self._ways = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+        framed = np.pad(region, 1)
+        self._distance = np.zeros((_RAYS, 1))
+        for step in _HALVINGS:  # a convex region goes on from its middle to its edge
+            further = self._distance + step
+            within = _at(framed, self._middle + 1 + self._ways * further)
+            self._distance[within] = further[within]
+
+    def inside(self, plane: NDArray[np.generic], depth: float) -> Plane:
+        """Return a plane's mean about places so deep inside the edge, (_RAYS,)."""
+        away = np.maximum(self._distance - depth - np.arange(_BESIDE), 0)
+        values = _at(plane, self._middle + self._ways[:, None] * away[..., None])
+        mean = values.mean(axis=1, dtype=np.float32)
+        about: Plane = ndimage.uniform_filter1d(mean, 2 * _BESIDE + 1, mode="wrap")
+        return about
+
+    def behind(self, places: NDArray[np.bool_], outside: Mask) -> Mask:
+        """Return what of a mask lies behind some places of the edge, (_RAYS,)."""
+        rows, columns = np.nonzero(outside)
+        angles = np.arctan2(rows - self._middle[1], columns - self._middle[0])
+        behind = np.zeros_like(outside)
+        behind[rows, columns] = places[np.rint(angles * (_RAYS / (2 * np.pi))).astype(np.intp)]
+        return behind
+
+
+def _at(plane: NDArray[_Value], places: Points) -> NDArray[_Value]:
+    """Return the values nearest to x and y, (..., 2)."""
+    height, width = plane.shape
+    columns, rows = np.moveaxis(np.rint(places).astype(np.intp), -1, 0)
+    values: NDArray[_Value] = plane[rows.clip(0, height - 1), columns.clip(0, width - 1)]
+    return values
+
+
+def _beyond_fades(outside: Mask, edge: _Edge, lit: Mask, above: Plane) -> Mask:
+    """Return what lies outside an edge where it is not cut: the light fades there.
+
+    At a cut most of the retina beside the edge is lit, or as bright as some way inside.
+    """
+    sharp = _ends_sharply(edge.inside(above, 0), edge.inside(above, _INSIDE))
+    cut = (edge.inside(lit, 0) >= _LIT_SHARE) | sharp
+    return edge.behind(~cut, outside)
 
 
 def _lacks_part(region: Mask, whole: Mask) -> bool:
@@ -497,8 +554,9 @@ def _enlarged(mask: Mask, view: View, shape: tuple[int, ...]) -> Mask:
     """Bring a mask of a view to its place in the photograph, whose shape is given."""
     rows, columns = mask.shape
     native = np.zeros(shape[:2], dtype=np.bool_)
-    large = resize_plane(mask, (rows * view.step, columns * view.step)) >= 0.5
-    paste(native, large, view.origin)
+    small = Image.fromarray(mask.view(np.uint8) * np.uint8(255))
+    large = small.resize((columns * view.step, rows * view.step), Image.Resampling.BILINEAR)
+    paste(native, np.asarray(large) > 127, view.origin)
     return native
 
 

@@ -17,6 +17,7 @@ from app.field.surroundings import (
     ground,
     look_at,
     near,
+    percentile,
     without_specks,
 )
 from app.imaging.resampling import IntBox, cut_out
@@ -35,6 +36,7 @@ _WITHIN = 2  # pixels of the reduced copy within which the first line lies
 _NESTED = 5  # a photograph on a card on a border in a window …
 _LOOKS = 24  # parts of a frame that are looked at, at most
 _SAME = 0.02  # of the longer side: parts that differ by less are the same
+_FILLED = 0.97  # of the ellipse in its box, where a part is round; lids and shadows take more
 _CONSIDERABLE = 0.01  # of the largest part: what is smaller is lettering or a spot
 
 Rise = tuple[float, float]
@@ -52,32 +54,56 @@ class Surroundings:
 
     Attributes:
         border: how bright a dark border is; None where there is none.
+        beyond: how bright it is beyond the part looked at, where another border was put round the
+            picture's own; never less than the border.
         bright: how bright the picture is.
         shades: of an even ground.
     """
 
     border: float | None
+    beyond: float
     bright: float
     shades: Sequence[Shade]
 
     def level(self, rise: Rise) -> float:
         """Return the level above which a picture stands out from a dark border; 0 without one."""
-        if self.border is None:
-            return 0.0
-        return self.border + max(rise[0], rise[1] * (self.bright - self.border))
+        return 0.0 if self.border is None else self._above(self.border, rise)
+
+    def _above(self, border: float, rise: Rise) -> float:
+        return border + max(rise[0], rise[1] * (self.bright - border))
 
     def standing_out(self, view: View, rise: Rise) -> Mask:
         """Return (h, w), true where a view shows a picture; specks do not count."""
         shown: Mask = ~ground(view, self.shades)
-        shown &= view.inside if self.border is None else view.brightness > self.level(rise)
+        if self.border is None:
+            shown &= view.inside
+        else:
+            lit = view.brightness > self._above(self.beyond, rise)
+            lit[view.inner] = view.brightness[view.inner] > self.level(rise)
+            shown &= lit
         return without_specks(shown)
 
     def shown(self, part: Rgb, rise: Rise) -> Mask:
-        """Return the same for pixels of the photograph itself, specks and all."""
+        """Return the same for pixels of the photograph itself at an edge, specks and all."""
         shown: Mask = ~near(part, self.shades)
         if self.border is not None:
-            shown &= denoised_brightness(part) > self.level(rise)
+            shown &= denoised_brightness(part) > self._above(self.beyond, rise)
         return shown
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of a photograph that may be a picture.
+
+    Attributes:
+        frame: the box of all of the photograph, or of what lies on an even ground.
+        box: of the part itself.
+        is_round: it is a field of view, with no picture in it.
+    """
+
+    frame: IntBox
+    box: IntBox
+    is_round: bool
 
 
 def pictures_in(pixels: Rgb) -> list[tuple[IntBox, IntBox]]:
@@ -87,28 +113,28 @@ def pictures_in(pixels: Rgb) -> list[tuple[IntBox, IntBox]]:
     on an even ground, which ends sharply.
     """
     whole = (0, 0, pixels.shape[1], pixels.shape[0])
-    pending, found = [(whole, whole, 0)], []
+    pending, found = [(_Part(whole, whole, is_round=False), 0)], []
     for _ in range(_LOOKS):
         if not pending:
             break
-        frame, box, depth = pending.pop(0)
-        parts = list(_parts(pixels, frame, box)) if depth < _NESTED else []
-        inner = [part for part in parts if not _same(part[1], box)]
-        if not parts or len(inner) < len(parts):
-            found.append((frame, box))
-        known = [box for _, box in found] + [box for _, box, _ in pending]
+        part, depth = pending.pop(0)
+        looked_into = depth < _NESTED and not part.is_round
+        parts = list(_parts(pixels, part)) if looked_into else []
+        alike = [each for each in parts if _same(each.box, part.box)]
+        inner = [each for each in parts if each not in alike]
+        if alike or not parts:
+            found.append(replace(part, box=alike[0].box) if alike else part)
+        known = [*found, *(each for each, _ in pending)]
         pending += [
-            (*part, depth + 1) for part in inner if not any(_same(part[1], box) for box in known)
+            (new, depth + 1) for new in inner if not any(_same(new.box, each.box) for each in known)
         ]
-    return found or [(frame, box) for frame, box, _ in pending]
+    return [(each.frame, each.box) for each in found or (part for part, _ in pending)]
 
 
 def bright_level(view: View, surrounding: Mask) -> float:
     """Return how bright a picture is that fills the part looked at."""
     part, outside = view.brightness[view.inner], surrounding[view.inner]
-    rows, columns = (np.linspace(-1, 1, side) / _ELLIPSE for side in part.shape)
-    inside = (rows[:, None] ** 2 + columns**2 <= 1) & ~outside
-    return float(np.percentile(part[inside], _BRIGHT)) if inside.any() else 0.0
+    return percentile(part, _BRIGHT, _ellipse(part.shape, _ELLIPSE) & ~outside)
 
 
 def surroundings_of(view: View, bright: Bright = bright_level) -> Surroundings | None:
@@ -117,7 +143,9 @@ def surroundings_of(view: View, bright: Bright = bright_level) -> Surroundings |
     surrounding = ground(view, shades)
     height = bright(view, surrounding)
     border = _border_level(view, surrounding, height)
-    return Surroundings(border, height, shades) if shades or border is not None else None
+    if border is None and not shades:
+        return None
+    return Surroundings(border, max(border or 0.0, _level_beyond(view)), height, shades)
 
 
 def native_box(
@@ -150,12 +178,12 @@ def extent(mask: Mask) -> tuple[slice, slice]:
 
 
 def _brightest_level(view: View, surrounding: Mask) -> float:
-    inside = view.brightness[view.inner][~surrounding[view.inner]]
-    return float(np.percentile(inside, _BRIGHTEST)) if inside.size else 0.0
+    return percentile(view.brightness[view.inner], _BRIGHTEST, ~surrounding[view.inner])
 
 
-def _parts(pixels: Rgb, frame: IntBox, box: IntBox) -> Iterator[tuple[IntBox, IntBox]]:
-    """Yield the boxes of the parts that stand out in a box, the largest first, and their frames."""
+def _parts(pixels: Rgb, within: _Part) -> Iterator[_Part]:
+    """Yield the parts that stand out in a part, the largest first."""
+    box = within.box
     inside = cut_out(pixels, box)
     view = look_at(inside, moved(box, -box[0], -box[1]))
     surroundings = surroundings_of(view, _brightest_level)
@@ -167,9 +195,24 @@ def _parts(pixels: Rgb, frame: IntBox, box: IntBox) -> Iterator[tuple[IntBox, In
     sizes = np.bincount(labels.ravel(), minlength=count + 1)[1:]
     for index in np.argsort(-sizes, kind="stable"):
         if sizes[index] >= _CONSIDERABLE * sizes.max():
-            placed = native_box(inside, view, labels == index + 1, surroundings, CLEAR)
+            region = labels == index + 1
+            placed = native_box(inside, view, region, surroundings, CLEAR)
             part = moved(placed, box[0], box[1])
-            yield (frame if surroundings.border is not None else part), part
+            if surroundings.border is None:
+                yield _Part(part, part, is_round=False)
+            else:
+                yield _Part(within.frame, part, _is_round(region[extent(region)]))
+
+
+def _is_round(region: Mask) -> bool:
+    """Tell whether a region fills the ellipse in its box and leaves the corners of the box out.
+
+    Then no border of its own lies in the box, nor anything on one.
+    """
+    if any(region[corner].any() for corner in _corners(region.shape)):
+        return False
+    inside = _ellipse(region.shape, 1.0)
+    return bool(np.count_nonzero(region & inside) >= _FILLED * np.count_nonzero(inside))
 
 
 def _same(first: IntBox, second: IntBox) -> bool:
@@ -179,10 +222,7 @@ def _same(first: IntBox, second: IntBox) -> bool:
 
 
 def _border_level(view: View, surrounding: Mask, bright: float) -> float | None:
-    """Return how bright a dark border is, by the corners; None where they are no border.
-
-    What lies beyond the edges may be brighter, if another border was put round the picture's own.
-    """
+    """Return how bright a dark border is, by the corners; None where they are no border."""
     corners = _corner_levels(view.brightness[view.inner], surrounding[view.inner])
     if not corners:
         return None
@@ -190,24 +230,36 @@ def _border_level(view: View, surrounding: Mask, bright: float) -> float | None:
     even = corners[-1] - corners[0] <= _EVEN
     if bright < max(border + 2 * _MIN_RISE, border / (_GREY_BORDER if even else _DARK_BORDER)):
         return None
-    beyond = view.brightness[~view.inside]
-    outer = float(np.median(beyond)) if beyond.size else 0.0
-    return max(border, outer) if outer <= DARK else border
+    return border
+
+
+def _level_beyond(view: View) -> float:
+    """Return how bright a dark border is that lies round the part looked at; 0 without one."""
+    level = percentile(view.brightness, 50, ~view.inside)
+    return level if level <= DARK else 0.0
 
 
 def _corner_levels(brightness: Levels, surrounding: Mask) -> list[float]:
     """Return the median level of each corner that is not of the surroundings, the darkest first."""
-    side = max(2, round(_CORNER * min(brightness.shape)))
-    corners = [
-        (rows, columns)
-        for rows in (slice(None, side), slice(-side, None))
-        for columns in (slice(None, side), slice(-side, None))
-    ]
     return sorted(
         float(np.median(brightness[corner]))
-        for corner in corners
+        for corner in _corners(brightness.shape)
         if surrounding[corner].mean() < 0.5
     )
+
+
+def _corners(shape: tuple[int, ...]) -> list[tuple[slice, slice]]:
+    """Return the rows and the columns of each corner."""
+    side = max(2, round(_CORNER * min(shape)))
+    ends = (slice(None, side), slice(-side, None))
+    return [(rows, columns) for rows in ends for columns in ends]
+
+
+def _ellipse(shape: tuple[int, ...], size: float) -> Mask:
+    """Return the pixels in an ellipse around the centre, in parts of the height and the width."""
+    rows, columns = (np.linspace(-1, 1, side) / size for side in shape)
+    inside: Mask = rows[:, None] ** 2 + columns**2 <= 1
+    return inside
 
 
 def _lines(pixels: Rgb, strip: IntBox, axis: int, shown: Callable[[Rgb], Mask]) -> list[int]:

@@ -19,6 +19,7 @@ from app.imaging.resampling import IntBox, cut_out, paste
 
 _WORKING_SIDE = 640  # pixels, about: parts are looked at on a reduced copy of this size
 DARK = 16  # grey levels; a border up to this dark is told from a field by its level alone
+_STRIP = 400_000  # pixels that are reduced at a time
 _EVEN = 3  # grey levels that an even border may vary by
 _NEAR = 6  # grey levels from its shade that still belong to it
 _EVEN_SHARE = 0.85  # of an edge of the part: it may bear text, or another picture may touch it
@@ -83,8 +84,7 @@ def look_at(pixels: Rgb, box: IntBox, margin: int = 0) -> View:
         min(x + columns * step, pixels.shape[1]),
         min(y + rows * step, pixels.shape[0]),
     )
-    reduced = np.asarray(Image.fromarray(cut_out(pixels, seen)).reduce(step))
-    paste(rgb, reduced, (first_x, first_y))
+    paste(rgb, _reduced(cut_out(pixels, seen), step), (first_x, first_y))
     return View(
         rgb,
         denoised_brightness(rgb),
@@ -113,6 +113,8 @@ def ground(view: View, shades: Sequence[Shade]) -> Mask:
 
     What a picture has of that shade itself is not ground.
     """
+    if not shades:
+        return np.zeros(view.brightness.shape, dtype=np.bool_)
     surrounding = np.ones(view.brightness.shape, dtype=np.bool_)
     rows, columns = view.inner
     surrounding[rows.start + 1 : rows.stop - 1, columns.start + 1 : columns.stop - 1] = False
@@ -131,12 +133,26 @@ def denoised_brightness(rgb: Rgb) -> Levels:
     red, green, blue = np.moveaxis(rgb, 2, 0)
     padded = np.pad(np.maximum(np.maximum(red, green), blue), 1, mode="edge")
     least, middle, most = _sorted(padded[:-2], padded[1:-1], padded[2:])
-    beside = (slice(-2), slice(1, -1), slice(2, None))
-    return _sorted(
-        _sorted(*(least[:, columns] for columns in beside))[2],
-        _sorted(*(middle[:, columns] for columns in beside))[1],
-        _sorted(*(most[:, columns] for columns in beside))[0],
-    )[1]
+    return _median(
+        np.maximum(np.maximum(least[:, :-2], least[:, 1:-1]), least[:, 2:]),
+        _median(middle[:, :-2], middle[:, 1:-1], middle[:, 2:]),
+        np.minimum(np.minimum(most[:, :-2], most[:, 1:-1]), most[:, 2:]),
+    )
+
+
+def percentile(levels: Levels, percent: float, counted: Mask) -> float:
+    """Return a percentile of the levels that count; 0 where none does.
+
+    Taken from a histogram, which is three times as fast as sorting them.
+    """
+    histogram = Image.fromarray(levels).histogram(Image.fromarray(counted.view(np.uint8)))
+    up_to = np.cumsum(histogram)
+    if not up_to[-1]:
+        return 0.0
+    place = percent / 100 * (up_to[-1] - 1)
+    around = (math.floor(place), math.ceil(place))
+    lower, upper = np.searchsorted(up_to, around, side="right")
+    return float(lower + (upper - lower) * (place - around[0]))
 
 
 def without_specks(mask: Mask) -> Mask:
@@ -146,7 +162,21 @@ def without_specks(mask: Mask) -> Mask:
     return mask
 
 
+def _reduced(pixels: Rgb, step: int) -> Rgb:
+    """Average blocks of pixels; those at the right and lower edge may be smaller.
+
+    Strip by strip, the copy that Pillow works on stays in the processor's cache: 4 times as fast.
+    """
+    if step == 1:
+        return pixels
+    height = step * max(1, _STRIP // (step * pixels.shape[1]))
+    strips = (pixels[top : top + height] for top in range(0, pixels.shape[0], height))
+    return np.concatenate([np.asarray(Image.fromarray(strip).reduce(step)) for strip in strips])
+
+
 def _even_shade(edge: Rgb) -> Shade | None:
+    if np.count_nonzero((edge > DARK).any(axis=1)) < 0.5 * len(edge):
+        return None  # its shade is dark; this is told sooner than by its median
     shade: Shade = np.median(edge, axis=0).astype(np.int16)
     even = np.abs(edge.astype(np.int16) - shade).max(axis=1) <= _EVEN
     return shade if shade.max() > DARK and even.mean() >= _EVEN_SHARE else None
@@ -159,9 +189,16 @@ def _sorted(first: Levels, second: Levels, third: Levels) -> tuple[Levels, Level
     return np.minimum(low, middle), np.maximum(low, middle), np.maximum(high, third)
 
 
+def _median(first: Levels, second: Levels, third: Levels) -> Levels:
+    """Return the median of three planes pixel by pixel."""
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    return np.maximum(low, np.minimum(high, third))
+
+
 def _joined_with_neighbours(mask: Mask, join: np.ufunc) -> Mask:
     """Join each pixel with its four neighbours; beyond the frame all is false."""
     padded = np.pad(mask, 1)
-    beside = padded[1:-1, :-2], padded[1:-1, 2:], padded[:-2, 1:-1], padded[2:, 1:-1]
-    joined: Mask = reduce(join, beside, mask)
+    joined: Mask = join(padded[1:-1, :-2], padded[1:-1, 2:])
+    for beside in (padded[:-2, 1:-1], padded[2:, 1:-1], mask):
+        join(joined, beside, out=joined)
     return joined

@@ -339,6 +339,33 @@ def test_a_border_of_any_width_and_shade_changes_nothing(left, top, right, botto
     assert same_field(find_field_of_view(bordered), plain, left, top)
 
 
+def shaded(light, cut=True, border=0):
+    """Draw a field of view under some light, cut off where ``cut`` is false."""
+    inside = disc((500, 500), (250, 250), 230)
+    pixels = np.array(RETINA) * np.clip(light, 0, 1)[..., None]
+    return np.where((inside & cut)[..., None], np.maximum(np.round(pixels), border), border).astype(
+        np.uint8
+    )
+
+
+DOWN, ACROSS = np.mgrid[:500, :500]
+DIM = {
+    "cut by the frame in a shadow": shaded((443 - DOWN) / 200)[:420],
+    "cut aslant where it is dim": shaded(
+        np.maximum((380 - DOWN) / 150, 0.16), DOWN + 0.015 * ACROSS < 420, 4
+    )[:424],
+}
+
+
+@pytest.mark.parametrize("border", [(0, 0), (3, 1)])
+@pytest.mark.parametrize("name", DIM)
+def test_a_border_round_a_field_that_is_dim_at_its_edge_changes_nothing(name, border):
+    plain = find_field_of_view(DIM[name])
+    bordered = with_border(DIM[name], 120, 120, 120, 120, *border)
+    assert plain.method is FieldMethod.CIRCLE
+    assert same_field(find_field_of_view(bordered), plain, 120, 120)
+
+
 @pytest.mark.parametrize("shade", [0, 40, 128, 255])
 def test_words_in_a_border_change_nothing(shade):
     bordered = with_border(FUNDUS.pixels, 60, 60, 60, 60, shade)
@@ -573,3 +600,15 @@ def test_official_masks_are_met(name, images, masks, every):
     assert len(shares) >= 4
     assert min(shares) >= 0.95
     assert np.mean(shares) >= 0.98
+
+
+@pytest.mark.parametrize("border", [(120, 0, 0.0), (60, 3, 1.0)])
+@pytest.mark.parametrize("name", ["ARIA/517", "ARIA/533", "DRISHTI/drishtiGS_036"])
+def test_a_border_moves_no_photograph_whose_rim_lies_in_shadow(name, border):
+    folder, _, stem = name.partition("/")
+    (path,) = data_folder(folder).glob(f"images/{stem}.*")
+    pixels, (width, shade, noise) = read_image(path).pixels, border
+    plain = find_field_of_view(pixels)
+    bordered = find_field_of_view(with_border(pixels, *(width,) * 4, shade, noise))
+    assert bordered.area_px == pytest.approx(plain.area_px, rel=0.002)
+    assert bordered.confidence == pytest.approx(plain.confidence, abs=0.01)

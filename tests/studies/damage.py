@@ -1,24 +1,27 @@
 """Show how much of what spoils coded data is told, and that nothing else is.
 
-python -m tests.studies.damage --data DIR [--changes 2000] [--measured 100] [--model FILE]
+python -m tests.studies.damage --data DIR [--changes 2000] [--seed 0] [--model FILE]
 
 Photographs are stored as JPEG in several ways, and each copy is spoilt in every way of
-``tests.studies.mutations``. What is not told and decodes to another picture is measured with the
-network, up to ``--measured`` of each kind, and counts as missed where a number differs by more than
-2 % from that of the sound photograph. The intact photographs of the folder are checked too.
+``tests.studies.mutations``, in a JPEG file, in DICOM or in TIFF. What is not told and decodes to
+another picture is measured with the network, and counts as missed where a number differs by more
+than 2 % from that of the sound photograph. The intact photographs of the folder are checked too, as
+they are and stored anew in many ways.
 """
 
 import argparse
 import io
+import struct
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 
 import numpy as np
 from PIL import Image
+from pydicom.uid import JPEGBaseline8Bit
 from tqdm import tqdm
 
 from app.analysis.analysis import analyse
@@ -31,11 +34,13 @@ from app.inference.predictor import UNetPredictor
 from app.measurement.measures import (
     BRANCH_POINTS,
     END_POINTS,
+    MEASURES,
 )
 from app.reading.damage.detection import damage_in_stream
-from app.reading.raster import decode_raster
+from app.reading.damage.jpeg_stream import find_frame
+from app.reading.opening import decode
 from tests.studies import mutations
-from tests.support import photograph
+from tests.support import dicom_bytes, make_encapsulated_dicom, photograph
 
 PHOTOGRAPHS = ("DRIVE/training/images/*.tif", "CHASE_DB1/images/*.jpg")
 WIDTH = 512
@@ -53,11 +58,65 @@ KINDS = (
     mutations.lose_intervals,
     mutations.swap_intervals,
 )
+INTACT = (
+    "DRIVE/*/images/*.tif",
+    "CHASE_DB1/images/*.jpg",
+    "HRF/images/*.jpg",
+    "DRISHTI/images/*.jpg",
+    "IDRiD/images/*.jpg",
+    "ORVS/images/*.jpg",
+    "REPEATS/*.jpg",
+    "ARIA/images/*",
+)
+QUALITIES = (30, 40, 50, 60, 70, 75, 80, 85, 90, 92, 95, 98, 100)
+WIDTHS = (256, 400, 512, 640, 800, 1000, 1400)
 NEED_RESTARTS = (mutations.lose_intervals, mutations.swap_intervals)
 COUNTS = (BRANCH_POINTS.id, END_POINTS.id)
 """Numbers that a single pixel moves by more than 2 %; they are told apart."""
 
 LIMIT = 0.02
+
+
+Container = Callable[[bytes], bytes]
+
+
+def in_jpeg(stream: bytes) -> bytes:
+    """Store a stream as the file that it is."""
+    return stream
+
+
+def in_tiff(stream: bytes) -> bytes:
+    """Store a stream as the only strip of a TIFF file."""
+    frame = find_frame(stream)
+    assert frame is not None
+    width, height, sampling = frame.width, frame.height, frame.components[0]
+    entries = (
+        (256, 3, 1, width),
+        (257, 3, 1, height),
+        (258, 3, 3, 8),  # where the three depths stand
+        (259, 3, 1, 7),
+        (262, 3, 1, 6),
+        (273, 4, 1, 256),
+        (277, 3, 1, 3),
+        (278, 3, 1, height),
+        (279, 4, 1, len(stream)),
+        (530, 3, 2, sampling.across | sampling.down << 16),
+    )
+    directory = b"".join(struct.pack("<HHII", *entry) for entry in entries)
+    head = b"II*\0" + struct.pack("<I3H2xH", 16, 8, 8, 8, len(entries)) + directory
+    return head.ljust(256, b"\0") + stream
+
+
+def in_dicom(stream: bytes) -> bytes:
+    """Store a stream as the only frame of a DICOM file."""
+    frame = find_frame(stream)
+    assert frame is not None
+    shape = np.zeros((frame.height, frame.width, 3), np.uint8)
+    stated = {"PhotometricInterpretation": "YBR_FULL"}
+    return dicom_bytes(make_encapsulated_dicom(shape, JPEGBaseline8Bit, stream, **stated))
+
+
+CONTAINERS: tuple[Container, ...] = (in_jpeg, in_tiff, in_dicom)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,22 +133,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="tests.studies.damage")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
     parser.add_argument("--changes", type=int, default=2000, metavar="N")
-    parser.add_argument("--measured", type=int, default=100, metavar="N")
+    parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument("--model", type=Path, default=default_model(), metavar="FILE")
     given = parser.parse_args(arguments)
-    intact = list(tqdm(check_intact(given.data), disable=None))
-    print(f"intact photographs: {len(intact)}, called damaged: {sum(intact)}")
+    for name, streams in (("", intact(given.data)), (" stored anew", stored_anew(given.data))):
+        told = [damage_in_stream(stream) is not None for stream in tqdm(streams, disable=None)]
+        print(f"intact photographs{name}: {len(told)}, called damaged: {sum(told)}", flush=True)
     predictor = UNetPredictor(load_checkpoint(given.model), "cpu", "float32")
-    counts = spoil(copies(given.data), given.changes, given.measured, predictor)
+    seeds = range(given.seed, given.seed + given.changes)
+    counts = spoil(copies(given.data), seeds, predictor)
     print("\n".join(table(counts)))
     return int(any(outcome.startswith("missed") for _, _, outcome in counts))
 
 
-def check_intact(data: Path) -> Iterator[bool]:
-    """Yield, for each JPEG photograph of a folder, whether it is called damaged."""
+def intact(data: Path) -> Iterator[bytes]:
+    """Yield each JPEG photograph of a folder."""
     for path in sorted(data.glob("*/**/*.jpg")):
         if "faults" not in path.parts:
-            yield damage_in_stream(path.read_bytes()) is not None
+            yield path.read_bytes()
+
+
+def stored_anew(data: Path) -> Iterator[bytes]:
+    """Yield photographs of each set, each in several sizes and ways that are drawn for it."""
+    paths = [path for pattern in INTACT for path in sorted(data.glob(pattern))[::6]]
+    for number, path in enumerate(path for path in paths for _ in range(4)):
+        random = Random(number)
+        picture = Image.open(path).convert(random.choices(("RGB", "L"), (6, 1))[0])
+        width = random.choice(WIDTHS)
+        size = width, round(picture.height * width / picture.width)
+        restarts = random.choice(({}, {}, {"rows": 1}, {"rows": 2}, {"blocks": 4}, {"blocks": 33}))
+        buffer = io.BytesIO()
+        picture.resize(size, Image.Resampling.LANCZOS).save(
+            buffer,
+            "jpeg",
+            quality=random.choice(QUALITIES),
+            subsampling=random.randrange(3),
+            optimize=random.random() < 0.5,
+            progressive=random.random() < 0.3,
+            **{f"restart_marker_{unit}": count for unit, count in restarts.items()},
+        )
+        yield buffer.getvalue()
 
 
 def copies(data: Path) -> list[Copy]:
@@ -107,39 +190,36 @@ def copies(data: Path) -> list[Copy]:
 
 
 def spoil(
-    stored: Sequence[Copy], changes: int, measured: int, predictor: Predictor
+    stored: Sequence[Copy], seeds: range, predictor: Predictor
 ) -> Counter[tuple[str, str, str]]:
     """Return how often each outcome came of each encoder and each kind of change."""
 
     @cache
-    def sound(copy: Copy) -> tuple[Rgb, dict[str, float | None]]:
-        pixels = read(copy.content)[0]
+    def sound(copy: Copy, container: Container) -> tuple[Rgb, dict[str, float | None]]:
+        pixels = read(container(copy.content))[0]
         return pixels, numbers(pixels, predictor)
 
-    counts: Counter[tuple[str, str, str]] = Counter()
     pairs = [
         (copy, kind)
         for copy in stored
         for kind in KINDS
         if kind not in NEED_RESTARTS or "restarts" in copy.encoder
     ]
-    for number in tqdm(range(changes), disable=None):
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for number, seed in enumerate(tqdm(seeds, disable=None)):
         copy, kind = pairs[number % len(pairs)]
-        changed = kind(copy.content, Random(number))
-        outcome = judge(changed, copy)
-        key = copy.encoder, kind.__name__
-        if outcome == "another picture":
-            if counts[(*key, "measured")] >= measured:
-                outcome = "not measured"
-            else:
-                counts[(*key, "measured")] += 1
-                found = numbers(read(changed)[0], predictor)
-                outcome = compare(sound(copy)[1], found)
-        counts[(*key, outcome)] += 1
+        container = CONTAINERS[number // len(pairs) % len(CONTAINERS)]
+        changed = container(kind(copy.content, Random(seed)))
+        outcome = judge(changed, partial(sound, copy, container), predictor)
+        counts[(copy.encoder, kind.__name__, outcome)] += 1
     return counts
 
 
-def judge(changed: bytes, copy: Copy) -> str:
+def judge(
+    changed: bytes,
+    sound: Callable[[], tuple[Rgb, dict[str, float | None]]],
+    predictor: Predictor,
+) -> str:
     """Return what becomes of a changed copy when it is read."""
     try:
         pixels, told = read(changed)
@@ -147,13 +227,15 @@ def judge(changed: bytes, copy: Copy) -> str:
         return "refused"
     if told:
         return "told"
-    same = np.array_equal(pixels, read(copy.content)[0])
-    return "the same picture" if same else "another picture"
+    own_pixels, own_numbers = sound()
+    if np.array_equal(pixels, own_pixels):
+        return "the same picture"
+    return compare(own_numbers, numbers(pixels, predictor))
 
 
 def read(content: bytes) -> tuple[Rgb, bool]:
     """Return a picture and whether it is told to be damaged."""
-    image = decode_raster(content, Path("photograph.jpg"), "0" * 64)
+    image = decode(content, Path("photograph"), 0, "stated")
     return image.pixels, image.unsuitable is not None
 
 
@@ -186,7 +268,6 @@ def table(counts: Counter[tuple[str, str, str]]) -> Iterator[str]:
         "no number moved",
         "missed, counts alone",
         "missed",
-        "not measured",
     )
     yield f"| stored as | change | {' | '.join(outcomes)} |"
     yield "|---" * (2 + len(outcomes)) + "|"

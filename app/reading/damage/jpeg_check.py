@@ -1,29 +1,25 @@
 """Tell from a JPEG stream itself whether anything of its picture is missing or was changed.
 
-Every symbol is followed, without turning any into pixels: an encoder writes just as many blocks as
-the picture has, in codes that its tables hold, and fills up the last byte with ones.
+Every symbol is followed: an encoder writes just as many blocks as the picture has, in codes that
+its tables hold, and fills up the last byte with ones. What makes sense so far is decoded, and
+looked at for blocks that do not fit to each other.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from math import ceil
+from collections.abc import Callable, Iterable
+from itertools import chain
 
 import numpy as np
 
 from app.reading.damage.jpeg_grammar import Numbers, band_grammar, block_grammar, symbol_grammar
+from app.reading.damage.jpeg_layout import Layout, layout_of
+from app.reading.damage.jpeg_levels import dc_coefficients
+from app.reading.damage.jpeg_pixels import check_pixels
 from app.reading.damage.jpeg_progressive import Coded, mark_band, refine_band
-from app.reading.damage.jpeg_seams import (
-    CLEAR,
-    are_exchanged,
-    clearest_step,
-    dc_coefficients,
-)
 from app.reading.damage.jpeg_stream import (
     BASELINE,
     EXTENDED,
     LOSSLESS,
     PROGRESSIVE,
-    Frame,
     HuffmanTable,
     JpegStream,
     Scan,
@@ -32,8 +28,13 @@ from app.reading.damage.jpeg_stream import (
 from app.reading.damage.jpeg_walk import BitStream, Blocks, find_blocks
 from app.reading.damage.stream_damage import Damage, DamagedStreamError
 
-_BLOCK = 8
 _LAST = 63
+_FILLING = 8
+"""Bytes of zeros behind the last block that are no damage."""
+
+_ZEROS = bytes(12)
+"""In 1600 intact photographs there were up to 7 where something else than a flat area is coded."""
+
 _ANY = 0
 
 
@@ -51,6 +52,7 @@ def check_jpeg(content: bytes, tables: bytes = b"") -> None:
     check = _CHECKS.get(stream.frame.process)
     if check is not None and stream.frame.height:
         check(stream)
+        check_pixels(stream, content, tables)
 
 
 def _check_coverage(stream: JpegStream) -> None:
@@ -83,44 +85,6 @@ def _check_band(scan: Scan) -> None:
         raise DamagedStreamError(Damage.CHANGED)
 
 
-@dataclass(frozen=True)
-class _Layout:
-    """Say how the blocks of a scan follow each other.
-
-    Attributes:
-        across, down: how many MCUs there are.
-        pattern: of each block of an MCU, the place of its component in the scan.
-        expected: how many blocks each piece of data must have.
-    """
-
-    across: int
-    down: int
-    pattern: tuple[int, ...]
-    expected: Numbers
-
-
-def _layout(frame: Frame, scan: Scan) -> _Layout:
-    unit = 1 if frame.process == LOSSLESS else _BLOCK
-    widest = max(component.across for component in frame.components)
-    highest = max(component.down for component in frame.components)
-    chosen = [frame.components[number] for number in scan.components]
-    if len(chosen) > 1:
-        pattern = tuple(
-            place for place, each in enumerate(chosen) for _ in range(each.across * each.down)
-        )
-        size = frame.width / (unit * widest), frame.height / (unit * highest)
-    else:
-        pattern = (0,)
-        size = (
-            ceil(frame.width * chosen[0].across / widest) / unit,
-            ceil(frame.height * chosen[0].down / highest) / unit,
-        )
-    across, down = map(ceil, size)
-    starts = np.arange(0, across * down, scan.interval or across * down)
-    expected = np.diff(np.append(starts, across * down)) * len(pattern)
-    return _Layout(across, down, pattern, expected)
-
-
 def _check_counts(blocks: Blocks, stream: BitStream, expected: Numbers) -> Blocks:
     """Return the blocks that belong to the picture, having checked that each piece has its own."""
     _check_pieces(stream, expected)
@@ -150,7 +114,7 @@ def _check_pieces(stream: BitStream, expected: Numbers) -> None:
 def _check_padding(stream: BitStream, used: Numbers) -> None:
     """Check that only filling follows the last block of each piece.
 
-    An encoder fills the last byte with ones; a few take zeros, and some add bytes of zeros.
+    An encoder fills the last byte with ones; a few take zeros, and some add a few bytes of zeros.
     """
     whole = -(-used // 8) * 8
     counts = whole - used
@@ -158,22 +122,39 @@ def _check_padding(stream: BitStream, used: Numbers) -> None:
     if (padding != (1 << counts) - 1).any() and padding.any():
         raise DamagedStreamError(Damage.CHANGED)
     for begin, end in zip(whole // 8, stream.ends // 8, strict=True):
-        if begin < end and any(stream.data[begin:end]):
+        if end - begin > _FILLING or any(stream.data[begin:end]):
             raise DamagedStreamError(Damage.CHANGED)
+
+
+def _check_zeros(scan: Scan, tables: Iterable[HuffmanTable]) -> None:
+    """Check that where data is all zeros, the picture is all of one colour.
+
+    The shortest code is all zeros. If what it stands for is not "as bright as the block before" or
+    "nothing more in this block", no photograph repeats it for long.
+
+    Args:
+        tables: whose codes follow each other where blocks are flat; none if those have no codes.
+    """
+    symbols = [table.symbols[0] for table in tables]
+    if symbols and not any(symbols):
+        return
+    if any(_ZEROS in piece.replace(b"\xff\0", b"\xff").rstrip(b"\0") for piece in scan.pieces):
+        raise DamagedStreamError(Damage.CHANGED)
 
 
 def _check_sequential(stream: JpegStream) -> None:
     for scan in stream.scans:
-        layout, bits = _layout(stream.frame, scan), BitStream(scan.pieces)
+        layout, bits = layout_of(stream.frame, scan), BitStream(scan.pieces)
         tables = [_both(scan.tables[place]) for place in layout.pattern]
         grammar = block_grammar(tables, stream.frame.precision)
         blocks = _check_counts(find_blocks(grammar, bits), bits, layout.expected)
+        _check_zeros(scan, chain(*tables))
         _check_levels(stream, scan, layout, bits, blocks)
 
 
 def _check_lossless(stream: JpegStream) -> None:
     for scan in stream.scans:
-        layout, bits = _layout(stream.frame, scan), BitStream(scan.pieces)
+        layout, bits = layout_of(stream.frame, scan), BitStream(scan.pieces)
         tables = [_known(scan.tables[place][0]) for place in layout.pattern]
         _check_counts(find_blocks(symbol_grammar(tables, _ANY), bits), bits, layout.expected)
 
@@ -181,7 +162,7 @@ def _check_lossless(stream: JpegStream) -> None:
 def _check_progressive(stream: JpegStream) -> None:
     coded: dict[int, Coded] = {}
     for scan in stream.scans:
-        layout, bits = _layout(stream.frame, scan), BitStream(scan.pieces)
+        layout, bits = layout_of(stream.frame, scan), BitStream(scan.pieces)
         _check_pieces(bits, layout.expected)
         if scan.first == 0:
             _check_dc_scan(stream, scan, layout, bits)
@@ -189,44 +170,41 @@ def _check_progressive(stream: JpegStream) -> None:
             blocks = np.zeros((layout.across * layout.down, _LAST + 1), bool)
             known = coded.setdefault(scan.components[0], blocks)
             _check_ac_scan(scan, layout, bits, stream.frame.precision, known)
+            _check_zeros(scan, ())  # of flat blocks there are runs, each with its own length
 
 
-def _check_dc_scan(stream: JpegStream, scan: Scan, layout: _Layout, bits: BitStream) -> None:
+def _check_dc_scan(stream: JpegStream, scan: Scan, layout: Layout, bits: BitStream) -> None:
     if scan.high:  # one bit a block
         _check_ends(bits, bits.begins + layout.expected)
         return
     tables = [_known(scan.tables[place][0]) for place in layout.pattern]
     grammar = symbol_grammar(tables, stream.frame.precision)
     blocks = _check_counts(find_blocks(grammar, bits), bits, layout.expected)
+    _check_zeros(scan, tables)
     _check_levels(stream, scan, layout, bits, blocks)
 
 
 def _check_levels(
-    stream: JpegStream, scan: Scan, layout: _Layout, bits: BitStream, blocks: Blocks
+    stream: JpegStream, scan: Scan, layout: Layout, bits: BitStream, blocks: Blocks
 ) -> None:
-    """Check that the means of blocks are such as samples have, and do not jump."""
+    """Check that the means of blocks are such as samples have."""
     tables = [_known(dc) for dc, _ in scan.tables]
     pieces = layout.expected // len(layout.pattern)
     found = dc_coefficients(blocks, bits, tables, layout.pattern, pieces)
     highest = 1 << stream.frame.precision + 2  # 8 times the half of the range of samples
     for number, coefficients in zip(scan.components, found, strict=True):
-        step = stream.steps.get(stream.frame.components[number].quantised, (1,))[0] << scan.low
-        values = coefficients * step
-        if np.abs(values).max() > highest + step:
-            raise DamagedStreamError(Damage.CHANGED)
-        levels = values.mean(axis=1) / (highest >> 7)
-        if clearest_step(levels, layout.across, pieces) >= CLEAR:
-            raise DamagedStreamError(Damage.CHANGED)
-        if are_exchanged(levels, layout.across, pieces):
+        step = stream.step(number) << scan.low
+        if np.abs(coefficients).max() * step > highest + step:
             raise DamagedStreamError(Damage.CHANGED)
 
 
 def _check_ac_scan(
-    scan: Scan, layout: _Layout, bits: BitStream, precision: int, coded: Coded
+    scan: Scan, layout: Layout, bits: BitStream, precision: int, coded: Coded
 ) -> None:
     table, band = _known(scan.tables[0][1]), (scan.first, scan.last)
     if scan.high:
-        _check_ends(bits, refine_band(coded, bits, table, band, layout.expected))
+        ends = refine_band(coded, bits, table, band, layout.expected, across=layout.across)
+        _check_ends(bits, ends)
         return
     grammar = band_grammar(table, *band, precision)
     blocks = _check_counts(find_blocks(grammar, bits), bits, layout.expected)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.reading.damage.stream_damage import Damage, DamagedStreamError
 
-START = b"\xff\xd8"
+START, END = b"\xff\xd8", b"\xff\xd9"
 BASELINE, EXTENDED, PROGRESSIVE, LOSSLESS = 0xC0, 0xC1, 0xC2, 0xC3
 _JPEG_LS = 0xF7
 _FRAME_HEADERS = {*range(0xC0, 0xD0), _JPEG_LS} - {0xC4, 0xC8, 0xCC}
@@ -83,6 +83,10 @@ class JpegStream:
     frame: Frame
     scans: tuple[Scan, ...]
     steps: dict[int, tuple[int, ...]]
+
+    def step(self, component: int) -> int:
+        """Return the step of the DC coefficients of a component, by its place in the frame."""
+        return self.steps.get(self.frame.components[component].quantised, (1,))[0]
 
 
 def read_stream(content: bytes, tables: bytes = b"") -> JpegStream:

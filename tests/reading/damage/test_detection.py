@@ -41,6 +41,7 @@ ENCODERS = {
     "fine": {"quality": 98, "subsampling": 0},
     "4:2:2": {"subsampling": 1},
     "own tables": {"optimize": True},
+    "colours as they are": {"keep_rgb": True},
     "progressive": {"progressive": True},
     "fine progressive": {"progressive": True, "quality": 95, "subsampling": 0},
     "a restart each row": {"restart_marker_rows": 1},
@@ -161,6 +162,33 @@ def test_brightness_that_changes_from_one_block_to_the_next():
             untold.append(np.abs(image.pixels.astype(int) - intact).mean())
     assert len(untold) < 24
     assert max(untold) < 5
+
+
+def test_data_that_was_cleared():
+    """Zeros are sound codes, and in progressive streams sound corrections too."""
+    whole = encode(make_fundus(512).pixels, "jpeg", quality=85, progressive=True)
+    scans = [found.end() for found in re.finditer(rb"\xff\xda", whole)]
+    assert len(scans) == 10
+    for scan in (scans[1], scans[-1]):
+        place = scan + 600
+        assert told(whole[:place] + bytes(40) + whole[place + 40 :]) != ""
+    begin = scans[0] + int.from_bytes(whole[scans[0] : scans[0] + 2], "big")
+    end = whole.index(b"\xff", begin)
+    end = whole.index(b"\xff\xc4", end)
+    assert told(whole[:begin] + bytes(end - begin) + whole[end:]) != ""
+
+
+def test_one_block_of_another_picture():
+    """A coefficient that a turned bit makes large is told; of smaller ones nothing is known."""
+    whole = encode(make_fundus(512).pixels, "jpeg", quality=85)
+    intact = read(whole).pixels.astype(int)
+    highest = 0
+    for seed in range(60):
+        image = read(mutations.flip_bit(whole, random.Random(seed)))
+        change = np.abs(image.pixels.astype(int) - intact).max(axis=2)
+        if image.unsuitable is None and np.count_nonzero(change) <= 256:
+            highest = max(highest, int(change.max()))
+    assert highest < 120
 
 
 def test_restart_intervals_that_are_exchanged():
