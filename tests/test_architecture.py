@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-import app.analysis.analysis
+import app.analysis
 import app.deidentification
 import app.domain
 import app.field
@@ -17,7 +17,7 @@ from tests.support import ROOT
 
 HEAVY = ("PyQt5", "pyqtgraph", "torch", "transformers")
 WITHOUT_WINDOW = (
-    app.analysis.analysis,
+    app.analysis,
     app.deidentification,
     app.domain,
     app.field,
@@ -52,7 +52,8 @@ def test_the_measuring_part_knows_neither_qt_nor_torch():
 
 
 def test_reading_a_file_takes_no_scipy():
-    assert loaded_by(*modules_of(app.reading), also=("scipy",)) == []
+    reading = ("app.reading.opening", "app.reading.listing", "app.reading.dicom.file")
+    assert loaded_by(*reading, also=("scipy",)) == []
 
 
 def test_the_command_line_is_parsed_without_qt_or_torch():

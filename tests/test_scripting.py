@@ -60,7 +60,7 @@ def test_a_notebook_shows_picture_numbers_and_warnings(analysis):
 
 
 def test_names_of_files_are_plain_text_in_a_notebook():
-    evil = analyse(photograph(FUNDUS.pixels, "<b>x</b>.png"), FakePredictor())
+    evil = analyse(photograph(FUNDUS.pixels, "<b>x.png"), FakePredictor())
     assert "<b>" not in evil._repr_html_()
     assert "&lt;b&gt;x" in evil._repr_html_()
 

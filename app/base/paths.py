@@ -20,7 +20,7 @@ def _home() -> Path:
     frozen = getattr(sys, "_MEIPASS", None)
     if frozen:
         return Path(frozen)
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     # In a checkout the folders stand beside app/; in a wheel they travel inside it.
     inside = package / "_data"
     return inside if inside.is_dir() else package.parent

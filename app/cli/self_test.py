@@ -15,7 +15,6 @@ from app.base.files import write_whole
 from app.base.paths import default_model
 from app.cli.console import say
 from app.cli.options import add_model_arguments, load_predictor
-from app.measurement.measures import MEASURES
 from app.report.record import to_json
 from app.self_test.decoders import check_decoders
 from app.self_test.diagnostics import version_of
@@ -24,6 +23,7 @@ from app.self_test.numbers import (
     analyse_sample,
     check_shapes,
     compare_numbers,
+    compared_measures,
     knows_numbers_of,
     of_sample,
 )
@@ -188,8 +188,7 @@ def _record(rows: Sequence[Row], predictor: "Predictor | None") -> dict[str, Any
 
 def _sample_compared(rows: Sequence[Row]) -> bool:
     names = {str(row.name) for row in rows}
-    compared = (each for each in MEASURES.values() if each.tolerance is not None)
-    return all(str(of_sample(measure)) in names for measure in compared)
+    return all(str(of_sample(measure)) in names for measure in compared_measures())
 
 
 def _check_record(row: Row) -> dict[str, Any]:

@@ -99,10 +99,14 @@ def analyse_sample(predictor: Predictor) -> Analysis:
 def compare_numbers(analysis: Analysis) -> Iterator[Check]:
     """Compare an analysis of the sample with the numbers that belong to the bundled model."""
     known = _known_numbers()
-    for measure in MEASURES.values():
-        if measure.tolerance is not None:
-            value = analysis.measurements.numbers[measure.id].value
-            yield Check(of_sample(measure), known[measure.id], measure.tolerance, value)
+    for measure in compared_measures():
+        value = analysis.measurements.numbers[measure.id].value
+        yield Check(of_sample(measure), known[measure.id], measure.tolerance or 0.0, value)
+
+
+def compared_measures() -> tuple[Measure, ...]:
+    """Return the numbers of the bundled sample that are compared with what is known of them."""
+    return tuple(measure for measure in MEASURES.values() if measure.tolerance is not None)
 
 
 def of_sample(measure: Measure) -> Message:

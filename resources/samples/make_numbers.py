@@ -11,7 +11,7 @@ from app.base.paths import default_model, sample, sample_numbers
 from app.inference.checkpoint import load_checkpoint
 from app.inference.predictor import UNetPredictor
 from app.reading.opening import read_image
-from app.self_test import SAMPLE_NUMBERS
+from app.self_test.numbers import compared_measures
 
 
 def main() -> None:
@@ -21,7 +21,10 @@ def main() -> None:
     numbers = {
         "model_sha256": predictor.sha256,
         "threshold": analysis.threshold,
-        **{number: analysis.measurements.numbers[number].value for number in SAMPLE_NUMBERS},
+        **{
+            measure.id: analysis.measurements.numbers[measure.id].value
+            for measure in compared_measures()
+        },
     }
     sample_numbers().write_text(json.dumps(numbers, indent=2) + "\n", encoding="utf-8")
 

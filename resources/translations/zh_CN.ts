@@ -641,6 +641,26 @@
             <translation>模型“{name}”不是为视网膜制作的；其结果仅供显示，不作测量。</translation>
         </message>
         <message>
+            <source>“{name}” is only {width} × {height} pixels.</source>
+            <translation>“{name}”只有 {width} × {height} 像素。</translation>
+        </message>
+        <message>
+            <source>Open a photograph of at least 128 pixels a side.</source>
+            <translation>请打开每边至少 128 像素的照片。</translation>
+        </message>
+        <message>
+            <source>“{name}” shows nothing: it is all of one shade.</source>
+            <translation>“{name}”中没有内容：整幅图像为同一灰度。</translation>
+        </message>
+        <message>
+            <source>Check the photograph in the program that made it.</source>
+            <translation>请在生成该照片的程序中检查。</translation>
+        </message>
+        <message>
+            <source>By the pixel spacing the field of view is {across} mm across, which cannot be right for a retina; no millimetres are given.</source>
+            <translation>按像素间距，视野直径为 {across} mm，不可能符合视网膜的实际尺寸；不给出毫米数值。</translation>
+        </message>
+        <message>
             <source>The quality is too poor to measure; a person had it measured anyway. Do not rely on the numbers.</source>
             <translation>图像质量太差，本不应测量；经人工要求仍进行了测量。请勿依赖这些数值。</translation>
         </message>
@@ -669,24 +689,472 @@
             <translation>像素尺寸由用户指定，而非来自文件。</translation>
         </message>
         <message>
-            <source>By the pixel spacing the field of view is {across} mm across, which cannot be right for a retina; no millimetres are given.</source>
-            <translation>按像素间距，视野直径为 {across} mm，不可能符合视网膜的实际尺寸；不给出毫米数值。</translation>
+            <source>There is not enough memory for this photograph.</source>
+            <translation>内存不足，无法处理该照片。</translation>
         </message>
         <message>
-            <source>“{name}” is only {width} × {height} pixels.</source>
-            <translation>“{name}”只有 {width} × {height} 像素。</translation>
+            <source>Close other programs to free memory, then try again.</source>
+            <translation>请关闭其他程序以释放内存，然后重试。</translation>
         </message>
         <message>
-            <source>Open a photograph of at least 128 pixels a side.</source>
-            <translation>请打开每边至少 128 像素的照片。</translation>
+            <source>Something unexpected went wrong ({kind}).</source>
+            <translation>发生意外错误（{kind}）。</translation>
         </message>
         <message>
-            <source>“{name}” shows nothing: it is all of one shade.</source>
-            <translation>“{name}”中没有内容：整幅图像为同一灰度。</translation>
+            <source>Try again; if it happens again, send us the log file.</source>
+            <translation>请重试；如果再次发生，请将日志文件发送给我们。</translation>
         </message>
         <message>
-            <source>Check the photograph in the program that made it.</source>
-            <translation>请在生成该照片的程序中检查。</translation>
+            <source>Free some space, or choose another folder.</source>
+            <translation>请释放一些磁盘空间，或选择另一个文件夹。</translation>
+        </message>
+        <message>
+            <source>Choose a shorter name.</source>
+            <translation>请选择较短的名称。</translation>
+        </message>
+        <message>
+            <source>The folder “{name}” cannot be made: {why}.</source>
+            <translation>无法创建文件夹“{name}”：{why}。</translation>
+        </message>
+        <message>
+            <source>Choose another folder.</source>
+            <translation>请选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>Choose another folder, or close the program that holds the file.</source>
+            <translation>请选择其他文件夹，或关闭正在占用该文件的程序。</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot be written: {why}.</source>
+            <translation>无法写入“{name}”：{why}。</translation>
+        </message>
+        <message>
+            <source>it is being written to</source>
+            <translation>文件正在被写入</translation>
+        </message>
+        <message>
+            <source>Try again when it is complete.</source>
+            <translation>请在写入完成后重试。</translation>
+        </message>
+        <message>
+            <source>“{name}” cannot be read: {why}.</source>
+            <translation>无法读取“{name}”：{why}。</translation>
+        </message>
+        <message>
+            <source>Check that you may open the file and that its drive is connected.</source>
+            <translation>请确认您有权打开该文件，且其所在磁盘已连接。</translation>
+        </message>
+        <message>
+            <source>it is a folder</source>
+            <translation>这是文件夹</translation>
+        </message>
+        <message>
+            <source>Choose one of the files in it.</source>
+            <translation>请选择其中的一个文件。</translation>
+        </message>
+        <message>
+            <source>it is not an ordinary file</source>
+            <translation>它不是普通文件</translation>
+        </message>
+        <message>
+            <source>Copy what it gives into an ordinary file, and choose that one.</source>
+            <translation>请将其内容复制到普通文件中，再选择该文件。</translation>
+        </message>
+        <message>
+            <source>it is larger than {size} MB</source>
+            <translation>文件大于 {size} MB</translation>
+        </message>
+        <message>
+            <source>Choose another file; one of this kind is smaller.</source>
+            <translation>请选择其他文件；此类文件不会这么大。</translation>
+        </message>
+        <message>
+            <source>What an interrupted run left in “{name}” is damaged.</source>
+            <translation>中断的运行在“{name}”中留下的内容已损坏。</translation>
+        </message>
+        <message>
+            <source>Remove that folder, or write the results into another one.</source>
+            <translation>请删除该文件夹，或将结果写入另一个文件夹。</translation>
+        </message>
+        <message>
+            <source>Another program has been writing into “{name}” for ten minutes.</source>
+            <translation>另一个程序已持续十分钟向“{name}”写入。</translation>
+        </message>
+        <message>
+            <source>Wait for it to end, or choose another folder.</source>
+            <translation>请等待其结束，或选择另一个文件夹。</translation>
+        </message>
+        <message>
+            <source>The folder “{name}” cannot be locked, or not be written to: {why}.</source>
+            <translation>文件夹“{name}”无法锁定或无法写入：{why}。</translation>
+        </message>
+        <message>
+            <source>Check the drive, or choose a folder on this computer.</source>
+            <translation>请检查驱动器，或选择本机上的文件夹。</translation>
+        </message>
+        <message>
+            <source>“{name}” is there already and is not a table of results.</source>
+            <translation>“{name}”已存在，且不是结果表格。</translation>
+        </message>
+        <message>
+            <source>Write the results into another folder.</source>
+            <translation>请将结果写入另一个文件夹。</translation>
+        </message>
+        <message>
+            <source>“{name}” is no photograph in the sense of DICOM.</source>
+            <translation>“{name}”不属于 DICOM 所定义的照片。</translation>
+        </message>
+        <message>
+            <source>Ophthalmic, visible light and secondary captures are de-identified.</source>
+            <translation>只能对眼科照片、可见光照片和二次采集图像去标识化。</translation>
+        </message>
+        <message>
+            <source>“{name}” stores its pixels in an unusual way.</source>
+            <translation>“{name}”存储像素的方式不常见。</translation>
+        </message>
+        <message>
+            <source>Export the photograph again with 8 or 16 bits a sample.</source>
+            <translation>请以每个样本 8 位或 16 位重新导出该照片。</translation>
+        </message>
+        <message>
+            <source>“{name}” would be larger than 1 GB uncompressed.</source>
+            <translation>“{name}”解压后将超过 1 GB。</translation>
+        </message>
+        <message>
+            <source>Export fewer frames and de-identify those.</source>
+            <translation>请导出较少的帧，再对其去标识化。</translation>
+        </message>
+        <message>
+            <source>Only the first of {count} pages was written; save the others as files of their own.</source>
+            <translation>共 {count} 页，仅写出第一页；请将其余各页另存为单独的文件。</translation>
+        </message>
+        <message>
+            <source>What lay outside the field of view is black; look whether text stands inside it.</source>
+            <translation>视野以外的部分已涂黑；请查看视野内是否有文字。</translation>
+        </message>
+        <message>
+            <source>Not every picture has a dark border that could be blackened.</source>
+            <translation>并非每幅图像都有可涂黑的暗色边缘。</translation>
+        </message>
+        <message>
+            <source>Text may be burned into the picture: look at it before you pass it on.</source>
+            <translation>图像上可能叠印有文字：转交之前请先查看。</translation>
+        </message>
+        <message>
+            <source>The picture shows more than one field of view: it is not one photograph. Open each photograph as a file of its own.</source>
+            <translation>图片中有多个视野，并非单张照片。请将每张照片作为单独的文件打开。</translation>
+        </message>
+        <message>
+            <source>The camera's round field of view is an ellipse, {ratio} times as high as wide: the picture may be stretched, and shapes in it measured wrong.</source>
+            <translation>相机的圆形视野呈椭圆，高为宽的 {ratio} 倍：图片可能被拉伸，其中形态的测量可能有误。</translation>
+        </message>
+        <message>
+            <source>The field of view is an estimate, the smallest circle round the vessels; where they end short of its rim, the densities come out too high.</source>
+            <translation>视野为估计值，即包围全部血管的最小圆；若血管未达视野边缘，则密度偏高。</translation>
+        </message>
+        <message>
+            <source>The whole frame was taken as the field of view; black corners lower the densities.</source>
+            <translation>以整幅图像作为视野；黑色边角会使密度偏低。</translation>
+        </message>
+        <message>
+            <source>Export the mask again, with square pixels, as PNG or TIFF.</source>
+            <translation>请以正方形像素将掩膜重新导出为 PNG 或 TIFF。</translation>
+        </message>
+        <message>
+            <source>“{name}” is no mask: {share} % of its pixels are neither black nor white.</source>
+            <translation>“{name}”不是掩膜：{share} % 的像素既非黑色也非白色。</translation>
+        </message>
+        <message>
+            <source>Make it of two values: 0 outside, 255 for vessels.</source>
+            <translation>请使用两种值：血管外为 0，血管为 255。</translation>
+        </message>
+        <message>
+            <source>The field “{field}” is {field_width} × {field_height} pixels, the mask “{name}” {width} × {height}.</source>
+            <translation>视野“{field}”为 {field_width} × {field_height} 像素，而掩膜“{name}”为 {width} × {height} 像素。</translation>
+        </message>
+        <message>
+            <source>Give the field of the same photograph, at the same size.</source>
+            <translation>请提供同一照片、同一尺寸的视野。</translation>
+        </message>
+        <message>
+            <source>The field mask “{name}” is empty.</source>
+            <translation>视野掩膜“{name}”为空。</translation>
+        </message>
+        <message>
+            <source>Give a mask that is white where retina is seen, or a photograph.</source>
+            <translation>请提供视网膜可见处为白色的掩膜，或一张照片。</translation>
+        </message>
+        <message>
+            <source>“{name}” shows no vessels to find a field of view by.</source>
+            <translation>“{name}”中没有血管，无法据此确定视野。</translation>
+        </message>
+        <message>
+            <source>Name the field with --field, or --inverted if vessels are black.</source>
+            <translation>请用 --field 指定视野；若血管为黑色，请使用 --inverted。</translation>
+        </message>
+        <message>
+            <source>No vessels were found.</source>
+            <translation>未发现血管。</translation>
+        </message>
+        <message>
+            <source>Much of what could be vessel is not sure to be one.</source>
+            <translation>许多疑似血管之处无法确定是否为血管。</translation>
+        </message>
+        <message>
+            <source>Only a part of the rim of the field of view was found; its extent is uncertain.</source>
+            <translation>仅找到视野边缘的一部分；视野范围不确定。</translation>
+        </message>
+        <message>
+            <source>The round field of view was not found; its extent is a guess.</source>
+            <translation>未找到圆形视野；其范围为估计值。</translation>
+        </message>
+        <message>
+            <source>Only {share} % of the round field of view lies within the picture.</source>
+            <translation>圆形视野只有 {share} % 位于图片内。</translation>
+        </message>
+        <message>
+            <source>The picture shows something else beside the field of view; only the field is measured.</source>
+            <translation>图片中除视野外还有其他内容；仅测量该视野。</translation>
+        </message>
+        <message>
+            <source>{share} % of the field is overexposed.</source>
+            <translation>视野的 {share} % 曝光过度。</translation>
+        </message>
+        <message>
+            <source>The {part} of the picture is under-exposed.</source>
+            <translation>图片的{part}曝光不足。</translation>
+        </message>
+        <message>
+            <source>The photograph is too dark.</source>
+            <translation>照片太暗。</translation>
+        </message>
+        <message>
+            <source>The photograph is hazy: its vessels have little contrast.</source>
+            <translation>照片雾浊：血管对比度低。</translation>
+        </message>
+        <message>
+            <source>The vessels in the {part} of the picture have little contrast.</source>
+            <translation>图像{part}的血管对比度低。</translation>
+        </message>
+        <message>
+            <source>The photograph is blurred: fine vessels are lost.</source>
+            <translation>照片模糊：细小血管已丢失。</translation>
+        </message>
+        <message>
+            <source>The photograph is grainy: noise hides fine vessels.</source>
+            <translation>照片噪点多：噪声掩盖了细小血管。</translation>
+        </message>
+        <message>
+            <source>The file is compressed so strongly that its blocks show.</source>
+            <translation>文件压缩过度，已出现块状痕迹。</translation>
+        </message>
+        <message>
+            <source>left third</source>
+            <translation>左侧三分之一</translation>
+        </message>
+        <message>
+            <source>central column</source>
+            <translation>左右之间的中央部分</translation>
+        </message>
+        <message>
+            <source>right third</source>
+            <translation>右侧三分之一</translation>
+        </message>
+        <message>
+            <source>upper third</source>
+            <translation>上方三分之一</translation>
+        </message>
+        <message>
+            <source>central row</source>
+            <translation>上下之间的中央部分</translation>
+        </message>
+        <message>
+            <source>lower third</source>
+            <translation>下方三分之一</translation>
+        </message>
+        <message>
+            <source>The photograph has no colour; the model was made for colour photographs.</source>
+            <translation>照片没有色彩；模型是为彩色照片设计的。</translation>
+        </message>
+        <message>
+            <source>The colours are not those of a retina; check how the file was exported.</source>
+            <translation>颜色不像视网膜；请检查文件的导出方式。</translation>
+        </message>
+        <message>
+            <source>The model “{name}” does not match its model card.</source>
+            <translation>模型“{name}”与其模型卡不符。</translation>
+        </message>
+        <message>
+            <source>Its file is damaged or was exchanged; install Retivasc again.</source>
+            <translation>模型文件已损坏或被替换；请重新安装 Retivasc。</translation>
+        </message>
+        <message>
+            <source>The model “{name}” cannot be loaded.</source>
+            <translation>无法加载模型“{name}”。</translation>
+        </message>
+        <message>
+            <source>Its file is damaged; install Retivasc again.</source>
+            <translation>模型文件已损坏；请重新安装 Retivasc。</translation>
+        </message>
+        <message>
+            <source>The model card “{name}” is damaged: {why}.</source>
+            <translation>模型卡“{name}”已损坏：{why}。</translation>
+        </message>
+        <message>
+            <source>Install Retivasc again, or choose another model.</source>
+            <translation>请重新安装 Retivasc，或选择其他模型。</translation>
+        </message>
+        <message>
+            <source>The model card “{name}” is of another version.</source>
+            <translation>模型卡“{name}”的版本不符。</translation>
+        </message>
+        <message>
+            <source>Update Retivasc, or choose another model.</source>
+            <translation>请更新 Retivasc，或选择其他模型。</translation>
+        </message>
+        <message>
+            <source>The model file “{name}” cannot be read.</source>
+            <translation>无法读取模型文件“{name}”。</translation>
+        </message>
+        <message>
+            <source>No working CUDA device was found.</source>
+            <translation>未找到可用的 CUDA 设备。</translation>
+        </message>
+        <message>
+            <source>Use --device auto or cpu, or update the graphics driver.</source>
+            <translation>请使用 --device auto 或 cpu，或更新显卡驱动。</translation>
+        </message>
+        <message>
+            <source>The model asks for an unknown network “{name}”.</source>
+            <translation>模型需要未知的网络“{name}”。</translation>
+        </message>
+        <message>
+            <source>The graphics card failed; the processor was used instead.</source>
+            <translation>显卡出错，已改用处理器计算。</translation>
+        </message>
+        <message>
+            <source>The segmentation gave values that are no numbers.</source>
+            <translation>分割结果中出现了无效数值。</translation>
+        </message>
+        <message>
+            <source>Run it on the CPU, or install Retivasc again.</source>
+            <translation>请改用 CPU 运行，或重新安装 Retivasc。</translation>
+        </message>
+        <message>
+            <source>The segmentation failed: {why}.</source>
+            <translation>血管分割失败：{why}。</translation>
+        </message>
+        <message>
+            <source>The segmentation failed on the graphics card: {why}.</source>
+            <translation>在显卡上分割失败：{why}。</translation>
+        </message>
+        <message>
+            <source>Use --device cpu, or close other programs that use the card.</source>
+            <translation>请使用 --device cpu，或关闭其他占用显卡的程序。</translation>
+        </message>
+        <message>
+            <source>The network “resnet34-unet” needs the library transformers; it is not installed.</source>
+            <translation>网络“resnet34-unet”需要 transformers 库，但尚未安装。</translation>
+        </message>
+        <message>
+            <source>Install the extra: pip install 'retivasc[resnet]'.</source>
+            <translation>请安装附加组件：pip install 'retivasc[resnet]'。</translation>
+        </message>
+        <message>
+            <source>The field of view is empty.</source>
+            <translation>视野为空。</translation>
+        </message>
+        <message>
+            <source>There are too few vessels to fit a fractal dimension.</source>
+            <translation>血管过少，无法拟合分形维数。</translation>
+        </message>
+        <message>
+            <source>There is no centreline to divide the vessel area by.</source>
+            <translation>没有可用来除血管面积的中心线。</translation>
+        </message>
+        <message>
+            <source>No vessel is long enough to tell how winding it is.</source>
+            <translation>没有足够长的血管段，无法判断其迂曲程度。</translation>
+        </message>
+        <message>
+            <source>The size of a pixel on the retina is not known.</source>
+            <translation>像素在视网膜上对应的实际尺寸未知。</translation>
+        </message>
+        <message>
+            <source>Length density</source>
+            <translation>血管长度密度</translation>
+        </message>
+        <message>
+            <source>Mean calibre</source>
+            <translation>平均管径</translation>
+        </message>
+        <message>
+            <source>Vessel density</source>
+            <translation>血管密度</translation>
+        </message>
+        <message>
+            <source>Vessel pixels as a share of the field of view, its outer 1 % left out; measured with the field brought to {diameter} px.</source>
+            <translation>血管像素占视野面积的比例，不计视野边缘 1 %；在视野直径统一为 {diameter} 像素时测量。</translation>
+        </message>
+        <message>
+            <source>Fractal dimension</source>
+            <translation>分形维数</translation>
+        </message>
+        <message>
+            <source>Box-counting dimension D0 of the vessel mask in the same field; box sides {smallest} to {largest} px, smallest count over grid positions, slope of log N on log 1/s.</source>
+            <translation>同一视野内血管掩膜的盒计数维数 D0；盒边长 {smallest} 至 {largest} 像素，取各网格位置的最小计数，为 log N 对 log 1/s 的斜率。</translation>
+        </message>
+        <message>
+            <source>Skeleton dimension</source>
+            <translation>骨架分形维数</translation>
+        </message>
+        <message>
+            <source>Box-counting dimension D0 of the centrelines of the vessels, one pixel wide; box sides {smallest} to {largest} px.</source>
+            <translation>血管中心线（宽一个像素）的盒计数维数 D0；盒边长 {smallest} 至 {largest} 像素。</translation>
+        </message>
+        <message>
+            <source>Length of the centrelines per area of the field of view, in 1/⌀; ⌀ is the diameter of the field of view.</source>
+            <translation>单位视野面积内的血管中心线长度，单位为 1/⌀；⌀ 为视野直径。</translation>
+        </message>
+        <message>
+            <source>Area of the vessels divided by the length of their centrelines, in % ⌀.</source>
+            <translation>血管面积除以其中心线长度，以视野直径 ⌀ 的百分比表示。</translation>
+        </message>
+        <message>
+            <source>Tortuosity</source>
+            <translation>迂曲度</translation>
+        </message>
+        <message>
+            <source>Arc divided by chord of the vessel segments of {shortest} px and more, the mean weighted by length; 1 is straight.</source>
+            <translation>长度不小于 {shortest} 像素的血管段的弧长与弦长之比，按长度加权平均；1 为直线。</translation>
+        </message>
+        <message>
+            <source>Branch points</source>
+            <translation>分支点</translation>
+        </message>
+        <message>
+            <source>Places where three or more centrelines meet, side branches shorter than {spur} px left out.</source>
+            <translation>三条及以上中心线的交汇处，不计短于 {spur} 像素的侧支。</translation>
+        </message>
+        <message>
+            <source>End points</source>
+            <translation>末端点</translation>
+        </message>
+        <message>
+            <source>Free ends of the centrelines, side branches shorter than {spur} px left out.</source>
+            <translation>中心线的游离末端，不计短于 {spur} 像素的侧支。</translation>
+        </message>
+        <message>
+            <source>Length of the centrelines per area of the field of view, in mm/mm², by the pixel spacing.</source>
+            <translation>单位视野面积内的血管中心线长度，单位为 mm/mm²，依据像素间距换算。</translation>
+        </message>
+        <message>
+            <source>Area of the vessels divided by the length of their centrelines, in µm, by the pixel spacing.</source>
+            <translation>血管面积除以其中心线长度，单位为 µm，依据像素间距换算。</translation>
+        </message>
+        <message>
+            <source>Less than half of this quadrant is in view.</source>
+            <translation>该象限在视野内的部分不足一半。</translation>
         </message>
         <message>
             <source>it is damaged</source>
@@ -889,22 +1357,6 @@
             <translation>请联系归档服务器的管理员允许这种编码。</translation>
         </message>
         <message>
-            <source>“{name}” is not a photograph of the retina, so there are no results to file.</source>
-            <translation>“{name}”不是眼底照片，因此没有可归档的结果。</translation>
-        </message>
-        <message>
-            <source>Choose a photograph of the retina.</source>
-            <translation>请选择眼底照片。</translation>
-        </message>
-        <message>
-            <source>“{name}” does not say to which study it belongs, so no archive could file the results with it.</source>
-            <translation>“{name}”没有说明它属于哪个检查，因此任何归档系统都无法将结果与它归在一起。</translation>
-        </message>
-        <message>
-            <source>Export the photograph again from the archive it is kept in.</source>
-            <translation>请从存放该照片的归档系统中重新导出照片。</translation>
-        </message>
-        <message>
             <source>Ask your administrator for a folder that can be written to.</source>
             <translation>请联系管理员提供可写入的文件夹。</translation>
         </message>
@@ -993,128 +1445,20 @@
             <translation>归档服务器 {address} 未接收该对象（状态码 {code}）。</translation>
         </message>
         <message>
-            <source>What an interrupted run left in “{name}” is damaged.</source>
-            <translation>中断的运行在“{name}”中留下的内容已损坏。</translation>
+            <source>“{name}” is not a photograph of the retina, so there are no results to file.</source>
+            <translation>“{name}”不是眼底照片，因此没有可归档的结果。</translation>
         </message>
         <message>
-            <source>Remove that folder, or write the results into another one.</source>
-            <translation>请删除该文件夹，或将结果写入另一个文件夹。</translation>
+            <source>Choose a photograph of the retina.</source>
+            <translation>请选择眼底照片。</translation>
         </message>
         <message>
-            <source>Another program has been writing into “{name}” for ten minutes.</source>
-            <translation>另一个程序已持续十分钟向“{name}”写入。</translation>
+            <source>“{name}” does not say to which study it belongs, so no archive could file the results with it.</source>
+            <translation>“{name}”没有说明它属于哪个检查，因此任何归档系统都无法将结果与它归在一起。</translation>
         </message>
         <message>
-            <source>Wait for it to end, or choose another folder.</source>
-            <translation>请等待其结束，或选择另一个文件夹。</translation>
-        </message>
-        <message>
-            <source>The folder “{name}” cannot be locked, or not be written to: {why}.</source>
-            <translation>文件夹“{name}”无法锁定或无法写入：{why}。</translation>
-        </message>
-        <message>
-            <source>Check the drive, or choose a folder on this computer.</source>
-            <translation>请检查驱动器，或选择本机上的文件夹。</translation>
-        </message>
-        <message>
-            <source>“{name}” is there already and is not a table of results.</source>
-            <translation>“{name}”已存在，且不是结果表格。</translation>
-        </message>
-        <message>
-            <source>Write the results into another folder.</source>
-            <translation>请将结果写入另一个文件夹。</translation>
-        </message>
-        <message>
-            <source>There is not enough memory for this photograph.</source>
-            <translation>内存不足，无法处理该照片。</translation>
-        </message>
-        <message>
-            <source>Close other programs to free memory, then try again.</source>
-            <translation>请关闭其他程序以释放内存，然后重试。</translation>
-        </message>
-        <message>
-            <source>Something unexpected went wrong ({kind}).</source>
-            <translation>发生意外错误（{kind}）。</translation>
-        </message>
-        <message>
-            <source>Try again; if it happens again, send us the log file.</source>
-            <translation>请重试；如果再次发生，请将日志文件发送给我们。</translation>
-        </message>
-        <message>
-            <source>Free some space, or choose another folder.</source>
-            <translation>请释放一些磁盘空间，或选择另一个文件夹。</translation>
-        </message>
-        <message>
-            <source>Choose a shorter name.</source>
-            <translation>请选择较短的名称。</translation>
-        </message>
-        <message>
-            <source>The folder “{name}” cannot be made: {why}.</source>
-            <translation>无法创建文件夹“{name}”：{why}。</translation>
-        </message>
-        <message>
-            <source>Choose another folder.</source>
-            <translation>请选择其他文件夹。</translation>
-        </message>
-        <message>
-            <source>Choose another folder, or close the program that holds the file.</source>
-            <translation>请选择其他文件夹，或关闭正在占用该文件的程序。</translation>
-        </message>
-        <message>
-            <source>“{name}” cannot be written: {why}.</source>
-            <translation>无法写入“{name}”：{why}。</translation>
-        </message>
-        <message>
-            <source>“{name}” is packed in a way that is not supported.</source>
-            <translation>“{name}”的打包方式不受支持。</translation>
-        </message>
-        <message>
-            <source>Unpack it and open the photographs themselves.</source>
-            <translation>请先解压，再打开其中的照片。</translation>
-        </message>
-        <message>
-            <source>“{name}” is damaged or incomplete.</source>
-            <translation>“{name}”已损坏或不完整。</translation>
-        </message>
-        <message>
-            <source>Copy or export the archive again.</source>
-            <translation>请重新复制或导出该压缩包。</translation>
-        </message>
-        <message>
-            <source>The archive “{name}” holds more than can be opened ({count} files, {size} MB).</source>
-            <translation>压缩包“{name}”的内容过多，无法打开（{count} 个文件，{size} MB）。</translation>
-        </message>
-        <message>
-            <source>The name “{name}” points out of its archive.</source>
-            <translation>名称“{name}”指向压缩包之外。</translation>
-        </message>
-        <message>
-            <source>Ask for a new archive from where this one came.</source>
-            <translation>请向提供者索取新的压缩包。</translation>
-        </message>
-        <message>
-            <source>“{name}” is encrypted in its archive.</source>
-            <translation>“{name}”在压缩包中已加密。</translation>
-        </message>
-        <message>
-            <source>Unpack the archive with its password and open the photographs.</source>
-            <translation>请用密码解压该压缩包，再打开其中的照片。</translation>
-        </message>
-        <message>
-            <source>“{name}” is empty.</source>
-            <translation>“{name}”是空文件。</translation>
-        </message>
-        <message>
-            <source>Copy or export the photograph again.</source>
-            <translation>请重新复制或导出该照片。</translation>
-        </message>
-        <message>
-            <source>“{name}” is larger than 1 GB.</source>
-            <translation>“{name}”大于 1 GB。</translation>
-        </message>
-        <message>
-            <source>Export the photograph alone and open that file.</source>
-            <translation>请单独导出该照片，再打开导出的文件。</translation>
+            <source>Export the photograph again from the archive it is kept in.</source>
+            <translation>请从存放该照片的归档系统中重新导出照片。</translation>
         </message>
         <message>
             <source>Part of the picture's data is missing, and what is shown in its place is made up; copy or export the photograph again.</source>
@@ -1123,74 +1467,6 @@
         <message>
             <source>The picture's data was changed after it was written, and what is shown is not all what the camera saw; copy or export the photograph again.</source>
             <translation>图像数据在写入后被更改，所显示的内容并非全是相机所摄；请重新复制或导出该照片。</translation>
-        </message>
-        <message>
-            <source>“{name}” is no photograph in the sense of DICOM.</source>
-            <translation>“{name}”不属于 DICOM 所定义的照片。</translation>
-        </message>
-        <message>
-            <source>Ophthalmic, visible light and secondary captures are de-identified.</source>
-            <translation>只能对眼科照片、可见光照片和二次采集图像去标识化。</translation>
-        </message>
-        <message>
-            <source>“{name}” stores its pixels in an unusual way.</source>
-            <translation>“{name}”存储像素的方式不常见。</translation>
-        </message>
-        <message>
-            <source>Export the photograph again with 8 or 16 bits a sample.</source>
-            <translation>请以每个样本 8 位或 16 位重新导出该照片。</translation>
-        </message>
-        <message>
-            <source>“{name}” would be larger than 1 GB uncompressed.</source>
-            <translation>“{name}”解压后将超过 1 GB。</translation>
-        </message>
-        <message>
-            <source>Export fewer frames and de-identify those.</source>
-            <translation>请导出较少的帧，再对其去标识化。</translation>
-        </message>
-        <message>
-            <source>Only the first of {count} pages was written; save the others as files of their own.</source>
-            <translation>共 {count} 页，仅写出第一页；请将其余各页另存为单独的文件。</translation>
-        </message>
-        <message>
-            <source>What lay outside the field of view is black; look whether text stands inside it.</source>
-            <translation>视野以外的部分已涂黑；请查看视野内是否有文字。</translation>
-        </message>
-        <message>
-            <source>Not every picture has a dark border that could be blackened.</source>
-            <translation>并非每幅图像都有可涂黑的暗色边缘。</translation>
-        </message>
-        <message>
-            <source>Text may be burned into the picture: look at it before you pass it on.</source>
-            <translation>图像上可能叠印有文字：转交之前请先查看。</translation>
-        </message>
-        <message>
-            <source>“{name}” inflates to more than 512 MB.</source>
-            <translation>“{name}”解压后超过 512 MB。</translation>
-        </message>
-        <message>
-            <source>“{name}” holds its picture in private data of Zeiss (0407,1005), which no other program can read.</source>
-            <translation>“{name}”的图片存于蔡司（Zeiss）私有数据 (0407,1005) 中，其他程序无法读取。</translation>
-        </message>
-        <message>
-            <source>Export it as standard DICOM, or as JPEG, in the program by Zeiss.</source>
-            <translation>请在蔡司软件中将其导出为标准 DICOM 或 JPEG。</translation>
-        </message>
-        <message>
-            <source>The DICOM file “{name}” holds no photograph ({kind}).</source>
-            <translation>DICOM 文件“{name}”中没有照片（{kind}）。</translation>
-        </message>
-        <message>
-            <source>Choose the photograph itself, not its report or its index.</source>
-            <translation>请选择照片本身，而不是报告或索引文件。</translation>
-        </message>
-        <message>
-            <source>The DICOM file “{name}” is damaged or incomplete.</source>
-            <translation>DICOM 文件“{name}”已损坏或不完整。</translation>
-        </message>
-        <message>
-            <source>Send or export the photograph again from its archive.</source>
-            <translation>请从影像归档系统重新发送或导出该照片。</translation>
         </message>
         <message>
             <source>The file leaves {attribute} empty; {value} was taken, as is usual.</source>
@@ -1203,6 +1479,10 @@
         <message>
             <source>The file states {attribute} “{stated}”, which cannot be; {value} was taken, as is usual.</source>
             <translation>文件中 {attribute} 为“{stated}”，不可能成立；已按惯例取 {value}。</translation>
+        </message>
+        <message>
+            <source>Send or export the photograph again from its archive.</source>
+            <translation>请从影像归档系统重新发送或导出该照片。</translation>
         </message>
         <message>
             <source>“{name}” does not state {attribute}, without which its picture cannot be decoded.</source>
@@ -1223,6 +1503,34 @@
         <message>
             <source>By its PatientOrientation ({stated}) the picture is turned; it is shown and measured as stored, so that its quadrants may be named wrong.</source>
             <translation>按其 PatientOrientation（{stated}），图片经过旋转；现按存储的样子显示和测量，象限名称可能有误。</translation>
+        </message>
+        <message>
+            <source>“{name}” inflates to more than 512 MB.</source>
+            <translation>“{name}”解压后超过 512 MB。</translation>
+        </message>
+        <message>
+            <source>Export the photograph alone and open that file.</source>
+            <translation>请单独导出该照片，再打开导出的文件。</translation>
+        </message>
+        <message>
+            <source>“{name}” holds its picture in private data of Zeiss (0407,1005), which no other program can read.</source>
+            <translation>“{name}”的图片存于蔡司（Zeiss）私有数据 (0407,1005) 中，其他程序无法读取。</translation>
+        </message>
+        <message>
+            <source>Export it as standard DICOM, or as JPEG, in the program by Zeiss.</source>
+            <translation>请在蔡司软件中将其导出为标准 DICOM 或 JPEG。</translation>
+        </message>
+        <message>
+            <source>The DICOM file “{name}” holds no photograph ({kind}).</source>
+            <translation>DICOM 文件“{name}”中没有照片（{kind}）。</translation>
+        </message>
+        <message>
+            <source>Choose the photograph itself, not its report or its index.</source>
+            <translation>请选择照片本身，而不是报告或索引文件。</translation>
+        </message>
+        <message>
+            <source>The DICOM file “{name}” is damaged or incomplete.</source>
+            <translation>DICOM 文件“{name}”已损坏或不完整。</translation>
         </message>
         <message>
             <source>The file contradicts itself on which eye this is; set the eye yourself.</source>
@@ -1297,144 +1605,56 @@
             <translation>{source} 为“{stated}”，像素不可能如此；已忽略。</translation>
         </message>
         <message>
-            <source>The picture shows more than one field of view: it is not one photograph. Open each photograph as a file of its own.</source>
-            <translation>图片中有多个视野，并非单张照片。请将每张照片作为单独的文件打开。</translation>
+            <source>The index names “{name}”, which is not in its folder.</source>
+            <translation>索引指向“{name}”，但该文件不在索引所在的文件夹内。</translation>
         </message>
         <message>
-            <source>The camera's round field of view is an ellipse, {ratio} times as high as wide: the picture may be stretched, and shapes in it measured wrong.</source>
-            <translation>相机的圆形视野呈椭圆，高为宽的 {ratio} 倍：图片可能被拉伸，其中形态的测量可能有误。</translation>
+            <source>Ask for a new export from where this one came.</source>
+            <translation>请向提供者索取新的导出文件。</translation>
         </message>
         <message>
-            <source>The field of view is an estimate, the smallest circle round the vessels; where they end short of its rim, the densities come out too high.</source>
-            <translation>视野为估计值，即包围全部血管的最小圆；若血管未达视野边缘，则密度偏高。</translation>
+            <source>“{name}” holds no photograph.</source>
+            <translation>“{name}”中没有照片。</translation>
         </message>
         <message>
-            <source>The whole frame was taken as the field of view; black corners lower the densities.</source>
-            <translation>以整幅图像作为视野；黑色边角会使密度偏低。</translation>
+            <source>Choose a folder, an archive or a DICOMDIR with photographs.</source>
+            <translation>请选择含有照片的文件夹、压缩包或 DICOMDIR。</translation>
         </message>
         <message>
-            <source>Export the mask again, with square pixels, as PNG or TIFF.</source>
-            <translation>请以正方形像素将掩膜重新导出为 PNG 或 TIFF。</translation>
+            <source>“{name}” is an archive, not one picture.</source>
+            <translation>“{name}”是压缩包，不是单张图片。</translation>
         </message>
         <message>
-            <source>“{name}” is no mask: {share} % of its pixels are neither black nor white.</source>
-            <translation>“{name}”不是掩膜：{share} % 的像素既非黑色也非白色。</translation>
+            <source>Unpack it and open a photograph, or use “retivasc analyze”.</source>
+            <translation>请解压后打开其中的照片，或使用“retivasc analyze”。</translation>
         </message>
         <message>
-            <source>Make it of two values: 0 outside, 255 for vessels.</source>
-            <translation>请使用两种值：血管外为 0，血管为 255。</translation>
+            <source>“{name}” is not a picture that Retivasc knows.</source>
+            <translation>“{name}”不是 Retivasc 能识别的图像。</translation>
         </message>
         <message>
-            <source>The field “{field}” is {field_width} × {field_height} pixels, the mask “{name}” {width} × {height}.</source>
-            <translation>视野“{field}”为 {field_width} × {field_height} 像素，而掩膜“{name}”为 {width} × {height} 像素。</translation>
+            <source>Open a DICOM, PNG, JPEG, TIFF or BMP file.</source>
+            <translation>请打开 DICOM、PNG、JPEG、TIFF 或 BMP 文件。</translation>
         </message>
         <message>
-            <source>Give the field of the same photograph, at the same size.</source>
-            <translation>请提供同一照片、同一尺寸的视野。</translation>
+            <source>The colours were converted by the user's order.</source>
+            <translation>颜色已按用户的要求转换。</translation>
         </message>
         <message>
-            <source>The field mask “{name}” is empty.</source>
-            <translation>视野掩膜“{name}”为空。</translation>
+            <source>“{name}” does not exist.</source>
+            <translation>“{name}”不存在。</translation>
         </message>
         <message>
-            <source>Give a mask that is white where retina is seen, or a photograph.</source>
-            <translation>请提供视网膜可见处为白色的掩膜，或一张照片。</translation>
+            <source>Check the name; the file may have been moved.</source>
+            <translation>请检查文件名；文件可能已被移动。</translation>
         </message>
         <message>
-            <source>“{name}” shows no vessels to find a field of view by.</source>
-            <translation>“{name}”中没有血管，无法据此确定视野。</translation>
+            <source>“{name}” is empty.</source>
+            <translation>“{name}”是空文件。</translation>
         </message>
         <message>
-            <source>Name the field with --field, or --inverted if vessels are black.</source>
-            <translation>请用 --field 指定视野；若血管为黑色，请使用 --inverted。</translation>
-        </message>
-        <message>
-            <source>No vessels were found.</source>
-            <translation>未发现血管。</translation>
-        </message>
-        <message>
-            <source>Much of what could be vessel is not sure to be one.</source>
-            <translation>许多疑似血管之处无法确定是否为血管。</translation>
-        </message>
-        <message>
-            <source>Only a part of the rim of the field of view was found; its extent is uncertain.</source>
-            <translation>仅找到视野边缘的一部分；视野范围不确定。</translation>
-        </message>
-        <message>
-            <source>The round field of view was not found; its extent is a guess.</source>
-            <translation>未找到圆形视野；其范围为估计值。</translation>
-        </message>
-        <message>
-            <source>Only {share} % of the round field of view lies within the picture.</source>
-            <translation>圆形视野只有 {share} % 位于图片内。</translation>
-        </message>
-        <message>
-            <source>The picture shows something else beside the field of view; only the field is measured.</source>
-            <translation>图片中除视野外还有其他内容；仅测量该视野。</translation>
-        </message>
-        <message>
-            <source>{share} % of the field is overexposed.</source>
-            <translation>视野的 {share} % 曝光过度。</translation>
-        </message>
-        <message>
-            <source>The {part} of the picture is under-exposed.</source>
-            <translation>图片的{part}曝光不足。</translation>
-        </message>
-        <message>
-            <source>The photograph is too dark.</source>
-            <translation>照片太暗。</translation>
-        </message>
-        <message>
-            <source>The photograph is hazy: its vessels have little contrast.</source>
-            <translation>照片雾浊：血管对比度低。</translation>
-        </message>
-        <message>
-            <source>The vessels in the {part} of the picture have little contrast.</source>
-            <translation>图像{part}的血管对比度低。</translation>
-        </message>
-        <message>
-            <source>The photograph is blurred: fine vessels are lost.</source>
-            <translation>照片模糊：细小血管已丢失。</translation>
-        </message>
-        <message>
-            <source>The photograph is grainy: noise hides fine vessels.</source>
-            <translation>照片噪点多：噪声掩盖了细小血管。</translation>
-        </message>
-        <message>
-            <source>The file is compressed so strongly that its blocks show.</source>
-            <translation>文件压缩过度，已出现块状痕迹。</translation>
-        </message>
-        <message>
-            <source>left third</source>
-            <translation>左侧三分之一</translation>
-        </message>
-        <message>
-            <source>central column</source>
-            <translation>左右之间的中央部分</translation>
-        </message>
-        <message>
-            <source>right third</source>
-            <translation>右侧三分之一</translation>
-        </message>
-        <message>
-            <source>upper third</source>
-            <translation>上方三分之一</translation>
-        </message>
-        <message>
-            <source>central row</source>
-            <translation>上下之间的中央部分</translation>
-        </message>
-        <message>
-            <source>lower third</source>
-            <translation>下方三分之一</translation>
-        </message>
-        <message>
-            <source>The photograph has no colour; the model was made for colour photographs.</source>
-            <translation>照片没有色彩；模型是为彩色照片设计的。</translation>
-        </message>
-        <message>
-            <source>The colours are not those of a retina; check how the file was exported.</source>
-            <translation>颜色不像视网膜；请检查文件的导出方式。</translation>
+            <source>Copy or export the photograph again.</source>
+            <translation>请重新复制或导出该照片。</translation>
         </message>
         <message>
             <source>“{name}” is damaged, or stored in an unusual way.</source>
@@ -1443,6 +1663,10 @@
         <message>
             <source>Export the photograph again as PNG or JPEG and open that file.</source>
             <translation>请将照片重新导出为 PNG 或 JPEG 格式，再打开该文件。</translation>
+        </message>
+        <message>
+            <source>“{name}” is damaged or incomplete.</source>
+            <translation>“{name}”已损坏或不完整。</translation>
         </message>
         <message>
             <source>“{name}” states a size of {width} × {height} pixels, which cannot be opened.</source>
@@ -1489,192 +1713,40 @@
             <translation>已按文件中的方向信息对图片作镜像；请与眼别核对。</translation>
         </message>
         <message>
-            <source>“{name}” is an archive, not one picture.</source>
-            <translation>“{name}”是压缩包，不是单张图片。</translation>
+            <source>“{name}” is packed in a way that is not supported.</source>
+            <translation>“{name}”的打包方式不受支持。</translation>
         </message>
         <message>
-            <source>Unpack it and open a photograph, or use “retivasc analyze”.</source>
-            <translation>请解压后打开其中的照片，或使用“retivasc analyze”。</translation>
+            <source>Unpack it and open the photographs themselves.</source>
+            <translation>请先解压，再打开其中的照片。</translation>
         </message>
         <message>
-            <source>“{name}” is not a picture that Retivasc knows.</source>
-            <translation>“{name}”不是 Retivasc 能识别的图像。</translation>
+            <source>Copy or export the archive again.</source>
+            <translation>请重新复制或导出该压缩包。</translation>
         </message>
         <message>
-            <source>Open a DICOM, PNG, JPEG, TIFF or BMP file.</source>
-            <translation>请打开 DICOM、PNG、JPEG、TIFF 或 BMP 文件。</translation>
+            <source>The archive “{name}” holds more than can be opened ({count} files, {size} MB).</source>
+            <translation>压缩包“{name}”的内容过多，无法打开（{count} 个文件，{size} MB）。</translation>
         </message>
         <message>
-            <source>The colours were converted by the user's order.</source>
-            <translation>颜色已按用户的要求转换。</translation>
+            <source>The name “{name}” points out of its archive.</source>
+            <translation>名称“{name}”指向压缩包之外。</translation>
         </message>
         <message>
-            <source>“{name}” does not exist.</source>
-            <translation>“{name}”不存在。</translation>
+            <source>Ask for a new archive from where this one came.</source>
+            <translation>请向提供者索取新的压缩包。</translation>
         </message>
         <message>
-            <source>Check the name; the file may have been moved.</source>
-            <translation>请检查文件名；文件可能已被移动。</translation>
+            <source>“{name}” is encrypted in its archive.</source>
+            <translation>“{name}”在压缩包中已加密。</translation>
         </message>
         <message>
-            <source>The index names “{name}”, which is not in its folder.</source>
-            <translation>索引指向“{name}”，但该文件不在索引所在的文件夹内。</translation>
+            <source>Unpack the archive with its password and open the photographs.</source>
+            <translation>请用密码解压该压缩包，再打开其中的照片。</translation>
         </message>
         <message>
-            <source>Ask for a new export from where this one came.</source>
-            <translation>请向提供者索取新的导出文件。</translation>
-        </message>
-        <message>
-            <source>“{name}” holds no photograph.</source>
-            <translation>“{name}”中没有照片。</translation>
-        </message>
-        <message>
-            <source>Choose a folder, an archive or a DICOMDIR with photographs.</source>
-            <translation>请选择含有照片的文件夹、压缩包或 DICOMDIR。</translation>
-        </message>
-        <message>
-            <source>The model “{name}” does not match its model card.</source>
-            <translation>模型“{name}”与其模型卡不符。</translation>
-        </message>
-        <message>
-            <source>Its file is damaged or was exchanged; install Retivasc again.</source>
-            <translation>模型文件已损坏或被替换；请重新安装 Retivasc。</translation>
-        </message>
-        <message>
-            <source>The model “{name}” cannot be loaded.</source>
-            <translation>无法加载模型“{name}”。</translation>
-        </message>
-        <message>
-            <source>Its file is damaged; install Retivasc again.</source>
-            <translation>模型文件已损坏；请重新安装 Retivasc。</translation>
-        </message>
-        <message>
-            <source>The model card “{name}” is damaged: {why}.</source>
-            <translation>模型卡“{name}”已损坏：{why}。</translation>
-        </message>
-        <message>
-            <source>Install Retivasc again, or choose another model.</source>
-            <translation>请重新安装 Retivasc，或选择其他模型。</translation>
-        </message>
-        <message>
-            <source>The model card “{name}” is of another version.</source>
-            <translation>模型卡“{name}”的版本不符。</translation>
-        </message>
-        <message>
-            <source>Update Retivasc, or choose another model.</source>
-            <translation>请更新 Retivasc，或选择其他模型。</translation>
-        </message>
-        <message>
-            <source>The model file “{name}” cannot be read.</source>
-            <translation>无法读取模型文件“{name}”。</translation>
-        </message>
-        <message>
-            <source>No working CUDA device was found.</source>
-            <translation>未找到可用的 CUDA 设备。</translation>
-        </message>
-        <message>
-            <source>Use --device auto or cpu, or update the graphics driver.</source>
-            <translation>请使用 --device auto 或 cpu，或更新显卡驱动。</translation>
-        </message>
-        <message>
-            <source>The model asks for an unknown network “{name}”.</source>
-            <translation>模型需要未知的网络“{name}”。</translation>
-        </message>
-        <message>
-            <source>The graphics card failed; the processor was used instead.</source>
-            <translation>显卡出错，已改用处理器计算。</translation>
-        </message>
-        <message>
-            <source>The segmentation gave values that are no numbers.</source>
-            <translation>分割结果中出现了无效数值。</translation>
-        </message>
-        <message>
-            <source>Run it on the CPU, or install Retivasc again.</source>
-            <translation>请改用 CPU 运行，或重新安装 Retivasc。</translation>
-        </message>
-        <message>
-            <source>The segmentation failed: {why}.</source>
-            <translation>血管分割失败：{why}。</translation>
-        </message>
-        <message>
-            <source>The segmentation failed on the graphics card: {why}.</source>
-            <translation>在显卡上分割失败：{why}。</translation>
-        </message>
-        <message>
-            <source>Use --device cpu, or close other programs that use the card.</source>
-            <translation>请使用 --device cpu，或关闭其他占用显卡的程序。</translation>
-        </message>
-        <message>
-            <source>The network “resnet34-unet” needs the library transformers; it is not installed.</source>
-            <translation>网络“resnet34-unet”需要 transformers 库，但尚未安装。</translation>
-        </message>
-        <message>
-            <source>Install the extra: pip install 'retivasc[resnet]'.</source>
-            <translation>请安装附加组件：pip install 'retivasc[resnet]'。</translation>
-        </message>
-        <message>
-            <source>it is being written to</source>
-            <translation>文件正在被写入</translation>
-        </message>
-        <message>
-            <source>Try again when it is complete.</source>
-            <translation>请在写入完成后重试。</translation>
-        </message>
-        <message>
-            <source>“{name}” cannot be read: {why}.</source>
-            <translation>无法读取“{name}”：{why}。</translation>
-        </message>
-        <message>
-            <source>Check that you may open the file and that its drive is connected.</source>
-            <translation>请确认您有权打开该文件，且其所在磁盘已连接。</translation>
-        </message>
-        <message>
-            <source>it is a folder</source>
-            <translation>这是文件夹</translation>
-        </message>
-        <message>
-            <source>Choose one of the files in it.</source>
-            <translation>请选择其中的一个文件。</translation>
-        </message>
-        <message>
-            <source>it is not an ordinary file</source>
-            <translation>它不是普通文件</translation>
-        </message>
-        <message>
-            <source>Copy what it gives into an ordinary file, and choose that one.</source>
-            <translation>请将其内容复制到普通文件中，再选择该文件。</translation>
-        </message>
-        <message>
-            <source>it is larger than {size} MB</source>
-            <translation>文件大于 {size} MB</translation>
-        </message>
-        <message>
-            <source>Choose another file; one of this kind is smaller.</source>
-            <translation>请选择其他文件；此类文件不会这么大。</translation>
-        </message>
-        <message>
-            <source>The field of view is empty.</source>
-            <translation>视野为空。</translation>
-        </message>
-        <message>
-            <source>There are too few vessels to fit a fractal dimension.</source>
-            <translation>血管过少，无法拟合分形维数。</translation>
-        </message>
-        <message>
-            <source>There is no centreline to divide the vessel area by.</source>
-            <translation>没有可用来除血管面积的中心线。</translation>
-        </message>
-        <message>
-            <source>No vessel is long enough to tell how winding it is.</source>
-            <translation>没有足够长的血管段，无法判断其迂曲程度。</translation>
-        </message>
-        <message>
-            <source>The size of a pixel on the retina is not known.</source>
-            <translation>像素在视网膜上对应的实际尺寸未知。</translation>
-        </message>
-        <message>
-            <source>Less than half of this quadrant is in view.</source>
-            <translation>该象限在视野内的部分不足一半。</translation>
+            <source>“{name}” is larger than 1 GB.</source>
+            <translation>“{name}”大于 1 GB。</translation>
         </message>
         <message>
             <source>This is no report of Retivasc: {why}.</source>
@@ -2005,78 +2077,6 @@
             <translation>自动：{what}</translation>
         </message>
         <message>
-            <source>Length density</source>
-            <translation>血管长度密度</translation>
-        </message>
-        <message>
-            <source>Mean calibre</source>
-            <translation>平均管径</translation>
-        </message>
-        <message>
-            <source>Vessel density</source>
-            <translation>血管密度</translation>
-        </message>
-        <message>
-            <source>Vessel pixels as a share of the field of view, its outer 1 % left out; measured with the field brought to {diameter} px.</source>
-            <translation>血管像素占视野面积的比例，不计视野边缘 1 %；在视野直径统一为 {diameter} 像素时测量。</translation>
-        </message>
-        <message>
-            <source>Fractal dimension</source>
-            <translation>分形维数</translation>
-        </message>
-        <message>
-            <source>Box-counting dimension D0 of the vessel mask in the same field; box sides {smallest} to {largest} px, smallest count over grid positions, slope of log N on log 1/s.</source>
-            <translation>同一视野内血管掩膜的盒计数维数 D0；盒边长 {smallest} 至 {largest} 像素，取各网格位置的最小计数，为 log N 对 log 1/s 的斜率。</translation>
-        </message>
-        <message>
-            <source>Skeleton dimension</source>
-            <translation>骨架分形维数</translation>
-        </message>
-        <message>
-            <source>Box-counting dimension D0 of the centrelines of the vessels, one pixel wide; box sides {smallest} to {largest} px.</source>
-            <translation>血管中心线（宽一个像素）的盒计数维数 D0；盒边长 {smallest} 至 {largest} 像素。</translation>
-        </message>
-        <message>
-            <source>Length of the centrelines per area of the field of view, in 1/⌀; ⌀ is the diameter of the field of view.</source>
-            <translation>单位视野面积内的血管中心线长度，单位为 1/⌀；⌀ 为视野直径。</translation>
-        </message>
-        <message>
-            <source>Area of the vessels divided by the length of their centrelines, in % ⌀.</source>
-            <translation>血管面积除以其中心线长度，以视野直径 ⌀ 的百分比表示。</translation>
-        </message>
-        <message>
-            <source>Tortuosity</source>
-            <translation>迂曲度</translation>
-        </message>
-        <message>
-            <source>Arc divided by chord of the vessel segments of {shortest} px and more, the mean weighted by length; 1 is straight.</source>
-            <translation>长度不小于 {shortest} 像素的血管段的弧长与弦长之比，按长度加权平均；1 为直线。</translation>
-        </message>
-        <message>
-            <source>Branch points</source>
-            <translation>分支点</translation>
-        </message>
-        <message>
-            <source>Places where three or more centrelines meet, side branches shorter than {spur} px left out.</source>
-            <translation>三条及以上中心线的交汇处，不计短于 {spur} 像素的侧支。</translation>
-        </message>
-        <message>
-            <source>End points</source>
-            <translation>末端点</translation>
-        </message>
-        <message>
-            <source>Free ends of the centrelines, side branches shorter than {spur} px left out.</source>
-            <translation>中心线的游离末端，不计短于 {spur} 像素的侧支。</translation>
-        </message>
-        <message>
-            <source>Length of the centrelines per area of the field of view, in mm/mm², by the pixel spacing.</source>
-            <translation>单位视野面积内的血管中心线长度，单位为 mm/mm²，依据像素间距换算。</translation>
-        </message>
-        <message>
-            <source>Area of the vessels divided by the length of their centrelines, in µm, by the pixel spacing.</source>
-            <translation>血管面积除以其中心线长度，单位为 µm，依据像素间距换算。</translation>
-        </message>
-        <message>
             <source>no band</source>
             <translation>无变动范围</translation>
         </message>
@@ -2181,36 +2181,16 @@
             <translation>无法评估</translation>
         </message>
         <message>
-            <source>vessel density of the sample</source>
-            <translation>样本的血管密度</translation>
-        </message>
-        <message>
-            <source>fractal dimension of the sample</source>
-            <translation>样本的分形维数</translation>
-        </message>
-        <message>
-            <source>skeleton dimension of the sample</source>
-            <translation>样本的骨架分形维数</translation>
-        </message>
-        <message>
-            <source>skeleton length density of the sample</source>
-            <translation>样本的血管长度密度</translation>
-        </message>
-        <message>
-            <source>mean calibre of the sample</source>
-            <translation>样本的平均管径</translation>
-        </message>
-        <message>
-            <source>tortuosity of the sample</source>
-            <translation>样本的迂曲度</translation>
-        </message>
-        <message>
             <source>The sample's numbers are known of the bundled model only; they were not compared.</source>
             <translation>样本的数值仅对随附模型已知；未作比较。</translation>
         </message>
         <message>
             <source>pixels of a faint vessel linked to a clear one</source>
             <translation>与清晰血管相连的模糊血管的像素数</translation>
+        </message>
+        <message>
+            <source>{number} of the sample</source>
+            <translation>样本的{number}</translation>
         </message>
         <message>
             <source>The sample's numbers cannot be read.</source>
@@ -2261,6 +2241,86 @@
             <translation>此项由管理员设置，保持不变。</translation>
         </message>
         <message>
+            <source>right eye</source>
+            <translation>右眼</translation>
+        </message>
+        <message>
+            <source>left eye</source>
+            <translation>左眼</translation>
+        </message>
+        <message>
+            <source>both eyes</source>
+            <translation>双眼</translation>
+        </message>
+        <message>
+            <source>The report was saved as “{name}”.</source>
+            <translation>报告已保存为“{name}”。</translation>
+        </message>
+        <message>
+            <source>The report was printed.</source>
+            <translation>报告已打印。</translation>
+        </message>
+        <message>
+            <source>No archive is set up.</source>
+            <translation>尚未设置影像归档。</translation>
+        </message>
+        <message>
+            <source>Enter its address in the settings.</source>
+            <translation>请在设置中输入其地址。</translation>
+        </message>
+        <message>
+            <source>The printer does not take the report.</source>
+            <translation>打印机不接受该报告。</translation>
+        </message>
+        <message>
+            <source>Check that it is switched on and connected, or choose another one.</source>
+            <translation>请检查打印机是否已开机并连接，或选择其他打印机。</translation>
+        </message>
+        <message>
+            <source>Results sent to the archive: {count}.</source>
+            <translation>已发送到影像归档的结果：{count}。</translation>
+        </message>
+        <message>
+            <source>{told} {remark}</source>
+            <translation>{told}{remark}</translation>
+        </message>
+        <message>
+            <source>{count} results wait to be sent to {host}.</source>
+            <translation>{count} 个结果等待发送到 {host}。</translation>
+        </message>
+        <message>
+            <source>{count} files were saved in “{name}”.</source>
+            <translation>已在“{name}”中保存 {count} 个文件。</translation>
+        </message>
+        <message>
+            <source>The clinic's logo cannot be used: {problem}</source>
+            <translation>无法使用机构徽标：{problem}</translation>
+        </message>
+        <message>
+            <source>There is nothing to report yet.</source>
+            <translation>尚无可生成报告的内容。</translation>
+        </message>
+        <message>
+            <source>Open a photograph first.</source>
+            <translation>请先打开一张照片。</translation>
+        </message>
+        <message>
+            <source>The measurement is not finished.</source>
+            <translation>测量尚未完成。</translation>
+        </message>
+        <message>
+            <source>Wait until the numbers are there, then save the report.</source>
+            <translation>请等待数值显示后再保存报告。</translation>
+        </message>
+        <message>
+            <source>Another report is being written.</source>
+            <translation>正在写入另一份报告。</translation>
+        </message>
+        <message>
+            <source>Wait until it is saved, then save this one.</source>
+            <translation>请等它保存完毕，再保存这一份。</translation>
+        </message>
+        <message>
             <source>your settings</source>
             <translation>您的设置</translation>
         </message>
@@ -2307,86 +2367,6 @@
         <message>
             <source>The report is being saved; close again in a moment.</source>
             <translation>正在保存报告，请稍后再关闭。</translation>
-        </message>
-        <message>
-            <source>The printer does not take the report.</source>
-            <translation>打印机不接受该报告。</translation>
-        </message>
-        <message>
-            <source>Check that it is switched on and connected, or choose another one.</source>
-            <translation>请检查打印机是否已开机并连接，或选择其他打印机。</translation>
-        </message>
-        <message>
-            <source>{count} results wait to be sent to {host}.</source>
-            <translation>{count} 个结果等待发送到 {host}。</translation>
-        </message>
-        <message>
-            <source>{count} files were saved in “{name}”.</source>
-            <translation>已在“{name}”中保存 {count} 个文件。</translation>
-        </message>
-        <message>
-            <source>The clinic's logo cannot be used: {problem}</source>
-            <translation>无法使用机构徽标：{problem}</translation>
-        </message>
-        <message>
-            <source>The report was saved as “{name}”.</source>
-            <translation>报告已保存为“{name}”。</translation>
-        </message>
-        <message>
-            <source>The report was printed.</source>
-            <translation>报告已打印。</translation>
-        </message>
-        <message>
-            <source>No archive is set up.</source>
-            <translation>尚未设置影像归档。</translation>
-        </message>
-        <message>
-            <source>Enter its address in the settings.</source>
-            <translation>请在设置中输入其地址。</translation>
-        </message>
-        <message>
-            <source>Results sent to the archive: {count}.</source>
-            <translation>已发送到影像归档的结果：{count}。</translation>
-        </message>
-        <message>
-            <source>{told} {remark}</source>
-            <translation>{told}{remark}</translation>
-        </message>
-        <message>
-            <source>There is nothing to report yet.</source>
-            <translation>尚无可生成报告的内容。</translation>
-        </message>
-        <message>
-            <source>Open a photograph first.</source>
-            <translation>请先打开一张照片。</translation>
-        </message>
-        <message>
-            <source>The measurement is not finished.</source>
-            <translation>测量尚未完成。</translation>
-        </message>
-        <message>
-            <source>Wait until the numbers are there, then save the report.</source>
-            <translation>请等待数值显示后再保存报告。</translation>
-        </message>
-        <message>
-            <source>Another report is being written.</source>
-            <translation>正在写入另一份报告。</translation>
-        </message>
-        <message>
-            <source>Wait until it is saved, then save this one.</source>
-            <translation>请等它保存完毕，再保存这一份。</translation>
-        </message>
-        <message>
-            <source>right eye</source>
-            <translation>右眼</translation>
-        </message>
-        <message>
-            <source>left eye</source>
-            <translation>左眼</translation>
-        </message>
-        <message>
-            <source>both eyes</source>
-            <translation>双眼</translation>
         </message>
     </context>
     <context>

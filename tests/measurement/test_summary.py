@@ -26,7 +26,7 @@ from app.measurement.measures import (
 )
 from app.measurement.regions import Quadrant
 from app.measurement.summary import measure, withhold_all
-from app.measurement.types import UNITS, Measurement, Measurements
+from app.measurement.types import Measurement, Measurements
 from app.segmentation.postprocessing import (
     STANDARD_DIAMETER,
     extract_vessels,
@@ -79,7 +79,9 @@ def check_sound(measurements: Measurements) -> None:
     """Check that each number is finite, in its band and of its unit, or withheld with a reason."""
     assert list(measurements.numbers) == list(MEASURES)
     assert list(measurements.quadrant_densities) == list(Quadrant)
-    assert {name: number.unit for name, number in measurements.numbers.items()} == UNITS
+    assert {name: number.unit for name, number in measurements.numbers.items()} == {
+        name: measure.unit for name, measure in MEASURES.items()
+    }
     for number in everything(measurements):
         if number.value is None:
             assert str(number.reason).endswith(".")

@@ -34,7 +34,6 @@ from app.inference.predictor import UNetPredictor
 from app.measurement.measures import (
     BRANCH_POINTS,
     END_POINTS,
-    MEASURES,
 )
 from app.reading.damage.detection import damage_in_stream
 from app.reading.damage.jpeg_stream import find_frame

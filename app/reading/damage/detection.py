@@ -11,7 +11,6 @@ from PIL import Image, TiffImagePlugin
 
 from app.base.messages import Message, message
 from app.reading.damage import jpeg2000_stream
-from app.reading.damage.jpeg_check import check_jpeg
 from app.reading.damage.jpeg_stream import START
 from app.reading.damage.stream_damage import Damage, DamagedStreamError
 
@@ -42,6 +41,8 @@ def damage_in_stream(stream: bytes) -> Message | None:
 
 
 def _first_damage(streams: list[bytes], tables: bytes) -> Message | None:
+    from app.reading.damage.jpeg_check import check_jpeg  # loads scipy, which takes its time
+
     try:
         for stream in streams:
             if stream.startswith(START):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from PyQt5.QtCore import QObject, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QKeySequence
@@ -17,13 +17,13 @@ from app.imaging.tone import Channel, Tone
 from app.report.wording import eye_name
 from app.settings.look import Layout, VesselStyle
 from app.settings.preferences import RECENT, RecentFile
+from app.ui.canvas.comparison_view import ComparisonView
 from app.ui.canvas.tools import Tool
 from app.ui.look.plain_text import command_text, tip_text
 from app.ui.look.style import icon
 from app.ui.session.recent_files import Since, became_of
-
-if TYPE_CHECKING:
-    from app.ui.window.main_window import MainWindow
+from app.ui.session.workspace import Workspace
+from app.ui.window.requests import Requests
 
 Choice = TypeVar("Choice")
 Keys = QKeySequence | QKeySequence.StandardKey | str | None
@@ -57,9 +57,15 @@ class Commands(QObject):
     tool_chosen = pyqtSignal(object)
     language_chosen = pyqtSignal(str)
 
-    def __init__(self, window: "MainWindow") -> None:
-        super().__init__(window)
-        self._window, self._workspace = window, window.workspace
+    def __init__(
+        self,
+        workspace: Workspace,
+        panes: ComparisonView,
+        window: Requests,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace, self._panes, self._window = workspace, panes, window
         self._recent: Sequence[RecentFile] = ()
         self._make_file()
         self._make_edit()
@@ -68,7 +74,6 @@ class Commands(QObject):
         self._make_vessels()
         self._make_picture()
         self._make_help()
-        workspace = self._workspace
         for signal in (
             workspace.analysis_changed,
             workspace.vessels_changed,
@@ -196,7 +201,7 @@ class Commands(QObject):
     def end_blinking(self) -> None:
         """Show the vessels again that a held key took away."""
         self._blinking.stop()
-        self._window.comparison.set_blinking(False)
+        self._panes.set_blinking(False)
 
     def gestures(self) -> Sequence[tuple[str, str]]:
         """Return what the mouse does in the panes."""
@@ -238,7 +243,7 @@ class Commands(QObject):
         )
         self.sample = make(self.tr("Open the sample"), window.open_sample)
         self.recent = [make("", partial(self._open_recent, number)) for number in range(RECENT)]
-        self.forget_recent = make(self.tr("Forget these"), window.recent_forgotten.emit)
+        self.forget_recent = make(self.tr("Forget these"), window.forget_recent)
         self.report = make(self.tr("Report…"), window.show_report, QKeySequence.Save, "report")
         self.export = make(self.tr("Export…"), window.ask_export, "Ctrl+E")
         self.export_objects = make(
@@ -246,7 +251,7 @@ class Commands(QObject):
         )
         self.send = make(self.tr("Send to archive…"), window.show_send, "Ctrl+Shift+S")
         self.outbox = make(self.tr("Outbox…"), window.show_outbox)
-        self.settings = make(self.tr("Settings…"), window.settings_asked.emit, "Ctrl+,", "settings")
+        self.settings = make(self.tr("Settings…"), window.ask_settings, "Ctrl+,", "settings")
         self.quit = make(self.tr("Quit"), window.close, "Ctrl+Q")
 
     def _make_edit(self) -> None:
@@ -262,7 +267,7 @@ class Commands(QObject):
         self.discard_corrections = self._make(
             self.tr("Discard corrections"), workspace.drop_strokes
         )
-        panes = self._window.comparison
+        panes = self._panes
         self.remove_ruler = self._make(
             self.tr("Remove the last measuring line"), panes.remove_last_ruler, "Del"
         )
@@ -291,10 +296,10 @@ class Commands(QObject):
             },
             self.tool_chosen.emit,
         )
-        self.show_tool(self._window.comparison.tool)
+        self.show_tool(self._panes.tool)
 
     def _make_view(self) -> None:
-        window, panes, make = self._window, self._window.comparison, self._make
+        window, panes, make = self._window, self._panes, self._make
         self.fit = make(self.tr("Fit"), panes.fit, "F", "fit")
         self.true_size = make(self.tr("1:1"), panes.show_true_size, "1", "true_size")
         self.zoom_in = make(self.tr("Zoom in"), lambda: panes.zoom_by(_ZOOM), QKeySequence.ZoomIn)
@@ -363,11 +368,9 @@ class Commands(QObject):
             self.tr("As recorded"), lambda: workspace.set_tone(Tone()), "0", "reset"
         )
         self.previous = make(
-            self.tr("Previous photograph"), window.browser.open_previous, "Ctrl+PgUp", "previous"
+            self.tr("Previous photograph"), window.open_previous, "Ctrl+PgUp", "previous"
         )
-        self.next = make(
-            self.tr("Next photograph"), window.browser.open_next, "Ctrl+PgDown", "next"
-        )
+        self.next = make(self.tr("Next photograph"), window.open_next, "Ctrl+PgDown", "next")
         self.previous_frame = make(
             self.tr("Previous frame"), lambda: self._turn(-1), QKeySequence.MoveToPreviousPage
         )
@@ -441,7 +444,7 @@ class Commands(QObject):
         self._window.open_recent(self._recent[number])
 
     def _blink(self) -> None:
-        self._window.comparison.set_blinking(True)
+        self._panes.set_blinking(True)
         self._blinking.start()
 
     def _turn(self, step: int) -> None:

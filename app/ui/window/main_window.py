@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self._asked: RecentFile | None = None
         self._pages = QStackedWidget()
         self._lay_out()
-        self.commands = Commands(self)
+        self.commands = Commands(workspace, self.comparison, self, self)
         add_menus(self, self.commands)
         add_toolbar(self, self.commands)
         self._connect()
@@ -224,6 +224,22 @@ class MainWindow(QMainWindow):
     def open_sample(self) -> None:
         """Open the bundled photograph."""
         self.open_files([sample()])
+
+    def open_previous(self) -> None:
+        """Open the photograph above the one that is shown in the list."""
+        self.browser.open_previous()
+
+    def open_next(self) -> None:
+        """Open the photograph below the one that is shown in the list."""
+        self.browser.open_next()
+
+    def forget_recent(self) -> None:
+        """Have the list of recent files emptied."""
+        self.recent_forgotten.emit()
+
+    def ask_settings(self) -> None:
+        """Have the user asked for other settings."""
+        self.settings_asked.emit()
 
     def show_report(self) -> None:
         """Let the user type a report of the photograph, and save, print or send it."""

@@ -18,7 +18,7 @@ from app.ui.look.themes import LIGHT
 from app.ui.session.layers import level_of
 from tests.readings import altered
 from tests.support import make_layers
-from tests.ui.panes.conftest import drag, drawn, move, press, turn_wheel
+from tests.ui.canvas.conftest import drag, drawn, move, press, turn_wheel
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from app.ui.canvas.image_view import ImageView
 from app.ui.canvas.projection import Viewpoint
 from app.ui.canvas.tools import Tool
 from app.ui.session.layers import ADDED, level_of
-from tests.ui.panes.conftest import (
+from tests.ui.canvas.conftest import (
     MIDDLE,
     RIGHT,
     drag,

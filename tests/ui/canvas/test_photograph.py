@@ -5,7 +5,7 @@ from app.imaging.tone import Channel, Tone, tone_table
 from app.ui.canvas.photograph import BACKGROUND, render_photograph
 from app.ui.canvas.projection import Projection, Viewpoint
 from app.ui.session.layers import as_pyramid
-from tests.ui.panes.conftest import pixels_of
+from tests.ui.canvas.conftest import pixels_of
 
 OUTSIDE = BACKGROUND.getRgb()[:3]
 

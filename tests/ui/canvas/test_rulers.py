@@ -6,7 +6,7 @@ from app.domain.photograph import Source, Spacing
 from app.domain.reading import Ruler
 from app.ui.canvas.projection import Projection, Viewpoint
 from app.ui.canvas.rulers import draw_rulers, ruler_label
-from tests.ui.panes.conftest import pixels_of
+from tests.ui.canvas.conftest import pixels_of
 
 OBLONG = Spacing(row_mm=0.02, column_mm=0.01, source=Source.FILE)
 

@@ -292,7 +292,7 @@ def test_error_of_an_analysis_is_told_in_its_row(qtbot, browser, workspace, clin
     list_all(qtbot, browser, clinic)
     entry = entry_named(browser, "img2.dcm")
     error = ImageReadError(message("It is gone."), message("Copy it again."))
-    workspace.examined.emit(entry, error)
+    workspace.examiner.examined.emit(entry, error)
     row = row_of(browser, "img2.dcm")
     assert (row.state.text, row.state.tone) == ("It is gone.", "wrong")
 
@@ -306,7 +306,7 @@ def test_withheld_number_is_told(qtbot, browser, workspace, clinic):
         quality=Quality(0.1, Verdict.NOT_GRADABLE),
         measurements=withhold_all(message("It is dark.")),
     )
-    workspace.analysis_changed.emit()
+    workspace._tell_analysis()
     assert row_of(browser, "img2.dcm").state.text == "withheld"
 
 

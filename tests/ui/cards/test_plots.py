@@ -112,13 +112,13 @@ REASON = message("There are too few vessels to fit a fractal dimension.")
 @pytest.mark.parametrize(
     ("kind", "number", "missing"),
     [
-        (FitPlot, FRACTAL_DIMENSION.id, "box_count"),
-        (CalibrePlot, MEAN_CALIBRE.id, "calibres"),
+        (FitPlot, FRACTAL_DIMENSION.id, {"fits": {}}),
+        (CalibrePlot, MEAN_CALIBRE.id, {"calibres": None}),
     ],
 )
 def test_reason_stands_in_place_of_the_plot(opened, show, kind, number, missing):
     numbers = {**opened.analysis.measurements.numbers, number: withheld("1", REASON)}
-    analysis = with_measurements(opened.analysis, numbers=numbers, **{missing: None})
+    analysis = with_measurements(opened.analysis, numbers=numbers, **missing)
     plot = show(kind, analysis)
     assert plot.reason.text() == str(REASON)
     assert plot.reason.isVisible()

@@ -10,7 +10,7 @@ from app.reading.listing import Entry
 from app.ui.session import library as module
 from app.ui.session.cases import Cases, place_of
 from app.ui.session.library import Library, first_openable
-from tests.imaging.test_series import index_of
+from tests.reading.test_listing import index_of
 from tests.support import PATIENCE_S, dicom_bytes, encode, make_dicom, make_fundus
 
 PIXELS = make_fundus(160).pixels
