@@ -31,7 +31,8 @@ from app.base.errors import RetivascError
 from app.base.messages import Message
 from app.base.progress import OnProgress, ShouldStop, stop_if_asked
 from app.domain.photograph import FundusImage, Mask, Plane, Rgb
-from app.field.field_of_view import disc, find_field_of_view
+from app.field.field_of_view import find_field_of_view
+from app.field.shapes import disc
 from app.inference.checkpoint import SCHEMA
 from app.inference.networks import Architecture
 from app.inference.unet import UNet

@@ -8,18 +8,17 @@ may have any width and shade.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
-from scipy.spatial import ConvexHull
 
 from app.base.messages import message
 from app.domain.field import FieldMethod, FieldOfView
 from app.domain.photograph import Mask, Plane, Rgb
 from app.field.circles import Circle, Points, fit_arcs, fit_circle, inlier_fraction
+from app.field.edges import Edge
 from app.field.pictures import (
     CLEAR,
     Rise,
@@ -30,6 +29,7 @@ from app.field.pictures import (
     pictures_in,
     surroundings_of,
 )
+from app.field.shapes import convex_hull, disc, lacks_part, largest_part, outer_corners
 from app.field.surroundings import View, look_at
 from app.imaging.resampling import IntBox, cut_out, paste
 
@@ -51,13 +51,8 @@ _SEEN_CUT = 0.25  # … and of the field's whole width there
 _DEPTH = 0.08  # of the radius: some way inside an edge of the field
 _STEEP = 0.25  # of the light there is left at a cut; where it fades, a tenth or less
 _LEAST_LIGHT = 4.0  # grey levels; with less, noise decides
-_CLIPPED = 0.02  # of the circle's area: what may lie beyond the region without being clipped
-_RAYS = 720  # along which the edge is looked at
-_HALVINGS = 2.0 ** np.arange(9, -1, -1)  # pixels of the reduced copy, in which an edge is found
-_BESIDE = 6  # pixels of the reduced copy: how far beside a cut its sharpness is judged
 _INSIDE = 20  # of them: some way inside
 _LIT_SHARE = 0.5  # of what is beside a cut
-_FLAT = 1e-9  # the normal of an edge of the hull that bounds no row
 
 _LIKELY = 0.6  # confidence from which on a circle is another field of view
 _INSET = 0.45  # of the field's diameter: what is smaller is an inset, no second field of view
@@ -70,7 +65,6 @@ _OWN = 0.15  # of it that is not of the circles before
 _EXPLAINED = 0.85  # of what is lit: the circles leave no more out
 
 
-_Value = TypeVar("_Value", bound=np.generic)
 _Line = tuple[slice | int, slice | int]
 
 
@@ -158,29 +152,6 @@ def field_from_mask(mask: Mask) -> FieldOfView:
     return FieldOfView(mask, center, float(extent), FieldMethod.MASK, 1.0)
 
 
-def erode_mask(mask: Mask, width: float) -> Mask:
-    """Return a mask without its rim, ``width`` pixels wide.
-
-    A pixel goes if one outside lies in the disc around it, which is looked for column by column.
-    The frame's own edge cuts no rim away: the retina goes on behind it.
-    """
-    inner, column, height = mask.copy(), mask, 0
-    columns = mask.shape[1]
-    for aside in range(min(int(width), columns), -1, -1):
-        while height < int(math.sqrt(width**2 - aside**2)):
-            column, height = _without_column_ends(column), height + 1
-        inner[:, : columns - aside] &= column[:, aside:]
-        inner[:, aside:] &= column[:, : columns - aside]
-    return inner
-
-
-def _without_column_ends(mask: Mask) -> Mask:
-    shorter = mask.copy()
-    shorter[1:] &= mask[:-1]
-    shorter[:-1] &= mask[1:]
-    return shorter
-
-
 def _settled(pixels: Rgb, frame: IntBox, box: IntBox, rise: Rise) -> _Found:
     """Find what stands out in a box or close to it, until its place no longer moves."""
     inside = cut_out(pixels, frame)
@@ -203,23 +174,13 @@ def _shown_in(pixels: Rgb, box: IntBox, rise: Rise) -> _Shown | None:
     surroundings = surroundings_of(view)
     if surroundings is None:
         return None
-    region = _largest_part(surroundings.standing_out(view, rise))
+    region = largest_part(surroundings.standing_out(view, rise))
     return None if region is None else _Shown(view, surroundings, rise, region)
 
 
 def _side(box: IntBox) -> int:
     left, top, right, bottom = box
     return max(right - left, bottom - top)
-
-
-def _largest_part(mask: Mask) -> Mask | None:
-    labels, count = ndimage.label(mask)
-    if count < 2:
-        return mask if count else None
-    sizes = np.bincount(labels.ravel())
-    sizes[0] = 0
-    largest: Mask = labels == int(sizes.argmax())
-    return largest
 
 
 def _with_circle(found: _Found, shown: _Shown) -> _Found:
@@ -249,7 +210,7 @@ def _in_view(circle: Circle, view: View) -> Circle:
 
 def _rim_points(region: Mask) -> Points:
     """Return the outer corners, but for those at the edges of its box, which may be a cut."""
-    corners = _outer_corners(region)
+    corners = outer_corners(region)
     rows, columns = extent(region)
     first = np.array([columns.start, rows.start])
     last = np.array([columns.stop, rows.stop]) - 1
@@ -290,7 +251,7 @@ def _overlapping(found: _Found, circle: Circle | None) -> int:
     if found.shown is None or (circle and _holds(circle, found.shown)):
         return 0
     region = ndimage.binary_fill_holes(found.shown.region)
-    rim = _outer_corners(region)
+    rim = outer_corners(region)
     if len(rim) < _MANY:
         return 0
 
@@ -421,7 +382,7 @@ def _looked_wider(limits: IntBox, shown: _Shown, pixels: Rgb) -> _Shown:
     if left <= limits[0] and top <= limits[1] and right >= limits[2] and bottom >= limits[3]:
         return shown
     view = look_at(pixels, limits, math.ceil(_AROUND * _side(limits)))
-    region = _largest_part(shown.surroundings.standing_out(view, shown.rise))
+    region = largest_part(shown.surroundings.standing_out(view, shown.rise))
     return shown if region is None else replace(shown, view=view, region=region)
 
 
@@ -440,75 +401,19 @@ def _seen_part(whole: Mask, shown: _Shown) -> Mask | None:
 
     A clipped part ends sharply. Where the light fades, the field goes on in the dark.
     """
-    if shown.surroundings.border is None or not _lacks_part(shown.region, whole):
+    if shown.surroundings.border is None or not lacks_part(shown.region, whole):
         return None  # its hull, which is larger, does not lack it either
-    hull = _convex_hull(shown.region)
-    if not _lacks_part(hull, whole):
+    hull = convex_hull(shown.region)
+    if not lacks_part(hull, whole):
         return None
-    lit = _largest_part(shown.surroundings.standing_out(shown.view, _LIT))
+    lit = largest_part(shown.surroundings.standing_out(shown.view, _LIT))
     if lit is None:  # nothing is bright enough to tell a cut from a fade
         return None
-    seen = hull | _beyond_fades(whole & ~hull, _Edge(hull), lit, _above_level(shown))
-    return seen if _lacks_part(seen, whole) else None
+    seen = hull | _beyond_fades(whole & ~hull, Edge(hull), lit, _above_level(shown))
+    return seen if lacks_part(seen, whole) else None
 
 
-def _outer_corners(region: Mask) -> Points:
-    """Return the outer edge of the first and last inside pixel of each row and column."""
-    height, width = region.shape
-    rows = np.flatnonzero(region.any(axis=1))
-    columns = np.flatnonzero(region.any(axis=0))
-    first_x, last_x = region.argmax(axis=1), width - 1 - region[:, ::-1].argmax(axis=1)
-    first_y, last_y = region.argmax(axis=0), height - 1 - region[::-1].argmax(axis=0)
-    return np.concatenate(
-        [
-            np.stack([first_x[rows] - 0.5, rows], axis=1),
-            np.stack([last_x[rows] + 0.5, rows], axis=1),
-            np.stack([columns, first_y[columns] - 0.5], axis=1),
-            np.stack([columns, last_y[columns] + 0.5], axis=1),
-        ]
-    )
-
-
-class _Edge:
-    """The edge of a convex region, as it is seen from its middle all around."""
-
-    def __init__(self, region: Mask) -> None:
-        self._middle = _outer_corners(region).mean(axis=0)
-        angles = np.arange(_RAYS) * (2 * np.pi / _RAYS)
-        self._ways = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-        framed = np.pad(region, 1)
-        self._distance = np.zeros((_RAYS, 1))
-        for step in _HALVINGS:  # a convex region goes on from its middle to its edge
-            further = self._distance + step
-            within = _at(framed, self._middle + 1 + self._ways * further)
-            self._distance[within] = further[within]
-
-    def inside(self, plane: NDArray[np.generic], depth: float) -> Plane:
-        """Return a plane's mean about places so deep inside the edge, (_RAYS,)."""
-        away = np.maximum(self._distance - depth - np.arange(_BESIDE), 0)
-        values = _at(plane, self._middle + self._ways[:, None] * away[..., None])
-        mean = values.mean(axis=1, dtype=np.float32)
-        about: Plane = ndimage.uniform_filter1d(mean, 2 * _BESIDE + 1, mode="wrap")
-        return about
-
-    def behind(self, places: NDArray[np.bool_], outside: Mask) -> Mask:
-        """Return what of a mask lies behind some places of the edge, (_RAYS,)."""
-        rows, columns = np.nonzero(outside)
-        angles = np.arctan2(rows - self._middle[1], columns - self._middle[0])
-        behind = np.zeros_like(outside)
-        behind[rows, columns] = places[np.rint(angles * (_RAYS / (2 * np.pi))).astype(np.intp)]
-        return behind
-
-
-def _at(plane: NDArray[_Value], places: Points) -> NDArray[_Value]:
-    """Return the values nearest to x and y, (..., 2)."""
-    height, width = plane.shape
-    columns, rows = np.moveaxis(np.rint(places).astype(np.intp), -1, 0)
-    values: NDArray[_Value] = plane[rows.clip(0, height - 1), columns.clip(0, width - 1)]
-    return values
-
-
-def _beyond_fades(outside: Mask, edge: _Edge, lit: Mask, above: Plane) -> Mask:
+def _beyond_fades(outside: Mask, edge: Edge, lit: Mask, above: Plane) -> Mask:
     """Return what lies outside an edge where it is not cut: the light fades there.
 
     At a cut most of the retina beside the edge is lit, or as bright as some way inside.
@@ -516,32 +421,6 @@ def _beyond_fades(outside: Mask, edge: _Edge, lit: Mask, above: Plane) -> Mask:
     sharp = _ends_sharply(edge.inside(above, 0), edge.inside(above, _INSIDE))
     cut = (edge.inside(lit, 0) >= _LIT_SHARE) | sharp
     return edge.behind(~cut, outside)
-
-
-def _lacks_part(region: Mask, whole: Mask) -> bool:
-    return bool(np.count_nonzero(whole & ~region) > _CLIPPED * np.count_nonzero(whole))
-
-
-def _convex_hull(region: Mask) -> Mask:
-    """Fill the convex hull of a region, row by row between its leftmost and rightmost side."""
-    corners = _outer_corners(region)
-    across, along, offset = ConvexHull(corners).equations.T  # across x + along y + offset <= 0
-    left, right = across < -_FLAT, across > _FLAT
-    rows = np.arange(region.shape[0])[:, None]
-    first = (-(offset + along * rows)[:, left] / across[left]).max(axis=1, keepdims=True)
-    last = (-(offset + along * rows)[:, right] / across[right]).min(axis=1, keepdims=True)
-    columns = np.arange(region.shape[1])
-    between = (rows > corners[:, 1].min()) & (rows < corners[:, 1].max())
-    hull: Mask = between & (columns >= first) & (columns <= last)
-    return hull
-
-
-def disc(shape: tuple[int, ...], center: tuple[float, float], radius: float) -> Mask:
-    """Return a filled circle: true where a pixel's centre lies within ``radius`` of ``center``."""
-    rows = np.arange(shape[0], dtype=np.float64)[:, None] - center[1]
-    columns = np.arange(shape[1], dtype=np.float64)[None, :] - center[0]
-    inside: Mask = columns**2 <= radius**2 - rows**2
-    return inside
 
 
 def _outline(shown: _Shown, pixels: Rgb) -> FieldOfView:

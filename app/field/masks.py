@@ -12,13 +12,8 @@ from app.base.errors import UnsupportedImageError
 from app.base.messages import message
 from app.domain.field import FieldMethod, FieldOfView
 from app.domain.photograph import FundusImage, Mask, Rgb
-from app.field.field_of_view import (
-    SEVERAL_FIELDS,
-    disc,
-    field_from_mask,
-    find_field_of_view,
-    whole_frame,
-)
+from app.field.field_of_view import SEVERAL_FIELDS, field_from_mask, find_field_of_view, whole_frame
+from app.field.shapes import disc
 from app.reading.opening import read_image
 
 _MAX_GREY = 0.05  # of a mask's pixels; of the real ones, made half as large, 2 % are even grey

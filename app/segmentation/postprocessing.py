@@ -6,8 +6,8 @@ from PIL import Image
 from app.domain.field import FieldOfView
 from app.domain.maps import ProbabilityMap, VesselLevels, VesselMask
 from app.domain.photograph import Mask, Plane
-from app.field.field_of_view import erode_mask
 from app.field.geometry import field_box
+from app.field.shapes import erode_mask
 from app.imaging.resampling import cut_out, paste, resize_plane, scaled_shape
 from app.segmentation.hysteresis import linked_levels
 from app.segmentation.network_input import PreparedInput

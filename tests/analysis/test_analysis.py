@@ -16,7 +16,7 @@ from app.domain.field import FieldMethod
 from app.domain.photograph import Laterality, Source, Spacing
 from app.domain.quality import Verdict
 from app.domain.reading import Ruler, Stroke
-from app.field.field_of_view import disc
+from app.field.shapes import disc
 from app.measurement.measures import (
     LENGTH_DENSITY,
     LENGTH_DENSITY_MM,

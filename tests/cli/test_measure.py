@@ -11,7 +11,7 @@ from PIL import Image
 from app.batch.ledger import LOCK
 from app.cli import measure as measure_module
 from app.cli.parser import main
-from app.field.field_of_view import disc
+from app.field.shapes import disc
 from tests.support import (
     ROOT,
     dicom_bytes,

@@ -7,7 +7,8 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from app.domain.field import FieldMethod
-from app.field.field_of_view import disc, erode_mask, field_from_mask, find_field_of_view
+from app.field.field_of_view import field_from_mask, find_field_of_view
+from app.field.shapes import disc, erode_mask
 from app.reading.opening import read_image
 from tests.support import (
     RETINA,

@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.base.errors import UnsupportedImageError
-from app.field.field_of_view import disc
 from app.field.masks import find_mask_field, smallest_circle
+from app.field.shapes import disc
 from tests.support import encode, intersection_over_union, make_fundus, photograph, refused
 
 FUNDUS = make_fundus(256)

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from app.field import pictures
-from app.field.field_of_view import disc
 from app.field.pictures import pictures_in, surroundings_of
+from app.field.shapes import disc
 from app.field.surroundings import look_at
 from tests.support import RETINA, with_border
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.field.field_of_view import disc
+from app.field.shapes import disc
 from app.measurement.regions import Quadrant, quadrant_masks, share_in_view
 
 FIELD = disc((200, 200), (99.5, 99.5), 90)

@@ -10,7 +10,8 @@ from app.base.messages import message
 from app.domain.field import FieldMethod, FieldOfView
 from app.domain.maps import ProbabilityMap, VesselLevels, VesselMask
 from app.domain.photograph import Mask
-from app.field.field_of_view import disc, field_from_mask
+from app.field.field_of_view import field_from_mask
+from app.field.shapes import disc
 from app.measurement.band import STEP as BAND_STEP
 from app.measurement.measures import (
     BRANCH_POINTS,

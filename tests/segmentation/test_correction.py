@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from app.domain.field import FieldMethod, FieldOfView
 from app.domain.maps import VesselLevels
 from app.domain.reading import Stroke
-from app.field.field_of_view import disc
+from app.field.shapes import disc
 from app.segmentation.correction import LEAST_RADIUS, Correction, correct_maps, draw_strokes
 from app.segmentation.postprocessing import standardise
 

@@ -6,7 +6,8 @@ from scipy import ndimage
 
 from app.domain.field import FieldMethod, FieldOfView
 from app.domain.maps import VesselLevels
-from app.field.field_of_view import disc, field_from_mask
+from app.field.field_of_view import field_from_mask
+from app.field.shapes import disc
 from app.segmentation.hysteresis import linked_levels
 from app.segmentation.network_input import InputSpec
 from app.segmentation.postprocessing import (

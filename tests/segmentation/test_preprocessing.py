@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from app.field.field_of_view import disc, erode_mask, field_from_mask, find_field_of_view
+from app.field.field_of_view import field_from_mask, find_field_of_view
 from app.field.geometry import field_box
+from app.field.shapes import disc, erode_mask
 from app.imaging.colour import as_rgb
 from app.imaging.resampling import scaled_shape
 from app.segmentation.network_input import InputSpec

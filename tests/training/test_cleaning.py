@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from app.field.field_of_view import disc
+from app.field.shapes import disc
 from app.reading.opening import read_image
 from app.segmentation.network_input import InputSpec
 from app.training import cleaning
