@@ -2656,6 +2656,14 @@
     <context>
         <name>MainWindow</name>
         <message>
+            <source>Photographs that were corrected by hand and are in no report yet: {count}. Closing discards these corrections. Close anyway?</source>
+            <translation>经过人工修正但尚未写入报告的照片：{count} 张。关闭将丢弃这些修正。仍要关闭吗？</translation>
+        </message>
+        <message>
+            <source>Photographs for which something was typed that is in no saved report yet: {count}. Closing discards these texts. Close anyway?</source>
+            <translation>有 {count} 张照片的文字尚未保存到任何报告中。关闭将丢弃这些文字。仍要关闭吗？</translation>
+        </message>
+        <message>
             <source>Photographs</source>
             <translation>照片</translation>
         </message>
@@ -2670,14 +2678,6 @@
         <message>
             <source>The file was changed or replaced since. Check whose photograph it is.</source>
             <translation>该文件此后已被更改或替换。请核对这是谁的照片。</translation>
-        </message>
-        <message>
-            <source>Photographs that were corrected by hand and are in no report yet: {count}. Closing discards these corrections. Close anyway?</source>
-            <translation>经过人工修正但尚未写入报告的照片：{count} 张。关闭将丢弃这些修正。仍要关闭吗？</translation>
-        </message>
-        <message>
-            <source>Photographs for which something was typed that is in no saved report yet: {count}. Closing discards these texts. Close anyway?</source>
-            <translation>有 {count} 张照片的文字尚未保存到任何报告中。关闭将丢弃这些文字。仍要关闭吗？</translation>
         </message>
         <message>
             <source>It is shown as it is: nothing is measured, and no vessels are shown.</source>

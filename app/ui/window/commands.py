@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -20,30 +20,17 @@ from app.settings.preferences import RECENT, RecentFile
 from app.ui.canvas.comparison_view import ComparisonView
 from app.ui.canvas.tools import Tool
 from app.ui.look.plain_text import command_text, tip_text
-from app.ui.look.style import icon
 from app.ui.session.recent_files import Since, became_of
 from app.ui.session.workspace import Workspace
+from app.ui.window.actions import Keys, Part, Submenu, actions_of, give_keys
 from app.ui.window.requests import Requests
 
 Choice = TypeVar("Choice")
-Keys = QKeySequence | QKeySequence.StandardKey | str | None
 
 _MNEMONIC = re.compile(r"\(&\w\)|&")  # "文件(&F)" is called "文件"
 _ZOOM = 1.25
 _BRUSH = 1.25
 _BLINK_MS = 900  # for those who choose it with the mouse, and release no key
-
-
-@dataclass(frozen=True)
-class Submenu:
-    """Name some commands that open to the side of a menu."""
-
-    title: str
-    actions: Sequence[QAction]
-
-
-Part = Sequence[QAction | Submenu]
-"""Commands of a menu that stand together, without a line between them."""
 
 
 class Commands(QObject):
@@ -146,7 +133,8 @@ class Commands(QObject):
     def grouped(self) -> Mapping[str, Sequence[QAction]]:
         """Return the commands by the plain name of their menu."""
         return {
-            _MNEMONIC.sub("", title): tuple(_flat(parts)) for title, parts in self.by_menu().items()
+            _MNEMONIC.sub("", title): tuple(actions_of(parts))
+            for title, parts in self.by_menu().items()
         }
 
     # --- how they stand --------------------------------------------------------------------
@@ -261,8 +249,8 @@ class Commands(QObject):
         assert undo is not None
         assert redo is not None
         self.undo, self.redo = undo, redo
-        _give(undo, QKeySequence.Undo, "undo")
-        _give(redo, "Ctrl+Y", "redo")
+        give_keys(undo, QKeySequence.Undo, "undo")
+        give_keys(redo, "Ctrl+Y", "redo")
         redo.setShortcuts([redo.shortcut(), QKeySequence("Ctrl+Shift+Z")])
         self.discard_corrections = self._make(
             self.tr("Discard corrections"), workspace.drop_strokes
@@ -404,7 +392,7 @@ class Commands(QObject):
     ) -> QAction:
         action = QAction(text, self)
         action.triggered.connect(lambda _checked: slot())  # type: ignore[arg-type]
-        _give(action, keys, icon_name)
+        give_keys(action, keys, icon_name)
         return action
 
     def _switch(
@@ -420,7 +408,7 @@ class Commands(QObject):
         action.setCheckable(True)
         action.setChecked(on)
         action.triggered.connect(slot)  # type: ignore[arg-type]
-        _give(action, keys, icon_name)
+        give_keys(action, keys, icon_name)
         return action
 
     def _choices(
@@ -462,22 +450,3 @@ class Commands(QObject):
     def _tone(self, **changes: object) -> None:
         tone = replace(self._workspace.look.tone, **changes)  # type: ignore[arg-type]
         self._workspace.set_tone(tone)
-
-
-def _give(action: QAction, keys: Keys, icon_name: str) -> None:
-    """Give an action its keys, an icon, and a tool tip that tells what it does and how."""
-    if keys is not None:
-        action.setShortcut(QKeySequence(keys))
-        shown = action.shortcut().toString(QKeySequence.NativeText)
-        action.setToolTip(f"{action.text().rstrip('…')} ({shown})")
-    if icon_name:
-        action.setIcon(icon(icon_name))
-
-
-def _flat(parts: Sequence[Part]) -> Iterator[QAction]:
-    for part in parts:
-        for entry in part:
-            if isinstance(entry, Submenu):
-                yield from entry.actions
-            else:
-                yield entry

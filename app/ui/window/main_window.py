@@ -6,11 +6,9 @@ from pathlib import Path
 from PyQt5.QtCore import QByteArray, QEvent, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PyQt5.QtWidgets import (
-    QDockWidget,
     QLabel,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -42,7 +40,9 @@ from app.ui.session.recent_files import Since
 from app.ui.session.workspace import Workspace
 from app.ui.tasks.worker import JobKind
 from app.ui.window.banner import Banner
+from app.ui.window.closing import may_close
 from app.ui.window.commands import Commands
+from app.ui.window.docks import Dock, dropped_files
 from app.ui.window.menus import add_menus, add_toolbar
 from app.ui.window.start_page import StartPage
 
@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
         self.device.setObjectName("faint")
         self.device.setContentsMargins(0, 0, 12, 0)
 
-    def _dock(self, title: str, name: str, widget: QWidget, area: Qt.DockWidgetArea) -> "Dock":
+    def _dock(self, title: str, name: str, widget: QWidget, area: Qt.DockWidgetArea) -> Dock:
         dock = Dock(title)
         dock.setObjectName(name)  # by which its place is remembered
         dock.setWidget(widget)
@@ -352,14 +352,14 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Accept files."""
-        if event is not None and _dropped_files(event):
+        if event is not None and dropped_files(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent | None) -> None:
         """Open the files that were dropped."""
         if event is not None:
             event.acceptProposedAction()
-            self.open_files(_dropped_files(event))
+            self.open_files(dropped_files(event))
 
     def changeEvent(self, event: QEvent | None) -> None:
         """Note whether the window has the whole screen, whoever gave it."""
@@ -385,39 +385,12 @@ class MainWindow(QMainWindow):
             self._show_notice(message("The report is being saved; close again in a moment."))
             event.ignore()
             return
-        if not self._may_close():
+        if not may_close(self, self.workspace, self.paperwork):
             event.ignore()
             return
         self.workspace.examiner.empty_queue()
         self.workspace.cancel()
         super().closeEvent(event)
-
-    def _may_close(self) -> bool:
-        return self._may_discard(
-            self.workspace.unreported_corrections,
-            self.tr(
-                "Photographs that were corrected by hand and are in no report yet: {count}. "
-                "Closing discards these corrections. Close anyway?"
-            ),
-        ) and self._may_discard(
-            self.paperwork.unreported,
-            self.tr(
-                "Photographs for which something was typed that is in no saved report yet: "
-                "{count}. Closing discards these texts. Close anyway?"
-            ),
-        )
-
-    def _may_discard(self, count: int, question: str) -> bool:
-        if not count:
-            return True
-        answer = QMessageBox.question(
-            self,
-            "Retivasc",
-            question.format(count=count),
-            QMessageBox.StandardButtons(QMessageBox.Discard | QMessageBox.Cancel),
-            QMessageBox.Cancel,
-        )
-        return bool(answer == QMessageBox.Discard)
 
     # --- what the workspace says -----------------------------------------------------------
 
@@ -495,24 +468,3 @@ class MainWindow(QMainWindow):
 
     def _show_notice(self, notice: Message) -> None:
         self.banner.show_notice(self.workspace.catalogue.say(notice))
-
-
-class Dock(QDockWidget):
-    """Tell when the user closes it.
-
-    Signals:
-        closed: by its button.
-    """
-
-    closed = pyqtSignal()
-
-    def closeEvent(self, event: QCloseEvent | None) -> None:
-        """Close, and say so."""
-        super().closeEvent(event)
-        self.closed.emit()
-
-
-def _dropped_files(event: QDropEvent) -> list[Path]:
-    data = event.mimeData()
-    urls = data.urls() if data is not None else []
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from PyQt5.QtCore import QCoreApplication, QSize, Qt
 from PyQt5.QtWidgets import QMainWindow, QMenu, QToolBar
 
-from app.ui.window.commands import Commands, Part, Submenu
+from app.ui.window.actions import Part, Submenu
+from app.ui.window.commands import Commands
 
 
 def add_menus(window: QMainWindow, commands: Commands) -> None:

@@ -1,0 +1,38 @@
+"""What is asked before the window closes."""
+
+from PyQt5.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PyQt5.QtWidgets import QMessageBox, QWidget
+
+from app.ui.reporting.desk import Paperwork
+from app.ui.session.workspace import Workspace
+
+_CORRECTIONS = QT_TRANSLATE_NOOP(
+    "MainWindow",
+    "Photographs that were corrected by hand and are in no report yet: {count}. "
+    "Closing discards these corrections. Close anyway?",
+)
+_TEXTS = QT_TRANSLATE_NOOP(
+    "MainWindow",
+    "Photographs for which something was typed that is in no saved report yet: "
+    "{count}. Closing discards these texts. Close anyway?",
+)
+
+
+def may_close(window: QWidget, workspace: Workspace, paperwork: Paperwork) -> bool:
+    """Tell whether nothing is lost by closing, or the user wants it lost."""
+    return _may_discard(window, workspace.unreported_corrections, _CORRECTIONS) and _may_discard(
+        window, paperwork.unreported, _TEXTS
+    )
+
+
+def _may_discard(window: QWidget, count: int, question: str) -> bool:
+    if not count:
+        return True
+    answer = QMessageBox.question(
+        window,
+        "Retivasc",
+        QCoreApplication.translate("MainWindow", question).format(count=count),
+        QMessageBox.StandardButtons(QMessageBox.Discard | QMessageBox.Cancel),
+        QMessageBox.Cancel,
+    )
+    return bool(answer == QMessageBox.Discard)
