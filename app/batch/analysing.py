@@ -10,13 +10,13 @@ from app.base.errors import ReportWriteError, RetivascError
 from app.base.progress import ShouldStop, ignore_progress
 from app.base.translation import load_catalogue
 from app.batch.naming import (
-    COMPANION,
     MASK,
     OBJECTS,
     OVERLAY,
     PHOTOGRAPH,
     PROBABILITY,
     REPORT,
+    REPORT_JSON,
 )
 from app.batch.runner import Made
 from app.domain.photograph import Laterality
@@ -25,7 +25,7 @@ from app.reading.listing import Entry
 from app.reading.opening import decode
 from app.report.export import mask_png, overlay_png, photograph_png, probability_png
 from app.report.record import analysis_record
-from app.report.statement import NOTHING_TYPED
+from app.report.report_text import NOTHING_TYPED
 from app.report.wording import band_title, number_in_words
 
 if TYPE_CHECKING:
@@ -120,16 +120,16 @@ class AnalysisTask:
 def _add_report(
     files: dict[str, bytes], analysis: Analysis
 ) -> "tuple[Report | None, RetivascError | None]":
-    """Add the report and its companion; return it, or why there can be none."""
-    from app.report.companion import report_to_json
+    """Add the report and its JSON; return it, or why there can be none."""
     from app.report.pdf import render_pdf
     from app.report.report import build_report, report_obstacle
+    from app.report.report_json import report_to_json
 
     obstacle = report_obstacle(analysis, NOTHING_TYPED)
     if obstacle is not None:
         return None, obstacle
     report = build_report(analysis, [load_catalogue("en")])
-    files |= {REPORT: render_pdf(report), COMPANION: report_to_json(report)}
+    files |= {REPORT: render_pdf(report), REPORT_JSON: report_to_json(report)}
     return report, None
 
 

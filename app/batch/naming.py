@@ -19,11 +19,11 @@ TABLE = "results.csv"
 RECORD = ".json"
 PHOTOGRAPH = "_photograph.png"
 PROBABILITY, MASK, OVERLAY = "_probability.png", "_mask.png", "_overlay.png"
-REPORT, COMPANION = "_report.pdf", "_report.json"
+REPORT, REPORT_JSON = "_report.pdf", "_report.json"
 ROW = ".csv"
 OBJECTS = {kind: f"_{kind.replace(' ', '_')}.dcm" for kind in ObjectKind}
 SUFFIXES = (
-    *(RECORD, PHOTOGRAPH, PROBABILITY, MASK, OVERLAY, REPORT, COMPANION, ROW),
+    *(RECORD, PHOTOGRAPH, PROBABILITY, MASK, OVERLAY, REPORT, REPORT_JSON, ROW),
     *OBJECTS.values(),
 )
 """Of every file that a result may have."""

@@ -36,8 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
         ConfigurationError: a file cannot be read, or is not what it should be.
         ReportWriteError: the PDF cannot be written.
     """
-    from app.report.companion import MAX_BYTES, report_from_json
     from app.report.pdf import render_pdf
+    from app.report.report_json import MAX_BYTES, report_from_json
 
     report = report_from_json(_read(arguments.report, MAX_BYTES))
     password = _password(arguments.password_file) if arguments.password_file else None

@@ -30,7 +30,7 @@ from app.report.plots import (
     draw_fit,
     draw_quadrants,
 )
-from app.report.statement import Clinic
+from app.report.report_text import Clinic
 from app.report.tables import MeasurementLine
 
 _GRAVE = colors.HexColor("#b3261e")

@@ -11,7 +11,7 @@ from app.report.details import date_words, details, identification, quality_word
 from app.report.diagrams import CalibreDiagram, FitDiagram, calibre_diagram, fit_diagram
 from app.report.figures import Figures
 from app.report.fonts import lacks_signs, reads_right_to_left
-from app.report.statement import Clinic, Statement
+from app.report.report_text import Clinic, ReportText
 from app.report.tables import (
     MeasurementLine,
     QuadrantCell,
@@ -33,7 +33,7 @@ class Issue:
 
     id: str
     created: datetime
-    statement: Statement
+    statement: ReportText
     clinic: Clinic
 
 
@@ -253,7 +253,7 @@ def _follow_up(analysis: Analysis, catalogue: Catalogue) -> FollowUp:
     )
 
 
-def _closing(statement: Statement, catalogue: Catalogue) -> Closing:
+def _closing(statement: ReportText, catalogue: Catalogue) -> Closing:
     say = catalogue.say
     parts = (
         (message("Findings"), statement.findings),

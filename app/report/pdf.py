@@ -40,11 +40,11 @@ from app.report.blocks import (
     title_block,
     warnings_box,
 )
-from app.report.companion import MAX_BYTES, companion_path, is_companion, report_to_json
 from app.report.content import ReportContent
 from app.report.fonts import TEXT, register_fonts
 from app.report.plots import MUTED
 from app.report.report import Report
+from app.report.report_json import MAX_BYTES, is_report_json, json_path, report_to_json
 
 _SIZES = {"A4": A4, "Letter": letter}
 _MARGIN = 15 * mm
@@ -61,23 +61,23 @@ LONGEST_PASSWORD = 32
 
 
 def write_report(report: Report, path: Path, *, password: str | None = None) -> None:
-    """Write a report as PDF and its companion JSON beside it, each whole or not at all.
+    """Write a report as PDF and its JSON beside it, each whole or not at all.
 
-    With a password there is no companion, which would tell what the password is to hide; an
+    With a password there is no JSON, which would tell what the password is to hide; an
     earlier one is removed.
 
     Raises:
         ReportWriteError: a file cannot be written, or another's would be replaced.
     """
-    companion = companion_path(path)
-    _check_replaceable(companion, report)
-    # Both are made before either is written: a PDF must not lie beside another's companion.
+    beside = json_path(path)
+    _check_replaceable(beside, report)
+    # Both are made before either is written: a PDF must not lie beside the JSON of another.
     pdf, content = render_pdf(report, password=password), report_to_json(report)
     write_whole(path, pdf)
     if password is None:
-        write_whole(companion, content)
+        write_whole(beside, content)
     else:
-        _remove(companion)
+        _remove(beside)
 
 
 def render_pdf(report: Report, *, password: str | None = None) -> bytes:
@@ -100,16 +100,16 @@ def render_pdf(report: Report, *, password: str | None = None) -> bytes:
     return pdf
 
 
-def _check_replaceable(companion: Path, report: Report) -> None:
-    """Check that nothing else has the companion's name: nobody was asked about that file."""
+def _check_replaceable(beside: Path, report: Report) -> None:
+    """Check that nothing else has the name of the JSON: nobody was asked about that file."""
     try:
-        content = read_input(companion, limit=MAX_BYTES)
+        content = read_input(beside, limit=MAX_BYTES)
     except FileNotFoundError:
         return
     except OSError:
         content = b""
-    name = companion.name
-    if not is_companion(content):
+    name = beside.name
+    if not is_report_json(content):
         what = message("“{name}” is there already and belongs to no report.", name=name)
     elif report.parts[0].image_sha256.encode() not in content:
         what = message("“{name}” belongs to the report of another photograph.", name=name)

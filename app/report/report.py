@@ -15,7 +15,7 @@ from app.base.translation import Catalogue
 from app.domain.photograph import Laterality
 from app.report.content import Issue, ReportContent, build_content
 from app.report.figures import draw_figures, prepare_logo
-from app.report.statement import NO_CLINIC, NOTHING_TYPED, Clinic, PageSize, Statement
+from app.report.report_text import NO_CLINIC, NOTHING_TYPED, Clinic, PageSize, ReportText
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Report:
 
 
 def report_obstacle(
-    analysis: Analysis, statement: Statement, *, file_sha256: str | None = None
+    analysis: Analysis, statement: ReportText, *, file_sha256: str | None = None
 ) -> ReportWriteError | None:
     """Return why there can be no report, or None when there can.
 
@@ -65,7 +65,7 @@ def build_report(
     analysis: Analysis,
     catalogues: Sequence[Catalogue],
     *,
-    statement: Statement = NOTHING_TYPED,
+    statement: ReportText = NOTHING_TYPED,
     clinic: Clinic = NO_CLINIC,
     page: PageSize = "A4",
     created: datetime | None = None,

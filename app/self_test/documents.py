@@ -12,7 +12,7 @@ from app.base.translation import LANGUAGES, load_catalogue
 from app.report.fonts import FALLBACK
 from app.report.pdf import render_pdf
 from app.report.report import Report, build_report
-from app.report.statement import Statement
+from app.report.report_text import ReportText
 from app.self_test.outcome import BrokenError, Outcome, attempt
 
 FINDINGS = "自检：视网膜血管"
@@ -31,7 +31,7 @@ def check_documents(analysis: Analysis) -> Iterator[Outcome]:
         Exception: nearly anything, when there is no report at all.
     """
     catalogues = [load_catalogue(language) for language in LANGUAGES]
-    report = build_report(analysis, catalogues, statement=Statement(findings=FINDINGS))
+    report = build_report(analysis, catalogues, statement=ReportText(findings=FINDINGS))
     document = pypdfium2.PdfDocument(render_pdf(report))
     try:
         yield attempt("report: it has pages", partial(_check_count, document))

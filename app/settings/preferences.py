@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from app.base.translation import LANGUAGES
-from app.report.statement import PageSize
+from app.report.report_text import PageSize
 from app.settings.look import Layout, Look, ThemeName, VesselDrawing
 
 if TYPE_CHECKING:  # importing it now would load what speaks DICOM before the window is there

@@ -38,8 +38,8 @@ from app.ui.dialogs.settings import SettingsDialog
 from app.ui.look.style import apply_style
 from app.ui.look.system_theme import SystemTheme
 from app.ui.look.translator import CatalogueTranslator, locale_of, system_language
-from app.ui.reporting.desk import Paperwork
-from app.ui.reporting.sender import Sender
+from app.ui.reporting.reports import Reports
+from app.ui.reporting.sender import OutboxSender
 from app.ui.session.cases import Cases
 from app.ui.session.library import Library
 from app.ui.session.queue import LoadPredictor
@@ -47,14 +47,14 @@ from app.ui.session.recent_files import RecentFiles
 from app.ui.session.workspace import Workspace
 from app.ui.window.crash_guard import CrashGuard, start_log
 from app.ui.window.installation import InstallationWatch, restore_environment
-from app.ui.window.keeping import (
+from app.ui.window.main_window import MainWindow
+from app.ui.window.not_kept import (
     UnsavedError,
     damaged_settings,
     faulty_settings,
     lost_folders,
     unsaved_settings,
 )
-from app.ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:  # importing it now would load torch before the window is there
     from app.inference.device import DeviceChoice
@@ -151,9 +151,9 @@ class Viewer(QObject):
         self.library = Library(cases, self)
         self.recent_files = RecentFiles(self)
         self.recent_files.looked_at.connect(self._show_recent)
-        self.despatch = Sender(outbox, self)
-        self.paperwork = Paperwork(self.workspace, self.despatch, self.preferences, self)
-        self.paperwork.remember_asked.connect(self._remember_choices)
+        self.outbox_sender = OutboxSender(outbox, self)
+        self.reports = Reports(self.workspace, self.outbox_sender, self.preferences, self)
+        self.reports.remember_asked.connect(self._remember_choices)
         self._translator = self._install_translator()
         self._system_theme = SystemTheme(application)  # before a style hides what the system has
         self._system_theme.changed.connect(self._apply_style)
@@ -172,7 +172,7 @@ class Viewer(QObject):
             problems: to tell of.
         """
         self.workspace.start()
-        self.despatch.start()
+        self.outbox_sender.start()
         self.recent_files.look_at(self.preferences.recent)
         self.window.open_files(files)
         self._unsaved = any(isinstance(problem, UnsavedError) for problem in problems)
@@ -205,7 +205,7 @@ class Viewer(QObject):
     def _end(self) -> None:
         self.window.hide()  # closing would ask once more whether corrections are discarded
         with ExitStack() as all_of_them:  # also when one of them fails
-            for owner in (self.workspace, self.despatch, self.recent_files, self.library):
+            for owner in (self.workspace, self.outbox_sender, self.recent_files, self.library):
                 all_of_them.callback(owner.shut_down)
         self._application.removeTranslator(self._translator)
         # Not whenever Python comes to it: amid a translation, Qt would wait for itself for ever.
@@ -216,7 +216,7 @@ class Viewer(QObject):
         window = MainWindow(
             self.workspace,
             self.library,
-            self.paperwork,
+            self.reports,
             self.preferences.folder or QDir.homePath(),
         )
         window.commands.language_chosen.connect(self._choose_language)
@@ -324,8 +324,8 @@ class Viewer(QObject):
         self._keep(wanted)
         # Who signs a report is typed for that report; it is not a choice that is refused.
         if self._machine.enforce(wanted).changed(report_author=wanted.report_author) != wanted:
-            self.paperwork.preferences_changed.emit()  # what is shown is what was wanted
-            self.paperwork.noticed.emit(
+            self.reports.preferences_changed.emit()  # what is shown is what was wanted
+            self.reports.noticed.emit(
                 message("This is set by your administrator and stays as it was.")
             )
 
@@ -340,7 +340,7 @@ class Viewer(QObject):
         problem = self._save()
         if problem is not None:
             self.workspace.failed.emit(problem)
-        self.paperwork.set_preferences(preferences)
+        self.reports.set_preferences(preferences)
         self._show_recent()
 
     def _save(self) -> RetivascError | None:

@@ -3,9 +3,9 @@
 from app.analysis.analysis import Analysis
 from app.base.translation import LANGUAGES, load_catalogue
 from app.domain.photograph import Laterality
-from app.report.companion import report_from_json, report_to_json
 from app.report.pdf import render_pdf
 from app.report.report import build_report
+from app.report.report_json import report_from_json, report_to_json
 from tests.benchmarks.timing import milliseconds, print_lines
 from tests.readings import altered
 

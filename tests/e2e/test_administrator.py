@@ -12,10 +12,10 @@ from app.base.messages import message
 from app.settings.preferences import MachineSettings, Preferences, Template
 from app.ui.dialogs.report_dialog import ReportDialog
 from app.ui.dialogs.settings import SettingsDialog
-from app.ui.window.keeping import KeepingError, UnsavedError
+from app.ui.window.not_kept import NotKeptError, UnsavedError
 from tests.support import ROOT
 
-NOT_KEPT = KeepingError(message("Not kept."), message("Ask."))
+NOT_KEPT = NotKeptError(message("Not kept."), message("Ask."))
 UNSAVED = UnsavedError(NOT_KEPT.message, NOT_KEPT.hint)
 
 
@@ -70,7 +70,7 @@ def test_refusal_is_told_and_what_was_shown_comes_back(qtbot, make_viewer, locke
     page.activated.emit(page.currentIndex())
     assert page.currentData() == "Letter"
     assert "set by your administrator" in dialog.told.text()
-    viewer.paperwork.remember(templates=(Template("mine"),))
+    viewer.reports.remember(templates=(Template("mine"),))
     assert viewer.preferences.templates == ()
     dialog.close()
 
@@ -78,8 +78,8 @@ def test_refusal_is_told_and_what_was_shown_comes_back(qtbot, make_viewer, locke
 def test_name_of_who_signs_is_not_refused_but_not_kept_either(make_viewer, locked):
     viewer = make_viewer(machine=locked)
     noticed = []
-    viewer.paperwork.noticed.connect(noticed.append)
-    viewer.paperwork.remember(report_author="Dr. Wu")
+    viewer.reports.noticed.connect(noticed.append)
+    viewer.reports.remember(report_author="Dr. Wu")
     assert noticed == []
     assert viewer.preferences.report_author == ""
 
@@ -156,7 +156,7 @@ def test_choices_of_two_windows_are_both_kept(make_viewer, tmp_path):
     file.write_text('{"report_page": "Letter"}')
     one, other = make_viewer(), make_viewer()
     other.apply(other.preferences.changed(clinic_name="Eyes"))
-    one.paperwork.remember(templates=(Template("mine"),), report_page="A4")
+    one.reports.remember(templates=(Template("mine"),), report_page="A4")
     one.apply(one.preferences.changed(clinic_name="Eye clinic"))
     other.window.resize(900, 600)
     other._remember_window()
@@ -185,7 +185,7 @@ def test_one_thread_that_cannot_be_ended_does_not_keep_the_others(make_viewer, m
     viewer = make_viewer()
     with monkeypatch.context() as patch:
         patch.setattr(viewer.library, "shut_down", lambda: 1 / 0)
-        patch.setattr(viewer.despatch, "shut_down", lambda: 1 / 0)
+        patch.setattr(viewer.outbox_sender, "shut_down", lambda: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             viewer.close()
     assert viewer.workspace.jobs._thread.isFinished()
@@ -210,8 +210,8 @@ def test_outbox_that_cannot_be_looked_into_is_no_obstacle(make_viewer, monkeypat
     monkeypatch.setattr(os, "stat", refuse)
     viewer = make_viewer()
     assert viewer.window.isVisible()
-    assert viewer.despatch.outbox.attempt(now=datetime.now(UTC)) == (0, 0)
-    assert viewer.despatch.outbox.damaged() == ()
+    assert viewer.outbox_sender.outbox.attempt(now=datetime.now(UTC)) == (0, 0)
+    assert viewer.outbox_sender.outbox.damaged() == ()
 
 
 STARTED = """

@@ -67,7 +67,7 @@ def test_photographs_opened_one_after_another_do_not_pile_up(qtbot, make_viewer,
         paths.append(tmp_path / f"{seed}.png")
         paths[-1].write_bytes(encode(make_fundus(512, seed=seed).pixels))
     viewer = make_viewer()
-    viewer.workspace.examiner._shelf._most_pixels = 1  # nothing but the last one is kept
+    viewer.workspace.queue._cache._most_pixels = 1  # nothing but the last one is kept
     held = []
     for cycle in range(CYCLES):
         path = paths[cycle % 4]

@@ -101,11 +101,11 @@ def test_what_cannot_be_sent_waits_over_a_restart(qtbot, viewer, make_viewer, mo
     viewer.window.findChild(SendDialog).send_button.click()
     waiting = viewer.window.waiting
     qtbot.waitUntil(waiting.isVisible)
-    qtbot.waitUntil(lambda: viewer.despatch._jobs.idle)
-    count = len(viewer.despatch.entries)
+    qtbot.waitUntil(lambda: viewer.outbox_sender._jobs.idle)
+    count = len(viewer.outbox_sender.entries)
     assert count >= 4
     assert str(count) in waiting.text()
-    viewer.despatch.shut_down()
+    viewer.outbox_sender.shut_down()
 
     again = make_viewer()
     qtbot.waitUntil(again.window.waiting.isVisible)
@@ -117,5 +117,5 @@ def test_what_cannot_be_sent_waits_over_a_restart(qtbot, viewer, make_viewer, mo
     outbox.list.setCurrentItem(outbox.list.topLevelItem(0))
     assert outbox.reason.text() == "It is asleep. Wake."
     outbox.retry_button.click()
-    qtbot.waitUntil(lambda: len(again.despatch.entries) == count - 1)
+    qtbot.waitUntil(lambda: len(again.outbox_sender.entries) == count - 1)
     assert len(received) == 1

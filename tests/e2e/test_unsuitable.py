@@ -60,8 +60,8 @@ def test_nothing_can_be_drawn_by_hand(viewer):
 def test_what_is_exported_shows_no_vessels_either(qtbot, viewer, tmp_path):
     folder = tmp_path / "exported"
     folder.mkdir()
-    with qtbot.waitSignal(viewer.paperwork.noticed):
-        viewer.paperwork.export(folder)
+    with qtbot.waitSignal(viewer.reports.noticed):
+        viewer.reports.export(folder)
     names = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
     assert names == {"other.json", "other.csv", "other_photograph.png"}
     assert json.loads((folder / "other.json").read_text("utf-8"))["unsuitable"].startswith(SENTENCE)

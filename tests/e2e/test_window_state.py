@@ -51,7 +51,7 @@ def test_corrections_in_no_report_are_asked_about_once(qtbot, viewer, monkeypatc
 
 def test_closing_waits_for_a_report_that_is_written(qtbot, viewer, tmp_path):
     viewer.workspace.set_laterality(Laterality.RIGHT)
-    viewer.paperwork.export(tmp_path)
+    viewer.reports.export(tmp_path)
     viewer.window.close()
     assert viewer.window.isVisible()
     qtbot.waitUntil(lambda: not viewer.workspace.busy)

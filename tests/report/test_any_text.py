@@ -12,9 +12,9 @@ from pypdf import PdfReader
 from app.analysis.analysis import Analysis
 from app.base.messages import message
 from app.domain.photograph import Exam, Patient
-from app.report.companion import report_from_json, report_to_json
 from app.report.pdf import render_pdf
-from app.report.statement import Clinic, Statement
+from app.report.report_json import report_from_json, report_to_json
+from app.report.report_text import Clinic, ReportText
 from tests.readings import altered
 from tests.report.conftest import make_report
 
@@ -44,7 +44,7 @@ def report_of(analysis, texts, lines):
     return make_report(
         altered(analysis, image=image),
         clinic=Clinic(texts["clinic"], lines, title=texts["title"]),
-        statement=Statement(texts["findings"], texts["impression"], "", texts["author"]),
+        statement=ReportText(texts["findings"], texts["impression"], "", texts["author"]),
     )
 
 

@@ -1,6 +1,6 @@
 from app.report.blocks import letterhead, paragraph, shortened
 from app.report.fonts import register_fonts
-from app.report.statement import Clinic
+from app.report.report_text import Clinic
 
 WIDTH = 500.0  # points
 

@@ -15,7 +15,7 @@ from app.measurement.types import withheld
 from app.report.content import Issue, ReportContent
 from app.report.content import build_content as build
 from app.report.figures import Figures
-from app.report.statement import NO_CLINIC, NOTHING_TYPED, Clinic, Statement
+from app.report.report_text import NO_CLINIC, NOTHING_TYPED, Clinic, ReportText
 from app.report.wording import band_title, format_value
 from tests.readings import altered, reread
 from tests.report.conftest import CREATED
@@ -28,7 +28,7 @@ FIGURES = Figures(b"photograph", b"red-free", b"overlay")
 def build_content(
     analysis: Analysis,
     catalogue: Catalogue,
-    statement: Statement = NOTHING_TYPED,
+    statement: ReportText = NOTHING_TYPED,
     clinic: Clinic = NO_CLINIC,
 ) -> ReportContent:
     return build(analysis, catalogue, Issue("12ab", CREATED, statement, clinic), FIGURES)
@@ -254,10 +254,10 @@ def test_missing_size_of_a_pixel_is_a_warning(analysis: Analysis):
 def test_writing_that_runs_leftwards_is_warned_of(analysis: Analysis, text: str):
     image = replace(analysis.image, patient=Patient(text))
     named = build_content(altered(analysis, image=image), ENGLISH)
-    typed = build_content(analysis, ENGLISH, Statement(findings=text))
+    typed = build_content(analysis, ENGLISH, ReportText(findings=text))
     for content in (named, typed):
         assert any("right to left" in warning for warning in content.warnings)
-    plain = build_content(analysis, ENGLISH, Statement(findings="王 Ж é"))
+    plain = build_content(analysis, ENGLISH, ReportText(findings="王 Ж é"))
     assert not any("right to left" in warning for warning in plain.warnings)
 
 
@@ -279,7 +279,7 @@ def test_clinic_may_title_its_reports(analysis: Analysis):
 
 
 def test_what_was_typed_is_kept_and_what_was_not_leaves_room(analysis: Analysis):
-    statement = Statement(findings=" Discs sharp.\n", author="Dr. A")
+    statement = ReportText(findings=" Discs sharp.\n", author="Dr. A")
     closing = build_content(analysis, ENGLISH, statement).closing
     assert closing.parts == (
         ("Findings", "Discs sharp."),

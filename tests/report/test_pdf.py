@@ -16,10 +16,10 @@ from app.base.translation import LANGUAGES
 from app.domain.photograph import Exam, Patient, Source, Spacing
 from app.domain.reading import Stroke
 from app.measurement.summary import withhold_all
-from app.report.companion import report_from_json
 from app.report.pdf import render_pdf, write_report
 from app.report.report import Report
-from app.report.statement import Clinic, Statement
+from app.report.report_json import report_from_json
+from app.report.report_text import Clinic, ReportText
 from tests.readings import altered, reread
 from tests.report.conftest import make_report
 from tests.support import encode, make_fundus, photograph, refused
@@ -29,7 +29,7 @@ CLINIC = Clinic(
     ("12 North Street", "Tel. 555 0100"),
     encode(np.full((60, 120, 3), 90, dtype=np.uint8)),
 )
-TYPED = Statement("Discs sharp.\nNo haemorrhages.", "No change.", "Control.", "Dr. A. Meyer")
+TYPED = ReportText("Discs sharp.\nNo haemorrhages.", "No change.", "Control.", "Dr. A. Meyer")
 
 
 def read(pdf: bytes) -> PdfReader:
@@ -186,7 +186,7 @@ def test_hostile_and_foreign_text_appears_as_it_is(analysis: Analysis):
     known = with_image(analysis, patient=Patient(name=name, id=number))
     clinic = Clinic("<i>Eyes</i>", title="<u>Title</u> {pages}")
     first, second = texts(
-        make_report(known, clinic=clinic, statement=Statement(markup, author="<a href='x'>"))
+        make_report(known, clinic=clinic, statement=ReportText(markup, author="<a href='x'>"))
     )
     for part in ("<Wang^Li>", "王丽", "&", "Ж", number, "<i>Eyes</i>", "<u>Title</u> {pages}"):
         assert part in first
@@ -205,7 +205,7 @@ def test_long_name_and_right_to_left_writing_are_laid_out(analysis: Analysis):
 
 def test_what_was_typed_is_never_cut(analysis: Analysis):
     long = " ".join(f"word{number}" for number in range(4000))
-    pages = texts(make_report(analysis, statement=Statement(findings=long)))
+    pages = texts(make_report(analysis, statement=ReportText(findings=long)))
     text = " ".join(" ".join(pages).split())
     assert "word0 " in text
     assert "word3999" in text
@@ -360,7 +360,7 @@ def test_names_are_printed_as_they_are_and_steer_nothing(analysis: Analysis):
         exam=Exam(device=ODD),
     )
     report = make_report(
-        known, clinic=Clinic(ODD, (ODD,), title=ODD), statement=Statement(ODD, ODD, ODD, ODD)
+        known, clinic=Clinic(ODD, (ODD,), title=ODD), statement=ReportText(ODD, ODD, ODD, ODD)
     )
     reader = read(render_pdf(report))
     printed = "".join("".join(page.extract_text().split()) for page in reader.pages)
@@ -372,7 +372,7 @@ def test_names_are_printed_as_they_are_and_steer_nothing(analysis: Analysis):
 
 
 def test_a_tab_that_was_typed_is_a_space(analysis: Analysis):
-    typed = make_report(analysis, statement=Statement("Discs\tsharp."))
+    typed = make_report(analysis, statement=ReportText("Discs\tsharp."))
     assert "Discs sharp." in "".join(texts(typed))
 
 

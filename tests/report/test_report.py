@@ -8,13 +8,13 @@ from app.base.errors import ReportWriteError
 from app.base.translation import LANGUAGES, load_catalogue
 from app.domain.photograph import Laterality
 from app.report.report import build_report, report_obstacle
-from app.report.statement import Clinic, Statement
+from app.report.report_text import Clinic, ReportText
 from tests.readings import altered, reread
 from tests.report.conftest import CREATED, make_report, of_left_eye
 from tests.support import FakePredictor, encode, make_fundus, photograph, refused
 
 ENGLISH = load_catalogue("en")
-TYPED = Statement(findings="Discs sharp.")
+TYPED = ReportText(findings="Discs sharp.")
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def test_unknown_eye_is_refused_whatever_was_typed(analysis: Analysis):
     refused(ReportWriteError, build_report, analysis, [ENGLISH], statement=TYPED)
     for eye in (Laterality.LEFT, Laterality.RIGHT, Laterality.BOTH):
         known = altered(analysis, image=analysis.image.with_laterality(eye))
-        assert report_obstacle(known, Statement()) is None
+        assert report_obstacle(known, ReportText()) is None
 
 
 def test_photograph_that_has_changed_is_refused(analysis: Analysis):
@@ -43,9 +43,9 @@ def test_photograph_that_has_changed_is_refused(analysis: Analysis):
 def test_report_of_nothing_is_refused_until_something_is_typed_or_measured(poor: Analysis):
     error = refused(ReportWriteError, build_report, poor, [ENGLISH])
     assert "Nothing was measured" in str(error)
-    assert report_obstacle(poor, Statement(author="Dr. A")) is not None
+    assert report_obstacle(poor, ReportText(author="Dr. A")) is not None
     assert report_obstacle(poor, TYPED) is None
-    assert report_obstacle(reread(poor, measure_anyway=True), Statement()) is None
+    assert report_obstacle(reread(poor, measure_anyway=True), ReportText()) is None
 
 
 def test_report_has_a_part_in_each_language_with_the_same_pictures(analysis: Analysis):

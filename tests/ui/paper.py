@@ -1,23 +1,23 @@
-"""What the tests of reports share: paperwork for an analysed photograph, and a real report."""
+"""What the tests of reports share: reports for an analysed photograph, and a real report."""
 
 from app.domain.photograph import Laterality
 from app.settings.preferences import Preferences
-from app.ui.reporting.desk import Paperwork
-from app.ui.reporting.sender import Sender
+from app.ui.reporting.reports import Reports
+from app.ui.reporting.sender import OutboxSender
 
 
-def make_paperwork(opened, folder, **preferences):
-    """Give paperwork of the right eye; the preferences it asks for are kept at once."""
+def make_reports(opened, folder, **preferences):
+    """Give reports of the right eye; the preferences it asks for are kept at once."""
     opened.set_laterality(Laterality.RIGHT)
-    sender = Sender(folder / "outbox", opened)
-    paperwork = Paperwork(opened, sender, Preferences(**preferences), opened)
-    paperwork.remember_asked.connect(
-        lambda changes: paperwork.set_preferences(paperwork.preferences.changed(**changes))
+    sender = OutboxSender(folder / "outbox", opened)
+    reports = Reports(opened, sender, Preferences(**preferences), opened)
+    reports.remember_asked.connect(
+        lambda changes: reports.set_preferences(reports.preferences.changed(**changes))
     )
-    return paperwork
+    return reports
 
 
-def made_paper(qtbot, paperwork, order=None):
-    with qtbot.waitSignal(paperwork.made) as made:
-        paperwork.make(order or paperwork.order)
+def made_paper(qtbot, reports, order=None):
+    with qtbot.waitSignal(reports.made) as made:
+        reports.make(order or reports.order)
     return made.args[0]

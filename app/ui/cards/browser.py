@@ -114,7 +114,7 @@ class Browser(QWidget):
         library.unreadable.connect(self._refresh_one)
         workspace.picture_changed.connect(self._show_opened)
         workspace.examined.connect(self._on_examined)
-        workspace.examiner.queue_changed.connect(self._on_queue_changed)
+        workspace.queue.queue_changed.connect(self._on_queue_changed)
         workspace.jobs.busy_changed.connect(self._on_busy_changed)
 
     def minimumSizeHint(self) -> QSize:
@@ -151,7 +151,7 @@ class Browser(QWidget):
 
     def clear(self) -> None:
         """List nothing any more, and analyse nothing of it; what is shown stays."""
-        self._workspace.examiner.empty_queue()
+        self._workspace.queue.empty_queue()
         self._library.clear()
 
     def _ask_clear(self) -> None:
@@ -170,7 +170,7 @@ class Browser(QWidget):
     def cancel(self) -> None:
         """Look for no more photographs, and analyse none that is not shown."""
         self._library.cancel()
-        self._workspace.examiner.empty_queue()
+        self._workspace.queue.empty_queue()
 
     def set_patient_shown(self, shown: bool) -> None:
         """Show who the patients are, or only number them."""
@@ -239,7 +239,7 @@ class Browser(QWidget):
         self.analyse_button.setEnabled(any(map(self._is_new, self._library.entries)))
 
     def _is_new(self, entry: Entry) -> bool:
-        return self._found_in(entry) is None and not self._workspace.examiner.waits(entry)
+        return self._found_in(entry) is None and not self._workspace.queue.waits(entry)
 
     def _expand(self, parent: QModelIndex, first: int, last: int) -> None:
         """Unfold new headings."""
@@ -268,11 +268,11 @@ class Browser(QWidget):
             self._model.change(entry, eye=finding.eye)
 
     def _doing(self, entry: Entry) -> State | None:
-        examiner = self._workspace.examiner
+        queue = self._workspace.queue
         opening = self._opening is not None and place_of(self._opening) == place_of(entry)
-        if opening or examiner.comes_next(entry):
+        if opening or queue.comes_next(entry):
             return State(self.tr("analysing…"))
-        return State(self.tr("waiting"), tone="faint") if examiner.waits(entry) else None
+        return State(self.tr("waiting"), tone="faint") if queue.waits(entry) else None
 
     def _found(self, entry: Entry, finding: Finding | RetivascError | None) -> State:
         say = self._workspace.catalogue.say
@@ -296,7 +296,7 @@ class Browser(QWidget):
 
     def _on_queue_changed(self, changed: Sequence[Entry]) -> None:
         self._refresh(changed)
-        following = self._workspace.examiner.next_entry
+        following = self._workspace.queue.next_entry
         if following is not None:
             self._refresh_one(following)
         self._enable_analysing()
@@ -324,5 +324,5 @@ class Browser(QWidget):
     def _show_progress(self) -> None:
         self.progress.show_work(
             found=len(self._library.entries) if self._library.busy else None,
-            left=self._workspace.examiner.queue_length,
+            left=self._workspace.queue.queue_length,
         )

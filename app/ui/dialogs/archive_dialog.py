@@ -29,8 +29,8 @@ from app.base.text import plain_line
 from app.domain.photograph import eye_code
 from app.ui.look.job_bar import JobBar
 from app.ui.look.style import text_label
-from app.ui.reporting.desk import Paperwork
-from app.ui.reporting.sender import Sender
+from app.ui.reporting.reports import Reports
+from app.ui.reporting.sender import OutboxSender
 from app.ui.tasks.worker import JobKind
 
 if TYPE_CHECKING:  # loaded when something is sent
@@ -51,11 +51,11 @@ class SendDialog(QDialog):
 
     settings_asked = pyqtSignal()
 
-    def __init__(self, paperwork: Paperwork, parent: QWidget | None = None) -> None:
+    def __init__(self, reports: Reports, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Send to the archive"))
-        self._paperwork, self._workspace = paperwork, paperwork.workspace
+        self._reports, self._workspace = reports, reports.workspace
         self.where = text_label("value")
         self.boxes = self._make_boxes()
         self.whose = text_label()
@@ -115,25 +115,25 @@ class SendDialog(QDialog):
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _WIDTH)
 
     def _connect(self) -> None:
-        paperwork, jobs = self._paperwork, self._workspace.jobs
-        paperwork.preferences_changed.connect(self.refresh)
-        paperwork.noticed.connect(self._show_notice)
-        paperwork.failed.connect(self._show_error)
-        paperwork.despatch.tested.connect(self._show_test)
+        reports, jobs = self._reports, self._workspace.jobs
+        reports.preferences_changed.connect(self.refresh)
+        reports.noticed.connect(self._show_notice)
+        reports.failed.connect(self._show_error)
+        reports.outbox_sender.tested.connect(self._show_test)
         jobs.busy_changed.connect(self.refresh)
         jobs.progressed.connect(self.job_bar.show_progress)
         self.job_bar.cancel_asked.connect(self._workspace.cancel)
 
     def refresh(self) -> None:
         """Name the archive, and let something be sent to it."""
-        archive = self._paperwork.preferences.archive
+        archive = self._reports.preferences.archive
         busy = self._workspace.jobs.runs(JobKind.REPORT)
         self.whose.setText(self._whose())
         if archive is None:
             self.where.setText(self.tr("No archive is set up yet."))
         else:
             self.where.setText(f"{archive.called} · {archive.address}")
-        obstacle = None if busy else self._paperwork.obstacle()
+        obstacle = None if busy else self._reports.obstacle()
         if obstacle is not None:
             self._show_error(obstacle)
         self.test_button.setEnabled(archive is not None)
@@ -154,14 +154,14 @@ class SendDialog(QDialog):
         )
 
     def _test(self) -> None:
-        archive = self._paperwork.preferences.archive
+        archive = self._reports.preferences.archive
         if archive is not None:
             self.told.setText(self.tr("Asking the archive…"))
-            self._paperwork.despatch.test(archive)
+            self._reports.outbox_sender.test(archive)
 
     def _send(self) -> None:
         self.told.clear()
-        self._paperwork.send(self._paperwork.order, self.kinds)
+        self._reports.send(self._reports.order, self.kinds)
 
     def _show_test(self, error: RetivascError | None) -> None:
         if error is None:
@@ -184,13 +184,13 @@ class OutboxDialog(QDialog):
     """
 
     def __init__(
-        self, paperwork: Paperwork, parent: QWidget | None = None, *, patient_shown: bool = True
+        self, reports: Reports, parent: QWidget | None = None, *, patient_shown: bool = True
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Outbox"))
-        self._catalogue = paperwork.workspace.catalogue
-        self._despatch: Sender = paperwork.despatch
+        self._catalogue = reports.workspace.catalogue
+        self._sender: OutboxSender = reports.outbox_sender
         self._patient_shown = patient_shown
         self.list = QTreeWidget()
         self.list.setRootIsDecorated(False)
@@ -212,8 +212,8 @@ class OutboxDialog(QDialog):
         self.remove_button = _button(self.tr("Remove"), self._remove)
         self.close_button = _button(self.tr("Close"), self.close)
         self._lay_out()
-        self._despatch.changed.connect(self.refresh)
-        self._despatch.failed.connect(self._show_error)
+        self._sender.changed.connect(self.refresh)
+        self._sender.failed.connect(self._show_error)
         self.refresh()
 
     def _lay_out(self) -> None:
@@ -236,8 +236,8 @@ class OutboxDialog(QDialog):
         chosen = self._chosen()
         self.list.clear()
         listed: tuple[OutboxEntry | DamagedEntry, ...] = (
-            *self._despatch.entries,
-            *self._despatch.damaged,
+            *self._sender.entries,
+            *self._sender.damaged,
         )
         for entry in listed:
             item = QTreeWidgetItem([plain_line(text) for text in self._row(entry)])
@@ -250,7 +250,7 @@ class OutboxDialog(QDialog):
     def _row(self, entry: "OutboxEntry | DamagedEntry") -> list[str]:
         from app.pacs.network.outbox import OutboxEntry
 
-        of = self._despatch.subjects.get(entry.id)
+        of = self._sender.subjects.get(entry.id)
         whose = [self._patient(of), _photograph(of)]
         if isinstance(entry, OutboxEntry):
             return [
@@ -293,7 +293,7 @@ class OutboxDialog(QDialog):
 
     def _show_chosen(self) -> None:
         entry = self._chosen()
-        self.retry_button.setEnabled(entry in self._despatch.entries)
+        self.retry_button.setEnabled(entry in self._sender.entries)
         self.remove_button.setEnabled(entry is not None)
         if entry is None:
             empty = self.tr("Nothing waits to be sent.")
@@ -304,13 +304,13 @@ class OutboxDialog(QDialog):
 
     def _retry(self) -> None:
         entry = self._chosen()
-        if entry in self._despatch.entries:
-            self._despatch.retry(entry)
+        if entry in self._sender.entries:
+            self._sender.retry(entry)
 
     def _remove(self) -> None:
         entry = self._chosen()
         if entry is not None:
-            self._despatch.remove(entry)
+            self._sender.remove(entry)
 
     def _show_error(self, error: RetivascError) -> None:
         say = self._catalogue.say

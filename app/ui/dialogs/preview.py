@@ -14,7 +14,7 @@ from PyQt5.QtWidgets import (
 
 from app.base.errors import RetivascError
 from app.ui.look.style import text_label
-from app.ui.reporting.desk import Paperwork
+from app.ui.reporting.reports import Reports
 from app.ui.reporting.work import Paper
 
 _SIZE = QSize(860, 660)
@@ -33,11 +33,11 @@ class Preview(QDialog):
     save_asked = pyqtSignal()
     print_asked = pyqtSignal()
 
-    def __init__(self, paperwork: Paperwork, paper: Paper, parent: QWidget | None = None) -> None:
+    def __init__(self, reports: Reports, paper: Paper, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Preview of the report"))
-        self._paperwork, self._paper = paperwork, paper
+        self._reports, self._paper = reports, paper
         self.zoom = _ZOOMS[2]
         self.pages: list[QLabel] = []
         self._rest = QTimer(self)
@@ -48,8 +48,8 @@ class Preview(QDialog):
         self.told.setText(self.tr("Drawing the pages…"))
         self._make_buttons()
         self._lay_out()
-        paperwork.pages_drawn.connect(self._show)
-        paperwork.failed.connect(self._show_error)
+        reports.pages_drawn.connect(self._show)
+        reports.failed.connect(self._show_error)
         self._draw()
 
     def _make_buttons(self) -> None:
@@ -104,7 +104,7 @@ class Preview(QDialog):
 
     def _draw(self) -> None:
         self._show_zoom()
-        self._paperwork.draw_pages(self._paper, _DPI * self.zoom * self.devicePixelRatioF())
+        self._reports.draw_pages(self._paper, _DPI * self.zoom * self.devicePixelRatioF())
 
     def _show(self, pictures: tuple[QImage, ...]) -> None:
         bar = self.area.verticalScrollBar()
@@ -127,6 +127,6 @@ class Preview(QDialog):
         self._column.insertWidget(len(self.pages) - 1, page)
 
     def _show_error(self, error: RetivascError) -> None:
-        say = self._paperwork.workspace.catalogue.say
+        say = self._reports.workspace.catalogue.say
         self.told.setText(f"{say(error.message)} {say(error.hint)}")
         self.told.show()

@@ -28,10 +28,10 @@ from app.report.wording import eye_name
 from app.ui.dialogs import files
 from app.ui.dialogs.archive_dialog import SendDialog
 from app.ui.dialogs.preview import Preview
-from app.ui.dialogs.statement_form import StatementForm
+from app.ui.dialogs.report_text_form import ReportTextForm
 from app.ui.look.job_bar import JobBar
 from app.ui.look.style import text_label
-from app.ui.reporting.desk import Paperwork
+from app.ui.reporting.reports import Reports
 from app.ui.reporting.work import Order, Paper
 from app.ui.tasks.worker import JobKind
 
@@ -48,16 +48,16 @@ class ReportDialog(QDialog):
 
     settings_asked = pyqtSignal()
 
-    def __init__(self, paperwork: Paperwork, folder: Path, parent: QWidget | None = None) -> None:
+    def __init__(self, reports: Reports, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Report"))
-        self._paperwork, self._workspace = paperwork, paperwork.workspace
+        self._reports, self._workspace = reports, reports.workspace
         self._folder = folder
         self._previewing = False
         self._saved: Path | None = None
-        self.form = StatementForm(paperwork.statement, paperwork.preferences)
-        self.options = ReportOptions(paperwork)
+        self.form = ReportTextForm(reports.statement, reports.preferences)
+        self.options = ReportOptions(reports)
         self.obstacle = text_label("faint")
         self.obstacle.setProperty("warning", True)
         self.told = text_label()
@@ -71,7 +71,7 @@ class ReportDialog(QDialog):
     @property
     def order(self) -> Order:
         """Return what the report shall be like, as it is set in the dialog."""
-        return replace(self._paperwork.order, password=self.options.password)
+        return replace(self._reports.order, password=self.options.password)
 
     # --- construction ----------------------------------------------------------------------
 
@@ -120,15 +120,15 @@ class ReportDialog(QDialog):
         self.form.findings.setFocus()
 
     def _connect(self) -> None:
-        paperwork, workspace = self._paperwork, self._workspace
+        reports, workspace = self._reports, self._workspace
         self.form.changed.connect(self._keep_statement)
-        self.form.templates_asked.connect(lambda kept: paperwork.remember(templates=kept))
+        self.form.templates_asked.connect(lambda kept: reports.remember(templates=kept))
         self.options.changed.connect(self.refresh)
-        paperwork.preferences_changed.connect(self._show_preferences)
-        paperwork.made.connect(self._go_on)
-        paperwork.saved.connect(self._note_saved)
-        paperwork.noticed.connect(self._show_notice)
-        paperwork.failed.connect(self._show_error)
+        reports.preferences_changed.connect(self._show_preferences)
+        reports.made.connect(self._go_on)
+        reports.saved.connect(self._note_saved)
+        reports.noticed.connect(self._show_notice)
+        reports.failed.connect(self._show_error)
         workspace.picture_changed.connect(self._show_statement)
         workspace.analysis_changed.connect(self.refresh)
         workspace.jobs.busy_changed.connect(self.refresh)
@@ -140,7 +140,7 @@ class ReportDialog(QDialog):
     def refresh(self) -> None:
         """Say why there can be no report, or let there be one."""
         busy = self._workspace.jobs.runs(JobKind.REPORT)
-        error = None if busy else self._paperwork.obstacle()
+        error = None if busy else self._reports.obstacle()
         say = self._workspace.catalogue.say
         self.obstacle.setText(f"{say(error.message)} {say(error.hint)}" if error else "")
         if error is None and not self.options.agreed:
@@ -157,16 +157,16 @@ class ReportDialog(QDialog):
         self.job_bar.show_busy(busy)
 
     def _keep_statement(self) -> None:
-        self._paperwork.set_statement(self.form.statement)
+        self._reports.set_statement(self.form.statement)
         self.refresh()
 
     def _show_statement(self) -> None:
         """Show what was typed for the photograph that is shown now: never another one's words."""
         with QSignalBlocker(self.form):
-            self.form.show_statement(self._paperwork.statement)
+            self.form.show_statement(self._reports.statement)
 
     def _show_preferences(self) -> None:
-        self.form.set_preferences(self._paperwork.preferences)
+        self.form.set_preferences(self._reports.preferences)
         self.options.set_preferences()
 
     def _show_notice(self, notice: Message) -> None:
@@ -186,8 +186,8 @@ class ReportDialog(QDialog):
     def _make(self, then: Callable[[Paper], None] | None = None) -> None:
         """Make the report, or take the one that was made already; closing does not stop it."""
         self.told.clear()
-        self._paperwork.remember(report_author=self.form.statement.author)
-        self._paperwork.make(self.order, then)
+        self._reports.remember(report_author=self.form.statement.author)
+        self._reports.make(self.order, then)
 
     def _cancel(self) -> None:
         self._previewing = False
@@ -203,7 +203,7 @@ class ReportDialog(QDialog):
             self._preview(paper)
 
     def _preview(self, paper: Paper) -> None:
-        preview = Preview(self._paperwork, paper, self)
+        preview = Preview(self._reports, paper, self)
         preview.save_asked.connect(self._ask_save)
         preview.print_asked.connect(self._ask_print)
         self._workspace.picture_changed.connect(preview.reject)
@@ -212,19 +212,19 @@ class ReportDialog(QDialog):
     def _ask_save(self) -> None:
         analysis = self._workspace.analysis
         assert analysis is not None
-        room = longest_name(self._folder) - len(".json")  # of the companion
+        room = longest_name(self._folder) - len(".json")  # of the JSON beside it
         name = with_tail(analysis.image.path.stem, "-retivasc", room)
         path = files.ask_report_path(self, self._folder / f"{name}.pdf")
         if path is not None and self._workspace.analysis is analysis:
-            save = self._paperwork.save
+            save = self._reports.save
             self._make(lambda paper: save(paper, path))
 
     def _ask_print(self) -> None:
         printer = QPrinter(QPrinter.HighResolution)
-        page = self._paperwork.preferences.report_page
+        page = self._reports.preferences.report_page
         printer.setPageSize(QPrinter.A4 if page == "A4" else QPrinter.Letter)
         if QPrintDialog(printer, self).exec_() == QDialog.Accepted:
-            print_paper = self._paperwork.print_paper
+            print_paper = self._reports.print_paper
             self._make(lambda paper: print_paper(paper, printer))
 
     def _open(self) -> None:
@@ -232,7 +232,7 @@ class ReportDialog(QDialog):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved)))
 
     def _ask_send(self) -> None:
-        dialog = SendDialog(self._paperwork, self)
+        dialog = SendDialog(self._reports, self)
         dialog.settings_asked.connect(self.settings_asked)
         dialog.open()
 
@@ -246,9 +246,9 @@ class ReportOptions(QWidget):
 
     changed = pyqtSignal()
 
-    def __init__(self, paperwork: Paperwork) -> None:
+    def __init__(self, reports: Reports) -> None:
         super().__init__()
-        self._paperwork = paperwork
+        self._reports = reports
         self.languages = QComboBox()
         self.languages.setAccessibleName(self.tr("Languages"))
         for value, text in (
@@ -282,7 +282,7 @@ class ReportOptions(QWidget):
 
     def set_preferences(self) -> None:
         """Show the languages and the page of the preferences."""
-        chosen = self._paperwork.preferences
+        chosen = self._reports.preferences
         with QSignalBlocker(self.languages), QSignalBlocker(self.page):
             self.languages.setCurrentIndex(self.languages.findData(chosen.report_languages))
             self.page.setCurrentIndex(self.page.findData(chosen.report_page))
@@ -313,7 +313,7 @@ class ReportOptions(QWidget):
         return line
 
     def _remember(self) -> None:
-        self._paperwork.remember(
+        self._reports.remember(
             report_languages=self.languages.currentData(), report_page=self.page.currentData()
         )
         self.changed.emit()

@@ -41,7 +41,7 @@ class _Round:
     subjects: "dict[str, Subject | None]"
 
 
-class Sender(QObject):
+class OutboxSender(QObject):
     """Send what lies in the outbox, also what an earlier run of the program left there.
 
     Signals:

@@ -13,7 +13,7 @@ from app.base.messages import Message, message
 from app.base.progress import OnProgress, ShouldStop, part_of, stop_if_asked
 from app.base.translation import load_catalogue
 from app.reading.listing import Entry, read_content
-from app.report.statement import Clinic, PageSize, Statement
+from app.report.report_text import Clinic, PageSize, ReportText
 
 if TYPE_CHECKING:  # loaded with the first report
     from pydicom.dataset import Dataset
@@ -36,7 +36,7 @@ class Order:
         password: needed to open the PDF; None for none.
     """
 
-    statement: Statement = field(default_factory=Statement)
+    statement: ReportText = field(default_factory=ReportText)
     languages: tuple[str, ...] = ("en",)
     page: PageSize = "A4"
     clinic: Clinic = field(default_factory=Clinic)
@@ -75,7 +75,7 @@ def report_work(
 
 
 def saving_work(paper: Paper, path: Path) -> Callable[[OnProgress, ShouldStop], Path]:
-    """Return the work of writing a report that was made, with its companion."""
+    """Return the work of writing a report that was made, with its JSON."""
 
     def work(on_progress: OnProgress, should_stop: ShouldStop) -> Path:
         on_progress(0.5, "save")
@@ -170,7 +170,7 @@ def _saved(count: int, folder: Path) -> Message:
     return message("{count} files were saved in “{name}”.", count=count, name=folder)
 
 
-def _check_source(source: bytes, analysis: Analysis, statement: Statement) -> None:
+def _check_source(source: bytes, analysis: Analysis, statement: ReportText) -> None:
     """Check that a report may be made, and that the file still is the one that was analysed."""
     from app.report.report import report_obstacle
 

@@ -43,7 +43,7 @@ class Key:
         return cls(entry.path, entry.member, frame, colours, written, size)
 
 
-class Shelf:
+class AnalysisCache:
     """Keep the analyses used last, as many as the memory allows."""
 
     def __init__(self, most_pixels: int = _MOST_PIXELS) -> None:

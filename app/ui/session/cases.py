@@ -11,7 +11,7 @@ from app.domain.quality import Verdict
 from app.domain.reading import Reading
 from app.measurement.types import Measurement
 from app.reading.listing import Entry
-from app.report.statement import Statement
+from app.report.report_text import ReportText
 
 Place = tuple[Path, str | None]
 """A file, and the name of a member if it is an archive."""
@@ -29,13 +29,13 @@ class Case:
     Attributes:
         reading: None until it was opened.
         statement: what was typed for its report; None until something was.
-        reported_reading, reported_statement: as they were in the last report that was saved.
+        reported_reading, reported_text: as they were in the last report that was saved.
     """
 
     reading: Reading | None = None
-    statement: Statement | None = None
+    statement: ReportText | None = None
     reported_reading: Reading | None = None
-    reported_statement: Statement | None = None
+    reported_text: ReportText | None = None
 
     @property
     def corrected_since(self) -> bool:
@@ -48,7 +48,7 @@ class Case:
     def typed_since(self) -> bool:
         """Tell whether something was typed that is in no report."""
         typed = self.statement
-        return typed is not None and not typed.empty and typed != self.reported_statement
+        return typed is not None and not typed.empty and typed != self.reported_text
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Cases:
         """Return the case of a photograph; an empty one until something is known of it."""
         return self.by_photograph.get(photograph, Case())
 
-    def change(self, photograph: PhotographId, **changes: Reading | Statement | None) -> None:
+    def change(self, photograph: PhotographId, **changes: Reading | ReportText | None) -> None:
         """Keep other values of a case."""
         self.by_photograph[photograph] = replace(self.of(photograph), **changes)  # type: ignore[arg-type]
 

@@ -12,7 +12,7 @@ from app.base.progress import OnProgress, ShouldStop, part_of, stop_if_asked
 from app.domain.photograph import Colours
 from app.domain.reading import Reading
 from app.reading.listing import Entry, read_photograph
-from app.ui.session.cache import Key, Opened, Shelf
+from app.ui.session.cache import AnalysisCache, Key, Opened
 from app.ui.session.cases import Cases, Place, place_of
 from app.ui.session.layers import build_layers
 from app.ui.tasks.jobs import Jobs
@@ -24,7 +24,7 @@ _PREPARED: tuple[int, Colours] = (0, "stated")
 """Which frame of a file is prepared, and in which colours."""
 
 
-class Examiner(QObject):
+class AnalysisQueue(QObject):
     """Load the model, read and analyse photographs, and keep those analysed last at hand.
 
     Signals:
@@ -47,7 +47,7 @@ class Examiner(QObject):
         self.predictor: Predictor | None = None
         self._jobs, self._load_predictor = jobs, load_predictor
         self._on_step, self._cases = on_step, cases
-        self._shelf = Shelf()
+        self._cache = AnalysisCache()
         self._waiting: OrderedDict[Place, Entry] = OrderedDict()
         self._in_preparation: Entry | None = None
         # Queued: the owner of the job that ended is told before the next one begins.
@@ -70,14 +70,14 @@ class Examiner(QObject):
     ) -> None:
         """Examine a photograph before all others; at once if it is still at hand."""
         key = Key.of(entry, frame, colours)
-        kept = self._shelf.get(key)
+        kept = self._cache.get(key)
         if kept is not None:
             self._jobs.give_up(JobKind.OPEN)
             then(kept)
             return
 
         def keep(opened: Opened) -> None:
-            self._shelf.put(key, opened)
+            self._cache.put(key, opened)
             if (frame, colours) == _PREPARED:
                 self._strike_out(entry)
             then(opened)
@@ -173,7 +173,7 @@ class Examiner(QObject):
         key = Key.of(entry, *_PREPARED)
 
         def keep(opened: Opened) -> None:
-            self._shelf.put(key, opened)
+            self._cache.put(key, opened)
             self._on_prepared(entry, opened.analysis)
 
         self._jobs.submit(

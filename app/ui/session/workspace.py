@@ -19,7 +19,7 @@ from app.ui.session.cache import Opened
 from app.ui.session.cases import Cases
 from app.ui.session.history import History
 from app.ui.session.layers import Layers
-from app.ui.session.queue import Examiner, LoadPredictor
+from app.ui.session.queue import AnalysisQueue, LoadPredictor
 from app.ui.session.view_state import ViewState
 from app.ui.session.work import equalising_work, reading_work, self_test_work
 from app.ui.tasks.jobs import LONG, Jobs
@@ -91,15 +91,15 @@ class Workspace(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(DEBOUNCE_MS)
         self._rest.timeout.connect(self._measure_again)
-        self.examiner = Examiner(self.jobs, load_predictor, self._on_step, cases, self)
-        self.examiner.examined.connect(self._tell_outcome)
+        self.queue = AnalysisQueue(self.jobs, load_predictor, self._on_step, cases, self)
+        self.queue.examined.connect(self._tell_outcome)
 
     def start(self) -> None:
         """Start the thread and load the model in it."""
         self.jobs.start()
         self.jobs.submit(
             JobKind.LOAD_MODEL,
-            self.examiner.load_model,
+            self.queue.load_model,
             then=lambda _predictor: self._show_model(),
             otherwise=self.failed.emit,
         )
@@ -107,7 +107,7 @@ class Workspace(QObject):
     def shut_down(self) -> None:
         """Stop whatever runs and wait until it has."""
         self._rest.stop()
-        self.examiner.empty_queue()
+        self.queue.empty_queue()
         self.jobs.shut_down()
 
     # --- what is going on ----------------------------------------------------------------
@@ -125,7 +125,7 @@ class Workspace(QObject):
     @property
     def busy(self) -> bool:
         """Tell whether a job runs that the user may want to cancel."""
-        return self.jobs.runs(*LONG) or self.examiner.queue_length > 0
+        return self.jobs.runs(*LONG) or self.queue.queue_length > 0
 
     @property
     def opening(self) -> bool:
@@ -135,7 +135,7 @@ class Workspace(QObject):
     @property
     def predictor(self) -> Predictor | None:
         """Return the model; None until it is loaded."""
-        return self.examiner.predictor
+        return self.queue.predictor
 
     @property
     def stale(self) -> bool:
@@ -163,7 +163,7 @@ class Workspace(QObject):
                 shown if None.
         """
         colours = colours or self.cases.at(entry).colours
-        self.examiner.open(
+        self.queue.open(
             entry,
             frame,
             colours,
@@ -187,7 +187,7 @@ class Workspace(QObject):
 
     def prepare(self, entries: Iterable[Entry]) -> None:
         """Analyse photographs one after another, whenever nothing else is to be done."""
-        self.examiner.prepare(entries)
+        self.queue.prepare(entries)
 
     def cancel(self) -> None:
         """Give up what the user waits for, or else the queue; what is shown stays."""
@@ -195,7 +195,7 @@ class Workspace(QObject):
             # Not loading the model: whoever waits for it must be told.
             self.jobs.give_up(JobKind.OPEN, JobKind.REPORT)
         else:
-            self.examiner.empty_queue()
+            self.queue.empty_queue()
 
     # --- what a person sets ----------------------------------------------------------------
 
@@ -276,7 +276,7 @@ class Workspace(QObject):
     def run_self_test(self) -> None:
         """Measure known shapes and the bundled sample, to prove that the numbers are right."""
         tell = self.self_tested.emit
-        work = self_test_work(self.examiner.load_model)
+        work = self_test_work(self.queue.load_model)
         self.jobs.submit(JobKind.SELF_TEST, work, then=tell, otherwise=tell)
 
     def cancel_self_test(self) -> None:
@@ -341,7 +341,7 @@ class Workspace(QObject):
             return
         if self.jobs.runs(JobKind.EQUALISE):  # a moving control must not begin it again and again
             return
-        self.examiner.make_way()
+        self.queue.make_way()
         self.jobs.submit(
             JobKind.EQUALISE,
             equalising_work(layers),
@@ -355,7 +355,7 @@ class Workspace(QObject):
         analysis, reading = self.analysis, self.reading
         if analysis is None:
             return
-        self.examiner.make_way()
+        self.queue.make_way()
         self.jobs.submit(
             JobKind.MEASURE,
             reading_work(analysis, reading),

@@ -3,7 +3,7 @@
 from PyQt5.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PyQt5.QtWidgets import QMessageBox, QWidget
 
-from app.ui.reporting.desk import Paperwork
+from app.ui.reporting.reports import Reports
 from app.ui.session.workspace import Workspace
 
 _CORRECTIONS = QT_TRANSLATE_NOOP(
@@ -18,10 +18,10 @@ _TEXTS = QT_TRANSLATE_NOOP(
 )
 
 
-def may_close(window: QWidget, workspace: Workspace, paperwork: Paperwork) -> bool:
+def may_close(window: QWidget, workspace: Workspace, reports: Reports) -> bool:
     """Tell whether nothing is lost by closing, or the user wants it lost."""
     return _may_discard(window, workspace.unreported_corrections, _CORRECTIONS) and _may_discard(
-        window, paperwork.unreported, _TEXTS
+        window, reports.unreported, _TEXTS
     )
 
 

@@ -33,7 +33,7 @@ from app.ui.dialogs.shortcuts import ShortcutSheet
 from app.ui.look.job_bar import JobBar
 from app.ui.look.plain_text import title_text
 from app.ui.look.style import icon
-from app.ui.reporting.desk import Paperwork
+from app.ui.reporting.reports import Reports
 from app.ui.session.cases import Place
 from app.ui.session.library import Library
 from app.ui.session.recent_files import Since
@@ -65,10 +65,10 @@ class MainWindow(QMainWindow):
     patient_toggled = pyqtSignal(bool)
 
     def __init__(
-        self, workspace: Workspace, library: Library, paperwork: Paperwork, folder: str = ""
+        self, workspace: Workspace, library: Library, reports: Reports, folder: str = ""
     ) -> None:
         super().__init__()
-        self.workspace, self.paperwork = workspace, paperwork
+        self.workspace, self.reports = workspace, reports
         self._folder = folder
         self.banner = Banner()
         self.start_page = StartPage(workspace.catalogue)
@@ -138,15 +138,15 @@ class MainWindow(QMainWindow):
         workspace.analysis_changed.connect(self._compare_with_asked)
         workspace.model_changed.connect(self._show_model)
         workspace.jobs.busy_changed.connect(self._show_busy)
-        workspace.examiner.queue_changed.connect(self._show_busy)
+        workspace.queue.queue_changed.connect(self._show_busy)
         workspace.jobs.progressed.connect(self.job_bar.show_progress)
         workspace.failed.connect(self._show_error)
         workspace.noticed.connect(self._show_notice)
-        self.paperwork.failed.connect(self._show_error)
-        self.paperwork.noticed.connect(self._show_notice)
-        self.paperwork.despatch.failed.connect(self._show_error)
-        self.paperwork.despatch.noticed.connect(self._show_notice)
-        self.paperwork.despatch.changed.connect(self._show_waiting)
+        self.reports.failed.connect(self._show_error)
+        self.reports.noticed.connect(self._show_notice)
+        self.reports.outbox_sender.failed.connect(self._show_error)
+        self.reports.outbox_sender.noticed.connect(self._show_notice)
+        self.reports.outbox_sender.changed.connect(self._show_waiting)
         self.waiting.clicked.connect(self.show_outbox)
         self.job_bar.cancel_asked.connect(workspace.cancel)
         self.start_page.open_asked.connect(self.ask_open)
@@ -244,17 +244,17 @@ class MainWindow(QMainWindow):
     def show_report(self) -> None:
         """Let the user type a report of the photograph, and save, print or send it."""
         if self._has_photograph():
-            dialog = ReportDialog(self.paperwork, Path(self._folder), self)
+            dialog = ReportDialog(self.reports, Path(self._folder), self)
             dialog.settings_asked.connect(self.settings_asked)
             dialog.open()
 
     def ask_export(self) -> None:
         """Write numbers and pictures into a folder that the user chooses."""
-        self._export(self.paperwork.export)
+        self._export(self.reports.export)
 
     def ask_export_objects(self) -> None:
         """Write the report and its numbers, as DICOM objects, into a folder that is chosen."""
-        self._export(self.paperwork.export_objects)
+        self._export(self.reports.export_objects)
 
     def _export(self, export: Callable[[Path], None]) -> None:
         folder = files.ask_export_folder(self, self._folder) if self._has_photograph() else None
@@ -265,14 +265,14 @@ class MainWindow(QMainWindow):
     def show_send(self) -> None:
         """Let the user send the report and its numbers to the archive."""
         if self._has_photograph():
-            dialog = SendDialog(self.paperwork, self)
+            dialog = SendDialog(self.reports, self)
             dialog.settings_asked.connect(self.settings_asked)
             dialog.open()
 
     def show_outbox(self) -> None:
         """Show what waits to be sent."""
         shown = self.commands.patient_shown.isChecked()
-        OutboxDialog(self.paperwork, self, patient_shown=shown).open()
+        OutboxDialog(self.reports, self, patient_shown=shown).open()
 
     def _has_photograph(self) -> bool:
         """Tell whether there is anything to report; say so if not."""
@@ -385,10 +385,10 @@ class MainWindow(QMainWindow):
             self._show_notice(message("The report is being saved; close again in a moment."))
             event.ignore()
             return
-        if not may_close(self, self.workspace, self.paperwork):
+        if not may_close(self, self.workspace, self.reports):
             event.ignore()
             return
-        self.workspace.examiner.empty_queue()
+        self.workspace.queue.empty_queue()
         self.workspace.cancel()
         super().closeEvent(event)
 
@@ -454,11 +454,11 @@ class MainWindow(QMainWindow):
             self.device.setText(plain_line(f"{predictor.name} {predictor.version} · {where}"))
 
     def _show_busy(self) -> None:
-        self.job_bar.show_busy(self.workspace.busy, self.workspace.examiner.queue_length)
+        self.job_bar.show_busy(self.workspace.busy, self.workspace.queue.queue_length)
 
     def _show_waiting(self) -> None:
-        despatch = self.paperwork.despatch
-        count = len(despatch.entries) + len(despatch.damaged)
+        sender = self.reports.outbox_sender
+        count = len(sender.entries) + len(sender.damaged)
         self.waiting.setVisible(count > 0)
         self.waiting.setText(self.tr("Results that wait to be sent: {count}").format(count=count))
 

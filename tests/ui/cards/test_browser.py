@@ -192,7 +192,7 @@ def test_enter_opens_and_the_number_appears(qtbot, browser, workspace, clinic):
 def test_double_click_opens_once(qtbot, browser, workspace, clinic, monkeypatch):
     list_all(qtbot, browser, clinic / "img2.dcm")
     asked = []
-    monkeypatch.setattr(workspace.examiner, "open", lambda *_a, **_k: asked.append(1))
+    monkeypatch.setattr(workspace.queue, "open", lambda *_a, **_k: asked.append(1))
     monkeypatch.setattr(type(workspace), "opening", property(lambda _self: True))
     rect = browser.tree.visualRect(browser._model.index_of(entry_named(browser, "img2.dcm")))
     viewport = browser.tree.viewport()
@@ -271,7 +271,7 @@ def test_all_are_analysed_once(qtbot, browser, workspace, clinic):
     assert not browser.analyse_button.isEnabled()
     browser.analyse_all()
     assert browser.progress.isVisible()
-    qtbot.waitUntil(lambda: workspace.examiner.queue_length == 0)
+    qtbot.waitUntil(lambda: workspace.queue.queue_length == 0)
     assert examined == ["old.dcm", "img2.dcm", "img10.dcm", "left.dcm", "眼底.dcm", "右眼.png"]
     assert all(" % · " in row_of(browser, name).state.text for name in examined)
     assert not browser.progress.isVisible()
@@ -282,7 +282,7 @@ def test_cancelling_the_queue_clears_what_waited(qtbot, browser, workspace, clin
     list_all(qtbot, browser, clinic)
     browser.analyse_all()
     browser.progress.cancel.click()
-    assert workspace.examiner.queue_length == 0
+    assert workspace.queue.queue_length == 0
     assert row_of(browser, "眼底.dcm").state.text == ""
     assert browser.analyse_button.isEnabled()
     assert not browser.progress.isVisible()
@@ -292,7 +292,7 @@ def test_error_of_an_analysis_is_told_in_its_row(qtbot, browser, workspace, clin
     list_all(qtbot, browser, clinic)
     entry = entry_named(browser, "img2.dcm")
     error = ImageReadError(message("It is gone."), message("Copy it again."))
-    workspace.examiner.examined.emit(entry, error)
+    workspace.queue.examined.emit(entry, error)
     row = row_of(browser, "img2.dcm")
     assert (row.state.text, row.state.tone) == ("It is gone.", "wrong")
 
@@ -359,11 +359,11 @@ def test_clear_asks_and_empties_list_and_queue(qtbot, browser, workspace, clinic
     )
     browser.clear_button.click()
     assert "(8)" in asked[0]
-    assert workspace.examiner.queue_length > 0
+    assert workspace.queue.queue_length > 0
     assert len(rows(browser)) == 15
     browser.clear_button.click()
     assert rows(browser) == []
-    assert workspace.examiner.queue_length == 0
+    assert workspace.queue.queue_length == 0
     assert browser.hint.isVisible()
     assert not browser.clear_button.isEnabled()
     list_all(qtbot, browser, clinic)

@@ -13,7 +13,7 @@ from app.pacs.network.outbox import DamagedEntry, OutboxEntry, Subject
 from app.pacs.objects.building import ObjectKind
 from app.ui.dialogs.archive_dialog import OutboxDialog, SendDialog
 from tests.readings import altered
-from tests.ui.paper import make_paperwork
+from tests.ui.paper import make_reports
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 WAITING = OutboxEntry("1", Archive("pacs", 104), EncapsulatedPDFStorage, "1.2", "0", NOW, NOW)
@@ -44,13 +44,13 @@ def parent(qtbot):
 
 
 @pytest.fixture
-def paperwork(opened, tmp_path):
-    return make_paperwork(opened, tmp_path, archive_host="pacs", archive_called="PACS")
+def reports(opened, tmp_path):
+    return make_reports(opened, tmp_path, archive_host="pacs", archive_called="PACS")
 
 
 @pytest.fixture
-def sending(parent, paperwork):
-    dialog = SendDialog(paperwork, parent)
+def sending(parent, reports):
+    dialog = SendDialog(reports, parent)
     dialog.open()
     return dialog
 
@@ -61,13 +61,13 @@ def test_archive_is_named_and_everything_is_chosen(sending):
     assert sending.send_button.isEnabled()
 
 
-def test_without_an_archive_nothing_can_be_sent_until_it_is_set_up(qtbot, sending, paperwork):
-    paperwork.remember(archive_host="")
+def test_without_an_archive_nothing_can_be_sent_until_it_is_set_up(qtbot, sending, reports):
+    reports.remember(archive_host="")
     assert not sending.send_button.isEnabled()
     assert not sending.test_button.isEnabled()
     with qtbot.waitSignal(sending.settings_asked):
         sending.settings_button.click()
-    paperwork.remember(archive_host="elsewhere")
+    reports.remember(archive_host="elsewhere")
     assert sending.where.text() == "PACS · elsewhere:104"
     assert sending.send_button.isEnabled()
 
@@ -77,11 +77,11 @@ def test_without_an_archive_nothing_can_be_sent_until_it_is_set_up(qtbot, sendin
     [(Patient(), True), (Patient(name="Wang"), False), (Patient(id="7"), False)],
 )
 def test_results_of_nobody_are_not_sent_without_a_word(
-    sending, paperwork, monkeypatch, patient, warned
+    sending, reports, monkeypatch, patient, warned
 ):
-    analysis = paperwork.workspace.analysis
+    analysis = reports.workspace.analysis
     nameless = altered(analysis, image=replace(analysis.image, patient=patient))
-    monkeypatch.setattr(paperwork.workspace, "analysis", nameless)
+    monkeypatch.setattr(reports.workspace, "analysis", nameless)
     sending.refresh()
     assert ("names no patient" in sending.whose.text()) == warned
 
@@ -92,20 +92,20 @@ def test_nothing_chosen_is_not_sent(sending):
     assert not sending.send_button.isEnabled()
 
 
-def test_what_is_refused_a_report_is_not_sent(opened, parent, paperwork):
+def test_what_is_refused_a_report_is_not_sent(opened, parent, reports):
     opened.set_laterality(Laterality.UNKNOWN)
-    dialog = SendDialog(paperwork, parent)
+    dialog = SendDialog(reports, parent)
     assert not dialog.send_button.isEnabled()
     assert "which eye" in dialog.told.text()
 
 
-def test_what_is_chosen_is_sent(sending, paperwork, monkeypatch):
+def test_what_is_chosen_is_sent(sending, reports, monkeypatch):
     asked = []
-    monkeypatch.setattr(paperwork, "send", lambda order, kinds: asked.append((order, kinds)))
+    monkeypatch.setattr(reports, "send", lambda order, kinds: asked.append((order, kinds)))
     sending.boxes[ObjectKind.SEGMENTATION].setChecked(False)
     sending.send_button.click()
     ((order, kinds),) = asked
-    assert order == paperwork.order
+    assert order == reports.order
     assert kinds == (ObjectKind.PDF, ObjectKind.STRUCTURED_REPORT, ObjectKind.SECONDARY_CAPTURE)
 
 
@@ -116,13 +116,13 @@ def test_what_is_chosen_is_sent(sending, paperwork, monkeypatch):
         (ArchiveError(message("Asleep."), message("Wake it.")), "Asleep. Wake it."),
     ],
 )
-def test_connection_is_tested(sending, paperwork, monkeypatch, error, said):
+def test_connection_is_tested(sending, reports, monkeypatch, error, said):
     asked = []
-    monkeypatch.setattr(paperwork.despatch, "test", asked.append)
+    monkeypatch.setattr(reports.outbox_sender, "test", asked.append)
     sending.test_button.click()
-    assert asked == [paperwork.preferences.archive]
+    assert asked == [reports.preferences.archive]
     assert "Asking" in sending.told.text()
-    paperwork.despatch.tested.emit(error)
+    reports.outbox_sender.tested.emit(error)
     assert sending.told.text() == said
 
 
@@ -130,11 +130,11 @@ def test_connection_is_tested(sending, paperwork, monkeypatch, error, said):
 
 
 @pytest.fixture
-def outbox(parent, paperwork):
-    paperwork.despatch.entries = (WAITING, TRIED, REFUSED)
-    paperwork.despatch.damaged = (DAMAGED,)
-    paperwork.despatch.subjects = SUBJECTS
-    dialog = OutboxDialog(paperwork, parent)
+def outbox(parent, reports):
+    reports.outbox_sender.entries = (WAITING, TRIED, REFUSED)
+    reports.outbox_sender.damaged = (DAMAGED,)
+    reports.outbox_sender.subjects = SUBJECTS
+    dialog = OutboxDialog(reports, parent)
     dialog.open()
     return dialog
 
@@ -162,15 +162,15 @@ def test_list_says_whose_results_wait_in_plain_text(outbox):
     assert texts(outbox, 2) == ["2026-03-01 · OS", "", "", "OD"]
 
 
-def test_nobody_is_named_where_patients_are_hidden(outbox, parent, paperwork):
-    hidden = OutboxDialog(paperwork, parent, patient_shown=False)
+def test_nobody_is_named_where_patients_are_hidden(outbox, parent, reports):
+    hidden = OutboxDialog(reports, parent, patient_shown=False)
     assert texts(hidden, 1) == ["…", "", "", "…"]
     assert texts(hidden, 2) == texts(outbox, 2)
 
 
-def test_damaged_one_can_be_removed_but_not_sent(outbox, paperwork, monkeypatch):
+def test_damaged_one_can_be_removed_but_not_sent(outbox, reports, monkeypatch):
     asked = []
-    monkeypatch.setattr(paperwork.despatch, "remove", asked.append)
+    monkeypatch.setattr(reports.outbox_sender, "remove", asked.append)
     choose(outbox, 3)
     assert outbox.reason.text() == "It is <i>broken</i>. Mend it."
     assert not outbox.retry_button.isEnabled()
@@ -186,20 +186,20 @@ def test_reason_of_the_chosen_one_is_told(outbox):
 
 
 @pytest.mark.parametrize("button", ["retry", "remove"])
-def test_chosen_one_is_sent_now_or_removed(outbox, paperwork, monkeypatch, button):
+def test_chosen_one_is_sent_now_or_removed(outbox, reports, monkeypatch, button):
     asked = []
-    monkeypatch.setattr(paperwork.despatch, button, asked.append)
+    monkeypatch.setattr(reports.outbox_sender, button, asked.append)
     choose(outbox, 2)
     getattr(outbox, f"{button}_button").click()
     assert asked == [REFUSED]
 
 
-def test_choice_outlives_a_change_of_the_list(outbox, paperwork):
+def test_choice_outlives_a_change_of_the_list(outbox, reports):
     choose(outbox, 1)
-    paperwork.despatch.entries = (TRIED,)
-    paperwork.despatch.changed.emit()
+    reports.outbox_sender.entries = (TRIED,)
+    reports.outbox_sender.changed.emit()
     assert "asleep" in outbox.reason.text()
-    paperwork.despatch.entries = paperwork.despatch.damaged = ()
-    paperwork.despatch.changed.emit()
+    reports.outbox_sender.entries = reports.outbox_sender.damaged = ()
+    reports.outbox_sender.changed.emit()
     assert outbox.reason.text() == "Nothing waits to be sent."
     assert not outbox.remove_button.isEnabled()

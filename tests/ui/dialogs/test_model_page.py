@@ -14,7 +14,7 @@ BUNDLED = FakePredictor(name=CARD["name"], version=CARD["version"], sha256=CARD[
 
 
 def make_page(qtbot, workspace, predictor):
-    workspace.examiner.predictor = predictor
+    workspace.queue.predictor = predictor
     page = ModelPage(workspace)
     qtbot.addWidget(page)
     return page

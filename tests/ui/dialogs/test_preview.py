@@ -4,7 +4,7 @@ import pytest
 from PyQt5.QtWidgets import QWidget
 
 from app.ui.dialogs.preview import Preview
-from tests.ui.paper import made_paper, make_paperwork
+from tests.ui.paper import made_paper, make_reports
 
 
 @pytest.fixture
@@ -15,8 +15,8 @@ def parent(qtbot):
 
 
 @pytest.fixture
-def paperwork(opened, tmp_path):
-    return make_paperwork(opened, tmp_path)
+def reports(opened, tmp_path):
+    return make_reports(opened, tmp_path)
 
 
 def shown(qtbot, preview):
@@ -26,17 +26,17 @@ def shown(qtbot, preview):
 
 
 @pytest.mark.parametrize("password", [None, "secret"])
-def test_every_page_is_shown(qtbot, paperwork, parent, password):
-    paper = made_paper(qtbot, paperwork, replace(paperwork.order, password=password))
-    preview = shown(qtbot, Preview(paperwork, paper, parent))
+def test_every_page_is_shown(qtbot, reports, parent, password):
+    paper = made_paper(qtbot, reports, replace(reports.order, password=password))
+    preview = shown(qtbot, Preview(reports, paper, parent))
     assert str(len(preview.pages)) in preview.count.text()
     sizes = [page.pixmap().width() for page in preview.pages]
     assert sizes == pytest.approx([round(8.27 * 96)] * len(sizes), abs=2)
     assert preview.told.isHidden()
 
 
-def test_pages_grow_with_the_zoom_up_to_its_end(qtbot, paperwork, parent):
-    preview = shown(qtbot, Preview(paperwork, made_paper(qtbot, paperwork), parent))
+def test_pages_grow_with_the_zoom_up_to_its_end(qtbot, reports, parent):
+    preview = shown(qtbot, Preview(reports, made_paper(qtbot, reports), parent))
     before = preview.pages[0].pixmap().width()
     for _ in range(3):
         preview.larger.click()
@@ -45,11 +45,11 @@ def test_pages_grow_with_the_zoom_up_to_its_end(qtbot, paperwork, parent):
     qtbot.waitUntil(lambda: preview.pages[0].pixmap().width() > 1.9 * before)
     preview.smaller.click()
     assert preview.larger.isEnabled()
-    qtbot.waitUntil(lambda: paperwork.workspace.jobs.idle)
+    qtbot.waitUntil(lambda: reports.workspace.jobs.idle)
 
 
-def test_preview_asks_to_save_and_to_print(qtbot, opened, paperwork, parent):
-    preview = Preview(paperwork, made_paper(qtbot, paperwork), parent)
+def test_preview_asks_to_save_and_to_print(qtbot, opened, reports, parent):
+    preview = Preview(reports, made_paper(qtbot, reports), parent)
     with qtbot.waitSignals([preview.save_asked, preview.print_asked]):
         preview.save_button.click()
         preview.print_button.click()
@@ -57,9 +57,9 @@ def test_preview_asks_to_save_and_to_print(qtbot, opened, paperwork, parent):
 
 
 @pytest.mark.logs_warnings
-def test_pages_that_cannot_be_drawn_are_said(qtbot, paperwork, parent):
-    paper = replace(made_paper(qtbot, paperwork), pdf=b"no PDF")
-    preview = Preview(paperwork, paper, parent)
+def test_pages_that_cannot_be_drawn_are_said(qtbot, reports, parent):
+    paper = replace(made_paper(qtbot, reports), pdf=b"no PDF")
+    preview = Preview(reports, paper, parent)
     preview.open()
     qtbot.waitUntil(lambda: "went wrong" in preview.told.text())
     assert preview.pages == []

@@ -6,7 +6,7 @@ from PyQt5.QtWidgets import QApplication, QDialog, QWidget
 
 from app.domain.photograph import Laterality
 from app.reading.listing import Entry
-from app.report.statement import Statement
+from app.report.report_text import ReportText
 from app.settings.preferences import Template
 from app.ui.dialogs import files
 from app.ui.dialogs.archive_dialog import SendDialog
@@ -14,7 +14,7 @@ from app.ui.dialogs.preview import Preview
 from app.ui.dialogs.report_dialog import ReportDialog
 from app.ui.tasks.worker import JobKind
 from tests.support import encode, make_fundus
-from tests.ui.paper import make_paperwork
+from tests.ui.paper import make_reports
 
 
 @pytest.fixture
@@ -25,13 +25,13 @@ def parent(qtbot):
 
 
 @pytest.fixture
-def paperwork(opened, tmp_path):
-    return make_paperwork(opened, tmp_path, report_author="Dr. Wu")
+def reports(opened, tmp_path):
+    return make_reports(opened, tmp_path, report_author="Dr. Wu")
 
 
 @pytest.fixture
-def dialog(parent, paperwork, tmp_path):
-    dialog = ReportDialog(paperwork, tmp_path, parent)
+def dialog(parent, reports, tmp_path):
+    dialog = ReportDialog(reports, tmp_path, parent)
     dialog.open()
     return dialog
 
@@ -71,19 +71,19 @@ def test_unknown_eye_is_refused_until_it_is_stated_here(opened, dialog):
     assert dialog.eyes[0].isHidden()
 
 
-def test_dialog_waits_for_the_numbers(qtbot, opened, paperwork, parent, tmp_path):
+def test_dialog_waits_for_the_numbers(qtbot, opened, reports, parent, tmp_path):
     opened.set_threshold(0.6)
-    dialog = ReportDialog(paperwork, tmp_path, parent)
+    dialog = ReportDialog(reports, tmp_path, parent)
     assert "not finished" in dialog.obstacle.text()
     assert doing(dialog) == [False] * 4
     qtbot.waitUntil(lambda: doing(dialog) == [True] * 4)
 
 
-def test_what_is_typed_is_there_when_the_dialog_comes_back(dialog, paperwork, parent, tmp_path):
+def test_what_is_typed_is_there_when_the_dialog_comes_back(dialog, reports, parent, tmp_path):
     dialog.form.findings.setPlainText("narrow")
     dialog.close()
-    again = ReportDialog(paperwork, tmp_path, parent)
-    assert again.form.statement == Statement("narrow", author="Dr. Wu")
+    again = ReportDialog(reports, tmp_path, parent)
+    assert again.form.statement == ReportText("narrow", author="Dr. Wu")
 
 
 def test_passwords_must_agree(dialog):
@@ -99,24 +99,24 @@ def test_passwords_must_agree(dialog):
     assert dialog.order.password is None
 
 
-def test_choices_are_remembered(dialog, paperwork):
+def test_choices_are_remembered(dialog, reports):
     options = dialog.options
     for box, value in ((options.languages, "both"), (options.page, "Letter")):
         box.setCurrentIndex(box.findData(value))
         box.activated.emit(box.currentIndex())
     assert (dialog.order.languages, dialog.order.page) == (("en", "zh_CN"), "Letter")
-    assert paperwork.preferences.report_languages == "both"
-    paperwork.remember(report_page="A4")
+    assert reports.preferences.report_languages == "both"
+    reports.remember(report_page="A4")
     assert options.page.currentData() == "A4"
 
 
-def test_templates_are_remembered(dialog, paperwork):
+def test_templates_are_remembered(dialog, reports):
     dialog.form.templates_asked.emit((Template("normal", "a"),))
-    assert paperwork.preferences.templates == (Template("normal", "a"),)
+    assert reports.preferences.templates == (Template("normal", "a"),)
     assert dialog.form.templates.count() == 2
 
 
-def test_report_is_saved_and_then_opened(qtbot, opened, dialog, paperwork, monkeypatch, tmp_path):
+def test_report_is_saved_and_then_opened(qtbot, opened, dialog, reports, monkeypatch, tmp_path):
     path, asked, shown = tmp_path / "报告.pdf", [], []
 
     def answer(_parent, suggestion):
@@ -135,7 +135,7 @@ def test_report_is_saved_and_then_opened(qtbot, opened, dialog, paperwork, monke
     assert dialog.job_bar.isHidden()
     dialog.open_button.click()
     assert [url.toLocalFile() for url in shown] == [str(path)]
-    assert paperwork.preferences.report_author == "Dr. Li"
+    assert reports.preferences.report_author == "Dr. Li"
 
 
 def test_report_is_saved_even_if_the_dialog_is_closed_meanwhile(
@@ -192,11 +192,11 @@ def test_what_is_previewed_is_what_is_saved(qtbot, opened, dialog, monkeypatch, 
 
 @pytest.mark.parametrize(("answer", "count"), [(QDialog.Accepted, 1), (QDialog.Rejected, 0)])
 def test_report_is_printed_once_a_printer_is_chosen(
-    qtbot, opened, dialog, paperwork, monkeypatch, answer, count
+    qtbot, opened, dialog, reports, monkeypatch, answer, count
 ):
     printed = []
     monkeypatch.setattr(QPrintDialog, "exec_", lambda _self: answer)
-    monkeypatch.setattr(paperwork, "print_paper", lambda *given: printed.append(given))
+    monkeypatch.setattr(reports, "print_paper", lambda *given: printed.append(given))
     dialog.print_button.click()
     finished(qtbot, opened)
     assert len(printed) == count
@@ -225,9 +225,7 @@ def other(tmp_path):
     return Entry(path)
 
 
-def test_words_stay_with_their_photograph_when_another_comes(
-    qtbot, opened, paperwork, dialog, other
-):
+def test_words_stay_with_their_photograph_when_another_comes(qtbot, opened, reports, dialog, other):
     first = opened.entry
     dialog.form.findings.setPlainText("findings of the first")
     with qtbot.waitSignal(opened.picture_changed):
@@ -237,21 +235,21 @@ def test_words_stay_with_their_photograph_when_another_comes(
     with qtbot.waitSignal(opened.picture_changed):
         opened.open(first)
     assert dialog.form.findings.toPlainText() == "findings of the first"
-    assert paperwork.statement.findings == "findings of the first"
+    assert reports.statement.findings == "findings of the first"
 
 
-def test_name_that_was_cleared_signs_nothing(paperwork, dialog):
+def test_name_that_was_cleared_signs_nothing(reports, dialog):
     dialog.form.findings.setPlainText("narrow")
     dialog.form.author.clear()
-    assert paperwork.order.statement == Statement(findings="narrow")
+    assert reports.order.statement == ReportText(findings="narrow")
 
 
-def test_words_in_no_report_are_counted(qtbot, opened, paperwork, dialog, tmp_path):
+def test_words_in_no_report_are_counted(qtbot, opened, reports, dialog, tmp_path):
     opened.set_laterality(Laterality.RIGHT)
-    assert paperwork.unreported == 0
+    assert reports.unreported == 0
     dialog.form.findings.setPlainText("narrow")
-    assert paperwork.unreported == 1
-    paperwork.make(paperwork.order, lambda paper: paperwork.save(paper, tmp_path / "r.pdf"))
+    assert reports.unreported == 1
+    reports.make(reports.order, lambda paper: reports.save(paper, tmp_path / "r.pdf"))
     qtbot.waitUntil((tmp_path / "r.pdf").exists)
     finished(qtbot, opened)
-    assert paperwork.unreported == 0
+    assert reports.unreported == 0

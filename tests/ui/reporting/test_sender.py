@@ -9,7 +9,7 @@ from app.pacs.network import outbox as outbox_module
 from app.pacs.network.connection import Archive, StorageSession
 from app.pacs.network.failures import SendError
 from app.pacs.network.outbox import Outbox
-from app.ui.reporting.sender import Sender
+from app.ui.reporting.sender import OutboxSender
 from tests.support import make_dicom, make_fundus
 
 ARCHIVE = Archive("archive", 104)
@@ -54,7 +54,7 @@ def make_sender():
     with ExitStack() as made:
 
         def make(folder):
-            sender = Sender(folder)
+            sender = OutboxSender(folder)
             made.callback(sender.shut_down)
             return sender
 

@@ -3,13 +3,13 @@ import pytest
 from app.base.errors import ReportWriteError
 from app.base.messages import message
 from app.base.progress import Cancelled, ignore_progress, never_stop
-from app.ui.reporting import work as paper_errands
+from app.ui.reporting import work
 from app.ui.reporting.work import saving_work
-from tests.ui.paper import made_paper, make_paperwork
+from tests.ui.paper import made_paper, make_reports
 
 
 def test_saving_given_up_writes_nothing(qtbot, opened, tmp_path):
-    paper = made_paper(qtbot, make_paperwork(opened, tmp_path))
+    paper = made_paper(qtbot, make_reports(opened, tmp_path))
     with pytest.raises(Cancelled):
         saving_work(paper, tmp_path / "r.pdf")(ignore_progress, lambda: True)
     assert not (tmp_path / "r.pdf").exists()
@@ -33,5 +33,5 @@ def test_outbox_gets_all_objects_or_none():
 
     outbox = Full()
     with pytest.raises(ReportWriteError):
-        paper_errands._queue(["first", "second", "third"], outbox, None, never_stop)
+        work._queue(["first", "second", "third"], outbox, None, never_stop)
     assert outbox.held == []

@@ -7,7 +7,7 @@ import pytest
 
 from app.analysis.analysis import analyse
 from app.reading.listing import Entry
-from app.ui.session.cache import Key, Opened, Shelf
+from app.ui.session.cache import AnalysisCache, Key, Opened
 from app.ui.session.layers import build_layers
 from tests.support import FakePredictor, make_fundus
 
@@ -31,43 +31,43 @@ def key(name, frame=0, colours="stated"):
 
 
 def test_kept_analysis_is_found_by_file_frame_and_colours():
-    shelf, kept = Shelf(), opened(10)
-    shelf.put(key("a.png"), kept)
-    assert shelf.get(key("a.png")) is kept
+    cache, kept = AnalysisCache(), opened(10)
+    cache.put(key("a.png"), kept)
+    assert cache.get(key("a.png")) is kept
     for other in (key("b.png"), key("a.png", 1), key("a.png", colours="ybr")):
-        assert shelf.get(other) is None
+        assert cache.get(other) is None
 
 
 def test_those_not_used_for_longest_make_room():
-    shelf = Shelf(most_pixels=30)
+    cache = AnalysisCache(most_pixels=30)
     for name in "abc":
-        shelf.put(key(name), opened(10))
-    assert shelf.get(key("a")) is not None  # used again
-    shelf.put(key("d"), opened(10))
-    assert [name for name in "abcd" if shelf.get(key(name))] == ["a", "c", "d"]
+        cache.put(key(name), opened(10))
+    assert cache.get(key("a")) is not None  # used again
+    cache.put(key("d"), opened(10))
+    assert [name for name in "abcd" if cache.get(key(name))] == ["a", "c", "d"]
 
 
 def test_the_last_one_is_kept_however_large():
-    shelf = Shelf(most_pixels=30)
-    shelf.put(key("a"), opened(10))
-    shelf.put(key("b"), opened(1000))
-    assert shelf.get(key("a")) is None
-    assert shelf.get(key("b")) is not None
+    cache = AnalysisCache(most_pixels=30)
+    cache.put(key("a"), opened(10))
+    cache.put(key("b"), opened(1000))
+    assert cache.get(key("a")) is None
+    assert cache.get(key("b")) is not None
 
 
 def test_small_photographs_weigh_as_much_as_is_kept_of_them():
-    shelf = Shelf(most_pixels=100)
+    cache = AnalysisCache(most_pixels=100)
     for name in "abc":
-        shelf.put(key(name), opened(1, standard=49))
-    assert [name for name in "abc" if shelf.get(key(name))] == ["b", "c"]
+        cache.put(key(name), opened(1, standard=49))
+    assert [name for name in "abc" if cache.get(key(name))] == ["b", "c"]
 
 
 def test_putting_again_takes_the_place_of_the_former():
-    shelf = Shelf(most_pixels=25)
+    cache = AnalysisCache(most_pixels=25)
     for _ in range(5):
-        shelf.put(key("a"), opened(10))
-    shelf.put(key("b"), opened(10))
-    assert shelf.get(key("a")) is not None
+        cache.put(key("a"), opened(10))
+    cache.put(key("b"), opened(10))
+    assert cache.get(key("a")) is not None
 
 
 def test_a_real_analysis_is_weighed():
@@ -79,10 +79,10 @@ def test_a_real_analysis_is_weighed():
         levels=analysis.levels.native,
         field=analysis.field.mask,
     )
-    shelf = Shelf(most_pixels=2_000_000)
+    cache = AnalysisCache(most_pixels=2_000_000)
     for name in "ab":
-        shelf.put(key(name), Opened(Entry(Path(name)), analysis, layers))
-    assert shelf.get(key("a")) is None
+        cache.put(key(name), Opened(Entry(Path(name)), analysis, layers))
+    assert cache.get(key("a")) is None
 
 
 @pytest.mark.parametrize("content", [b"other", b"longer than before"])

@@ -10,7 +10,7 @@ from app.base.messages import message
 from app.domain.photograph import Laterality, PhotographId
 from app.domain.reading import Reading, Ruler, Stroke
 from app.reading.listing import Entry
-from app.report.statement import Statement
+from app.report.report_text import ReportText
 from app.ui.session.cases import Case, Cases, Finding
 from tests.readings import altered
 from tests.support import FakePredictor, make_fundus
@@ -43,10 +43,10 @@ def test_frames_of_one_file_are_two_cases(cases):
 
 
 def test_what_is_reported_is_compared_with_what_was_said_since(cases):
-    cases.change(FIRST, reading=READING, statement=Statement("narrow"))
+    cases.change(FIRST, reading=READING, statement=ReportText("narrow"))
     assert cases.of(FIRST).corrected_since
     assert cases.of(FIRST).typed_since
-    cases.change(FIRST, reported_reading=READING, reported_statement=Statement("narrow"))
+    cases.change(FIRST, reported_reading=READING, reported_text=ReportText("narrow"))
     assert not cases.of(FIRST).corrected_since
     assert not cases.of(FIRST).typed_since
     cases.change(FIRST, reading=replace(READING, strokes=(*READING.strokes, *READING.strokes)))
@@ -55,7 +55,7 @@ def test_what_is_reported_is_compared_with_what_was_said_since(cases):
     assert not cases.of(FIRST).corrected_since
 
 
-@pytest.mark.parametrize("case", [Case(), Case(READING, Statement("a", "b"), READING)])
+@pytest.mark.parametrize("case", [Case(), Case(READING, ReportText("a", "b"), READING)])
 def test_a_case_survives_being_written(case):
     assert msgspec.json.decode(msgspec.json.encode(case), type=Case) == case
 

@@ -10,7 +10,7 @@ from app.domain.photograph import Laterality, Source
 from app.domain.reading import Reading, Stroke
 from app.reading.listing import Entry
 from app.ui.session.cases import Cases
-from app.ui.session.queue import Examiner
+from app.ui.session.queue import AnalysisQueue
 from app.ui.tasks.jobs import Jobs
 from app.ui.tasks.worker import JobKind
 from tests.support import FakePredictor, encode, make_fundus
@@ -37,19 +37,17 @@ class Desk:
     def __init__(self):
         self.jobs, self.cases = Jobs(), Cases()
         self.loaded = 0
-        self.examiner = Examiner(self.jobs, self.load, lambda at: round(at, 2), self.cases)
+        self.queue = AnalysisQueue(self.jobs, self.load, lambda at: round(at, 2), self.cases)
         self.opened, self.failed, self.examined, self.lengths = [], [], [], []
-        self.examiner.examined.connect(lambda entry, what: self.examined.append((entry, what)))
-        self.examiner.queue_changed.connect(
-            lambda _: self.lengths.append(self.examiner.queue_length)
-        )
+        self.queue.examined.connect(lambda entry, what: self.examined.append((entry, what)))
+        self.queue.queue_changed.connect(lambda _: self.lengths.append(self.queue.queue_length))
 
     def load(self):
         self.loaded += 1
         return GatedPredictor()
 
     def open(self, entry, frame=0, colours="stated"):
-        self.examiner.open(
+        self.queue.open(
             entry, frame, colours, then=self.opened.append, otherwise=self.failed.append
         )
 
@@ -59,7 +57,7 @@ class Desk:
 
     @property
     def resting(self):
-        return self.jobs.idle and not self.examiner.queue_length
+        return self.jobs.idle and not self.queue.queue_length
 
 
 @pytest.fixture
@@ -69,7 +67,7 @@ def desk(qtbot):
     desk = Desk()
     desk.jobs.start()
     yield desk
-    desk.examiner.empty_queue()
+    desk.queue.empty_queue()
     desk.jobs.shut_down()
 
 
@@ -91,8 +89,8 @@ def entries(tmp_path):
 
 
 def test_queue_is_worked_through_in_its_order(qtbot, desk, entries):
-    desk.examiner.prepare(entries)
-    assert desk.examiner.queue_length == 3
+    desk.queue.prepare(entries)
+    assert desk.queue.queue_length == 3
     qtbot.waitUntil(lambda: desk.resting)
     assert desk.examined_names == ["a", "b", "c"]
     assert desk.lengths == [3, 2, 1, 0]
@@ -102,7 +100,7 @@ def test_queue_is_worked_through_in_its_order(qtbot, desk, entries):
 
 
 def test_photograph_that_was_prepared_opens_at_once(qtbot, desk, entries):
-    desk.examiner.prepare(entries)
+    desk.queue.prepare(entries)
     qtbot.waitUntil(lambda: desk.resting)
     desk.open(entries[1])
     assert [each.entry for each in desk.opened] == [entries[1]]
@@ -114,12 +112,12 @@ def test_photograph_opened_during_the_preparation_comes_first_and_the_queue_goes
     qtbot, desk, gate, entries
 ):
     gate.clear()
-    desk.examiner.prepare(entries)
+    desk.queue.prepare(entries)
     assert desk.jobs.runs(JobKind.PREPARE)
     desk.open(entries[2])
     assert not desk.jobs.runs(JobKind.PREPARE)
-    assert desk.examiner.queue_length == 3
-    desk.examiner.examined.connect(lambda *_: desk.lengths.append(f"opened {len(desk.opened)}"))
+    assert desk.queue.queue_length == 3
+    desk.queue.examined.connect(lambda *_: desk.lengths.append(f"opened {len(desk.opened)}"))
     gate.set()
     qtbot.waitUntil(lambda: desk.resting)
     assert [each.entry for each in desk.opened] == [entries[2]]
@@ -130,7 +128,7 @@ def test_photograph_opened_during_the_preparation_comes_first_and_the_queue_goes
 
 def test_photograph_in_preparation_can_be_opened(qtbot, desk, gate, entries):
     gate.clear()
-    desk.examiner.prepare(entries[:1])
+    desk.queue.prepare(entries[:1])
     desk.open(entries[0])
     gate.set()
     qtbot.waitUntil(lambda: desk.resting)
@@ -140,9 +138,9 @@ def test_photograph_in_preparation_can_be_opened(qtbot, desk, gate, entries):
 
 def test_making_way_puts_the_photograph_back_to_the_front(qtbot, desk, gate, entries):
     gate.clear()
-    desk.examiner.prepare(entries)
-    desk.examiner.make_way()
-    assert desk.examiner.queue_length == 3
+    desk.queue.prepare(entries)
+    desk.queue.make_way()
+    assert desk.queue.queue_length == 3
     assert not desk.jobs.runs(JobKind.PREPARE)
     gate.set()
     qtbot.waitUntil(lambda: desk.resting)
@@ -153,7 +151,7 @@ def test_photograph_at_hand_does_not_disturb_the_preparation(qtbot, desk, gate, 
     desk.open(entries[0])
     qtbot.waitUntil(lambda: desk.resting)
     gate.clear()
-    desk.examiner.prepare(entries[1:])
+    desk.queue.prepare(entries[1:])
     desk.open(entries[0])
     assert len(desk.opened) == 2
     assert desk.jobs.runs(JobKind.PREPARE)
@@ -175,9 +173,9 @@ def test_photograph_at_hand_outdates_one_that_is_being_opened(qtbot, desk, gate,
 
 def test_emptied_queue_prepares_nothing_more(qtbot, desk, gate, entries):
     gate.clear()
-    desk.examiner.prepare(entries)
-    desk.examiner.empty_queue()
-    assert desk.examiner.queue_length == 0
+    desk.queue.prepare(entries)
+    desk.queue.empty_queue()
+    assert desk.queue.queue_length == 0
     gate.set()
     qtbot.waitUntil(lambda: desk.jobs.idle)
     qtbot.wait(20)
@@ -198,8 +196,8 @@ def test_file_that_was_written_anew_is_read_anew(qtbot, desk, entries):
 
 def test_file_written_anew_while_it_was_prepared_is_read_anew(qtbot, desk, gate, entries):
     gate.clear()
-    desk.examiner.prepare(entries[:1])
-    qtbot.waitUntil(lambda: desk.examiner.predictor is not None)  # the file was read before
+    desk.queue.prepare(entries[:1])
+    qtbot.waitUntil(lambda: desk.queue.predictor is not None)  # the file was read before
     write(entries[0].path, seed=9)
     os.utime(entries[0].path, (1, 1))
     gate.set()
@@ -210,7 +208,7 @@ def test_file_written_anew_while_it_was_prepared_is_read_anew(qtbot, desk, gate,
 
 
 def test_failure_in_the_queue_is_told_and_the_queue_goes_on(qtbot, desk, entries, tmp_path):
-    desk.examiner.prepare([entries[0], Entry(tmp_path / "gone.png"), entries[2]])
+    desk.queue.prepare([entries[0], Entry(tmp_path / "gone.png"), entries[2]])
     qtbot.waitUntil(lambda: desk.resting)
     assert desk.examined_names == ["a", "gone", "c"]
     assert isinstance(desk.examined[1][1], ImageReadError)
@@ -230,8 +228,8 @@ def test_without_a_model_every_photograph_of_the_queue_fails(qtbot, desk, entrie
     def load():
         raise ModelLoadError(message("There is none."), message("Get one."))
 
-    desk.examiner._load_predictor = load
-    desk.examiner.prepare(entries)
+    desk.queue._load_predictor = load
+    desk.queue.prepare(entries)
     qtbot.waitUntil(lambda: desk.resting)
     assert [type(what) for _, what in desk.examined] == [ModelLoadError] * 3
 
@@ -245,7 +243,7 @@ def test_photograph_is_examined_as_it_was_last_set(qtbot, desk, entries, how):
     desk.cases.change(image.id, reading=reading)
     os.utime(entries[0].path, (1, 1))
     if how == "prepare":
-        desk.examiner.prepare(entries[:1])
+        desk.queue.prepare(entries[:1])
         qtbot.waitUntil(lambda: desk.resting)
         analysis = desk.examined[0][1]
     else:

@@ -1,18 +1,18 @@
 import pytest
 from PyQt5.QtWidgets import QInputDialog, QMessageBox
 
-from app.report.statement import Statement
+from app.report.report_text import ReportText
 from app.settings.preferences import Preferences, Template
-from app.ui.dialogs.statement_form import StatementForm
+from app.ui.dialogs.report_text_form import ReportTextForm
 
 NORMAL = Template("normal", "of normal course", "no abnormality", "in a year")
-TYPED = Statement("narrow <b>arterioles</b>", "眼底", "again", "Dr. Wu")
+TYPED = ReportText("narrow <b>arterioles</b>", "眼底", "again", "Dr. Wu")
 
 
 @pytest.fixture
 def form(qtbot):
     """Give an empty form whose templates are kept at once."""
-    form = StatementForm(Statement(), Preferences(templates=(NORMAL,)))
+    form = ReportTextForm(ReportText(), Preferences(templates=(NORMAL,)))
     qtbot.addWidget(form)
     form.templates_asked.connect(
         lambda kept: form.set_preferences(Preferences(templates=tuple(kept)))
@@ -30,7 +30,7 @@ def names(form):
 
 
 def test_statement_is_shown_and_given_back_as_typed(qtbot):
-    form = StatementForm(TYPED, Preferences())
+    form = ReportTextForm(TYPED, Preferences())
     qtbot.addWidget(form)
     assert form.statement == TYPED
     assert not form.templates.isEnabled()
@@ -47,7 +47,7 @@ def test_each_change_is_told(qtbot, form, name):
 def test_template_is_added_below_what_is_typed_and_can_be_undone(form):
     form.findings.setPlainText("narrow")
     choose(form, "normal")
-    assert form.statement == Statement("narrow\nof normal course", "no abnormality", "in a year")
+    assert form.statement == ReportText("narrow\nof normal course", "no abnormality", "in a year")
     form.findings.undo()
     assert form.statement.findings == "narrow"
 

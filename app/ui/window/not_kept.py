@@ -13,11 +13,11 @@ from app.settings.preferences import MachineSettings
 _LOG = logging.getLogger(__name__)
 
 
-class KeepingError(RetivascError):
+class NotKeptError(RetivascError):
     """Something that the program notes for itself is not kept."""
 
 
-class UnsavedError(KeepingError):
+class UnsavedError(NotKeptError):
     """What a user sets is forgotten when the program ends."""
 
 
@@ -30,7 +30,7 @@ def lost_folders(
     settings: tuple[Path, OSError | None],
     log: tuple[Path, OSError | None],
     outbox: tuple[Path, OSError | None],
-) -> KeepingError | None:
+) -> NotKeptError | None:
     """Say what is not kept as its folder cannot be written to; None if all can.
 
     Args:
@@ -47,7 +47,7 @@ def lost_folders(
     if not lost:
         return None
     _, folder, error = lost[0]
-    kind = KeepingError if settings[1] is None else UnsavedError
+    kind = NotKeptError if settings[1] is None else UnsavedError
     return kind(
         message(
             "Not kept on this computer: {what}. The folder “{folder}” cannot be written to: {why}.",
@@ -88,10 +88,10 @@ def settings_command() -> str:
     return "retivasc-cli settings" if sys.platform == "win32" else "retivasc settings"
 
 
-def damaged_settings(aside: Path) -> KeepingError:
+def damaged_settings(aside: Path) -> NotKeptError:
     """Say that the user's file of settings could not be understood and lies elsewhere now."""
     _LOG.info("the preferences were damaged and set aside")
-    return KeepingError(
+    return NotKeptError(
         message(
             "The file of your settings was damaged and is now called “{name}”; the usual settings "
             "hold.",

@@ -5,8 +5,8 @@ import pytest
 
 from app.base.translation import load_catalogue
 from app.settings.preferences import NOTHING_SET, MachineSettings
-from app.ui.window.keeping import (
-    KeepingError,
+from app.ui.window.not_kept import (
+    NotKeptError,
     UnsavedError,
     faulty_settings,
     lost_folders,
@@ -38,7 +38,7 @@ def test_faults_of_the_administrators_file_are_told_once_and_logged_one_by_one(c
 
 
 def test_lost_settings_are_told_apart_from_the_rest():
-    assert type(lost_folders(settings=FINE, log=(Path("/log"), FULL), outbox=FINE)) is KeepingError
+    assert type(lost_folders(settings=FINE, log=(Path("/log"), FULL), outbox=FINE)) is NotKeptError
     lost = lost_folders(settings=(Path("/set"), FULL), log=FINE, outbox=FINE)
     assert isinstance(lost, UnsavedError)
 

@@ -7,15 +7,15 @@ import pytest
 from app.analysis.analysis import Analysis
 from app.base.errors import ConfigurationError
 from app.base.translation import LANGUAGES
-from app.report.companion import (
+from app.report.pdf import render_pdf
+from app.report.report_json import (
     SCHEMA,
-    companion_path,
-    is_companion,
+    is_report_json,
+    json_path,
     report_from_json,
     report_to_json,
 )
-from app.report.pdf import render_pdf
-from app.report.statement import Clinic, Statement
+from app.report.report_text import Clinic, ReportText
 from tests.report.conftest import make_report
 from tests.support import encode, refused
 
@@ -31,7 +31,7 @@ def test_report_comes_back_whole_and_prints_the_same_bytes(corrected: Analysis):
         corrected,
         *LANGUAGES,
         clinic=Clinic("北街眼科", ("12 North Street",), logo),
-        statement=Statement("<b> & 正常", author="Dr. A"),
+        statement=ReportText("<b> & 正常", author="Dr. A"),
         page="Letter",
     )
     written = report_to_json(report)
@@ -47,8 +47,8 @@ def test_companion_says_what_it_is(content: bytes):
     assert record["schema"] == SCHEMA
     assert record["software_version"]
     assert record["report"]["parts"][0]["measurements"][0]["name"] == "Vessel density"
-    assert is_companion(content)
-    assert not is_companion(b'{"schema": "retivasc.analysis/1"}')
+    assert is_report_json(content)
+    assert not is_report_json(b'{"schema": "retivasc.analysis/1"}')
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,6 @@ def test_report_cut_short_is_refused(content: bytes):
 
 
 def test_companion_lies_beside_the_pdf():
-    assert companion_path(Path("a/左眼.v2_report.pdf")) == Path("a/左眼.v2_report.json")
-    assert companion_path(Path("a/REPORT.PDF")) == Path("a/REPORT.json")
-    assert companion_path(Path("a/report.json")) == Path("a/report.json.json")
+    assert json_path(Path("a/左眼.v2_report.pdf")) == Path("a/左眼.v2_report.json")
+    assert json_path(Path("a/REPORT.PDF")) == Path("a/REPORT.json")
+    assert json_path(Path("a/report.json")) == Path("a/report.json.json")

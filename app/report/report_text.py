@@ -7,7 +7,7 @@ PageSize = Literal["A4", "Letter"]
 
 
 @dataclass(frozen=True)
-class Statement:
+class ReportText:
     """Hold what the clinician typed; what is empty leaves lines to write on.
 
     Attributes:
@@ -41,5 +41,5 @@ class Clinic:
     title: str = ""
 
 
-NOTHING_TYPED = Statement()
+NOTHING_TYPED = ReportText()
 NO_CLINIC = Clinic()

@@ -15,14 +15,14 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from app.report.statement import Statement
+from app.report.report_text import ReportText
 from app.settings.preferences import Preferences, Template
 
 _LINES = 3
 _NAME_LENGTH = 60
 
 
-class StatementForm(QWidget):
+class ReportTextForm(QWidget):
     """Let the clinician type findings, impression, recommendation and name.
 
     Signals:
@@ -33,7 +33,7 @@ class StatementForm(QWidget):
     changed = pyqtSignal()
     templates_asked = pyqtSignal(object)
 
-    def __init__(self, statement: Statement, preferences: Preferences) -> None:
+    def __init__(self, statement: ReportText, preferences: Preferences) -> None:
         super().__init__()
         self._preferences = preferences
         self.templates = QComboBox()
@@ -52,16 +52,16 @@ class StatementForm(QWidget):
         self.changed.connect(self._show_chosen)
 
     @property
-    def statement(self) -> Statement:
+    def statement(self) -> ReportText:
         """Return what is typed now."""
-        return Statement(
+        return ReportText(
             self.findings.toPlainText().strip(),
             self.impression.toPlainText().strip(),
             self.recommendation.toPlainText().strip(),
             self.author.text().strip(),
         )
 
-    def show_statement(self, statement: Statement) -> None:
+    def show_statement(self, statement: ReportText) -> None:
         """Show another statement."""
         self.findings.setPlainText(statement.findings)
         self.impression.setPlainText(statement.impression)

@@ -13,10 +13,10 @@ from app.base.messages import Message, message
 from app.base.progress import OnProgress, ShouldStop
 from app.base.translation import LANGUAGES
 from app.reading.listing import Entry
-from app.report.statement import Clinic, Statement
+from app.report.report_text import Clinic, ReportText
 from app.settings.preferences import Preferences
 from app.ui.reporting.pages import printing_work, rendering_work
-from app.ui.reporting.sender import Sender
+from app.ui.reporting.sender import OutboxSender
 from app.ui.reporting.work import (
     Order,
     Paper,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:  # loaded with the first object
 Result = TypeVar("Result")
 
 
-class Paperwork(QObject):
+class Reports(QObject):
     """Keep what was typed for each photograph; make reports of the one that is shown.
 
     One piece of work is done at a time; it is given up by ``Workspace.cancel``.
@@ -63,12 +63,12 @@ class Paperwork(QObject):
     def __init__(
         self,
         workspace: Workspace,
-        sender: Sender,
+        sender: OutboxSender,
         preferences: Preferences,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.workspace, self.despatch, self.preferences = workspace, sender, preferences
+        self.workspace, self.outbox_sender, self.preferences = workspace, sender, preferences
         self._paper: Paper | None = None
         workspace.picture_changed.connect(self._forget_paper)
 
@@ -86,14 +86,14 @@ class Paperwork(QObject):
     # --- what is typed ---------------------------------------------------------------------
 
     @property
-    def statement(self) -> Statement:
+    def statement(self) -> ReportText:
         """Return what was typed for the photograph that is shown."""
         # A name that was cleared stays away: nobody signs for another one.
         analysis = self.workspace.analysis
         typed = analysis and self.workspace.cases.of(analysis.image.id).statement
-        return typed or Statement(author=self.preferences.report_author)
+        return typed or ReportText(author=self.preferences.report_author)
 
-    def set_statement(self, statement: Statement) -> None:
+    def set_statement(self, statement: ReportText) -> None:
         """Keep what is typed for the photograph that is shown."""
         if self.workspace.analysis is not None:
             self.workspace.cases.change(self.workspace.analysis.image.id, statement=statement)
@@ -103,9 +103,9 @@ class Paperwork(QObject):
         """Return for how many photographs something was typed that is in no report."""
         return sum(case.typed_since for case in self.workspace.cases)
 
-    def _note_reported(self, analysis: Analysis, statement: Statement) -> None:
+    def _note_reported(self, analysis: Analysis, statement: ReportText) -> None:
         self.workspace.note_reported(analysis)
-        self.workspace.cases.change(analysis.image.id, reported_statement=statement)
+        self.workspace.cases.change(analysis.image.id, reported_text=statement)
 
     @property
     def order(self) -> Order:
@@ -197,7 +197,7 @@ class Paperwork(QObject):
                 )
             )
             return
-        outbox = self.despatch.outbox
+        outbox = self.outbox_sender.outbox
 
         analysis = self.workspace.analysis
 
@@ -206,7 +206,7 @@ class Paperwork(QObject):
                 self._note_reported(analysis, order.statement)
             self.queued.emit()
             self.noticed.emit(notice)
-            self.despatch.send_now()
+            self.outbox_sender.send_now()
 
         self._start(
             lambda entry, analysis: queueing_work(
@@ -235,7 +235,7 @@ class Paperwork(QObject):
         work: Callable[[OnProgress, ShouldStop], Result],
         then: Callable[[Result], None],
     ) -> None:
-        self.workspace.examiner.make_way()
+        self.workspace.queue.make_way()
         self.workspace.jobs.submit(JobKind.REPORT, work, then=then, otherwise=self.failed.emit)
 
     def _clinic(self) -> Clinic:

@@ -13,42 +13,42 @@ from app.report.figures import open_picture
 from app.report.report import Report
 
 MAX_BYTES = 1 << 28
-"""Of a companion: its pictures are of bounded size."""
+"""Of the JSON of a report: its pictures are of bounded size."""
 
 SCHEMA: Literal["retivasc.report/1"] = "retivasc.report/1"
 _START = b'{"schema":"retivasc.report/'
 
 
-class _Companion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _ReportFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     schema: Literal["retivasc.report/1"]
     software_version: str
     report: Report
 
 
-def companion_path(path: Path) -> Path:
-    """Return where the companion of a report's PDF lies: beside it, under the same name."""
+def json_path(path: Path) -> Path:
+    """Return where the JSON of a report lies: beside it, under the same name."""
     stem = path.stem if path.suffix.casefold() == ".pdf" else path.name
     return path.with_name(f"{stem}.json")
 
 
-def is_companion(content: bytes) -> bool:
-    """Tell whether a file begins as the companion of a report does."""
+def is_report_json(content: bytes) -> bool:
+    """Tell whether a file begins as the JSON of a report does."""
     return content.startswith(_START)
 
 
 def report_to_json(report: Report) -> bytes:
     """Return a report with its pictures (base64) as UTF-8 text."""
-    return msgspec.json.encode(_Companion(SCHEMA, __version__, report)) + b"\n"
+    return msgspec.json.encode(_ReportFile(SCHEMA, __version__, report)) + b"\n"
 
 
 def report_from_json(content: bytes) -> Report:
     """Read a report back.
 
     Raises:
-        ConfigurationError: it is not the companion of a report, or a damaged one.
+        ConfigurationError: it is not the JSON of a report, or a damaged one.
     """
     try:
-        report = msgspec.json.decode(content, type=_Companion).report
+        report = msgspec.json.decode(content, type=_ReportFile).report
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _refused(message("This is no report of Retivasc: {why}.", why=error)) from error
     try:
