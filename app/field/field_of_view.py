@@ -126,6 +126,13 @@ def find_field_of_view(pixels: Rgb) -> FieldOfView:
 
     Args:
         pixels: (height, width, 3) uint8.
+
+    Example:
+        >>> from app.base.paths import sample
+        >>> from app.reading.opening import read_image
+        >>> field = find_field_of_view(read_image(sample()).pixels)
+        >>> str(field.method), round(field.diameter_px)
+        ('circle', 921)
     """
     found = [_settled(pixels, frame, box, CLEAR) for frame, box in pictures_in(pixels)]
     clear = max(found, key=lambda each: (each.circle is not None, each.area))

@@ -16,6 +16,12 @@ def mean_calibre(vessels: Mask, length: float) -> float | None:
 
     Returns:
         None for what is all together wider than long, or has no length: no vessels.
+
+    Example:
+        >>> bar = np.zeros((20, 40), dtype=bool)
+        >>> bar[8:13, 4:36] = True
+        >>> mean_calibre(bar, length=32.0)
+        5.0
     """
     area = int(np.count_nonzero(vessels))
     return area / length if area < length**2 else None
@@ -27,6 +33,12 @@ def local_calibres(vessels: Mask, skeleton: Mask) -> NDArray[np.float64]:
     It is the distance between the nearest pixel that is no vessel and the one nearest to its
     mirror image on the other side, so that a centreline beside the middle, as in vessels an even
     number of pixels wide, does no harm. At the frame, vessels are taken to end.
+
+    Example:
+        >>> bar, middle = np.zeros((2, 20, 40), dtype=bool)
+        >>> bar[8:13, 4:36], middle[10, 20] = True, True
+        >>> local_calibres(bar, middle).tolist()
+        [5.25]
     """
     # Searching from the few centreline pixels beats a distance transform of the whole picture.
     centre = np.argwhere(skeleton) + 1

@@ -10,6 +10,12 @@ def vessel_density(vessels: Mask, field: Mask) -> float | None:
 
     Pixels outside the field never count: dividing by the whole frame, black corners and all,
     would move the number by a third.
+
+    Example:
+        >>> field = np.ones((10, 10), dtype=bool)
+        >>> vessels = np.eye(10, dtype=bool)
+        >>> vessel_density(vessels, field)
+        0.1
     """
     area = int(np.count_nonzero(field))
     return int(np.count_nonzero(vessels & field)) / area if area else None

@@ -10,7 +10,12 @@ _MIN_COUNTS = 4
 
 
 def box_sizes(extent: float, smallest: int = 2) -> tuple[int, ...]:
-    """Return box sides doubling from the smallest (pixels) to a quarter of the extent."""
+    """Return box sides doubling from the smallest (pixels) to a quarter of the extent.
+
+    Example:
+        >>> box_sizes(1024)
+        (2, 4, 8, 16, 32, 64, 128, 256)
+    """
     doublings = int(np.floor(np.log2(max(1.0, extent / 4 / smallest))))
     return tuple(smallest * 2**power for power in range(doublings + 1))
 
@@ -29,6 +34,11 @@ def box_count(mask: Mask, sizes: tuple[int, ...]) -> BoxCount | None:
     Returns:
         None when there is too little to measure: fewer than four different counts above one,
         as a few scattered points give.
+
+    Example:
+        >>> square = np.ones((512, 512), dtype=bool)
+        >>> round(box_count(square, box_sizes(512)).dimension, 3)
+        2.0
     """
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not len(rows):

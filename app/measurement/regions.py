@@ -25,6 +25,12 @@ def quadrant_masks(field: Mask, center: tuple[float, float]) -> dict[Quadrant, M
     Args:
         field: (h, w) bool.
         center: x, y in pixels.
+
+    Example:
+        >>> field = np.ones((4, 4), dtype=bool)
+        >>> quadrants = quadrant_masks(field, center=(2, 2))
+        >>> int(quadrants[Quadrant.UPPER_LEFT].sum())
+        4
     """
     left = (np.arange(field.shape[1]) < center[0])[None, :]
     upper = (np.arange(field.shape[0]) < center[1])[:, None]

@@ -22,6 +22,11 @@ def generalised_dimension(mask: Mask, sizes: tuple[int, ...], order: int) -> flo
 
     Returns:
         None for a mask that hardly fills a few boxes.
+
+    Example:
+        >>> square = np.ones((256, 256), dtype=bool)
+        >>> round(generalised_dimension(square, (2, 4, 8, 16), order=2), 2)
+        2.0
     """
     rows, columns = np.nonzero(mask)
     if len(rows) < 2:
@@ -57,6 +62,11 @@ def lacunarity(mask: Mask, field: Mask, size: int) -> float | None:
 
     Returns:
         None without a vessel, or where no box fits into the field.
+
+    Example:
+        >>> whole = np.ones((32, 32), dtype=bool)
+        >>> round(lacunarity(whole, whole, 4), 6)
+        1.0
     """
     share = ndimage.uniform_filter((mask & field).astype(np.float64), size, mode="constant")
     inside = ndimage.uniform_filter(field.astype(np.float64), size, mode="constant") > 1 - 1e-9

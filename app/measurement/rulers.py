@@ -7,12 +7,23 @@ from app.domain.reading import Point
 
 
 def length_px(start: Point, end: Point) -> float:
-    """Return the length of a line in pixels of the photograph."""
+    """Return the length of a line in pixels of the photograph.
+
+    Example:
+        >>> length_px((0, 0), (3, 4))
+        5.0
+    """
     return hypot(end[0] - start[0], end[1] - start[1])
 
 
 def length_mm(start: Point, end: Point, spacing: Spacing) -> float:
-    """Return the length of a line in millimetres on the retina."""
+    """Return the length of a line in millimetres on the retina.
+
+    Example:
+        >>> from app.domain.photograph import Source
+        >>> length_mm((0, 0), (300, 400), Spacing(0.01, 0.01, Source.USER))
+        5.0
+    """
     across = (end[0] - start[0]) * spacing.column_mm
     down = (end[1] - start[1]) * spacing.row_mm
     return hypot(across, down)
@@ -23,6 +34,10 @@ def angle_degrees(start: Point, vertex: Point, end: Point, spacing: Spacing | No
 
     Args:
         spacing: sizes of the pixels, which need not be square; None takes them for square.
+
+    Example:
+        >>> angle_degrees((1, 0), (0, 0), (0, 1), None)
+        90.0
     """
     high, wide = (spacing.row_mm, spacing.column_mm) if spacing else (1.0, 1.0)
     ax, ay = (start[0] - vertex[0]) * wide, (start[1] - vertex[1]) * high

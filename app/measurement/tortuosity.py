@@ -24,6 +24,13 @@ def tortuosity(segments: Segments) -> float | None:
 
     Hart et al. 1999, Int J Med Inform 53:239, measure 1, weighted so that a long vessel counts
     for more than a twig.
+
+    Example:
+        >>> from app.measurement.skeleton import trace_skeleton
+        >>> bar = np.zeros((60, 200), dtype=bool)
+        >>> bar[28:33, 20:180] = True
+        >>> round(tortuosity(trace_skeleton(bar).segments), 2)
+        1.0
     """
     winding, length = segment_tortuosities(segments)
     return float(np.average(winding, weights=length)) if len(length) else None

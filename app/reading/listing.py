@@ -84,6 +84,11 @@ def list_photographs(paths: Iterable[Path]) -> tuple[Entry, ...]:
     """Find photographs and read their headers, decoding no pixels.
 
     Those that cannot be opened are listed with their problem.
+
+    Example:
+        >>> from app.base.paths import sample
+        >>> [(entry.path.suffix, entry.frames) for entry in list_photographs([sample()])]
+        [('.png', 1)]
     """
     by_file = groupby(find_photographs(paths), key=attrgetter("path"))
     return tuple(entry for path, entries in by_file for entry in _described(path, list(entries)))

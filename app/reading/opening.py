@@ -30,6 +30,12 @@ def read_image(path: Path, frame: int = 0, colours: Colours = "stated") -> Fundu
         ImageReadError: the file is missing, unreadable, damaged, being written to or of no known
             kind.
         UnsupportedImageError: the file is sound but shows no photograph, or has no such frame.
+
+    Example:
+        >>> from app.base.paths import sample
+        >>> photograph = read_image(sample())
+        >>> photograph.width, photograph.height, photograph.frames
+        (999, 960, 1)
     """
     with written_is_told(path):
         return decode(read_file(path), path, frame, colours)
@@ -90,7 +96,12 @@ def start_of(path: Path) -> bytes:
 
 
 def digest(content: bytes) -> str:
-    """Return the SHA-256 hex digest by which results name their image."""
+    """Return the SHA-256 hex digest by which results name their image.
+
+    Example:
+        >>> digest(b"")[:8]
+        'e3b0c442'
+    """
     return hashlib.sha256(content).hexdigest()
 
 
