@@ -98,7 +98,7 @@ def test_converted_colours_come_back_with_their_photograph(qtbot, viewer, second
     qtbot.waitUntil(lambda: workspace.analysis.image.colours == "ybr")
     open_file(qtbot, viewer, second)
     assert workspace.analysis.image.colours == "stated"
-    viewer.window.browser.open(first)
+    viewer.workspace.open(first)
     qtbot.waitUntil(lambda: workspace.entry.path == first.path and not workspace.opening)
     assert workspace.analysis.image.colours == "ybr"
 

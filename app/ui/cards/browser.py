@@ -43,7 +43,7 @@ class Browser(QWidget):
     ) -> None:
         super().__init__(parent)
         self._workspace, self._library = workspace, library
-        self._opening: Entry | None = None
+        self._opening: Entry | None = None  # as its row says
         self._shown: Entry | None = None
         self._model = PhotographModel(workspace.catalogue, self)
         self.tree = PhotographTree(library.thumbnail)
@@ -93,7 +93,7 @@ class Browser(QWidget):
 
     def _add_commands(self) -> None:
         add = self.tree.add_command
-        add(self.tr("Open"), self.open)
+        add(self.tr("Open"), self._workspace.open)
         add(self.tr("Analyse"), lambda entry: self.analyse((entry,)))
         add(self.tr("Copy folder path"), self._copy_folder)
         add(self.tr("Remove from list"), self._library.remove, QKeySequence.Delete)
@@ -115,23 +115,13 @@ class Browser(QWidget):
         workspace.picture_changed.connect(self._show_opened)
         workspace.examined.connect(self._on_examined)
         workspace.queue.queue_changed.connect(self._on_queue_changed)
-        workspace.jobs.busy_changed.connect(self._on_busy_changed)
+        workspace.opening_changed.connect(self._show_opening)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least width; large letters need more, lest the buttons be cut."""
         return super().minimumSizeHint().expandedTo(QSize(_MIN_WIDTH, 0))
 
     # --- what the user does ----------------------------------------------------------------
-
-    def open(self, entry: Entry) -> None:
-        """Open a photograph, and go to its row."""
-        index = self._model.index_of(entry)
-        self.tree.setCurrentIndex(index)
-        self.tree.scrollTo(index)
-        self._workspace.open(entry)
-        # Only now: it may have been at hand, and is shown already.
-        if self._workspace.opening:
-            self._set_opening(entry)
 
     def open_next(self) -> None:
         """Open the photograph below the one that is shown, beyond those that cannot be opened."""
@@ -187,7 +177,7 @@ class Browser(QWidget):
         others = after if step > 0 else reversed(before)
         entry = next(filter(self._can_be_opened, others), None)
         if entry is not None:
-            self.open(entry)
+            self._workspace.open(entry)
 
     def _can_be_opened(self, entry: Entry) -> bool:
         """Tell whether a photograph is sound, as far as anybody has tried."""
@@ -199,7 +189,7 @@ class Browser(QWidget):
     def _choose(self, entry: Entry) -> None:
         # The second click of a double click must not begin anew.
         if self._opening is None or place_of(entry) != place_of(self._opening):
-            self.open(entry)
+            self._workspace.open(entry)
 
     def _copy_folder(self, entry: Entry) -> None:
         clipboard = QGuiApplication.clipboard()
@@ -289,8 +279,6 @@ class Browser(QWidget):
     # --- what workspace and library say ----------------------------------------------------
 
     def _on_examined(self, entry: Entry) -> None:
-        if self._opening is not None and place_of(self._opening) == place_of(entry):
-            self._opening = None
         self._refresh_one(entry)
         self._enable_analysing()
 
@@ -302,13 +290,14 @@ class Browser(QWidget):
         self._enable_analysing()
         self._show_progress()
 
-    def _on_busy_changed(self) -> None:
-        if not self._workspace.opening:
-            self._set_opening(None)
-
-    def _set_opening(self, entry: Entry | None) -> None:
-        former, self._opening = self._opening, entry
-        self._refresh(each for each in (former, entry) if each is not None)
+    def _show_opening(self) -> None:
+        """Mark the photograph that is being opened, and go to its row."""
+        former, self._opening = self._opening, self._workspace.opening_entry
+        self._refresh(each for each in (former, self._opening) if each is not None)
+        if self._opening is not None:
+            index = self._model.index_of(self._opening)
+            self.tree.setCurrentIndex(index)
+            self.tree.scrollTo(index)
 
     def _show_opened(self) -> None:
         self._mark_shown(self._workspace.entry)

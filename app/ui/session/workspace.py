@@ -42,6 +42,7 @@ class Workspace(QObject):
     Signals say what changed; whoever shows it reads the new value from here.
 
     Signals:
+        opening_changed: a photograph is being read or analysed to be shown, or no longer.
         picture_changed: another photograph is shown.
         analysis_changed: its numbers, its eye or its quality are others.
         threshold_changed: vessels are shown at another threshold; the numbers follow.
@@ -53,6 +54,7 @@ class Workspace(QObject):
         examined: an entry and its analysis, or the error that it failed of.
     """
 
+    opening_changed = pyqtSignal()
     picture_changed = pyqtSignal()
     analysis_changed = pyqtSignal()
     threshold_changed = pyqtSignal()
@@ -85,6 +87,7 @@ class Workspace(QObject):
         self.layers: Layers | None = None
         self.state = ViewState(look=look or Look())
         self.more_shown = False
+        self._to_open: Entry | None = None
         self.history = History(self._show_state, self)
         self.jobs = Jobs(self)
         self._rest = QTimer(self)
@@ -93,6 +96,7 @@ class Workspace(QObject):
         self._rest.timeout.connect(self._measure_again)
         self.queue = AnalysisQueue(self.jobs, load_predictor, self._on_step, cases, self)
         self.queue.examined.connect(self._tell_outcome)
+        self.jobs.busy_changed.connect(self._note_opening)
 
     def start(self) -> None:
         """Start the thread and load the model in it."""
@@ -133,6 +137,11 @@ class Workspace(QObject):
         return self.jobs.runs(JobKind.OPEN)
 
     @property
+    def opening_entry(self) -> Entry | None:
+        """Return the photograph that is being read or analysed to be shown."""
+        return self._to_open
+
+    @property
     def predictor(self) -> Predictor | None:
         """Return the model; None until it is loaded."""
         return self.queue.predictor
@@ -163,6 +172,7 @@ class Workspace(QObject):
                 shown if None.
         """
         colours = colours or self.cases.at(entry).colours
+        self._set_to_open(entry)
         self.queue.open(
             entry,
             frame,
@@ -170,6 +180,17 @@ class Workspace(QObject):
             then=self._show_opened,
             otherwise=lambda error: self._on_unopened(entry, error),
         )
+
+        self._note_opening()  # it may have been at hand, and is shown already
+
+    def _note_opening(self) -> None:
+        if not self.opening:
+            self._set_to_open(None)
+
+    def _set_to_open(self, entry: Entry | None) -> None:
+        if entry is not self._to_open:
+            self._to_open = entry
+            self.opening_changed.emit()
 
     def show_frame(self, frame: int) -> None:
         """Open another frame of the file that is shown; beyond either end nothing happens."""

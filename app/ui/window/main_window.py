@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
         self.browser.folder_asked.connect(self.ask_open_folder)
         self.browser_dock.closed.connect(lambda: self.show_browser(False))
         self.results_dock.closed.connect(lambda: self.show_results(False))
-        self._library.first_found.connect(self.browser.open)
+        self._library.first_found.connect(workspace.open)
         self._library.failed.connect(workspace.failed)
         self._library.listed.connect(self._prepare_chosen)
         self._library.listed.connect(self._show_docks)

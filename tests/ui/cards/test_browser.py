@@ -215,7 +215,7 @@ def test_heading_folds_at_a_click_and_at_enter(qtbot, browser, clinic):
 def test_another_eye_of_the_shown_photograph_is_followed(qtbot, browser, workspace, clinic):
     list_all(qtbot, browser, clinic)
     with qtbot.waitSignal(workspace.picture_changed):
-        browser.open(entry_named(browser, "old.dcm"))
+        browser._workspace.open(entry_named(browser, "old.dcm"))
     workspace.set_laterality(Laterality.LEFT)
     assert row_of(browser, "old.dcm").eye is Laterality.LEFT
     assert spoken(browser, "old.dcm").startswith("OS left eye, old.dcm")
@@ -226,7 +226,7 @@ def test_next_and_previous_go_through_the_tree_beyond_what_cannot_be_opened(
 ):
     list_all(qtbot, browser, clinic)
     asked = []
-    browser.open = lambda entry: asked.append(entry.location.name)
+    browser._workspace.open = lambda entry: asked.append(entry.location.name)
     browser.open_next()
     browser.open_previous()
     assert asked == ["old.dcm", "右眼.png"]
@@ -244,7 +244,7 @@ def test_next_and_previous_pass_what_was_found_damaged_since(qtbot, browser, wor
     damage = ImageReadError(message("Damaged."), message("Copy it again."))
     browser._workspace.cases.note_outcome(entry_named(browser, "img2.dcm"), damage)
     asked = []
-    browser.open = lambda entry: asked.append(entry.location.name)
+    browser._workspace.open = lambda entry: asked.append(entry.location.name)
     browser._shown = entry_named(browser, "old.dcm")
     browser.open_next()
     browser._shown = entry_named(browser, "img10.dcm")
@@ -300,7 +300,7 @@ def test_error_of_an_analysis_is_told_in_its_row(qtbot, browser, workspace, clin
 def test_withheld_number_is_told(qtbot, browser, workspace, clinic):
     list_all(qtbot, browser, clinic)
     with qtbot.waitSignal(workspace.analysis_changed):
-        browser.open(entry_named(browser, "img2.dcm"))
+        browser._workspace.open(entry_named(browser, "img2.dcm"))
     workspace.analysis = altered(
         workspace.analysis,
         quality=Quality(0.1, Verdict.NOT_GRADABLE),
@@ -373,7 +373,7 @@ def test_clear_asks_and_empties_list_and_queue(qtbot, browser, workspace, clinic
 def test_new_browser_shows_what_is_known(qtbot, browser, workspace, library, clinic):
     list_all(qtbot, browser, clinic)
     with qtbot.waitSignal(workspace.analysis_changed):
-        browser.open(entry_named(browser, "left.dcm"))
+        browser._workspace.open(entry_named(browser, "left.dcm"))
     other = Browser(workspace, library)  # as when the language changes
     qtbot.addWidget(other)
     assert rows(other) == rows(browser)
