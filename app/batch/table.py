@@ -149,6 +149,6 @@ def _cell(cells: list[str], column: int) -> str:
 
 def _foreign(path: Path) -> ReportWriteError:
     return ReportWriteError(
-        message("“{name}” is there already and is not a table of results.", name=path.name),
+        message("“{name}” already exists and is not a table of results.", name=path.name),
         message("Write the results into another folder."),
     )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app import __version__
-from app.base.errors import RetivascError
+from app.base.errors import InferenceError, RetivascError
 from app.cli import (
     ablate,
     agreement,
@@ -80,10 +80,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(parsed.command.run(parsed))
     except RetivascError as error:
-        complain(f"retivasc: {error}")
+        complain(f"retivasc: {error}", *_flags_for(error, parsed))
         return 1
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
+
+
+def _flags_for(error: RetivascError, parsed: argparse.Namespace) -> tuple[str, ...]:
+    """Return by which flags a hint is followed; hints themselves know of no command line."""
+    if isinstance(error, InferenceError) and "device" in parsed:
+        return ("  --device cpu uses the processor.",)
+    return ()
 
 
 def _refuse_slip(given: Sequence[str]) -> None:

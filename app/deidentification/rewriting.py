@@ -186,7 +186,7 @@ def _dicom(
 def _check_safe(dataset: Dataset, path: Path) -> None:
     if dataset.get("SOPClassUID") not in _CLASSES:
         raise UnsupportedImageError(
-            message("“{name}” is no photograph in the sense of DICOM.", name=path.name),
+            message("“{name}” is not a DICOM photograph.", name=path.name),
             message("Ophthalmic, visible light and secondary captures are de-identified."),
         )
     allocated = int(dataset.BitsAllocated)

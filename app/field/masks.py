@@ -84,11 +84,11 @@ def read_drawing(image: FundusImage, *, inverted: bool) -> Mask:
     if not looks_like_mask(image.pixels):
         raise UnsupportedImageError(
             message(
-                "“{name}” is no mask: {share} % of its pixels are neither black nor white.",
+                "“{name}” is not a mask: {share} % of its pixels are neither black nor white.",
                 name=image.path.name,
                 share=f"{100 * grey_share(image.pixels):.2g}",
             ),
-            message("Make it of two values: 0 outside, 255 for vessels."),
+            message("Use two values only: 0 outside, 255 for vessels."),
         )
     mask = brighter_half(image.pixels)
     return ~mask if inverted else mask
@@ -187,7 +187,7 @@ def _round_the_vessels(drawn: Mask, image: FundusImage) -> FieldOfView:
                 "“{name}” shows no vessels to find a field of view by.",
                 name=image.path.name,
             ),
-            message("Name the field with --field, or --inverted if vessels are black."),
+            message("Name the field of view, or say that vessels are black in the mask."),
         )
     center, radius = smallest_circle(drawn)
     inside = disc(drawn.shape, center, radius)

@@ -33,7 +33,7 @@ def choose_device(choice: DeviceChoice, network: nn.Module, planes: int) -> torc
     if choice == "cuda":
         raise InferenceError(
             message("No working CUDA device was found."),
-            message("Use --device auto or cpu, or update the graphics driver."),
+            message("Use the processor instead, or update the graphics driver."),
         )
     return torch.device("cpu")
 

@@ -66,8 +66,8 @@ class UNetPredictor:
         logits = self._logits(torch.from_numpy(prepared.values), on_progress, should_stop)
         if not bool(torch.isfinite(logits).all()):
             raise InferenceError(
-                message("The segmentation gave values that are no numbers."),
-                message("Run it on the CPU, or install Retivasc again."),
+                message("The segmentation gave values that are not numbers."),
+                message("Use the processor instead, or install Retivasc again."),
             )
         probability = torch.sigmoid(logits / self._temperature)
         return np.asarray(probability.numpy(), dtype=np.float32)
@@ -114,7 +114,7 @@ class UNetPredictor:
         """
         failed = InferenceError(
             message("The segmentation failed on the graphics card: {why}.", why=error),
-            message("Use --device cpu, or close other programs that use the card."),
+            message("Use the processor instead, or close other programs that use the card."),
         )
         if not self._may_fall_back:
             raise failed from error

@@ -97,7 +97,7 @@ def _nonsense(shapes: Sequence[PixelShape]) -> Iterator[Message]:
     for shape in shapes:
         if not shape.usable:
             yield message(
-                "{source} states “{stated}”, which no pixel can be; it was ignored.",
+                "{source} states “{stated}”, which cannot be the size of a pixel; it was ignored.",
                 source=shape.source,
                 stated=shape.stated,
             )

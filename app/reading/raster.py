@@ -188,7 +188,7 @@ def _only_copies(pages: tuple[int, ...]) -> Message | None:
     if pages:
         return None
     return message(
-        "The file holds reduced copies of a photograph alone; open the photograph itself.",
+        "The file holds only reduced copies of a photograph; open the photograph itself.",
     )
 
 

@@ -199,12 +199,12 @@ def _warnings(analysis: Analysis, issue: Issue) -> tuple[Message, ...]:
         "No pixel size is stated: lengths are given in shares of the field of view, ⌀."
     )
     leftwards = message(
-        "Writing that runs from right to left is printed in the order in which it is stored: "
-        "read names against the file.",
+        "Text that runs from right to left is printed in the order in which it "
+        "is stored: compare names with the file.",
     )
     unprinted = message(
-        "Some signs are in none of the report's fonts and are printed as boxes: read names "
-        "against the file.",
+        "Some characters are in none of the report's fonts and are printed as "
+        "boxes: compare names with the file.",
     )
     typed = (statement.findings, statement.impression, statement.recommendation, statement.author)
     texts = (image.patient.name, image.patient.id, image.exam.device, image.path.name)

@@ -93,7 +93,7 @@ def prepare_logo(content: bytes) -> bytes:
         picture = open_picture(content).convert("RGBA")
     except ValueError as error:
         raise ReportWriteError(
-            message("The clinic's logo is no whole PNG or JPEG picture."),
+            message("The clinic's logo is not a complete PNG or JPEG picture."),
             message("Choose another one in the settings."),
         ) from error
     picture.thumbnail(_LARGEST_LOGO)

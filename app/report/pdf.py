@@ -110,7 +110,7 @@ def _check_replaceable(beside: Path, report: Report) -> None:
         content = b""
     name = beside.name
     if not is_report_json(content):
-        what = message("“{name}” is there already and belongs to no report.", name=name)
+        what = message("“{name}” already exists and does not belong to a report.", name=name)
     elif report.parts[0].image_sha256.encode() not in content:
         what = message("“{name}” belongs to the report of another photograph.", name=name)
     else:

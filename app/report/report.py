@@ -50,7 +50,7 @@ def report_obstacle(
         )
     if image.laterality is Laterality.UNKNOWN:
         return ReportWriteError(
-            message("There is no report without knowing which eye it is."),
+            message("A report cannot be made until it is known which eye this is."),
             message("State the eye, then save the report."),
         )
     if statement.empty and all(number.value is None for number in numbers.values()):

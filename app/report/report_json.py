@@ -50,7 +50,7 @@ def report_from_json(content: bytes) -> Report:
     try:
         report = msgspec.json.decode(content, type=_ReportFile).report
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _refused(message("This is no report of Retivasc: {why}.", why=error)) from error
+        raise _refused(message("This is not a Retivasc report: {why}.", why=error)) from error
     try:
         for picture in _pictures(report):
             open_picture(picture)

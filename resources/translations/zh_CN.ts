@@ -265,7 +265,7 @@
             <translation>右键拖动</translation>
         </message>
         <message>
-            <source>Window: up and down brightness, sideways contrast</source>
+            <source>Window and level: up and down for brightness, sideways for contrast</source>
             <translation>窗宽窗位：上下调亮度，左右调对比度</translation>
         </message>
         <message>
@@ -793,7 +793,7 @@
             <translation>请检查驱动器，或选择本机上的文件夹。</translation>
         </message>
         <message>
-            <source>“{name}” is there already and is not a table of results.</source>
+            <source>“{name}” already exists and is not a table of results.</source>
             <translation>“{name}”已存在，且不是结果表格。</translation>
         </message>
         <message>
@@ -801,7 +801,7 @@
             <translation>请将结果写入另一个文件夹。</translation>
         </message>
         <message>
-            <source>“{name}” is no photograph in the sense of DICOM.</source>
+            <source>“{name}” is not a DICOM photograph.</source>
             <translation>“{name}”不属于 DICOM 所定义的照片。</translation>
         </message>
         <message>
@@ -861,11 +861,11 @@
             <translation>请以正方形像素将掩膜重新导出为 PNG 或 TIFF。</translation>
         </message>
         <message>
-            <source>“{name}” is no mask: {share} % of its pixels are neither black nor white.</source>
+            <source>“{name}” is not a mask: {share} % of its pixels are neither black nor white.</source>
             <translation>“{name}”不是掩膜：{share} % 的像素既非黑色也非白色。</translation>
         </message>
         <message>
-            <source>Make it of two values: 0 outside, 255 for vessels.</source>
+            <source>Use two values only: 0 outside, 255 for vessels.</source>
             <translation>请使用两种值：血管外为 0，血管为 255。</translation>
         </message>
         <message>
@@ -889,15 +889,15 @@
             <translation>“{name}”中没有血管，无法据此确定视野。</translation>
         </message>
         <message>
-            <source>Name the field with --field, or --inverted if vessels are black.</source>
-            <translation>请用 --field 指定视野；若血管为黑色，请使用 --inverted。</translation>
+            <source>Name the field of view, or say that vessels are black in the mask.</source>
+            <translation>请指定视野；若掩膜中的血管为黑色，请加以说明。</translation>
         </message>
         <message>
             <source>No vessels were found.</source>
             <translation>未发现血管。</translation>
         </message>
         <message>
-            <source>Much of what could be vessel is not sure to be one.</source>
+            <source>The model is unsure of much of what could be vessel.</source>
             <translation>许多疑似血管之处无法确定是否为血管。</translation>
         </message>
         <message>
@@ -1021,8 +1021,8 @@
             <translation>未找到可用的 CUDA 设备。</translation>
         </message>
         <message>
-            <source>Use --device auto or cpu, or update the graphics driver.</source>
-            <translation>请使用 --device auto 或 cpu，或更新显卡驱动。</translation>
+            <source>Use the processor instead, or update the graphics driver.</source>
+            <translation>请改用处理器，或更新显卡驱动。</translation>
         </message>
         <message>
             <source>The model asks for an unknown network “{name}”.</source>
@@ -1033,12 +1033,12 @@
             <translation>显卡出错，已改用处理器计算。</translation>
         </message>
         <message>
-            <source>The segmentation gave values that are no numbers.</source>
+            <source>The segmentation gave values that are not numbers.</source>
             <translation>分割结果中出现了无效数值。</translation>
         </message>
         <message>
-            <source>Run it on the CPU, or install Retivasc again.</source>
-            <translation>请改用 CPU 运行，或重新安装 Retivasc。</translation>
+            <source>Use the processor instead, or install Retivasc again.</source>
+            <translation>请改用处理器，或重新安装 Retivasc。</translation>
         </message>
         <message>
             <source>The segmentation failed: {why}.</source>
@@ -1049,8 +1049,8 @@
             <translation>在显卡上分割失败：{why}。</translation>
         </message>
         <message>
-            <source>Use --device cpu, or close other programs that use the card.</source>
-            <translation>请使用 --device cpu，或关闭其他占用显卡的程序。</translation>
+            <source>Use the processor instead, or close other programs that use the card.</source>
+            <translation>请改用处理器，或关闭其他占用显卡的程序。</translation>
         </message>
         <message>
             <source>The network “resnet34-unet” needs the library transformers; it is not installed.</source>
@@ -1209,7 +1209,7 @@
             <translation>请从照片重新发送，然后在此处将其移除。</translation>
         </message>
         <message>
-            <source>“{title}” is no valid AE title.</source>
+            <source>“{title}” is not a valid AE title.</source>
             <translation>“{title}”不是有效的 AE 标题。</translation>
         </message>
         <message>
@@ -1217,7 +1217,7 @@
             <translation>请使用 1 到 16 个拉丁字母、数字或符号，不能含反斜杠。</translation>
         </message>
         <message>
-            <source>“{address}” is no address of an archive.</source>
+            <source>“{address}” is not the address of an archive.</source>
             <translation>“{address}”不是归档服务器的地址。</translation>
         </message>
         <message>
@@ -1277,7 +1277,7 @@
             <translation>请检查 CA 文件，并确认主机名与证书中的一致。</translation>
         </message>
         <message>
-            <source>The archive at {address} agreed on no encryption.</source>
+            <source>No encryption could be agreed on with the archive at {address}.</source>
             <translation>无法与归档服务器 {address} 建立加密连接。</translation>
         </message>
         <message>
@@ -1289,7 +1289,7 @@
             <translation>归档服务器 {address} 要求本工作站提供证书，但尚未设置证书。</translation>
         </message>
         <message>
-            <source>Name the certificate and its key where the archive is set up.</source>
+            <source>Name the certificate and its key in the settings of the archive.</source>
             <translation>请在设置影像归档的地方指定证书及其密钥。</translation>
         </message>
         <message>
@@ -1465,7 +1465,7 @@
             <translation>图像的部分数据缺失，显示在其位置的内容并非真实图像；请重新复制或导出该照片。</translation>
         </message>
         <message>
-            <source>The picture's data was changed after it was written, and what is shown is not all what the camera saw; copy or export the photograph again.</source>
+            <source>The picture's data was changed after it was written, and not all that is shown is what the camera saw; copy or export the photograph again.</source>
             <translation>图像数据在写入后被更改，所显示的内容并非全是相机所摄；请重新复制或导出该照片。</translation>
         </message>
         <message>
@@ -1493,15 +1493,15 @@
             <translation>“{name}”中 {attribute} 为“{stated}”，与其图片不符。</translation>
         </message>
         <message>
-            <source>What the file states in {attribute} cannot be applied; the whole range of grey is shown.</source>
+            <source>What the file states in {attribute} cannot be applied; the whole range of greys is shown.</source>
             <translation>文件中的 {attribute} 无法应用；已显示全部灰度范围。</translation>
         </message>
         <message>
-            <source>By its PatientOrientation ({stated}) the picture is mirrored; it is shown and measured as stored, so that its quadrants may be named wrong.</source>
+            <source>According to its PatientOrientation ({stated}) the picture is mirrored; it is shown and measured as stored, so its quadrants may be named wrongly.</source>
             <translation>按其 PatientOrientation（{stated}），图片为镜像；现按存储的样子显示和测量，象限名称可能有误。</translation>
         </message>
         <message>
-            <source>By its PatientOrientation ({stated}) the picture is turned; it is shown and measured as stored, so that its quadrants may be named wrong.</source>
+            <source>According to its PatientOrientation ({stated}) the picture is turned; it is shown and measured as stored, so its quadrants may be named wrongly.</source>
             <translation>按其 PatientOrientation（{stated}），图片经过旋转；现按存储的样子显示和测量，象限名称可能有误。</translation>
         </message>
         <message>
@@ -1545,7 +1545,7 @@
             <translation>该照片上叠印有文字。</translation>
         </message>
         <message>
-            <source>The file states {attribute} “{stated}”, which is no day; it was left out.</source>
+            <source>The file states {attribute} “{stated}”, which is not a date; it was left out.</source>
             <translation>文件中 {attribute} 为“{stated}”，不是有效日期；已略去。</translation>
         </message>
         <message>
@@ -1601,7 +1601,7 @@
             <translation>文件中关于像素形状的信息自相矛盾：{one} 为 {first}，{other} 为 {second}。</translation>
         </message>
         <message>
-            <source>{source} states “{stated}”, which no pixel can be; it was ignored.</source>
+            <source>{source} states “{stated}”, which cannot be the size of a pixel; it was ignored.</source>
             <translation>{source} 为“{stated}”，像素不可能如此；已忽略。</translation>
         </message>
         <message>
@@ -1689,7 +1689,7 @@
             <translation>当前显示该文件的第 {number} 帧，共 {count} 帧。</translation>
         </message>
         <message>
-            <source>The file holds reduced copies of a photograph alone; open the photograph itself.</source>
+            <source>The file holds only reduced copies of a photograph; open the photograph itself.</source>
             <translation>文件中只有照片的缩小副本；请打开照片本身。</translation>
         </message>
         <message>
@@ -1749,18 +1749,6 @@
             <translation>“{name}”大于 1 GB。</translation>
         </message>
         <message>
-            <source>This is no report of Retivasc: {why}.</source>
-            <translation>这不是 Retivasc 的报告：{why}。</translation>
-        </message>
-        <message>
-            <source>A picture of the report is damaged.</source>
-            <translation>报告中的一幅图像已损坏。</translation>
-        </message>
-        <message>
-            <source>Give the JSON file that was written beside the report's PDF.</source>
-            <translation>请提供与报告 PDF 一同保存的 JSON 文件。</translation>
-        </message>
-        <message>
             <source>Retinal vessel analysis report</source>
             <translation>视网膜血管分析报告</translation>
         </message>
@@ -1789,11 +1777,11 @@
             <translation>未标明像素尺寸：长度以视野直径 ⌀ 的比例表示。</translation>
         </message>
         <message>
-            <source>Writing that runs from right to left is printed in the order in which it is stored: read names against the file.</source>
+            <source>Text that runs from right to left is printed in the order in which it is stored: compare names with the file.</source>
             <translation>从右向左书写的文字按存储顺序打印：姓名请与文件核对。</translation>
         </message>
         <message>
-            <source>Some signs are in none of the report's fonts and are printed as boxes: read names against the file.</source>
+            <source>Some characters are in none of the report's fonts and are printed as boxes: compare names with the file.</source>
             <translation>报告字体缺少部分字符，这些字符显示为方框：请对照文件核对姓名。</translation>
         </message>
         <message>
@@ -1997,7 +1985,7 @@
             <translation>中位数 {median}（虚线）</translation>
         </message>
         <message>
-            <source>The clinic's logo is no whole PNG or JPEG picture.</source>
+            <source>The clinic's logo is not a complete PNG or JPEG picture.</source>
             <translation>诊所标志不是完整的 PNG 或 JPEG 图像。</translation>
         </message>
         <message>
@@ -2005,7 +1993,7 @@
             <translation>请在设置中另选一个。</translation>
         </message>
         <message>
-            <source>“{name}” is there already and belongs to no report.</source>
+            <source>“{name}” already exists and does not belong to a report.</source>
             <translation>“{name}”已存在，且不属于任何报告。</translation>
         </message>
         <message>
@@ -2033,7 +2021,7 @@
             <translation>请重新打开该照片，再保存报告。</translation>
         </message>
         <message>
-            <source>There is no report without knowing which eye it is.</source>
+            <source>A report cannot be made until it is known which eye this is.</source>
             <translation>眼别未知，不能出具报告。</translation>
         </message>
         <message>
@@ -2047,6 +2035,18 @@
         <message>
             <source>Type the findings, or have the photograph measured.</source>
             <translation>请填写检查所见，或对照片进行测量。</translation>
+        </message>
+        <message>
+            <source>This is not a Retivasc report: {why}.</source>
+            <translation>这不是 Retivasc 的报告：{why}。</translation>
+        </message>
+        <message>
+            <source>A picture of the report is damaged.</source>
+            <translation>报告中的一幅图像已损坏。</translation>
+        </message>
+        <message>
+            <source>Give the JSON file that was written beside the report's PDF.</source>
+            <translation>请提供与报告 PDF 一同保存的 JSON 文件。</translation>
         </message>
         <message>
             <source>Value</source>
@@ -2253,6 +2253,14 @@
             <translation>双眼</translation>
         </message>
         <message>
+            <source>The printer does not take the report.</source>
+            <translation>打印机不接受该报告。</translation>
+        </message>
+        <message>
+            <source>Check that it is switched on and connected, or choose another one.</source>
+            <translation>请检查打印机是否已开机并连接，或选择其他打印机。</translation>
+        </message>
+        <message>
             <source>The report was saved as “{name}”.</source>
             <translation>报告已保存为“{name}”。</translation>
         </message>
@@ -2269,14 +2277,6 @@
             <translation>请在设置中输入其地址。</translation>
         </message>
         <message>
-            <source>The printer does not take the report.</source>
-            <translation>打印机不接受该报告。</translation>
-        </message>
-        <message>
-            <source>Check that it is switched on and connected, or choose another one.</source>
-            <translation>请检查打印机是否已开机并连接，或选择其他打印机。</translation>
-        </message>
-        <message>
             <source>Results sent to the archive: {count}.</source>
             <translation>已发送到影像归档的结果：{count}。</translation>
         </message>
@@ -2285,7 +2285,7 @@
             <translation>{told}{remark}</translation>
         </message>
         <message>
-            <source>{count} results wait to be sent to {host}.</source>
+            <source>{count} results are waiting to be sent to {host}.</source>
             <translation>{count} 个结果等待发送到 {host}。</translation>
         </message>
         <message>
@@ -2319,6 +2319,10 @@
         <message>
             <source>Wait until it is saved, then save this one.</source>
             <translation>请等它保存完毕，再保存这一份。</translation>
+        </message>
+        <message>
+            <source>The report is being saved; close again in a moment.</source>
+            <translation>正在保存报告，请稍后再关闭。</translation>
         </message>
         <message>
             <source>your settings</source>
@@ -2363,10 +2367,6 @@
         <message>
             <source>What you set holds until you close the program, but is not kept.</source>
             <translation>您的设置在关闭程序前有效，但不会保存。</translation>
-        </message>
-        <message>
-            <source>The report is being saved; close again in a moment.</source>
-            <translation>正在保存报告，请稍后再关闭。</translation>
         </message>
     </context>
     <context>
@@ -2553,7 +2553,7 @@
             <translation>大于 1 时中间调变亮</translation>
         </message>
         <message>
-            <source>Equalise contrast locally; only shown, never measured in</source>
+            <source>Equalise the contrast locally; a display aid that never alters what is measured</source>
             <translation>局部均衡对比度；仅用于显示，不用于测量</translation>
         </message>
         <message>
@@ -2692,7 +2692,7 @@
             <translation>显卡</translation>
         </message>
         <message>
-            <source>Results that wait to be sent: {count}</source>
+            <source>Results waiting to be sent: {count}</source>
             <translation>等待发送的结果：{count}</translation>
         </message>
     </context>
@@ -2847,7 +2847,7 @@ at threshold
             <translation>发件箱</translation>
         </message>
         <message>
-            <source>Results that wait to be sent</source>
+            <source>Results waiting to be sent</source>
             <translation>等待发送的结果</translation>
         </message>
         <message>
@@ -2923,7 +2923,7 @@ at threshold
             <translation>已尝试 {count} 次；下次 {time}</translation>
         </message>
         <message>
-            <source>Nothing waits to be sent.</source>
+            <source>Nothing is waiting to be sent.</source>
             <translation>没有等待发送的结果。</translation>
         </message>
     </context>
@@ -3422,6 +3422,57 @@ Do you want to replace it?</source>
         </message>
     </context>
     <context>
+        <name>ReportTextForm</name>
+        <message>
+            <source>Templates</source>
+            <translation>模板</translation>
+        </message>
+        <message>
+            <source>Save as template…</source>
+            <translation>存为模板…</translation>
+        </message>
+        <message>
+            <source>Delete template</source>
+            <translation>删除模板</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>检查所见</translation>
+        </message>
+        <message>
+            <source>Impression</source>
+            <translation>诊断意见</translation>
+        </message>
+        <message>
+            <source>Recommendation</source>
+            <translation>建议</translation>
+        </message>
+        <message>
+            <source>Name of the clinician</source>
+            <translation>医生姓名</translation>
+        </message>
+        <message>
+            <source>Insert a template…</source>
+            <translation>插入模板…</translation>
+        </message>
+        <message>
+            <source>Signed by</source>
+            <translation>签名人</translation>
+        </message>
+        <message>
+            <source>Save as template</source>
+            <translation>存为模板</translation>
+        </message>
+        <message>
+            <source>Name of the template; one of the same name is replaced:</source>
+            <translation>模板名称（同名模板将被替换）：</translation>
+        </message>
+        <message>
+            <source>Delete the chosen template? It cannot be brought back.</source>
+            <translation>删除所选模板？删除后无法恢复。</translation>
+        </message>
+    </context>
+    <context>
         <name>Ruler</name>
         <message>
             <source>{angle}°</source>
@@ -3748,57 +3799,6 @@ Do you want to replace it?</source>
         <message>
             <source>Open the sample</source>
             <translation>打开示例</translation>
-        </message>
-    </context>
-    <context>
-        <name>StatementForm</name>
-        <message>
-            <source>Templates</source>
-            <translation>模板</translation>
-        </message>
-        <message>
-            <source>Save as template…</source>
-            <translation>存为模板…</translation>
-        </message>
-        <message>
-            <source>Delete template</source>
-            <translation>删除模板</translation>
-        </message>
-        <message>
-            <source>Findings</source>
-            <translation>检查所见</translation>
-        </message>
-        <message>
-            <source>Impression</source>
-            <translation>诊断意见</translation>
-        </message>
-        <message>
-            <source>Recommendation</source>
-            <translation>建议</translation>
-        </message>
-        <message>
-            <source>Name of the clinician</source>
-            <translation>医生姓名</translation>
-        </message>
-        <message>
-            <source>Insert a template…</source>
-            <translation>插入模板…</translation>
-        </message>
-        <message>
-            <source>Signed by</source>
-            <translation>签名人</translation>
-        </message>
-        <message>
-            <source>Save as template</source>
-            <translation>存为模板</translation>
-        </message>
-        <message>
-            <source>Name of the template; one of the same name is replaced:</source>
-            <translation>模板名称（同名模板将被替换）：</translation>
-        </message>
-        <message>
-            <source>Delete the chosen template? It cannot be brought back.</source>
-            <translation>删除所选模板？删除后无法恢复。</translation>
         </message>
     </context>
     <context>

@@ -140,7 +140,7 @@ def test_inverted_mask(field, tmp_path, output):
 
 def test_photograph_is_no_mask(tmp_path, output, capsys):
     assert measure(output, write(tmp_path / "photo.png", FUNDUS.pixels)) == 1
-    assert "“photo.png” is no mask" in capsys.readouterr().err
+    assert "“photo.png” is not a mask" in capsys.readouterr().err
     assert load(output / "photo.json")["error"]["kind"] == "UnsupportedImageError"
 
 

@@ -115,3 +115,10 @@ def test_a_file_without_a_suffix_is_no_mistyped_command(tmp_path, monkeypatch):
     monkeypatch.setattr(view, "run", lambda arguments: opened.extend(arguments.files) or 0)
     assert main(["scan"]) == 0
     assert [file.name for file in opened] == ["scan"]
+
+
+def test_a_hint_is_followed_by_its_flag(capsys):
+    assert main(["self-test", "--device", "cuda"]) == 1
+    told = capsys.readouterr().err
+    assert "No working CUDA device was found. Use the processor instead" in told
+    assert "--device cpu" in told

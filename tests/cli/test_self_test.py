@@ -35,7 +35,7 @@ def test_everything_passes_and_a_table_and_a_file_say_so(capsys, tmp_path):
     assert {line.split()[0] for line in lines} == {"ok"}
     assert len(lines) > 30 + len(DICOM) + len(PICTURES)
     assert verdict == f"{len(lines)} of {len(lines)} checks passed"
-    assert any("tortuosity of the sample" in line for line in lines)
+    assert any("Tortuosity of the sample" in line for line in lines)
     assert any("window: " in line for line in lines)
     record = json.loads(file.read_text(encoding="utf-8"))
     assert record["passed"] is True

@@ -11,7 +11,7 @@ from PyQt5.QtWidgets import QAbstractSpinBox
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.look.number_box import CountBox, NumberBox
 from tests.support import ROOT
-from tests.ui.test_number_box import type_into
+from tests.ui.look.test_number_box import type_into
 
 LOCALES = ("de_DE", "fr_FR", "sv_SE", "ar_EG", "zh_CN", "en_US")
 
@@ -22,7 +22,7 @@ from PyQt5.QtCore import QLocale
 from PyQt5.QtWidgets import QApplication
 from app.ui.application import Viewer
 from app.ui.look.number_box import NumberBox
-from tests.ui.test_number_box import type_into
+from tests.ui.look.test_number_box import type_into
 
 assert QLocale().name() == sys.argv[2], QLocale().name()
 application = QApplication([])

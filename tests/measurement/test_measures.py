@@ -14,9 +14,9 @@ from app.measurement.measures import (
     shown_measures,
 )
 from app.pacs.objects.building import ObjectKind
-from app.report.content import build_content
 from app.report.export import results_csv
 from app.report.record import analysis_record
+from app.report.tables import measurement_lines
 from tests.measurement.added import ADDED
 from tests.pacs.examples import analysed, built, dicom_example
 from tests.support import FakePredictor, make_fundus, photograph
@@ -61,7 +61,7 @@ def test_a_number_that_is_added_is_in_record_table_and_report(added):
     assert record["measurements"][added.id]["definition"] == str(added.definition)
     (row,) = csv.DictReader(io.StringIO(results_csv([record]).decode("utf-8-sig")))
     assert float(row["vessel_area_value"]) == value
-    lines = {line.name: line for line in build_content(analysis, ENGLISH).measurements}
+    lines = {line.name: line for line in measurement_lines(analysis, ENGLISH)}
     assert lines["Vessel area"].value == f"{value:.0f} px"
 
 

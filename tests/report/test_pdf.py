@@ -285,7 +285,7 @@ def test_file_of_another_kind_is_not_replaced_by_the_companion(analysis: Analysi
     record = tmp_path / "eye.json"
     record.write_text('{"schema": "retivasc.analysis/1"}')
     error = refused(ReportWriteError, write_report, make_report(analysis), tmp_path / "eye.pdf")
-    assert "“eye.json” is there already" in str(error)
+    assert "“eye.json” already exists" in str(error)
     assert [path.name for path in tmp_path.iterdir()] == ["eye.json"]
     assert record.read_text() == '{"schema": "retivasc.analysis/1"}'
 

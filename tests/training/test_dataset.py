@@ -200,7 +200,7 @@ def test_grey_at_edges_is_forgiven(data, tmp_path, spoil):
 def test_a_photograph_is_no_mask(data):
     path = data / "images" / "p0_L.png"
     error = refused(ConfigurationError, read_mask, path, (96, 96))
-    assert "“p0_L.png” is no mask" in str(error.message)
+    assert "“p0_L.png” is not a mask" in str(error.message)
     assert " % of its pixels are neither black nor white" in str(error.message)
 
 
@@ -208,7 +208,7 @@ def test_a_soft_map_of_probabilities_is_no_mask(data, tmp_path):
     label = Image.open(data / "labels" / "p0_L.png").convert("L")
     path = tmp_path / "soft.png"
     path.write_bytes(encode(np.asarray(label.filter(ImageFilter.GaussianBlur(6)))))
-    assert "is no mask" in str(refused(ConfigurationError, read_mask, path, (96, 96)).message)
+    assert "is not a mask" in str(refused(ConfigurationError, read_mask, path, (96, 96)).message)
 
 
 def test_classes_are_no_mask(tmp_path):

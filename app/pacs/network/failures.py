@@ -76,7 +76,7 @@ def changed() -> SendError:
 def bad_title(title: str) -> SendError:
     """Word that an application entity cannot be called so."""
     return SendError(
-        message("“{title}” is no valid AE title.", title=title),
+        message("“{title}” is not a valid AE title.", title=title),
         message("Use 1 to 16 Latin letters, digits or signs, but no backslash."),
         retry=False,
         away=True,
@@ -86,7 +86,7 @@ def bad_title(title: str) -> SendError:
 def bad_address(address: str) -> SendError:
     """Word that no archive can be there."""
     return SendError(
-        message("“{address}” is no address of an archive.", address=address),
+        message("“{address}” is not the address of an archive.", address=address),
         message("Give a host and a port from 1 to 65535."),
         retry=False,
         away=True,
@@ -174,7 +174,7 @@ def insecure(address: str, error: ssl.SSLError, certificate: str | None) -> Send
     if error.reason in _CERTIFICATE_REFUSED or error.reason == _CERTIFICATE_REQUIRED:
         return _not_let_in(address, error.reason, certificate)
     return SendError(
-        message("The archive at {address} agreed on no encryption.", address=address),
+        message("No encryption could be agreed on with the archive at {address}.", address=address),
         message(
             "Check that this port of the archive expects TLS, and whether it asks for a "
             "certificate of this workstation.",
@@ -192,7 +192,7 @@ def _not_let_in(address: str, alert: str, certificate: str | None) -> SendError:
                 "is set.",
                 address=address,
             ),
-            message("Name the certificate and its key where the archive is set up."),
+            message("Name the certificate and its key in the settings of the archive."),
             retry=False,
             away=True,
         )

@@ -79,6 +79,6 @@ def _notice(damage: Damage) -> Message:
             "copy or export the photograph again.",
         )
     return message(
-        "The picture's data was changed after it was written, and what is shown is not all what "
-        "the camera saw; copy or export the photograph again.",
+        "The picture's data was changed after it was written, and not all that "
+        "is shown is what the camera saw; copy or export the photograph again.",
     )

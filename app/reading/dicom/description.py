@@ -242,7 +242,7 @@ def _is_window(center: Numbers | None, width: Numbers | None, *, least: int) -> 
 
 def _left_out(keyword: str) -> Message:
     return message(
-        "What the file states in {attribute} cannot be applied; the whole range of grey is shown.",
+        "What the file states in {attribute} cannot be applied; the whole range of greys is shown.",
         attribute=keyword,
     )
 

@@ -35,15 +35,17 @@ def orientation_notices(dataset: Dataset) -> tuple[Message, ...]:
     if area < 0:
         return (
             message(
-                "By its PatientOrientation ({stated}) the picture is mirrored; it is shown and "
-                "measured as stored, so that its quadrants may be named wrong.",
+                "According to its PatientOrientation ({stated}) the picture is "
+                "mirrored; it is shown and measured as stored, so its "
+                "quadrants may be named wrongly.",
                 **told,
             ),
         )
     return (
         message(
-            "By its PatientOrientation ({stated}) the picture is turned; it is shown and measured "
-            "as stored, so that its quadrants may be named wrong.",
+            "According to its PatientOrientation ({stated}) the picture is "
+            "turned; it is shown and measured as stored, so its quadrants may "
+            "be named wrongly.",
             **told,
         ),
     )

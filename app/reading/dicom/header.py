@@ -147,7 +147,7 @@ def notices(dataset: FileDataset) -> tuple[Message, ...]:
         found.append(message("The photograph carries burned-in text."))
     found += [
         message(
-            "The file states {attribute} “{stated}”, which is no day; it was left out.",
+            "The file states {attribute} “{stated}”, which is not a date; it was left out.",
             attribute=keyword,
             stated=stated,
         )

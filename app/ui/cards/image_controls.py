@@ -87,7 +87,9 @@ class ImageControls(Section):
         )
         self.gamma.setToolTip(self.tr("Above 1 the middle tones are lighter"))
         self.equalised.setToolTip(
-            self.tr("Equalise contrast locally; only shown, never measured in")
+            self.tr(
+                "Equalise the contrast locally; a display aid that never alters what is measured"
+            )
         )
 
     def _connect(self) -> None:

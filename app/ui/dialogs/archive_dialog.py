@@ -194,7 +194,7 @@ class OutboxDialog(QDialog):
         self._patient_shown = patient_shown
         self.list = QTreeWidget()
         self.list.setRootIsDecorated(False)
-        self.list.setAccessibleName(self.tr("Results that wait to be sent"))
+        self.list.setAccessibleName(self.tr("Results waiting to be sent"))
         self.list.setHeaderLabels(
             [
                 self.tr("Result"),
@@ -296,7 +296,7 @@ class OutboxDialog(QDialog):
         self.retry_button.setEnabled(entry in self._sender.entries)
         self.remove_button.setEnabled(entry is not None)
         if entry is None:
-            empty = self.tr("Nothing waits to be sent.")
+            empty = self.tr("Nothing is waiting to be sent.")
             self.reason.setText("" if self.list.topLevelItemCount() else empty)
         else:
             told = (entry.problem, entry.hint)

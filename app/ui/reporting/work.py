@@ -158,7 +158,7 @@ def queueing_work(
         )
         _queue(objects.values(), outbox, archive, should_stop)
         return message(
-            "{count} results wait to be sent to {host}.",
+            "{count} results are waiting to be sent to {host}.",
             count=len(objects),
             host=archive.host,
         )

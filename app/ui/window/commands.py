@@ -197,7 +197,10 @@ class Commands(QObject):
             (self.tr("Wheel"), self.tr("Zoom at the cursor")),
             (self.tr("Left drag"), self.tr("Move, or what the tool does")),
             (self.tr("Middle drag, or Space and left drag"), self.tr("Move")),
-            (self.tr("Right drag"), self.tr("Window: up and down brightness, sideways contrast")),
+            (
+                self.tr("Right drag"),
+                self.tr("Window and level: up and down for brightness, sideways for contrast"),
+            ),
             (self.tr("Double click"), self.tr("Fit")),
             (self.tr("Arrow keys"), self.tr("Move")),
             (self.tr("Ctrl and arrow keys"), self.tr("Move the curtain")),

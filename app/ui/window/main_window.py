@@ -460,7 +460,7 @@ class MainWindow(QMainWindow):
         sender = self.reports.outbox_sender
         count = len(sender.entries) + len(sender.damaged)
         self.waiting.setVisible(count > 0)
-        self.waiting.setText(self.tr("Results that wait to be sent: {count}").format(count=count))
+        self.waiting.setText(self.tr("Results waiting to be sent: {count}").format(count=count))
 
     def _show_error(self, error: RetivascError) -> None:
         say = self.workspace.catalogue.say

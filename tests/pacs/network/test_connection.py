@@ -323,13 +323,13 @@ def test_a_host_that_is_not_known_is_told(photograph: Path):
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"called": "A" * 17}, "no valid AE title"),
-        ({"calling": " "}, "no valid AE title"),
-        ({"calling": "眼科"}, "no valid AE title"),
-        ({"called": "A\\B"}, "no valid AE title"),
-        ({"host": " "}, "no address"),
-        ({"port": 0}, "no address"),
-        ({"port": 70000}, "no address"),
+        ({"called": "A" * 17}, "not a valid AE title"),
+        ({"calling": " "}, "not a valid AE title"),
+        ({"calling": "眼科"}, "not a valid AE title"),
+        ({"called": "A\\B"}, "not a valid AE title"),
+        ({"host": " "}, "not the address"),
+        ({"port": 0}, "not the address"),
+        ({"port": 70000}, "not the address"),
     ],
 )
 def test_settings_that_cannot_work_are_refused_at_once(changes, told: str):

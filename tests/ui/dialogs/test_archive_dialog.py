@@ -201,5 +201,5 @@ def test_choice_outlives_a_change_of_the_list(outbox, reports):
     assert "asleep" in outbox.reason.text()
     reports.outbox_sender.entries = reports.outbox_sender.damaged = ()
     reports.outbox_sender.changed.emit()
-    assert outbox.reason.text() == "Nothing waits to be sent."
+    assert outbox.reason.text() == "Nothing is waiting to be sent."
     assert not outbox.remove_button.isEnabled()
