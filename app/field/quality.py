@@ -157,7 +157,7 @@ def judge_vessels(probability: ProbabilityMap) -> Aspect:
     return Aspect(
         AspectKind.VESSELS,
         _ramp(float((values**2).sum() / values.sum()), *_SURENESS),
-        message("The model is unsure of much of what could be vessel."),
+        message("Much of what could be vessel is uncertain."),
     )
 
 

@@ -210,7 +210,7 @@ def read_mask(path: Path, shape: tuple[int, int]) -> Mask:
     if not looks_like_mask(pixels):
         raise ConfigurationError(
             message(
-                "The label “{name}” is no mask: {share} % of its pixels are neither black nor "
+                "The label “{name}” is not a mask: {share} % of its pixels are neither black nor "
                 "white.",
                 name=path.name,
                 share=f"{100 * grey_share(pixels):.2g}",

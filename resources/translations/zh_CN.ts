@@ -897,7 +897,7 @@
             <translation>未发现血管。</translation>
         </message>
         <message>
-            <source>The model is unsure of much of what could be vessel.</source>
+            <source>Much of what could be vessel is uncertain.</source>
             <translation>许多疑似血管之处无法确定是否为血管。</translation>
         </message>
         <message>

@@ -210,7 +210,7 @@ def test_unsure_vessels_count_against_the_quality():
 
     unsure = analyse(FUNDUS.image, Unsure())
     assert unsure.quality.verdict is Verdict.NOT_GRADABLE
-    assert "not sure" in str(unsure.quality.reasons[-1])
+    assert "uncertain" in str(unsure.quality.reasons[-1])
 
 
 def test_a_predictor_that_finds_nothing():

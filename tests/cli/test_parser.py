@@ -2,8 +2,10 @@ import importlib.util
 import sys
 
 import pytest
+import torch
 
 from app import __version__
+from app.base.paths import sample
 from app.cli import view
 from app.cli.parser import COMMANDS, TRAINING_COMMANDS, available_commands, main
 
@@ -117,8 +119,10 @@ def test_a_file_without_a_suffix_is_no_mistyped_command(tmp_path, monkeypatch):
     assert [file.name for file in opened] == ["scan"]
 
 
-def test_a_hint_is_followed_by_its_flag(capsys):
-    assert main(["self-test", "--device", "cuda"]) == 1
+@pytest.mark.skipif(torch.cuda.is_available(), reason="a CUDA device is here")
+def test_a_hint_is_followed_by_its_flag(capsys, tmp_path):
+    command = ["analyze", str(sample()), "--output", str(tmp_path / "out"), "--device", "cuda"]
+    assert main(command) == 1
     told = capsys.readouterr().err
     assert "No working CUDA device was found. Use the processor instead" in told
     assert "--device cpu" in told

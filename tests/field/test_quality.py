@@ -318,7 +318,7 @@ def test_the_less_sure_the_vessels_the_lower_the_score():
 
 def test_unsure_vessels_and_none_at_all_are_told_apart():
     unsure = with_vessel_evidence(Quality(1.0, Verdict.GOOD), found(FUNDUS.vessels * 0.6))
-    assert "not sure" in reasons(unsure)
+    assert "uncertain" in reasons(unsure)
     none = with_vessel_evidence(Quality(1.0, Verdict.GOOD), found(np.zeros((50, 60))))
     assert (none.score, none.verdict) == (0, Verdict.NOT_GRADABLE)
     assert reasons(none) == "No vessels were found."
@@ -330,7 +330,7 @@ def test_a_small_doubt_of_the_vessels_is_told_where_it_turns_the_verdict():
     assert judge_vessels(vessels).score == pytest.approx(0.8, abs=0.01)
     turned = with_vessel_evidence(Quality(0.65, Verdict.GOOD, of_a_part), vessels)
     assert turned.verdict is Verdict.USABLE
-    assert "not sure" in reasons(turned)
+    assert "uncertain" in reasons(turned)
     held = with_vessel_evidence(Quality(0.9, Verdict.GOOD, of_a_part), vessels)
     assert held.reasons == of_a_part
 

@@ -14,8 +14,8 @@ def add_menus(window: QMainWindow, commands: Commands) -> None:
     bar = window.menuBar()
     assert bar is not None
     for title, parts in commands.by_menu().items():
-        menu = bar.addMenu(title)
-        assert menu is not None
+        menu = QMenu(title, bar)  # made here, so that Python learns of its end
+        bar.addMenu(menu)
         menu.setToolTipsVisible(True)
         _fill(menu, parts)
 
@@ -40,8 +40,8 @@ def _fill(menu: QMenu, parts: Sequence[Part]) -> None:
             menu.addSeparator()
         for entry in part:
             if isinstance(entry, Submenu):
-                submenu = menu.addMenu(entry.title)
-                assert submenu is not None
+                submenu = QMenu(entry.title, menu)
+                menu.addMenu(submenu)
                 submenu.addActions(list(entry.actions))
             else:
                 menu.addAction(entry)
