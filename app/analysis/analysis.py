@@ -16,7 +16,7 @@ from app.base.progress import (
     stop_if_asked,
 )
 from app.domain.field import FieldOfView
-from app.domain.maps import ProbabilityMap, VesselLevels, VesselMask
+from app.domain.maps import Levels, ProbabilityMap, StructureMask
 from app.domain.photograph import FundusImage, Laterality, Mask
 from app.domain.quality import Quality
 from app.domain.reading import Reading, Stroke
@@ -24,7 +24,7 @@ from app.measurement.summary import measure, withhold_all
 from app.measurement.types import Measurements
 from app.segmentation.correction import correct_maps, draw_strokes
 from app.segmentation.postprocessing import (
-    extract_vessels,
+    extract_mask,
 )
 
 
@@ -32,7 +32,7 @@ from app.segmentation.postprocessing import (
 class Measured:
     """Hold the vessels at one threshold, and what is measured in them."""
 
-    vessels: VesselMask
+    vessels: StructureMask
     measurements: Measurements
 
 
@@ -68,7 +68,7 @@ class Analysis:
         return self.findings.probability
 
     @property
-    def levels(self) -> VesselLevels:
+    def levels(self) -> Levels:
         """Return what the automatic vessels at any threshold are taken from."""
         return self.findings.levels
 
@@ -83,7 +83,7 @@ class Analysis:
         return self.findings.unsuitable
 
     @property
-    def vessels(self) -> VesselMask:
+    def vessels(self) -> StructureMask:
         """Return the vessels as the program found them."""
         return self.automatic.vessels
 
@@ -93,7 +93,7 @@ class Analysis:
         return self.automatic.measurements
 
     @property
-    def shown_vessels(self) -> VesselMask:
+    def shown_vessels(self) -> StructureMask:
         """Return the vessels that are shown and exported: the corrected ones, if there are any."""
         return (self.corrected or self.automatic).vessels
 
@@ -225,8 +225,8 @@ def read(
     pixel_mm = standard_pixel_mm(image, findings.field)
     withheld = _reason_to_withhold(findings, reading)
 
-    def measured(levels: VesselLevels, probability: ProbabilityMap) -> Measured:
-        vessels = extract_vessels(levels, reading.threshold)
+    def measured(levels: Levels, probability: ProbabilityMap) -> Measured:
+        vessels = extract_mask(levels, reading.threshold)
         if withheld is not None:
             return Measured(vessels, withhold_all(withheld))
         return Measured(vessels, measure(vessels, probability, levels, pixel_mm))
@@ -253,7 +253,7 @@ def _measured_alike(
     )
 
 
-def _corrected_maps(findings: Findings, reading: Reading) -> tuple[VesselLevels, ProbabilityMap]:
+def _corrected_maps(findings: Findings, reading: Reading) -> tuple[Levels, ProbabilityMap]:
     correction = draw_strokes(reading.strokes, findings.field.mask.shape)
     return correct_maps(findings.levels, findings.probability, correction, findings.field)
 

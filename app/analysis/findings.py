@@ -18,7 +18,7 @@ from app.base.progress import (
     stop_if_asked,
 )
 from app.domain.field import FieldOfView
-from app.domain.maps import ProbabilityMap, VesselLevels
+from app.domain.maps import Levels, ProbabilityMap
 from app.domain.photograph import FundusImage, Plane
 from app.domain.quality import Quality, Verdict
 from app.field.field_of_view import SEVERAL_FIELDS
@@ -116,7 +116,7 @@ class Findings:
     field: FieldOfView
     quality: Quality
     probability: ProbabilityMap
-    levels: VesselLevels
+    levels: Levels
     provenance: Provenance
     unsuitable: Message | None = None
 

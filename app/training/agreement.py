@@ -23,7 +23,7 @@ from app.measurement.summary import measure
 from app.measurement.types import Measurements
 from app.reading.opening import read_image
 from app.segmentation.postprocessing import (
-    extract_vessels,
+    extract_mask,
     find_levels,
     restore_native,
     standardise,
@@ -131,7 +131,7 @@ def _measure_program(
     probability: ProbabilityMap, field: FieldOfView, predictor: Predictor, hysteresis: float
 ) -> Measurements:
     levels = find_levels(probability, field, hysteresis)
-    return measure(extract_vessels(levels, predictor.threshold), probability, levels)
+    return measure(extract_mask(levels, predictor.threshold), probability, levels)
 
 
 def _measure_drawing(drawn: Mask, field: FieldOfView) -> Measurements:
