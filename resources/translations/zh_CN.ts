@@ -1001,6 +1001,30 @@
             <translation>模型卡“{name}”已损坏：{why}。</translation>
         </message>
         <message>
+            <source>Two models find the structure “{structure}”.</source>
+            <translation>有两个模型都识别结构“{structure}”。</translation>
+        </message>
+        <message>
+            <source>Leave one of them out.</source>
+            <translation>请去掉其中一个。</translation>
+        </message>
+        <message>
+            <source>Some of the models look at the round field, others at the whole picture.</source>
+            <translation>有的模型分析圆形视野，有的模型分析整幅图像。</translation>
+        </message>
+        <message>
+            <source>Choose models that look at the same.</source>
+            <translation>请选择分析范围相同的模型。</translation>
+        </message>
+        <message>
+            <source>The model does not find the structure “{structure}”.</source>
+            <translation>该模型不识别结构“{structure}”。</translation>
+        </message>
+        <message>
+            <source>Choose another model.</source>
+            <translation>请选择其他模型。</translation>
+        </message>
+        <message>
             <source>Install Retivasc again, or choose another model.</source>
             <translation>请重新安装 Retivasc，或选择其他模型。</translation>
         </message>
