@@ -11,6 +11,7 @@ Example:
 import base64
 import html
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from os import PathLike
@@ -126,7 +127,7 @@ def _bundled_model() -> Predictor:
 
 def analyse(
     photograph: FundusImage,
-    model: Predictor | None = None,
+    model: Predictor | Sequence[Predictor] | None = None,
     *,
     threshold: float | None = None,
     eye: Eye | None = None,
@@ -136,7 +137,8 @@ def analyse(
     """Find the field of view, judge the quality, segment the vessels and measure them.
 
     Args:
-        model: the bundled one if None, loaded at the first call.
+        model: or several that each find structures of their own; the bundled one if None, loaded
+            at the first call.
         threshold: probability from which a pixel is vessel, 0 to 1; the model's own if None.
         eye: which eye it is, if the file does not say so or says it wrongly.
         spacing_mm: side of a pixel on the retina, if the file does not say so.
@@ -144,11 +146,12 @@ def analyse(
 
     Raises:
         UnsupportedImageError: the picture is too small or shows nothing.
+        ModelLoadError: the models do not go together, or none of them finds vessels.
         InferenceError: the segmentation failed.
     """
     analysis = core.analyse(
         photograph,
-        model or _bundled_model(),
+        _bundled_model() if model is None else model,
         threshold=threshold,
         laterality=None if eye is None else Laterality(eye),
         spacing_mm=spacing_mm,

@@ -10,6 +10,7 @@ from app.analysis.findings import Findings, examine
 from app.base.progress import OnProgress, ShouldStop, stop_if_asked
 from app.domain.photograph import FundusImage
 from app.domain.reading import Reading
+from app.domain.structures import Structure
 from tests.support import FakePredictor
 
 _examined: dict[tuple[object, ...], Findings] = {}
@@ -34,13 +35,13 @@ def examine_once(
     return replace(
         found,
         image=replace(found.image, pixels=image.pixels, path=image.path),
-        provenance=replace(found.provenance, created=datetime.now(UTC)),
+        provenances=(replace(found.provenance, created=datetime.now(UTC)),),
     )
 
 
 def read_once(findings: Findings, reading: Reading, *, should_stop: ShouldStop) -> Analysis:
     """Stand in for ``read``; what was measured before in the same vessels is taken over."""
-    key = (reading, hashlib.sha256(findings.levels.native.tobytes()).digest())
+    key = (reading, hashlib.sha256(findings.levels[Structure.VESSEL].native.tobytes()).digest())
     former = _read.get(key)
     if former is not None:
         former = replace(former, findings=findings)

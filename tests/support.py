@@ -31,12 +31,14 @@ from app.base.errors import RetivascError
 from app.base.messages import Message
 from app.base.progress import OnProgress, ShouldStop, stop_if_asked
 from app.domain.photograph import FundusImage, Mask, Plane, Rgb
+from app.domain.structures import Structure
 from app.field.field_of_view import find_field_of_view
 from app.field.shapes import disc
 from app.inference.checkpoint import SCHEMA
 from app.inference.networks import Architecture
 from app.inference.unet import UNet
 from app.segmentation.network_input import InputSpec, PreparedInput
+from app.segmentation.network_output import Output
 
 ROOT = Path(__file__).resolve().parents[1]
 OPHTHALMIC_PHOTOGRAPHY_8_BIT = "1.2.840.10008.5.1.4.1.1.77.1.5.1"
@@ -341,20 +343,24 @@ class FakePredictor:
     warnings: tuple[Message, ...] = ()
     pieces: int = 4
 
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        return (Output(Structure.VESSEL, self.threshold, self.hysteresis),)
+
     def predict(
         self, prepared: PreparedInput, on_progress: OnProgress, should_stop: ShouldStop
-    ) -> Plane:
+    ) -> dict[Structure, Plane]:
         for piece in range(self.pieces):
             stop_if_asked(should_stop)
             on_progress((piece + 1) / self.pieces, "segment")
         values = 1 / (1 + np.exp(3 + 4 * prepared.values[1]))
-        return (values * prepared.field).astype(np.float32)
+        return {Structure.VESSEL: (values * prepared.field).astype(np.float32)}
 
 
-def make_network(widths: tuple[int, ...] = (4, 8), seed: int = 0) -> UNet:
+def make_network(widths: tuple[int, ...] = (4, 8), seed: int = 0, outputs: int = 1) -> UNet:
     """Build a network with random weights and running statistics, ready to run."""
     torch.manual_seed(seed)
-    return vary_statistics(UNet(widths)).eval()
+    return vary_statistics(UNet(widths, outputs=outputs)).eval()
 
 
 def vary_statistics(network: Network) -> Network:

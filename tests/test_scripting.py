@@ -7,10 +7,10 @@ import pytest
 
 import app
 from app import analyse, load_model, open_photograph
-from app.base.errors import ImageReadError
+from app.base.errors import ImageReadError, ModelLoadError
 from app.base.paths import sample
 from app.domain.photograph import Laterality, Source
-from tests.support import ROOT, FakePredictor, encode, make_fundus, photograph
+from tests.support import ROOT, FakePredictor, encode, make_fundus, photograph, refused
 
 FUNDUS = make_fundus(256)
 
@@ -41,6 +41,13 @@ def test_maps_have_the_size_of_the_photograph(analysis):
     assert analysis.probabilities.shape == FUNDUS.vessels.shape
     assert analysis.vessel_mask.dtype == np.bool_
     assert analysis.vessel_mask.any()
+
+
+def test_a_script_may_give_several_models(analysis):
+    result = analyse(FUNDUS.image, [FakePredictor()])
+    assert result.numbers == analysis.numbers
+    refused(ModelLoadError, analyse, FUNDUS.image, [FakePredictor(), FakePredictor()])
+    refused(ModelLoadError, analyse, FUNDUS.image, [])
 
 
 def test_frames_count_from_one(tmp_path):

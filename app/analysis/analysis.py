@@ -1,5 +1,6 @@
-"""What a reading of a photograph's findings gives: vessels, numbers, warnings."""
+"""What a reading of a photograph's findings gives: masks, numbers, warnings."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,24 +17,28 @@ from app.base.progress import (
     stop_if_asked,
 )
 from app.domain.field import FieldOfView
-from app.domain.maps import ProbabilityMap, VesselLevels, VesselMask
+from app.domain.maps import Levels, ProbabilityMap, StructureMask
 from app.domain.photograph import FundusImage, Laterality, Mask
 from app.domain.quality import Quality
 from app.domain.reading import Reading, Stroke
+from app.domain.structures import Structure
 from app.measurement.summary import measure, withhold_all
 from app.measurement.types import Measurements
 from app.segmentation.correction import correct_maps, draw_strokes
-from app.segmentation.postprocessing import (
-    extract_vessels,
-)
+from app.segmentation.postprocessing import extract_mask
 
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """Hold the vessels at one threshold, and what is measured in them."""
+    """Hold each structure at one threshold, and what is measured in the vessels."""
 
-    vessels: VesselMask
+    masks: Mapping[Structure, StructureMask]
     measurements: Measurements
+
+    @property
+    def vessels(self) -> StructureMask:
+        """Return the vessels."""
+        return self.masks[Structure.VESSEL]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,17 +69,17 @@ class Analysis:
 
     @property
     def probability(self) -> ProbabilityMap:
-        """Return what the network says, before any correction."""
-        return self.findings.probability
+        """Return what the network says of vessels, before any correction."""
+        return self.findings.maps[Structure.VESSEL]
 
     @property
-    def levels(self) -> VesselLevels:
+    def levels(self) -> Levels:
         """Return what the automatic vessels at any threshold are taken from."""
-        return self.findings.levels
+        return self.findings.levels[Structure.VESSEL]
 
     @property
     def provenance(self) -> Provenance:
-        """Return what made the findings."""
+        """Return what found the vessels."""
         return self.findings.provenance
 
     @property
@@ -83,7 +88,7 @@ class Analysis:
         return self.findings.unsuitable
 
     @property
-    def vessels(self) -> VesselMask:
+    def vessels(self) -> StructureMask:
         """Return the vessels as the program found them."""
         return self.automatic.vessels
 
@@ -93,7 +98,7 @@ class Analysis:
         return self.automatic.measurements
 
     @property
-    def shown_vessels(self) -> VesselMask:
+    def shown_vessels(self) -> StructureMask:
         """Return the vessels that are shown and exported: the corrected ones, if there are any."""
         return (self.corrected or self.automatic).vessels
 
@@ -144,7 +149,7 @@ class Analysis:
                 measured=self.withheld is None,
             ),
             *self.image.warnings,
-            *self.provenance.warnings,
+            *_warnings_of_models(self.findings),
         )
 
     @property
@@ -170,7 +175,7 @@ class Analysis:
 
 def analyse(
     image: FundusImage,
-    predictor: Predictor,
+    predictors: Predictor | Sequence[Predictor],
     *,
     threshold: float | None = None,
     measure_anyway: bool = False,
@@ -182,6 +187,7 @@ def analyse(
     """Find the field of view, judge the quality, segment the vessels and measure them.
 
     Args:
+        predictors: one, or several that each find structures of their own.
         threshold: probability from which a pixel is vessel, 0 to 1; the model's own if None.
         measure_anyway: measure the photograph even if its quality is too poor.
         laterality: which eye it is, as a person says; as the file says if None.
@@ -189,10 +195,11 @@ def analyse(
 
     Raises:
         UnsupportedImageError: the picture is too small or shows nothing.
+        ModelLoadError: the models do not go together, or none of them finds vessels.
         InferenceError: the segmentation failed.
         Cancelled: ``should_stop`` answered true.
     """
-    findings = examine(image, predictor, part_of(on_progress, 0.0, 0.9), should_stop)
+    findings = examine(image, predictors, part_of(on_progress, 0.0, 0.9), should_stop)
     on_progress(0.9, "measure")
     reading = Reading(
         findings.provenance.threshold if threshold is None else threshold,
@@ -225,14 +232,16 @@ def read(
     pixel_mm = standard_pixel_mm(image, findings.field)
     withheld = _reason_to_withhold(findings, reading)
 
-    def measured(levels: VesselLevels, probability: ProbabilityMap) -> Measured:
-        vessels = extract_vessels(levels, reading.threshold)
+    def measured(levels: Mapping[Structure, Levels], probability: ProbabilityMap) -> Measured:
+        masks = _masks(levels, findings, reading)
         if withheld is not None:
-            return Measured(vessels, withhold_all(withheld))
-        return Measured(vessels, measure(vessels, probability, levels, pixel_mm))
+            return Measured(masks, withhold_all(withheld))
+        of_vessels = masks[Structure.VESSEL], probability, levels[Structure.VESSEL]
+        return Measured(masks, measure(*of_vessels, pixel_mm))
 
+    vessels = findings.maps[Structure.VESSEL]
     known = former if former and _measured_alike(former, findings, reading, image) else None
-    automatic = known.automatic if known else measured(findings.levels, findings.probability)
+    automatic = known.automatic if known else measured(findings.levels, vessels)
     stop_if_asked(should_stop)
     if known and known.strokes == reading.strokes:
         corrected = known.corrected
@@ -253,9 +262,30 @@ def _measured_alike(
     )
 
 
-def _corrected_maps(findings: Findings, reading: Reading) -> tuple[VesselLevels, ProbabilityMap]:
+def _masks(
+    levels: Mapping[Structure, Levels], findings: Findings, reading: Reading
+) -> dict[Structure, StructureMask]:
+    """Cut the vessels where a person says, all else where its model does."""
+    thresholds = {**findings.thresholds, Structure.VESSEL: reading.threshold}
+    return {each: extract_mask(found, thresholds[each]) for each, found in levels.items()}
+
+
+def _corrected_maps(
+    findings: Findings, reading: Reading
+) -> tuple[Mapping[Structure, Levels], ProbabilityMap]:
+    """Return the levels with the vessels as a person corrected them, and what is expected then."""
     correction = draw_strokes(reading.strokes, findings.field.mask.shape)
-    return correct_maps(findings.levels, findings.probability, correction, findings.field)
+    found, says = findings.levels[Structure.VESSEL], findings.maps[Structure.VESSEL]
+    levels, expected = correct_maps(found, says, correction, findings.field)
+    return {**findings.levels, Structure.VESSEL: levels}, expected
+
+
+def _warnings_of_models(findings: Findings) -> list[Message]:
+    """Return what is to be known of how the models computed, each once."""
+    told: list[Message] = []
+    for made in findings.provenances:
+        told += [warning for warning in made.warnings if warning not in told]
+    return told
 
 
 def _described(findings: Findings, reading: Reading) -> FundusImage:

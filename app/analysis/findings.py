@@ -1,5 +1,6 @@
-"""Find all that follows from a photograph's file and the model: field, quality, vessels."""
+"""Find all that follows from a photograph's file and the models: field, quality, structures."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
@@ -7,7 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from app import __version__
-from app.base.errors import UnsupportedImageError
+from app.base.errors import ModelLoadError, UnsupportedImageError
 from app.base.messages import Message, message
 from app.base.progress import (
     OnProgress,
@@ -18,17 +19,16 @@ from app.base.progress import (
     stop_if_asked,
 )
 from app.domain.field import FieldOfView
-from app.domain.maps import ProbabilityMap, VesselLevels
+from app.domain.maps import Levels, ProbabilityMap
 from app.domain.photograph import FundusImage, Plane
 from app.domain.quality import Quality, Verdict
+from app.domain.structures import Structure
 from app.field.field_of_view import SEVERAL_FIELDS
 from app.field.field_shape import stretch_notices
 from app.field.quality import assess_quality, with_vessel_evidence
 from app.segmentation.network_input import InputSpec, PreparedInput
-from app.segmentation.postprocessing import (
-    find_levels,
-    restore_native,
-)
+from app.segmentation.network_output import Output, output_of
+from app.segmentation.postprocessing import find_levels, restore_native
 from app.segmentation.preprocessing import find_field, prepare_input
 
 MIN_SIDE = 128
@@ -63,12 +63,8 @@ class Predictor(Protocol):
         """Return what a reader must know of how it computed, a fallback for instance."""
 
     @property
-    def threshold(self) -> float:
-        """Return the model's own threshold."""
-
-    @property
-    def hysteresis(self) -> float:
-        """Return how many times the odds of the threshold a vessel must reach somewhere."""
+    def outputs(self) -> tuple[Output, ...]:
+        """Return which structures it finds, each with its own threshold and hysteresis."""
 
     @property
     def input_spec(self) -> InputSpec:
@@ -76,17 +72,25 @@ class Predictor(Protocol):
 
     def predict(
         self, prepared: PreparedInput, on_progress: OnProgress, should_stop: ShouldStop
-    ) -> Plane:
-        """Return (h, w) float32 probabilities of the prepared input."""
+    ) -> Mapping[Structure, Plane]:
+        """Return (h, w) float32 probabilities of the prepared input, of each of its structures."""
+
+
+def vessel_output(predictor: Predictor) -> Output:
+    """Return how a model's vessels are read.
+
+    Raises:
+        ModelLoadError: it finds none.
+    """
+    return output_of(Structure.VESSEL, predictor.outputs)
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """Say what made a result, so that it can be made again.
+    """Say which model made a result, so that it can be made again.
 
     Attributes:
-        threshold: the model's own.
-        hysteresis: how many times the odds of the threshold a vessel had to reach somewhere.
+        outputs: which structures the model found, each with its own threshold and hysteresis.
         whole_frame: the model is of another modality, and looks at the whole picture.
     """
 
@@ -95,30 +99,56 @@ class Provenance:
     model_sha256: str
     device: str
     precision: str
-    threshold: float
-    hysteresis: float
+    outputs: tuple[Output, ...]
     software_version: str
     created: datetime
     warnings: tuple[Message, ...] = ()
     whole_frame: bool = False
 
+    @property
+    def threshold(self) -> float:
+        """Return the model's own threshold of vessels."""
+        return output_of(Structure.VESSEL, self.outputs).threshold
+
+    @property
+    def hysteresis(self) -> float:
+        """Return how many times the odds of the threshold a vessel had to reach somewhere."""
+        return output_of(Structure.VESSEL, self.outputs).hysteresis
+
 
 @dataclass(frozen=True, eq=False)
 class Findings:
-    """Hold all that follows from a photograph's file and the model; no person changes it.
+    """Hold all that follows from a photograph's file and the models; no person changes it.
 
     Attributes:
         image: as its file describes it.
+        maps: what the networks say of each structure; vessels are always among them.
+        levels: what the masks of each structure at any threshold are taken from.
+        provenances: of each model.
         unsuitable: why it must not be measured, whatever its quality; None when it may be.
     """
 
     image: FundusImage
     field: FieldOfView
     quality: Quality
-    probability: ProbabilityMap
-    levels: VesselLevels
-    provenance: Provenance
+    maps: Mapping[Structure, ProbabilityMap]
+    levels: Mapping[Structure, Levels]
+    provenances: tuple[Provenance, ...]
     unsuitable: Message | None = None
+
+    @property
+    def provenance(self) -> Provenance:
+        """Return what found the vessels."""
+        return next(made for made in self.provenances if _finds_vessels(made.outputs))
+
+    @property
+    def thresholds(self) -> dict[Structure, float]:
+        """Return the models' own threshold of each structure."""
+        return {
+            output.structure: output.threshold
+            for made in self.provenances
+            for output in made.outputs
+        }
 
     @property
     def overridable(self) -> bool:
@@ -128,45 +158,112 @@ class Findings:
 
 def examine(
     image: FundusImage,
-    predictor: Predictor,
+    predictors: Predictor | Sequence[Predictor],
     on_progress: OnProgress = ignore_progress,
     should_stop: ShouldStop = never_stop,
 ) -> Findings:
-    """Find the field of view, judge the quality and look for vessels, as nobody's word changes it.
+    """Find the field of view, judge the quality, look for structures, as nobody's word changes it.
+
+    Args:
+        predictors: one, or several that each find structures of their own; one finds the vessels.
 
     Raises:
         UnsupportedImageError: the picture is too small or shows nothing.
+        ModelLoadError: the models do not go together, or none of them finds vessels.
         InferenceError: the segmentation failed.
         Cancelled: ``should_stop`` answered true.
     """
+    several = predictors if isinstance(predictors, Sequence) else (predictors,)
+    main = _leading(several)
     _check_shows_something(image)
     on_progress(0.0, "field of view")
-    field = find_field(image.pixels, predictor.input_spec)
+    field = find_field(image.pixels, main.input_spec)
     stop_if_asked(should_stop)
     quality = assess_quality(image, field)
-    on_progress(0.1, "prepare")
-    prepared = prepare_input(image, field, predictor.input_spec)
-    stop_if_asked(should_stop)
-    looked_for = predictor.input_spec.field == "frame" or image.shows_retina
-    if looked_for:
-        values = predictor.predict(prepared, part_of(on_progress, 0.2, 0.9), should_stop)
-    else:  # the model knows nothing of what the file says that it shows
-        values = np.zeros(prepared.field.shape, dtype=np.float32)
-    probability = restore_native(values, prepared, field)
-    stop_if_asked(should_stop)
+    maps: dict[Structure, ProbabilityMap] = {}
+    for predictor, told in zip(several, _shares(on_progress, len(several)), strict=True):
+        maps |= _look(image, field, predictor, told, should_stop)
     on_progress(0.9, "measure")
-    levels = find_levels(probability, field, predictor.hysteresis)
-    if looked_for:
-        quality = with_vessel_evidence(quality, probability)
+    levels = {
+        output.structure: find_levels(maps[output.structure], field, output.hysteresis)
+        for output in _outputs(several)
+    }
+    if _is_looked_at(image, main):
+        quality = with_vessel_evidence(quality, maps[Structure.VESSEL])
     return Findings(
         image=_with_stretch_told(image, field),
         field=field,
         quality=quality,
-        probability=probability,
+        maps=maps,
         levels=levels,
-        provenance=_provenance(predictor),
-        unsuitable=_unsuitable(image, field, predictor),
+        provenances=tuple(_provenance(predictor) for predictor in several),
+        unsuitable=_unsuitable(image, field, main),
     )
+
+
+def _leading(predictors: Sequence[Predictor]) -> Predictor:
+    """Return the model that finds the vessels; what it looks at, all of them look at.
+
+    Raises:
+        ModelLoadError: there is none, or the models do not go together.
+    """
+    outputs = _outputs(predictors)
+    structures = [output.structure for output in outputs]
+    for structure in structures:
+        if structures.count(structure) > 1:
+            raise ModelLoadError(
+                message("Two models find the structure “{structure}”.", structure=structure),
+                message("Leave one of them out."),
+            )
+    if len({predictor.input_spec.field for predictor in predictors}) > 1:
+        raise ModelLoadError(
+            message("Some of the models look at the round field, others at the whole picture."),
+            message("Choose models that look at the same."),
+        )
+    output_of(Structure.VESSEL, outputs)  # raises where there is none
+    return next(each for each in predictors if _finds_vessels(each.outputs))
+
+
+def _outputs(predictors: Sequence[Predictor]) -> list[Output]:
+    return [output for predictor in predictors for output in predictor.outputs]
+
+
+def _finds_vessels(outputs: Sequence[Output]) -> bool:
+    return any(output.structure is Structure.VESSEL for output in outputs)
+
+
+def _shares(on_progress: OnProgress, count: int) -> Iterator[OnProgress]:
+    """Divide what is left of the progress among so many models."""
+    for number in range(count):
+        yield part_of(on_progress, 0.1 + 0.8 * number / count, 0.1 + 0.8 * (number + 1) / count)
+
+
+def _look(
+    image: FundusImage,
+    field: FieldOfView,
+    predictor: Predictor,
+    on_progress: OnProgress,
+    should_stop: ShouldStop,
+) -> dict[Structure, ProbabilityMap]:
+    """Return what one model says of each of its structures."""
+    on_progress(0.0, "prepare")
+    prepared = prepare_input(image, field, predictor.input_spec)
+    stop_if_asked(should_stop)
+    structures = [output.structure for output in predictor.outputs]
+    if _is_looked_at(image, predictor):
+        found = predictor.predict(prepared, part_of(on_progress, 0.125, 1.0), should_stop)
+    else:
+        found = dict.fromkeys(structures, np.zeros(prepared.field.shape, dtype=np.float32))
+    maps = {}
+    for structure in structures:
+        maps[structure] = restore_native(found[structure], prepared, field)
+        stop_if_asked(should_stop)
+    return maps
+
+
+def _is_looked_at(image: FundusImage, predictor: Predictor) -> bool:
+    """Tell whether a model knows anything of what the file says that it shows."""
+    return predictor.input_spec.field == "frame" or image.shows_retina
 
 
 def _unsuitable(image: FundusImage, field: FieldOfView, predictor: Predictor) -> Message | None:
@@ -215,8 +312,7 @@ def _provenance(predictor: Predictor) -> Provenance:
         model_sha256=predictor.sha256,
         device=predictor.device,
         precision=predictor.precision,
-        threshold=predictor.threshold,
-        hysteresis=predictor.hysteresis,
+        outputs=predictor.outputs,
         software_version=__version__,
         created=datetime.now(UTC).astimezone(),
         warnings=predictor.warnings,

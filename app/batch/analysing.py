@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.analysis.analysis import Analysis, analyse
-from app.analysis.findings import Predictor
+from app.analysis.findings import Predictor, vessel_output
 from app.base.errors import ReportWriteError, RetivascError
 from app.base.progress import ShouldStop, ignore_progress
 from app.base.translation import load_catalogue
@@ -72,10 +72,11 @@ class AnalysisTask:
     def request(self, _entry: Entry) -> dict[str, Any]:
         """Return the model and the settings, as a record holds them."""
         chosen, model = self._settings, self._predictor
+        vessels = vessel_output(model)
         return {
             "model": [model.name, model.version, model.sha256],
-            "hysteresis": model.hysteresis,
-            "threshold": model.threshold if chosen.threshold is None else chosen.threshold,
+            "hysteresis": vessels.hysteresis,
+            "threshold": vessels.threshold if chosen.threshold is None else chosen.threshold,
             "spacing_mm": chosen.spacing_mm,
             "eye": str(chosen.eye) if chosen.eye else None,
             "measure_anyway": chosen.measure_anyway,

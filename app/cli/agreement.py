@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.analysis.findings import vessel_output
 from app.base.errors import ConfigurationError
 from app.base.files import make_folder, write_whole
 from app.base.messages import message
@@ -56,7 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
     files = _files(arguments)
     make_folder(arguments.output)
     predictor = load_predictor(arguments.model, arguments.device)
-    hysteresis = _PLAIN if arguments.plain else predictor.hysteresis
+    vessels = vessel_output(predictor)
+    hysteresis = _PLAIN if arguments.plain else vessels.hysteresis
     photographs = [
         compare_masks(predictor, labelled, observer, hysteresis=hysteresis)
         for labelled, observer in with_progress(files, "image")
@@ -66,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         "model": predictor.name,
         "version": predictor.version,
         "sha256": predictor.sha256,
-        "threshold": predictor.threshold,
+        "threshold": vessels.threshold,
         "hysteresis": hysteresis,
         **agreement_record(photographs),
     }

@@ -27,9 +27,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Score every image, print a table and write it as JSON."""
+    from app.analysis.findings import vessel_output
     from app.training.dataset import pair_files
     from app.training.evaluation import SCHEMA, evaluation_record, table, tally_observer
-    from app.training.scoring import tally_photograph
+    from app.training.scoring import tally_photograph, vessels_by
 
     inverted = arguments.inverted
     files = pair_files(arguments.images, arguments.labels, arguments.masks, inverted=inverted)
@@ -44,10 +45,10 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         predictor = load_predictor(arguments.model, arguments.device)
         tallies = [
-            tally_photograph(predictor.predict, predictor.input_spec, labelled)
+            tally_photograph(vessels_by(predictor), predictor.input_spec, labelled)
             for labelled in with_progress(files, "image")
         ]
-        record = evaluation_record(files, tallies, predictor.threshold)
+        record = evaluation_record(files, tallies, vessel_output(predictor).threshold)
         scored = {
             "model": predictor.name,
             "version": predictor.version,

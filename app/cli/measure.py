@@ -23,7 +23,7 @@ from app.cli.batches import add_batch_arguments, find_inputs, run_batch
 from app.cli.options import positive_number
 from app.cli.stopping import StopOnSignal
 from app.domain.field import FieldOfView
-from app.domain.maps import VesselMask
+from app.domain.maps import StructureMask
 from app.domain.photograph import FundusImage, Mask
 from app.field.masks import FIELD_WARNINGS, Assumed, find_mask_field, read_drawing
 from app.measurement.measures import shown_measures
@@ -53,7 +53,7 @@ class MeasuredMask:
 
     image: FundusImage
     field: FieldOfView
-    vessels: VesselMask
+    vessels: StructureMask
     measured_field: Mask
     measurements: Measurements
     warnings: tuple[Message, ...]

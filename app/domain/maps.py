@@ -1,4 +1,4 @@
-"""What is found for each pixel: probabilities, levels and masks."""
+"""What is found for each pixel: probabilities, levels and masks of one structure."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from app.domain.photograph import Mask, Plane
 
 @dataclass(frozen=True, eq=False)
 class ProbabilityMap:
-    """Hold the probability of being vessel for each pixel; 0 outside the field.
+    """Hold the probability of being part of a structure for each pixel; 0 outside the field.
 
     Attributes:
         native: (height, width) float32, at the size of the photograph; shown and exported.
@@ -24,8 +24,8 @@ class ProbabilityMap:
 
 
 @dataclass(frozen=True, eq=False)
-class VesselLevels:
-    """Hold, for each pixel, the highest threshold at which it is part of a vessel.
+class Levels:
+    """Hold, for each pixel, the highest threshold at which it is part of a structure.
 
     Attributes:
         native: (height, width) float32, at the size of the photograph; shown and exported.
@@ -37,8 +37,8 @@ class VesselLevels:
 
 
 @dataclass(frozen=True, eq=False)
-class VesselMask:
-    """Hold the vessels at one threshold: the native mask and its standard-size twin."""
+class StructureMask:
+    """Hold a structure at one threshold: the native mask and its standard-size twin."""
 
     native: Mask
     standard: Mask

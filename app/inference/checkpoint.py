@@ -13,9 +13,11 @@ from safetensors.torch import load as load_tensors
 from app.base.errors import ModelLoadError
 from app.base.inputs import read_input
 from app.base.messages import message
+from app.domain.structures import Structure
 from app.inference.networks import Architecture, build_network, mixture_of
 from app.inference.unet import ResidualBlock, SegmentationNetwork
 from app.segmentation.network_input import InputSpec
+from app.segmentation.network_output import Output
 
 SCHEMA = "retivasc.model/1"
 MAX_WEIGHTS = 1 << 32  # bytes
@@ -29,6 +31,8 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
         hysteresis: how many times the odds of the threshold a vessel must reach somewhere to be
             kept in the mask that is shown and measured; scores are taken with the plain threshold.
         temperature: logits are divided by it, so that probabilities are calibrated.
+        outputs: what each plane of the network's answer is; left out, vessels alone. The three
+            above are those of the first.
         style: share of each annotator's style in what it draws by default; none for a network
             that knows no styles.
         sha256: hex digest of the weights file.
@@ -44,6 +48,7 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
     threshold: Annotated[float, Meta(ge=0, le=1)]
     hysteresis: Annotated[float, Meta(ge=1)] = 1.0
     temperature: Annotated[float, Meta(gt=0)]
+    outputs: tuple[Output, ...] = ()
     style: dict[str, float] = {}
     sha256: str
     threshold_chosen_on: str
@@ -51,6 +56,16 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
     scores: dict[str, Any]
     intended_use: str
     limits: list[str]
+
+    def __post_init__(self) -> None:
+        own = self.threshold, self.hysteresis, self.temperature
+        if not self.outputs:
+            msgspec.structs.force_setattr(self, "outputs", (Output(Structure.VESSEL, *own),))
+        first = self.outputs[0]
+        if own != (first.threshold, first.hysteresis, first.temperature):
+            raise ValueError("its numbers are not those of its first output")
+        if len({output.structure for output in self.outputs}) < len(self.outputs):
+            raise ValueError("two outputs are of one structure")
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
@@ -76,7 +91,7 @@ def load_checkpoint(weights: Path) -> Checkpoint:
             message("The model “{name}” does not match its model card.", name=weights.name),
             message("Its file is damaged or was exchanged; install Retivasc again."),
         )
-    network = build_network(card.architecture, card.input.planes)
+    network = build_network(card.architecture, card.input.planes, len(card.outputs))
     try:
         network.load_state_dict(load_tensors(content))
         network.style = mixture_of(card.style, card.architecture)

@@ -54,14 +54,16 @@ class Architecture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return 1 << (LEVELS if self.name == RESNET else len(self.widths) - 1)
 
 
-def build_network(architecture: Architecture, planes: int = 3) -> SegmentationNetwork:
-    """Build a network with fresh weights that sees so many planes.
+def build_network(
+    architecture: Architecture, planes: int = 3, outputs: int = 1
+) -> SegmentationNetwork:
+    """Build a network with fresh weights that sees so many planes and answers in so many.
 
     Raises:
         ModelLoadError: no network of that name exists, or a library that it needs is missing.
     """
     if architecture.name == RESNET:
-        return ResNetUNet(architecture.widths, planes)
+        return ResNetUNet(architecture.widths, planes, outputs=outputs)
     if architecture.name not in ("unet", "attention-unet"):
         raise ModelLoadError(
             message("The model asks for an unknown network “{name}”.", name=architecture.name),
@@ -72,6 +74,7 @@ def build_network(architecture: Architecture, planes: int = 3) -> SegmentationNe
         planes,
         attention=architecture.name == "attention-unet",
         styles=len(architecture.styles),
+        outputs=outputs,
     )
 
 

@@ -1,8 +1,8 @@
 """Segment one prepared photograph with a loaded network."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -10,6 +10,7 @@ from app.base.errors import InferenceError
 from app.base.messages import Message, message
 from app.base.progress import OnProgress, ShouldStop, ignore_progress, never_stop
 from app.domain.photograph import Plane
+from app.domain.structures import Structure
 from app.inference.checkpoint import Checkpoint, load_checkpoint
 from app.inference.device import DeviceChoice, choose_device, ran_out_of_memory
 from app.inference.precision import Precision, PrecisionChoice, autocast, choose_precision
@@ -21,7 +22,7 @@ _FELL_BACK = message("The graphics card failed; the processor was used instead."
 
 
 class UNetPredictor:
-    """Give the calibrated vessel probability of each pixel of a prepared photograph."""
+    """Give the calibrated probabilities of each structure in a prepared photograph."""
 
     def __init__(
         self,
@@ -33,12 +34,10 @@ class UNetPredictor:
         self.name = card.name
         self.version = card.version
         self.sha256 = card.sha256
-        self.threshold = card.threshold
-        self.hysteresis = card.hysteresis
+        self.outputs = card.outputs
         self.input_spec: InputSpec = card.input
         self.warnings: tuple[Message, ...] = ()
         self._may_fall_back = device == "auto"
-        self._temperature = card.temperature
         self._asked_precision = precision
         self._device = choose_device(device, checkpoint.network, card.input.planes)
         self._network = checkpoint.network.to(self._device)
@@ -56,7 +55,7 @@ class UNetPredictor:
         prepared: PreparedInput,
         on_progress: OnProgress = ignore_progress,
         should_stop: ShouldStop = never_stop,
-    ) -> Plane:
+    ) -> Mapping[Structure, Plane]:
         """Return (h, w) float32 probabilities, 0 to 1, at the size of the prepared input.
 
         Raises:
@@ -69,8 +68,10 @@ class UNetPredictor:
                 message("The segmentation gave values that are not numbers."),
                 message("Use the processor instead, or install Retivasc again."),
             )
-        probability = torch.sigmoid(logits / self._temperature)
-        return np.asarray(probability.numpy(), dtype=np.float32)
+        return {
+            output.structure: torch.sigmoid(plane / output.temperature).numpy()
+            for output, plane in zip(self.outputs, logits, strict=True)
+        }
 
     def _choose_precision(self) -> Precision:
         return choose_precision(
@@ -153,7 +154,7 @@ def network_logits(
         core: side of a tile in pixels.
 
     Returns:
-        (h, w) float32 logits on the CPU.
+        (outputs, h, w) float32 logits on the CPU.
     """
     device = next(network.parameters()).device
 
@@ -167,6 +168,7 @@ def network_logits(
             values,
             network.stride,
             network.reach,
+            outputs=network.outputs,
             core=core,
             on_progress=on_progress,
             should_stop=should_stop,

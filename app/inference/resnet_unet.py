@@ -44,10 +44,12 @@ class ResNetUNet(SegmentationNetwork):
     Args:
         widths: channels of each level of the decoder, finest first; five.
         channels_in: planes of the input, 3 for RGB.
+        outputs: planes of its answer, one a structure.
     """
 
-    def __init__(self, widths: Sequence[int], channels_in: int = 3) -> None:
+    def __init__(self, widths: Sequence[int], channels_in: int = 3, *, outputs: int = 1) -> None:
         super().__init__()
+        self.outputs = outputs
         self.stride = 2**LEVELS
         # Way down: 3 for the first convolution, 2 for the pooling, 24 + 60 + 184 + 176 for the
         # stages; way up: two convolutions a level (62); the grid of the coarsest level (31).
@@ -64,10 +66,10 @@ class ResNetUNet(SegmentationNetwork):
         self.decoder = nn.ModuleList(
             ResidualBlock(width + skip, width) for width, skip in zip(widths, skips, strict=True)
         )
-        self.head = nn.Conv2d(widths[0], 1, 1)
+        self.head = nn.Conv2d(widths[0], outputs, 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Map (n, channels, h, w) to logits (n, 1, h, w); h and w are multiples of ``stride``."""
+        """Map (n, channels, h, w) to logits (n, outputs, h, w); both sides fit ``stride``."""
         skips = [self.finest(x), self.encoder.embedder.embedder(x)]
         x = self.encoder.embedder.pooler(skips[-1])
         for stage in self.encoder.encoder.stages:

@@ -23,6 +23,7 @@ def run_tiled(
     stride: int,
     halo: int,
     *,
+    outputs: int = 1,
     core: int = CORE,
     on_progress: OnProgress = ignore_progress,
     should_stop: ShouldStop = never_stop,
@@ -33,31 +34,31 @@ def run_tiled(
     seen all that the network can look at, so the result equals that of the whole picture.
 
     Args:
-        forward: maps (1, c, h, w) to (1, 1, h, w); h and w are multiples of ``stride``.
+        forward: maps (1, c, h, w) to (1, outputs, h, w); h and w are multiples of ``stride``.
         halo: width of the surroundings that a tile sees; no less than the network's reach.
         core: side of a tile without its halo. Both in pixels; ``halo`` is a multiple of
             ``stride``, ``core`` is brought to one.
 
     Returns:
-        (h, w) float32 on the CPU.
+        (outputs, h, w) float32 on the CPU.
 
     Raises:
         Cancelled: ``should_stop`` answered true between two tiles.
     """
     height, width = values.shape[1:]
     padded = torch.nn.functional.pad(values, (0, -width % stride, 0, -height % stride))
-    result = torch.empty(padded.shape[1:], dtype=torch.float32)
+    result = torch.empty((outputs, *padded.shape[1:]), dtype=torch.float32)
     core = max(stride, core - core % stride)
     tiles = list(_tiles(padded.shape[1], padded.shape[2], core))
     for number, (top, bottom, left, right) in enumerate(tiles):
         stop_if_asked(should_stop)
         upper, leftmost = max(0, top - halo), max(0, left - halo)
         seen = padded[:, upper : bottom + halo, leftmost : right + halo]
-        output = forward(seen[None].contiguous(memory_format=torch.channels_last))[0, 0]
-        kept = output[top - upper : bottom - upper, left - leftmost : right - leftmost]
-        result[top:bottom, left:right] = kept.float().cpu()
+        output = forward(seen[None].contiguous(memory_format=torch.channels_last))[0]
+        kept = output[:, top - upper : bottom - upper, left - leftmost : right - leftmost]
+        result[:, top:bottom, left:right] = kept.float().cpu()
         on_progress((number + 1) / len(tiles), STAGE)
-    return result[:height, :width]
+    return result[:, :height, :width]
 
 
 def smaller_core(core: int, shape: Sequence[int]) -> int:

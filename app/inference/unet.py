@@ -74,7 +74,7 @@ class StyleModulation(nn.Module):
 
 
 class SegmentationNetwork(nn.Module):
-    """Map (n, channels, h, w) to logits (n, 1, h, w); h and w are multiples of ``stride``.
+    """Map (n, channels, h, w) to logits (n, outputs, h, w); h and w are multiples of ``stride``.
 
     A network that knows styles is given a share of each, (n, styles), as a second argument; without
     it draws in its ``style``.
@@ -82,6 +82,7 @@ class SegmentationNetwork(nn.Module):
     Attributes:
         stride: what the sides of the input must be a multiple of.
         reach: how far, in pixels, an output pixel looks at most; a multiple of ``stride``.
+        outputs: planes of its answer, one a structure.
         encoder: the part that sees, which training may leave as it is at first.
         style: (styles,) share of each annotator's style in what it draws; of no use where it
             knows none.
@@ -89,6 +90,7 @@ class SegmentationNetwork(nn.Module):
 
     stride: int
     reach: int
+    outputs: int
     encoder: nn.Module
     style: Tensor
 
@@ -101,6 +103,7 @@ class UNet(SegmentationNetwork):
         channels_in: planes of the input, 3 for RGB.
         attention: put an additive attention gate on each skip connection.
         styles: how many annotators' hands it can draw in; 0 for one that knows no styles.
+        outputs: planes of its answer, one a structure.
     """
 
     encoder: nn.ModuleList
@@ -112,8 +115,10 @@ class UNet(SegmentationNetwork):
         *,
         attention: bool = False,
         styles: int = 0,
+        outputs: int = 1,
     ) -> None:
         super().__init__()
+        self.outputs = outputs
         self.stride = 2 ** (len(widths) - 1)
         # Two convolutions a level on the way down and on the way up (4 (stride - 1)), two at the
         # bottom (2 stride), and the grid of the coarsest level (stride).
@@ -127,14 +132,14 @@ class UNet(SegmentationNetwork):
         )
         self.gates = nn.ModuleList(AttentionGate(width) for width in widths[:-1] if attention)
         self.decoder = nn.ModuleList(ResidualBlock(2 * width, width) for width in widths[:-1])
-        self.head = nn.Conv2d(widths[0], 1, 1)
+        self.head = nn.Conv2d(widths[0], outputs, 1)
         self.modulations = nn.ModuleList(
-            StyleModulation(styles, width) for width in (*widths[:-1], 1) if styles
+            StyleModulation(styles, width) for width in (*widths[:-1], outputs) if styles
         )
         self.register_buffer("style", torch.full((styles,), 1 / max(1, styles)), persistent=False)
 
     def forward(self, x: Tensor, mixture: Tensor | None = None) -> Tensor:
-        """Map (n, channels, h, w) to logits (n, 1, h, w); h and w are multiples of ``stride``."""
+        """Map (n, channels, h, w) to logits (n, outputs, h, w); both sides fit ``stride``."""
         mixture = self.style[None] if mixture is None else mixture
         skips = []
         for level, block in enumerate(self.encoder):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.domain.maps import ProbabilityMap, VesselLevels
+from app.domain.maps import Levels, ProbabilityMap
 from app.measurement.types import Band
 
 STEP = 0.1
@@ -12,7 +12,7 @@ _BINS = 100  # thresholds are looked for in hundredths
 _LOWEST, _HIGHEST = 0.05, 0.99
 
 
-def find_band(threshold: float, levels: VesselLevels, probability: ProbabilityMap) -> Band:
+def find_band(threshold: float, levels: Levels, probability: ProbabilityMap) -> Band:
     """Return the thresholds of the band: 0.1 either way, further where the model is unsure.
 
     Probabilities being calibrated, the vessel area that was wrongly found is expected to be the

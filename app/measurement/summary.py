@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.base.messages import Message, message
-from app.domain.maps import ProbabilityMap, VesselLevels, VesselMask
+from app.domain.maps import Levels, ProbabilityMap, StructureMask
 from app.domain.photograph import Mask
 from app.measurement.band import find_band
 from app.measurement.calibre import local_calibres
@@ -34,9 +34,9 @@ class _Found:
 
 
 def measure(
-    vessels: VesselMask,
+    vessels: StructureMask,
     probability: ProbabilityMap,
-    levels: VesselLevels | None,
+    levels: Levels | None,
     pixel_mm: float | None = None,
 ) -> Measurements:
     """Measure vessels at the standard field diameter.

@@ -10,7 +10,7 @@ from app.analysis.analysis import Analysis
 from app.base.errors import RetivascError
 from app.base.messages import Message
 from app.domain.field import FieldOfView
-from app.domain.maps import VesselMask
+from app.domain.maps import StructureMask
 from app.domain.photograph import FundusImage, Laterality, Mask
 from app.domain.quality import Quality
 from app.domain.reading import Stroke
@@ -167,7 +167,7 @@ def _exported_vessels(analysis: Analysis) -> str:
 
 
 def _measured(
-    analysis: Analysis, measurements: Measurements, vessels: VesselMask
+    analysis: Analysis, measurements: Measurements, vessels: StructureMask
 ) -> dict[str, Any]:
     return measurements_record(
         measurements,

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.field import FieldOfView
-from app.domain.maps import ProbabilityMap, VesselLevels
+from app.domain.maps import Levels, ProbabilityMap
 from app.domain.photograph import Mask, Plane
 from app.domain.reading import Stroke
 from app.field.geometry import field_box
@@ -45,8 +45,8 @@ def draw_strokes(strokes: Sequence[Stroke], shape: tuple[int, int]) -> Correctio
 
 
 def correct_maps(
-    levels: VesselLevels, probability: ProbabilityMap, correction: Correction, field: FieldOfView
-) -> tuple[VesselLevels, ProbabilityMap]:
+    levels: Levels, probability: ProbabilityMap, correction: Correction, field: FieldOfView
+) -> tuple[Levels, ProbabilityMap]:
     """Make added pixels vessel at every threshold and erased ones at none, at both sizes.
 
     What was not touched stays as it was; outside the field of view nothing is added. At the
@@ -59,7 +59,7 @@ def correct_maps(
     drawn = Correction(correction.added & field.mask, correction.erased)
     reduced = _reduced(drawn, levels.standard.shape, field)
     return (
-        VesselLevels(_corrected(levels.native, drawn), _corrected(levels.standard, reduced)),
+        Levels(_corrected(levels.native, drawn), _corrected(levels.standard, reduced)),
         replace(probability, standard=_corrected(probability.standard, reduced)),
     )
 

@@ -4,7 +4,7 @@ import numpy as np
 from PIL import Image
 
 from app.domain.field import FieldOfView
-from app.domain.maps import ProbabilityMap, VesselLevels, VesselMask
+from app.domain.maps import Levels, ProbabilityMap, StructureMask
 from app.domain.photograph import Mask, Plane
 from app.field.geometry import field_box
 from app.field.shapes import erode_mask
@@ -53,39 +53,39 @@ def _scaled(position: float, scale: float) -> float:
     return (position + 0.5) * scale - 0.5
 
 
-def standardise_drawing(drawn: Mask, field: FieldOfView) -> tuple[ProbabilityMap, VesselMask]:
+def standardise_drawing(drawn: Mask, field: FieldOfView) -> tuple[ProbabilityMap, StructureMask]:
     """Bring a mask made elsewhere to the standard size; at its edges, half a pixel decides.
 
     Args:
         drawn: (height, width) bool, at the size of the photograph.
     """
     probability = standardise((drawn & field.mask).astype(np.float32), field)
-    return probability, extract_vessels(VesselLevels(probability.native, probability.standard), 0.5)
+    return probability, extract_mask(Levels(probability.native, probability.standard), 0.5)
 
 
-def find_levels(probability: ProbabilityMap, field: FieldOfView, hysteresis: float) -> VesselLevels:
-    """Find the highest threshold at which each pixel is part of a vessel.
+def find_levels(probability: ProbabilityMap, field: FieldOfView, hysteresis: float) -> Levels:
+    """Find the highest threshold at which each pixel is part of a structure.
 
     What hangs together is judged once, at half the standard size, so that it does not depend on
     the photograph's size and costs little.
 
     Args:
-        hysteresis: how many times the odds of the threshold a vessel must reach somewhere to be
+        hysteresis: how many times the odds of the threshold a piece must reach somewhere to be
             kept; 1 for plain thresholds.
     """
     if hysteresis == 1:
-        return VesselLevels(probability.native, probability.standard)
+        return Levels(probability.native, probability.standard)
     shape = probability.standard.shape
     linked = linked_levels(_reduced(probability.standard), hysteresis)
     box = field_box(field)
     native = np.zeros_like(probability.native)
     paste(native, _limited(cut_out(probability.native, box), linked, shape), box[:2])
-    return VesselLevels(native, _limited(probability.standard, linked, shape))
+    return Levels(native, _limited(probability.standard, linked, shape))
 
 
-def extract_vessels(levels: VesselLevels, threshold: float) -> VesselMask:
-    """Take every pixel that is part of a vessel at a threshold, at both sizes."""
-    return VesselMask(
+def extract_mask(levels: Levels, threshold: float) -> StructureMask:
+    """Take every pixel that is part of a structure at a threshold, at both sizes."""
+    return StructureMask(
         reaches(levels.native, threshold),
         reaches(levels.standard, threshold),
         threshold,
@@ -107,7 +107,7 @@ def _reduced(plane: Plane) -> Plane:
 
 
 def _limited(probability: Plane, linked: Plane, standard: tuple[int, ...]) -> Plane:
-    """Bring linked levels to a map's size; no pixel is vessel above its own probability.
+    """Bring linked levels to a map's size; no pixel is above its own probability.
 
     Args:
         linked: half as large as the standard map, an odd side rounded up.

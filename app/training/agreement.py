@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.analysis.findings import Predictor
+from app.analysis.findings import Predictor, vessel_output
 from app.base.errors import ConfigurationError
 from app.base.messages import message
-from app.base.progress import ignore_progress, never_stop
 from app.domain.field import FieldOfView
 from app.domain.maps import ProbabilityMap
 from app.domain.photograph import Mask
@@ -23,7 +22,7 @@ from app.measurement.summary import measure
 from app.measurement.types import Measurements
 from app.reading.opening import read_image
 from app.segmentation.postprocessing import (
-    extract_vessels,
+    extract_mask,
     find_levels,
     restore_native,
     standardise,
@@ -31,6 +30,7 @@ from app.segmentation.postprocessing import (
 )
 from app.segmentation.preprocessing import find_field, prepare_input
 from app.training.dataset import LabelledImage, read_label, read_mask
+from app.training.scoring import vessels_by
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -105,8 +105,7 @@ def compare_masks(
     found = find_field(image.pixels, predictor.input_spec)
     field = _official_field(labelled, shape) or found
     prepared = prepare_input(image, found, predictor.input_spec)
-    values = predictor.predict(prepared, ignore_progress, never_stop)
-    native = restore_native(values, prepared, found).native
+    native = restore_native(vessels_by(predictor)(prepared), prepared, found).native
     return Compared(
         labelled.image.name,
         _measure_program(standardise(native * field.mask, field), field, predictor, hysteresis),
@@ -131,7 +130,8 @@ def _measure_program(
     probability: ProbabilityMap, field: FieldOfView, predictor: Predictor, hysteresis: float
 ) -> Measurements:
     levels = find_levels(probability, field, hysteresis)
-    return measure(extract_vessels(levels, predictor.threshold), probability, levels)
+    vessels = extract_mask(levels, vessel_output(predictor).threshold)
+    return measure(vessels, probability, levels)
 
 
 def _measure_drawing(drawn: Mask, field: FieldOfView) -> Measurements:

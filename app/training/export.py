@@ -34,7 +34,7 @@ from app.training.metrics import (
     score,
 )
 from app.training.run_folder import BEST_NAME, CONFIG_NAME
-from app.training.scoring import Predict, pooled, tally_photograph
+from app.training.scoring import pooled, tally_photograph, vessels_by
 
 INTENDED_USE = (
     "Segmentation of retinal vessels in colour photographs of the fundus, for measuring them. "
@@ -68,14 +68,15 @@ def export_run(run: Path, root: Path, output: Path, *, flips: bool = False) -> M
             message("The run has no validation patients to choose a threshold on."),
             message("List some patients as validation in the configuration."),
         )
-    card = msgspec.structs.replace(
-        card, temperature=fit_temperature(pooled(_tallies(weights, card, validation, flips)))
-    )
+    counts = pooled(_tallies(weights, card, validation, flips))
+    # Left out, the one output has the card's own numbers.
+    card = msgspec.structs.replace(card, outputs=(), temperature=fit_temperature(counts))
     watched = _tallies(weights, card, validation, flips)
     threshold = best_threshold(pooled(watched))
     tested = _of_split(cases, "test")
     card = msgspec.structs.replace(
         card,
+        outputs=(),
         threshold=threshold,
         scores={
             "protocol": "hard Dice of the vessel class, native size, inside the field of view",
@@ -167,7 +168,7 @@ def _tallies(weights: bytes, card: ModelCard, cases: Sequence[Case], flips: bool
     network.load_state_dict(load_tensors(weights))
     network.style = mixture_of(card.style, card.architecture)
     network = network.eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    predict: Predict = UNetPredictor(Checkpoint(network, card), precision="float32").predict
+    predict = vessels_by(UNetPredictor(Checkpoint(network, card), precision="float32"))
     if flips:
         predict = with_flips(predict)
     return [

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterable
 
+from app.analysis.findings import Predictor
+from app.base.progress import ignore_progress, never_stop
 from app.domain.photograph import Plane
+from app.domain.structures import Structure
 from app.reading.opening import read_image
 from app.segmentation.network_input import InputSpec, PreparedInput
 from app.segmentation.postprocessing import restore_native
@@ -11,6 +14,13 @@ from app.training.dataset import LabelledImage, read_label, read_mask
 from app.training.metrics import Tally, tally
 
 Predict = Callable[[PreparedInput], Plane]
+
+
+def vessels_by(predictor: Predictor) -> Predict:
+    """Return what gives a model's (h, w) probabilities of vessels, and of nothing else."""
+    return lambda prepared: predictor.predict(prepared, ignore_progress, never_stop)[
+        Structure.VESSEL
+    ]
 
 
 def tally_photograph(predict: Predict, spec: InputSpec, labelled: LabelledImage) -> Tally:

@@ -217,7 +217,7 @@ class Trainer:
     def _predict(self, prepared: PreparedInput) -> Plane:
         with autocast(self._numbers, self._device):
             logits = network_logits(self._averaged, torch.from_numpy(prepared.values))
-        probability: Plane = torch.sigmoid(logits).numpy()
+        probability: Plane = torch.sigmoid(logits[0]).numpy()
         return probability
 
     def _save(self) -> None:

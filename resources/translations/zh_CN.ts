@@ -637,6 +637,22 @@
             <translation>该照片质量不足，无法测量；请查看图像质量说明。</translation>
         </message>
         <message>
+            <source>Two models find the structure “{structure}”.</source>
+            <translation>有两个模型都识别结构“{structure}”。</translation>
+        </message>
+        <message>
+            <source>Leave one of them out.</source>
+            <translation>请去掉其中一个。</translation>
+        </message>
+        <message>
+            <source>Some of the models look at the round field, others at the whole picture.</source>
+            <translation>有的模型分析圆形视野，有的模型分析整幅图像。</translation>
+        </message>
+        <message>
+            <source>Choose models that look at the same.</source>
+            <translation>请选择分析范围相同的模型。</translation>
+        </message>
+        <message>
             <source>The model “{name}” was not made for the retina; what it finds is shown, not measured.</source>
             <translation>模型“{name}”不是为视网膜制作的；其结果仅供显示，不作测量。</translation>
         </message>
@@ -2179,6 +2195,14 @@
         <message>
             <source>not gradable</source>
             <translation>无法评估</translation>
+        </message>
+        <message>
+            <source>The model does not find the structure “{structure}”.</source>
+            <translation>该模型不识别结构“{structure}”。</translation>
+        </message>
+        <message>
+            <source>Choose another model.</source>
+            <translation>请选择其他模型。</translation>
         </message>
         <message>
             <source>The sample's numbers are known of the bundled model only; they were not compared.</source>

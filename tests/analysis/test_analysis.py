@@ -16,6 +16,7 @@ from app.domain.field import FieldMethod
 from app.domain.photograph import Laterality, Source, Spacing
 from app.domain.quality import Verdict
 from app.domain.reading import Ruler, Stroke
+from app.domain.structures import Structure
 from app.field.shapes import disc
 from app.measurement.measures import (
     LENGTH_DENSITY,
@@ -206,7 +207,8 @@ def test_what_is_unsuitable_by_its_kind_cannot_be_overridden(darkness):
 def test_unsure_vessels_count_against_the_quality():
     class Unsure(FakePredictor):
         def predict(self, prepared, on_progress, should_stop):
-            return 0.55 * super().predict(prepared, on_progress, should_stop)
+            found = super().predict(prepared, on_progress, should_stop)
+            return {structure: 0.55 * plane for structure, plane in found.items()}
 
     unsure = analyse(FUNDUS.image, Unsure())
     assert unsure.quality.verdict is Verdict.NOT_GRADABLE
@@ -216,7 +218,7 @@ def test_unsure_vessels_count_against_the_quality():
 def test_a_predictor_that_finds_nothing():
     class Blind(FakePredictor):
         def predict(self, prepared, on_progress, should_stop):
-            return np.zeros(prepared.field.shape, np.float32)
+            return {Structure.VESSEL: np.zeros(prepared.field.shape, np.float32)}
 
     blind = analyse(FUNDUS.image, Blind())
     assert "No vessels were found." in map(str, blind.quality.reasons)

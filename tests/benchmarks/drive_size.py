@@ -20,6 +20,7 @@ from app.inference.predictor import UNetPredictor, load_predictor
 from app.reading.opening import read_image
 from app.segmentation.postprocessing import restore_native
 from app.segmentation.preprocessing import prepare_input
+from app.training.scoring import vessels_by
 from tests.benchmarks.reference import WNet
 from tests.benchmarks.timing import milliseconds, print_lines
 from tests.support import photograph
@@ -60,14 +61,14 @@ def print_stages(pixels: Rgb, predictors: dict[Precision, UNetPredictor]) -> Non
     image, spec = photograph(pixels), predictors["float32"].input_spec
     field = find_field_of_view(pixels)
     prepared = prepare_input(image, field, spec)
-    probability = predictors["float32"].predict(prepared)
+    probability = vessels_by(predictors["float32"])(prepared)
     around = {
         "field of view": lambda: find_field_of_view(pixels),
         "prepare": lambda: prepare_input(image, field, spec),
         "restore (native and standard size)": lambda: restore_native(probability, prepared, field),
     }
     networks = {
-        f"network, {kind}": partial(predictor.predict, prepared)
+        f"network, {kind}": partial(vessels_by(predictor), prepared)
         for kind, predictor in predictors.items()
     }
     wholes = {
@@ -75,7 +76,7 @@ def print_stages(pixels: Rgb, predictors: dict[Precision, UNetPredictor]) -> Non
         for kind, predictor in predictors.items()
     }
     flips = {
-        f"network, {kind}, 4 mirror images": partial(with_flips(predictor.predict), prepared)
+        f"network, {kind}, 4 mirror images": partial(with_flips(vessels_by(predictor)), prepared)
         for kind, predictor in predictors.items()
     }
     taken = milliseconds({**around, **networks, **wholes, **flips})
@@ -90,7 +91,7 @@ def segment(pixels: Rgb, predictor: UNetPredictor) -> Plane:
     """Go from pixels to vessel probabilities of the same size."""
     field = find_field_of_view(pixels)
     prepared = prepare_input(photograph(pixels), field, predictor.input_spec)
-    return restore_native(predictor.predict(prepared), prepared, field).native
+    return restore_native(vessels_by(predictor)(prepared), prepared, field).native
 
 
 def compare_networks(name: str, values: Tensor) -> None:

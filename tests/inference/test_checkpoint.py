@@ -7,9 +7,12 @@ import pytest
 import torch
 
 from app.base.errors import ModelLoadError
+from app.base.paths import default_model
+from app.domain.structures import Structure
 from app.inference import resnet_unet
-from app.inference.checkpoint import load_checkpoint
+from app.inference.checkpoint import ModelCard, load_checkpoint
 from app.inference.networks import RESNET, Architecture, build_network
+from app.segmentation.network_output import Output
 from tests.support import make_network, refused, vary_statistics, write_model
 
 
@@ -24,6 +27,70 @@ def test_a_model_comes_back_as_it_was_written(tmp_path):
     values = torch.randn(1, 3, 16, 16)
     with torch.inference_mode():
         assert torch.allclose(checkpoint.network(values), network(values), atol=1e-5)
+
+
+OLD_CARD = """{
+  "schema": "retivasc.model/1", "name": "old", "version": "1",
+  "architecture": {"name": "unet", "widths": [4, 8]},
+  "input": {"min_diameter": 128, "max_diameter": 256},
+  "threshold": 0.45, "hysteresis": 2.0, "temperature": 0.942, "sha256": "0",
+  "threshold_chosen_on": "nothing", "training": {}, "scores": {},
+  "intended_use": "tests", "limits": []
+}"""
+
+
+def test_a_card_that_names_no_outputs_is_one_of_vessels():
+    old = msgspec.json.decode(OLD_CARD, type=ModelCard)
+    assert old.outputs == (Output(Structure.VESSEL, 0.45, 2.0, 0.942),)
+    without = json.loads(OLD_CARD)
+    del without["hysteresis"]
+    assert msgspec.convert(without, ModelCard).outputs[0].hysteresis == 1.0
+
+
+def test_the_bundled_model_finds_vessels():
+    checkpoint = load_checkpoint(default_model())
+    assert checkpoint.card.outputs == (Output(Structure.VESSEL, 0.45, 2.0, 0.942),)
+    assert checkpoint.network.outputs == 1
+
+
+@pytest.mark.parametrize("name", ["unet", "attention-unet"])
+def test_a_card_of_two_outputs_comes_back_with_its_network(tmp_path, name):
+    architecture = Architecture(name, (4, 8))
+    torch.manual_seed(5)
+    network = vary_statistics(build_network(architecture, outputs=2)).eval()
+    artery = Output(Structure.ARTERY, 0.4, 1.0, 1.5)
+    vein = Output(Structure.VEIN, 0.6, 3.0, 0.8)
+    weights = write_model(
+        tmp_path,
+        network,
+        architecture=msgspec.to_builtins(architecture),
+        outputs=msgspec.to_builtins([artery, vein]),
+    )
+    card = load_checkpoint(weights).card
+    assert card.outputs == (artery, vein)
+    weights.with_suffix(".json").write_bytes(msgspec.json.encode(card))
+    loaded = load_checkpoint(weights)
+    assert loaded.card == card
+    values = torch.randn(1, 3, 16, 16)
+    with torch.inference_mode():
+        assert torch.allclose(loaded.network(values), network(values), atol=1e-5)
+
+
+def test_a_card_that_names_more_outputs_than_its_network_has(tmp_path):
+    outputs = [
+        {"structure": "vessel", "threshold": 0.4, "temperature": 1.5},
+        {"structure": "disc"},
+    ]
+    error = refused(ModelLoadError, load_checkpoint, write_model(tmp_path, outputs=outputs))
+    assert "cannot be loaded" in str(error.message)
+
+
+def test_the_numbers_of_a_card_change_only_together_with_its_output(tmp_path):
+    card = load_checkpoint(write_model(tmp_path)).card
+    with pytest.raises(ValueError, match="first output"):
+        msgspec.structs.replace(card, threshold=0.3)
+    changed = msgspec.structs.replace(card, threshold=0.3, outputs=())
+    assert changed.outputs == (Output(Structure.VESSEL, 0.3, 1.0, 1.5),)
 
 
 def test_a_model_with_a_resnet_needs_its_library(tmp_path, monkeypatch):
@@ -108,6 +175,9 @@ def test_weights_that_are_no_safetensors(tmp_path):
         {"input": {"min_diameter": "x"}},
         {"sha256": None},
         {"limits": "none"},
+        {"outputs": [{"structure": "nose", "threshold": 0.4, "temperature": 1.5}]},
+        {"outputs": [{"structure": "vessel", "threshold": 0.5, "temperature": 1.5}]},
+        {"outputs": [{"structure": "vessel", "threshold": 0.4, "temperature": 1.5}] * 2},
     ],
 )
 def test_cards_with_values_that_do_not_fit(tmp_path, changes):

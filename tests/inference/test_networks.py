@@ -36,6 +36,22 @@ def test_what_a_network_needs_is_known_before_it_is_built(architecture):
     assert network.head.in_channels == architecture.widths[0]
 
 
+@pytest.mark.parametrize(
+    "architecture",
+    [
+        Architecture("unet", (4, 8)),
+        Architecture("unet", (4, 8), ("sparse", "full")),
+        Architecture("attention-unet", (4, 8)),
+        Architecture(RESNET),
+    ],
+)
+def test_a_network_answers_in_as_many_planes_as_are_asked_for(architecture):
+    with torch.device("meta"):
+        network = build_network(architecture, outputs=3).eval()
+        assert network(torch.empty(1, 3, 64, 64)).shape == (1, 3, 64, 64)
+    assert network.outputs == 3
+
+
 def test_the_usual_widths_are_those_of_the_network():
     assert Architecture().widths == Architecture("attention-unet").widths == (16, 32, 64, 128)
     assert Architecture(RESNET).widths == (16, 32, 64, 128, 256)

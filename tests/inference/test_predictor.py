@@ -1,5 +1,6 @@
 import dataclasses
 
+import msgspec
 import numpy as np
 import pytest
 import torch
@@ -8,12 +9,16 @@ from app.analysis.analysis import analyse
 from app.base.errors import InferenceError
 from app.base.paths import default_model, sample
 from app.base.progress import Cancelled, never_stop
+from app.domain.structures import Structure
 from app.inference import predictor as predictor_module
 from app.inference.checkpoint import load_checkpoint
 from app.inference.predictor import UNetPredictor, load_predictor, network_logits
 from app.inference.unet import UNet
 from app.reading.opening import read_image
+from app.segmentation.network_output import Output
 from tests.support import make_network, prepared_input, refused, vary_statistics, write_model
+
+VESSEL = Structure.VESSEL
 
 
 @pytest.fixture
@@ -28,7 +33,7 @@ def build(tmp_path):
 def test_probabilities_are_calibrated_logits(build):
     network = make_network()
     prepared = prepared_input((47, 39))
-    probability = build(network).predict(prepared)
+    probability = build(network).predict(prepared)[VESSEL]
     padded = torch.nn.functional.pad(torch.from_numpy(prepared.values), (0, 1, 0, 1))
     with torch.inference_mode():
         logits = network(padded[None])[0, 0, :47, :39]
@@ -38,13 +43,38 @@ def test_probabilities_are_calibrated_logits(build):
 
 def test_a_higher_temperature_makes_it_less_sure(build):
     prepared = prepared_input()
-    sure, unsure = build(temperature=0.5).predict(prepared), build(temperature=5).predict(prepared)
+    sure, unsure = (
+        build(temperature=0.5).predict(prepared)[VESSEL],
+        build(temperature=5).predict(prepared)[VESSEL],
+    )
     assert np.abs(sure - 0.5).mean() > np.abs(unsure - 0.5).mean()
+
+
+def test_each_plane_of_the_network_is_the_structure_that_the_card_names(build):
+    outputs = (Output(VESSEL, 0.4, 1.0, 1.5), Output(Structure.DISC, 0.7, 1.0, 0.5))
+    network = make_network(outputs=2)
+    prepared = prepared_input()
+    found = build(network, outputs=msgspec.to_builtins(outputs)).predict(prepared)
+    assert list(found) == [VESSEL, Structure.DISC]
+    with torch.inference_mode():
+        logits = network(torch.from_numpy(prepared.values)[None])[0]
+    for output, plane in zip(outputs, logits, strict=True):
+        expected = torch.sigmoid(plane / output.temperature).numpy()
+        assert found[output.structure] == pytest.approx(expected, abs=1e-5)
+
+
+def test_two_planes_have_no_seams(build):
+    """In tiles, each plane is what it is in one piece."""
+    network = make_network((4, 6, 8), outputs=2)
+    values = torch.randn(3, 100, 130, generator=torch.Generator().manual_seed(0))
+    whole = network_logits(network, values)
+    assert whole.shape == (2, 100, 130)
+    assert (network_logits(network, values, core=32) - whole).abs().max() < 1e-4
 
 
 def test_it_says_what_it_is(build):
     predictor = build()
-    assert (predictor.name, predictor.version, predictor.threshold) == ("tiny", "7", 0.4)
+    assert (predictor.name, predictor.version, predictor.outputs[0].threshold) == ("tiny", "7", 0.4)
     assert (predictor.device, predictor.precision) == ("cpu", "float32")
     assert len(predictor.sha256) == 64
     assert predictor.input_spec.max_diameter == 256
@@ -53,7 +83,7 @@ def test_it_says_what_it_is(build):
 def test_the_same_input_gives_the_same_answer(build):
     predictor = build()
     prepared = prepared_input()
-    assert np.array_equal(predictor.predict(prepared), predictor.predict(prepared))
+    assert np.array_equal(predictor.predict(prepared)[VESSEL], predictor.predict(prepared)[VESSEL])
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
@@ -100,7 +130,7 @@ def test_a_graphics_card_that_fails_gives_way_to_the_processor(build, monkeypatc
         return network_logits(*arguments, **options)
 
     monkeypatch.setattr(predictor_module, "network_logits", fails_once)
-    assert predictor.predict(prepared_input()).shape == (48, 40)
+    assert predictor.predict(prepared_input())[VESSEL].shape == (48, 40)
     assert predictor.device == "cpu"
     assert len(calls) == 2
     assert "processor was used instead" in str(predictor.warnings[0])
@@ -166,11 +196,11 @@ def limit_memory(predictor, area, error):
 @pytest.mark.parametrize("device", ["cpu", "cuda"])
 def test_too_little_memory_for_the_whole_is_enough_for_tiles(build, device, error):
     prepared = prepared_input((600, 500))
-    whole = build().predict(prepared)
+    whole = build().predict(prepared)[VESSEL]
     predictor = build(device="auto")
     areas = limit_memory(predictor, 300 * 300, error)
     predictor._device = torch.device(device)
-    assert np.abs(predictor.predict(prepared) - whole).max() < 1e-4
+    assert np.abs(predictor.predict(prepared)[VESSEL] - whole).max() < 1e-4
     assert predictor.device == device
     assert predictor.warnings == ()
     assert areas[0] == 600 * 500
@@ -191,7 +221,9 @@ def test_too_little_memory_even_for_tiles_gives_way_to_the_processor(build):
         return forward(values)
 
     predictor._network.forward = exhausted
-    assert np.array_equal(predictor.predict(prepared), build(device="auto").predict(prepared))
+    assert np.array_equal(
+        predictor.predict(prepared)[VESSEL], build(device="auto").predict(prepared)[VESSEL]
+    )
     assert predictor.device == "cpu"
     assert "processor was used instead" in str(predictor.warnings[0])
     assert failures == sorted(failures, reverse=True)
@@ -220,13 +252,13 @@ def test_bfloat16_is_used_up_to_the_logits_only(build, tmp_path):
     network, prepared = make_network(), prepared_input()
     exact, rounded = build(network), build(network, precision="bfloat16")
     assert (exact.precision, rounded.precision) == ("float32", "bfloat16")
-    probability = rounded.predict(prepared)
+    probability = rounded.predict(prepared)[VESSEL]
     assert probability.dtype == np.float32
-    assert 0 < np.abs(probability - exact.predict(prepared)).max() < 0.03
+    assert 0 < np.abs(probability - exact.predict(prepared)[VESSEL]).max() < 0.03
     with torch.autocast("cpu", torch.bfloat16):
         loaded = load_checkpoint(write_model(tmp_path, network)).network
         logits = network_logits(loaded, torch.from_numpy(prepared.values))
-    assert np.array_equal(probability, torch.sigmoid(logits / 1.5).numpy())
+    assert np.array_equal(probability, torch.sigmoid(logits[0] / 1.5).numpy())
 
 
 @pytest.mark.parametrize("planes", [1, 3])

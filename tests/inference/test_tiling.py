@@ -14,7 +14,7 @@ def whole(network, values):
     height, width = values.shape[1:]
     padding = (0, -width % network.stride, 0, -height % network.stride)
     with torch.inference_mode():
-        return network(torch.nn.functional.pad(values, padding)[None])[0, 0, :height, :width]
+        return network(torch.nn.functional.pad(values, padding)[None])[0, :, :height, :width]
 
 
 def tiled(network, values, **options):
@@ -27,7 +27,7 @@ def test_small_tiles_equal_the_whole(shape):
     network = make_network((4, 6, 8))
     values = torch.randn(3, *shape, generator=torch.Generator().manual_seed(0))
     result = tiled(network, values, core=32)
-    assert result.shape == shape
+    assert result.shape == (1, *shape)
     assert result.dtype == torch.float32
     assert (result - whole(network, values)).abs().max() < 1e-4
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.maps import ProbabilityMap, VesselLevels
+from app.domain.maps import Levels, ProbabilityMap
 from app.measurement.band import STEP, find_band
 
 EVERYWHERE = np.ones((100, 100), np.bool_)
@@ -11,7 +11,7 @@ EVERYWHERE = np.ones((100, 100), np.bool_)
 
 def mapped(values, field=EVERYWHERE):
     plane = np.asarray(values, dtype=np.float32)
-    return VesselLevels(plane, plane), ProbabilityMap(plane, plane, field, (50, 50))
+    return Levels(plane, plane), ProbabilityMap(plane, plane, field, (50, 50))
 
 
 def sure():

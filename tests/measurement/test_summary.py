@@ -8,7 +8,7 @@ from scipy import ndimage
 
 from app.base.messages import message
 from app.domain.field import FieldMethod, FieldOfView
-from app.domain.maps import ProbabilityMap, VesselLevels, VesselMask
+from app.domain.maps import Levels, ProbabilityMap, StructureMask
 from app.domain.photograph import Mask
 from app.field.field_of_view import field_from_mask
 from app.field.shapes import disc
@@ -30,7 +30,7 @@ from app.measurement.summary import measure, withhold_all
 from app.measurement.types import Measurement, Measurements
 from app.segmentation.postprocessing import (
     STANDARD_DIAMETER,
-    extract_vessels,
+    extract_mask,
     find_levels,
     standardise,
 )
@@ -56,20 +56,20 @@ def blurred(vessels: Mask, field: Mask, sigma: float = 1.5) -> ProbabilityMap:
     return standardise(native, field_from_mask(field))
 
 
-def plain(probability: ProbabilityMap) -> VesselLevels:
-    return VesselLevels(probability.native, probability.standard)
+def plain(probability: ProbabilityMap) -> Levels:
+    return Levels(probability.native, probability.standard)
 
 
 def measured(probability, threshold, **options) -> Measurements:
     levels = plain(probability)
-    return measure(extract_vessels(levels, threshold), probability, levels, **options)
+    return measure(extract_mask(levels, threshold), probability, levels, **options)
 
 
 def of_mask(mask: Mask, field: Mask = ROUND, **options) -> Measurements:
     """Measure a mask of the standard size that was made elsewhere."""
     plane = mask.astype(np.float32)
     around = ProbabilityMap(plane, plane, field, MIDDLE)
-    return measure(VesselMask(mask, mask, 0.5), around, None, **options)
+    return measure(StructureMask(mask, mask, 0.5), around, None, **options)
 
 
 def everything(measurements: Measurements) -> list[Measurement]:
@@ -107,7 +107,7 @@ def test_every_number_of_a_network_is_given(probability):
 
 
 def test_density_is_that_of_the_standard_mask_inside_the_measured_field(probability):
-    vessels = extract_vessels(plain(probability), 0.4)
+    vessels = extract_mask(plain(probability), 0.4)
     inside = vessels.standard[probability.measured_field]
     assert measured(probability, 0.4).vessel_density.value == pytest.approx(inside.mean())
 
@@ -173,7 +173,7 @@ def test_segments_are_given_in_field_diameters():
 def test_bands_hold_their_value(probability, threshold, hysteresis):
     field = field_from_mask(make_fundus(512).field)
     levels = find_levels(probability, field, hysteresis)
-    numbers = measure(extract_vessels(levels, threshold), probability, levels)
+    numbers = measure(extract_mask(levels, threshold), probability, levels)
     check_sound(numbers)
     assert numbers.vessel_density.low < numbers.vessel_density.high
     assert numbers.band.low_threshold < threshold < numbers.band.high_threshold

@@ -9,6 +9,7 @@ from app.base.messages import message
 from app.base.translation import Catalogue, load_catalogue
 from app.domain.photograph import Exam, Laterality, Patient, Source, Spacing
 from app.domain.reading import Stroke
+from app.domain.structures import Structure
 from app.measurement.measures import TORTUOSITY, VESSEL_DENSITY
 from app.measurement.summary import withhold_all
 from app.measurement.types import withheld
@@ -17,6 +18,7 @@ from app.report.content import build_content as build
 from app.report.figures import Figures
 from app.report.report_text import NO_CLINIC, NOTHING_TYPED, Clinic, ReportText
 from app.report.wording import band_title, format_value
+from app.segmentation.network_output import Output
 from tests.readings import altered, reread
 from tests.report.conftest import CREATED
 from tests.support import FakePredictor, make_fundus, photograph
@@ -112,7 +114,8 @@ def test_reason_of_all_is_given_once_and_that_of_one_beside_it(analysis: Analysi
 
 
 def test_plain_threshold_is_told_without_hysteresis(analysis: Analysis):
-    plain = altered(analysis, provenance=replace(analysis.provenance, hysteresis=1.0))
+    vessels = Output(Structure.VESSEL, analysis.provenance.threshold)
+    plain = altered(analysis, provenances=(replace(analysis.provenance, outputs=(vessels,)),))
     assert dict(build_content(plain, ENGLISH).details)["Threshold"] == "0.50"
 
 

@@ -8,7 +8,7 @@ import pytest
 from app.analysis.analysis import Analysis, analyse
 from app.base.errors import ImageReadError
 from app.base.messages import message
-from app.domain.maps import ProbabilityMap, VesselMask
+from app.domain.maps import ProbabilityMap, StructureMask
 from app.domain.photograph import Laterality, Source, Spacing
 from app.domain.reading import Stroke
 from app.measurement.measures import MEASURES
@@ -107,7 +107,7 @@ def test_research_is_labelled_as_such(analysis: Analysis):
 def test_mask_of_unknown_origin_is_recorded_without_bands():
     ring = np.hypot(*np.indices((400, 400)) - 199.5)
     field = ring < 190
-    vessels = VesselMask(field & (np.abs(ring - 100) < 4), field & (np.abs(ring - 100) < 4), 0.5)
+    vessels = StructureMask(field & (np.abs(ring - 100) < 4), field & (np.abs(ring - 100) < 4), 0.5)
     plane = vessels.standard.astype(np.float32)
     measurements = measure(vessels, ProbabilityMap(plane, plane, field, (199.5, 199.5)), None)
     record = measurements_record(measurements, vessels.standard, field)

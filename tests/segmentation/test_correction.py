@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.field import FieldMethod, FieldOfView
-from app.domain.maps import VesselLevels
+from app.domain.maps import Levels
 from app.domain.reading import Stroke
 from app.field.shapes import disc
 from app.segmentation.correction import LEAST_RADIUS, Correction, correct_maps, draw_strokes
@@ -121,7 +121,7 @@ def case(request):
     field = field_of(request.param)
     native = np.random.default_rng(0).random(field.mask.shape, dtype=np.float32) * field.mask
     probability = standardise(native, field)
-    return VesselLevels(native, probability.standard), probability, field, 1024 / field.diameter_px
+    return Levels(native, probability.standard), probability, field, 1024 / field.diameter_px
 
 
 def test_levels_are_corrected_at_the_photographs_size(case):

@@ -5,7 +5,7 @@ import pytest
 from scipy import ndimage
 
 from app.domain.field import FieldMethod, FieldOfView
-from app.domain.maps import VesselLevels
+from app.domain.maps import Levels
 from app.field.field_of_view import field_from_mask
 from app.field.shapes import disc
 from app.segmentation.hysteresis import linked_levels
@@ -13,7 +13,7 @@ from app.segmentation.network_input import InputSpec
 from app.segmentation.postprocessing import (
     RIM,
     STANDARD_DIAMETER,
-    extract_vessels,
+    extract_mask,
     find_levels,
     restore_native,
     standardise,
@@ -100,7 +100,7 @@ def test_a_field_that_the_frame_cuts_keeps_the_centre_of_its_circle():
 
 def test_the_threshold_itself_counts_as_vessel():
     plane = np.array([[0.0, 0.25, 0.5, 0.75, 1.0]], np.float32)
-    vessels = extract_vessels(VesselLevels(plane, plane), 0.5)
+    vessels = extract_mask(Levels(plane, plane), 0.5)
     assert vessels.native.tolist() == [[False, False, True, True, True]]
     assert np.array_equal(vessels.native, vessels.standard)
     assert vessels.threshold == 0.5
@@ -109,7 +109,7 @@ def test_the_threshold_itself_counts_as_vessel():
 @pytest.mark.parametrize("threshold", [0.0, -0.1])
 def test_what_is_certainly_no_vessel_never_counts(threshold):
     plane = np.array([[0.0, 0.001]], np.float32)
-    vessels = extract_vessels(VesselLevels(plane, plane), threshold)
+    vessels = extract_mask(Levels(plane, plane), threshold)
     assert vessels.native.tolist() == [[False, True]]
     assert vessels.threshold == threshold
 
@@ -140,7 +140,7 @@ def test_without_hysteresis_the_levels_are_the_probabilities():
 @pytest.mark.parametrize("threshold", [0.3, 0.5])
 def test_hysteresis_keeps_what_is_sure_and_nothing_below_the_threshold(side, threshold):
     probability, field = mapped(side)
-    vessels = extract_vessels(find_levels(probability, field, 2.0), threshold)
+    vessels = extract_mask(find_levels(probability, field, 2.0), threshold)
     sure = 2 * threshold / (1 + threshold)
     for mask, plane in (
         (vessels.native, probability.native),
@@ -155,7 +155,7 @@ def test_hysteresis_keeps_what_is_sure_and_nothing_below_the_threshold(side, thr
 def test_hysteresis_drops_what_is_nowhere_sure():
     probability, field = mapped(512)
     plain, linked = (
-        extract_vessels(find_levels(probability, field, times), 0.45) for times in (1.0, 2.0)
+        extract_mask(find_levels(probability, field, times), 0.45) for times in (1.0, 2.0)
     )
     for mask, larger in ((linked.native, plain.native), (linked.standard, plain.standard)):
         assert not (mask & ~larger).any()
@@ -177,7 +177,7 @@ def test_at_the_standard_size_it_is_hysteresis(seed):
 @pytest.mark.parametrize("side", [512, 1200])
 def test_native_and_standard_masks_agree(side):
     probability, field = mapped(side)
-    vessels = extract_vessels(find_levels(probability, field, 2.0), 0.4)
+    vessels = extract_mask(find_levels(probability, field, 2.0), 0.4)
     shown = vessels.native[field.mask].mean()
     measured = np.count_nonzero(vessels.standard) / (np.pi / 4 * STANDARD_DIAMETER**2)
     assert shown == pytest.approx(measured, rel=0.05)
@@ -187,7 +187,7 @@ def test_native_and_standard_masks_agree(side):
 def test_a_higher_threshold_only_takes_away(hysteresis):
     probability, field = mapped(256)
     levels = find_levels(probability, field, hysteresis)
-    masks = [extract_vessels(levels, threshold) for threshold in (0.2, 0.3, 0.4)]
+    masks = [extract_mask(levels, threshold) for threshold in (0.2, 0.3, 0.4)]
     for larger, smaller in pairwise(masks):
         for wide, narrow in ((larger.native, smaller.native), (larger.standard, smaller.standard)):
             assert not (narrow & ~wide).any()

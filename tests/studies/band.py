@@ -19,6 +19,7 @@ from scipy.stats import spearmanr
 from tqdm import tqdm
 
 from app.analysis.analysis import Analysis, analyse
+from app.analysis.findings import vessel_output
 from app.inference.checkpoint import load_checkpoint
 from app.inference.flips import flipped_answers
 from app.inference.predictor import UNetPredictor
@@ -33,6 +34,7 @@ from app.segmentation.postprocessing import (
 )
 from app.segmentation.preprocessing import prepare_input
 from app.training.dataset import LabelledImage, pair_files, read_label
+from app.training.scoring import vessels_by
 
 SETS = {
     "DRIVE 35-40": (
@@ -131,9 +133,9 @@ def _flipped_densities(analysis: Analysis, predictor: UNetPredictor) -> list[flo
     field = analysis.field
     prepared = prepare_input(analysis.image, field, predictor.input_spec)
     densities = []
-    for answer in flipped_answers(predictor.predict, prepared):
+    for answer in flipped_answers(vessels_by(predictor), prepared):
         probability = restore_native(np.ascontiguousarray(answer), prepared, field)
-        levels = find_levels(probability, field, predictor.hysteresis)
+        levels = find_levels(probability, field, vessel_output(predictor).hysteresis)
         vessels = reaches(levels.standard, analysis.threshold)
         densities.append(_known(vessel_density(vessels, probability.measured_field)))
     return densities

@@ -5,15 +5,13 @@ import pytest
 
 from app.training.dataset import list_cases
 from app.training.metrics import score
-from app.training.scoring import pooled, tally_photograph
+from app.training.scoring import pooled, tally_photograph, vessels_by
 from tests.support import FakePredictor, make_fundus
 from tests.training.examples import make_config
 
 PREDICTOR = FakePredictor()
 
-
-def predict(prepared):
-    return PREDICTOR.predict(prepared, lambda *_: None, lambda: False)
+predict = vessels_by(PREDICTOR)
 
 
 @pytest.fixture(scope="module")

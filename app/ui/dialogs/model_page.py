@@ -7,7 +7,7 @@ from typing import Any
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.analysis.findings import Predictor
+from app.analysis.findings import Predictor, vessel_output
 from app.base.paths import models
 from app.base.text import plain_line
 from app.ui.look.style import text_label
@@ -68,7 +68,7 @@ class ModelPage(QScrollArea):
         rows = [
             (self.tr("Name"), plain_line(f"{predictor.name}, {predictor.version}")),
             (self.tr("Runs on"), f"{predictor.device}, {predictor.precision}"),
-            (self.tr("Threshold"), f"{predictor.threshold:.2f}"),
+            (self.tr("Threshold"), f"{vessel_output(predictor).threshold:.2f}"),
             ("SHA-256", _broken(predictor.sha256)),
         ]
         card = read_card(predictor)

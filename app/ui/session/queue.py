@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
 
 from app.analysis.analysis import Analysis, read
-from app.analysis.findings import Predictor, examine
+from app.analysis.findings import Predictor, examine, vessel_output
 from app.base.errors import RetivascError
 from app.base.progress import OnProgress, ShouldStop, part_of, stop_if_asked
 from app.domain.photograph import Colours
@@ -132,7 +132,9 @@ class AnalysisQueue(QObject):
         if self.predictor is None:
             on_progress(0.0, "load model")
             stop_if_asked(should_stop)
-            self.predictor = self._load_predictor()
+            predictor = self._load_predictor()
+            vessel_output(predictor)  # one that finds no vessels is refused here
+            self.predictor = predictor
         return self.predictor
 
     def _strike_out(self, entry: Entry) -> None:
@@ -149,7 +151,7 @@ class AnalysisQueue(QObject):
             image = read_photograph(entry, frame, colours)
             stop_if_asked(should_stop)
             predictor = self.load_model(part_of(on_progress, 0.05, 0.1), should_stop)
-            default = Reading(self._on_step(predictor.threshold), image.laterality)
+            default = Reading(self._on_step(vessel_output(predictor).threshold), image.laterality)
             reading = self._cases.of(image.id).reading or default
             findings = examine(image, predictor, part_of(on_progress, 0.1, 0.9), should_stop)
             on_progress(0.9, "measure")

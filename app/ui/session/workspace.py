@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from app.analysis.analysis import Analysis, read
-from app.analysis.findings import Predictor
+from app.analysis.findings import Predictor, vessel_output
 from app.base.errors import ReportWriteError, RetivascError
 from app.base.messages import message
 from app.base.translation import Catalogue
@@ -154,7 +154,7 @@ class Workspace(QObject):
     @property
     def default_threshold(self) -> float:
         """Return the model's own threshold, on a step of the slider."""
-        return self._on_step(self.predictor.threshold) if self.predictor else 0.5
+        return self._on_step(vessel_output(self.predictor).threshold) if self.predictor else 0.5
 
     @property
     def unreported_corrections(self) -> int:

@@ -272,8 +272,10 @@ def test_the_photograph_of_a_picture_is_the_same_instance_each_time() -> None:
     analysis = picture_example()
     later = altered(
         reread(analysis, threshold=0.7),
-        provenance=replace(
-            analysis.provenance, model_name="another", created=datetime(2030, 1, 1, tzinfo=UTC)
+        provenances=(
+            replace(
+                analysis.provenance, model_name="another", created=datetime(2030, 1, 1, tzinfo=UTC)
+            ),
         ),
     )
     first, second = (

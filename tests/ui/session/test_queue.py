@@ -8,7 +8,9 @@ from app.base.messages import message
 from app.base.progress import stop_if_asked
 from app.domain.photograph import Laterality, Source
 from app.domain.reading import Reading, Stroke
+from app.domain.structures import Structure
 from app.reading.listing import Entry
+from app.segmentation.network_output import Output
 from app.ui.session.cases import Cases
 from app.ui.session.queue import AnalysisQueue
 from app.ui.tasks.jobs import Jobs
@@ -222,6 +224,22 @@ def test_photograph_whose_file_has_vanished_fails_though_it_was_at_hand(qtbot, d
     qtbot.waitUntil(lambda: desk.resting)
     assert len(desk.opened) == 1
     assert [type(error) for error in desk.failed] == [ImageReadError]
+
+
+class FindingDiscs(FakePredictor):
+    """Know nothing of vessels."""
+
+    @property
+    def outputs(self):
+        return (Output(Structure.DISC),)
+
+
+def test_a_model_that_finds_no_vessels_is_refused(qtbot, desk, entries, monkeypatch):
+    monkeypatch.setattr(desk.queue, "_load_predictor", FindingDiscs)
+    desk.open(entries[0])
+    qtbot.waitUntil(lambda: bool(desk.failed))
+    assert [type(error) for error in desk.failed] == [ModelLoadError]
+    assert desk.queue.predictor is None
 
 
 def test_without_a_model_every_photograph_of_the_queue_fails(qtbot, desk, entries):
