@@ -91,7 +91,7 @@ def test_weights_that_are_no_numbers(build, value):
     network = make_network()
     network.head.bias.data.fill_(value)
     error = refused(InferenceError, build(network).predict, prepared_input())
-    assert "no numbers" in str(error.message)
+    assert "are not numbers" in str(error.message)
 
 
 def test_input_that_is_no_number(build):
