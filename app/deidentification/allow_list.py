@@ -11,6 +11,16 @@ from enum import StrEnum
 from pydicom.dataset import Dataset
 from pydicom.valuerep import DSfloat
 
+from app.reading.dicom.codes import (
+    EYE,
+    FUNDUS_CAMERA,
+    LEFT,
+    RETINA,
+    RIGHT,
+    RIGHT_AND_LEFT,
+    meanings,
+)
+
 Check = Callable[[object], object]
 """Return what of a value may stay; None when nothing may. ValueError and TypeError say the same."""
 
@@ -25,14 +35,7 @@ _SCHEMES = {
 }
 """Public schemes of codes, and what a code of each looks like."""
 
-_MEANINGS = {
-    **dict.fromkeys(("81745001", "T-AA000"), "Eye"),
-    **dict.fromkeys(("5665001", "T-AA610"), "Retina"),
-    **dict.fromkeys(("24028007", "G-A100"), "Right"),
-    **dict.fromkeys(("7771000", "G-A101"), "Left"),
-    **dict.fromkeys(("51440002", "G-A102"), "Right and left"),
-    **dict.fromkeys(("409898007", "R-1021A"), "Fundus Camera"),
-}
+_MEANINGS = meanings(EYE, RETINA, RIGHT, LEFT, RIGHT_AND_LEFT, FUNDUS_CAMERA)
 """Of the commonest codes; the file's own words could say anything."""
 
 

@@ -11,11 +11,17 @@ from app.domain.photograph import Laterality
 from app.domain.quality import Verdict
 from app.measurement.measures import Measure
 from app.measurement.regions import Quadrant
+from app.reading.dicom import codes as concepts
 from app.report.wording import quadrant_anatomy, quadrant_place
 
 PRIVATE = "99RETIVASC"
 
-RETINA = Code("5665001", "SCT", "Retina")
+
+def _snomed(concept: concepts.Concept) -> Code:
+    return Code(concept.ct, "SCT", concept.meaning)
+
+
+RETINA = _snomed(concepts.RETINA)
 BLOOD_VESSEL = Code("59820001", "SCT", "Blood Vessel")
 ANATOMICAL_STRUCTURE = Code("91723000", "SCT", "Anatomical Structure")
 IMAGING_PROCEDURE = Code("363679005", "SCT", "Imaging procedure")
@@ -35,9 +41,9 @@ BAND_HIGH = Code("BAND_HIGH", PRIVATE, "Greatest value over the band of threshol
 OVERRULED = Code("QUALITY_OVERRULE", PRIVATE, "Measured though the quality is too poor")
 
 _SIDES = {
-    Laterality.RIGHT: Code("24028007", "SCT", "Right"),
-    Laterality.LEFT: Code("7771000", "SCT", "Left"),
-    Laterality.BOTH: Code("51440002", "SCT", "Right and left"),
+    Laterality.RIGHT: _snomed(concepts.RIGHT),
+    Laterality.LEFT: _snomed(concepts.LEFT),
+    Laterality.BOTH: _snomed(concepts.RIGHT_AND_LEFT),
 }
 _VERDICTS = {
     Verdict.GOOD: Code("QUALITY_GOOD", PRIVATE, "Good"),

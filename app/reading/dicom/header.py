@@ -7,6 +7,7 @@ from pydicom.uid import JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLSNearLossless
 
 from app.base.messages import Message, message
 from app.domain.photograph import Exam, Laterality, Patient, Source, Spacing
+from app.reading.dicom.codes import LEFT, RIGHT, RIGHT_AND_LEFT
 from app.reading.dicom.text import parse_day, read_name, read_text, was_repaired
 from app.reading.dicom.values import items, read_numbers
 
@@ -28,9 +29,9 @@ _NO_PHOTOGRAPHS = (
     "1.2.840.10008.1.3.10",  # DICOMDIR
 )
 _SIDES = {
-    **dict.fromkeys(("24028007", "G-A100"), "R"),
-    **dict.fromkeys(("7771000", "G-A101"), "L"),
-    **dict.fromkeys(("51440002", "G-A102"), "B"),
+    **dict.fromkeys(RIGHT.values, "R"),
+    **dict.fromkeys(LEFT.values, "L"),
+    **dict.fromkeys(RIGHT_AND_LEFT.values, "B"),
 }
 """The codes (SNOMED CT, SNOMED RT) of AnatomicRegionModifierSequence that tell the eye."""
 

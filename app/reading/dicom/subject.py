@@ -6,6 +6,19 @@ from collections.abc import Iterator
 from pydicom.dataset import Dataset
 
 from app.base.messages import Message, message
+from app.reading.dicom.codes import (
+    BOTH_EYES,
+    CHOROID,
+    COLOURED_FILTERS,
+    EYE,
+    FOVEA,
+    INFRARED_FILTER,
+    LASER_OPHTHALMOSCOPE,
+    OPTIC_NERVE_HEAD,
+    OTHER_DEVICES,
+    RETINA,
+    meanings,
+)
 from app.reading.dicom.facts import groups
 from app.reading.dicom.header import FUNDUS_CLASSES, class_name
 from app.reading.dicom.text import read_text
@@ -21,8 +34,12 @@ _NEUTRAL_CLASSES = ("1.2.840.10008.5.1.4.1.1.7.", "1.2.840.10008.5.1.4.1.1.77.1.
 _RADIOGRAPHIC_VIEWS = ("AP", "PA", "LL", "RL", "RLD", "LLD", "RLO", "LLO", "CC", "MLO", "ML", "LM")
 
 _EYE_CODES = (
-    *("81745001", "T-AA000", "40638003", "T-AA180", "1290032005", "18944008", "8966001"),
-    *("5665001", "T-AA610", "67046006", "T-AA621", "81016008", "T-AA630", "68703001", "T-AA310"),
+    *(
+        value
+        for part in (EYE, BOTH_EYES, RETINA, FOVEA, OPTIC_NERVE_HEAD, CHOROID)
+        for value in part.values
+    ),
+    *("1290032005", "18944008", "8966001"),  # right and left eye, in SNOMED CT alone
 )
 """Eye, both, right and left eye; retina, fovea, optic nerve head, choroid (context group 4209)."""
 
@@ -37,25 +54,11 @@ _EYE_SIGNS = ("眼", "视网膜", "視網膜", "网膜", "網膜", "黄斑", "�
 _UNSPECIFIC = ("UNKNOWN", "OTHER", "NONE", "UNSPECIFIED", "NA", "HEAD", "WHOLEBODY")
 """What BodyPartExamined says without naming a part that has no eye."""
 
-# Of DICOM's context groups 4202 (devices) and 4204 (filters), in SNOMED CT and SNOMED RT.
-_LASERS = dict.fromkeys(("392001008", "A-00E8A"), "Scanning Laser Ophthalmoscope")
-_OTHER_DEVICES = {
-    **dict.fromkeys(("409903006", "R-1021B"), "External Camera"),
-    **dict.fromkeys(("397247004", "A-2B201"), "Slit Lamp Biomicroscope"),
-    **dict.fromkeys(("397522002", "A-00FCA"), "Keratoscope"),
-    **dict.fromkeys(("420827006", "A-00FF4"), "Pupillograph"),
-    **dict.fromkeys(("409899004", "R-1021C"), "Specular Microscope"),
-    **dict.fromkeys(("102321001", "A-2B210"), "Operating Microscope"),
-}
-_COLOURED_FILTERS = {
-    **dict.fromkeys(("445465004", "A-010E2"), "Green optical filter (red-free)"),
-    **dict.fromkeys(("422915004", "A-010D8"), "Blue-green optical filter (red-free)"),
-    **dict.fromkeys(("445340000", "A-010E0"), "Yellow-green optical filter (red-free)"),
-    **dict.fromkeys(("445084008", "A-010DA"), "Blue optical filter"),
-    **dict.fromkeys(("445279009", "A-010DF"), "Red optical filter"),
-}
+_LASERS = meanings(LASER_OPHTHALMOSCOPE)
+_OTHER_DEVICES = meanings(*OTHER_DEVICES)
+_COLOURED_FILTERS = meanings(*COLOURED_FILTERS)
 # In the image's path such a filter may be what keeps the infrared out of a colour photograph.
-_INFRARED_LIGHT = dict.fromkeys(("445169002", "A-010DC"), "Infrared optical filter")
+_INFRARED_LIGHT = meanings(INFRARED_FILTER)
 _DEVICE = "AcquisitionDeviceTypeCodeSequence"
 _CODES = (
     (_DEVICE, _LASERS),
