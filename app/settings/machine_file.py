@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from app.base.inputs import read_input
+from app.settings.archives import ARCHIVE_KINDS, OLD_NAMES, ArchiveNode, with_archives
 from app.settings.preferences import (
     DRAWING_KINDS,
     KINDS,
@@ -29,7 +30,12 @@ SETTABLE = tuple(name for name in KINDS if name not in WINDOW_STATE)
 
 _DRAWING = tuple(part for part in DRAWING_KINDS if part != "visible")  # hidden for a moment only
 _PARTS = ("settings", "locked")
+_KINDS_OF_PARTS = {"vessels": DRAWING_KINDS, "archives": ARCHIVE_KINDS}
+_KNOWN = (*SETTABLE, *OLD_NAMES)
 _THRESHOLDS = ("lowest_threshold", "highest_threshold")
+
+_LISTED = {"templates": Template.__struct_fields__, "archives": ArchiveNode.__struct_fields__}
+_OF_ARCHIVES_ALONE = frozenset(_LISTED["archives"]).difference(_LISTED["templates"])
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class _Caution:
 
 
 _CAUTIONS = (
-    _Caution("archive_", "archive_host", "", True, "nothing can be sent to an archive"),
+    _Caution("archive", "archives", (), True, "nothing can be sent to an archive"),
     _Caution("remember_recent", "remember_recent", False, True, "no files are remembered"),
     _Caution("patient_shown", "patient_shown", False, False, "patients' names are hidden at first"),
 )
@@ -102,10 +108,10 @@ def _read_object(file: Path, faults: list[_Fault]) -> dict[str, Any]:
     def make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = {name for name, count in Counter(name for name, _ in pairs).items() if count > 1}
         faults.extend(
-            _Fault(f"{name} stands twice in one object.", None if name in _PARTS else name)
-            for name in sorted(twice)
+            _Fault(f"{name} stands twice in one object.", _about(name)) for name in sorted(twice)
         )
-        return {n: value for n, value in pairs if n not in twice.intersection(SETTABLE)}
+        unknown = twice.intersection((*_KNOWN, *_OF_ARCHIVES_ALONE))
+        return {n: value for n, value in pairs if n not in unknown}
 
     try:
         text = read_input(file, limit=MAX_BYTES).decode("utf-8-sig")
@@ -124,6 +130,13 @@ def _read_object(file: Path, faults: list[_Fault]) -> dict[str, Any]:
             return content
         faults.append(_Fault("The file must hold one object: { … }."))
     return {}
+
+
+def _about(name: str) -> str | None:
+    """Return which setting a name is about, whatever object it stands in."""
+    if name in _PARTS:
+        return None
+    return f"archives.{name}" if name in _OF_ARCHIVES_ALONE else name
 
 
 def _made_safe(
@@ -152,16 +165,26 @@ def _read_settings(given: object, faults: list[_Fault]) -> dict[str, Any]:
     if not isinstance(given, dict):
         faults.append(_Fault("settings must be an object: { … }."))
         return {}
-    faults += _name_faults(given, SETTABLE)
-    drawing, templates = given.get("vessels"), given.get("templates")
+    faults += _name_faults(given, _KNOWN)
+    faults += [
+        _Fault(f"{name} stands beside archives, where it means nothing.", name)
+        for name in given
+        if name in OLD_NAMES and "archives" in given
+    ]
+    written, given = given, with_archives(given)
+    drawing = given.get("vessels")
     if isinstance(drawing, dict):
         faults += _name_faults(drawing, _DRAWING, "vessels.")
         given = {**given, "vessels": {n: v for n, v in drawing.items() if n in _DRAWING}}
-    for template in templates if isinstance(templates, list) else ():
-        if isinstance(template, dict):
-            faults += _name_faults(template, Template.__struct_fields__, "templates.")
+    for name, parts in _LISTED.items():
+        listed = given.get(name)
+        for each in listed if isinstance(listed, list) else ():
+            if isinstance(each, dict):
+                faults += _name_faults(each, parts, f"{name}.")
     found, wrong = sound_values({name: given[name] for name in SETTABLE if name in given})
-    faults += [_Fault(f"{name} must be {allowed(name)}.", name) for name in wrong]
+    faults += [
+        _Fault(f"{_as_written(name, written)} must be {allowed(name)}.", name) for name in wrong
+    ]
     low, high = (found.get(name, getattr(Preferences(), name)) for name in _THRESHOLDS)
     if not thresholds_fit(low, high):
         sentence = (
@@ -171,6 +194,12 @@ def _read_settings(given: object, faults: list[_Fault]) -> dict[str, Any]:
         faults.append(_Fault(sentence, "lowest_threshold"))
         found = {name: value for name, value in found.items() if name not in _THRESHOLDS}
     return found
+
+
+def _as_written(name: str, written: Mapping[str, Any]) -> str:
+    """Return the name by which a file has a setting: version 0.1 had others for an archive's."""
+    old = f"archive_{name.partition('.')[2]}"
+    return old if old in written and name.startswith("archives.") else name
 
 
 def _read_locked(given: object, faults: list[_Fault]) -> frozenset[str]:
@@ -184,10 +213,11 @@ def _read_locked(given: object, faults: list[_Fault]) -> frozenset[str]:
         if not isinstance(other, str)
     ]
     faults += [
-        _Fault(f"In locked: {fault.sentence}", fault.about)
-        for fault in _name_faults(names, SETTABLE)
+        _Fault(f"In locked: {fault.sentence}", fault.about) for fault in _name_faults(names, _KNOWN)
     ]
-    return frozenset(names).intersection(SETTABLE)
+    # Half an archive is not locked: where one part is held, nobody may lead the rest elsewhere.
+    meant = {"archives" if name in OLD_NAMES else name for name in names}
+    return frozenset(meant).intersection(SETTABLE)
 
 
 def _name_faults(names: Iterable[str], known: tuple[str, ...], before: str = "") -> list[_Fault]:
@@ -211,8 +241,8 @@ def allowed(name: str) -> str:
     """Say in English which values a setting can have; a part of one is named "vessels.colour"."""
     if name == "vessels":
         return f"an object that may hold {', '.join(_DRAWING)}"
-    part = name.partition(".")[2]
-    schema = msgspec.json.schema(DRAWING_KINDS[part] if part else KINDS[name])
+    whole, _, part = name.partition(".")
+    schema = msgspec.json.schema(_KINDS_OF_PARTS[whole][part] if part else KINDS[name])
     return _in_words(schema, schema.get("$defs", {}))
 
 

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from app.base.messages import message
 from app.base.translation import LANGUAGES
 from app.report.report_text import PageSize
+from app.settings.archives import ARCHIVE_ROWS, ArchiveNode
 from app.settings.look import Layout, Look, ThemeName, VesselDrawing
+from app.settings.setting import GENERAL, REPORT, Setting, read_rows
 
 if TYPE_CHECKING:  # importing it now would load what speaks DICOM before the window is there
     from app.pacs.network.connection import Archive
@@ -18,20 +21,16 @@ if TYPE_CHECKING:  # importing it now would load what speaks DICOM before the wi
 RECENT = 8
 """How many of the files opened last are remembered."""
 
-FONT_SCALES = (0.8, 2.0)
-THRESHOLD_LIMITS = (0.05, 0.95)
 THRESHOLD_STEP = 0.05
-PORTS = (1, 65535)
-
-APPLICATION_TITLE = r"[ -\[\]-~]{0,16}"
-"""What an AE title may consist of (DICOM PS3.5, value representation AE)."""
 
 _Share = Annotated[float, Meta(ge=0, le=1)]
 _Byte = Annotated[int, Meta(ge=0, le=255)]
-_Threshold = Annotated[float, Meta(ge=THRESHOLD_LIMITS[0], le=THRESHOLD_LIMITS[1])]
-_FontScale = Annotated[float, Meta(ge=FONT_SCALES[0], le=FONT_SCALES[1])]
-_Port = Annotated[int, Meta(ge=PORTS[0], le=PORTS[1])]
-_Title = Annotated[str, Meta(pattern=rf"^{APPLICATION_TITLE}\Z")]  # a $ would let a newline pass
+_Threshold = Annotated[float, Meta(ge=0.05, le=0.95)]
+_FontScale = Annotated[float, Meta(ge=0.8, le=2.0)]
+
+_FIRST_ARCHIVE = "archives."  # before the names of its parts in the dialog
+_ELSEWHERE = Setting()  # set where it is used, not in the dialog
+_OF_WINDOW = Setting(of_window=True)
 
 
 def thresholds_fit(lowest: float, highest: float) -> bool:
@@ -88,53 +87,118 @@ class Template(msgspec.Struct, frozen=True):
 class Preferences(msgspec.Struct, frozen=True):
     """Hold the user's choices; None where there is none yet.
 
+    This is the one table of settings: the dialog, the administrator's file and ``retivasc
+    settings`` follow from the types, defaults and declarations here, in this order.
+
     Attributes:
         folder: last opened from.
         recent: the files opened last, newest first; always empty unless they are to be remembered.
         lowest_threshold, highest_threshold: between which the threshold can be moved.
         clinic_lines: of its address, one below the other.
-        clinic_logo, archive_ca, archive_cert, archive_key: paths of files; empty where
-            there is none.
+        clinic_logo: path of a file; empty where there is none.
         report_languages: "window" is the language that the window has.
         report_author: who typed a report last.
-        archive_host: empty as long as there is no archive.
-        archive_called, archive_calling: AE titles; empty for the usual ones.
+        archives: reports are sent to the first.
         geometry, dock_state: of the window, as Qt gives them, in base64.
-
-    A new attribute is a setting of the administrator's too, unless WINDOW_STATE names it.
     """
 
-    language: Literal[*LANGUAGES] | None = None  # type: ignore[valid-type]
-    folder: str | None = None
-    recent: Annotated[tuple[RecentFile, ...], Meta(max_length=RECENT)] = ()
-    remember_recent: bool = True
-    theme: ThemeName = "system"
-    font_scale: _FontScale = 1.0
-    lowest_threshold: _Threshold = 0.30
-    highest_threshold: _Threshold = 0.70
-    vessels: VesselDrawing = VesselDrawing()
-    layout: Layout = Layout.SIDE_BY_SIDE
-    clinic_name: str = ""
-    clinic_lines: str = ""
-    clinic_logo: str = ""
-    report_title: str = ""
-    report_page: PageSize = "A4"
-    report_languages: Literal["window", "both", *LANGUAGES] = "window"  # type: ignore[valid-type]
-    report_author: str = ""
-    templates: tuple[Template, ...] = ()
-    archive_host: str = ""
-    archive_port: _Port = 104
-    archive_called: _Title = ""
-    archive_calling: _Title = ""
-    archive_tls: bool = False
-    archive_ca: str = ""
-    archive_cert: str = ""
-    archive_key: str = ""
-    geometry: str = ""
-    dock_state: str = ""
-    patient_shown: bool = True
-    browser_shown: bool = True
-    results_shown: bool = True
+    language: Annotated[
+        Literal[*LANGUAGES] | None,  # type: ignore[valid-type]
+        Setting(
+            GENERAL,
+            message("Language"),
+            choices={None: message("As the computer"), **LANGUAGES},
+        ),
+    ] = None
+    theme: Annotated[
+        ThemeName,
+        Setting(
+            GENERAL,
+            message("Theme"),
+            choices={
+                "system": message("As the computer"),
+                "light": message("Light"),
+                "dark": message("Dark"),
+            },
+        ),
+    ] = "system"
+    font_scale: Annotated[
+        _FontScale, Setting(GENERAL, message("Size of writing"), widget="percent", step=0.1)
+    ] = 1.0
+    lowest_threshold: Annotated[
+        _Threshold, Setting(GENERAL, message("Lowest threshold"), step=THRESHOLD_STEP)
+    ] = 0.30
+    highest_threshold: Annotated[
+        _Threshold,
+        Setting(
+            GENERAL,
+            message("Highest threshold"),
+            hint=message(
+                "Far from the usual range, 0.30 to 0.70, the vessels found are few, or many are "
+                "wrong."
+            ),
+            step=THRESHOLD_STEP,
+        ),
+    ] = 0.70
+    remember_recent: Annotated[
+        bool,
+        Setting(
+            GENERAL,
+            message("Remember the files opened last"),
+            hint=message("Names of files may name patients."),
+        ),
+    ] = True
+    patient_shown: Annotated[
+        bool, Setting(GENERAL, message("Show the patient's name and data"))
+    ] = True
+    vessels: Annotated[VesselDrawing, _ELSEWHERE] = VesselDrawing()
+    layout: Annotated[Layout, _ELSEWHERE] = Layout.SIDE_BY_SIDE
+    browser_shown: Annotated[bool, _ELSEWHERE] = True
+    results_shown: Annotated[bool, _ELSEWHERE] = True
+    clinic_name: Annotated[str, Setting(REPORT, message("Name of the clinic"))] = ""
+    clinic_lines: Annotated[str, Setting(REPORT, message("Address, telephone"), widget="lines")] = (
+        ""
+    )
+    clinic_logo: Annotated[
+        str,
+        Setting(REPORT, message("Logo"), hint=message("A picture, PNG or JPEG."), widget="file"),
+    ] = ""
+    report_title: Annotated[
+        str,
+        Setting(
+            REPORT,
+            message("Title of the report"),
+            example=message("Retinal vessel analysis report"),
+        ),
+    ] = ""
+    report_page: Annotated[
+        PageSize,
+        Setting(
+            REPORT,
+            message("Page size"),
+            choices={"A4": message("A4"), "Letter": message("Letter")},
+        ),
+    ] = "A4"
+    report_languages: Annotated[
+        Literal["window", "both", *LANGUAGES],  # type: ignore[valid-type]
+        Setting(
+            REPORT,
+            message("Languages of the report"),
+            choices={
+                "window": message("As the window"),
+                **LANGUAGES,
+                "both": message("Both, one after the other"),
+            },
+        ),
+    ] = "window"
+    report_author: Annotated[str, _ELSEWHERE] = ""
+    templates: Annotated[tuple[Template, ...], _ELSEWHERE] = ()
+    # The dialog asks for the parts of the first.
+    archives: Annotated[tuple[ArchiveNode, ...], _ELSEWHERE] = ()
+    folder: Annotated[str | None, _OF_WINDOW] = None
+    recent: Annotated[tuple[RecentFile, ...], Meta(max_length=RECENT), _OF_WINDOW] = ()
+    geometry: Annotated[str, _OF_WINDOW] = ""
+    dock_state: Annotated[str, _OF_WINDOW] = ""
 
     def __post_init__(self) -> None:
         """Keep what belongs together consistent, whatever was read or set."""
@@ -144,6 +208,8 @@ class Preferences(msgspec.Struct, frozen=True):
         if not thresholds_fit(*self.thresholds):
             msgspec.structs.force_setattr(self, "lowest_threshold", 0.30)
             msgspec.structs.force_setattr(self, "highest_threshold", 0.70)
+        if self.archives == (ArchiveNode(),):  # which nobody has filled in
+            msgspec.structs.force_setattr(self, "archives", ())
 
     @property
     def thresholds(self) -> tuple[float, float]:
@@ -156,22 +222,32 @@ class Preferences(msgspec.Struct, frozen=True):
         return Look(vessels=self.vessels, layout=self.layout)
 
     @property
+    def first_archive(self) -> ArchiveNode:
+        """Return the archive that reports are sent to; one of no address if none is set."""
+        return self.archives[0] if self.archives else ArchiveNode()
+
+    @property
     def archive(self) -> "Archive | None":
         """Return where results are sent to; None as long as that was not set."""
-        if not self.archive_host:
-            return None
-        from app.pacs.network.connection import Archive
+        return self.first_archive.archive
 
-        titles = {"called": self.archive_called, "calling": self.archive_calling}
-        return Archive(
-            self.archive_host,
-            self.archive_port,
-            tls=self.archive_tls,
-            ca_file=self.archive_ca or None,
-            cert_file=self.archive_cert or None,
-            key_file=self.archive_key or None,
-            **{name: title for name, title in titles.items() if title.strip()},
-        )
+    def shown(self, name: str) -> object:
+        """Return what the dialog shows under the name of one of its rows."""
+        part = name.removeprefix(_FIRST_ARCHIVE)
+        return getattr(self, name) if part == name else getattr(self.first_archive, part)
+
+    def as_set(self, rows: Mapping[str, Any]) -> dict[str, Any]:
+        """Return, by name, the preferences that follow from values of the dialog's rows."""
+        of_archive = {
+            name.removeprefix(_FIRST_ARCHIVE): value
+            for name, value in rows.items()
+            if name.startswith(_FIRST_ARCHIVE)
+        }
+        changes = {n: value for n, value in rows.items() if not n.startswith(_FIRST_ARCHIVE)}
+        if of_archive:
+            first = msgspec.structs.replace(self.first_archive, **of_archive)
+            changes["archives"] = (first, *self.archives[1:])
+        return changes
 
     def with_template(self, template: Template) -> "Preferences":
         """Return preferences that know a template; it replaces one of the same name."""
@@ -208,11 +284,20 @@ class Preferences(msgspec.Struct, frozen=True):
         return self.changed(recent=(), folder=None)
 
 
-WINDOW_STATE = frozenset({"folder", "recent", "geometry", "dock_state"})
+_ROWS = read_rows(Preferences)
+
+KINDS: Mapping[str, Any] = {row.name: row.kind for row in _ROWS}
+"""The type of each preference, with its range."""
+
+WINDOW_STATE = frozenset(row.name for row in _ROWS if row.setting.of_window)
 """What each window remembers for itself; nobody sets it for all users."""
 
-KINDS: Mapping[str, Any] = {field.name: field.type for field in msgspec.structs.fields(Preferences)}
-"""The type of each preference, with its range."""
+DIALOG_ROWS = tuple(
+    row
+    for row in (*_ROWS, *(replace(row, name=_FIRST_ARCHIVE + row.name) for row in ARCHIVE_ROWS))
+    if row.setting.page is not None
+)
+"""What the dialog of settings asks for, in this order: of archives the first one's parts."""
 
 DRAWING_KINDS: Mapping[str, Any] = {
     **VesselDrawing.__annotations__,

@@ -14,6 +14,7 @@ from app.base.errors import ReportWriteError
 from app.base.files import make_folder, write_whole
 from app.base.inputs import read_input
 from app.base.messages import message
+from app.settings.archives import ARCHIVE_KINDS, OLD_NAMES, ArchiveNode, with_archives
 from app.settings.look import VesselDrawing
 from app.settings.preferences import (
     DRAWING_KINDS,
@@ -43,14 +44,19 @@ _WRITTEN_IN_0_1 = frozenset(
         *("lowest_threshold", "highest_threshold", "vessels", "layout"),
         *("clinic_name", "clinic_lines", "clinic_logo"),
         *("report_title", "report_page", "report_languages", "report_author", "templates"),
-        *("archive_host", "archive_port", "archive_called", "archive_calling"),
-        *("archive_tls", "archive_ca", "archive_cert", "archive_key"),
+        *OLD_NAMES,
         *("geometry", "dock_state", "patient_shown", "browser_shown", "results_shown"),
     }
 )
 """What version 0.1 wrote down, chosen or not."""
 
-_PROGRAM = msgspec.json.decode(msgspec.json.encode(Preferences()))
+_PROGRAM = {
+    **msgspec.json.decode(msgspec.json.encode(Preferences())),
+    **{name: getattr(ArchiveNode(), part) for name, part in OLD_NAMES.items()},
+}
+"""The program's defaults, by the names of this version and of version 0.1."""
+
+_IN_PARTS = ("vessels", "templates", "archives")
 
 
 def load_preferences(folder: Path, machine: MachineSettings = NOTHING_SET) -> Preferences:
@@ -114,15 +120,16 @@ def sound_values(
 ) -> tuple[dict[str, Any], list[str]]:
     """Return the preferences that an object holds, and the names of those that are not valid.
 
-    What is no preference is left out. Of the drawing of vessels each part counts by itself, is
-    named like "vessels.colour", and is as in the defaults if it is not there; of the templates
-    each counts by itself.
+    What is no preference is left out. Of the drawing of vessels and of each archive each part
+    counts by itself, is named like "vessels.colour", and is as in the defaults if it is not there;
+    of the templates each counts by itself.
     """
-    plain = {n: v for n, v in content.items() if n not in ("vessels", "templates")}
+    plain = {n: v for n, v in content.items() if n not in _IN_PARTS}
     parts = (
         _sound(plain, KINDS),
         _sound_drawing(content.get("vessels", {}), defaults.vessels),
-        _sound_templates(content.get("templates")) if "templates" in content else ({}, []),
+        _sound_templates(content["templates"]) if "templates" in content else ({}, []),
+        _sound_archives(content["archives"], defaults) if "archives" in content else ({}, []),
     )
     found = {name: value for sound, _ in parts for name, value in sound.items()}
     return found, [name for _, wrong in parts for name in wrong]
@@ -143,6 +150,19 @@ def _sound_templates(content: object) -> tuple[dict[str, Any], list[str]]:
     # Where none is sound, nobody chose to have none.
     sound = {"templates": tuple(found.values())} if found or not wrong else {}
     return sound, ["templates"] if wrong else []
+
+
+def _sound_archives(content: object, defaults: Preferences) -> tuple[dict[str, Any], list[str]]:
+    if not isinstance(content, list) or not all(isinstance(node, dict) for node in content):
+        # What remains of it could put another archive first, where reports are sent to.
+        return {}, ["archives"]
+    nodes, wrong = [], dict[str, None]()
+    for place, node in enumerate(content):
+        usual = ArchiveNode() if place else defaults.first_archive
+        parts, faulty = _sound(node, ARCHIVE_KINDS)
+        nodes.append(msgspec.structs.replace(usual, **parts))
+        wrong |= dict.fromkeys(f"archives.{part}" for part in faulty)
+    return {"archives": tuple(nodes)}, list(wrong)
 
 
 def _sound(
@@ -166,7 +186,7 @@ def _sound(
 
 
 def _read(folder: Path) -> dict[str, Any]:
-    """Return what the user's file holds; nothing if there is none.
+    """Return what the user's file holds, by the names of this version; nothing if there is none.
 
     Raises:
         OSError: it cannot be read.
@@ -181,8 +201,8 @@ def _read(folder: Path) -> dict[str, Any]:
     if isinstance(content.get("recent"), list):
         content["recent"] = _with_places(content["recent"])
     if content.keys() >= _WRITTEN_IN_0_1:
-        return {n: v for n, v in content.items() if n not in _PROGRAM or v != _PROGRAM[n]}
-    return content
+        content = {n: v for n, v in content.items() if n not in _PROGRAM or v != _PROGRAM[n]}
+    return with_archives(content)
 
 
 def _with_places(recent: list[Any]) -> list[Any]:

@@ -2261,6 +2261,154 @@
             <translation>交叉处的分支点数</translation>
         </message>
         <message>
+            <source>Address of the archive</source>
+            <translation>影像归档的地址</translation>
+        </message>
+        <message>
+            <source>archive.clinic.example</source>
+            <translation>archive.clinic.example</translation>
+        </message>
+        <message>
+            <source>Port</source>
+            <translation>端口</translation>
+        </message>
+        <message>
+            <source>Its AE title</source>
+            <translation>对方 AE 标题</translation>
+        </message>
+        <message>
+            <source>Our AE title</source>
+            <translation>本机 AE 标题</translation>
+        </message>
+        <message>
+            <source>Many archives only answer titles that they know.</source>
+            <translation>许多影像归档只应答已登记的标题。</translation>
+        </message>
+        <message>
+            <source>Encrypt (TLS)</source>
+            <translation>加密（TLS）</translation>
+        </message>
+        <message>
+            <source>Certificates to trust</source>
+            <translation>受信任的证书</translation>
+        </message>
+        <message>
+            <source>those of the computer</source>
+            <translation>本机的证书</translation>
+        </message>
+        <message>
+            <source>Our certificate</source>
+            <translation>本机证书</translation>
+        </message>
+        <message>
+            <source>Our key</source>
+            <translation>本机密钥</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>语言</translation>
+        </message>
+        <message>
+            <source>As the computer</source>
+            <translation>跟随系统</translation>
+        </message>
+        <message>
+            <source>Theme</source>
+            <translation>主题</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>浅色</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>深色</translation>
+        </message>
+        <message>
+            <source>Size of writing</source>
+            <translation>字体大小</translation>
+        </message>
+        <message>
+            <source>Lowest threshold</source>
+            <translation>最低阈值</translation>
+        </message>
+        <message>
+            <source>Highest threshold</source>
+            <translation>最高阈值</translation>
+        </message>
+        <message>
+            <source>Far from the usual range, 0.30 to 0.70, the vessels found are few, or many are wrong.</source>
+            <translation>远离常用范围（0.30 至 0.70）时，找到的血管会很少，或有许多是错误的。</translation>
+        </message>
+        <message>
+            <source>Remember the files opened last</source>
+            <translation>记住最近打开的文件</translation>
+        </message>
+        <message>
+            <source>Names of files may name patients.</source>
+            <translation>文件名中可能含有患者姓名。</translation>
+        </message>
+        <message>
+            <source>Show the patient's name and data</source>
+            <translation>显示患者姓名和资料</translation>
+        </message>
+        <message>
+            <source>Name of the clinic</source>
+            <translation>机构名称</translation>
+        </message>
+        <message>
+            <source>Address, telephone</source>
+            <translation>地址、电话</translation>
+        </message>
+        <message>
+            <source>Logo</source>
+            <translation>徽标</translation>
+        </message>
+        <message>
+            <source>A picture, PNG or JPEG.</source>
+            <translation>PNG 或 JPEG 图片。</translation>
+        </message>
+        <message>
+            <source>Title of the report</source>
+            <translation>报告标题</translation>
+        </message>
+        <message>
+            <source>Page size</source>
+            <translation>纸张大小</translation>
+        </message>
+        <message>
+            <source>A4</source>
+            <translation>A4</translation>
+        </message>
+        <message>
+            <source>Letter</source>
+            <translation>Letter</translation>
+        </message>
+        <message>
+            <source>Languages of the report</source>
+            <translation>报告语言</translation>
+        </message>
+        <message>
+            <source>As the window</source>
+            <translation>与窗口一致</translation>
+        </message>
+        <message>
+            <source>Both, one after the other</source>
+            <translation>两种语言，先后排列</translation>
+        </message>
+        <message>
+            <source>General</source>
+            <translation>常规</translation>
+        </message>
+        <message>
+            <source>Report</source>
+            <translation>报告</translation>
+        </message>
+        <message>
+            <source>Archive</source>
+            <translation>影像归档</translation>
+        </message>
+        <message>
             <source>This is set by your administrator and stays as it was.</source>
             <translation>此项由管理员设置，保持不变。</translation>
         </message>
@@ -3564,161 +3712,6 @@ Do you want to replace it?</source>
         <message>
             <source>The archive answers.</source>
             <translation>影像归档有应答。</translation>
-        </message>
-    </context>
-    <context>
-        <name>Settings</name>
-        <message>
-            <source>General</source>
-            <translation>常规</translation>
-        </message>
-        <message>
-            <source>Report</source>
-            <translation>报告</translation>
-        </message>
-        <message>
-            <source>Archive</source>
-            <translation>影像归档</translation>
-        </message>
-        <message>
-            <source>Language</source>
-            <translation>语言</translation>
-        </message>
-        <message>
-            <source>As the computer</source>
-            <translation>跟随系统</translation>
-        </message>
-        <message>
-            <source>Theme</source>
-            <translation>主题</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>浅色</translation>
-        </message>
-        <message>
-            <source>Dark</source>
-            <translation>深色</translation>
-        </message>
-        <message>
-            <source>Size of writing</source>
-            <translation>字体大小</translation>
-        </message>
-        <message>
-            <source>Lowest threshold</source>
-            <translation>最低阈值</translation>
-        </message>
-        <message>
-            <source>Highest threshold</source>
-            <translation>最高阈值</translation>
-        </message>
-        <message>
-            <source>Far from the usual range, 0.30 to 0.70, the vessels found are few, or many are wrong.</source>
-            <translation>远离常用范围（0.30 至 0.70）时，找到的血管会很少，或有许多是错误的。</translation>
-        </message>
-        <message>
-            <source>Remember the files opened last</source>
-            <translation>记住最近打开的文件</translation>
-        </message>
-        <message>
-            <source>Names of files may name patients.</source>
-            <translation>文件名中可能含有患者姓名。</translation>
-        </message>
-        <message>
-            <source>Show the patient's name and data</source>
-            <translation>显示患者姓名和资料</translation>
-        </message>
-        <message>
-            <source>Name of the clinic</source>
-            <translation>机构名称</translation>
-        </message>
-        <message>
-            <source>Address, telephone</source>
-            <translation>地址、电话</translation>
-        </message>
-        <message>
-            <source>Logo</source>
-            <translation>徽标</translation>
-        </message>
-        <message>
-            <source>A picture, PNG or JPEG.</source>
-            <translation>PNG 或 JPEG 图片。</translation>
-        </message>
-        <message>
-            <source>Title of the report</source>
-            <translation>报告标题</translation>
-        </message>
-        <message>
-            <source>Retinal vessel analysis report</source>
-            <translation>视网膜血管分析报告</translation>
-        </message>
-        <message>
-            <source>Page size</source>
-            <translation>纸张大小</translation>
-        </message>
-        <message>
-            <source>A4</source>
-            <translation>A4</translation>
-        </message>
-        <message>
-            <source>Letter</source>
-            <translation>Letter</translation>
-        </message>
-        <message>
-            <source>Languages of the report</source>
-            <translation>报告语言</translation>
-        </message>
-        <message>
-            <source>As the window</source>
-            <translation>与窗口一致</translation>
-        </message>
-        <message>
-            <source>Both, one after the other</source>
-            <translation>两种语言，先后排列</translation>
-        </message>
-        <message>
-            <source>Address of the archive</source>
-            <translation>影像归档的地址</translation>
-        </message>
-        <message>
-            <source>archive.clinic.example</source>
-            <translation>archive.clinic.example</translation>
-        </message>
-        <message>
-            <source>Port</source>
-            <translation>端口</translation>
-        </message>
-        <message>
-            <source>Its AE title</source>
-            <translation>对方 AE 标题</translation>
-        </message>
-        <message>
-            <source>Our AE title</source>
-            <translation>本机 AE 标题</translation>
-        </message>
-        <message>
-            <source>Many archives only answer titles that they know.</source>
-            <translation>许多影像归档只应答已登记的标题。</translation>
-        </message>
-        <message>
-            <source>Encrypt (TLS)</source>
-            <translation>加密（TLS）</translation>
-        </message>
-        <message>
-            <source>Certificates to trust</source>
-            <translation>受信任的证书</translation>
-        </message>
-        <message>
-            <source>those of the computer</source>
-            <translation>本机的证书</translation>
-        </message>
-        <message>
-            <source>Our certificate</source>
-            <translation>本机证书</translation>
-        </message>
-        <message>
-            <source>Our key</source>
-            <translation>本机密钥</translation>
         </message>
     </context>
     <context>

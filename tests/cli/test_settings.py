@@ -32,22 +32,33 @@ def origins(printed):
 def test_each_setting_is_shown_with_its_origin(folders, capsys):
     machine, user = folders
     content = {
-        "settings": {"archive_host": "pacs", "font_scale": 1.5, "theme": "dark"},
-        "locked": ["archive_host", "archive_port"],
+        "settings": {"archives": [{"host": "pacs"}], "font_scale": 1.5, "theme": "dark"},
+        "locked": ["archives", "report_title"],
     }
     (machine / "settings.json").write_text(json.dumps(content))
-    (user / "viewer.json").write_text('{"theme": "light", "archive_host": "x", "recent": ["王"]}')
+    (user / "viewer.json").write_text('{"theme": "light", "archives": [{}], "recent": ["王"]}')
     assert main(["settings"]) == 0
     printed = capsys.readouterr().out
     shown = origins(printed)
     assert shown["theme"] == ["user", '"light"']
     assert shown["font_scale"] == ["machine", "1.5"]
-    assert shown["archive_host"] == ["machine, locked", '"pacs"']
-    assert shown["archive_port"] == ["program, locked", "104"]
+    assert shown["archives"][0] == "machine, locked"
+    assert '"host":"pacs","port":104' in shown["archives"][1]
+    assert shown["report_title"] == ["program, locked", '""']
     assert shown["report_page"] == ["program", '"A4"']
     assert "3 set, 2 locked, 0 wrong" in printed
     assert f"{user / 'viewer.json'}  (exists, can be written)" in printed
     assert "王" not in printed
+
+
+def test_archive_of_version_0_1_is_shown_as_the_first_of_the_list(folders, capsys):
+    (folders[0] / "settings.json").write_text(
+        '{"settings": {"archive_host": "pacs"}, "locked": ["archive_host", "archive_port"]}'
+    )
+    assert main(["settings"]) == 0
+    printed = capsys.readouterr().out
+    assert origins(printed)["archives"][0] == "machine, locked"
+    assert "1 set, 1 locked, 0 wrong" in printed
 
 
 def test_faults_are_told_and_fail(folders, capsys):

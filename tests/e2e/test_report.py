@@ -7,6 +7,7 @@ from app.domain.photograph import Laterality
 from app.pacs.network.connection import StorageSession
 from app.pacs.network.failures import SendError
 from app.pacs.objects.building import ObjectKind
+from app.settings.archives import ArchiveNode
 from app.ui.dialogs import files
 from app.ui.dialogs.archive_dialog import OutboxDialog, SendDialog
 from app.ui.dialogs.report_dialog import ReportDialog
@@ -95,7 +96,7 @@ def test_what_cannot_be_sent_waits_over_a_restart(qtbot, viewer, make_viewer, mo
         raise asleep
 
     monkeypatch.setattr(StorageSession, "store", refuse)
-    viewer.apply(viewer.preferences.changed(archive_host="pacs"))
+    viewer.apply(viewer.preferences.changed(archives=(ArchiveNode(host="pacs"),)))
     viewer.workspace.set_laterality(Laterality.LEFT)
     viewer.window.commands.send.trigger()
     viewer.window.findChild(SendDialog).send_button.click()

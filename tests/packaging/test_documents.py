@@ -36,7 +36,7 @@ from app.reading.opening import MAX_FILE_BYTES
 from app.reading.raster import MAX_PIXELS
 from app.reading.zip_files import MAX_MEMBERS, MAX_RATIO
 from app.report.wording import INTENDED_USE
-from app.settings.preferences import Preferences
+from app.settings.archives import ArchiveNode
 from app.ui.reporting.sender import _INTERVAL_MS
 from tests.pacs.examples import (
     analysed,
@@ -219,10 +219,10 @@ def test_defaults_of_the_archive():
     archive = Archive("host", 1)
     assert told["calling AE title"] == f"`{archive.calling}`"
     assert told["called AE title"] == f"`{archive.called}`"
-    assert told["port of the archive in the window"] == str(Preferences().archive_port)
+    assert told["port of the archive in the window"] == str(ArchiveNode().port)
     assert told["TLS"] == "off"
     assert not archive.tls
-    assert not Preferences().archive_tls
+    assert not ArchiveNode().tls
     assert f"every {_INTERVAL_MS // 1000} seconds" in " ".join(conformance("2.1").split())
 
 

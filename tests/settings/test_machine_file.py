@@ -3,10 +3,11 @@ import re
 
 import pytest
 
+from app.pacs.network.connection import Archive
+from app.settings.archives import OLD_NAMES, ArchiveNode
 from app.settings.look import VesselDrawing
 from app.settings.machine_file import SETTABLE, allowed, load_machine_settings
 from app.settings.preferences import NOTHING_SET, WINDOW_STATE, Preferences, Template
-from app.ui.settings import SETTINGS
 from tests.support import make_pipe
 
 
@@ -35,6 +36,7 @@ def test_without_a_file_the_program_decides(tmp_path):
     assert load_machine_settings(tmp_path / "settings.json") == NOTHING_SET
 
 
+ELSEWHERE = Preferences(archives=(ArchiveNode(host="elsewhere"),))
 NO_SENDING = "Until that is mended, nothing can be sent to an archive"
 
 
@@ -53,15 +55,15 @@ NO_SENDING = "Until that is mended, nothing can be sent to an archive"
 def test_file_that_cannot_be_understood_sends_nothing_and_says_so(read, content, fault):
     machine = read(content)
     assert machine.defaults == Preferences(remember_recent=False)
-    assert machine.locked == {"archive_host", "remember_recent"}
-    assert machine.enforce(Preferences(archive_host="elsewhere")).archive is None
+    assert machine.locked == {"archives", "remember_recent"}
+    assert machine.enforce(ELSEWHERE).archive is None
     (told,) = machine.faults
     assert re.search(fault, told)
     assert told.endswith(f"{NO_SENDING} and no files are remembered.")
 
 
 def test_what_is_sound_beside_locks_that_are_not_holds_but_nothing_is_sent(read):
-    machine = read({"settings": {"theme": "dark", "archive_host": "pacs"}, "locked": "all"})
+    machine = read({"settings": {"theme": "dark", "archives": [{"host": "pacs"}]}, "locked": "all"})
     assert machine.defaults == Preferences(theme="dark", remember_recent=False)
     assert machine.stated == {"theme"}
 
@@ -69,7 +71,7 @@ def test_what_is_sound_beside_locks_that_are_not_holds_but_nothing_is_sent(read)
 def test_text_of_another_encoding_and_a_folder_in_place_of_the_file_are_told(read, tmp_path):
     pipe = load_machine_settings(make_pipe(tmp_path / "pipe.json"))
     for machine in (read("{}", "utf-16"), load_machine_settings(tmp_path), pipe):
-        assert machine.enforce(Preferences(archive_host="elsewhere")).archive is None
+        assert machine.enforce(ELSEWHERE).archive is None
     assert "UTF-8" in read("{}", "utf-16").faults[0]
     assert "cannot be read" in load_machine_settings(tmp_path).faults[0]
 
@@ -84,12 +86,23 @@ def test_text_of_another_encoding_and_a_folder_in_place_of_the_file_are_told(rea
         {"settings": {"archive_host": "pacs"}, "locked": ["archive_hots"]},
         '{"settings": {"archive_host": "pacs", "archive_host": "elsewhere"}}',
         {"settings": {"archive_host": "pacs", "archive_called": "PACS\n"}},
+        {"settings": {"archive_host": "pacs", "archives": [{"host": "pacs"}]}},
+        {"settings": {"archives": [{"host": "pacs", "port": 0}]}},
+        {"settings": {"archives": [{"host": "pacs"}, {"host": "second", "tls": "yes"}]}},
+        {"settings": {"archives": [{"host": "pacs", "TSL": True}]}},
+        {"settings": {"archives": [{"host": "pacs", "secret": 1}]}},
+        {"settings": {"archives": [3, {"host": "second"}]}},
+        {"settings": {"archives": {"host": "pacs"}}},
+        {"settings": {"archive": [{"host": "pacs"}]}},
+        {"settings": {"archives": [{"host": "pacs"}]}, "locked": ["archives.host"]},
+        '{"settings": {"archives": [{"host": "pacs", "host": "elsewhere"}]}}',
+        '{"settings": {"archives": [{"host": "pacs"}], "archives": []}}',
     ],
 )
 def test_nothing_is_sent_while_a_setting_of_the_archive_has_a_fault(read, content):
     machine = read(content)
-    assert machine.enforce(Preferences(archive_host="elsewhere")).archive is None
-    assert machine.locked == {"archive_host"}
+    assert machine.enforce(ELSEWHERE).archive is None
+    assert machine.locked == {"archives"}
     assert machine.defaults.remember_recent
     (told,) = machine.faults
     assert told.endswith(f"{NO_SENDING}.")
@@ -117,6 +130,9 @@ def test_patients_are_not_shown_at_first_while_it_is_not_known_whether_they_may_
     ("settings", "fault"),
     [
         ({"archive_hots": "x"}, "archive_hots is not a setting. Is archive_host meant?"),
+        ({"archives": [{"hots": "x"}]}, "archives.hots is not a setting. Is archives.host meant?"),
+        ({"archives": 3}, "archives must be a list, each an object that may hold name, host, port"),
+        ({"archives": [{"port": 70000}]}, "archives.port must be a whole number from 1 to 65535."),
         ({"archive_port": 70000}, "archive_port must be a whole number from 1 to 65535."),
         ({"font_scale": 9}, "font_scale must be a number from 0.8 to 2.0."),
         ({"archive_tls": "yes"}, "archive_tls must be true or false."),
@@ -137,7 +153,7 @@ def test_fault_loses_that_setting_alone(read, settings, fault):
     assert machine.defaults == Preferences(theme="dark")
     (told,) = machine.faults
     assert told.startswith(fault)
-    assert machine.locked - {"archive_host"} == {"theme"}
+    assert machine.locked - {"archives"} == {"theme"}
 
 
 def test_sound_templates_hold_beside_one_with_a_fault(read):
@@ -170,8 +186,8 @@ def test_faulty_part_of_the_drawing_loses_that_alone(read):
 
 
 def test_sound_locks_hold_beside_others_which_are_told(read):
-    machine = read({"locked": ["recent", "teme", 3, "theme", "archive_host"]})
-    assert machine.locked == {"theme", "archive_host"}
+    machine = read({"locked": ["recent", "teme", 3, "theme", "archives"]})
+    assert machine.locked == {"theme", "archives"}
     assert [fault.split(";")[0] for fault in machine.faults] == [
         "In locked: 3 is not a name.",
         "In locked: recent is what each window remembers for itself",
@@ -180,6 +196,40 @@ def test_sound_locks_hold_beside_others_which_are_told(read):
 
 
 def test_all_but_what_a_window_remembers_can_be_set():
-    assert {setting.name for setting in SETTINGS} <= set(SETTABLE)
     assert set(Preferences.__struct_fields__) - set(SETTABLE) == WINDOW_STATE
     assert all(allowed(name) for name in SETTABLE)
+
+
+OF_0_1 = {
+    "settings": {"archive_host": "pacs", "archive_port": 11112, "archive_tls": True},
+    "locked": ["archive_host", "archive_port", "theme"],
+}
+
+
+def test_archive_of_version_0_1_is_the_first_of_the_list_and_locked_as_a_whole(read):
+    machine = read(OF_0_1)
+    assert machine.defaults.archives == (ArchiveNode(host="pacs", port=11112, tls=True),)
+    assert (machine.stated, machine.locked) == ({"archives"}, {"archives", "theme"})
+    assert machine.faults == ()
+    assert machine.enforce(ELSEWHERE).archives == machine.defaults.archives
+
+
+@pytest.mark.parametrize("old", OLD_NAMES)
+def test_each_lock_of_version_0_1_on_an_archive_holds_it(read, old):
+    assert read({"locked": [old]}).locked == {"archives"}
+
+
+def test_several_archives_are_read_and_reports_go_to_the_first(read):
+    machine = read({"settings": {"archives": [{"host": "pacs"}, {"name": "Old", "host": "old"}]}})
+    assert machine.defaults.archives == (
+        ArchiveNode(host="pacs"),
+        ArchiveNode(name="Old", host="old"),
+    )
+    assert machine.defaults.archive == Archive("pacs", 104)
+    assert machine.faults == ()
+
+
+def test_name_that_stands_twice_in_a_template_holds_no_sending_back(read):
+    machine = read('{"settings": {"templates": [{"name": "a", "name": "b"}]}}')
+    assert machine.faults == ("name stands twice in one object.",)
+    assert machine.locked == set()

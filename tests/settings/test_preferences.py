@@ -1,10 +1,19 @@
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
+import pytest
+
+from app.base.translation import LANGUAGES, load_catalogue
 from app.pacs.network.connection import Archive
+from app.settings.archives import ARCHIVE_KINDS, ArchiveNode
 from app.settings.look import Layout, Look, VesselDrawing
 from app.settings.preferences import (
+    DIALOG_ROWS,
+    KINDS,
     RECENT,
+    WINDOW_STATE,
     MachineSettings,
     Preferences,
     RecentFile,
@@ -73,8 +82,79 @@ def test_template_replaces_the_one_of_its_name():
 
 
 def test_there_is_no_archive_without_an_address():
-    assert Preferences(archive_called="PACS").archive is None
+    assert Preferences().archive is None
+    assert Preferences(archives=(ArchiveNode(called="PACS"),)).archive is None
 
 
 def test_empty_titles_and_files_are_the_usual_ones():
-    assert Preferences(archive_host="pacs", archive_called=" ").archive == Archive("pacs", 104)
+    node = ArchiveNode(host="pacs", called=" ")
+    assert Preferences(archives=(node,)).archive == Archive("pacs", 104)
+
+
+def test_archive_that_nobody_filled_in_is_none():
+    assert Preferences(archives=(ArchiveNode(),)) == Preferences()
+    second = ArchiveNode(host="second")  # it must not become the first
+    assert Preferences(archives=(ArchiveNode(), second)).archive is None
+
+
+def test_dialog_sets_the_first_archive_and_leaves_the_others():
+    others = (ArchiveNode(host="second"), ArchiveNode(host="third"))
+    before = Preferences(archives=(ArchiveNode(name="Main", host="pacs", tls=True), *others))
+    assert before.shown("archives.host") == "pacs"
+    changes = before.as_set({"archives.host": "elsewhere", "theme": "dark"})
+    first = ArchiveNode(name="Main", host="elsewhere", tls=True)
+    assert changes == {"archives": (first, *others), "theme": "dark"}
+    assert before.as_set({"theme": "dark"}) == {"theme": "dark"}
+
+
+# --- the table ----------------------------------------------------------------------------
+
+ROWS = pytest.mark.parametrize("row", DIALOG_ROWS, ids=[row.name for row in DIALOG_ROWS])
+SET_WHERE_USED = {
+    *("vessels", "layout", "browser_shown", "results_shown"),
+    *("report_author", "templates", "archives"),
+}
+
+
+def test_each_preference_is_asked_for_or_set_where_it_is_used_or_the_windows():
+    asked = {row.name for row in DIALOG_ROWS}
+    of_archives = {f"archives.{part}" for part in ARCHIVE_KINDS if part != "name"}
+    assert set(KINDS) == (asked - of_archives) | SET_WHERE_USED | WINDOW_STATE
+    assert asked >= of_archives
+    assert {"folder", "recent", "geometry", "dock_state"} == WINDOW_STATE
+
+
+@ROWS
+def test_row_fits_the_type_and_the_default_of_its_field(row):
+    default, (kind, *_) = Preferences().shown(row.name), get_args(row.kind)
+    if row.widget == "choice":
+        literal = kind if get_origin(kind) is Literal else get_args(kind)[0]
+        nothing = {None} if default is None else set()
+        assert set(row.setting.choices) == set(get_args(literal)) | nothing
+        assert default in row.setting.choices
+    elif row.widget in ("number", "percent", "count"):
+        lowest, highest = row.bounds
+        assert lowest <= default <= highest
+    else:
+        assert kind is {"switch": bool}.get(row.widget, str)
+    assert row.setting.label
+
+
+def test_settings_of_a_page_stand_together():
+    pages = [str(page) for page, _ in groupby(row.setting.page for row in DIALOG_ROWS)]
+    assert pages == ["General", "Report", "Archive"]
+
+
+@ROWS
+def test_row_is_worded_in_chinese(row):
+    setting, catalogue = row.setting, load_catalogue("zh_CN")
+    words = (setting.page, setting.label, setting.hint, setting.example, *setting.choices.values())
+    for word in words:
+        if not isinstance(word, str):
+            assert catalogue.text("Core", word.source)
+    assert isinstance(setting.example, str) == (setting.example in ("", "ANY-SCP", "RETIVASC"))
+
+
+def test_languages_name_themselves():
+    language = next(row for row in DIALOG_ROWS if row.name == "language")
+    assert list(language.setting.choices) == [None, *LANGUAGES]

@@ -6,6 +6,7 @@ import pytest
 
 from app.base.errors import ReportWriteError
 from app.pacs.network.connection import Archive
+from app.settings.archives import ArchiveNode
 from app.settings.look import VesselDrawing, VesselStyle
 from app.settings.preferences import (
     NOTHING_SET,
@@ -35,14 +36,20 @@ CHANGED = {
     "report_languages": "both",
     "report_author": "Dr. Wu",
     "templates": [{"name": "normal", "findings": "a", "impression": "b", "recommendation": "c"}],
-    "archive_host": "pacs",
-    "archive_port": 11112,
-    "archive_called": "PACS",
-    "archive_calling": "EYES",
-    "archive_tls": True,
-    "archive_ca": "/ca.pem",
-    "archive_cert": "/cert.pem",
-    "archive_key": "/key.pem",
+    "archives": [
+        {
+            "name": "Main",
+            "host": "pacs",
+            "port": 11112,
+            "called": "PACS",
+            "calling": "EYES",
+            "tls": True,
+            "ca": "/ca.pem",
+            "cert": "/cert.pem",
+            "key": "/key.pem",
+        },
+        {"host": "second"},
+    ],
     "geometry": "AAAA",
     "dock_state": "BBBB",
     "patient_shown": False,
@@ -53,9 +60,9 @@ CHANGED = {
 
 
 MACHINE = MachineSettings(
-    Preferences(theme="dark", archive_host="pacs", font_scale=1.5),
-    stated=frozenset({"theme", "archive_host", "font_scale"}),
-    locked=frozenset({"archive_host", "archive_port"}),
+    Preferences(theme="dark", archives=(ArchiveNode(host="pacs"),), font_scale=1.5),
+    stated=frozenset({"theme", "archives", "font_scale"}),
+    locked=frozenset({"archives"}),
 )
 NO_TEXT = "/\udcd7\udcf3\udcd1\udcdb/a.png"  # how Python names 左眼 of another encoding
 
@@ -115,12 +122,9 @@ def test_damaged_preferences_mean_the_defaults(tmp_path, content):
         ("report_page", "A5"),
         ("report_languages", "fr"),
         ("templates", [{"findings": "of no name"}]),
-        ("archive_port", 0),
-        ("archive_port", 65536),
-        ("archive_called", "seventeen letters"),
-        ("archive_calling", "眼科"),
-        ("archive_calling", "A\\B"),
-        ("archive_calling", "PACS\n"),
+        ("archives", 3),
+        ("archives", {"host": "pacs"}),
+        ("archives", [3, {"host": "second"}]),
         ("geometry", None),
         ("patient_shown", 1),
         ("vessels", "thick"),
@@ -153,6 +157,28 @@ def test_wrong_value_of_the_drawing_loses_that_alone(tmp_path, name, value):
     assert loaded.theme == "dark"
 
 
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("host", 3),
+        ("port", 0),
+        ("port", 65536),
+        ("called", "seventeen letters"),
+        ("calling", "眼科"),
+        ("calling", "A\\B"),
+        ("calling", "PACS\n"),
+        ("tls", "yes"),
+    ],
+)
+def test_wrong_value_of_an_archive_loses_that_alone(tmp_path, part, value):
+    first, second = CHANGED["archives"]
+    write(tmp_path, theme="dark", archives=[{**first, part: value}, {**second, part: value}])
+    usual = {part: getattr(ArchiveNode(), part)}
+    assert load_preferences(tmp_path) == Preferences(
+        theme="dark", archives=(ArchiveNode(**first | usual), ArchiveNode(**second | usual))
+    )
+
+
 @pytest.mark.parametrize(("lowest", "highest"), [(0.6, 0.5), (0.5, 0.5), (0.8, 0.70), (0.5, 0.54)])
 def test_thresholds_that_cross_are_the_usual_ones(tmp_path, lowest, highest):
     write(tmp_path, lowest_threshold=lowest, highest_threshold=highest, theme="light")
@@ -181,21 +207,61 @@ def test_choice_of_a_user_goes_before_the_machines_and_that_before_the_programs(
 
 
 def test_locked_values_hold_whatever_the_users_file_says(tmp_path):
-    write(tmp_path, archive_host="elsewhere", archive_port=11112)
+    write(tmp_path, archives=[{"host": "elsewhere", "port": 11112}])
     loaded = load_preferences(tmp_path, MACHINE)
-    assert (loaded.archive_host, loaded.archive_port) == ("pacs", 104)
-    changed = loaded.changed(archive_host="elsewhere", theme="light")
+    assert loaded.archives == MACHINE.defaults.archives
+    changed = loaded.changed(archives=(ArchiveNode(host="elsewhere"),), theme="light")
     assert MACHINE.enforce(changed) == loaded.changed(theme="light")
 
 
 def test_choice_that_was_locked_away_returns_with_the_lock_lifted(tmp_path):
-    write(tmp_path, archive_host="elsewhere", theme="light")
+    write(tmp_path, archives=[{"host": "elsewhere"}], theme="light")
     keep(tmp_path, MACHINE, theme="system")
-    assert json.loads((tmp_path / "viewer.json").read_bytes()) == {
-        "archive_host": "elsewhere",
-        "theme": "system",
-    }
-    assert load_preferences(tmp_path).archive_host == "elsewhere"
+    assert kept(tmp_path) == {"archives": [{"host": "elsewhere"}], "theme": "system"}
+    assert load_preferences(tmp_path).archives == (ArchiveNode(host="elsewhere"),)
+
+
+ARCHIVE_OF_0_1 = {
+    "archive_host": "pacs",
+    "archive_port": 11112,
+    "archive_called": "PACS",
+    "archive_calling": "EYES",
+    "archive_tls": True,
+    "archive_ca": "/ca.pem",
+    "archive_cert": "/cert.pem",
+    "archive_key": "/key.pem",
+}
+
+
+def test_archive_of_version_0_1_is_read_and_written_as_the_first_of_the_list(tmp_path):
+    write(tmp_path, **ARCHIVE_OF_0_1)
+    first = {name.removeprefix("archive_"): value for name, value in ARCHIVE_OF_0_1.items()}
+    assert load_preferences(tmp_path).archives == (ArchiveNode(**first),)
+    keep(tmp_path, theme="dark")
+    assert kept(tmp_path) == {"archives": [first], "theme": "dark"}
+
+
+def test_list_of_archives_goes_before_what_version_0_1_left(tmp_path):
+    write(tmp_path, archives=[{"host": "new"}], archive_host="old", archive_tls=True)
+    assert load_preferences(tmp_path).archives == (ArchiveNode(host="new"),)
+    keep(tmp_path, theme="dark")
+    assert kept(tmp_path) == {"archives": [{"host": "new"}], "theme": "dark"}
+
+
+def test_part_of_an_archive_that_was_chosen_in_version_0_1_completes_the_machines(tmp_path):
+    write(tmp_path, archive_calling="EYES")
+    machine = MachineSettings(Preferences(archives=(ArchiveNode(host="pacs", tls=True),)))
+    loaded = load_preferences(tmp_path, machine)
+    assert loaded.archives == (ArchiveNode(host="pacs", calling="EYES", tls=True),)
+
+
+def test_archives_that_are_set_again_as_the_machines_leave_the_file(tmp_path):
+    write(tmp_path, archives=[{"host": "elsewhere"}])
+    machine = MachineSettings(Preferences(archives=(ArchiveNode(host="pacs"),)))
+    keep(tmp_path, machine, archives=machine.defaults.archives)
+    assert kept(tmp_path) == {}
+    keep(tmp_path, machine, archives=())
+    assert load_preferences(tmp_path, machine).archive is None
 
 
 def test_later_change_of_the_administrator_reaches_who_did_not_choose(tmp_path):
@@ -296,11 +362,15 @@ def test_choice_that_is_undone_leaves_the_file_and_one_that_only_agrees_does_not
 
 
 def test_machine_file_that_is_broken_for_a_while_loses_no_choice(tmp_path):
-    write(tmp_path, theme="system", archive_host="elsewhere")
-    broken = MachineSettings(locked=frozenset({"archive_host"}), faults=("Broken.",))
+    write(tmp_path, theme="system", archives=[{"host": "elsewhere"}])
+    broken = MachineSettings(locked=frozenset({"archives"}), faults=("Broken.",))
     keep(tmp_path, broken, font_scale=1.5)
     keep(tmp_path, broken, font_scale=1.0)
-    assert kept(tmp_path) == {"theme": "system", "archive_host": "elsewhere", "font_scale": 1.0}
+    assert kept(tmp_path) == {
+        "theme": "system",
+        "archives": [{"host": "elsewhere"}],
+        "font_scale": 1.0,
+    }
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"a":' + b"[" * 100_000])

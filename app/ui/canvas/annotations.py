@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from PyQt5.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
+from PyQt5.QtCore import QPointF, QRectF, QSize, Qt
 from PyQt5.QtGui import QColor, QFontMetricsF, QLinearGradient, QPainter, QPen
 
-from app.base.messages import CONTEXT, Message
 from app.domain.photograph import Exam, Patient, Spacing
 from app.report.wording import sex_name
 from app.settings.look import Colour
 from app.ui.canvas.vessels import heat_colour
+from app.ui.look.words import in_words
 
 _INK = QColor(240, 243, 246)
 _HALO = QColor(0, 0, 0, 200)
@@ -32,7 +32,7 @@ def patient_lines(patient: Patient) -> list[str]:
 def written_sex(code: str | None) -> str | None:
     """Return the sex in the window's words."""
     name = sex_name(code)
-    return QCoreApplication.translate(CONTEXT, name.source) if isinstance(name, Message) else name
+    return None if name is None else in_words(name)
 
 
 def exam_lines(exam: Exam) -> list[str]:

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from PyQt5.QtCore import QCoreApplication, QRegularExpression, QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QRegularExpression, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QGuiApplication, QRegularExpressionValidator
 from PyQt5.QtWidgets import (
     QCheckBox,
@@ -26,12 +26,11 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from app.settings.preferences import THRESHOLD_STEP, Preferences, thresholds_fit
+from app.settings.preferences import DIALOG_ROWS, THRESHOLD_STEP, Preferences, thresholds_fit
+from app.settings.setting import Row
 from app.ui.look.number_box import CountBox, NumberBox
 from app.ui.look.style import text_label
-from app.ui.settings import SETTINGS, Setting
-
-translate = QCoreApplication.translate
+from app.ui.look.words import in_words
 
 _LINES = 3
 _SHARE = 0.9  # of the screen, which has a task bar and the window its frame
@@ -70,7 +69,7 @@ class SettingsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Settings"))
         self._preferences, self._locked = preferences, locked
-        self.editors = {setting.name: _editor(setting) for setting in SETTINGS}
+        self.editors = {row.name: _editor(row) for row in DIALOG_ROWS}
         self.forget_button = QPushButton(self.tr("Forget them now"))
         self.forget_button.setEnabled(bool(preferences.recent))
         self.forget_button.clicked.connect(self._forget)
@@ -90,6 +89,9 @@ class SettingsDialog(QDialog):
     @property
     def changes(self) -> dict[str, Any]:
         """Return, by name, what a person set; editors may show the rest rounded."""
+        return self._preferences.as_set(self._changed_rows())
+
+    def _changed_rows(self) -> dict[str, Any]:
         values = self._values()
         changes = {name: value for name, value in values.items() if value != self._shown[name]}
         if not thresholds_fit(
@@ -115,8 +117,8 @@ class SettingsDialog(QDialog):
     def _lay_out(self) -> None:
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
-        for name, settings in groupby(SETTINGS, key=attrgetter("page")):
-            self.pages.addTab(self._page(settings), translate("Settings", name))
+        for page, rows in groupby(DIALOG_ROWS, key=attrgetter("setting.page")):
+            self.pages.addTab(self._page(rows), in_words(page))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(18)
@@ -127,7 +129,7 @@ class SettingsDialog(QDialog):
         if screen is not None:
             self.resize(self.sizeHint().boundedTo(screen.availableSize() * _SHARE))
 
-    def _page(self, settings: Iterable[Setting]) -> "Page":
+    def _page(self, rows: Iterable[Row]) -> "Page":
         page = QWidget()
         form = QFormLayout()
         column = QVBoxLayout(page)
@@ -137,29 +139,32 @@ class SettingsDialog(QDialog):
         form.setVerticalSpacing(10)
         form.setHorizontalSpacing(16)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        for locked, run in groupby(settings, key=lambda setting: setting.name in self._locked):
-            for setting in run:
-                self._add_row(form, setting, locked=locked)
+        for locked, run in groupby(rows, key=lambda row: self._is_locked(row.name)):
+            for row in run:
+                self._add_row(form, row, locked=locked)
             if locked:
                 self._add_hint(form, self.tr("Set by your administrator."))
         return Page(page)
 
     def show_page(self, name: str) -> None:
         """Show the page of a name in English."""
-        names = list(dict.fromkeys(setting.page for setting in SETTINGS))
+        names = list(dict.fromkeys(str(row.setting.page) for row in DIALOG_ROWS))
         self.pages.setCurrentIndex(names.index(name))
 
-    def _add_row(self, form: QFormLayout, setting: Setting, *, locked: bool) -> None:
-        widget = self.editors[setting.name].widget
-        if setting.kind == "switch":  # names itself
+    def _is_locked(self, name: str) -> bool:
+        return name.partition(".")[0] in self._locked
+
+    def _add_row(self, form: QFormLayout, row: Row, *, locked: bool) -> None:
+        widget, setting = self.editors[row.name].widget, row.setting
+        if row.widget == "switch":  # names itself
             form.addRow("", widget)
         else:
-            form.addRow(translate("Settings", setting.label), widget)
+            form.addRow(in_words(setting.label), widget)
         if locked:
             self._lock(widget, form.labelForField(widget))
         elif setting.hint:
-            self._add_hint(form, translate("Settings", setting.hint))
-        if setting.name == "remember_recent":
+            self._add_hint(form, in_words(setting.hint))
+        if row.name == "remember_recent":
             form.addRow("", self.forget_button)
             form.setAlignment(self.forget_button, Qt.AlignmentFlag.AlignLeft)
 
@@ -181,11 +186,11 @@ class SettingsDialog(QDialog):
 
     def _values(self) -> dict[str, Any]:
         """Return what the editors show of what can be set."""
-        return {n: editor.value() for n, editor in self.editors.items() if n not in self._locked}
+        return {n: e.value() for n, e in self.editors.items() if not self._is_locked(n)}
 
     def _show(self, preferences: Preferences) -> None:
         for name, editor in self.editors.items():
-            editor.show(getattr(preferences, name))
+            editor.show(preferences.shown(name))
 
     def _keep_thresholds_apart(self) -> None:
         lowest, highest = (self.editors[name].widget for name in _THRESHOLDS)
@@ -226,76 +231,76 @@ class Page(QScrollArea):
         return QSize(self.sizeHint().width(), super().minimumSizeHint().height())
 
 
-def _editor(setting: Setting) -> Editor:
-    editor = _EDITORS[setting.kind](setting)
-    editor.widget.setAccessibleName(translate("Settings", setting.label))
-    editor.widget.setAccessibleDescription(translate("Settings", setting.hint))
+def _editor(row: Row) -> Editor:
+    editor = _EDITORS[row.widget](row)
+    editor.widget.setAccessibleName(in_words(row.setting.label))
+    editor.widget.setAccessibleDescription(in_words(row.setting.hint))
     return editor
 
 
-def _choice(setting: Setting) -> Editor:
+def _choice(row: Row) -> Editor:
     box = QComboBox()
-    for value, text in setting.choices:
-        box.addItem(translate("Settings", text), value)
+    for value, text in row.setting.choices.items():
+        box.addItem(in_words(text), value)
     return Editor(box, box.currentData, lambda value: box.setCurrentIndex(box.findData(value)))
 
 
-def _switch(setting: Setting) -> Editor:
-    box = QCheckBox(translate("Settings", setting.label))
+def _switch(row: Row) -> Editor:
+    box = QCheckBox(in_words(row.setting.label))
     return Editor(box, box.isChecked, box.setChecked)
 
 
-def _number(setting: Setting) -> Editor:
+def _number(row: Row) -> Editor:
     box = NumberBox()
-    box.setRange(setting.lowest, setting.highest)
-    box.setSingleStep(setting.step)
+    box.setRange(*row.bounds)
+    box.setSingleStep(row.setting.step)
     return Editor(box, lambda: round(box.value(), 2), box.setValue)
 
 
-def _percent(setting: Setting) -> Editor:
+def _percent(row: Row) -> Editor:
     box = CountBox()
-    box.setRange(round(setting.lowest * 100), round(setting.highest * 100))
-    box.setSingleStep(round(setting.step * 100))
+    box.setRange(*(round(bound * 100) for bound in row.bounds))
+    box.setSingleStep(round(row.setting.step * 100))
     box.setSuffix("\N{NO-BREAK SPACE}%")
     return Editor(box, lambda: box.value() / 100, lambda value: box.setValue(round(value * 100)))
 
 
-def _count(setting: Setting) -> Editor:
+def _count(row: Row) -> Editor:
     box = CountBox()
-    box.setRange(round(setting.lowest), round(setting.highest))
+    box.setRange(*map(round, row.bounds))
     return Editor(box, box.value, box.setValue)
 
 
-def _text(setting: Setting) -> Editor:
+def _text(row: Row) -> Editor:
     line = QLineEdit()
-    line.setPlaceholderText(translate("Settings", setting.example))
-    if setting.pattern:
-        line.setValidator(QRegularExpressionValidator(QRegularExpression(setting.pattern), line))
+    line.setPlaceholderText(in_words(row.setting.example))
+    if row.pattern:
+        line.setValidator(QRegularExpressionValidator(QRegularExpression(row.pattern), line))
     return Editor(line, lambda: line.text().strip(), line.setText)
 
 
-def _lines(setting: Setting) -> Editor:
+def _lines(row: Row) -> Editor:
     box = QPlainTextEdit()
     box.setObjectName("typed")
-    box.setPlaceholderText(translate("Settings", setting.example))
+    box.setPlaceholderText(in_words(row.setting.example))
     box.setTabChangesFocus(True)
     box.setFixedHeight(box.fontMetrics().lineSpacing() * _LINES + 2 * _MARGIN)
     return Editor(box, lambda: box.toPlainText().strip(), box.setPlainText)
 
 
-def _file(setting: Setting) -> Editor:
-    chooser = FileLine(setting)
+def _file(row: Row) -> Editor:
+    chooser = FileLine(row)
     return Editor(chooser, lambda: chooser.line.text().strip(), chooser.line.setText)
 
 
 class FileLine(QWidget):
     """Let a person type the path of a file, or choose it."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, row: Row) -> None:
         super().__init__()
-        name = translate("Settings", setting.label)
+        name = in_words(row.setting.label)
         self.line = QLineEdit()
-        self.line.setPlaceholderText(translate("Settings", setting.example))
+        self.line.setPlaceholderText(in_words(row.setting.example))
         self.line.setAccessibleName(name)
         self.button = QPushButton(self.tr("Choose…"))
         self.button.setAccessibleName(f"{name}: {self.button.text()}")

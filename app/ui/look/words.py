@@ -2,7 +2,7 @@
 
 from PyQt5.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from app.base.messages import Message, message
+from app.base.messages import CONTEXT, Message, message
 from app.domain.photograph import Laterality, eye_code
 
 _STAGES = {
@@ -19,6 +19,11 @@ _STAGES = {
     "send": QT_TRANSLATE_NOOP("Stage", "Sending"),
     "done": QT_TRANSLATE_NOOP("Stage", "Done"),
 }
+
+
+def in_words(text: Message | str) -> str:
+    """Return a sentence without values in the window's language; other text as it is."""
+    return QCoreApplication.translate(CONTEXT, text.source) if isinstance(text, Message) else text
 
 
 def stage_name(stage: str) -> str:

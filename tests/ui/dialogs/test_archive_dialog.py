@@ -11,6 +11,7 @@ from app.domain.photograph import Laterality, Patient
 from app.pacs.network.connection import Archive
 from app.pacs.network.outbox import DamagedEntry, OutboxEntry, Subject
 from app.pacs.objects.building import ObjectKind
+from app.settings.archives import ArchiveNode
 from app.ui.dialogs.archive_dialog import OutboxDialog, SendDialog
 from tests.readings import altered
 from tests.ui.paper import make_reports
@@ -45,7 +46,7 @@ def parent(qtbot):
 
 @pytest.fixture
 def reports(opened, tmp_path):
-    return make_reports(opened, tmp_path, archive_host="pacs", archive_called="PACS")
+    return make_reports(opened, tmp_path, archives=(ArchiveNode(host="pacs", called="PACS"),))
 
 
 @pytest.fixture
@@ -62,12 +63,12 @@ def test_archive_is_named_and_everything_is_chosen(sending):
 
 
 def test_without_an_archive_nothing_can_be_sent_until_it_is_set_up(qtbot, sending, reports):
-    reports.remember(archive_host="")
+    reports.remember(archives=())
     assert not sending.send_button.isEnabled()
     assert not sending.test_button.isEnabled()
     with qtbot.waitSignal(sending.settings_asked):
         sending.settings_button.click()
-    reports.remember(archive_host="elsewhere")
+    reports.remember(archives=(ArchiveNode(host="elsewhere", called="PACS"),))
     assert sending.where.text() == "PACS · elsewhere:104"
     assert sending.send_button.isEnabled()
 

@@ -3,10 +3,10 @@ from PyQt5.QtGui import QFont
 from PyQt5.QtWidgets import QFileDialog, QLabel, QWidget
 
 from app.base.translation import load_catalogue
-from app.settings.preferences import Preferences, RecentFile
+from app.settings.archives import ArchiveNode
+from app.settings.preferences import DIALOG_ROWS, Preferences, RecentFile
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.look.translator import CatalogueTranslator
-from app.ui.settings import SETTINGS
 
 OTHERS = {
     "language": "zh_CN",
@@ -22,15 +22,18 @@ OTHERS = {
     "report_title": "Retina",
     "report_page": "Letter",
     "report_languages": "both",
-    "archive_host": "pacs",
-    "archive_port": 11112,
-    "archive_called": "PACS",
-    "archive_calling": "EYES",
-    "archive_tls": True,
-    "archive_ca": "/ca.pem",
-    "archive_cert": "/cert.pem",
-    "archive_key": "/key.pem",
+    "archives.host": "pacs",
+    "archives.port": 11112,
+    "archives.called": "PACS",
+    "archives.calling": "EYES",
+    "archives.tls": True,
+    "archives.ca": "/ca.pem",
+    "archives.cert": "/cert.pem",
+    "archives.key": "/key.pem",
 }
+SECOND = ArchiveNode(host="second")
+PLAIN = Preferences(archives=(ArchiveNode(), SECOND))
+SET = PLAIN.as_set(OTHERS)
 
 
 @pytest.fixture
@@ -56,26 +59,28 @@ def make(parent):
 
 def test_dialog_has_an_editor_for_every_setting_with_a_name(make):
     dialog, _ = make(Preferences())
-    assert list(dialog.editors) == [setting.name for setting in SETTINGS] == list(OTHERS)
+    assert list(dialog.editors) == [row.name for row in DIALOG_ROWS] == list(OTHERS)
     assert all(editor.widget.accessibleName() for editor in dialog.editors.values())
 
 
-@pytest.mark.parametrize("preferences", [Preferences(), Preferences(**OTHERS)])
+@pytest.mark.parametrize("preferences", [Preferences(), PLAIN.changed(**SET)])
 def test_dialog_shows_preferences_as_they_are(make, preferences):
     dialog, told = make(preferences)
     shown = {name: editor.value() for name, editor in dialog.editors.items()}
-    assert shown == {name: getattr(preferences, name) for name in OTHERS}
+    assert shown == {name: preferences.shown(name) for name in OTHERS}
     dialog.accept()
     assert told == []
     assert not dialog.isVisible()
 
 
 def test_ok_tells_of_what_was_set(make):
-    dialog, told = make(Preferences(folder="/data", geometry="AA"))
+    dialog, told = make(PLAIN.changed(folder="/data", geometry="AA"))
     for name, value in OTHERS.items():
         dialog.editors[name].show(value)
     dialog.accept()
-    assert told == [OTHERS]
+    assert told == [SET]
+    assert SET["archives"][0].host == "pacs"
+    assert SET["archives"][1:] == (SECOND,)
 
 
 def test_apply_tells_at_once_and_stays(make):
@@ -148,7 +153,7 @@ def test_file_can_be_chosen_and_the_choice_be_called_off(make, monkeypatch):
 
 def test_title_that_no_archive_could_have_cannot_be_typed(qtbot, make):
     dialog, _ = make(Preferences())
-    title = dialog.editors["archive_called"].widget
+    title = dialog.editors["archives.called"].widget
     qtbot.keyClicks(title, "A\\B" + "C" * 20)
     assert title.text() == "AB" + "C" * 14
     dialog.reject()
@@ -157,20 +162,21 @@ def test_title_that_no_archive_could_have_cannot_be_typed(qtbot, make):
 def test_page_is_shown_by_its_name(make):
     dialog, _ = make(Preferences())
     dialog.show_page("Archive")
-    assert dialog.editors["archive_host"].widget.isVisible()
+    assert dialog.editors["archives.host"].widget.isVisible()
     assert not dialog.editors["theme"].widget.isVisible()
     dialog.reject()
 
 
-LOCKED = ("archive_host", "archive_port", "archive_tls", "theme")
+LOCKED = ("clinic_name", "clinic_lines", "report_title", "theme", "archives")
 
 
 def test_locked_settings_are_shown_but_cannot_be_set(make):
-    dialog, told = make(Preferences(archive_host="pacs"), LOCKED)
+    dialog, told = make(Preferences(archives=(ArchiveNode(host="pacs"),)), LOCKED)
     off = [name for name, editor in dialog.editors.items() if not editor.widget.isEnabled()]
-    assert sorted(off) == sorted(LOCKED)
-    assert dialog.editors["archive_host"].value() == "pacs"
-    assert dialog.editors["archive_host"].widget.accessibleDescription().endswith("administrator.")
+    of_archive = [name for name in OTHERS if name.startswith("archives.")]
+    assert sorted(off) == sorted([*LOCKED[:-1], *of_archive])
+    assert dialog.editors["archives.host"].value() == "pacs"
+    assert dialog.editors["archives.host"].widget.accessibleDescription().endswith("administrator.")
     dialog.editors["theme"].show("light")
     dialog.accept()
     assert told == []
@@ -179,7 +185,7 @@ def test_locked_settings_are_shown_but_cannot_be_set(make):
 def test_one_hint_stands_below_locked_settings_that_follow_each_other(make):
     dialog, _ = make(Preferences(), LOCKED)
     hints = [label.text() for label in dialog.findChildren(QLabel)]
-    assert hints.count("Set by your administrator.") == 3
+    assert hints.count("Set by your administrator.") == 4
     dialog.reject()
 
 

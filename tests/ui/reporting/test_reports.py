@@ -13,6 +13,7 @@ from app.domain.reading import Stroke
 from app.pacs.objects.building import ObjectKind
 from app.reading.listing import Entry
 from app.report.report_text import ReportText
+from app.settings.archives import ArchiveNode
 from app.ui.tasks.worker import JobKind
 from tests.support import PATIENCE_S, encode, make_fundus, make_pipe
 from tests.ui.paper import made_paper, make_reports
@@ -199,7 +200,7 @@ def test_nothing_is_sent_without_an_archive(qtbot, reports):
 
 
 def test_chosen_objects_lie_in_the_outbox(qtbot, opened, tmp_path):
-    reports = make_reports(opened, tmp_path, archive_host="127.0.0.1", archive_port=9)
+    reports = make_reports(opened, tmp_path, archives=(ArchiveNode(host="127.0.0.1", port=9),))
     order = replace(reports.order, password="secret")
     with qtbot.waitSignal(reports.queued):
         reports.send(order, [ObjectKind.PDF])

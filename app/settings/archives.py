@@ -1,0 +1,100 @@
+"""The archives that are set, and how version 0.1 wrote the only one that it knew."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from app.base.messages import message
+from app.settings.setting import ARCHIVE, Setting, read_rows
+
+if TYPE_CHECKING:  # importing it now would load what speaks DICOM before the window is there
+    from app.pacs.network.connection import Archive
+
+_Port = Annotated[int, Meta(ge=1, le=65535)]
+_Title = Annotated[  # of DICOM PS3.5, value representation AE; a $ would let a newline pass
+    str, Meta(pattern=r"^[ -\[\]-~]{0,16}\Z")
+]
+
+
+class ArchiveNode(msgspec.Struct, frozen=True):
+    """Hold where an archive is, what it and we are called, and how the line is secured.
+
+    Attributes:
+        name: what people call it; may be empty.
+        host: its address; empty as long as there is none.
+        called, calling: AE titles, its and ours; empty for the usual ones.
+        ca, cert, key: paths of files (PEM); empty where there is none.
+    """
+
+    name: Annotated[str, Setting()] = ""
+    host: Annotated[
+        str,
+        Setting(
+            ARCHIVE,
+            message("Address of the archive"),
+            example=message("archive.clinic.example"),
+        ),
+    ] = ""
+    port: Annotated[_Port, Setting(ARCHIVE, message("Port"))] = 104
+    called: Annotated[_Title, Setting(ARCHIVE, message("Its AE title"), example="ANY-SCP")] = ""
+    calling: Annotated[
+        _Title,
+        Setting(
+            ARCHIVE,
+            message("Our AE title"),
+            hint=message("Many archives only answer titles that they know."),
+            example="RETIVASC",
+        ),
+    ] = ""
+    tls: Annotated[bool, Setting(ARCHIVE, message("Encrypt (TLS)"))] = False
+    ca: Annotated[
+        str,
+        Setting(
+            ARCHIVE,
+            message("Certificates to trust"),
+            example=message("those of the computer"),
+            widget="file",
+        ),
+    ] = ""
+    cert: Annotated[str, Setting(ARCHIVE, message("Our certificate"), widget="file")] = ""
+    key: Annotated[str, Setting(ARCHIVE, message("Our key"), widget="file")] = ""
+
+    @property
+    def archive(self) -> "Archive | None":
+        """Return what can be connected to; None without an address."""
+        if not self.host:
+            return None
+        from app.pacs.network.connection import Archive
+
+        titles = {"called": self.called, "calling": self.calling}
+        return Archive(
+            self.host,
+            self.port,
+            tls=self.tls,
+            ca_file=self.ca or None,
+            cert_file=self.cert or None,
+            key_file=self.key or None,
+            **{name: title for name, title in titles.items() if title.strip()},
+        )
+
+
+ARCHIVE_ROWS = read_rows(ArchiveNode)
+"""The table of what is set of each archive."""
+
+ARCHIVE_KINDS: Mapping[str, Any] = {row.name: row.kind for row in ARCHIVE_ROWS}
+"""The type of each part of an archive, with its range."""
+
+OLD_NAMES: Mapping[str, str] = {f"archive_{part}": part for part in ARCHIVE_KINDS if part != "name"}
+"""Which part of the first archive each setting of version 0.1 is."""
+
+
+def with_archives(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a file of settings holds with the archive of version 0.1 as the first of a list.
+
+    A list that is there already goes before it.
+    """
+    old = {part: content[name] for name, part in OLD_NAMES.items() if name in content}
+    rest = {name: value for name, value in content.items() if name not in OLD_NAMES}
+    return {"archives": [old], **rest} if old else rest
