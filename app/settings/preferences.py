@@ -123,7 +123,7 @@ class Preferences(msgspec.Struct, frozen=True):
         ),
     ] = "system"
     font_scale: Annotated[
-        _FontScale, Setting(GENERAL, message("Size of writing"), widget="percent", step=0.1)
+        _FontScale, Setting(GENERAL, message("Text size"), widget="percent", step=0.1)
     ] = 1.0
     lowest_threshold: Annotated[
         _Threshold, Setting(GENERAL, message("Lowest threshold"), step=THRESHOLD_STEP)

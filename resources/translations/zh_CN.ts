@@ -2325,7 +2325,7 @@
             <translation>深色</translation>
         </message>
         <message>
-            <source>Size of writing</source>
+            <source>Text size</source>
             <translation>字体大小</translation>
         </message>
         <message>
