@@ -28,8 +28,9 @@ from app.imaging.resampling import resize_picture
 from app.measurement.measures import shown_measures
 from app.measurement.types import Measurement
 from app.reading.opening import read_image
-from app.report.figures import tinted
-from app.report.record import analysis_record
+from app.records.building import analysis_record
+from app.records.pictures import tinted
+from app.records.schema import to_plain
 from app.report.wording import format_band, format_value
 
 Device = Literal["auto", "cpu", "cuda"]
@@ -59,7 +60,7 @@ class Analysis(core.Analysis):
 
     def to_dict(self) -> dict[str, Any]:
         """Return all that ``retivasc analyze`` writes as JSON, as plain values."""
-        return analysis_record(self)
+        return to_plain(analysis_record(self))
 
     def __repr__(self) -> str:
         density = self.measurements.vessel_density

@@ -23,8 +23,8 @@ from app.domain.photograph import Laterality
 from app.measurement.measures import shown_measures
 from app.reading.listing import Entry
 from app.reading.opening import decode
-from app.report.export import mask_png, overlay_png, photograph_png, probability_png
-from app.report.record import analysis_record
+from app.records.building import analysis_record
+from app.records.pictures import mask_png, overlay_png, photograph_png, probability_png
 from app.report.report_text import NOTHING_TYPED
 from app.report.wording import band_title, number_in_words
 

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from filelock import FileLock, Timeout
+from msgspec import structs
 
-from app.base.errors import ReportWriteError
+from app.base.errors import ConfigurationError, ReportWriteError
 from app.base.files import (
     keep_permissions,
     make_folder,
@@ -41,8 +41,8 @@ from app.batch.naming import (
     names_of,
 )
 from app.batch.table import Table
-from app.report.export import result_row, results_csv
-from app.report.record import to_json
+from app.records.schema import AnalysisRecord, FailureRecord, Record, read_record, record_to_json
+from app.records.tables import result_row, results_csv
 
 LOCK = ".retivasc.lock"
 _JOURNAL, _ORDER, _FILES = ".retivasc-journal", "journal.json", "files"
@@ -72,15 +72,15 @@ class Owner:
         """Return what the names of its failures are made unique with."""
         return digest_of_path(self.path)
 
-    def owns(self, record: Mapping[str, Any]) -> bool:
+    def owns(self, record: Record) -> bool:
         """Tell whether a record is of this photograph, or of an earlier failure of its file."""
-        request = _mapping(record, "request")
+        request = record.request or {}
         if (request.get("command") or _usual_maker(record)) != self.command:
             return False
-        if "error" in record and request.get("input") == self.path:
+        if isinstance(record, FailureRecord) and request.get("input") == self.path:
             return True
-        image = _mapping(record, "image")
-        same = image.get("sha256") == self.sha256 and image.get("frame") == self.frame + 1
+        image = record.image
+        same = image.sha256 == self.sha256 and image.frame == self.frame + 1
         return self.sha256 is not None and same
 
 
@@ -95,7 +95,7 @@ class Result:
     """
 
     name: str
-    record: Mapping[str, Any]
+    record: Record
     files: tuple[str, ...]
     complete: bool
 
@@ -151,7 +151,7 @@ class Ledger:
         Raises:
             ReportWriteError: the table cannot be written.
         """
-        row = result_row({**result.record, "result": result.name})
+        row = result_row(structs.replace(result.record, result=result.name))
         with self._held():
             if not self._table.holds(row):
                 self._table.put(row)
@@ -160,7 +160,7 @@ class Ledger:
         self,
         owner: Owner,
         stem: str,
-        record: dict[str, Any],
+        record: Record,
         files: Mapping[str, bytes],
         *,
         table: bool,
@@ -181,16 +181,17 @@ class Ledger:
         """
         with self._held():
             former = tuple(self._all_of(owner, stem))
-            digest = owner.sha256 if owner.sha256 and "error" not in record else owner.path_digest
+            of_failure = isinstance(record, FailureRecord)
+            digest = owner.sha256 if owner.sha256 and not of_failure else owner.path_digest
             name = self._choose(stem, digest, former, (RECORD, *files))
-            whole = {**record, "result": name, "files": list(names_of(name, files))}
+            whole = structs.replace(record, result=name, files=tuple(names_of(name, files)))
             row = result_row(whole) if table else None
             return self._carry_through(
-                name, {**files, RECORD: to_json(whole)}, former=former, row=row
+                name, {**files, RECORD: record_to_json(whole)}, former=former, row=row
             )
 
     def add(
-        self, stem: str, digest: str, files: Mapping[str, bytes], record: dict[str, Any] | None
+        self, stem: str, digest: str, files: Mapping[str, bytes], record: AnalysisRecord | None
     ) -> tuple[Path, ...]:
         """Put files of a photograph into the folder under a free name, replacing nothing.
 
@@ -204,9 +205,9 @@ class Ledger:
         with self._held():
             name = self._choose(stem, digest, (), tuple(files))
             if record is not None:
-                listed = list(names_of(name, (*files, ROW)))
-                whole = {**record, "result": name, "files": listed}
-                files = {**files, ROW: results_csv([whole]), RECORD: to_json(whole)}
+                listed = tuple(names_of(name, (*files, ROW)))
+                whole = structs.replace(record, result=name, files=listed)
+                files = {**files, ROW: results_csv([whole]), RECORD: record_to_json(whole)}
             return self._carry_through(name, files)
 
     # --- names -----------------------------------------------------------------------------
@@ -245,16 +246,14 @@ class Ledger:
         try:
             if not path.is_file() or path.stat().st_size > _LONGEST_RECORD:
                 return None
-            record = json.loads(path.read_bytes())
-        except (OSError, ValueError, RecursionError):
-            return None
-        if not isinstance(record, dict):
+            record = read_record(path.read_bytes())
+        except (OSError, ConfigurationError):
             return None
         possible = names_of(name, SUFFIXES[1:])
         there = [each for each in possible if (self._folder / each).exists()]
-        listed = record.get("files")
+        listed = record.files
         # Records of version 0.1 do not name their files.
-        files = [each for each in possible if each in listed] if isinstance(listed, list) else there
+        files = there if listed is None else [each for each in possible if each in listed]
         return Result(name, record, tuple(files), complete=set(files) <= set(there))
 
     # --- changes ---------------------------------------------------------------------------
@@ -375,13 +374,8 @@ class Ledger:
             self._lock.release()
 
 
-def _mapping(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = record.get(key)
-    return found if isinstance(found, dict) else {}
-
-
-def _usual_maker(record: Mapping[str, Any]) -> str | None:
+def _usual_maker(record: Record) -> str | None:
     """Return which command made a record of version 0.1; None where that is not sure."""
-    if "error" in record or record.get("corrected"):
+    if isinstance(record, FailureRecord) or record.corrected:
         return None
-    return "analyze" if record.get("model") else "measure"
+    return "analyze" if record.model else "measure"

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from msgspec import structs
+
 from app import __version__
 from app.base.errors import RetivascError, unexpected
 from app.base.progress import Cancelled, ShouldStop
@@ -15,7 +17,8 @@ from app.batch.ledger import Ledger, Owner
 from app.batch.naming import RECORD
 from app.reading.listing import Entry, read_content
 from app.reading.opening import digest
-from app.report.record import failure_record
+from app.records.building import failure_record
+from app.records.schema import AnalysisRecord
 
 _LOG = logging.getLogger(__name__)
 
@@ -30,7 +33,7 @@ class Made:
         lines: what is to be said of it.
     """
 
-    record: dict[str, Any]
+    record: AnalysisRecord
     files: Mapping[str, bytes]
     lines: tuple[str, ...]
 
@@ -120,7 +123,7 @@ def _work_on(
     except RetivascError as error:
         return _failed(entry, owner, task, ledger, error)
     former = None if again else ledger.find(owner, stem)
-    if former is not None and former.complete and former.record.get("request") == request:
+    if former is not None and former.complete and former.record.request == request:
         if task.tabled:
             ledger.keep_listed(former)
         return Outcome(entry, (f"done already, see {former.name}{RECORD}",), skipped=True)
@@ -129,7 +132,7 @@ def _work_on(
             made = task.perform(entry, content, should_stop)
     except RetivascError as error:
         return _failed(entry, owner, task, ledger, error)
-    record = {**made.record, "request": request}
+    record = structs.replace(made.record, request=request)
     files = ledger.publish(owner, stem, record, made.files, table=task.tabled)
     return Outcome(entry, (*made.lines, *_renamed(files, stem)), files)
 
@@ -164,10 +167,10 @@ def _failed(
     entry: Entry, owner: Owner, task: Task, ledger: Ledger, error: RetivascError
 ) -> Outcome:
     """Write down what failed."""
-    record = failure_record(entry.location, error, __version__)
-    if owner.sha256 is not None:
-        record["image"] |= {"sha256": owner.sha256, "frame": owner.frame + 1}
-    record["request"] = {"command": owner.command, "input": owner.path}
+    record = structs.replace(
+        failure_record(entry.location, error, sha256=owner.sha256, frame=owner.frame),
+        request={"command": owner.command, "input": owner.path},
+    )
     stem = entry.location.stem
     files = ledger.publish(owner, stem, record, {}, table=task.tabled)
     return Outcome(entry, _renamed(files, stem), files, error)

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.base.errors import ReportWriteError
 from app.base.files import append, sync_folder, write_whole, writing_is_told
 from app.base.messages import message
-from app.report.export import as_cell, columns, row_line, table_head
+from app.records.tables import as_cell, columns, row_line, table_head
 
 _OLDER = ("file", "sha256", "frame")
 """Columns by which a table of another version is known."""

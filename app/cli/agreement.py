@@ -11,7 +11,7 @@ from app.base.files import make_folder, write_whole
 from app.base.messages import message
 from app.cli.console import say
 from app.cli.options import add_model_arguments, load_predictor, with_progress
-from app.report.record import to_json
+from app.records.json_text import to_json
 
 if TYPE_CHECKING:
     from app.training.dataset import LabelledImage

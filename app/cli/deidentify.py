@@ -20,8 +20,8 @@ from app.deidentification.allow_list import Keep
 from app.deidentification.pseudonyms import Pseudonyms
 from app.deidentification.rewriting import Dates, Deidentified, Policy, deidentify
 from app.reading.listing import Entry, find_photographs
-from app.report.export import BOM, as_cell, csv_line
-from app.report.record import to_json
+from app.records.json_text import to_json
+from app.records.tables import BOM, as_cell, csv_line
 
 NAME = "deidentify"
 HELP = "write photographs anew, without anything in their headers that tells whose they are"

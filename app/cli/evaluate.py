@@ -6,7 +6,7 @@ from pathlib import Path
 from app.base.files import write_whole
 from app.cli.console import say
 from app.cli.options import add_model_arguments, load_predictor, with_progress
-from app.report.record import to_json
+from app.records.json_text import to_json
 
 NAME = "evaluate"
 HELP = "score the model against labels, inside the field, at native size and shipped threshold"

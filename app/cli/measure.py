@@ -4,15 +4,13 @@ import argparse
 import glob
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from app import __version__
 from app.analysis.findings import MIN_SIDE
+from app.analysis.measured_mask import MeasuredMask
 from app.analysis.spacing import standard_pixel_mm, with_believed_spacing
 from app.base.errors import ConfigurationError, UnsupportedImageError
 from app.base.messages import Message, message
@@ -23,15 +21,13 @@ from app.cli.batches import add_batch_arguments, find_inputs, run_batch
 from app.cli.options import positive_number
 from app.cli.stopping import StopOnSignal
 from app.domain.field import FieldOfView
-from app.domain.maps import StructureMask
 from app.domain.photograph import FundusImage, Mask
 from app.field.masks import FIELD_WARNINGS, Assumed, find_mask_field, read_drawing
 from app.measurement.measures import shown_measures
 from app.measurement.summary import measure
-from app.measurement.types import Measurements
 from app.reading.listing import Entry
 from app.reading.opening import decode, digest, read_file
-from app.report.record import SCHEMA, field_record, image_record, measurements_record
+from app.records.building import mask_record
 from app.report.wording import number_in_words
 from app.segmentation.postprocessing import STANDARD_DIAMETER, standardise_drawing
 
@@ -39,24 +35,6 @@ NAME = "measure"
 HELP = "measure masks made elsewhere, without a model, into the same JSON as analyze"
 
 _MUCH_REDUCED = 1.5  # drawn lines are seldom thinner than this many pixels
-
-
-@dataclass(frozen=True, eq=False)
-class MeasuredMask:
-    """Hold one mask made elsewhere with everything that was measured in it.
-
-    Attributes:
-        image: the picture that the mask was read from.
-        measured_field: (h, w) bool, the part of the field that was measured, as ``vessels``.
-        warnings: what a reader of the numbers must know.
-    """
-
-    image: FundusImage
-    field: FieldOfView
-    vessels: StructureMask
-    measured_field: Mask
-    measurements: Measurements
-    warnings: tuple[Message, ...]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -142,7 +120,7 @@ class MeasuringTask:
         if self._spacing_mm is not None:
             image = image.with_spacing(self._spacing_mm)
         measured = measure_mask(image, source, inverted=self._inverted)
-        return Made(mask_record(measured, source), {}, summary(measured))
+        return Made(mask_record(measured), {}, summary(measured))
 
 
 def pair_fields(entries: Sequence[Entry], stated: str) -> list[Path | Assumed]:
@@ -209,8 +187,9 @@ def measure_mask(image: FundusImage, source: Path | Assumed, *, inverted: bool) 
     drawn = read_drawing(image, inverted=inverted)
     field = find_mask_field(drawn, image, source)
     _check_size(field, image)
-    doubts = (FIELD_WARNINGS[source],) if isinstance(source, Assumed) else ()
-    return _measure(image, drawn, field, doubts)
+    if isinstance(source, Assumed):
+        return _measure(image, drawn, field, None, (FIELD_WARNINGS[source],))
+    return _measure(image, drawn, field, source, ())
 
 
 def _check_size(field: FieldOfView, image: FundusImage) -> None:
@@ -226,7 +205,11 @@ def _check_size(field: FieldOfView, image: FundusImage) -> None:
 
 
 def _measure(
-    image: FundusImage, drawn: Mask, field: FieldOfView, doubts: tuple[Message, ...]
+    image: FundusImage,
+    drawn: Mask,
+    field: FieldOfView,
+    field_file: Path | None,
+    doubts: tuple[Message, ...],
 ) -> MeasuredMask:
     image = with_believed_spacing(image, field)
     inside = drawn & field.mask
@@ -234,6 +217,7 @@ def _measure(
     return MeasuredMask(
         image=image,
         field=field,
+        field_file=field_file,
         vessels=vessels,
         measured_field=probability.measured_field,
         measurements=measure(vessels, probability, None, standard_pixel_mm(image, field)),
@@ -275,38 +259,6 @@ def _reduction_warnings(field: FieldOfView) -> tuple[Message, ...]:
             width=f"{thinnest:.1f}",
         ),
     )
-
-
-def mask_record(measured: MeasuredMask, source: Path | Assumed) -> dict[str, Any]:
-    """Return what was measured in a mask as an analysis without a model.
-
-    Args:
-        source: what the field of view was taken from.
-    """
-    return {
-        "schema": SCHEMA,
-        "image": image_record(measured.image),
-        "field_of_view": {
-            **field_record(measured.field),
-            "file": str(source) if isinstance(source, Path) else None,
-        },
-        "model": None,
-        "threshold": None,
-        "hysteresis": None,
-        "software_version": __version__,
-        "created": datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
-        "quality": None,
-        "unsuitable": None,
-        "warnings": [str(warning) for warning in measured.warnings],
-        **measurements_record(
-            measured.measurements,
-            measured.vessels.standard,
-            measured.measured_field,
-            measured.image.laterality,
-        ),
-        "corrected": None,
-        "exported_vessels": None,
-    }
 
 
 def summary(measured: MeasuredMask) -> tuple[str, ...]:

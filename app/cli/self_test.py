@@ -15,7 +15,7 @@ from app.base.files import write_whole
 from app.base.paths import default_model
 from app.cli.console import say
 from app.cli.options import add_model_arguments, load_predictor
-from app.report.record import to_json
+from app.records.json_text import to_json
 from app.self_test.decoders import check_decoders
 from app.self_test.diagnostics import version_of
 from app.self_test.numbers import (

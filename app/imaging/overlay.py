@@ -10,13 +10,17 @@ VESSEL_COLOUR = (0, 229, 255)
 ADDED_COLOUR = (255, 240, 100)
 """Light yellow: what a person added by hand."""
 
+VESSEL_OPACITY = 0.6
+ADDED_OPACITY = 0.9
+"""Higher: yellow is nearer than cyan to the colour of the retina."""
+
 
 def draw_overlay(
     pixels: Rgb,
     mask: Mask,
     *,
     colour: tuple[int, int, int] = VESSEL_COLOUR,
-    opacity: float = 0.6,
+    opacity: float = VESSEL_OPACITY,
 ) -> Rgb:
     """Return a copy of the photograph with the masked pixels tinted.
 

@@ -1,10 +1,11 @@
-"""The quadrants of the field of view."""
+"""The quadrants of the field of view, and what they are called."""
 
 from enum import StrEnum
 
 import numpy as np
 
-from app.domain.photograph import Mask
+from app.base.messages import Message, message
+from app.domain.photograph import Laterality, Mask
 
 LEAST_IN_VIEW = 0.5
 """A quadrant of which less is in view tells nothing of the eye."""
@@ -17,6 +18,33 @@ class Quadrant(StrEnum):
     UPPER_RIGHT = "upper_right"
     LOWER_LEFT = "lower_left"
     LOWER_RIGHT = "lower_right"
+
+
+def quadrant_place(quadrant: Quadrant) -> Message:
+    """Say where a quadrant lies in the picture."""
+    return {
+        Quadrant.UPPER_LEFT: message("upper left"),
+        Quadrant.UPPER_RIGHT: message("upper right"),
+        Quadrant.LOWER_LEFT: message("lower left"),
+        Quadrant.LOWER_RIGHT: message("lower right"),
+    }[quadrant]
+
+
+def quadrant_anatomy(quadrant: Quadrant, laterality: Laterality) -> Message | None:
+    """Say where a quadrant lies in the eye; None unless it is known which one that is."""
+    if laterality not in (Laterality.RIGHT, Laterality.LEFT):
+        return None
+    on_the_right = quadrant in (Quadrant.UPPER_RIGHT, Quadrant.LOWER_RIGHT)
+    # The nose is on the right in the photograph of a right eye, on the left in that of a left one.
+    nasal = on_the_right == (laterality is Laterality.RIGHT)
+    if quadrant in (Quadrant.UPPER_LEFT, Quadrant.UPPER_RIGHT):
+        return message("superior-nasal") if nasal else message("superior-temporal")
+    return message("inferior-nasal") if nasal else message("inferior-temporal")
+
+
+def quadrant_name(quadrant: Quadrant, laterality: Laterality) -> Message:
+    """Name a quadrant by where it lies in the eye, or else in the picture."""
+    return quadrant_anatomy(quadrant, laterality) or quadrant_place(quadrant)
 
 
 def quadrant_masks(field: Mask, center: tuple[float, float]) -> dict[Quadrant, Mask]:

@@ -11,7 +11,13 @@ from app.analysis.analysis import Analysis
 from app.base.errors import ReportWriteError
 from app.base.messages import message
 from app.domain.photograph import FundusImage, Mask, Rgb
-from app.imaging.overlay import ADDED_COLOUR, VESSEL_COLOUR, draw_overlay
+from app.imaging.overlay import (
+    ADDED_COLOUR,
+    ADDED_OPACITY,
+    VESSEL_COLOUR,
+    VESSEL_OPACITY,
+    draw_overlay,
+)
 from app.imaging.resampling import resize_picture, resize_plane
 from app.imaging.tone import PLANES, Channel
 
@@ -22,8 +28,6 @@ OUTLINE_COLOUR = (255, 196, 64)
 
 _OUTLINE_WIDTH = 3
 _LARGEST_LOGO = (960, 360)
-_OPACITY = 0.6
-_ADDED_OPACITY = 0.9  # yellow is nearer than cyan to the colour of the retina
 
 
 @dataclass(frozen=True)
@@ -56,15 +60,6 @@ def draw_figures(analysis: Analysis) -> Figures:
     )
 
 
-def tinted(analysis: Analysis) -> Rgb:
-    """Return the photograph with its vessels tinted, those added by hand in another colour."""
-    added = analysis.added
-    overlay = draw_overlay(
-        analysis.image.pixels, analysis.shown_vessels.native & ~added, opacity=_OPACITY
-    )
-    return draw_overlay(overlay, added, colour=ADDED_COLOUR, opacity=_ADDED_OPACITY)
-
-
 def _tinted_as(photograph: Rgb, analysis: Analysis) -> Rgb:
     """Tint the vessels in a reduced photograph, by how much of each pixel they cover.
 
@@ -74,8 +69,8 @@ def _tinted_as(photograph: Rgb, analysis: Analysis) -> Rgb:
     added = analysis.added
     pixels = photograph.astype(np.float32)
     for mask, colour, opacity in (
-        (analysis.shown_vessels.native & ~added, VESSEL_COLOUR, _OPACITY),
-        (added, ADDED_COLOUR, _ADDED_OPACITY),
+        (analysis.shown_vessels.native & ~added, VESSEL_COLOUR, VESSEL_OPACITY),
+        (added, ADDED_COLOUR, ADDED_OPACITY),
     ):
         covered = resize_plane(mask.view(np.uint8), photograph.shape[:2])[..., None] * opacity
         pixels += (np.array(colour, dtype=np.float32) - pixels) * covered

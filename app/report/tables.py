@@ -6,7 +6,7 @@ from app.analysis.analysis import Analysis
 from app.base.messages import Message, message
 from app.base.translation import Catalogue
 from app.measurement.measures import VESSEL_DENSITY, Measure, shown_measures
-from app.measurement.regions import Quadrant
+from app.measurement.regions import Quadrant, quadrant_anatomy, quadrant_place
 from app.measurement.types import Measurement, Measurements
 from app.report.wording import (
     NO_BAND,
@@ -15,8 +15,6 @@ from app.report.wording import (
     format_band,
     format_value,
     number_fit,
-    quadrant_anatomy,
-    quadrant_place,
 )
 
 

@@ -4,7 +4,6 @@ from app.base.messages import Message, message
 from app.domain.photograph import Laterality, Source
 from app.domain.quality import Verdict
 from app.measurement.measures import Measure
-from app.measurement.regions import Quadrant
 from app.measurement.types import Band, Measurement, Measurements
 
 NO_BAND = message("no band")
@@ -26,33 +25,6 @@ def band_title(band: Band | None) -> Message:
         low=f"{band.low_threshold:.2f}",
         high=f"{band.high_threshold:.2f}",
     )
-
-
-def quadrant_place(quadrant: Quadrant) -> Message:
-    """Say where a quadrant lies in the picture."""
-    return {
-        Quadrant.UPPER_LEFT: message("upper left"),
-        Quadrant.UPPER_RIGHT: message("upper right"),
-        Quadrant.LOWER_LEFT: message("lower left"),
-        Quadrant.LOWER_RIGHT: message("lower right"),
-    }[quadrant]
-
-
-def quadrant_anatomy(quadrant: Quadrant, laterality: Laterality) -> Message | None:
-    """Say where a quadrant lies in the eye; None unless it is known which one that is."""
-    if laterality not in (Laterality.RIGHT, Laterality.LEFT):
-        return None
-    on_the_right = quadrant in (Quadrant.UPPER_RIGHT, Quadrant.LOWER_RIGHT)
-    # The nose is on the right in the photograph of a right eye, on the left in that of a left one.
-    nasal = on_the_right == (laterality is Laterality.RIGHT)
-    if quadrant in (Quadrant.UPPER_LEFT, Quadrant.UPPER_RIGHT):
-        return message("superior-nasal") if nasal else message("superior-temporal")
-    return message("inferior-nasal") if nasal else message("inferior-temporal")
-
-
-def quadrant_name(quadrant: Quadrant, laterality: Laterality) -> Message:
-    """Name a quadrant by where it lies in the eye, or else in the picture."""
-    return quadrant_anatomy(quadrant, laterality) or quadrant_place(quadrant)
 
 
 def format_value(measurement: Measurement, measure: Measure) -> str:

@@ -28,6 +28,7 @@ _OURS = (
     "resources/samples/*.json",
     "resources/samples/*.md",
     "resources/samples/*.png",
+    "resources/schemas/*.json",
     "resources/style.qss",
     "resources/translations/*.ts",
 )

@@ -1169,6 +1169,38 @@
             <translation>血管面积除以其中心线长度，单位为 µm，依据像素间距换算。</translation>
         </message>
         <message>
+            <source>upper left</source>
+            <translation>左上</translation>
+        </message>
+        <message>
+            <source>upper right</source>
+            <translation>右上</translation>
+        </message>
+        <message>
+            <source>lower left</source>
+            <translation>左下</translation>
+        </message>
+        <message>
+            <source>lower right</source>
+            <translation>右下</translation>
+        </message>
+        <message>
+            <source>superior-nasal</source>
+            <translation>鼻上</translation>
+        </message>
+        <message>
+            <source>superior-temporal</source>
+            <translation>颞上</translation>
+        </message>
+        <message>
+            <source>inferior-nasal</source>
+            <translation>鼻下</translation>
+        </message>
+        <message>
+            <source>inferior-temporal</source>
+            <translation>颞下</translation>
+        </message>
+        <message>
             <source>Less than half of this quadrant is in view.</source>
             <translation>该象限在视野内的部分不足一半。</translation>
         </message>
@@ -1765,6 +1797,30 @@
             <translation>“{name}”大于 1 GB。</translation>
         </message>
         <message>
+            <source>This record of an analysis is damaged: {why}.</source>
+            <translation>该分析记录已损坏：{why}。</translation>
+        </message>
+        <message>
+            <source>Analyse the photograph again.</source>
+            <translation>请重新分析该照片。</translation>
+        </message>
+        <message>
+            <source>This is not the record of an analysis: {why}.</source>
+            <translation>这不是分析记录：{why}。</translation>
+        </message>
+        <message>
+            <source>Give the JSON file that was written for a photograph.</source>
+            <translation>请提供分析照片时写入的 JSON 文件。</translation>
+        </message>
+        <message>
+            <source>This record was written by another version of Retivasc ({schema}).</source>
+            <translation>该记录由其他版本的 Retivasc 写入（{schema}）。</translation>
+        </message>
+        <message>
+            <source>Read it with that version, or a later one.</source>
+            <translation>请用该版本或更高版本读取。</translation>
+        </message>
+        <message>
             <source>Retinal vessel analysis report</source>
             <translation>视网膜血管分析报告</translation>
         </message>
@@ -2111,38 +2167,6 @@
         <message>
             <source>At threshold {low} – {high}</source>
             <translation>阈值 {low} – {high} 时</translation>
-        </message>
-        <message>
-            <source>upper left</source>
-            <translation>左上</translation>
-        </message>
-        <message>
-            <source>upper right</source>
-            <translation>右上</translation>
-        </message>
-        <message>
-            <source>lower left</source>
-            <translation>左下</translation>
-        </message>
-        <message>
-            <source>lower right</source>
-            <translation>右下</translation>
-        </message>
-        <message>
-            <source>superior-nasal</source>
-            <translation>鼻上</translation>
-        </message>
-        <message>
-            <source>superior-temporal</source>
-            <translation>颞上</translation>
-        </message>
-        <message>
-            <source>inferior-nasal</source>
-            <translation>鼻下</translation>
-        </message>
-        <message>
-            <source>inferior-temporal</source>
-            <translation>颞下</translation>
         </message>
         <message>
             <source>Standard error {error}, R² {r_squared}.</source>

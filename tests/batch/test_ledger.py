@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from app.base.errors import ImageReadError, ReportWriteError
 from app.base.messages import message
@@ -21,12 +22,23 @@ from app.batch.ledger import LOCK, Ledger, Owner
 from app.batch.naming import MASK, OVERLAY, REPORT, TABLE
 from app.batch.runner import Made, Outcome, work_through
 from app.reading.listing import Entry
-from tests.support import refused
+from app.records.building import failure_record
+from app.records.schema import AnalysisRecord, read_record, to_plain
+from tests.support import ROOT, refused
+
+RECORD = read_record((ROOT / "tests/data/records/analysis-1.json").read_bytes())
 
 PLACES = (
     *("a/eye.png", "b/eye.png", "c/EYE.png", "a/eye.jpg", "a/eye_report.png", "a/eye_mask.png"),
     *("a/results.png", "a/eye.json.png", "b/eye_report.png", "a/absent.png"),
 )
+
+
+def analysed(path: str, sha256: str, **changes: Any) -> AnalysisRecord:
+    """Return a record of an analysis that nobody corrected."""
+    image = replace(RECORD.image, path=path, sha256=sha256)
+    unpublished = {"request": None, "result": None, "files": None, "corrected": None}
+    return replace(RECORD, image=image, **unpublished | changes)
 
 
 class Copying:
@@ -46,10 +58,10 @@ class Copying:
         if b"bad" in content:
             raise ImageReadError(message("It is damaged."), message("Try again."))
         sha256 = hashlib.sha256(content).hexdigest()
-        image = {"path": str(entry.path), "sha256": sha256, "frame": 1}
         mark = f"{sha256} {self.threshold}".encode()
         made = {MASK: mark, OVERLAY: mark} | ({REPORT: mark} if self.report else {})
-        return Made({"image": image, "threshold": self.threshold}, made, (str(entry.path),))
+        record = analysed(str(entry.path), sha256, threshold=self.threshold)
+        return Made(record, made, (str(entry.path),))
 
 
 @pytest.fixture
@@ -202,16 +214,18 @@ def test_results_of_another_command_are_others(output: Path, photographs):
 
 def test_results_of_version_0_1_are_taken_for_what_they_are(output: Path, photographs):
     output.mkdir()
-    image = {"path": "eye.png", "sha256": sha256(photographs[0]), "frame": 1}
-    old = {"image": image, "model": {"name": "m"}, "corrected": None}
+    old = to_plain(analysed("eye.png", sha256(photographs[0]))) | {"schema": "retivasc.analysis/1"}
+    corrected = to_plain(replace(RECORD, request=None))["corrected"]
+    error = {"kind": "ImageReadError", "message": "It is damaged.", "hint": "Try again."}
+    failed = {"schema": old["schema"], "image": {"path": "eye.png"}, "error": error}
     (output / "eye.json").write_text(json.dumps(old))
     (output / "eye_photograph.png").write_bytes(b"old")
     (output / "eye_mask.png").write_bytes(b"old")
     work(output, photographs[:1])
     check_folder(output)
     for other in (
-        old | {"corrected": {"strokes": []}},
-        {"image": {"path": "eye.png"}, "error": {}},
+        old | {"corrected": corrected},
+        failed | {"software_version": "0.1.0"},
     ):
         (output / "eye.json").write_text(json.dumps(other))
         work(output, photographs[:1])
@@ -231,10 +245,8 @@ def test_a_json_that_is_none_of_ours_is_left_alone(output: Path, photographs, co
 
 def test_an_export_of_the_window_replaces_nothing(output: Path):
     output.mkdir()
-    image = {"path": "eye.png", "sha256": "7" * 64, "frame": 1}
-    written = [
-        Ledger(output).add("eye", "7" * 64, {MASK: b"%d" % n}, {"image": image}) for n in range(3)
-    ]
+    record = analysed("eye.png", "7" * 64)
+    written = [Ledger(output).add("eye", "7" * 64, {MASK: b"%d" % n}, record) for n in range(3)]
     assert [paths[0].name for paths in written] == [
         "eye.json",
         "eye-77777777.json",
@@ -415,10 +427,23 @@ def test_runs_at_once_that_are_killed_anywhere(
 
 def test_whose_a_result_is():
     mine = Owner("analyze", "/a/eye.png", "1" * 64)
-    record = {"image": {"sha256": "1" * 64, "frame": 1}, "request": {"command": "analyze"}}
+    record = analysed("eye.png", "1" * 64, request={"command": "analyze"})
     assert mine.owns(record)
     assert not Owner("analyze", "/a/eye.png", "1" * 64, 1).owns(record)
     assert not Owner("analyze", "/a/eye.png").owns(record)
-    failure = {"image": {}, "error": {}, "request": {"command": "analyze", "input": "/a/eye.png"}}
+    failure = replace(
+        failure_record(Path("eye.png"), ImageReadError(message("It is damaged."), message(""))),
+        request={"command": "analyze", "input": "/a/eye.png"},
+    )
     assert mine.owns(failure)
     assert not Owner("analyze", "/b/eye.png", "1" * 64).owns(failure)
+
+
+def test_a_record_of_a_later_version_is_left_alone(output: Path, photographs):
+    output.mkdir()
+    later = to_plain(analysed("eye.png", sha256(photographs[0])))
+    later = json.dumps(later | {"schema": "retivasc.analysis/3"}).encode()
+    (output / "eye.json").write_bytes(later)
+    work(output, photographs[:1])
+    assert (output / "eye.json").read_bytes() == later
+    assert len(list(output.glob("eye-*.json"))) == 1

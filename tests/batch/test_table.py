@@ -7,13 +7,16 @@ import pytest
 from app.base import files
 from app.base.errors import ReportWriteError
 from app.batch.table import Table
-from app.report.export import columns, result_row, table_head
+from app.records.schema import ErrorRecord, FailedImage, FailureRecord
+from app.records.tables import columns, result_row, table_head
 from tests.support import refused
 
 
 def row(result: str, sha256: str = "a", **more: str) -> dict[str, str]:
-    image = {"path": f"{result}.png", "sha256": sha256, "frame": 1}
-    return result_row({"image": image, "result": result}) | more
+    image = FailedImage(path=f"{result}.png", sha256=sha256, frame=1)
+    error = ErrorRecord(kind="ImageReadError", message="It is damaged.", hint="")
+    record = FailureRecord(image=image, software_version="1", error=error, result=result)
+    return result_row(record) | more
 
 
 def rows(path: Path) -> list[dict[str, str]]:

@@ -67,7 +67,7 @@ def test_a_circle_of_links_among_the_masks_fails_alone(mask, output, tmp_path, c
 def test_record_is_that_of_an_analysis_without_model_and_bands(mask, field, output):
     assert measure(output, mask, field=field) == 0
     record = load(output / "eye.json")
-    assert record["schema"] == "retivasc.analysis/1"
+    assert record["schema"] == "retivasc.analysis/2"
     assert record["model"] is record["band"] is record["threshold"] is record["quality"] is None
     assert record["warnings"] == []
     assert record["image"]["path"] == str(mask)

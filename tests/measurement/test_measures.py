@@ -14,8 +14,8 @@ from app.measurement.measures import (
     shown_measures,
 )
 from app.pacs.objects.building import ObjectKind
-from app.report.export import results_csv
-from app.report.record import analysis_record
+from app.records.building import analysis_record
+from app.records.tables import results_csv
 from app.report.tables import measurement_lines
 from tests.measurement.added import ADDED
 from tests.pacs.examples import analysed, built, dicom_example
@@ -57,8 +57,8 @@ def test_a_number_that_is_added_is_in_record_table_and_report(added):
     analysis = analyse(make_fundus(256).image, FakePredictor())
     value = analysis.measurements.numbers[added.id].value
     record = analysis_record(analysis)
-    assert record["measurements"][added.id]["value"] == value
-    assert record["measurements"][added.id]["definition"] == str(added.definition)
+    assert record.measurements[added.id].value == value
+    assert record.measurements[added.id].definition == str(added.definition)
     (row,) = csv.DictReader(io.StringIO(results_csv([record]).decode("utf-8-sig")))
     assert float(row["vessel_area_value"]) == value
     lines = {line.name: line for line in measurement_lines(analysis, ENGLISH)}

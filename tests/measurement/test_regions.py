@@ -1,8 +1,15 @@
 import numpy as np
 import pytest
 
+from app.domain.photograph import Laterality
 from app.field.shapes import disc
-from app.measurement.regions import Quadrant, quadrant_masks, share_in_view
+from app.measurement.regions import (
+    Quadrant,
+    quadrant_masks,
+    quadrant_name,
+    quadrant_place,
+    share_in_view,
+)
 
 FIELD = disc((200, 200), (99.5, 99.5), 90)
 
@@ -44,3 +51,26 @@ def test_how_much_is_in_view():
     half[np.indices(half.shape)[0] > np.indices(half.shape)[1]] = False  # one half by symmetry
     assert share_in_view(half, 180) == pytest.approx(0.5, abs=0.01)
     assert share_in_view(whole & False, 180) == 0
+
+
+@pytest.mark.parametrize(
+    ("laterality", "names"),
+    [
+        (
+            Laterality.RIGHT,
+            ["superior-temporal", "superior-nasal", "inferior-temporal", "inferior-nasal"],
+        ),
+        (
+            Laterality.LEFT,
+            ["superior-nasal", "superior-temporal", "inferior-nasal", "inferior-temporal"],
+        ),
+        (Laterality.UNKNOWN, ["upper left", "upper right", "lower left", "lower right"]),
+        (Laterality.BOTH, ["upper left", "upper right", "lower left", "lower right"]),
+    ],
+)
+def test_quadrants_are_named_by_anatomy_only_where_the_eye_is_known(laterality, names):
+    assert [str(quadrant_name(quadrant, laterality)) for quadrant in Quadrant] == names
+
+
+def test_every_quadrant_has_a_place_of_its_own():
+    assert len({str(quadrant_place(quadrant)) for quadrant in Quadrant}) == len(Quadrant)

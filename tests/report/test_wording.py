@@ -13,7 +13,6 @@ from app.measurement.measures import (
     MEASURES,
     VESSEL_DENSITY,
 )
-from app.measurement.regions import Quadrant
 from app.measurement.types import Band, Measurement, withheld
 from app.report.wording import (
     band_title,
@@ -21,8 +20,6 @@ from app.report.wording import (
     format_band,
     format_value,
     number_in_words,
-    quadrant_name,
-    quadrant_place,
     source_name,
     verdict_name,
 )
@@ -66,25 +63,6 @@ def test_band_names_the_thresholds_it_spans():
     assert str(band_title(None)) == "Band"
 
 
-@pytest.mark.parametrize(
-    ("laterality", "names"),
-    [
-        (
-            Laterality.RIGHT,
-            ["superior-temporal", "superior-nasal", "inferior-temporal", "inferior-nasal"],
-        ),
-        (
-            Laterality.LEFT,
-            ["superior-nasal", "superior-temporal", "inferior-nasal", "inferior-temporal"],
-        ),
-        (Laterality.UNKNOWN, ["upper left", "upper right", "lower left", "lower right"]),
-        (Laterality.BOTH, ["upper left", "upper right", "lower left", "lower right"]),
-    ],
-)
-def test_quadrants_are_named_by_anatomy_only_where_the_eye_is_known(laterality, names):
-    assert [str(quadrant_name(quadrant, laterality)) for quadrant in Quadrant] == names
-
-
 def test_number_in_words_has_its_band_or_its_reason():
     measured = Measurement(0.1, 0.09, 0.12, "1")
     assert number_in_words(VESSEL_DENSITY, measured) == "Vessel density 10.0 % (9.0 – 12.0 %)"
@@ -103,7 +81,6 @@ def test_number_in_words_has_its_band_or_its_reason():
         (eye_name, Laterality),
         (source_name, Source),
         (verdict_name, Verdict),
-        (quadrant_place, Quadrant),
     ],
 )
 def test_every_kind_has_a_name_of_its_own(name, kinds):

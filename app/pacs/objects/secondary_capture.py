@@ -7,7 +7,7 @@ from app.analysis.analysis import Analysis
 from app.domain.photograph import Rgb
 from app.pacs.objects.equipment import Labels, ObjectKind, label, new_dataset, state_eye
 from app.reading.facts import as_whole_numbers
-from app.report.figures import tinted
+from app.records.pictures import tinted
 
 _OVERLAY = "Vessels tinted over the photograph at its own size; threshold {threshold:.2f}"
 _BY_HAND = ", corrected by hand"

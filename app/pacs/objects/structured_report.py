@@ -27,6 +27,7 @@ from app.analysis.analysis import Analysis
 from app.domain.photograph import Laterality
 from app.measurement import types as measured
 from app.measurement.measures import VESSEL_DENSITY, Measure, shown_measures
+from app.measurement.regions import quadrant_name
 from app.measurement.types import Measurements
 from app.pacs.objects.codes import (
     ARTIFICIAL_INTELLIGENCE,
@@ -62,7 +63,6 @@ from app.pacs.objects.origin import Origin, derived_uid
 from app.report.wording import (
     INTENDED_USE,
     number_in_words,
-    quadrant_name,
 )
 
 _OPHTHALMIC = "1.2.840.10008.5.1.4.1.1.77.1.5."

@@ -14,7 +14,7 @@ from app.measurement.measures import (
     Measure,
     shown_measures,
 )
-from app.measurement.regions import Quadrant
+from app.measurement.regions import Quadrant, quadrant_name
 from app.measurement.types import Measurement
 from app.report.wording import (
     NO_BAND,
@@ -22,7 +22,6 @@ from app.report.wording import (
     band_title,
     format_band,
     format_value,
-    quadrant_name,
 )
 from app.ui.cards.cards import automatic_text
 from app.ui.cards.section import Section

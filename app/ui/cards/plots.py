@@ -19,12 +19,12 @@ from app.measurement.measures import (
     VESSEL_DENSITY,
     Measure,
 )
+from app.measurement.regions import quadrant_name
 from app.measurement.types import BoxCount, Calibres, Measurement
 from app.report.wording import (
     QUADRANT_TITLE,
     format_band,
     format_value,
-    quadrant_name,
 )
 from app.segmentation.postprocessing import STANDARD_DIAMETER
 from app.ui.look.style import set_property, text_label

@@ -94,20 +94,22 @@ def export_work(
     """Return the work of writing numbers and pictures of an analysis into a folder."""
 
     def work(on_progress: OnProgress, should_stop: ShouldStop) -> Message:
+        from msgspec import structs
+
         from app.batch import naming
         from app.batch.ledger import Ledger
-        from app.report import export
-        from app.report.record import analysis_record
+        from app.records import pictures
+        from app.records.building import analysis_record
 
-        record = {**analysis_record(analysis), "request": {"command": "window"}}
+        record = structs.replace(analysis_record(analysis), request={"command": "window"})
         makers: dict[str, Callable[[], bytes]] = {
-            naming.PHOTOGRAPH: lambda: export.photograph_png(analysis),
+            naming.PHOTOGRAPH: lambda: pictures.photograph_png(analysis),
         }
         if analysis.shows_vessels:
             makers |= {
-                naming.OVERLAY: lambda: export.overlay_png(analysis),
-                naming.MASK: lambda: export.mask_png(analysis),
-                naming.PROBABILITY: lambda: export.probability_png(analysis),
+                naming.OVERLAY: lambda: pictures.overlay_png(analysis),
+                naming.MASK: lambda: pictures.mask_png(analysis),
+                naming.PROBABILITY: lambda: pictures.probability_png(analysis),
             }
         files = {}
         for number, (suffix, make) in enumerate(makers.items()):

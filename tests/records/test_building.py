@@ -1,6 +1,6 @@
-import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,19 +8,23 @@ import pytest
 from app.analysis.analysis import Analysis, analyse
 from app.base.errors import ImageReadError
 from app.base.messages import message
-from app.domain.maps import ProbabilityMap, StructureMask
 from app.domain.photograph import Laterality, Source, Spacing
 from app.domain.reading import Stroke
 from app.measurement.measures import MEASURES
-from app.measurement.summary import measure, withhold_all
-from app.report.record import analysis_record, failure_record, measurements_record, to_json
+from app.measurement.summary import withhold_all
+from app.records.building import analysis_record, failure_record
+from app.records.schema import SCHEMA, to_plain
 from tests.readings import altered, reread
 from tests.support import FakePredictor, make_fundus, photograph
 
 
+def record_of(analysis: Analysis) -> dict[str, Any]:
+    return to_plain(analysis_record(analysis))
+
+
 def test_record_has_the_published_shape(analysis: Analysis):
-    record = json.loads(to_json(analysis_record(analysis)))
-    assert record["schema"] == "retivasc.analysis/1"
+    record = record_of(analysis)
+    assert record["schema"] == SCHEMA
     assert set(record) == {
         "schema", "image", "field_of_view", "model", "threshold", "hysteresis", "software_version",
         "created", "unsuitable", "quality", "warnings", "working_diameter_px", "band",
@@ -31,7 +35,9 @@ def test_record_has_the_published_shape(analysis: Analysis):
         "path", "sha256", "frame", "frames", "colours", "width", "height", "laterality",
         "laterality_source", "spacing_mm", "spacing_source",
     }  # fmt: skip
-    assert {"center", "diameter_px", "area_px"} <= set(record["field_of_view"])
+    assert {"center", "diameter_px", "area_px", "method", "confidence", "file"} == set(
+        record["field_of_view"]
+    )
     assert set(record["model"]) == {"name", "version", "sha256", "device", "precision"}
     assert set(record["measurements"]) == {str(number) for number in MEASURES}
     for measured in record["measurements"].values():
@@ -40,7 +46,7 @@ def test_record_has_the_published_shape(analysis: Analysis):
 
 
 def test_record_holds_the_numbers_of_the_analysis(analysis: Analysis):
-    record = analysis_record(analysis)
+    record = record_of(analysis)
     density = record["measurements"]["vessel_density"]
     measured = analysis.measurements.vessel_density
     assert (density["value"], density["low"], density["high"]) == (
@@ -55,7 +61,7 @@ def test_record_holds_the_numbers_of_the_analysis(analysis: Analysis):
 
 
 def test_record_holds_the_fits_of_both_dimensions(analysis: Analysis):
-    measured = analysis_record(analysis)["measurements"]
+    measured = record_of(analysis)["measurements"]
     for name, smallest in (("fractal_dimension", 2), ("skeleton_fractal_dimension", 4)):
         fit = measured[name]["fit"]
         assert fit["box_sizes_px"][0] == smallest
@@ -66,7 +72,7 @@ def test_record_holds_the_fits_of_both_dimensions(analysis: Analysis):
 
 
 def test_record_says_at_which_thresholds_and_size_it_was_measured(analysis: Analysis):
-    record, band = analysis_record(analysis), analysis.measurements.band
+    record, band = record_of(analysis), analysis.measurements.band
     assert band is not None
     assert record["band"] == {
         "low_threshold": band.low_threshold,
@@ -77,7 +83,7 @@ def test_record_says_at_which_thresholds_and_size_it_was_measured(analysis: Anal
 
 
 def test_record_holds_distributions(analysis: Analysis):
-    record = analysis_record(analysis)
+    record = record_of(analysis)
     calibres, segments = record["calibres"], record["segments"]
     assert len(calibres["edges"]) == len(calibres["shares"]) + 1
     assert sum(calibres["shares"]) == pytest.approx(1)
@@ -86,16 +92,16 @@ def test_record_holds_distributions(analysis: Analysis):
 
 
 def test_quadrants_are_named_by_anatomy_once_the_eye_is_known(analysis: Analysis):
-    quadrant = analysis_record(analysis)["quadrants"]["upper_right"]
+    quadrant = record_of(analysis)["quadrants"]["upper_right"]
     assert (quadrant["place"], quadrant["anatomy"]) == ("upper right", None)
     assert 0 < quadrant["vessel_density"]["value"] < 1
     image = analysis.image.with_laterality(Laterality.RIGHT)
-    named = analysis_record(altered(analysis, image=image))["quadrants"]["upper_right"]
+    named = record_of(altered(analysis, image=image))["quadrants"]["upper_right"]
     assert named["anatomy"] == "superior-nasal"
 
 
 def test_research_is_labelled_as_such(analysis: Analysis):
-    research = analysis_record(analysis)["research"]
+    research = record_of(analysis)["research"]
     assert research["use"].startswith("For research only")
     assert 1 < research["information_dimension"]["value"] < 2
     assert 1 < research["correlation_dimension"]["value"] < 2
@@ -104,23 +110,9 @@ def test_research_is_labelled_as_such(analysis: Analysis):
     assert min(lacunarities) >= 1
 
 
-def test_mask_of_unknown_origin_is_recorded_without_bands():
-    ring = np.hypot(*np.indices((400, 400)) - 199.5)
-    field = ring < 190
-    vessels = StructureMask(field & (np.abs(ring - 100) < 4), field & (np.abs(ring - 100) < 4), 0.5)
-    plane = vessels.standard.astype(np.float32)
-    measurements = measure(vessels, ProbabilityMap(plane, plane, field, (199.5, 199.5)), None)
-    record = measurements_record(measurements, vessels.standard, field)
-    assert record["band"] is None
-    density = record["measurements"]["vessel_density"]
-    assert (density["low"], density["high"]) == (None, None)
-    assert density["value"] == measurements.vessel_density.value > 0
-    assert to_json(record)
-
-
 def test_withheld_values_are_null_with_their_reason(analysis: Analysis):
     reason = message("The field of view is empty.")
-    record = analysis_record(altered(analysis, measurements=withhold_all(reason)))
+    record = record_of(altered(analysis, measurements=withhold_all(reason)))
     research = record["research"]
     for measured in (
         *record["measurements"].values(),
@@ -136,18 +128,10 @@ def test_withheld_values_are_null_with_their_reason(analysis: Analysis):
     assert record["segments"]["length"] == []
 
 
-def test_research_without_vessels_says_so(analysis: Analysis):
-    field = analysis.probability.measured_field
-    record = measurements_record(analysis.measurements, np.zeros_like(field), field)
-    dimension = record["research"]["information_dimension"]
-    assert dimension["value"] is None
-    assert dimension["reason"] == "There are too few vessels."
-
-
 @pytest.mark.parametrize("measure_anyway", [False, True])
 def test_override_of_the_quality_is_recorded(measure_anyway: bool):
     dark = photograph(make_fundus(256).pixels // 10)
-    record = analysis_record(analyse(dark, FakePredictor(), measure_anyway=measure_anyway))
+    record = record_of(analyse(dark, FakePredictor(), measure_anyway=measure_anyway))
     assert record["quality"]["verdict"] == "not gradable"
     assert record["quality"]["overridden"] is measure_anyway
     told = [warning for warning in record["warnings"] if "measured anyway" in warning]
@@ -157,13 +141,13 @@ def test_override_of_the_quality_is_recorded(measure_anyway: bool):
 
 
 def test_what_nobody_corrected_is_recorded_as_such(analysis: Analysis):
-    record = analysis_record(analysis)
+    record = record_of(analysis)
     assert record["corrected"] is None
     assert record["exported_vessels"] == "automatic"
 
 
 def test_automatic_and_corrected_numbers_are_both_recorded(analysis: Analysis, corrected: Analysis):
-    record, plain = analysis_record(corrected), analysis_record(analysis)
+    record, plain = record_of(corrected), record_of(analysis)
     automatic = {key: record[key] for key in ("band", "measurements", "quadrants", "research")}
     assert automatic == {key: plain[key] for key in automatic}
     assert record["exported_vessels"] == "corrected"
@@ -180,7 +164,7 @@ def test_automatic_and_corrected_numbers_are_both_recorded(analysis: Analysis, c
 
 
 def test_corrected_mask_can_be_made_again_from_the_record(analysis: Analysis, corrected: Analysis):
-    by_hand = json.loads(to_json(analysis_record(corrected)))["corrected"]
+    by_hand = record_of(corrected)["corrected"]
     strokes = tuple(
         Stroke(tuple((x, y) for x, y in each["points_px"]), each["radius_px"], each["erases"])
         for each in by_hand["strokes"]
@@ -193,7 +177,7 @@ def test_corrected_mask_can_be_made_again_from_the_record(analysis: Analysis, co
 
 def test_correction_of_what_is_withheld_is_recorded_without_numbers(corrected: Analysis):
     unsuitable = altered(corrected, unsuitable=message("It is a CT."))
-    by_hand = analysis_record(reread(unsuitable, threshold=0.5))["corrected"]
+    by_hand = record_of(reread(unsuitable, threshold=0.5))["corrected"]
     assert by_hand["stroke_count"] == 2
     assert {each["value"] for each in by_hand["measurements"].values()} == {None}
     assert {each["reason"] for each in by_hand["measurements"].values()} == {"It is a CT."}
@@ -201,19 +185,19 @@ def test_correction_of_what_is_withheld_is_recorded_without_numbers(corrected: A
 
 def test_frame_is_recorded(analysis: Analysis):
     image = replace(analysis.image, frame=2, frames=5, colours="ybr")
-    record = analysis_record(altered(analysis, image=image))["image"]
+    record = record_of(altered(analysis, image=image))["image"]
     assert (record["frame"], record["frames"], record["colours"]) == (3, 5, "ybr")
 
 
 def test_unknown_spacing_is_null_and_known_spacing_names_its_source(analysis: Analysis):
-    assert analysis_record(analysis)["image"]["spacing_mm"] is None
+    assert record_of(analysis)["image"]["spacing_mm"] is None
     image = replace(
         analysis.image,
         spacing=Spacing(0.01, 0.02, Source.FILE),
         laterality=Laterality.LEFT,
         laterality_source=Source.USER,
     )
-    record = analysis_record(altered(analysis, image=image))["image"]
+    record = record_of(altered(analysis, image=image))["image"]
     assert record["spacing_mm"] == [0.01, 0.02]
     assert record["spacing_source"] == "file"
     assert (record["laterality"], record["laterality_source"]) == ("L", "user")
@@ -221,25 +205,27 @@ def test_unknown_spacing_is_null_and_known_spacing_names_its_source(analysis: An
 
 def test_failure_carries_kind_message_and_hint():
     error = ImageReadError(message("“{name}” is empty.", name="a.png"), message("Export it again."))
-    assert failure_record(Path("a.png"), error, "1")["error"] == {
+    record = to_plain(failure_record(Path("a.png"), error))
+    assert record["error"] == {
         "kind": "ImageReadError",
         "message": "“a.png” is empty.",
         "hint": "Export it again.",
     }
+    assert record["image"] == {"path": "a.png"}
+    assert "measurements" not in record
 
 
-def test_no_record_may_hold_nan():
-    with pytest.raises(ValueError, match="JSON"):
-        to_json({"value": float("nan")})
+def test_failure_of_a_file_that_was_read_names_its_content_and_frame():
+    error = ImageReadError(message("It is damaged."), message("Export it again."))
+    image = to_plain(failure_record(Path("a.png"), error, sha256="7" * 64, frame=2))["image"]
+    assert image == {"path": "a.png", "sha256": "7" * 64, "frame": 3}
 
 
 def test_of_what_is_unsuitable_the_record_says_why_and_that_no_vessels_are_exported(
     analysis: Analysis,
 ):
     reason = message("It is a heart.")
-    record = analysis_record(
-        altered(analysis, unsuitable=reason, measurements=withhold_all(reason))
-    )
+    record = record_of(altered(analysis, unsuitable=reason, measurements=withhold_all(reason)))
     assert record["unsuitable"] == record["warnings"][0] == "It is a heart."
     assert record["exported_vessels"] == "none"
-    assert analysis_record(analysis)["unsuitable"] is None
+    assert record_of(analysis)["unsuitable"] is None

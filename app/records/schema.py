@@ -1,0 +1,347 @@
+"""The record of an analysis: what is written of one photograph as JSON, and read again.
+
+Scripts rely on its keys: they keep their names, places and units. A key more makes another
+version of the schema, for a reader knows every key of the versions it knows.
+"""
+
+from typing import Any, Literal
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+
+from app.base.errors import ConfigurationError
+from app.base.messages import message
+from app.domain.field import FieldMethod
+from app.domain.photograph import Colours, Laterality, Source
+from app.domain.quality import Verdict
+from app.measurement.regions import Quadrant
+from app.records.json_text import from_json, to_json
+
+SCHEMA = "retivasc.analysis/2"
+_FIRST = "retivasc.analysis/1"
+_FAMILY = "retivasc.analysis/"
+_NOT_IN_ALL_FIRST = {"unsuitable": None, "corrected": None, "exported_vessels": None}
+
+
+class _Part(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Hold a part of a record, of which a reader knows every key."""
+
+
+class ImageRecord(_Part, frozen=True, kw_only=True):
+    """Say where a photograph comes from, and what is known of it.
+
+    Attributes:
+        frame: counted from 1, as ``--frame`` and the window do.
+        spacing_mm: height and width of a pixel on the retina.
+    """
+
+    path: str
+    sha256: str
+    frame: int
+    frames: int
+    colours: Colours
+    width: int
+    height: int
+    laterality: Laterality
+    laterality_source: Source
+    spacing_mm: tuple[float, float] | None
+    spacing_source: Source | None
+
+
+class FieldRecord(_Part, frozen=True, kw_only=True):
+    """Say where the field of view lies, in pixels, and how it was found.
+
+    Attributes:
+        file: that it was read from; None where it was found in the photograph itself.
+    """
+
+    center: tuple[float, float]
+    diameter_px: float
+    area_px: int
+    method: FieldMethod
+    confidence: float
+    file: str | None = None
+
+
+class ModelRecord(_Part, frozen=True, kw_only=True):
+    """Say which network found the vessels, and on what it ran."""
+
+    name: str
+    version: str
+    sha256: str
+    device: str
+    precision: str
+
+
+class QualityRecord(_Part, frozen=True, kw_only=True):
+    """Say how fit a photograph is to be measured, and whether a person overruled that."""
+
+    score: float
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    overridden: bool
+
+
+class BandRecord(_Part, frozen=True, kw_only=True):
+    """Say between which thresholds the band of each number spans."""
+
+    low_threshold: float
+    high_threshold: float
+
+
+class FitRecord(_Part, frozen=True, kw_only=True):
+    """Hold the box counts that a fractal dimension is the slope of."""
+
+    box_sizes_px: tuple[int, ...]
+    box_counts: tuple[int, ...]
+    standard_error: float
+    r_squared: float
+    local_slopes: tuple[float, ...]
+
+
+class Value(_Part, frozen=True, kw_only=True):
+    """Hold a number and its band, or the reason why it is withheld."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    reason: str | None
+
+    def __post_init__(self) -> None:
+        _check_reason(self.value, self.reason)
+
+
+class Number(Value, frozen=True, kw_only=True):
+    """Hold a number of the whole field, with its definition.
+
+    Attributes:
+        fit: what a dimension is the slope of, None where it is withheld; other numbers have none.
+    """
+
+    definition: str
+    fit: FitRecord | UnsetType | None = UNSET
+
+
+class ResearchValue(_Part, frozen=True, kw_only=True):
+    """Hold a number for research, which has no band, or the reason why it is withheld."""
+
+    value: float | None
+    unit: str
+    reason: str | None
+    definition: str
+
+    def __post_init__(self) -> None:
+        _check_reason(self.value, self.reason)
+
+
+class QuadrantRecord(_Part, frozen=True, kw_only=True):
+    """Hold the density of a quadrant, and where that lies in the picture and in the eye."""
+
+    place: str
+    anatomy: str | None
+    vessel_density: Value
+
+
+class CalibresRecord(_Part, frozen=True, kw_only=True):
+    """Hold how the widths of vessels are distributed along their centrelines."""
+
+    unit: str
+    median: float
+    edges: tuple[float, ...]
+    shares: tuple[float, ...]
+    definition: str
+
+
+class SegmentsRecord(_Part, frozen=True, kw_only=True):
+    """Hold the length and the tortuosity of each vessel segment."""
+
+    length_unit: str
+    length: tuple[float, ...]
+    tortuosity: tuple[float, ...]
+
+
+class ResearchRecord(_Part, frozen=True, kw_only=True):
+    """Hold measures for research, and what they must not be used for."""
+
+    use: str
+    information_dimension: ResearchValue
+    correlation_dimension: ResearchValue
+    lacunarity: dict[str, ResearchValue]
+
+
+class StrokeRecord(_Part, frozen=True, kw_only=True):
+    """Hold a stroke, in pixels of the photograph, so that it can be drawn again."""
+
+    erases: bool
+    radius_px: float
+    points_px: tuple[tuple[float, float], ...]
+
+
+class Measured(_Part, frozen=True, kw_only=True):
+    """Hold all that was measured in one mask, whoever made it.
+
+    Attributes:
+        measurements: by the id of the measure.
+    """
+
+    working_diameter_px: int
+    band: BandRecord | None
+    measurements: dict[str, Number]
+    quadrants: dict[Quadrant, QuadrantRecord]
+    calibres: CalibresRecord | None
+    segments: SegmentsRecord
+    research: ResearchRecord
+
+
+class CorrectedRecord(Measured, frozen=True, kw_only=True):
+    """Hold what a person corrected by hand, and what is measured then."""
+
+    added_px: int
+    erased_px: int
+    stroke_count: int
+    strokes: tuple[StrokeRecord, ...]
+
+
+class AnalysisRecord(
+    Measured, frozen=True, kw_only=True, omit_defaults=True, tag_field="schema", tag=SCHEMA
+):
+    """Hold what is known of an analysed photograph, or of a mask that was made elsewhere.
+
+    Attributes:
+        model, threshold, hysteresis, quality, exported_vessels: None of a mask.
+        created: in ISO 8601, with the offset from UTC.
+        unsuitable: why it must not be measured, whatever its quality; None where it may be.
+        request: by which a command knows what it has done already; only in a folder of results,
+            as are ``result``, the name of this one there, and ``files``, the names of its files.
+    """
+
+    image: ImageRecord
+    field_of_view: FieldRecord
+    model: ModelRecord | None
+    threshold: float | None
+    hysteresis: float | None
+    software_version: str
+    created: str
+    unsuitable: str | None
+    quality: QualityRecord | None
+    warnings: tuple[str, ...]
+    corrected: CorrectedRecord | None
+    exported_vessels: Literal["automatic", "corrected", "none"] | None
+    request: dict[str, Any] | None = None
+    result: str | None = None
+    files: tuple[str, ...] | None = None
+
+
+class FailedImage(_Part, frozen=True, kw_only=True, omit_defaults=True):
+    """Say which photograph failed; only its path is known where it could not be read."""
+
+    path: str
+    sha256: str | None = None
+    frame: int | None = None
+
+
+class ErrorRecord(_Part, frozen=True, kw_only=True):
+    """Say what went wrong, of which kind it is, and what to do about it."""
+
+    kind: str
+    message: str
+    hint: str
+
+
+class FailureRecord(
+    _Part, frozen=True, kw_only=True, omit_defaults=True, tag_field="schema", tag=SCHEMA
+):
+    """Hold what is known of a photograph that could not be analysed, and why.
+
+    Attributes:
+        request, result, files: as in ``AnalysisRecord``.
+    """
+
+    image: FailedImage
+    software_version: str
+    error: ErrorRecord
+    request: dict[str, Any] | None = None
+    result: str | None = None
+    files: tuple[str, ...] | None = None
+
+
+Record = AnalysisRecord | FailureRecord
+"""One that has ``error`` is of a failure."""
+
+
+def to_plain(record: Record) -> dict[str, Any]:
+    """Return a record as the plain values that its JSON holds.
+
+    Raises:
+        ValueError: a number is NaN or infinite, which no record may hold.
+    """
+    plain: dict[str, Any] = from_json(record_to_json(record))
+    return plain
+
+
+def record_to_json(record: Record) -> bytes:
+    """Return a record as UTF-8 text; what a person looks for first stands above the numbers.
+
+    Raises:
+        ValueError: a number is NaN or infinite, which no record may hold.
+    """
+    plain = msgspec.to_builtins(record, enc_hook=float)  # numpy's numbers
+    long = {key: plain.pop(key) for key in Measured.__struct_fields__ if key in plain}
+    return to_json(plain | long)
+
+
+def read_record(content: bytes) -> Record:
+    """Read a record back, of this version of the schema or the first one.
+
+    Raises:
+        ConfigurationError: it is no record, a damaged one, or of a version that is not known.
+    """
+    plain = _of_this_version(_plain(content))
+    try:
+        if "error" in plain:
+            return msgspec.convert(plain, type=FailureRecord)
+        return msgspec.convert(plain, type=AnalysisRecord)
+    except msgspec.ValidationError as error:
+        raise ConfigurationError(
+            message("This record of an analysis is damaged: {why}.", why=error),
+            message("Analyse the photograph again."),
+        ) from error
+
+
+def _plain(content: bytes) -> dict[str, Any]:
+    try:
+        plain = from_json(content)
+        if not isinstance(plain, dict) or not str(plain.get("schema")).startswith(_FAMILY):
+            raise ValueError("it does not name its schema")
+    except ValueError as error:
+        raise ConfigurationError(
+            message("This is not the record of an analysis: {why}.", why=error),
+            message("Give the JSON file that was written for a photograph."),
+        ) from error
+    return plain
+
+
+def _of_this_version(plain: dict[str, Any]) -> dict[str, Any]:
+    """Return a record as this version writes it.
+
+    Raises:
+        ConfigurationError: its version is not known.
+    """
+    if plain["schema"] == SCHEMA:
+        return plain
+    if plain["schema"] != _FIRST:
+        raise ConfigurationError(
+            message(
+                "This record was written by another version of Retivasc ({schema}).",
+                schema=plain["schema"],
+            ),
+            message("Read it with that version, or a later one."),
+        )
+    added = {} if "error" in plain else _NOT_IN_ALL_FIRST
+    return {**added, **plain, "schema": SCHEMA}
+
+
+def _check_reason(value: float | None, reason: str | None) -> None:
+    if (value is None) != (reason is not None):
+        raise ValueError("a number is either there, or withheld for a reason")
