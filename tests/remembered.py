@@ -41,7 +41,12 @@ def examine_once(
 
 def read_once(findings: Findings, reading: Reading, *, should_stop: ShouldStop) -> Analysis:
     """Stand in for ``read``; what was measured before in the same vessels is taken over."""
-    key = (reading, hashlib.sha256(findings.levels[Structure.VESSEL].native.tobytes()).digest())
+    kind = (findings.unsuitable, findings.quality.verdict)
+    key = (
+        reading,
+        repr(kind),
+        hashlib.sha256(findings.levels[Structure.VESSEL].native.tobytes()).digest(),
+    )
     former = _read.get(key)
     if former is not None:
         former = replace(former, findings=findings)
