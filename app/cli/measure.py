@@ -3,38 +3,21 @@
 import argparse
 import glob
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from app.analysis.findings import MIN_SIDE
-from app.analysis.measured_mask import MeasuredMask
-from app.analysis.spacing import standard_pixel_mm, with_believed_spacing
-from app.base.errors import ConfigurationError, UnsupportedImageError
-from app.base.messages import Message, message
-from app.base.progress import ShouldStop
+from app.base.errors import ConfigurationError
+from app.base.messages import message
 from app.batch.ledger import Ledger
-from app.batch.runner import Made
+from app.batch.measuring import MeasuringTask
 from app.cli.batches import add_batch_arguments, find_inputs, run_batch
 from app.cli.options import positive_number
 from app.cli.stopping import StopOnSignal
-from app.domain.field import FieldOfView
-from app.domain.photograph import FundusImage, Mask
-from app.field.masks import FIELD_WARNINGS, Assumed, find_mask_field, read_drawing
-from app.measurement.measures import shown_measures
-from app.measurement.summary import measure
+from app.field.masks import Assumed
 from app.reading.listing import Entry
-from app.reading.opening import decode, digest, read_file
-from app.records.building import mask_record
-from app.report.wording import number_in_words
-from app.segmentation.postprocessing import STANDARD_DIAMETER, standardise_drawing
 
 NAME = "measure"
 HELP = "measure masks made elsewhere, without a model, into the same JSON as analyze"
-
-_MUCH_REDUCED = 1.5  # drawn lines are seldom thinner than this many pixels
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -82,45 +65,6 @@ def run(arguments: argparse.Namespace) -> int:
             inverted=arguments.inverted,
         )
         return run_batch(entries, task, ledger, stop, again=arguments.again)
-
-
-class MeasuringTask:
-    """Measure a mask in the field of view that goes with it."""
-
-    command = "measure"
-    frame = 0
-    tabled = False
-
-    def __init__(
-        self, sources: Mapping[int, Path | Assumed], *, spacing_mm: float | None, inverted: bool
-    ) -> None:
-        self._sources, self._spacing_mm, self._inverted = sources, spacing_mm, inverted
-
-    def request(self, entry: Entry) -> dict[str, Any]:
-        """Return the settings and what the field of view is taken from, as a record holds them.
-
-        Raises:
-            ImageReadError: the file of the field cannot be read.
-        """
-        source = self._sources[id(entry)]
-        return {
-            "spacing_mm": self._spacing_mm,
-            "inverted": self._inverted,
-            "field": str(source) if isinstance(source, Assumed) else digest(read_file(source)),
-        }
-
-    def perform(self, entry: Entry, content: bytes, _should_stop: ShouldStop) -> Made:
-        """Measure a mask.
-
-        Raises:
-            RetivascError: it cannot be decoded or measured.
-        """
-        source = self._sources[id(entry)]
-        image = decode(content, entry.location, self.frame, "stated")
-        if self._spacing_mm is not None:
-            image = image.with_spacing(self._spacing_mm)
-        measured = measure_mask(image, source, inverted=self._inverted)
-        return Made(mask_record(measured), {}, summary(measured))
 
 
 def pair_fields(entries: Sequence[Entry], stated: str) -> list[Path | Assumed]:
@@ -176,99 +120,6 @@ def _check_pairs(masks: Sequence[str], fields: Sequence[str]) -> None:
         raise ConfigurationError(
             message("The mask “{name}” has no field of its name.", name=name), hint
         )
-
-
-def measure_mask(image: FundusImage, source: Path | Assumed, *, inverted: bool) -> MeasuredMask:
-    """Measure one mask.
-
-    Raises:
-        RetivascError: it is no mask, or its field of view cannot be had.
-    """
-    drawn = read_drawing(image, inverted=inverted)
-    field = find_mask_field(drawn, image, source)
-    _check_size(field, image)
-    if isinstance(source, Assumed):
-        return _measure(image, drawn, field, None, (FIELD_WARNINGS[source],))
-    return _measure(image, drawn, field, source, ())
-
-
-def _check_size(field: FieldOfView, image: FundusImage) -> None:
-    if field.diameter_px < MIN_SIDE:
-        raise UnsupportedImageError(
-            message(
-                "The field of view of “{name}” is only {diameter} pixels across.",
-                name=image.path.name,
-                diameter=round(field.diameter_px),
-            ),
-            message("Give a mask whose field is at least 128 pixels across."),
-        )
-
-
-def _measure(
-    image: FundusImage,
-    drawn: Mask,
-    field: FieldOfView,
-    field_file: Path | None,
-    doubts: tuple[Message, ...],
-) -> MeasuredMask:
-    image = with_believed_spacing(image, field)
-    inside = drawn & field.mask
-    probability, vessels = standardise_drawing(inside, field)
-    return MeasuredMask(
-        image=image,
-        field=field,
-        field_file=field_file,
-        vessels=vessels,
-        measured_field=probability.measured_field,
-        measurements=measure(vessels, probability, None, standard_pixel_mm(image, field)),
-        warnings=(
-            *doubts,
-            *_content_warnings(inside, drawn, field),
-            *_reduction_warnings(field),
-            *image.warnings,
-        ),
-    )
-
-
-def _content_warnings(inside: Mask, drawn: Mask, field: FieldOfView) -> tuple[Message, ...]:
-    """Say what is odd about a mask that can be measured nevertheless."""
-    count = np.count_nonzero(inside)
-    if not count:
-        return (message("No vessels are drawn in the field of view."),)
-    if count > field.area_px / 2:
-        return (
-            message(
-                "More than half of the field of view is drawn as vessels; if they are the black "
-                "pixels, measure with --inverted.",
-            ),
-        )
-    if count < np.count_nonzero(drawn) / 2:
-        return (message("Most of what is drawn lies outside the field of view."),)
-    return ()
-
-
-def _reduction_warnings(field: FieldOfView) -> tuple[Message, ...]:
-    """Say that vessels break where a large mask is brought to the standard size."""
-    thinnest = field.diameter_px / STANDARD_DIAMETER
-    if thinnest < _MUCH_REDUCED:
-        return ()
-    return (
-        message(
-            "Vessels drawn less than {width} pixels wide break or vanish where the mask is brought "
-            "to the working size: the numbers come out too low.",
-            width=f"{thinnest:.1f}",
-        ),
-    )
-
-
-def summary(measured: MeasuredMask) -> tuple[str, ...]:
-    """Return every number of one mask, or why it is withheld, then the doubts."""
-    numbers = ", ".join(
-        number_in_words(measure, measured.measurements.numbers[measure.id])
-        for measure in shown_measures(spacing_known=measured.image.spacing is not None)
-    )
-    doubts = (f"  {warning}" for warning in measured.warnings)
-    return (f"{measured.image.path}: {numbers}", *doubts)
 
 
 def _expanded(inputs: Sequence[Path]) -> Iterator[Path]:

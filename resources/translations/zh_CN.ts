@@ -673,6 +673,30 @@
             <translation>请在生成该照片的程序中检查。</translation>
         </message>
         <message>
+            <source>The field of view of “{name}” is only {diameter} pixels across.</source>
+            <translation>“{name}”的视野直径仅为 {diameter} 像素。</translation>
+        </message>
+        <message>
+            <source>Give a mask whose field is at least 128 pixels across.</source>
+            <translation>请提供视野直径至少为 128 像素的掩膜。</translation>
+        </message>
+        <message>
+            <source>No vessels are drawn in the field of view.</source>
+            <translation>视野内没有画出血管。</translation>
+        </message>
+        <message>
+            <source>More than half of the field of view is drawn as vessels; perhaps the vessels are the black pixels.</source>
+            <translation>超过一半的视野被画为血管；血管可能是黑色像素。</translation>
+        </message>
+        <message>
+            <source>Most of what is drawn lies outside the field of view.</source>
+            <translation>所画内容大多位于视野之外。</translation>
+        </message>
+        <message>
+            <source>Vessels drawn less than {width} pixels wide break or vanish where the mask is brought to the working size: the numbers come out too low.</source>
+            <translation>掩膜缩放到工作尺寸后，画得不足 {width} 像素宽的血管会断开或消失：数值会偏低。</translation>
+        </message>
+        <message>
             <source>By the pixel spacing the field of view is {across} mm across, which cannot be right for a retina; no millimetres are given.</source>
             <translation>按像素间距，视野直径为 {across} mm，不可能符合视网膜的实际尺寸；不给出毫米数值。</translation>
         </message>

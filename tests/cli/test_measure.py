@@ -9,7 +9,6 @@ import pytest
 from PIL import Image
 
 from app.batch.ledger import LOCK
-from app.cli import measure as measure_module
 from app.cli.parser import main
 from app.field.shapes import disc
 from tests.support import (
@@ -135,7 +134,9 @@ def test_inverted_mask(field, tmp_path, output):
     assert measure(output, path, field=field, more=("--inverted",)) == 0
     assert density(output) == pytest.approx(DENSITY, rel=0.03)
     assert measure(output, path, field=field) == 0
-    assert "--inverted" in " ".join(load(output / "eye.json")["warnings"])
+    assert "perhaps the vessels are the black pixels" in " ".join(
+        load(output / "eye.json")["warnings"]
+    )
 
 
 def test_photograph_is_no_mask(tmp_path, output, capsys):
@@ -323,7 +324,7 @@ def test_error_that_nobody_foresaw_does_not_stop_the_others(mask, output, monkey
     def fails(*_, **__):
         raise MemoryError
 
-    monkeypatch.setattr(measure_module, "read_drawing", fails)
+    monkeypatch.setattr("app.analysis.measured_mask.read_drawing", fails)
     assert measure(output, mask) == 1
     assert load(output / "eye.json")["error"]["kind"] == "UnexpectedError"
 

@@ -8,10 +8,10 @@ import pytest
 from msgspec.structs import replace
 
 from app.analysis.analysis import Analysis, analyse
+from app.analysis.measured_mask import measure_mask
 from app.base.errors import ConfigurationError, ImageReadError
 from app.base.messages import message
 from app.base.paths import resources
-from app.cli.measure import measure_mask
 from app.field.masks import Assumed
 from app.measurement.measures import MEASURES
 from app.records.building import analysis_record, failure_record, mask_record
