@@ -84,7 +84,7 @@ class ComparisonView(QWidget):
         brush_radius_changed: in pixels of the photograph.
     """
 
-    tool_changed = pyqtSignal(object)
+    tool_changed = pyqtSignal(Tool)
     brush_radius_changed = pyqtSignal(float)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:

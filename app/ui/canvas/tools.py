@@ -33,7 +33,7 @@ class Toolbox(QObject):
         sketch_changed: what is being drawn goes on, or ended.
     """
 
-    tool_changed = pyqtSignal(object)
+    tool_changed = pyqtSignal(Tool)
     brush_radius_changed = pyqtSignal(float)
     sketch_changed = pyqtSignal()
 

@@ -20,7 +20,7 @@ class ZoomView(QWidget):
         resized: the view has another size.
     """
 
-    moved = pyqtSignal(object)
+    moved = pyqtSignal(Viewpoint)
     resized = pyqtSignal()
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:

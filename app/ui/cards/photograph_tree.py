@@ -22,7 +22,7 @@ class PhotographTree(QTreeView):
         scrolled: other rows may be in sight.
     """
 
-    chosen = pyqtSignal(object)
+    chosen = pyqtSignal(Entry)
     scrolled = pyqtSignal()
 
     def __init__(

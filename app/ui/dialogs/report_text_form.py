@@ -31,7 +31,7 @@ class ReportTextForm(QWidget):
     """
 
     changed = pyqtSignal()
-    templates_asked = pyqtSignal(object)
+    templates_asked = pyqtSignal(tuple)
 
     def __init__(self, statement: ReportText, preferences: Preferences) -> None:
         super().__init__()

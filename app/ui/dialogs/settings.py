@@ -55,7 +55,7 @@ class SettingsDialog(QDialog):
         forgotten: the files opened last shall be.
     """
 
-    changed = pyqtSignal(object)
+    changed = pyqtSignal(dict)
     forgotten = pyqtSignal()
 
     def __init__(

@@ -8,7 +8,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtPrintSupport import QPrinter
 
 from app.analysis.analysis import Analysis
-from app.base.errors import ReportWriteError
+from app.base.errors import ReportWriteError, RetivascError
 from app.base.messages import Message, message
 from app.base.progress import OnProgress, ShouldStop
 from app.base.translation import LANGUAGES
@@ -51,14 +51,14 @@ class Reports(QObject):
         remember_asked: preferences (a dict by name) that shall be kept.
     """
 
-    made = pyqtSignal(object)
-    saved = pyqtSignal(object)
+    made = pyqtSignal(Paper)
+    saved = pyqtSignal(Path)
     queued = pyqtSignal()
-    noticed = pyqtSignal(object)
-    failed = pyqtSignal(object)
-    pages_drawn = pyqtSignal(object)
+    noticed = pyqtSignal(Message)
+    failed = pyqtSignal(RetivascError)
+    pages_drawn = pyqtSignal(tuple)
     preferences_changed = pyqtSignal()
-    remember_asked = pyqtSignal(object)
+    remember_asked = pyqtSignal(dict)
 
     def __init__(
         self,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
-from app.base.errors import ReportWriteError
+from app.base.errors import ReportWriteError, RetivascError
 from app.base.messages import Message, message
 from app.base.progress import OnProgress, ShouldStop
 from app.ui.tasks.jobs import Jobs
@@ -52,8 +52,8 @@ class OutboxSender(QObject):
     """
 
     changed = pyqtSignal()
-    noticed = pyqtSignal(object)
-    failed = pyqtSignal(object)
+    noticed = pyqtSignal(Message)
+    failed = pyqtSignal(RetivascError)
     tested = pyqtSignal(object)
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:

@@ -71,14 +71,14 @@ class Library(QObject):
         unreadable: an entry whose thumbnail could not be made, and the error.
     """
 
-    listed = pyqtSignal(object)
-    first_found = pyqtSignal(object)
-    failed = pyqtSignal(object)
-    removed = pyqtSignal(object)
+    listed = pyqtSignal(tuple)
+    first_found = pyqtSignal(Entry)
+    failed = pyqtSignal(RetivascError)
+    removed = pyqtSignal(Entry)
     cleared = pyqtSignal()
     busy_changed = pyqtSignal()
-    thumbnail_ready = pyqtSignal(object, object)
-    unreadable = pyqtSignal(object, object)
+    thumbnail_ready = pyqtSignal(Entry, QImage)
+    unreadable = pyqtSignal(Entry, RetivascError)
 
     def __init__(self, cases: Cases, parent: QObject | None = None) -> None:
         super().__init__(parent)

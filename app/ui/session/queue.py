@@ -32,8 +32,8 @@ class AnalysisQueue(QObject):
         queue_changed: the entries (a tuple) that begin to wait to be analysed, or wait no more.
     """
 
-    examined = pyqtSignal(object, object)
-    queue_changed = pyqtSignal(object)
+    examined = pyqtSignal(Entry, object)
+    queue_changed = pyqtSignal(tuple)
 
     def __init__(
         self,

@@ -8,7 +8,7 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 from app.analysis.analysis import Analysis, read
 from app.analysis.findings import Predictor, vessel_output
 from app.base.errors import ReportWriteError, RetivascError
-from app.base.messages import message
+from app.base.messages import Message, message
 from app.base.translation import Catalogue
 from app.domain.photograph import Colours, Laterality
 from app.domain.reading import Reading, Ruler, Stroke
@@ -63,10 +63,10 @@ class Workspace(QObject):
     layout_changed = pyqtSignal()
     rulers_changed = pyqtSignal()
     model_changed = pyqtSignal()
-    failed = pyqtSignal(object)
-    noticed = pyqtSignal(object)
+    failed = pyqtSignal(RetivascError)
+    noticed = pyqtSignal(Message)
     self_tested = pyqtSignal(object)
-    examined = pyqtSignal(object, object)
+    examined = pyqtSignal(Entry, object)
 
     def __init__(
         self,

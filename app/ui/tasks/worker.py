@@ -54,10 +54,10 @@ class AnalysisThread(QThread):
     runs is deleted, be it that its owner was forgotten or failed while it was made.
     """
 
-    progressed = pyqtSignal(object, float, str)
-    succeeded = pyqtSignal(object, object)
-    failed = pyqtSignal(object, object)
-    cancelled = pyqtSignal(object)
+    progressed = pyqtSignal(Job, float, str)
+    succeeded = pyqtSignal(Job, object)
+    failed = pyqtSignal(Job, RetivascError)
+    cancelled = pyqtSignal(Job)
 
     _running: ClassVar[set["AnalysisThread"]] = set()
 

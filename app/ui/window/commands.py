@@ -41,7 +41,7 @@ class Commands(QObject):
         language_chosen: the window shall speak another language.
     """
 
-    tool_chosen = pyqtSignal(object)
+    tool_chosen = pyqtSignal(Tool)
     language_chosen = pyqtSignal(str)
 
     def __init__(

@@ -43,7 +43,7 @@ class StartPage(QWidget):
     open_asked = pyqtSignal()
     folder_asked = pyqtSignal()
     sample_asked = pyqtSignal()
-    recent_asked = pyqtSignal(object)
+    recent_asked = pyqtSignal(RecentFile)
 
     def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,7 +131,7 @@ class RecentList(QListWidget):
         chosen: the file that was clicked on, or on which Enter was pressed.
     """
 
-    chosen = pyqtSignal(object)
+    chosen = pyqtSignal(RecentFile)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
