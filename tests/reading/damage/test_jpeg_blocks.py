@@ -31,10 +31,17 @@ def test_one_changed_coefficient(across, down):
     assert not has_strange_block(with_wave(across, down, 2), STEP)
 
 
-def test_a_block_of_something_else():
-    plane = PLANE.copy()
-    plane[240:248, 304:312] = np.random.default_rng(1).integers(0, 255, (8, 8))
-    assert has_strange_block(plane, STEP)
+@pytest.mark.parametrize("count", [1, 30, 200])
+def test_small_sharp_spots_are_none(count):
+    """The scars of a laser, drawn anywhere: dark in the middle, light around."""
+    rows, columns = np.indices(PLANE.shape)
+    for seed in range(6):
+        plane, rng = PLANE.copy(), np.random.default_rng(seed)
+        for y, x, radius in rng.integers((30, 30, 3), (480, 480, 9), (count, 3)):
+            away = np.hypot(rows - y, columns - x)
+            plane[away <= radius] = 220
+            plane[away <= radius / 3] = 40
+        assert not has_strange_block(plane, STEP)
 
 
 @pytest.mark.parametrize("box", [(242, 300, 12, 14), (240, 304, 40, 8), (100, 100, 200, 3)])
