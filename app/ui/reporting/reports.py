@@ -238,11 +238,6 @@ class Reports(QObject):
         self.workspace.queue.make_way()
         self.workspace.jobs.submit(JobKind.REPORT, work, then=then, otherwise=self.failed.emit)
 
-    def _clinic(self) -> Clinic:
-        chosen = self.preferences
-        lines = tuple(chosen.clinic_lines.splitlines())
-        return Clinic(chosen.clinic_name, lines, title=chosen.report_title)
-
     def _forget_paper(self) -> None:
         self._paper = None  # it holds a photograph
 
