@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from app.base.errors import ConfigurationError
 from app.base.messages import message
@@ -16,9 +15,7 @@ from app.cli.options import with_progress
 from app.reading.dicom.file import looks_like_dicom, looks_like_index
 from app.reading.opening import start_of
 from app.reading.zip_files import looks_like_archive
-
-if TYPE_CHECKING:
-    from app.pacs.network.connection import Archive
+from app.settings.archives import Archive
 
 NAME = "send"
 HELP = "send DICOM files to an archive (C-STORE), or ask whether it answers (C-ECHO)"
@@ -70,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     return _send_all(archive, arguments.inputs) if arguments.inputs else 0
 
 
-def _send_all(archive: "Archive", inputs: Sequence[Path]) -> int:
+def _send_all(archive: Archive, inputs: Sequence[Path]) -> int:
     found = _find(inputs)
     files = [path for path, left_out in found.items() if left_out is None]
     left_out = {path: why for path, why in found.items() if why is not None}
@@ -85,7 +82,7 @@ def _send_all(archive: "Archive", inputs: Sequence[Path]) -> int:
     return 0 if sent == len(files) > 0 else 1
 
 
-def _send(archive: "Archive", files: Sequence[Path]) -> tuple[int, int]:
+def _send(archive: Archive, files: Sequence[Path]) -> tuple[int, int]:
     """Send files as long as the archive is there; return how many were sent, how many failed."""
     from app.pacs.network.connection import StorageSession, read_object
     from app.pacs.network.failures import SendError
@@ -124,9 +121,7 @@ def _address(text: str) -> tuple[str, int]:
     return host, int(port)
 
 
-def _archive(arguments: argparse.Namespace) -> "Archive":
-    from app.pacs.network.connection import Archive
-
+def _archive(arguments: argparse.Namespace) -> Archive:
     secured = (arguments.ca, arguments.cert, arguments.key)
     if (any(secured) and not arguments.tls) or (arguments.key and not arguments.cert):
         raise ConfigurationError(

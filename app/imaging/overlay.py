@@ -3,9 +3,7 @@
 import numpy as np
 
 from app.domain.photograph import Mask, Rgb
-
-VESSEL_COLOUR = (0, 229, 255)
-"""Cyan: far from the retina's reds for every kind of colour vision."""
+from app.settings.look import VESSEL_COLOUR
 
 ADDED_COLOUR = (255, 240, 100)
 """Light yellow: what a person added by hand."""

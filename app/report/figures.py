@@ -11,15 +11,10 @@ from app.analysis.analysis import Analysis
 from app.base.errors import ReportWriteError
 from app.base.messages import message
 from app.domain.photograph import FundusImage, Mask, Rgb
-from app.imaging.overlay import (
-    ADDED_COLOUR,
-    ADDED_OPACITY,
-    VESSEL_COLOUR,
-    VESSEL_OPACITY,
-    draw_overlay,
-)
+from app.imaging.overlay import ADDED_COLOUR, ADDED_OPACITY, VESSEL_OPACITY, draw_overlay
 from app.imaging.resampling import resize_picture, resize_plane
-from app.imaging.tone import PLANES, Channel
+from app.imaging.tone import PLANES
+from app.settings.look import VESSEL_COLOUR, Channel
 
 LONGEST_SIDE = 1100
 """Pixels: more than 400 dpi at a third of the width of a page."""

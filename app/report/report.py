@@ -15,7 +15,8 @@ from app.base.translation import Catalogue
 from app.domain.photograph import Laterality
 from app.report.content import Issue, ReportContent, build_content
 from app.report.figures import draw_figures, prepare_logo
-from app.report.report_text import NO_CLINIC, NOTHING_TYPED, Clinic, PageSize, ReportText
+from app.report.report_text import NO_CLINIC, NOTHING_TYPED, Clinic, ReportText
+from app.settings.look import PageSize
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,6 @@
 """What the clinician typed for a report, and whose report it is."""
 
 from dataclasses import dataclass
-from typing import Literal
-
-PageSize = Literal["A4", "Letter"]
 
 
 @dataclass(frozen=True)

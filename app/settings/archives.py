@@ -1,7 +1,8 @@
 """The archives that are set, and how version 0.1 wrote the only one that it knew."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -9,13 +10,32 @@ from msgspec import Meta
 from app.base.messages import message
 from app.settings.setting import ARCHIVE, Setting, read_rows
 
-if TYPE_CHECKING:  # importing it now would load what speaks DICOM before the window is there
-    from app.pacs.network.connection import Archive
-
 _Port = Annotated[int, Meta(ge=1, le=65535)]
 _Title = Annotated[  # of DICOM PS3.5, value representation AE; a $ would let a newline pass
     str, Meta(pattern=r"^[ -\[\]-~]{0,16}\Z")
 ]
+
+
+@dataclass(frozen=True)
+class Archive:
+    """Say where an archive is, what it and we are called, and how the line is secured.
+
+    Without ca_file the system's certificates are trusted; cert_file and key_file (PEM) are ours.
+    """
+
+    host: str
+    port: int
+    called: str = "ANY-SCP"
+    calling: str = "RETIVASC"
+    tls: bool = False
+    ca_file: str | None = None
+    cert_file: str | None = None
+    key_file: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Name the archive in sentences."""
+        return f"{self.host}:{self.port}"
 
 
 class ArchiveNode(msgspec.Struct, frozen=True):
@@ -62,12 +82,10 @@ class ArchiveNode(msgspec.Struct, frozen=True):
     key: Annotated[str, Setting(ARCHIVE, message("Our key"), widget="file")] = ""
 
     @property
-    def archive(self) -> "Archive | None":
+    def archive(self) -> Archive | None:
         """Return what can be connected to; None without an address."""
         if not self.host:
             return None
-        from app.pacs.network.connection import Archive
-
         titles = {"called": self.called, "calling": self.calling}
         return Archive(
             self.host,

@@ -1,16 +1,23 @@
-"""How the window and the photographs in it are shown."""
+"""How the window, the photographs in it and the pages of reports are shown."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
-
-from app.imaging.overlay import VESSEL_COLOUR
-from app.imaging.tone import Tone
 
 ThemeName = Literal["system", "light", "dark"]
 """What a person chooses; "system" follows the desktop."""
 
+PageSize = Literal["A4", "Letter"]
+"""Of a report."""
+
 Colour = tuple[int, int, int]
+
+VESSEL_COLOUR: Colour = (0, 229, 255)
+"""Cyan: far from the retina's reds for every kind of colour vision."""
+
+GAMMAS = (0.2, 5.0)
+WIDTHS = (1.0, 510.0)
+_CENTRES = (-127.0, 382.0)
 
 
 class VesselStyle(StrEnum):
@@ -38,6 +45,46 @@ class VesselDrawing:
     edge_strength: float = 0.0
 
 
+class Channel(StrEnum):
+    """Name what is shown of the colours; a single channel is shown in grey."""
+
+    COLOUR = "colour"
+    RED_FREE = "red-free"  # the green channel: haemoglobin absorbs green, so vessels stand out
+    RED = "red"
+    BLUE = "blue"
+
+
+@dataclass(frozen=True)
+class Tone:
+    """Hold how the values of a photograph are shown.
+
+    Attributes:
+        centre, width: of the window of values, 0 to 255, that is spread from black to white.
+        gamma: above 1 lightens the middle values.
+        equalised: whether contrast is equalised locally (CLAHE) first.
+    """
+
+    channel: Channel = Channel.COLOUR
+    centre: float = 127.5
+    width: float = 255.0
+    gamma: float = 1.0
+    inverted: bool = False
+    equalised: bool = False
+
+    @property
+    def unchanged(self) -> bool:
+        """Tell whether the photograph is shown as it was recorded."""
+        return self == Tone()
+
+    def with_window(self, centre: float, width: float) -> "Tone":
+        """Return the tone with another window, kept within what can be seen."""
+        return replace(
+            self,
+            centre=_within(centre, *_CENTRES),
+            width=_within(width, *WIDTHS),
+        )
+
+
 class Layout(StrEnum):
     """Name a way of comparing the photograph with its vessels."""
 
@@ -53,3 +100,7 @@ class Look:
     vessels: VesselDrawing = field(default_factory=VesselDrawing)
     tone: Tone = field(default_factory=Tone)
     layout: Layout = Layout.SIDE_BY_SIDE
+
+
+def _within(value: float, lowest: float, highest: float) -> float:
+    return float(min(max(value, lowest), highest))

@@ -3,20 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
 from app.base.messages import message
 from app.base.translation import LANGUAGES
-from app.report.report_text import PageSize
-from app.settings.archives import ARCHIVE_ROWS, ArchiveNode
-from app.settings.look import Layout, Look, ThemeName, VesselDrawing
+from app.settings.archives import ARCHIVE_ROWS, Archive, ArchiveNode
+from app.settings.look import Layout, Look, PageSize, ThemeName, VesselDrawing
 from app.settings.setting import GENERAL, REPORT, Setting, read_rows
-
-if TYPE_CHECKING:  # importing it now would load what speaks DICOM before the window is there
-    from app.pacs.network.connection import Archive
 
 RECENT = 8
 """How many of the files opened last are remembered."""
@@ -227,7 +223,7 @@ class Preferences(msgspec.Struct, frozen=True):
         return self.archives[0] if self.archives else ArchiveNode()
 
     @property
-    def archive(self) -> "Archive | None":
+    def archive(self) -> Archive | None:
         """Return where results are sent to; None as long as that was not set."""
         return self.first_archive.archive
 

@@ -13,7 +13,7 @@ from pydicom.uid import ImplicitVRLittleEndian
 from app.base.errors import ArchiveError, ConfigurationError
 from app.cli import send
 from app.pacs.network import connection
-from app.pacs.network.connection import Archive
+from app.settings.archives import Archive
 from tests.pacs.receiver import (
     HOST,
     TITLE,

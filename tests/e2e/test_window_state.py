@@ -11,7 +11,7 @@ from PyQt5.QtWidgets import QApplication, QMessageBox
 
 from app.domain.photograph import Laterality
 from app.domain.reading import Ruler, Stroke
-from app.imaging.tone import Channel
+from app.settings.look import Channel
 from app.settings.preferences import RecentFile
 from app.ui.canvas.tools import Tool
 from app.ui.dialogs.settings import SettingsDialog

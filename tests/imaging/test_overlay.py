@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from app.imaging.overlay import VESSEL_COLOUR, draw_overlay
+from app.imaging.overlay import draw_overlay
+from app.settings.look import VESSEL_COLOUR
 
 PIXELS = np.full((4, 4, 3), 100, np.uint8)
 MASK = np.eye(4, dtype=np.bool_)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.imaging.tone import GAMMAS, PLANES, WIDTHS, Channel, Tone, equalise, tone_table
+from app.imaging.tone import PLANES, equalise, tone_table
+from app.settings.look import GAMMAS, WIDTHS, Channel, Tone
 from tests.support import make_fundus
 
 VALUES = np.arange(256)
@@ -46,14 +47,6 @@ def test_gamma_above_one_lightens_the_middle_and_keeps_the_ends():
 def test_every_tone_keeps_the_order_of_the_values(gamma, width, centre, inverted):
     steps = np.diff(tone_table(Tone(Channel.RED, centre, width, gamma, inverted)).astype(int))
     assert (steps <= 0 if inverted else steps >= 0).all()
-
-
-def test_window_stays_where_something_can_be_seen():
-    moved = Tone(gamma=2).with_window(centre=9999, width=0)
-    assert (moved.width, moved.gamma) == (1.0, 2)
-    assert moved.centre < 400
-    assert Tone().with_window(-9999, 9999).width == 510
-    assert Tone().with_window(90, 70) == Tone(centre=90, width=70)
 
 
 def test_single_channels_are_the_planes_of_an_rgb_picture():

@@ -23,7 +23,7 @@ from app.domain.photograph import Laterality
 from app.domain.quality import Verdict
 from app.measurement.measures import MEASURES
 from app.measurement.regions import Quadrant
-from app.pacs.network.connection import _SLOWEST, Archive, StorageSession, echo
+from app.pacs.network.connection import _SLOWEST, StorageSession, echo
 from app.pacs.network.outbox_entry import FIRST_WAIT, LONGEST_WAIT
 from app.pacs.objects import codes
 from app.pacs.objects.building import ObjectKind
@@ -36,7 +36,7 @@ from app.reading.opening import MAX_FILE_BYTES
 from app.reading.raster import MAX_PIXELS
 from app.reading.zip_files import MAX_MEMBERS, MAX_RATIO
 from app.report.wording import INTENDED_USE
-from app.settings.archives import ArchiveNode
+from app.settings.archives import Archive, ArchiveNode
 from app.ui.reporting.sender import _INTERVAL_MS
 from tests.pacs.examples import (
     analysed,

@@ -19,7 +19,7 @@ from pynetdicom import AE, evt
 from pynetdicom.sop_class import Verification
 from pynetdicom.transport import ThreadedAssociationServer
 
-from app.pacs.network.connection import Archive
+from app.settings.archives import Archive
 from tests.support import OPHTHALMIC_PHOTOGRAPHY_8_BIT, PATIENCE_S
 
 HOST = "127.0.0.1"

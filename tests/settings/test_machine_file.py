@@ -3,8 +3,7 @@ import re
 
 import pytest
 
-from app.pacs.network.connection import Archive
-from app.settings.archives import OLD_NAMES, ArchiveNode
+from app.settings.archives import OLD_NAMES, Archive, ArchiveNode
 from app.settings.look import VesselDrawing
 from app.settings.machine_file import SETTABLE, allowed, load_machine_settings
 from app.settings.preferences import NOTHING_SET, WINDOW_STATE, Preferences, Template

@@ -6,8 +6,7 @@ from typing import Literal, get_args, get_origin
 import pytest
 
 from app.base.translation import LANGUAGES, load_catalogue
-from app.pacs.network.connection import Archive
-from app.settings.archives import ARCHIVE_KINDS, ArchiveNode
+from app.settings.archives import ARCHIVE_KINDS, Archive, ArchiveNode
 from app.settings.look import Layout, Look, VesselDrawing
 from app.settings.preferences import (
     DIALOG_ROWS,

@@ -5,8 +5,7 @@ import msgspec
 import pytest
 
 from app.base.errors import ReportWriteError
-from app.pacs.network.connection import Archive
-from app.settings.archives import ArchiveNode
+from app.settings.archives import Archive, ArchiveNode
 from app.settings.look import VesselDrawing, VesselStyle
 from app.settings.preferences import (
     NOTHING_SET,

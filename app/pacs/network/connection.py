@@ -7,7 +7,6 @@ import ssl
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -27,6 +26,7 @@ from app.base.messages import Message
 from app.pacs.network import failures
 from app.pacs.network.statuses import check_status
 from app.reading.dicom.file import damage_is_told, looks_like_dicom, looks_like_index, parse
+from app.settings.archives import Archive
 
 MAX_BYTES = 1 << 31
 """Of a file that is sent; it is held in memory."""
@@ -40,28 +40,6 @@ _LAST_WORDS_S = 1.0  # how long an archive may take to hang up once it was told 
 
 # It names objects and quotes what was sent; what matters of it reaches the user as our errors.
 logging.getLogger("pynetdicom").setLevel(logging.CRITICAL + 1)
-
-
-@dataclass(frozen=True)
-class Archive:
-    """Say where an archive is, what it and we are called, and how the line is secured.
-
-    Without ca_file the system's certificates are trusted; cert_file and key_file (PEM) are ours.
-    """
-
-    host: str
-    port: int
-    called: str = "ANY-SCP"
-    calling: str = "RETIVASC"
-    tls: bool = False
-    ca_file: str | None = None
-    cert_file: str | None = None
-    key_file: str | None = None
-
-    @property
-    def address(self) -> str:
-        """Name the archive in sentences."""
-        return f"{self.host}:{self.port}"
 
 
 def echo(archive: Archive, *, timeout_s: float = 10) -> None:

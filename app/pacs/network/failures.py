@@ -3,14 +3,11 @@
 import socket
 import ssl
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from app.base import inputs
 from app.base.errors import ArchiveError
 from app.base.messages import Message, message
-
-if TYPE_CHECKING:
-    from app.pacs.network.connection import Archive
+from app.settings.archives import Archive
 
 _CERTIFICATE_REQUIRED = "TLSV13_ALERT_CERTIFICATE_REQUIRED"
 _CERTIFICATE_REFUSED = {
@@ -126,7 +123,7 @@ def _bad_certificate(file: Path, why: Message | str) -> SendError:
     )
 
 
-def unreachable(archive: "Archive", error: Exception) -> SendError:
+def unreachable(archive: Archive, error: Exception) -> SendError:
     """Word why no line could be opened."""
     address = archive.address
     if isinstance(error, TimeoutError):

@@ -22,7 +22,7 @@ from app.base.inputs import read_input
 from app.base.messages import Message, message
 from app.base.progress import OnProgress, ShouldStop, ignore_progress, never_stop
 from app.pacs.network import failures
-from app.pacs.network.connection import MAX_BYTES, Archive, StorageSession
+from app.pacs.network.connection import MAX_BYTES, StorageSession
 from app.pacs.network.failures import SendError
 from app.pacs.network.outbox_entry import (
     OBJECT,
@@ -39,6 +39,7 @@ from app.pacs.network.outbox_entry import (
     is_due,
     read_subject,
 )
+from app.settings.archives import Archive
 
 if sys.platform == "win32":
     import msvcrt

@@ -11,11 +11,11 @@ from app.base.errors import RetivascError
 from app.base.inputs import read_input, reason
 from app.base.messages import Message, message
 from app.domain.photograph import Laterality, Patient
-from app.pacs.network.connection import Archive
 from app.pacs.network.failures import SendError
 from app.reading.dicom.file import damage_is_told, parse
 from app.reading.dicom.header import exam_date, read_laterality, read_patient
 from app.reading.opening import open_file
+from app.settings.archives import Archive
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 

@@ -5,8 +5,7 @@ from PyQt5.QtGui import QPainter
 
 from app.analysis.analysis import Analysis
 from app.imaging.overlay import ADDED_COLOUR
-from app.imaging.tone import Channel, Tone
-from app.settings.look import VesselStyle
+from app.settings.look import Channel, Tone, VesselStyle
 from app.ui.canvas.annotations import Corner, exam_lines, patient_lines, scale_bar
 from app.ui.canvas.projection import Projection
 from app.ui.canvas.vessels import UNCERTAIN_COLOUR, Vessels

@@ -6,7 +6,8 @@ from PyQt5.QtCore import QRectF
 from PyQt5.QtGui import QColor, QImage, QPainter, QRegion
 from PyQt5.sip import voidptr
 
-from app.imaging.tone import PLANES, Channel, Tone, tone_table
+from app.imaging.tone import PLANES, tone_table
+from app.settings.look import Channel, Tone
 from app.ui.canvas.projection import Projection
 from app.ui.session.layers import Bytes, Pyramid
 

@@ -5,7 +5,7 @@ from PyQt5.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF, QTran
 
 from app.domain.reading import Stroke
 from app.imaging.overlay import ADDED_COLOUR
-from app.imaging.tone import Tone
+from app.settings.look import Tone
 from app.ui.canvas.photograph import draw_part, render_photograph
 from app.ui.canvas.projection import Projection
 from app.ui.canvas.vessels import Vessels, render_vessels

@@ -14,8 +14,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from app.imaging.overlay import VESSEL_COLOUR
-from app.settings.look import Colour, VesselStyle
+from app.settings.look import VESSEL_COLOUR, Colour, VesselStyle
 from app.ui.cards.section import Section, add_row, control_grid, leave_wheel, make_slider
 from app.ui.look.number_box import NumberBox
 from app.ui.session.workspace import Workspace

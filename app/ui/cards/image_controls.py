@@ -6,7 +6,7 @@ from math import log
 from PyQt5.QtCore import QSignalBlocker
 from PyQt5.QtWidgets import QCheckBox, QComboBox, QLabel, QToolButton
 
-from app.imaging.tone import GAMMAS, WIDTHS, Channel, Tone
+from app.settings.look import GAMMAS, WIDTHS, Channel, Tone
 from app.ui.cards.section import Section, add_row, control_grid, leave_wheel, make_slider
 from app.ui.session.workspace import Workspace
 

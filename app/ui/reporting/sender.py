@@ -14,11 +14,11 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 from app.base.errors import ReportWriteError, RetivascError
 from app.base.messages import Message, message
 from app.base.progress import OnProgress, ShouldStop
+from app.settings.archives import Archive
 from app.ui.tasks.jobs import Jobs
 from app.ui.tasks.worker import JobKind
 
 if TYPE_CHECKING:  # loaded when something is sent
-    from app.pacs.network.connection import Archive
     from app.pacs.network.outbox import DamagedEntry, Outbox, OutboxEntry, Subject
 
 _INTERVAL_MS = 20_000
@@ -134,7 +134,7 @@ class OutboxSender(QObject):
         while self._wishes:
             self._wishes.popleft()()
 
-    def test(self, archive: "Archive") -> None:
+    def test(self, archive: Archive) -> None:
         """Ask an archive whether it answers."""
 
         def work(_on_progress: OnProgress, _should_stop: ShouldStop) -> None:

@@ -13,12 +13,13 @@ from app.base.messages import Message, message
 from app.base.progress import OnProgress, ShouldStop, part_of, stop_if_asked
 from app.base.translation import load_catalogue
 from app.reading.listing import Entry, read_content
-from app.report.report_text import Clinic, PageSize, ReportText
+from app.report.report_text import Clinic, ReportText
+from app.settings.archives import Archive
+from app.settings.look import PageSize
 
 if TYPE_CHECKING:  # loaded with the first report
     from pydicom.dataset import Dataset
 
-    from app.pacs.network.connection import Archive
     from app.pacs.network.outbox import Outbox
     from app.pacs.objects.building import ObjectKind
     from app.report.report import Report
@@ -150,7 +151,7 @@ def queueing_work(
     *,
     kinds: Collection["ObjectKind"],
     outbox: "Outbox",
-    archive: "Archive",
+    archive: Archive,
 ) -> Callable[[OnProgress, ShouldStop], Message]:
     """Return the work of making DICOM objects of a report and laying them into the outbox."""
 
@@ -239,7 +240,7 @@ def _make_objects(
 
 
 def _queue(
-    datasets: Iterable["Dataset"], outbox: "Outbox", archive: "Archive", should_stop: ShouldStop
+    datasets: Iterable["Dataset"], outbox: "Outbox", archive: Archive, should_stop: ShouldStop
 ) -> None:
     """Lay all objects into the outbox, or none."""
     entries = []

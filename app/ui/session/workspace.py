@@ -12,9 +12,8 @@ from app.base.messages import Message, message
 from app.base.translation import Catalogue
 from app.domain.photograph import Colours, Laterality
 from app.domain.reading import Reading, Ruler, Stroke
-from app.imaging.tone import Tone
 from app.reading.listing import Entry
-from app.settings.look import Layout, Look, VesselDrawing
+from app.settings.look import Layout, Look, Tone, VesselDrawing
 from app.ui.session.cache import Opened
 from app.ui.session.cases import Cases
 from app.ui.session.history import History

@@ -13,9 +13,8 @@ from PyQt5.QtWidgets import QAction, QActionGroup
 from app.base.text import plain_line
 from app.base.translation import LANGUAGES
 from app.domain.photograph import Laterality
-from app.imaging.tone import Channel, Tone
 from app.report.wording import eye_name
-from app.settings.look import Layout, VesselStyle
+from app.settings.look import Channel, Layout, Tone, VesselStyle
 from app.settings.preferences import RECENT, RecentFile
 from app.ui.canvas.comparison_view import ComparisonView
 from app.ui.canvas.tools import Tool

@@ -22,8 +22,9 @@ from pydicom.uid import (
 
 from app.base.errors import ArchiveError
 from app.base.messages import Message
-from app.pacs.network.connection import MAX_BYTES, Archive, StorageSession, echo, read_object
+from app.pacs.network.connection import MAX_BYTES, StorageSession, echo, read_object
 from app.pacs.network.failures import SendError
+from app.settings.archives import Archive
 from tests.pacs.receiver import (
     HOST,
     TITLE,

@@ -19,9 +19,10 @@ from app.base.errors import ReportWriteError
 from app.base.messages import Message
 from app.domain.photograph import Laterality
 from app.pacs.network import outbox as outbox_module
-from app.pacs.network.connection import Archive, StorageSession
+from app.pacs.network.connection import StorageSession
 from app.pacs.network.outbox import Outbox
 from app.pacs.network.outbox_entry import FIRST_WAIT, LONGEST_WAIT, OutboxEntry
+from app.settings.archives import Archive
 from tests.pacs.receiver import HOST, TITLE, free_port, mute, receiving, values
 from tests.support import PATIENCE_S, dicom_bytes, make_dicom
 

@@ -1,7 +1,6 @@
 import pytest
 
-from app.imaging.tone import Channel, Tone
-from app.settings.look import VesselDrawing
+from app.settings.look import Channel, Tone, VesselDrawing
 from app.ui.canvas.captions import find_badges
 from app.ui.canvas.vessels import Vessels
 

@@ -9,8 +9,7 @@ from PyQt5.QtWidgets import QLabel
 from app.domain.photograph import Exam, Laterality, Patient, Source, Spacing
 from app.domain.quality import Quality, Verdict
 from app.domain.reading import Ruler, Stroke
-from app.imaging.tone import Channel, Tone
-from app.settings.look import Layout
+from app.settings.look import Channel, Layout, Tone
 from app.ui.canvas.comparison_view import ComparisonView
 from app.ui.canvas.tools import Tool
 from app.ui.look.style import style_sheet

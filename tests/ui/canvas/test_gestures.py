@@ -4,7 +4,7 @@ import pytest
 from PyQt5.QtCore import QPointF
 
 from app.domain.reading import Ruler, Stroke
-from app.imaging.tone import Tone
+from app.settings.look import Tone
 from app.ui.canvas.gestures import DrawRuler, DrawStroke, Pan, Spot, Windowing
 
 

@@ -6,9 +6,9 @@ from PyQt5.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import QApplication
 
-from app.imaging.overlay import ADDED_COLOUR, VESSEL_COLOUR
-from app.imaging.tone import Tone, tone_table
-from app.settings.look import VesselStyle
+from app.imaging.overlay import ADDED_COLOUR
+from app.imaging.tone import tone_table
+from app.settings.look import VESSEL_COLOUR, Tone, VesselStyle
 from app.ui.canvas.image_view import ImageView
 from app.ui.canvas.projection import Viewpoint
 from app.ui.canvas.tools import Tool

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from app.imaging.tone import Channel, Tone, tone_table
+from app.imaging.tone import tone_table
+from app.settings.look import Channel, Tone
 from app.ui.canvas.photograph import BACKGROUND, render_photograph
 from app.ui.canvas.projection import Projection, Viewpoint
 from app.ui.session.layers import as_pyramid

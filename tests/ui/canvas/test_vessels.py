@@ -3,9 +3,9 @@ import pytest
 from scipy import ndimage
 
 from app.domain.reading import Stroke
-from app.imaging.overlay import ADDED_COLOUR, VESSEL_COLOUR
+from app.imaging.overlay import ADDED_COLOUR
 from app.measurement.types import Band
-from app.settings.look import VesselDrawing, VesselStyle
+from app.settings.look import VESSEL_COLOUR, VesselDrawing, VesselStyle
 from app.ui.canvas.projection import Projection, Viewpoint
 from app.ui.canvas.vessels import (
     UNCERTAIN_COLOUR,

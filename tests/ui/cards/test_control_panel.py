@@ -3,8 +3,7 @@ from dataclasses import replace
 import pytest
 from PyQt5.QtCore import Qt
 
-from app.imaging.overlay import VESSEL_COLOUR
-from app.settings.look import VesselDrawing, VesselStyle
+from app.settings.look import VESSEL_COLOUR, VesselDrawing, VesselStyle
 from app.ui.cards.control_panel import ControlPanel
 
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.imaging.tone import GAMMAS, Channel, Tone
+from app.settings.look import GAMMAS, Channel, Tone
 from app.ui.cards.image_controls import ImageControls, gamma_at, gamma_step
 
 

@@ -8,10 +8,9 @@ from PyQt5.QtWidgets import QWidget
 from app.base.errors import ArchiveError
 from app.base.messages import message
 from app.domain.photograph import Laterality, Patient
-from app.pacs.network.connection import Archive
 from app.pacs.network.outbox import DamagedEntry, OutboxEntry, Subject
 from app.pacs.objects.building import ObjectKind
-from app.settings.archives import ArchiveNode
+from app.settings.archives import Archive, ArchiveNode
 from app.ui.dialogs.archive_dialog import OutboxDialog, SendDialog
 from tests.readings import altered
 from tests.ui.paper import make_reports

@@ -6,9 +6,10 @@ from pydicom.uid import ExplicitVRLittleEndian
 
 from app.base.messages import message
 from app.pacs.network import outbox as outbox_module
-from app.pacs.network.connection import Archive, StorageSession
+from app.pacs.network.connection import StorageSession
 from app.pacs.network.failures import SendError
 from app.pacs.network.outbox import Outbox
+from app.settings.archives import Archive
 from app.ui.reporting.sender import OutboxSender
 from tests.support import make_dicom, make_fundus
 

@@ -9,9 +9,8 @@ from app.base.messages import message
 from app.base.progress import stop_if_asked
 from app.domain.photograph import Laterality, Source
 from app.domain.reading import Reading, Ruler, Stroke
-from app.imaging.tone import Channel, Tone
 from app.reading.listing import Entry
-from app.settings.look import Layout, Look, VesselDrawing, VesselStyle
+from app.settings.look import Channel, Layout, Look, Tone, VesselDrawing, VesselStyle
 from app.ui.tasks.worker import JobKind
 from tests.readings import reread
 from tests.support import PATIENCE_S, FakePredictor, encode, make_fundus
