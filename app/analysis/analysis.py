@@ -201,15 +201,37 @@ def analyse(
     """
     findings = examine(image, predictors, part_of(on_progress, 0.0, 0.9), should_stop)
     on_progress(0.9, "measure")
-    reading = Reading(
-        findings.provenance.threshold if threshold is None else threshold,
-        image.laterality if laterality is None else laterality,
+    reading = first_reading(
+        findings,
+        threshold=threshold,
+        laterality=laterality,
         spacing_mm=spacing_mm,
         measure_anyway=measure_anyway,
     )
     analysis = read(findings, reading)
     on_progress(1.0, "done")
     return analysis
+
+
+def first_reading(
+    findings: Findings,
+    *,
+    threshold: float | None = None,
+    laterality: Laterality | None = None,
+    spacing_mm: float | None = None,
+    measure_anyway: bool = False,
+) -> Reading:
+    """Return the reading that a photograph has before anybody sets anything in it.
+
+    Args:
+        threshold, laterality, spacing_mm, measure_anyway: as in ``analyse``.
+    """
+    return Reading(
+        findings.provenance.threshold if threshold is None else threshold,
+        findings.image.laterality if laterality is None else laterality,
+        spacing_mm=spacing_mm,
+        measure_anyway=measure_anyway,
+    )
 
 
 def read(

@@ -1,13 +1,14 @@
-"""The task of ``retivasc analyze``: a photograph, and all that is made of it."""
+"""What ``retivasc analyze`` makes of a photograph: record, pictures, report, DICOM objects."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from app.analysis.analysis import Analysis, analyse
+from app import __version__
+from app.analysis.analysis import Analysis
 from app.analysis.findings import Predictor, vessel_output
 from app.base.errors import ReportWriteError, RetivascError
-from app.base.progress import ShouldStop, ignore_progress
+from app.base.progress import ShouldStop
 from app.base.translation import load_catalogue
 from app.batch.naming import (
     MASK,
@@ -19,12 +20,12 @@ from app.batch.naming import (
     REPORT_JSON,
 )
 from app.batch.runner import Made
+from app.batch.task import Options, Outcome, task
 from app.domain.photograph import Laterality
 from app.measurement.measures import shown_measures
 from app.reading.listing import Entry
-from app.reading.opening import decode
-from app.records.building import analysis_record
 from app.records.pictures import mask_png, overlay_png, photograph_png, probability_png
+from app.records.schema import AnalyzeRequest
 from app.report.report_text import NOTHING_TYPED
 from app.report.wording import band_title, number_in_words
 
@@ -39,83 +40,74 @@ _PICTURES: dict[str, Callable[[Analysis], bytes]] = {
 
 
 @dataclass(frozen=True)
-class Settings:
-    """Say how photographs are analysed, and what is written of them.
+class Files:
+    """Say what is written of a photograph besides its record and the pictures of its vessels."""
 
-    Attributes:
-        threshold: the model's own if None.
-        frame: from 0.
-        spacing_mm: side of a pixel on the retina, as the user says; as the file says if None.
-        eye: which eye it is, as the user says; as the file says if None.
-    """
-
-    threshold: float | None = None
-    frame: int = 0
-    spacing_mm: float | None = None
-    eye: Laterality | None = None
-    measure_anyway: bool = False
     photograph: bool = False
     report: bool = True
     dicom: bool = False
 
 
-class AnalysisTask:
-    """Analyse a photograph; make pictures and a report of it."""
+class AnalysisMaker:
+    """Analyse photographs; make pictures and a report of each."""
 
     command = "analyze"
     tabled = True
 
-    def __init__(self, predictor: Predictor, settings: Settings) -> None:
-        self._predictor, self._settings = predictor, settings
-        self.frame = settings.frame
+    def __init__(self, predictor: Predictor, options: Options, files: Files) -> None:
+        self._predictor, self._options, self._files = predictor, options, files
+        self.frame = options.frame
 
-    def request(self, _entry: Entry) -> dict[str, Any]:
-        """Return the model and the settings, as a record holds them."""
-        chosen, model = self._settings, self._predictor
+    def request(self, _entry: Entry) -> AnalyzeRequest:
+        """Return the model and all that was asked for."""
+        asked, files, model = self._options, self._files, self._predictor
         vessels = vessel_output(model)
-        return {
-            "model": [model.name, model.version, model.sha256],
-            "hysteresis": vessels.hysteresis,
-            "threshold": vessels.threshold if chosen.threshold is None else chosen.threshold,
-            "spacing_mm": chosen.spacing_mm,
-            "eye": str(chosen.eye) if chosen.eye else None,
-            "measure_anyway": chosen.measure_anyway,
-            "photograph": chosen.photograph,
-            "report": chosen.report,
-            "dicom": chosen.dicom,
-        }
+        return AnalyzeRequest(
+            software_version=__version__,
+            frame=asked.frame + 1,
+            model=(model.name, model.version, model.sha256),
+            hysteresis=vessels.hysteresis,
+            threshold=vessels.threshold if asked.threshold is None else asked.threshold,
+            spacing_mm=asked.spacing_mm,
+            eye=asked.eye,
+            measure_anyway=asked.measure_anyway,
+            photograph=files.photograph,
+            report=files.report,
+            dicom=files.dicom,
+        )
 
-    def perform(self, entry: Entry, content: bytes, should_stop: ShouldStop) -> Made:
+    def make(self, entry: Entry, content: bytes, should_stop: ShouldStop) -> Made:
         """Analyse a photograph and make its files.
 
         Raises:
             RetivascError: it cannot be decoded or analysed.
             Cancelled: ``should_stop`` answered true.
         """
-        chosen = self._settings
-        image = decode(content, entry.location, chosen.frame, "stated")
-        analysis = analyse(
-            image,
-            self._predictor,
-            threshold=chosen.threshold,
-            measure_anyway=chosen.measure_anyway,
-            laterality=chosen.eye,
-            spacing_mm=chosen.spacing_mm,
-            on_progress=ignore_progress,
+        outcome = task(
+            entry,
+            self._options,
+            lambda *_: self._predictor,
+            content=content,
             should_stop=should_stop,
         )
-        pictures = _PICTURES if analysis.shows_vessels else {}
-        files = {suffix: make(analysis) for suffix, make in pictures.items()}
-        if chosen.photograph:
-            files[PHOTOGRAPH] = photograph_png(analysis)
-        lines, report = list(_summary(analysis)), None
-        if chosen.report:
-            report, obstacle = _add_report(files, analysis)
-            lines += _without("report was", obstacle, analysis)
-        if chosen.dicom:
-            obstacle = _add_objects(files, analysis, content, report)
-            lines += _without("DICOM objects were", obstacle, analysis)
-        return Made(analysis_record(analysis), files, tuple(lines))
+        return _made(outcome, content, self._files)
+
+
+def _made(outcome: Outcome, content: bytes, wanted: Files) -> Made:
+    """Make what is written of an analysis."""
+    analysis = outcome.analysis()
+    pictures = _PICTURES if analysis.shows_vessels else {}
+    files = {suffix: make(analysis) for suffix, make in pictures.items()}
+    if wanted.photograph:
+        files[PHOTOGRAPH] = photograph_png(analysis)
+    lines, report = list(_summary(analysis)), None
+    if wanted.report:
+        report, obstacle = _add_report(files, analysis)
+        lines += _without("report was", obstacle, analysis)
+    if wanted.dicom:
+        obstacle = _add_objects(files, analysis, content, report)
+        lines += _without("DICOM objects were", obstacle, analysis)
+    return Made(outcome.record, files, tuple(lines))
 
 
 def _add_report(

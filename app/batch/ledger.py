@@ -41,7 +41,14 @@ from app.batch.naming import (
     names_of,
 )
 from app.batch.table import Table
-from app.records.schema import AnalysisRecord, FailureRecord, Record, read_record, record_to_json
+from app.records.schema import (
+    AnalysisRecord,
+    FailedRequest,
+    FailureRecord,
+    Record,
+    read_record,
+    record_to_json,
+)
 from app.records.tables import result_row, results_csv
 
 LOCK = ".retivasc.lock"
@@ -74,10 +81,10 @@ class Owner:
 
     def owns(self, record: Record) -> bool:
         """Tell whether a record is of this photograph, or of an earlier failure of its file."""
-        request = record.request or {}
-        if (request.get("command") or _usual_maker(record)) != self.command:
+        command = record.request.command if record.request else _usual_maker(record)
+        if command != self.command:
             return False
-        if isinstance(record, FailureRecord) and request.get("input") == self.path:
+        if isinstance(record.request, FailedRequest) and record.request.input == self.path:
             return True
         image = record.image
         same = image.sha256 == self.sha256 and image.frame == self.frame + 1

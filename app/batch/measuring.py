@@ -1,22 +1,23 @@
-"""The task of ``retivasc measure``: a mask made elsewhere, and its numbers."""
+"""What ``retivasc measure`` makes of a mask made elsewhere: the record of its numbers."""
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from app.analysis.measured_mask import MeasuredMask, measure_mask
+from app import __version__
+from app.analysis.measured_mask import MeasuredMask
 from app.base.progress import ShouldStop
 from app.batch.runner import Made
+from app.batch.task import Drawn, Options, task
 from app.field.masks import Assumed
 from app.measurement.measures import shown_measures
 from app.reading.listing import Entry
-from app.reading.opening import decode, digest, read_file
-from app.records.building import mask_record
+from app.reading.opening import digest, read_file
+from app.records.schema import MeasureRequest
 from app.report.wording import number_in_words
 
 
-class MeasuringTask:
-    """Measure a mask in the field of view that goes with it."""
+class MaskMaker:
+    """Measure each mask in the field of view that goes with it."""
 
     command = "measure"
     frame = 0
@@ -27,31 +28,33 @@ class MeasuringTask:
     ) -> None:
         self._sources, self._spacing_mm, self._inverted = sources, spacing_mm, inverted
 
-    def request(self, entry: Entry) -> dict[str, Any]:
-        """Return the settings and what the field of view is taken from, as a record holds them.
+    def request(self, entry: Entry) -> MeasureRequest:
+        """Return all that was asked for, and what the field of view is taken from.
 
         Raises:
             ImageReadError: the file of the field cannot be read.
         """
         source = self._sources[id(entry)]
-        return {
-            "spacing_mm": self._spacing_mm,
-            "inverted": self._inverted,
-            "field": str(source) if isinstance(source, Assumed) else digest(read_file(source)),
-        }
+        return MeasureRequest(
+            software_version=__version__,
+            frame=self.frame + 1,
+            spacing_mm=self._spacing_mm,
+            inverted=self._inverted,
+            field=str(source) if isinstance(source, Assumed) else digest(read_file(source)),
+        )
 
-    def perform(self, entry: Entry, content: bytes, _should_stop: ShouldStop) -> Made:
+    def make(self, entry: Entry, content: bytes, should_stop: ShouldStop) -> Made:
         """Measure a mask.
 
         Raises:
             RetivascError: it cannot be decoded or measured.
+            Cancelled: ``should_stop`` answered true.
         """
-        source = self._sources[id(entry)]
-        image = decode(content, entry.location, self.frame, "stated")
-        if self._spacing_mm is not None:
-            image = image.with_spacing(self._spacing_mm)
-        measured = measure_mask(image, source, inverted=self._inverted)
-        return Made(mask_record(measured), {}, summary(measured))
+        drawn = Drawn(self._sources[id(entry)], self._inverted)
+        options = Options(frame=self.frame, spacing_mm=self._spacing_mm, drawn=drawn)
+        outcome = task(entry, options, content=content, should_stop=should_stop)
+        lines = summary(outcome.mask())
+        return Made(outcome.record, {}, lines)
 
 
 def summary(measured: MeasuredMask) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Do one task with many photographs, so that each is done once and none stops the others."""
+"""Make a result of each of many photographs, once, and let none stop the others."""
 
 import logging
 import os
@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from msgspec import structs
 
-from app import __version__
 from app.base.errors import RetivascError, unexpected
 from app.base.progress import Cancelled, ShouldStop
 from app.batch.ledger import Ledger, Owner
@@ -18,14 +17,14 @@ from app.batch.naming import RECORD
 from app.reading.listing import Entry, read_content
 from app.reading.opening import digest
 from app.records.building import failure_record
-from app.records.schema import AnalysisRecord
+from app.records.schema import AnalyzeRequest, FailedRequest, MeasureRequest, Record
 
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
 class Made:
-    """Hold what a task made of one photograph.
+    """Hold what is written of one photograph, and said of it.
 
     Attributes:
         record: what its JSON says.
@@ -33,13 +32,13 @@ class Made:
         lines: what is to be said of it.
     """
 
-    record: AnalysisRecord
+    record: Record
     files: Mapping[str, bytes]
     lines: tuple[str, ...]
 
 
-class Task(Protocol):
-    """Make a result of a photograph."""
+class Maker(Protocol):
+    """Do the task with a photograph, and make of the outcome what is written."""
 
     @property
     def command(self) -> str:
@@ -53,14 +52,14 @@ class Task(Protocol):
     def tabled(self) -> bool:
         """Tell whether results have rows in the table."""
 
-    def request(self, entry: Entry) -> dict[str, Any]:
-        """Return all that a result follows from but the photograph, as JSON holds it.
+    def request(self, entry: Entry) -> AnalyzeRequest | MeasureRequest:
+        """Return all that a result follows from but the photograph, as its record holds it.
 
         Raises:
             RetivascError: something that is needed cannot be read.
         """
 
-    def perform(self, entry: Entry, content: bytes, should_stop: ShouldStop) -> Made:
+    def make(self, entry: Entry, content: bytes, should_stop: ShouldStop) -> Made:
         """Make the result of a photograph; ``content`` is its file's.
 
         Raises:
@@ -70,8 +69,8 @@ class Task(Protocol):
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """Tell what became of one photograph.
+class Done:
+    """Tell what became of one photograph in a folder of results.
 
     Attributes:
         lines: what is to be said.
@@ -88,8 +87,8 @@ class Outcome:
 
 
 def work_through(
-    entries: Iterable[Entry], task: Task, ledger: Ledger, *, again: bool, should_stop: ShouldStop
-) -> Iterator[Outcome]:
+    entries: Iterable[Entry], maker: Maker, ledger: Ledger, *, again: bool, should_stop: ShouldStop
+) -> Iterator[Done]:
     """Yield what becomes of each photograph, until asked to stop.
 
     A photograph is passed over when the ledger has a complete result of it that the same request
@@ -105,46 +104,36 @@ def work_through(
         if should_stop():
             return
         try:
-            yield _work_on(entry, task, ledger, again=again, should_stop=should_stop)
+            yield _work_on(entry, maker, ledger, again=again, should_stop=should_stop)
         except Cancelled:
             return
 
 
 def _work_on(
-    entry: Entry, task: Task, ledger: Ledger, *, again: bool, should_stop: ShouldStop
-) -> Outcome:
+    entry: Entry, maker: Maker, ledger: Ledger, *, again: bool, should_stop: ShouldStop
+) -> Done:
     stem = entry.location.stem
-    owner = Owner(task.command, os.path.abspath(entry.location), frame=task.frame)
+    owner = Owner(maker.command, os.path.abspath(entry.location), frame=maker.frame)
     try:
         with _everything_is_worded():
             content = read_content(entry)
             owner = replace(owner, sha256=digest(content))
-            request = _request(entry, task)
+            request = maker.request(entry)
     except RetivascError as error:
-        return _failed(entry, owner, task, ledger, error)
+        return _failed(entry, owner, maker, ledger, error)
     former = None if again else ledger.find(owner, stem)
     if former is not None and former.complete and former.record.request == request:
-        if task.tabled:
+        if maker.tabled:
             ledger.keep_listed(former)
-        return Outcome(entry, (f"done already, see {former.name}{RECORD}",), skipped=True)
+        return Done(entry, (f"done already, see {former.name}{RECORD}",), skipped=True)
     try:
         with _everything_is_worded():
-            made = task.perform(entry, content, should_stop)
+            made = maker.make(entry, content, should_stop)
     except RetivascError as error:
-        return _failed(entry, owner, task, ledger, error)
+        return _failed(entry, owner, maker, ledger, error)
     record = structs.replace(made.record, request=request)
-    files = ledger.publish(owner, stem, record, made.files, table=task.tabled)
-    return Outcome(entry, (*made.lines, *_renamed(files, stem)), files)
-
-
-def _request(entry: Entry, task: Task) -> dict[str, Any]:
-    """Return by what a result is known to need no second making."""
-    return {
-        "command": task.command,
-        "software_version": __version__,
-        "frame": task.frame + 1,
-        **task.request(entry),
-    }
+    files = ledger.publish(owner, stem, record, made.files, table=maker.tabled)
+    return Done(entry, (*made.lines, *_renamed(files, stem)), files)
 
 
 @contextmanager
@@ -163,17 +152,15 @@ def _everything_is_worded() -> Iterator[None]:
         raise unexpected(error) from error
 
 
-def _failed(
-    entry: Entry, owner: Owner, task: Task, ledger: Ledger, error: RetivascError
-) -> Outcome:
+def _failed(entry: Entry, owner: Owner, maker: Maker, ledger: Ledger, error: RetivascError) -> Done:
     """Write down what failed."""
     record = structs.replace(
         failure_record(entry.location, error, sha256=owner.sha256, frame=owner.frame),
-        request={"command": owner.command, "input": owner.path},
+        request=FailedRequest(command=owner.command, input=owner.path),
     )
     stem = entry.location.stem
-    files = ledger.publish(owner, stem, record, {}, table=task.tabled)
-    return Outcome(entry, _renamed(files, stem), files, error)
+    files = ledger.publish(owner, stem, record, {}, table=maker.tabled)
+    return Done(entry, _renamed(files, stem), files, error)
 
 
 def _renamed(files: tuple[Path, ...], stem: str) -> tuple[str, ...]:

@@ -3,9 +3,11 @@
 import argparse
 from pathlib import Path
 
-from app.batch.analysing import AnalysisTask, Settings
+from app.batch.analysing import AnalysisMaker, Files
+from app.batch.inputs import find_inputs
 from app.batch.ledger import Ledger
-from app.cli.batches import add_batch_arguments, find_inputs, run_batch
+from app.batch.task import Options
+from app.cli.batches import add_batch_arguments, run_batch
 from app.cli.console import complain
 from app.cli.options import (
     add_model_arguments,
@@ -89,19 +91,25 @@ def run(arguments: argparse.Namespace) -> int:
         aside = ledger.prepare(table=True)
         if aside is not None:
             complain(f"The table of another version was set aside as {aside}.")
-        task = AnalysisTask(predictor, settings(arguments))
+        maker = AnalysisMaker(predictor, options(arguments), files(arguments))
         entries = find_inputs(arguments.inputs, arguments.output)
-        return run_batch(entries, task, ledger, stop, again=arguments.again)
+        return run_batch(entries, maker, ledger, stop, again=arguments.again)
 
 
-def settings(arguments: argparse.Namespace) -> Settings:
+def options(arguments: argparse.Namespace) -> Options:
     """Return how photographs are to be analysed, as the arguments say."""
-    return Settings(
+    return Options(
         threshold=arguments.threshold,
         frame=arguments.frame - 1,
         spacing_mm=arguments.spacing,
         eye=arguments.eye,
         measure_anyway=arguments.measure_anyway,
+    )
+
+
+def files(arguments: argparse.Namespace) -> Files:
+    """Return what is to be written of each photograph, as the arguments say."""
+    return Files(
         photograph=arguments.photograph,
         report=not arguments.no_report,
         dicom=arguments.dicom,

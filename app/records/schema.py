@@ -203,6 +203,63 @@ class CorrectedRecord(Measured, frozen=True, kw_only=True):
     strokes: tuple[StrokeRecord, ...]
 
 
+class Request(_Part, frozen=True, kw_only=True, tag_field="command"):
+    """Hold all that a result follows from but the photograph: asked again, it would be the same."""
+
+    @property
+    def command(self) -> str:
+        """Return who asked."""
+        return str(self.__struct_config__.tag)
+
+
+class AnalyzeRequest(Request, frozen=True, kw_only=True, tag="analyze"):
+    """Hold what ``retivasc analyze`` was asked for.
+
+    Attributes:
+        frame: counted from 1.
+        model: its name, its version and its SHA-256.
+        photograph, report, dicom: whether they are written too.
+    """
+
+    software_version: str
+    frame: int
+    model: tuple[str, str, str]
+    hysteresis: float
+    threshold: float
+    spacing_mm: float | None
+    eye: Laterality | None
+    measure_anyway: bool
+    photograph: bool
+    report: bool
+    dicom: bool
+
+
+class MeasureRequest(Request, frozen=True, kw_only=True, tag="measure"):
+    """Hold what ``retivasc measure`` was asked for.
+
+    Attributes:
+        frame: counted from 1.
+        field: what the field of view is taken from: the SHA-256 of its file, or what is assumed.
+    """
+
+    software_version: str
+    frame: int
+    spacing_mm: float | None
+    inverted: bool
+    field: str
+
+
+class WindowRequest(Request, frozen=True, kw_only=True, tag="window"):
+    """Say that a person saved the result from the window."""
+
+
+class FailedRequest(_Part, frozen=True, kw_only=True):
+    """Say which command failed, and of which file, named by its absolute path."""
+
+    command: str
+    input: str
+
+
 class AnalysisRecord(
     Measured, frozen=True, kw_only=True, omit_defaults=True, tag_field="schema", tag=SCHEMA
 ):
@@ -228,7 +285,7 @@ class AnalysisRecord(
     warnings: tuple[str, ...]
     corrected: CorrectedRecord | None
     exported_vessels: Literal["automatic", "corrected", "none"] | None
-    request: dict[str, Any] | None = None
+    request: AnalyzeRequest | MeasureRequest | WindowRequest | None = None
     result: str | None = None
     files: tuple[str, ...] | None = None
 
@@ -261,7 +318,7 @@ class FailureRecord(
     image: FailedImage
     software_version: str
     error: ErrorRecord
-    request: dict[str, Any] | None = None
+    request: FailedRequest | None = None
     result: str | None = None
     files: tuple[str, ...] | None = None
 

@@ -809,6 +809,26 @@
             <translation>请选择其他文件；此类文件不会这么大。</translation>
         </message>
         <message>
+            <source>No field matches “{pattern}”.</source>
+            <translation>没有与“{pattern}”匹配的视野文件。</translation>
+        </message>
+        <message>
+            <source>Check the folder and the pattern, or say auto or whole.</source>
+            <translation>请检查文件夹和匹配模式，或填写 auto 或 whole。</translation>
+        </message>
+        <message>
+            <source>Each mask needs exactly one field; one for all is named as a file.</source>
+            <translation>每个掩膜恰好需要一个视野；若所有掩膜共用一个视野，请直接指定其文件。</translation>
+        </message>
+        <message>
+            <source>The fields do not pair up with the masks ({masks} masks, {fields} fields).</source>
+            <translation>视野与掩膜无法一一对应（{masks} 个掩膜，{fields} 个视野）。</translation>
+        </message>
+        <message>
+            <source>The mask “{name}” has no field of its name.</source>
+            <translation>掩膜“{name}”没有同名的视野。</translation>
+        </message>
+        <message>
             <source>What an interrupted run left in “{name}” is damaged.</source>
             <translation>中断的运行在“{name}”中留下的内容已损坏。</translation>
         </message>

@@ -20,10 +20,17 @@ from app.base.progress import never_stop
 from app.batch import ledger as ledger_module
 from app.batch.ledger import LOCK, Ledger, Owner
 from app.batch.naming import MASK, OVERLAY, REPORT, TABLE
-from app.batch.runner import Made, Outcome, work_through
+from app.batch.runner import Done, Made, work_through
 from app.reading.listing import Entry
 from app.records.building import failure_record
-from app.records.schema import AnalysisRecord, read_record, to_plain
+from app.records.schema import (
+    AnalysisRecord,
+    AnalyzeRequest,
+    FailedRequest,
+    MeasureRequest,
+    read_record,
+    to_plain,
+)
 from tests.support import ROOT, refused
 
 RECORD = read_record((ROOT / "tests/data/records/analysis-1.json").read_bytes())
@@ -41,8 +48,26 @@ def analysed(path: str, sha256: str, **changes: Any) -> AnalysisRecord:
     return replace(RECORD, image=image, **unpublished | changes)
 
 
+ANALYZE = AnalyzeRequest(
+    software_version="0.1.0",
+    frame=1,
+    model=("unet", "1", "2" * 64),
+    hysteresis=2.0,
+    threshold=0.5,
+    spacing_mm=None,
+    eye=None,
+    measure_anyway=False,
+    photograph=False,
+    report=True,
+    dicom=False,
+)
+MEASURE = MeasureRequest(
+    software_version="0.1.0", frame=1, spacing_mm=None, inverted=False, field="auto"
+)
+
+
 class Copying:
-    """A task that is done at once: its files hold the hash of the photograph and the setting."""
+    """Make results at once: their files hold the hash of the photograph and the setting."""
 
     command = "analyze"
     frame = 0
@@ -51,10 +76,12 @@ class Copying:
     def __init__(self, threshold: float = 0.5, report: bool = True) -> None:
         self.threshold, self.report = threshold, report
 
-    def request(self, _entry: Entry) -> dict[str, Any]:
-        return {"threshold": self.threshold, "report": self.report}
+    def request(self, _entry: Entry) -> AnalyzeRequest | MeasureRequest:
+        if self.command == "measure":
+            return MEASURE
+        return replace(ANALYZE, threshold=self.threshold, report=self.report)
 
-    def perform(self, entry: Entry, content: bytes, _should_stop) -> Made:
+    def make(self, entry: Entry, content: bytes, _should_stop) -> Made:
         if b"bad" in content:
             raise ImageReadError(message("It is damaged."), message("Try again."))
         sha256 = hashlib.sha256(content).hexdigest()
@@ -79,12 +106,12 @@ def photographs(tmp_path: Path) -> list[Entry]:
 
 
 def work(
-    output: Path, entries: list[Entry], task: Copying | None = None, *, again: bool = False
-) -> list[Outcome]:
+    output: Path, entries: list[Entry], maker: Copying | None = None, *, again: bool = False
+) -> list[Done]:
     ledger = Ledger(output)
     ledger.prepare(table=True)
-    task = task or Copying()
-    return list(work_through(entries, task, ledger, again=again, should_stop=never_stop))
+    maker = maker or Copying()
+    return list(work_through(entries, maker, ledger, again=again, should_stop=never_stop))
 
 
 def records(output: Path) -> dict[str, dict[str, Any]]:
@@ -281,9 +308,9 @@ def test_a_full_disk_ends_the_batch_with_one_sentence(
     asked = []
 
     class Counting(Copying):
-        def perform(self, entry, content, should_stop):
+        def make(self, entry, content, should_stop):
             asked.append(entry)
-            return super().perform(entry, content, should_stop)
+            return super().make(entry, content, should_stop)
 
     def full(*_arguments, **_options):
         raise OSError(number, os.strerror(number))
@@ -388,7 +415,7 @@ def random_run(
 ) -> Callable[[], None]:
     """Return a run that writes down what is finished, and is killed somewhere or not at all."""
     entries = chance.sample(photographs, 6)
-    task = Copying(chance.choice((0.5, 0.6)), report=chance.random() < 0.5)
+    maker = Copying(chance.choice((0.5, 0.6)), report=chance.random() < 0.5)
     again, after = chance.random() < 0.3, chance.random() < 0.5
     dies = chance.choice((None, *[chance.randrange(250) for _ in range(3)]))
 
@@ -398,7 +425,7 @@ def random_run(
         finished = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         if dies is not None:
             die_after(dies, after)
-        for outcome in work_through(entries, task, ledger, again=again, should_stop=never_stop):
+        for outcome in work_through(entries, maker, ledger, again=again, should_stop=never_stop):
             if outcome.error is None:
                 os.write(finished, f"{sha256(outcome.entry)}\n".encode())
 
@@ -427,13 +454,13 @@ def test_runs_at_once_that_are_killed_anywhere(
 
 def test_whose_a_result_is():
     mine = Owner("analyze", "/a/eye.png", "1" * 64)
-    record = analysed("eye.png", "1" * 64, request={"command": "analyze"})
+    record = analysed("eye.png", "1" * 64, request=ANALYZE)
     assert mine.owns(record)
     assert not Owner("analyze", "/a/eye.png", "1" * 64, 1).owns(record)
     assert not Owner("analyze", "/a/eye.png").owns(record)
     failure = replace(
         failure_record(Path("eye.png"), ImageReadError(message("It is damaged."), message(""))),
-        request={"command": "analyze", "input": "/a/eye.png"},
+        request=FailedRequest(command="analyze", input="/a/eye.png"),
     )
     assert mine.owns(failure)
     assert not Owner("analyze", "/b/eye.png", "1" * 64).owns(failure)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.cli.analyze import find_inputs
+from app.batch.inputs import find_inputs
 from app.reading.listing import list_photographs
 from tests.benchmarks.timing import milliseconds, print_lines
 from tests.support import dicom_bytes, encode, make_dicom

@@ -15,10 +15,10 @@ from PIL import Image
 
 from app.base.errors import ImageReadError
 from app.base.messages import message
-from app.batch import analysing, runner
-from app.batch.analysing import AnalysisTask
+from app.batch import analysing
+from app.batch import task as task_module
+from app.batch.analysing import AnalysisMaker
 from app.batch.ledger import LOCK
-from app.cli.batches import find_inputs
 from app.cli.parser import main
 from tests.support import (
     FakePredictor,
@@ -59,7 +59,7 @@ def test_path_checks_grow_with_the_number_of_inputs_and_not_faster(tmp_path, mon
         raise ImageReadError(message("No."), message("Never."))
 
     monkeypatch.setattr("app.cli.analyze.load_predictor", lambda *_: FakePredictor())
-    monkeypatch.setattr(AnalysisTask, "perform", refuse)
+    monkeypatch.setattr(AnalysisMaker, "make", refuse)
     counts = []
     for count in (5, 10, 20):
         sources = [tmp_path / f"{count}_{number}.png" for number in range(count)]
@@ -177,31 +177,6 @@ def test_the_user_may_state_the_size_of_a_pixel(model: str, tmp_path: Path, outp
     assert any("stated by the user" in warning for warning in record["warnings"])
 
 
-def test_folder_gives_its_pictures_and_skips_the_rest(tmp_path: Path):
-    (tmp_path / "b.dcm").write_bytes(dicom_bytes(make_dicom(FUNDUS.pixels)))
-    (tmp_path / "a.jpg").write_bytes(encode(FUNDUS.pixels, "jpeg"))
-    (tmp_path / "notes.txt").write_text("notes")
-    (tmp_path / ".hidden.png").write_bytes(encode(FUNDUS.pixels))
-    (tmp_path / "deeper").mkdir()
-    (tmp_path / "deeper" / "c.png").write_bytes(encode(FUNDUS.pixels))
-    output = tmp_path / "results"
-    found = [entry.path.name for entry in find_inputs([tmp_path], output)]
-    assert found == ["a.jpg", "b.dcm", "c.png"]
-    absent = tmp_path / "absent.png"
-    assert [entry.path for entry in find_inputs([absent], output)] == [absent]
-
-
-def test_results_below_the_inputs_are_not_taken_for_photographs(tmp_path: Path):
-    results = tmp_path / "results"
-    results.mkdir()
-    for path in (tmp_path / "eye.png", results / "eye_mask.png"):
-        path.write_bytes(encode(FUNDUS.pixels))
-    assert [e.path.name for e in find_inputs([tmp_path], results)] == ["eye.png"]
-    named = [results / "eye_mask.png"]
-    assert len(find_inputs(named, results)) == 1
-    assert len(find_inputs([tmp_path, results], results)) == 3
-
-
 def test_photographs_of_an_archive(model: str, tmp_path: Path, output: Path):
     source = tmp_path / "case.zip"
     with zipfile.ZipFile(source, "w") as archive:
@@ -297,7 +272,7 @@ def test_a_photograph_that_fails_now_leaves_no_older_result_of_itself(
     def fails(*_, **__):
         raise MemoryError
 
-    monkeypatch.setattr(analysing, "analyse", fails)
+    monkeypatch.setattr(task_module, "examine", fails)
     assert analyze(model, output, source, more=("--no-report", "--threshold", "0.6")) == 1
     assert names(output) == {"eye.json"}
     (row,) = table(output)
@@ -319,14 +294,14 @@ def test_error_that_nobody_foresaw_does_not_stop_the_others(
     first, second = tmp_path / "a.png", tmp_path / "b.png"
     for path in (first, second):
         path.write_bytes(encode(FUNDUS.pixels))
-    plain = analysing.decode
+    plain = task_module.decode
 
     def fails(content, path, *rest):
         if path == first:
             raise MemoryError
         return plain(content, path, *rest)
 
-    monkeypatch.setattr(analysing, "decode", fails)
+    monkeypatch.setattr(task_module, "decode", fails)
     assert analyze(model, output, first, second, more=("--no-report",)) == 1
     assert load(output / "a.json")["error"]["kind"] == "UnexpectedError"
     assert "measurements" in load(output / "b.json")
@@ -460,14 +435,14 @@ def sources(tmp_path: Path) -> list[Path]:
 def counted(monkeypatch: pytest.MonkeyPatch, before_each=lambda: None) -> list[Path]:
     """Return a list that tells which photographs are analysed."""
     done: list[Path] = []
-    plain = analysing.analyse
+    plain = task_module.examine
 
-    def analyse(image, *arguments, **options):
+    def examine(image, *arguments):
         done.append(image.path)
         before_each()
-        return plain(image, *arguments, **options)
+        return plain(image, *arguments)
 
-    monkeypatch.setattr(analysing, "analyse", analyse)
+    monkeypatch.setattr(task_module, "examine", examine)
     return done
 
 
@@ -519,7 +494,7 @@ def test_another_model_or_version_is_done_anew(
     for each in (model, other, other):
         assert analyze(each, output, sources[0], more=("--no-report",)) == 0
     assert len(analysed) == 2
-    monkeypatch.setattr(runner, "__version__", "9.9")
+    monkeypatch.setattr(analysing, "__version__", "9.9")
     assert analyze(other, output, sources[0], more=("--no-report",)) == 0
     assert len(analysed) == 3
 

@@ -33,8 +33,8 @@ def plain_style(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_time_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.ui.session.workspace.DEBOUNCE_MS", 1)
-    monkeypatch.setattr("app.ui.session.queue.examine", examine_once)
-    monkeypatch.setattr("app.ui.session.queue.read", read_once)
+    monkeypatch.setattr("app.batch.task.examine", examine_once)
+    monkeypatch.setattr("app.batch.task.read", read_once)
 
 
 def end(viewer: Viewer) -> None:

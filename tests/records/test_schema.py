@@ -12,15 +12,20 @@ from app.analysis.measured_mask import measure_mask
 from app.base.errors import ConfigurationError, ImageReadError
 from app.base.messages import message
 from app.base.paths import resources
+from app.domain.photograph import Laterality
 from app.field.masks import Assumed
 from app.measurement.measures import MEASURES
 from app.records.building import analysis_record, failure_record, mask_record
 from app.records.schema import (
     SCHEMA,
     AnalysisRecord,
+    AnalyzeRequest,
+    FailedRequest,
     FailureRecord,
+    MeasureRequest,
     Record,
     Value,
+    WindowRequest,
     read_record,
     record_to_json,
     to_plain,
@@ -29,6 +34,24 @@ from tests.support import ROOT, FakePredictor, make_fundus, photograph, refused
 
 OLD = ROOT / "tests" / "data" / "records"
 FUNDUS = make_fundus(256)
+
+
+ANALYZE = AnalyzeRequest(
+    software_version="0.1.0",
+    frame=1,
+    model=("unet", "1", "2" * 64),
+    hysteresis=2.0,
+    threshold=0.5,
+    spacing_mm=None,
+    eye=Laterality.LEFT,
+    measure_anyway=False,
+    photograph=False,
+    report=True,
+    dicom=False,
+)
+MEASURE = MeasureRequest(
+    software_version="0.1.0", frame=1, spacing_mm=0.004, inverted=True, field="auto"
+)
 
 
 def load_maker():
@@ -47,18 +70,29 @@ def records(analysis: Analysis, corrected: Analysis) -> dict[str, Record]:
     drawn = photograph(np.dstack([FUNDUS.vessels * np.uint8(255)] * 3))
     dark = photograph(FUNDUS.pixels // 10)
     error = ImageReadError(message("It is damaged."), message("Export it again."))
-    published = {"request": {"command": "analyze", "eye": None}, "result": "eye", "files": ("a",)}
+    published = {"result": "eye", "files": ("a",)}
     return {
         "analysed": analysis_record(analysis),
-        "published": replace(analysis_record(analysis), **published),
+        "published": replace(analysis_record(analysis), request=ANALYZE, **published),
+        "saved": replace(analysis_record(analysis), request=WindowRequest(), **published),
         "withheld": analysis_record(analyse(dark, FakePredictor())),
         "corrected": analysis_record(corrected),
         "mask": mask_record(measure_mask(drawn, Assumed.WHOLE, inverted=False)),
+        "measured": replace(
+            mask_record(measure_mask(drawn, Assumed.WHOLE, inverted=False)), request=MEASURE
+        ),
         "failed": failure_record(Path("病例/左\udcff.png"), error),
+        "told": replace(
+            failure_record(Path("eye.png"), error),
+            request=FailedRequest(command="analyze", input="/病例/左\udcff.png"),
+        ),
     }
 
 
-KINDS = ("analysed", "published", "withheld", "corrected", "mask", "failed")
+KINDS = (
+    *("analysed", "published", "saved", "withheld", "corrected", "mask", "measured"),
+    *("failed", "told"),
+)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -79,6 +113,33 @@ def test_what_is_not_told_is_null_only_where_scripts_look_for_it(records):
     withheld = to_plain(records["withheld"])["measurements"]
     assert withheld["fractal_dimension"]["fit"] is None
     assert "fit" not in withheld["vessel_density"]
+
+
+def test_a_request_has_the_keys_that_scripts_know(records):
+    assert to_plain(records["published"])["request"] == {
+        "command": "analyze",
+        "software_version": "0.1.0",
+        "frame": 1,
+        "model": ["unet", "1", "2" * 64],
+        "hysteresis": 2.0,
+        "threshold": 0.5,
+        "spacing_mm": None,
+        "eye": "L",
+        "measure_anyway": False,
+        "photograph": False,
+        "report": True,
+        "dicom": False,
+    }
+    assert to_plain(records["measured"])["request"] == {
+        "command": "measure",
+        "software_version": "0.1.0",
+        "frame": 1,
+        "spacing_mm": 0.004,
+        "inverted": True,
+        "field": "auto",
+    }
+    assert to_plain(records["saved"])["request"] == {"command": "window"}
+    assert records["saved"].request.command == "window"
 
 
 # --- the first version -----------------------------------------------------------------------

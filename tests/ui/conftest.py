@@ -25,8 +25,8 @@ def _any_speed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a listing be one step, however long it takes, and no time be lost."""
     monkeypatch.setattr("app.ui.session.library._STEP_S", PATIENCE_S)
     monkeypatch.setattr("app.ui.session.workspace.DEBOUNCE_MS", 1)
-    monkeypatch.setattr("app.ui.session.queue.examine", examine_once)
-    monkeypatch.setattr("app.ui.session.queue.read", read_once)
+    monkeypatch.setattr("app.batch.task.examine", examine_once)
+    monkeypatch.setattr("app.batch.task.read", read_once)
 
 
 @pytest.fixture(scope="session")

@@ -101,8 +101,9 @@ def export_work(
         from app.batch.ledger import Ledger
         from app.records import pictures
         from app.records.building import analysis_record
+        from app.records.schema import WindowRequest
 
-        record = structs.replace(analysis_record(analysis), request={"command": "window"})
+        record = structs.replace(analysis_record(analysis), request=WindowRequest())
         makers: dict[str, Callable[[], bytes]] = {
             naming.PHOTOGRAPH: lambda: pictures.photograph_png(analysis),
         }

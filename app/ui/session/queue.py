@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
 
-from app.analysis.analysis import Analysis, read
-from app.analysis.findings import Predictor, examine, vessel_output
+from app.analysis.analysis import Analysis, first_reading
+from app.analysis.findings import Findings, Predictor, vessel_output
 from app.base.errors import RetivascError
-from app.base.progress import OnProgress, ShouldStop, part_of, stop_if_asked
+from app.base.progress import OnProgress, ShouldStop, stop_if_asked
+from app.batch.task import Options, task
 from app.domain.photograph import Colours
 from app.domain.reading import Reading
-from app.reading.listing import Entry, read_photograph
+from app.reading.listing import Entry
 from app.ui.session.cache import AnalysisCache, Key, Opened
 from app.ui.session.cases import Cases, Place, place_of
 from app.ui.session.layers import build_layers
@@ -145,19 +146,19 @@ class AnalysisQueue(QObject):
         self, entry: Entry, frame: int, colours: Colours
     ) -> Callable[[OnProgress, ShouldStop], Opened]:
         """Return the work of reading and analysing a photograph, as it was last set."""
+        options = Options(frame, colours)
 
         def work(on_progress: OnProgress, should_stop: ShouldStop) -> Opened:
-            on_progress(0.0, "read")
-            image = read_photograph(entry, frame, colours)
-            stop_if_asked(should_stop)
-            predictor = self.load_model(part_of(on_progress, 0.05, 0.1), should_stop)
-            default = Reading(self._on_step(vessel_output(predictor).threshold), image.laterality)
-            reading = self._cases.of(image.id).reading or default
-            findings = examine(image, predictor, part_of(on_progress, 0.1, 0.9), should_stop)
-            on_progress(0.9, "measure")
-            analysis = read(findings, reading, should_stop=should_stop)
+            analysis = task(
+                entry,
+                options,
+                self.load_model,
+                reading_of=self._last_reading,
+                on_progress=on_progress,
+                should_stop=should_stop,
+            ).analysis()
             layers = build_layers(
-                image.pixels,
+                analysis.image.pixels,
                 probability=analysis.probability.native,
                 levels=analysis.levels.native,
                 field=analysis.field.mask,
@@ -165,6 +166,12 @@ class AnalysisQueue(QObject):
             return Opened(entry, analysis, layers)
 
         return work
+
+    def _last_reading(self, findings: Findings) -> Reading:
+        """Return how a person read a photograph last, or its first reading; runs in the thread."""
+        known = self._cases.of(findings.image.id).reading
+        own = self._on_step(findings.provenance.threshold)
+        return known or first_reading(findings, threshold=own)
 
     def _prepare_next(self) -> None:
         if not self._waiting or not self._jobs.idle:
