@@ -1,6 +1,6 @@
 """Retivasc: see and measure the vessels of a fundus photograph.
 
-Scripts and notebooks use what stands in ``app.scripting``:
+Scripts and notebooks use what is in ``app.scripting``:
 ``from app import analyse, load_model, open_photograph``.
 """
 

@@ -41,7 +41,7 @@ _LONGEST_SIDE = 480  # pixels of the picture in a notebook
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Analysis(core.Analysis):
-    """Hold one photograph with its vessels and numbers; a notebook shows picture and table."""
+    """One photograph with its vessels and numbers; a notebook shows picture and table."""
 
     @property
     def numbers(self) -> dict[str, Measurement]:
@@ -59,7 +59,7 @@ class Analysis(core.Analysis):
         return self.vessels.native
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all that ``retivasc analyze`` writes as JSON, as plain values."""
+        """Return everything that ``retivasc analyze`` writes as JSON, as plain values."""
         return to_plain(analysis_record(self))
 
     def __repr__(self) -> str:
@@ -68,7 +68,7 @@ class Analysis(core.Analysis):
         return f"<Analysis of {self.image.path.name}: vessel_density {told}>"
 
     def _repr_html_(self) -> str:
-        """Return the photograph with its vessels, its numbers and what is to be known of them."""
+        """Return the photograph with its vessels, its numbers and the remarks on them."""
         known = self.image.spacing is not None
         rows = "".join(
             f"<tr><td>{_text(measure.name)}</td>"
@@ -110,7 +110,7 @@ def load_model(path: str | PathLike[str] | None = None, *, device: Device = "aut
     """Load a network and its card; the bundled one if no path is given.
 
     Args:
-        path: weights (.safetensors) with their card (.json) beside them.
+        path: weights (.safetensors) with their card (.json) next to them.
 
     Raises:
         ModelLoadError: the model is missing, damaged or of another version.

@@ -131,7 +131,7 @@ def _present(
 
 
 def _modules(tree: Path) -> frozenset[str] | None:
-    """Return the modules inside the program beside a tree; None where there is no such program."""
+    """Return the modules inside the program next to a tree; None where there is no such program."""
     for program in sorted(tree.parent.glob("retivasc*")):
         if program.is_file() and program.suffix in ("", ".exe"):
             from PyInstaller.archive.readers import CArchiveReader
@@ -622,7 +622,7 @@ _INTRODUCTION = """\
 Third-party notices of Retivasc
 
 Retivasc is free software under the GNU General Public License, version 3 or later; its licence
-lies beside this file as LICENSE. The corresponding source of the program is published with each
+lies next to this file as LICENSE. The corresponding source of the program is published with each
 release, in the same place. It contains the components that are named below, each under its own
 licence. Of those under the GPL and the LGPL the source is to be had at their home pages, and of
 Debian's libraries in Debian's archive, under the versions that are named here; these libraries are

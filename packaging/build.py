@@ -64,7 +64,7 @@ def _build(target: str, bundle: Path) -> None:
 
 
 def _describe(artefact: Path, tree: Path, bundle: Path) -> None:
-    """Write beside an artefact what is in it, and what it is made of."""
+    """Write next to an artefact what is in it, and what it is made of."""
     lists = artefact.with_name(f"{artefact.name}.files.txt")
     lists.write_text(file_list(tree), encoding="utf-8", newline="\n")
     bill = bundle / "_internal" / "bom.cdx.json"

@@ -318,6 +318,6 @@ TEXT_OF_ITS_OWN = {
 
 # Components whose licence text comes from elsewhere: SPDX id of the text, reason.
 TEXT_ELSEWHERE = {
-    "PyQt5": ("GPL-3.0-only", "the text is that of this program, which lies beside as LICENSE"),
+    "PyQt5": ("GPL-3.0-only", "the text is that of this program, which lies next to it as LICENSE"),
     "pyjpegls": ("MIT", "neither its package nor its source archive carries a licence file"),
 }

@@ -109,7 +109,7 @@ def _draw_vessels(side: int, rng: np.random.Generator) -> Mask:
 def with_border(
     pixels: Rgb, left: int, top: int, right: int, bottom: int, shade: int = 0, noise: float = 0.0
 ) -> Rgb:
-    """Put a border round a picture: of one shade, with Gaussian noise if there is to be any."""
+    """Put a border around a picture: of one shade, with Gaussian noise if asked for."""
     height, width = pixels.shape[:2]
     shape = (height + top + bottom, width + left + right, 3)
     border = shade + np.random.default_rng(0).normal(0, noise, shape)

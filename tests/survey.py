@@ -23,7 +23,7 @@ OUTCOMES = ("opened", "measurements withheld", "declined", "damaged", "ESCAPED")
 
 @dataclass(frozen=True)
 class Line:
-    """Hold what became of one file."""
+    """What became of one file."""
 
     path: Path
     outcome: str

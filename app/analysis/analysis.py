@@ -30,7 +30,7 @@ from app.segmentation.postprocessing import extract_mask
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """Hold each structure at one threshold, and what is measured in the vessels."""
+    """Each structure at one threshold, and what is measured in the vessels."""
 
     masks: Mapping[Structure, StructureMask]
     measurements: Measurements
@@ -43,12 +43,12 @@ class Measured:
 
 @dataclass(frozen=True, eq=False)
 class Analysis:
-    """Hold a photograph's findings as one reading of them gives vessels and numbers.
+    """A photograph's findings together with the vessels and numbers that one reading gives.
 
     Attributes:
         image: as its file and the reading describe it.
-        automatic: as the program found them, whatever was corrected.
-        corrected: the same after a person's hand; None where nobody corrected anything.
+        automatic: as the program found them, before any correction.
+        corrected: the same after a person's corrections; None where there are none.
     """
 
     findings: Findings
@@ -64,12 +64,12 @@ class Analysis:
 
     @property
     def quality(self) -> Quality:
-        """Return how fit the photograph is to be measured."""
+        """Return how suitable the photograph is for measuring."""
         return self.findings.quality
 
     @property
     def probability(self) -> ProbabilityMap:
-        """Return what the network says of vessels, before any correction."""
+        """Return the network's probabilities of vessels, before any correction."""
         return self.findings.maps[Structure.VESSEL]
 
     @property
@@ -119,17 +119,17 @@ class Analysis:
 
     @property
     def erased(self) -> Mask:
-        """Return which pixels would be vessel but for a person's hand, (height, width)."""
+        """Return which vessel pixels a person erased by hand, (height, width)."""
         return self.vessels.native & ~self.shown_vessels.native
 
     @property
     def overridable(self) -> bool:
-        """Tell whether only its quality speaks against measuring it."""
+        """Return whether only its quality speaks against measuring it."""
         return self.findings.overridable
 
     @property
     def overridden(self) -> bool:
-        """Tell whether a person had it measured though its quality is too poor."""
+        """Return whether a person had it measured although its quality is too poor."""
         return self.overridable and self.reading.measure_anyway
 
     @cached_property
@@ -139,7 +139,7 @@ class Analysis:
 
     @property
     def warnings(self) -> tuple[Message, ...]:
-        """Return all that a reader of the results must know, the gravest first."""
+        """Return everything a reader of the results must know, the most serious first."""
         return (
             *((self.unsuitable,) if self.unsuitable else ()),
             *warnings_of_reading(
@@ -160,7 +160,7 @@ class Analysis:
 
     @property
     def shows_vessels(self) -> bool:
-        """Tell whether its vessels may be shown and written, as a finding would be.
+        """Return whether its vessels may be shown and written, as a finding would be.
 
         Not those of a picture that is unsuitable by its kind. What a model of another modality
         finds in any picture is there to be looked at.
@@ -241,7 +241,7 @@ def read(
     former: Analysis | None = None,
     should_stop: ShouldStop = never_stop,
 ) -> Analysis:
-    """Return the vessels and numbers that a reading of some findings gives, and nothing else does.
+    """Return the vessels and numbers that follow from a reading of some findings, and nothing else.
 
     Args:
         former: an earlier reading of the same findings. What this one leaves as it was is taken
@@ -275,7 +275,7 @@ def read(
 def _measured_alike(
     former: Analysis, findings: Findings, reading: Reading, image: FundusImage
 ) -> bool:
-    """Tell whether a former reading measured at the same threshold, in the same units, or not."""
+    """Return whether a former reading measured at the same threshold and in the same units."""
     return (
         former.findings is findings
         and former.threshold == reading.threshold
@@ -287,7 +287,7 @@ def _measured_alike(
 def _masks(
     levels: Mapping[Structure, Levels], findings: Findings, reading: Reading
 ) -> dict[Structure, StructureMask]:
-    """Cut the vessels where a person says, all else where its model does."""
+    """Cut the vessels at the person's threshold, everything else at its model's."""
     thresholds = {**findings.thresholds, Structure.VESSEL: reading.threshold}
     return {each: extract_mask(found, thresholds[each]) for each, found in levels.items()}
 
@@ -295,7 +295,7 @@ def _masks(
 def _corrected_maps(
     findings: Findings, reading: Reading
 ) -> tuple[Mapping[Structure, Levels], ProbabilityMap]:
-    """Return the levels with the vessels as a person corrected them, and what is expected then."""
+    """Return the levels with the vessels as corrected by hand, and the expected probabilities."""
     correction = draw_strokes(reading.strokes, findings.field.mask.shape)
     found, says = findings.levels[Structure.VESSEL], findings.maps[Structure.VESSEL]
     levels, expected = correct_maps(found, says, correction, findings.field)
@@ -303,7 +303,7 @@ def _corrected_maps(
 
 
 def _warnings_of_models(findings: Findings) -> list[Message]:
-    """Return what is to be known of how the models computed, each once."""
+    """Return what a reader must know about how the models computed, each once."""
     told: list[Message] = []
     for made in findings.provenances:
         told += [warning for warning in made.warnings if warning not in told]
@@ -320,5 +320,5 @@ def _described(findings: Findings, reading: Reading) -> FundusImage:
 
 def _reason_to_withhold(findings: Findings, reading: Reading) -> Message | None:
     if findings.overridable and not reading.measure_anyway:
-        return message("The photograph is not fit to be measured; see its quality.")
+        return message("The photograph is not good enough to measure; see its quality.")
     return findings.unsuitable

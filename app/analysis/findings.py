@@ -1,4 +1,4 @@
-"""Find all that follows from a photograph's file and the models: field, quality, structures."""
+"""Find everything that follows from a photograph's file and the models."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ MIN_SIDE = 128
 
 
 class Predictor(Protocol):
-    """Segment a prepared photograph, and say with what."""
+    """A model that segments a prepared photograph, and describes itself."""
 
     @property
     def name(self) -> str:
@@ -60,7 +60,7 @@ class Predictor(Protocol):
 
     @property
     def warnings(self) -> tuple[Message, ...]:
-        """Return what a reader must know of how it computed, a fallback for instance."""
+        """Return what a reader must know about how it computed, a fallback for instance."""
 
     @property
     def outputs(self) -> tuple[Output, ...]:
@@ -73,7 +73,7 @@ class Predictor(Protocol):
     def predict(
         self, prepared: PreparedInput, on_progress: OnProgress, should_stop: ShouldStop
     ) -> Mapping[Structure, Plane]:
-        """Return (h, w) float32 probabilities of the prepared input, of each of its structures."""
+        """Return (h, w) float32 probabilities of each structure in the prepared input."""
 
 
 def vessel_output(predictor: Predictor) -> Output:
@@ -87,7 +87,7 @@ def vessel_output(predictor: Predictor) -> Output:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Say which model made a result, so that it can be made again.
+    """Which model made a result, so that it can be reproduced.
 
     Attributes:
         outputs: which structures the model found, each with its own threshold and hysteresis.
@@ -118,11 +118,11 @@ class Provenance:
 
 @dataclass(frozen=True, eq=False)
 class Findings:
-    """Hold all that follows from a photograph's file and the models; no person changes it.
+    """Everything that follows from a photograph's file and the models; nobody changes it.
 
     Attributes:
         image: as its file describes it.
-        maps: what the networks say of each structure; vessels are always among them.
+        maps: what the networks find for each structure; vessels are always among them.
         levels: what the masks of each structure at any threshold are taken from.
         provenances: of each model.
         unsuitable: why it must not be measured, whatever its quality; None when it may be.
@@ -152,7 +152,7 @@ class Findings:
 
     @property
     def overridable(self) -> bool:
-        """Tell whether only its quality speaks against measuring it."""
+        """Return whether only its quality speaks against measuring it."""
         return self.unsuitable is None and self.quality.verdict is Verdict.NOT_GRADABLE
 
 
@@ -162,7 +162,7 @@ def examine(
     on_progress: OnProgress = ignore_progress,
     should_stop: ShouldStop = never_stop,
 ) -> Findings:
-    """Find the field of view, judge the quality, look for structures, as nobody's word changes it.
+    """Find the field of view, judge the quality and look for structures, whatever a person decides.
 
     Args:
         predictors: one, or several that each find structures of their own; one finds the vessels.
@@ -202,7 +202,7 @@ def examine(
 
 
 def _leading(predictors: Sequence[Predictor]) -> Predictor:
-    """Return the model that finds the vessels; what it looks at, all of them look at.
+    """Return the model that finds the vessels; all models must look at the same area as this one.
 
     Raises:
         ModelLoadError: there is none, or the models do not go together.
@@ -218,7 +218,7 @@ def _leading(predictors: Sequence[Predictor]) -> Predictor:
     if len({predictor.input_spec.field for predictor in predictors}) > 1:
         raise ModelLoadError(
             message("Some of the models look at the round field, others at the whole picture."),
-            message("Choose models that look at the same."),
+            message("Choose models that all look at the same area."),
         )
     output_of(Structure.VESSEL, outputs)  # raises where there is none
     return next(each for each in predictors if _finds_vessels(each.outputs))
@@ -233,7 +233,7 @@ def _finds_vessels(outputs: Sequence[Output]) -> bool:
 
 
 def _shares(on_progress: OnProgress, count: int) -> Iterator[OnProgress]:
-    """Divide what is left of the progress among so many models."""
+    """Divide the remaining progress among a number of models."""
     for number in range(count):
         yield part_of(on_progress, 0.1 + 0.8 * number / count, 0.1 + 0.8 * (number + 1) / count)
 
@@ -245,7 +245,7 @@ def _look(
     on_progress: OnProgress,
     should_stop: ShouldStop,
 ) -> dict[Structure, ProbabilityMap]:
-    """Return what one model says of each of its structures."""
+    """Return what one model finds for each of its structures."""
     on_progress(0.0, "prepare")
     prepared = prepare_input(image, field, predictor.input_spec)
     stop_if_asked(should_stop)
@@ -262,7 +262,7 @@ def _look(
 
 
 def _is_looked_at(image: FundusImage, predictor: Predictor) -> bool:
-    """Tell whether a model knows anything of what the file says that it shows."""
+    """Return whether a model can find anything in what the file says it shows."""
     return predictor.input_spec.field == "frame" or image.shows_retina
 
 
@@ -274,14 +274,15 @@ def _unsuitable(image: FundusImage, field: FieldOfView, predictor: Predictor) ->
         return SEVERAL_FIELDS
     if predictor.input_spec.field != "fundus":
         return message(
-            "The model “{name}” was not made for the retina; what it finds is shown, not measured.",
+            "The model “{name}” was not made for the retina; what it finds is shown but not "
+            "measured.",
             name=predictor.name,
         )
     return None
 
 
 def _with_stretch_told(image: FundusImage, field: FieldOfView) -> FundusImage:
-    """Say that the picture looks stretched, unless the file itself says so."""
+    """Add a notice that the picture looks stretched, unless the file itself says so."""
     if image.pixel_ratio != 1:
         return image
     return replace(image, warnings=(*image.warnings, *stretch_notices(image.pixels, field)))
@@ -296,11 +297,11 @@ def _check_shows_something(image: FundusImage) -> None:
                 width=image.width,
                 height=image.height,
             ),
-            message("Open a photograph of at least 128 pixels a side."),
+            message("Open a photograph of at least 128 × 128 pixels."),
         )
     if int(image.pixels.max()) - int(image.pixels.min()) < 8:
         raise UnsupportedImageError(
-            message("“{name}” shows nothing: it is all of one shade.", name=image.path.name),
+            message("“{name}” shows nothing: it is all one shade.", name=image.path.name),
             message("Check the photograph in the program that made it."),
         )
 

@@ -22,7 +22,7 @@ _MUCH_REDUCED = 1.5  # drawn lines are seldom thinner than this many pixels
 
 @dataclass(frozen=True, eq=False)
 class MeasuredMask:
-    """Hold one mask made elsewhere with everything that was measured in it.
+    """One mask made elsewhere with everything that was measured in it.
 
     Attributes:
         image: the picture that the mask was read from.
@@ -93,7 +93,7 @@ def _measure(
 
 
 def _content_warnings(inside: Mask, drawn: Mask, field: FieldOfView) -> tuple[Message, ...]:
-    """Say what is odd about a mask that can be measured nevertheless."""
+    """Return what is odd about a mask that can still be measured."""
     count = np.count_nonzero(inside)
     if not count:
         return (message("No vessels are drawn in the field of view."),)
@@ -110,14 +110,14 @@ def _content_warnings(inside: Mask, drawn: Mask, field: FieldOfView) -> tuple[Me
 
 
 def _reduction_warnings(field: FieldOfView) -> tuple[Message, ...]:
-    """Say that vessels break where a large mask is brought to the standard size."""
+    """Return a warning that vessels break up where a large mask is scaled to the standard size."""
     thinnest = field.diameter_px / STANDARD_DIAMETER
     if thinnest < _MUCH_REDUCED:
         return ()
     return (
         message(
-            "Vessels drawn less than {width} pixels wide break or vanish where the mask is brought "
-            "to the working size: the numbers come out too low.",
+            "Vessels drawn less than {width} pixels wide break up or vanish when the mask is "
+            "scaled to the working size, so the numbers come out too low.",
             width=f"{thinnest:.1f}",
         ),
     )

@@ -21,15 +21,15 @@ def standard_pixel_mm(image: FundusImage, field: FieldOfView) -> float | None:
 
 
 def with_believed_spacing(image: FundusImage, field: FieldOfView) -> FundusImage:
-    """Drop a spacing that gives the field of view a size that no retina has, and say so."""
+    """Drop a spacing that gives the field of view an impossible size, with a warning."""
     if image.spacing is None:
         return image
     across = image.spacing.mean_mm * field.diameter_px
     if SMALLEST_FIELD_MM <= across <= LARGEST_FIELD_MM:
         return image
     warning = message(
-        "By the pixel spacing the field of view is {across} mm across, which cannot be right for "
-        "a retina; no millimetres are given.",
+        "According to the pixel spacing, the field of view is {across} mm across, which cannot be "
+        "right for a retina, so nothing is given in millimetres.",
         across=f"{across:.3g}",
     )
     return replace(image, spacing=None, warnings=(*image.warnings, warning))

@@ -7,7 +7,7 @@ from app.domain.photograph import FundusImage, Laterality, Source, eye_code
 def warnings_of_reading(
     image: FundusImage, *, overridden: bool, corrected: bool, measured: bool
 ) -> tuple[Message, ...]:
-    """Return what a person changed or left open, the gravest first.
+    """Return warnings of what a person changed or left open, the most serious first.
 
     Args:
         image: with the eye and the size of a pixel as the person states them.
@@ -28,8 +28,8 @@ def _override_warnings(*, overridden: bool) -> tuple[Message, ...]:
         return ()
     return (
         message(
-            "The quality is too poor to measure; a person had it measured anyway. "
-            "Do not rely on the numbers.",
+            "The quality is too poor to measure, but the user had it measured anyway. Do not rely "
+            "on the numbers.",
         ),
     )
 
@@ -38,10 +38,10 @@ def _correction_warnings(*, corrected: bool, measured: bool) -> tuple[Message, .
     if not corrected:
         return ()
     if not measured:
-        return (message("A person corrected the vessels by hand."),)
+        return (message("The vessels were corrected by hand."),)
     return (
         message(
-            "A person corrected the vessels by hand; the automatic numbers are given beside the "
+            "The vessels were corrected by hand; the automatic numbers are given next to the "
             "corrected ones.",
         ),
     )
@@ -66,4 +66,4 @@ def _eye_warnings(image: FundusImage) -> tuple[Message, ...]:
 def _spacing_warnings(image: FundusImage) -> tuple[Message, ...]:
     if image.spacing is None or image.spacing.source is not Source.USER:
         return ()
-    return (message("The size of a pixel was stated by the user, not by the file."),)
+    return (message("The pixel size was stated by the user, not by the file."),)

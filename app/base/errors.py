@@ -7,13 +7,13 @@ from app.base.messages import Message, message
 
 
 class RetivascError(Exception):
-    """Report a problem in one sentence, with a hint at what to do about it.
+    """A problem in one sentence, with a hint on what to do about it.
 
     It survives pickling and, by ``to_plain`` and ``error_from_plain``, JSON.
     """
 
     facts: ClassVar[tuple[str, ...]] = ()
-    """Names of what a kind of error tells besides, given to it by keyword: true or false."""
+    """Names of further facts that a kind of error carries, given by keyword: true or false."""
 
     def __init__(self, message: Message, hint: Message) -> None:
         super().__init__(message, hint)
@@ -25,7 +25,7 @@ class RetivascError(Exception):
 
     @property
     def kind(self) -> str:
-        """Name the class of error, as written to JSON."""
+        """Return the name of the error's class, as written to JSON."""
         return type(self).__name__
 
     def to_plain(self) -> dict[str, Any]:
@@ -41,7 +41,7 @@ class RetivascError(Exception):
 
 
 def error_from_plain(plain: Mapping[str, Any]) -> RetivascError:
-    """Return the error that ``to_plain`` wrote; of a kind that is not known here, the plain one.
+    """Return the error that ``to_plain`` wrote; an unknown kind becomes a plain RetivascError.
 
     Raises:
         KeyError, TypeError, AttributeError: it is not what ``to_plain`` wrote.
@@ -85,7 +85,7 @@ class ReportWriteError(RetivascError):
 
 
 class ArchiveError(RetivascError):
-    """The archive did not take a result, or could not be reached."""
+    """The archive did not accept a result, or could not be reached."""
 
 
 class ConfigurationError(RetivascError):
@@ -93,7 +93,7 @@ class ConfigurationError(RetivascError):
 
 
 class TrainingError(RetivascError):
-    """A training run cannot go on."""
+    """A training run cannot continue."""
 
 
 class UnexpectedError(RetivascError):
@@ -101,7 +101,7 @@ class UnexpectedError(RetivascError):
 
 
 def unexpected(error: Exception) -> UnexpectedError:
-    """Word an error that nobody foresaw."""
+    """Return the error for something that nobody foresaw."""
     if isinstance(error, MemoryError):
         return UnexpectedError(
             message("There is not enough memory for this photograph."),

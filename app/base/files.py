@@ -1,4 +1,4 @@
-"""Write files whole or not at all, so that they last, and for nobody but the user to read."""
+"""Write files completely or not at all, durably, and readable only for the user."""
 
 import errno
 import os
@@ -23,7 +23,7 @@ _CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EPERM, errno.EB
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder for results, and those above it, for the user alone; unless it is there.
+    """Make a folder for results, and its parents, for the user alone, unless it exists.
 
     Raises:
         ReportWriteError: it cannot be made.
@@ -56,7 +56,7 @@ def make_missing(path: Path) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file under a temporary name beside it, then put it in place in one step.
+    """Write a file under a temporary name next to it, then put it in place in one step.
 
     A reader never sees half a file, and the old one survives a full disk. A new file is for the
     user alone; one that is replaced leaves its permissions to the new one.
@@ -78,7 +78,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def write_new(path: Path, content: bytes) -> None:
-    """Write a file that is not there yet, for the user alone, and see it onto the disk.
+    """Write a new file, for the user alone, and make sure that it is on the disk.
 
     Raises:
         OSError: it is there, or cannot be written.
@@ -90,7 +90,7 @@ def write_new(path: Path, content: bytes) -> None:
 
 
 def append(path: Path, content: bytes) -> None:
-    """Append to a file all of a content or nothing, and see it onto the disk.
+    """Append all of a content to a file or nothing, and make sure that it is on the disk.
 
     Raises:
         OSError: it cannot be written.
@@ -107,7 +107,7 @@ def append(path: Path, content: bytes) -> None:
 
 
 def open_private(path: Path | str, mode: str, encoding: str | None = None) -> IO[Any]:
-    """Open a file; if that makes it, it is for the user alone, whatever the umask.
+    """Open a file; a newly created one is for the user alone, whatever the umask.
 
     Raises:
         OSError: it cannot be opened.
@@ -120,7 +120,7 @@ def _open_private(path: str, flags: int) -> int:
 
 
 def keep_permissions(old: Path, new: Path) -> None:
-    """Give a file that is about to replace another one that one's permissions."""
+    """Give a file the permissions of the one it is about to replace."""
     if os.name == "posix":
         with suppress(OSError):  # there is none, or its file system knows no permissions
             new.chmod(stat.S_IMODE(old.stat().st_mode) & 0o777)
@@ -147,7 +147,7 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def writing_is_told(path: Path) -> Iterator[None]:
-    """Word what the system says against writing a file.
+    """Turn what the system says against writing a file into a clear error.
 
     Raises:
         ReportWriteError: instead of an OSError.
@@ -158,7 +158,7 @@ def writing_is_told(path: Path) -> Iterator[None]:
         why = error.strerror or str(error)
         hint = _HINTS.get(
             error.errno or 0,
-            message("Choose another folder, or close the program that holds the file."),
+            message("Choose another folder, or close the program that is using the file."),
         )
         raise ReportWriteError(
             message("“{name}” cannot be written: {why}.", name=path.name, why=why), hint

@@ -1,4 +1,4 @@
-"""Read what a person named or a folder holds: ordinary files only, bounded, none half written."""
+"""Read files that a person named or a folder contains: ordinary, bounded, completely written."""
 
 import errno
 import os
@@ -47,7 +47,7 @@ class ChangingError(InputError):
 
 
 def unreadable(path: Path, error: OSError | ValueError) -> tuple[Message, Message]:
-    """Word why a file cannot be read, and what to do about it."""
+    """Return why a file cannot be read, and what to do about it."""
     what = message("“{name}” cannot be read: {why}.", name=path.name, why=reason(error))
     if isinstance(error, InputError):
         return what, error.hint
@@ -85,7 +85,7 @@ def read_input(path: Path, *, limit: int, in_place: bool = False) -> bytes:
 
 @contextmanager
 def open_input(path: Path, *, limit: int) -> Iterator[BinaryIO]:
-    """Open an ordinary file for reading; at the end of the block it must be as at the beginning.
+    """Open an ordinary file for reading; it must not change until the end of the block.
 
     Raises:
         InputError: it is a folder, a pipe or a device, has more than ``limit`` bytes, or changed.
@@ -124,7 +124,7 @@ def _at_rest(path: Path, before: os.stat_result | None) -> Iterator[None]:
 
 
 def _has_changed(path: Path, before: os.stat_result | None) -> bool:
-    """Compare a file with what it was; one that is gone was whole as long as it was open."""
+    """Return whether a file has changed; a deleted one stayed complete as long as it was open."""
     now = _status(path)
     return before is not None and now is not None and _stamp(now) != _stamp(before)
 
@@ -151,17 +151,17 @@ def _check(status: os.stat_result, limit: int) -> None:
     if not stat.S_ISREG(status.st_mode):  # a pipe or a device never ends
         raise InputError(
             message("it is not an ordinary file"),
-            message("Copy what it gives into an ordinary file, and choose that one."),
+            message("Save its contents as an ordinary file, and choose that one."),
         )
     if status.st_size > limit:
         raise InputError(
             message("it is larger than {size} MB", size=max(1, limit >> 20)),
-            message("Choose another file; one of this kind is smaller."),
+            message("Choose another file; files of this kind are smaller."),
         )
 
 
 def _read(file: BinaryIO, limit: int, in_place: bool) -> bytes:
-    """Read a file that was opened; a fresh one twice, as its time tells too little."""
+    """Read an open file; a freshly changed one twice, as its time stamp says too little."""
     content = file.read(limit + 1) or b""
     status = os.fstat(file.fileno())
     fresh = in_place and abs(time.time_ns() - status.st_mtime_ns) < _FRESH_NS

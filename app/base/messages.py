@@ -16,7 +16,7 @@ CONTEXT = "Core"
 
 @dataclass(frozen=True)
 class Message:
-    """Hold one sentence: an English template and the values for its ``{placeholders}``."""
+    """One sentence: an English template and the values for its ``{placeholders}``."""
 
     source: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -25,7 +25,7 @@ class Message:
         return self.fill(self.source, str)
 
     def fill(self, template: str, say: "Callable[[Message], str]") -> str:
-        """Return a template with the values filled in; what they hold of a file is plain text.
+        """Return a template with the values filled in; texts taken from files become plain text.
 
         Args:
             template: the sentence in the language of the reader.
@@ -34,7 +34,7 @@ class Message:
         return template.format(**{key: _plain(value, say) for key, value in self.values.items()})
 
     def to_plain(self) -> dict[str, Any]:
-        """Return it as plain values for JSON; what is neither a number nor a sentence is text."""
+        """Return it as plain values for JSON; anything but numbers and sentences becomes text."""
         values = {name: _as_plain(value) for name, value in self.values.items()}
         return {"source": self.source, "values": values}
 

@@ -21,7 +21,7 @@ def _home() -> Path:
     if frozen:
         return Path(frozen)
     package = Path(__file__).resolve().parents[1]
-    # In a checkout the folders stand beside app/; in a wheel they travel inside it.
+    # In a checkout the folders are next to app/; in a wheel they travel inside it.
     inside = package / "_data"
     return inside if inside.is_dir() else package.parent
 
@@ -42,7 +42,7 @@ def default_model() -> Path:
 
 
 def sample() -> Path:
-    """Return the bundled sample photograph (PNG); its DICOM twin lies beside it."""
+    """Return the bundled sample photograph (PNG); its DICOM twin lies next to it."""
     return resources() / "samples" / "chase_db1_09r.png"
 
 
@@ -75,7 +75,7 @@ def user_outbox() -> Path:
 
 
 def _of_user(find: Callable[[], Path]) -> Path:
-    """Return a folder of the user; of one who has no home, a folder that cannot be made."""
+    """Return a folder of the user; without a home folder, one that cannot be made."""
     try:
         return find()
     except RuntimeError:  # not even the name of a home is known
@@ -83,7 +83,7 @@ def _of_user(find: Callable[[], Path]) -> Path:
 
 
 def resolved(path: Path) -> Path:
-    """Return a path without its links, as far as they lead anywhere: never raises on a circle."""
+    """Return a path with its links resolved as far as possible; never raises on a loop."""
     try:
         return Path(os.path.realpath(path))
     except (OSError, ValueError):  # no file can have such a name
@@ -91,7 +91,7 @@ def resolved(path: Path) -> Path:
 
 
 def write_obstacle(folder: Path) -> OSError | None:
-    """Return why nothing can be written into a folder, which need not exist; None if it can.
+    """Return why nothing can be written to a folder, which need not exist; None if it can.
 
     It is tried where the folder is, or would be made, and leaves nothing behind.
     """

@@ -1,4 +1,4 @@
-"""The whole vocabulary of a long job: how far it is, and whether it should stop."""
+"""The whole vocabulary of a long job: its progress, and whether it should stop."""
 
 from collections.abc import Callable
 
@@ -14,11 +14,11 @@ class Cancelled(Exception):  # noqa: N818 - nothing went wrong
 
 
 def ignore_progress(_fraction: float, _stage: str) -> None:
-    """Take a progress report and do nothing with it."""
+    """Ignore a progress report."""
 
 
 def never_stop() -> bool:
-    """Answer that the job should go on."""
+    """Answer that the job should continue."""
     return False
 
 

@@ -1,4 +1,4 @@
-"""Show text from files as text: nothing in a name steers a terminal or turns a line round."""
+"""Show text from files as text: no name can control a terminal or reverse a line."""
 
 import unicodedata
 
@@ -12,7 +12,7 @@ _REPLACEMENT = "\ufffd"
 
 
 def plain_line(text: object) -> str:
-    r"""Return a text as one line in which every character that steers its display is replaced.
+    r"""Return a text as one line in which every character that controls its display is replaced.
 
     Escape sequences, line ends, bidirectional controls and bytes of a file name that are no text
     become U+FFFD, one for one, so that nobody overlooks that there was something.

@@ -41,7 +41,7 @@ _PICTURES: dict[str, Callable[[Analysis], bytes]] = {
 
 @dataclass(frozen=True)
 class Files:
-    """Say what is written of a photograph besides its record and the pictures of its vessels."""
+    """What is written for a photograph besides its record and the pictures of its vessels."""
 
     photograph: bool = False
     report: bool = True
@@ -150,7 +150,7 @@ def _add_objects(
 
 
 def _summary(analysis: Analysis) -> tuple[str, ...]:
-    """Return the numbers of an analysis, then its doubts."""
+    """Return lines with the numbers of an analysis, then its warnings."""
     quality = analysis.quality
     head = f"{analysis.image.path}: {_numbers(analysis)}; image quality {quality.verdict}"
     remarks = (remark for remark in analysis.remarks if remark is not analysis.withheld)
@@ -158,7 +158,7 @@ def _summary(analysis: Analysis) -> tuple[str, ...]:
 
 
 def _without(what: str, obstacle: RetivascError | None, analysis: Analysis) -> tuple[str, ...]:
-    """Say why something was not written, and what to do about it."""
+    """Return lines on why something was not written, and what to do about it."""
     if obstacle is None:
         return ()
     way_out: object = obstacle.hint

@@ -26,7 +26,7 @@ def find_inputs(inputs: Sequence[Path], output: Path) -> list[Entry]:
 
 
 def expanded(inputs: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files that patterns stand for, where the shell has left them as they are."""
+    """Yield the files that patterns stand for, where the shell has not expanded them."""
     for path in inputs:
         matches = [] if os.path.lexists(path) else sorted(glob.glob(str(path), recursive=True))
         yield from map(Path, matches or [str(path)])
@@ -49,7 +49,7 @@ def pair_fields(entries: Sequence[Entry], stated: str) -> list[Path | Assumed]:
     if not fields:
         raise ConfigurationError(
             message("No field matches “{pattern}”.", pattern=stated),
-            message("Check the folder and the pattern, or say auto or whole."),
+            message("Check the folder and the pattern, or give auto or whole."),
         )
     fields.sort(key=_by_name)
     order = sorted(range(len(entries)), key=lambda index: _by_name(entries[index].location))
@@ -63,12 +63,14 @@ def _by_name(path: Path) -> tuple[str, str]:
 
 
 def _check_pairs(masks: Sequence[str], fields: Sequence[str]) -> None:
-    """Check that names, sorted, pair up: in number and, where any are the same, each with its own.
+    """Check that sorted names pair up: in number and, where any match, each with its own.
 
     Raises:
         ConfigurationError: they do not.
     """
-    hint = message("Each mask needs exactly one field; one for all is named as a file.")
+    hint = message(
+        "Each mask needs exactly one field; to use one field for all masks, name its file."
+    )
     if len(masks) != len(fields):
         raise ConfigurationError(
             message(
@@ -83,5 +85,5 @@ def _check_pairs(masks: Sequence[str], fields: Sequence[str]) -> None:
         known = frozenset(fields)
         name = next((mask for mask in alone if mask not in known), alone[0])
         raise ConfigurationError(
-            message("The mask “{name}” has no field of its name.", name=name), hint
+            message("The mask “{name}” has no field of the same name.", name=name), hint
         )

@@ -1,9 +1,9 @@
-"""The ledger of a folder of results: what is done, whose it is, and how more is added safely.
+"""The ledger of a folder of results: what is done, whose it is, and how to add to it safely.
 
-Whoever adds a result holds the folder's lock, so that two runs never choose one name. What is to
-happen is written down first, in a journal: a run that is killed at any point leaves either nothing
-or a journal, and whoever comes next carries that out. So a photograph's files are all there or
-none is, and the table agrees with them.
+A process that adds a result holds the folder's lock, so that two runs never choose the same name.
+What is to happen is written down first, in a journal: a run that is killed at any point leaves
+either nothing or a journal, and whoever comes next carries that out. So a photograph's files are
+all there or none is, and the table agrees with them.
 """
 
 import json
@@ -60,7 +60,7 @@ _FIXED_NAMES = 5  # that are tried before numbers are appended
 
 @dataclass(frozen=True)
 class Owner:
-    """Say whose a result is.
+    """Whose a result is.
 
     Attributes:
         command: that makes it; what one command made, another never replaces.
@@ -76,11 +76,11 @@ class Owner:
 
     @property
     def path_digest(self) -> str:
-        """Return what the names of its failures are made unique with."""
+        """Return a digest that makes the names of its failure records unique."""
         return digest_of_path(self.path)
 
     def owns(self, record: Record) -> bool:
-        """Tell whether a record is of this photograph, or of an earlier failure of its file."""
+        """Return whether a record is of this photograph, or of an earlier failure of its file."""
         command = record.request.command if record.request else _usual_maker(record)
         if command != self.command:
             return False
@@ -93,7 +93,7 @@ class Owner:
 
 @dataclass(frozen=True)
 class Result:
-    """Name a result that is in the folder.
+    """A result that is in the folder.
 
     Attributes:
         record: its JSON.
@@ -109,7 +109,7 @@ class Result:
 
 @dataclass(frozen=True)
 class _Order:
-    """Say what is to happen to a folder, so that whoever comes next can carry it out."""
+    """What is to happen to a folder, so that the next run can complete it."""
 
     remove: tuple[str, ...]
     place: tuple[str, ...]
@@ -129,10 +129,10 @@ class Ledger:
         )
 
     def prepare(self, *, table: bool) -> Path | None:
-        """Make the folder ready before anything is computed, and mend what a killed run left.
+        """Prepare the folder before anything is computed, and repair what a killed run left.
 
         Args:
-            table: whether results shall have rows.
+            table: whether results get rows.
 
         Returns:
             Where a table of another version was set aside; None if there was none.
@@ -153,7 +153,7 @@ class Ledger:
         return next(self._all_of(owner, stem), None)
 
     def keep_listed(self, result: Result) -> None:
-        """Add the row of a result to the table, if that has lost it.
+        """Add the row of a result to the table if it is missing.
 
         Raises:
             ReportWriteError: the table cannot be written.
@@ -178,7 +178,7 @@ class Ledger:
             stem: of the photograph's file.
             record: without the names of its files.
             files: contents by their suffixes.
-            table: whether it shall have a row.
+            table: whether it gets a row.
 
         Returns:
             The files, the record first.
@@ -220,7 +220,7 @@ class Ledger:
     # --- names -----------------------------------------------------------------------------
 
     def _all_of(self, owner: Owner, stem: str) -> Iterator[Result]:
-        """Yield all that is in the folder of a photograph: its result, failures of its file."""
+        """Yield everything in the folder about a photograph: its result, failures of its file."""
         digests = [owner.path_digest] if owner.sha256 is None else [owner.sha256, owner.path_digest]
         seen = set()
         for digest in digests:
@@ -235,7 +235,7 @@ class Ledger:
     def _choose(
         self, stem: str, digest: str, former: Sequence[Result], suffixes: Sequence[str]
     ) -> str:
-        """Return the name that a result gets: its own earlier one, or the first free one."""
+        """Return the name for a result: its own earlier one, or the first free one."""
         with writing_is_told(self._folder):
             taken = folded(os.listdir(self._folder))
         for result in former:
@@ -273,7 +273,7 @@ class Ledger:
         former: Sequence[Result] = (),
         row: dict[str, str] | None = None,
     ) -> tuple[Path, ...]:
-        """Write all files aside, then what is to happen to them, then let it happen."""
+        """Write all files aside, then record what is to happen to them, then carry it out."""
         # The record comes last: where it is, the others are complete.
         place = sorted(names_of(name, contents), key=(name + RECORD).__eq__)
         stale = [file for each in former for file in (each.name + RECORD, *each.files)]
@@ -300,7 +300,7 @@ class Ledger:
         sync_folder(aside)
 
     def _recover(self) -> None:
-        """Carry out what a killed run had written down, or forget what it had only begun."""
+        """Complete what a killed run had recorded, or discard what it had only begun."""
         if not self._journal.is_dir():
             return
         if (self._journal / _ORDER).is_file():
@@ -317,15 +317,15 @@ class Ledger:
         except (OSError, ValueError, msgspec.MsgspecError) as error:
             raise ReportWriteError(
                 message(
-                    "What an interrupted run left in “{name}” is damaged.",
+                    "The files that an interrupted run left in “{name}” are damaged.",
                     name=self._journal.name,
                 ),
-                message("Remove that folder, or write the results into another one."),
+                message("Remove that folder, or write the results to another one."),
             ) from error
         return order
 
     def _carry_out(self, order: _Order) -> None:
-        """Let happen what is written down; done twice, it comes to the same."""
+        """Carry out what is written down; doing it twice has the same result."""
         for file in order.remove:
             with writing_is_told(self._folder / file):
                 if self._is_staged(file) or file not in order.place:
@@ -348,7 +348,7 @@ class Ledger:
 
     @contextmanager
     def _held(self) -> Iterator[None]:
-        """Hold the folder's lock, which the system gives back even if the process is killed.
+        """Keep the folder locked; the system frees the lock even if the process is killed.
 
         Raises:
             ReportWriteError: it cannot be had.
@@ -360,15 +360,15 @@ class Ledger:
         except Timeout as error:
             raise ReportWriteError(
                 message(
-                    "Another program has been writing into “{name}” for ten minutes.",
+                    "Another program has been writing to “{name}” for ten minutes.",
                     name=self._folder,
                 ),
-                message("Wait for it to end, or choose another folder."),
+                message("Wait for it to finish, or choose another folder."),
             ) from error
         except (OSError, NotImplementedError) as error:
             raise ReportWriteError(
                 message(
-                    "The folder “{name}” cannot be locked, or not be written to: {why}.",
+                    "The folder “{name}” cannot be locked or written to: {why}.",
                     name=self._folder,
                     why=getattr(error, "strerror", None) or error,
                 ),
@@ -382,7 +382,7 @@ class Ledger:
 
 
 def _usual_maker(record: Record) -> str | None:
-    """Return which command made a record of version 0.1; None where that is not sure."""
+    """Return which command made a record of version 0.1; None where that is uncertain."""
     if isinstance(record, FailureRecord) or record.corrected:
         return None
     return "analyze" if record.model else "measure"

@@ -58,7 +58,7 @@ class MaskMaker:
 
 
 def summary(measured: MeasuredMask) -> tuple[str, ...]:
-    """Return every number of one mask, or why it is withheld, then the doubts."""
+    """Return lines with every number of one mask, or why it is withheld, then the warnings."""
     numbers = ", ".join(
         number_in_words(measure, measured.measurements.numbers[measure.id])
         for measure in shown_measures(spacing_known=measured.image.spacing is not None)

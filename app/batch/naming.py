@@ -1,4 +1,4 @@
-"""How the files of results are named, so that none can take the place of another's.
+"""How the files of results are named, so that none can replace another's.
 
 A result is a set of files of one stem: its record ``<stem>.json`` and what else was made. The stem
 is the photograph's own as long as that is free or the photograph's already, else it has some of
@@ -26,7 +26,7 @@ SUFFIXES = (
     *(RECORD, PHOTOGRAPH, PROBABILITY, MASK, OVERLAY, REPORT, REPORT_JSON, ROW),
     *OBJECTS.values(),
 )
-"""Of every file that a result may have."""
+"""The suffixes of every file that a result may have."""
 
 _LONGEST_SUFFIX = max(map(len, SUFFIXES))
 _DIGITS = (8, 16, 32, 64)
@@ -38,7 +38,7 @@ def candidates(stem: str, digest: str, longest: int = _USUAL_LONGEST) -> Iterato
 
     Args:
         stem: of the photograph's file.
-        digest: hex SHA-256 of what the name shall be unique for.
+        digest: hex SHA-256 that makes the name unique.
         longest: how many bytes the name of a file may have.
     """
     room = longest - _LONGEST_SUFFIX
@@ -51,14 +51,14 @@ def candidates(stem: str, digest: str, longest: int = _USUAL_LONGEST) -> Iterato
 
 
 def with_tail(stem: str, tail: str, room: int) -> str:
-    """Append to a name, of which whole characters are dropped until it has the bytes for it."""
+    """Append to a name, dropping whole characters from its end until the tail fits."""
     while len(os.fsencode(stem + tail)) > room and stem:
         stem = stem[:-1]
     return stem + tail
 
 
 def is_free(stem: str, taken: set[str]) -> bool:
-    """Tell whether a result may take a name.
+    """Return whether a result may take a name.
 
     Args:
         stem: the name.
@@ -85,7 +85,7 @@ def names_of(stem: str, suffixes: Iterable[str] = SUFFIXES) -> tuple[str, ...]:
 
 
 def folded(names: Iterable[str]) -> set[str]:
-    """Return names as file systems compare them that ignore case and composition."""
+    """Return names as file systems that ignore case and composition compare them."""
     return {folded_name(name) for name in names}
 
 

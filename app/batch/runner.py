@@ -24,12 +24,12 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, eq=False)
 class Made:
-    """Hold what is written of one photograph, and said of it.
+    """What is written for one photograph, and printed about it.
 
     Attributes:
         record: what its JSON says.
         files: contents of the others, by their suffixes.
-        lines: what is to be said of it.
+        lines: what to print about it.
     """
 
     record: Record
@@ -50,7 +50,7 @@ class Maker(Protocol):
 
     @property
     def tabled(self) -> bool:
-        """Tell whether results have rows in the table."""
+        """Return whether results have rows in the table."""
 
     def request(self, entry: Entry) -> AnalyzeRequest | MeasureRequest:
         """Return all that a result follows from but the photograph, as its record holds it.
@@ -70,10 +70,10 @@ class Maker(Protocol):
 
 @dataclass(frozen=True)
 class Done:
-    """Tell what became of one photograph in a folder of results.
+    """What became of one photograph in a folder of results.
 
     Attributes:
-        lines: what is to be said.
+        lines: what to print.
         files: what was written, the record first.
         error: why it failed; None where it did not.
         skipped: it had been done before.
@@ -91,11 +91,11 @@ def work_through(
 ) -> Iterator[Done]:
     """Yield what becomes of each photograph, until asked to stop.
 
-    A photograph is passed over when the ledger has a complete result of it that the same request
+    A photograph is skipped when the ledger has a complete result of it that the same request
     made. One that fails has a record of that instead of a result.
 
     Args:
-        again: pass over nothing.
+        again: repeat everything.
 
     Raises:
         ReportWriteError: the folder does not take any more results; those made so far are kept.
@@ -125,7 +125,7 @@ def _work_on(
     if former is not None and former.complete and former.record.request == request:
         if maker.tabled:
             ledger.keep_listed(former)
-        return Done(entry, (f"done already, see {former.name}{RECORD}",), skipped=True)
+        return Done(entry, (f"already done, see {former.name}{RECORD}",), skipped=True)
     try:
         with _everything_is_worded():
             made = maker.make(entry, content, should_stop)
@@ -138,7 +138,7 @@ def _work_on(
 
 @contextmanager
 def _everything_is_worded() -> Iterator[None]:
-    """Word whatever fails with one photograph, which must not end the work on the others.
+    """Turn any failure with one photograph into an outcome: it must not stop the others.
 
     Raises:
         RetivascError: instead of any other error.
@@ -153,7 +153,7 @@ def _everything_is_worded() -> Iterator[None]:
 
 
 def _failed(entry: Entry, owner: Owner, maker: Maker, ledger: Ledger, error: RetivascError) -> Done:
-    """Write down what failed."""
+    """Record a failure."""
     record = structs.replace(
         failure_record(entry.location, error, sha256=owner.sha256, frame=owner.frame),
         request=FailedRequest(command=owner.command, input=owner.path),
@@ -164,8 +164,8 @@ def _failed(entry: Entry, owner: Owner, maker: Maker, ledger: Ledger, error: Ret
 
 
 def _renamed(files: tuple[Path, ...], stem: str) -> tuple[str, ...]:
-    """Say that a result has another name than its photograph."""
+    """Return a line saying that a result has another name than its photograph."""
     name = files[0].stem
     if name == stem:
         return ()
-    return (f"  Written as “{name}”: “{stem}” is too long, or belongs to something else.",)
+    return (f"  Written as “{name}”: “{stem}” is too long, or already taken.",)

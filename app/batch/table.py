@@ -1,4 +1,4 @@
-"""The table of all results of a folder: it grows row by row, and no run removes it."""
+"""The table of all results in a folder: it grows row by row, and no run removes it."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ _SHA256 = columns().index("sha256")
 
 
 class Table:
-    """Keep the rows of results by the name of each result; whoever changes it holds the lock."""
+    """The rows of results by the name of each result; only the holder of the lock changes it."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -32,7 +32,7 @@ class Table:
         """Make the table ready for rows, setting one of another version aside.
 
         Returns:
-            Where the other version's lies now; None if there was none.
+            Where the other version's table is now; None if there was none.
 
         Raises:
             ReportWriteError: something else has the table's name, or it cannot be written.
@@ -48,7 +48,7 @@ class Table:
         return aside
 
     def holds(self, row: Mapping[str, str]) -> bool:
-        """Tell whether there is a row of this result, of the same photograph."""
+        """Return whether there is a row of this result, of the same photograph."""
         self.prepare()
         return self._hashes.get(row["result"]) == row["sha256"]
 
@@ -74,7 +74,7 @@ class Table:
         self._seen = self._signature()
 
     def _rewrite(self, stale: Collection[str], row: Mapping[str, str]) -> None:
-        """Write the table anew with a row in the place of the first that is stale."""
+        """Rewrite the table with a row in place of the first stale one."""
         lines, placed = [table_head()], False
         for cells in self._read()[0]:
             if _cell(cells, _RESULT) not in stale:
@@ -150,5 +150,5 @@ def _cell(cells: list[str], column: int) -> str:
 def _foreign(path: Path) -> ReportWriteError:
     return ReportWriteError(
         message("“{name}” already exists and is not a table of results.", name=path.name),
-        message("Write the results into another folder."),
+        message("Write the results to another folder."),
     )

@@ -39,7 +39,7 @@ ReadingOf = Callable[[Findings], Reading]
 
 @dataclass(frozen=True)
 class Drawn:
-    """Say that vessels are drawn in a picture, which is a mask made elsewhere.
+    """Vessels that are drawn in a picture: a mask made elsewhere.
 
     Attributes:
         field: the file that its field of view is taken from, or what is assumed.
@@ -52,7 +52,7 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Options:
-    """Say how a file is read, and what was said of the photograph beforehand.
+    """How a file is read, and what was stated about the photograph beforehand.
 
     Attributes:
         frame: of the file, from 0.
@@ -84,7 +84,7 @@ class Options:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """Hold what became of one file: a result, or the error that it failed of.
+    """What became of one file: a result, or the error that it failed with.
 
     Attributes:
         result: an analysis, or a mask made elsewhere that was measured; None where it failed.

@@ -8,7 +8,7 @@ from app.cli.stopping import StopOnSignal
 from app.cli.train import require_training_extra
 
 NAME = "ablate"
-HELP = "train and score variants of a configuration; stop it at any time, run it again to go on"
+HELP = "train and score variants of a configuration; stop it at any time and run it again to resume"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from app.training.dataset import LabelledImage
 
 NAME = "agreement"
-HELP = "measure the model's and the experts' masks alike, and write how the numbers agree"
+HELP = (
+    "measure the model's and the experts' masks in the same way, and report how well the numbers "
+    "agree"
+)
 
 _PLAIN = 1.0  # a vessel need not reach more than the threshold anywhere
 
@@ -27,11 +30,11 @@ NUMBERS, SUMMARY, PLOT = "agreement.csv", "agreement.json", "agreement.png"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("--images", required=True, metavar="GLOB")
-    parser.add_argument("--labels", required=True, metavar="GLOB", help="the expert's masks")
-    parser.add_argument("--observer", metavar="GLOB", help="a second observer's masks")
+    parser.add_argument("--labels", required=True, metavar="GLOB", help="masks drawn by the expert")
+    parser.add_argument("--observer", metavar="GLOB", help="masks drawn by a second observer")
     parser.add_argument("--masks", metavar="GLOB", help="official fields of view")
     parser.add_argument(
-        "--plain", action="store_true", help="threshold each pixel for itself, without hysteresis"
+        "--plain", action="store_true", help="threshold each pixel on its own, without hysteresis"
     )
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
     add_model_arguments(parser)

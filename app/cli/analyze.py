@@ -20,7 +20,7 @@ from app.cli.stopping import StopOnSignal
 from app.domain.photograph import Laterality
 
 NAME = "analyze"
-HELP = "segment and measure photographs; write JSON, masks, overlay and report for each"
+HELP = "segment and measure photographs; write JSON, masks, an overlay and a report for each"
 
 _EYES = {
     "R": Laterality.RIGHT,
@@ -46,7 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--measure-anyway",
         action="store_true",
-        help="measure photographs of too poor a quality too; results and report say so",
+        help=(
+            "also measure photographs whose quality is too poor; the results and the report say so"
+        ),
     )
     parser.add_argument(
         "--spacing",
@@ -65,22 +67,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--eye",
         type=eye,
         metavar="R|L",
-        help="which eye all photographs are of, whatever the files say; OD and OS are understood",
+        help="which eye all photographs show, whatever the files say; OD and OS are also accepted",
     )
     parser.add_argument(
-        "--photograph", action="store_true", help="write the photograph as PNG too, as it was read"
+        "--photograph", action="store_true", help="also write the photograph as PNG, as it was read"
     )
-    parser.add_argument("--no-report", action="store_true", help="write no PDF")
+    parser.add_argument("--no-report", action="store_true", help="do not write the PDF")
     parser.add_argument(
         "--dicom",
         action="store_true",
-        help="write report, segmentation, measurements and overlay as DICOM objects too, for send",
+        help=(
+            "also write the report, segmentation, measurements and overlay as DICOM objects, for "
+            "send"
+        ),
     )
     add_model_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Analyse every input; return 1 when any of them failed, the others being done.
+    """Analyse every input; return 1 if any of them failed, after finishing the others.
 
     Raises:
         ReportWriteError: the folder takes no results; those made before are kept.
@@ -119,5 +124,5 @@ def files(arguments: argparse.Namespace) -> Files:
 def eye(text: str) -> Laterality:
     """Read an eye; argparse turns the error into a usage message."""
     if text.upper() not in _EYES:
-        raise argparse.ArgumentTypeError(f"an eye is one of {', '.join(_EYES)}")
+        raise argparse.ArgumentTypeError(f"the eye must be one of {', '.join(_EYES)}")
     return _EYES[text.upper()]

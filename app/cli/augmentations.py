@@ -8,7 +8,7 @@ from app.cli.console import say
 from app.cli.options import add_configuration_arguments, natural, read_configuration
 
 NAME = "augmentations"
-HELP = "draw each augmentation of a training configuration on one photograph, for a person to judge"
+HELP = "apply each augmentation of a training configuration to one photograph, to be judged by eye"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +16,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_configuration_arguments(parser)
     parser.add_argument("--output", type=Path, required=True, metavar="FILE.png")
     parser.add_argument(
-        "--seed", type=natural, default=0, help="chooses photograph, place and draws"
+        "--seed",
+        type=natural,
+        default=0,
+        help="determines the photograph, the place in it and all random draws",
     )
 
 

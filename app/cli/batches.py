@@ -1,4 +1,4 @@
-"""What the commands share that work on many photographs."""
+"""What the commands that work on many photographs share."""
 
 import argparse
 from collections.abc import Sequence
@@ -18,14 +18,14 @@ def add_batch_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--again",
         action="store_true",
-        help="do everything anew; default: what was done the same way before is passed over",
+        help="do everything again; default: skip what was already done in the same way",
     )
 
 
 def run_batch(
     entries: Sequence[Entry], maker: Maker, ledger: Ledger, stop: StopOnSignal, *, again: bool
 ) -> int:
-    """Make a result of each photograph, say what becomes of each, and return the exit code.
+    """Make a result of each photograph, print what becomes of each, and return the exit code.
 
     Raises:
         ReportWriteError: the folder does not take any more results; those made so far are kept.
@@ -40,17 +40,17 @@ def run_batch(
         skipped += each.skipped
         tell(each)
     if skipped:
-        say(f"{skipped} of {len(entries)} were done already; --again does them anew.")
+        say(f"{skipped} of {len(entries)} were already done; --again does them again.")
     if stop.asked():
         complain(
             f"retivasc: stopped after {done} of {len(entries)}; what is done is kept, and the "
-            "same command goes on from there."
+            "same command resumes from there."
         )
     return stop.exit_code or (1 if failed else 0)
 
 
 def tell(done: Done) -> None:
-    """Say what became of one photograph."""
+    """Print what became of one photograph."""
     if done.error is not None:
         complain(f"{done.entry.location}: {done.error}", *done.lines)
     elif done.skipped:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     Findings = Mapping[Case, Sequence[Finding]]
 
 NAME = "check-data"
-HELP = "look at every photograph and label of a training configuration; 1 if anything is wrong"
+HELP = (
+    "check every photograph and label of a training configuration; exit status 1 if anything is "
+    "wrong"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

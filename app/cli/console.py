@@ -1,4 +1,4 @@
-"""Say something on the terminal, without disturbing a progress bar or the work."""
+"""Print to the terminal without disturbing a progress bar or the work."""
 
 import io
 import sys
@@ -31,7 +31,7 @@ def _write(lines: tuple[object, ...], *, error: bool) -> None:
 
 
 def forgive_streams() -> None:
-    """Let nothing that is printed end the work: neither a closed pipe, nor a full disk behind it.
+    """Keep printing from ending the work, be it by a closed pipe or by a full disk.
 
     What nobody takes any more is dropped, also what the interpreter writes when it ends.
     """
@@ -59,7 +59,7 @@ def _forgiving(stream: io.TextIOWrapper) -> io.TextIOWrapper:
 
 
 class _Forgiving(io.RawIOBase):
-    """Pass bytes on to a stream, and drop those that it does not take."""
+    """A stream that passes bytes on, and drops those that are not accepted."""
 
     def __init__(self, stream: io.RawIOBase) -> None:
         self._stream = stream

@@ -1,4 +1,4 @@
-"""``retivasc deidentify``: write photographs anew without anything that tells whose they are."""
+"""``retivasc deidentify``: write copies of photographs that do not reveal whose they are."""
 
 import argparse
 import os
@@ -24,7 +24,7 @@ from app.records.json_text import to_json
 from app.records.tables import BOM, as_cell, csv_line
 
 NAME = "deidentify"
-HELP = "write photographs anew, without anything in their headers that tells whose they are"
+HELP = "write copies of photographs with nothing in their headers that tells whose they are"
 
 SCHEMA = "retivasc.deidentification/1"
 REPORT = "deidentification.json"
@@ -33,7 +33,7 @@ _COLUMNS = ("input", "output", "pseudonym", "patient_id", "patient_name", "shift
 
 @dataclass
 class Tally:
-    """Hold what was done so far, and nothing that an input said."""
+    """A count of what was done so far, with nothing taken from the inputs."""
 
     inputs: int
     written: int = 0
@@ -59,7 +59,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Dates,
         choices=tuple(Dates),
         default=Dates.REMOVE,
-        help="shift: by one random number of days a patient, intervals stay; default: remove",
+        help=(
+            "shift: by a random number of days, the same for all of a patient's dates, so that "
+            "intervals stay; default: remove"
+        ),
     )
     parser.add_argument(
         "--keep",
@@ -69,15 +72,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"of {','.join(Keep)} (default: all; age becomes a band of ten years); '' for none",
     )
     parser.add_argument(
-        "--mask-border", action="store_true", help="blacken what lies outside the field of view"
+        "--mask-border", action="store_true", help="blacken everything outside the field of view"
     )
     parser.add_argument(
-        "--mapping", type=Path, metavar="FILE.csv", help="write who is who, for the clinic alone"
+        "--mapping",
+        type=Path,
+        metavar="FILE.csv",
+        help="write the list of who is who, for the clinic only",
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """De-identify every input; return 1 when any of them failed, the others being done.
+    """De-identify every input; return 1 if any of them failed, after finishing the others.
 
     Raises:
         ReportWriteError: the folder is not empty or takes no more files, or the mapping would be
@@ -103,7 +109,7 @@ def run(arguments: argparse.Namespace) -> int:
             write_whole(report, to_json(_record(tally, policy)))
     say(f"{tally.written} of {len(inputs)} written to {arguments.output}")
     if stop.asked():
-        complain("retivasc: stopped; what is written is kept, with its mapping.")
+        complain("retivasc: stopped; what has been written is kept, with its mapping.")
     return stop.exit_code or (1 if tally.failed else 0)
 
 
@@ -138,11 +144,11 @@ def _keep(text: str) -> frozenset[Keep]:
     try:
         return frozenset(Keep(word.strip()) for word in text.split(",") if word.strip())
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"choose of {','.join(Keep)}") from error
+        raise argparse.ArgumentTypeError(f"choose from {','.join(Keep)}") from error
 
 
 def _check_output(folder: Path) -> None:
-    """Refuse a folder that holds anything: an input, or another call's RV-0001."""
+    """Refuse a folder that is not empty: it may hold an input, or another call's RV-0001."""
     try:
         if not os.path.isdir(folder) or not any(folder.iterdir()):
             return
@@ -160,8 +166,11 @@ def _not_empty(folder: Path) -> ReportWriteError:
 
 def _mapped(mapping: Path) -> ReportWriteError:
     return ReportWriteError(
-        message("The mapping “{name}” exists already.", name=mapping.name),
-        message("Choose another name: without the old one its patients are lost."),
+        message("The mapping “{name}” already exists.", name=mapping.name),
+        message(
+            "Choose another name: if the old mapping were overwritten, its patients could no "
+            "longer be identified."
+        ),
     )
 
 
@@ -183,8 +192,8 @@ def _check_mapping(mapping: Path, output: Path) -> None:
         raise _mapped(mapping)
     if resolved(mapping).is_relative_to(resolved(output)):
         raise ReportWriteError(
-            message("The mapping would lie among the files that are passed on."),
-            message("Write it into a folder that stays in the clinic."),
+            message("The mapping would be among the files that are passed on."),
+            message("Write it to a folder that stays in the clinic."),
         )
 
 
@@ -211,8 +220,8 @@ def _check_new(path: Path) -> None:
     """
     if path.exists():
         raise ImageReadError(
-            message("Another of the files says that it is the same photograph."),
-            message("Only one of them was written; give every photograph once."),
+            message("Another file says that it is the same photograph."),
+            message("Only one of them was written; give each photograph only once."),
         )
 
 

@@ -9,7 +9,10 @@ from app.cli.options import add_model_arguments, load_predictor, with_progress
 from app.records.json_text import to_json
 
 NAME = "evaluate"
-HELP = "score the model against labels, inside the field, at native size and shipped threshold"
+HELP = (
+    "score the model against labels, inside the field, at native size and with the shipped "
+    "threshold"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--images", required=True, metavar="GLOB")
     parser.add_argument("--labels", required=True, metavar="GLOB")
     parser.add_argument("--masks", metavar="GLOB", help="official fields of view")
-    parser.add_argument("--observer", metavar="GLOB", help="a second observer, scored instead")
+    parser.add_argument(
+        "--observer",
+        metavar="GLOB",
+        help="masks of a second observer, scored instead of the model",
+    )
     parser.add_argument(
         "--inverted", action="store_true", help="what is to be found is black in the labels"
     )

@@ -1,4 +1,4 @@
-"""``retivasc export``: make a shipped model of a training run."""
+"""``retivasc export``: turn a training run into a model to ship."""
 
 import argparse
 from pathlib import Path

@@ -10,7 +10,10 @@ from app.domain.photograph import Patient, eye_code
 from app.reading.listing import Entry, list_photographs
 
 NAME = "list"
-HELP = "list photographs by patient, date and eye, without opening them; 1 if any is unreadable"
+HELP = (
+    "list photographs by patient, date and eye, without opening them; exit status 1 if any is "
+    "unreadable"
+)
 
 _UNKNOWN = ("unknown patient", "unknown date", "unknown eye")
 

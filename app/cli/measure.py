@@ -12,7 +12,7 @@ from app.cli.stopping import StopOnSignal
 from app.field.masks import Assumed
 
 NAME = "measure"
-HELP = "measure masks made elsewhere, without a model, into the same JSON as analyze"
+HELP = "measure masks made elsewhere, without a model, and write the same JSON as analyze"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,8 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--field",
         default=str(Assumed.AUTO),
         metavar="FILE|GLOB|auto|whole",
-        help="field of view: a field mask or photograph for all; a pattern for one each, by order; "
-        "auto: the smallest circle round the vessels (default); whole: the whole frame",
+        help=(
+            "field of view: one field mask or photograph for all; a pattern for one each, in "
+            "order; auto: the smallest circle around the vessels (default); whole: the whole frame"
+        ),
     )
     parser.add_argument(
         "--spacing",
@@ -42,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Measure every mask; return 1 when any of them failed, the others being done.
+    """Measure every mask; return 1 if any of them failed, after finishing the others.
 
     Raises:
         ConfigurationError: the fields do not pair up with the masks.

@@ -26,10 +26,16 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=default_model(),
         metavar="WEIGHTS",
-        help="weights (.safetensors) with their card (.json) beside them; default: the bundled one",
+        help=(
+            "weights (.safetensors) with their card (.json) next to them; default: the bundled "
+            "model"
+        ),
     )
     parser.add_argument(
-        "--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute"
+        "--device",
+        choices=("auto", "cpu", "cuda"),
+        default="auto",
+        help="where to run the computation",
     )
 
 
@@ -77,14 +83,14 @@ def threshold(text: str) -> float:
 def natural(text: str) -> int:
     """Read a whole number from 0 up; argparse turns the error into a usage message."""
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError("a whole number from 0 up is needed")
+        raise argparse.ArgumentTypeError("a whole number of 0 or more is needed")
     return int(text)
 
 
 def positive(text: str) -> int:
     """Read a whole number from 1 up; argparse turns the error into a usage message."""
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("a whole number from 1 up is needed")
+        raise argparse.ArgumentTypeError("a whole number of 1 or more is needed")
     return int(text)
 
 

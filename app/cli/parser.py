@@ -87,17 +87,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _flags_for(error: RetivascError, parsed: argparse.Namespace) -> tuple[str, ...]:
-    """Return by which flags a hint is followed; hints themselves know of no command line."""
+    """Return the flags by which to follow a hint; hints themselves do not mention any."""
     if isinstance(error, InferenceError) and "device" in parsed:
         return ("  --device cpu uses the processor.",)
     return ()
 
 
 def _refuse_slip(given: Sequence[str]) -> None:
-    """End with a sentence where a word is neither a command nor a file, such as "selftest"."""
+    """Stop with a sentence where a word is neither a command nor a file, such as "selftest"."""
     if given and re.fullmatch(r"[a-z]+(-[a-z]+)*", given[0]) and not os.path.lexists(given[0]):
         complain(
-            f"retivasc: there is neither a command nor a file “{given[0]}”; "
+            f"retivasc: there is no command or file called “{given[0]}”; "
             "retivasc --help lists the commands."
         )
         raise SystemExit(2)

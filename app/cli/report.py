@@ -1,4 +1,4 @@
-"""``retivasc report``: print a report again from the JSON file beside it."""
+"""``retivasc report``: write a report again from the JSON file next to it."""
 
 import argparse
 from pathlib import Path
@@ -10,7 +10,7 @@ from app.base.messages import message
 from app.cli.console import say
 
 NAME = "report"
-HELP = "write the PDF of a report again, from the JSON file that was saved beside it"
+HELP = "write the PDF of a report again, from the JSON file that was saved next to it"
 
 _MAX_PASSWORD_FILE = 1 << 16
 
@@ -19,13 +19,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("report", type=Path, metavar="REPORT.json")
     parser.add_argument(
-        "--output", type=Path, metavar="FILE.pdf", help="default: beside the JSON file"
+        "--output", type=Path, metavar="FILE.pdf", help="default: next to the JSON file"
     )
     parser.add_argument(
         "--password-file",
         type=Path,
         metavar="FILE",
-        help="its first line is asked for before the PDF opens",
+        help="text file whose first line becomes the password that opens the PDF",
     )
 
 
@@ -58,7 +58,7 @@ def _password(path: Path) -> str:
     lines = _read(path, _MAX_PASSWORD_FILE).decode("utf-8-sig", errors="replace").splitlines()
     if not lines or not lines[0]:
         raise ConfigurationError(
-            message("“{name}” holds no password.", name=path.name),
+            message("“{name}” contains no password.", name=path.name),
             message("Write the password on the first line of the file."),
         )
     from app.report.pdf import LONGEST_PASSWORD
@@ -66,7 +66,7 @@ def _password(path: Path) -> str:
     if len(lines[0]) > LONGEST_PASSWORD:
         raise ConfigurationError(
             message(
-                "The password is longer than {count} characters, which is all a PDF looks at.",
+                "The password is longer than {count} characters, and a PDF ignores the rest.",
                 count=LONGEST_PASSWORD,
             ),
             message("Choose a shorter one."),

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 NAME = "self-test"
-HELP = "measure shapes of known answers and the bundled sample, and try every part of the program"
+HELP = "measure shapes with known answers and the bundled sample, and try every part of the program"
 
 SCHEMA = "retivasc.self-test/1"
 
@@ -51,10 +51,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     add_model_arguments(parser)
     parser.add_argument(
-        "--json", type=Path, metavar="FILE", help="write all checks and versions there too"
+        "--json", type=Path, metavar="FILE", help="also write all checks and versions to this file"
     )
     parser.add_argument(
-        "--no-window", action="store_true", help="for a server without the libraries of a desktop"
+        "--no-window", action="store_true", help="for a server without desktop libraries"
     )
 
 
@@ -97,7 +97,7 @@ def _try_all(arguments: argparse.Namespace, table: _Table) -> "Predictor | None"
     table.show(collect("known shapes", check_shapes))
     table.show(collect("pictures", check_decoders))
     load = partial(load_predictor, arguments.model, arguments.device)
-    predictor = table.obtain("the model is the one of its card", load)
+    predictor = table.obtain("the model is the one its card describes", load)
     analysis = None
     if predictor is not None:
         analysis = table.obtain("the sample is analysed", partial(analyse_sample, predictor))
@@ -145,7 +145,7 @@ def _needed(analysis: "Analysis | None") -> "Analysis":
 
 
 def _has_window() -> bool:
-    """Tell whether there should be a window; it may be left out where Python is installed."""
+    """Return whether there should be a window; it may be left out where Python is installed."""
     return hasattr(sys, "_MEIPASS") or find_spec("PyQt5") is not None
 
 
@@ -164,7 +164,7 @@ def _line(row: Row) -> str:
 
 
 def _record(rows: Sequence[Row], predictor: "Predictor | None") -> dict[str, Any]:
-    """Return all rows, and on what they were found, as plain values."""
+    """Return all rows, and the machine they were found on, as plain values."""
     return {
         "schema": SCHEMA,
         "passed": all(row.passed for row in rows),

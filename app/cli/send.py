@@ -34,13 +34,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="DICOM files, or folders whose DICOM files are sent (with their subfolders)",
     )
     parser.add_argument("--to", type=_address, required=True, metavar="HOST:PORT")
-    parser.add_argument("--called", default="ANY-SCP", metavar="AE", help="what the archive is")
-    parser.add_argument("--calling", default="RETIVASC", metavar="AE", help="what we are")
-    parser.add_argument("--tls", action="store_true", help="encrypt the line")
-    parser.add_argument("--ca", metavar="FILE", help="whom to trust (PEM; default: the system's)")
-    parser.add_argument("--cert", metavar="FILE", help="our certificate (PEM), if it is asked for")
+    parser.add_argument("--called", default="ANY-SCP", metavar="AE", help="AE title of the archive")
+    parser.add_argument(
+        "--calling", default="RETIVASC", metavar="AE", help="AE title of this workstation"
+    )
+    parser.add_argument("--tls", action="store_true", help="encrypt the connection")
+    parser.add_argument(
+        "--ca", metavar="FILE", help="trusted certificates (PEM; default: the system's)"
+    )
+    parser.add_argument(
+        "--cert",
+        metavar="FILE",
+        help="certificate of this workstation (PEM), if the archive asks for one",
+    )
     parser.add_argument("--key", metavar="FILE", help="its key (PEM), if not in the same file")
-    parser.add_argument("--echo", action="store_true", help="first ask whether it answers")
+    parser.add_argument(
+        "--echo", action="store_true", help="first check whether the archive answers"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -83,7 +93,7 @@ def _send_all(archive: Archive, inputs: Sequence[Path]) -> int:
 
 
 def _send(archive: Archive, files: Sequence[Path]) -> tuple[int, int]:
-    """Send files as long as the archive is there; return how many were sent, how many failed."""
+    """Send files as long as the archive answers; return how many were sent, how many failed."""
     from app.pacs.network.connection import StorageSession, read_object
     from app.pacs.network.failures import SendError
 
@@ -105,7 +115,7 @@ def _send(archive: Archive, files: Sequence[Path]) -> tuple[int, int]:
 
 
 def _name(left_out: Mapping[Path, str]) -> None:
-    """Name what was left out and why, the first few."""
+    """List what was left out and why, the first few."""
     for path, why in islice(left_out.items(), _NAMED):
         complain(f"left out: {path} ({why})")
     if len(left_out) > _NAMED:
@@ -125,7 +135,7 @@ def _archive(arguments: argparse.Namespace) -> Archive:
     secured = (arguments.ca, arguments.cert, arguments.key)
     if (any(secured) and not arguments.tls) or (arguments.key and not arguments.cert):
         raise ConfigurationError(
-            message("The options for encryption do not fit together."),
+            message("The encryption options contradict each other."),
             message("Give --tls with --ca and --cert, and --key only with --cert."),
         )
     host, port = arguments.to
@@ -154,16 +164,16 @@ def _in_folder(folder: Path) -> Iterator[tuple[Path, str | None]]:
             path = Path(place, name)
             if not name.startswith("."):  # hidden, as is the lock of a folder of results
                 yield path, _why_left_out(path)
-    # They hold nobody knows what: the sending fails, and tells why.
+    # Their content is unknown: sending fails, and says why.
     yield from ((Path(error.filename), None) for error in closed)
 
 
 def _why_left_out(path: Path) -> str | None:
-    """Return why a file of a folder is not sent; None if it is, or if the sending has to tell."""
+    """Return why a file of a folder is not sent; None if it is, or if only sending can tell."""
     try:
         status = os.stat(path)
     except OSError:
-        return "link to nowhere" if os.path.islink(path) else None
+        return "broken link" if os.path.islink(path) else None
     if not stat.S_ISREG(status.st_mode):
         return "not an ordinary file"
     if not status.st_size:

@@ -1,4 +1,4 @@
-"""``retivasc settings``: show what holds on this computer, and who set it."""
+"""``retivasc settings``: show what applies on this computer, and who set it."""
 
 import argparse
 import os
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--check",
         type=Path,
         metavar="FILE",
-        help="tell what is wrong with a file of settings for all users before it is installed",
+        help="check a file of settings for all users before it is installed",
     )
 
 
@@ -51,7 +51,7 @@ def _check(file: Path) -> int:
 
 def _print_folders() -> None:
     places = {
-        "settings of all users": machine_settings(),
+        "settings for all users": machine_settings(),
         "settings of this user": user_settings() / "viewer.json",
         "log": user_logs(),
         "outbox": user_outbox(),

@@ -19,7 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--labels", type=Path, required=True, metavar="FILE.nii.gz", help="on the same grid"
     )
     parser.add_argument(
-        "--values", type=int, nargs="+", required=True, help="numbers of the structures to find"
+        "--values",
+        type=int,
+        nargs="+",
+        required=True,
+        help="label values of the structures to find",
     )
     parser.add_argument(
         "--window",
@@ -27,11 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs=2,
         required=True,
         metavar=("CENTER", "WIDTH"),
-        help="Hounsfield units that are shown, such as 40 400",
+        help="window in Hounsfield units, such as 40 400",
     )
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
     parser.add_argument(
-        "--enlarge", type=int, choices=range(1, 9), default=1, help="by this factor"
+        "--enlarge", type=int, choices=range(1, 9), default=1, help="enlargement factor"
     )
 
 

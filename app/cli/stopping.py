@@ -6,7 +6,7 @@ from typing import Any
 
 
 class StopOnSignal:
-    """Turn Ctrl+C and a polite kill, as long as it lasts, into a request to stop soon.
+    """A context in which Ctrl+C and a polite kill become a request to stop soon.
 
     A second one ends the program at once.
     """
@@ -37,10 +37,10 @@ class StopOnSignal:
             signal.signal(*self._before.popitem())
 
     def asked(self) -> bool:
-        """Tell whether to stop."""
+        """Return whether to stop."""
         return self._number is not None
 
     @property
     def exit_code(self) -> int:
-        """Return what a program that was stopped ends with: 130 or 143; 0 if it was not."""
+        """Return the exit code of a stopped program, 130 or 143; 0 if it was not stopped."""
         return 0 if self._number is None else 128 + self._number

@@ -12,7 +12,7 @@ from app.cli.options import add_configuration_arguments, read_configuration
 from app.cli.stopping import StopOnSignal
 
 NAME = "train"
-HELP = "train a network from a TOML configuration; stop it at any time, run it again to go on"
+HELP = "train a network from a TOML configuration; stop it at any time and run it again to resume"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +20,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_configuration_arguments(parser)
     parser.add_argument("--run", type=Path, help="folder of the run (default: runs/<name>)")
     parser.add_argument(
-        "--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute"
+        "--device",
+        choices=("auto", "cpu", "cuda"),
+        default="auto",
+        help="where to run the computation",
     )
 
 
@@ -43,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     trainer = Trainer(config, root, folder, arguments.config.parent, device=arguments.device)
     with StopOnSignal() as stop:
         finished = trainer.train(should_stop=stop.asked)
-    say(f"{'finished' if finished else 'stopped; run the same command to go on'}: {folder}")
+    say(f"{'finished' if finished else 'stopped; run the same command to resume'}: {folder}")
     return 0
 
 
@@ -55,6 +58,8 @@ def require_training_extra() -> None:
     """
     if missing := [name for name in ("matplotlib", "tomli_w") if find_spec(name) is None]:
         raise ConfigurationError(
-            message("Training needs {names}, not installed.", names=", ".join(missing)),
+            message(
+                "Training needs packages that are not installed: {names}.", names=", ".join(missing)
+            ),
             message("Install the extra: pip install 'retivasc[train]'."),
         )

@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def has_display() -> bool:
-    """Tell whether Qt will find a screen, or was told to do without."""
+    """Return whether Qt will find a screen, or was told to do without."""
     if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
         return True
     return _x_server_answers(os.environ.get("DISPLAY", "")) or _wayland_answers()

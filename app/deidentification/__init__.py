@@ -1,1 +1,1 @@
-"""Photographs without whatever could name the person."""
+"""Photographs without anything that could name the person."""

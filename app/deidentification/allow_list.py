@@ -1,7 +1,7 @@
-"""What of a DICOM header may stay when a photograph is de-identified, and in which form.
+"""What may stay of a DICOM header when a photograph is de-identified, and in which form.
 
 Nothing is copied as it stands: a value is read, compared with what the attribute may say and
-written anew, so that nothing can hide in an attribute that is allowed.
+written again, so that nothing can hide in an attribute that is allowed.
 """
 
 import re
@@ -40,7 +40,7 @@ _MEANINGS = meanings(EYE, RETINA, RIGHT, LEFT, RIGHT_AND_LEFT, FUNDUS_CAMERA)
 
 
 class Keep(StrEnum):
-    """Name what a person may choose to keep or to leave out."""
+    """What a person may choose to keep or to leave out."""
 
     LATERALITY = "laterality"
     SPACING = "spacing"
@@ -48,7 +48,7 @@ class Keep(StrEnum):
 
 
 def _one_of(*words: str) -> Check:
-    """Allow some words, in one value or several; in several, others become empty."""
+    """Return a check that allows some words; among several values, others become empty."""
 
     def check(value: object) -> object:
         if isinstance(value, str):
@@ -108,7 +108,7 @@ def _code(item: Dataset) -> Dataset | None:
 
 
 def _regions(value: object) -> object:
-    """Return the codes of the parts of the body, each with the codes of its side."""
+    """Return the codes of the body parts, each with the codes of its side."""
     regions = []
     for item in _items(value):
         region = _code(item)
@@ -127,7 +127,7 @@ _MODALITIES = (
     *("PX", "RF", "RG", "RTIMAGE", "SC", "SM", "SRF", "TG", "US", "VA", "XA", "XAPROTOCOL", "XC"),
 )
 """The standard's terms for what makes pictures (PS3.3, C.7.3.1.1.1); a picture that was made
-otherwise than by photography must go on to say so."""
+otherwise than by photography must still say so."""
 
 _YES_NO = _one_of("YES", "NO")
 _SIDE = _one_of("R", "L", "B")
@@ -211,7 +211,7 @@ NEW_UID_WHERE_STATED = "SynchronizationFrameOfReferenceUID"
 
 
 def allowed_values(dataset: Dataset, keep: frozenset[Keep]) -> dict[str, object]:
-    """Return the attributes of a data set that may stay, by keyword, in the form they may have."""
+    """Return the attributes of a data set that may stay, by keyword, in their permitted form."""
     checks = dict(ALLOWED)
     for chosen in keep:
         checks |= CHOSEN[chosen]

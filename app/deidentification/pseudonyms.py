@@ -1,4 +1,4 @@
-"""Replace what names a person by something that names nobody, the same way throughout one call."""
+"""Replace whatever names a person by pseudonyms, consistently within one call."""
 
 import datetime
 import hmac
@@ -21,7 +21,7 @@ _OLDEST_BAND = 90  # years; so few are older that their age would name them
 
 @dataclass(frozen=True)
 class Pseudonyms:
-    """Map identities to pseudonyms; two calls share nothing, for each draws its own secret.
+    """A map of identities to pseudonyms; two calls share nothing, as each draws its own secret.
 
     Attributes:
         numbers: the number of each patient seen so far, by what the files call the patient.

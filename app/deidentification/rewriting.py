@@ -1,4 +1,4 @@
-"""Write a photograph anew without anything that tells whose it is (PS3.15 annex E).
+"""Write a copy of a photograph that does not reveal whose it is (PS3.15 annex E).
 
 Nothing of the input is passed on as bytes: the pixels are decoded and written uncompressed, for a
 compressed stream has comments of its own, and the header is built from an allow-list.
@@ -65,7 +65,7 @@ Frames = NDArray[np.integer]
 
 
 class Dates(StrEnum):
-    """Say what becomes of dates."""
+    """What becomes of dates."""
 
     REMOVE = "remove"
     SHIFT = "shift"
@@ -73,7 +73,7 @@ class Dates(StrEnum):
 
 @dataclass(frozen=True)
 class Policy:
-    """Say what a person wishes to keep.
+    """What a person wishes to keep.
 
     Attributes:
         mask_border: whether everything outside the field of view becomes black.
@@ -86,7 +86,7 @@ class Policy:
 
 @dataclass(frozen=True, eq=False)
 class Deidentified:
-    """Hold a photograph without identity.
+    """A photograph without identity.
 
     Attributes:
         name: of the file to write; it says nothing of the old one.
@@ -144,7 +144,7 @@ def _picture(image: FundusImage, policy: Policy, pseudonyms: Pseudonyms) -> Deid
 
 
 def _with_pixel_shape(png: bytes, image: FundusImage) -> bytes:
-    """State that the pixels of a PNG file are not square, behind its first chunk, if so.
+    """Record in a PNG file, after its first chunk, that its pixels are not square, if so.
 
     Of this chunk (pHYs, PNG third edition, 11.3.4.3) Pillow writes resolutions alone.
     """
@@ -187,13 +187,16 @@ def _check_safe(dataset: Dataset, path: Path) -> None:
     if dataset.get("SOPClassUID") not in _CLASSES:
         raise UnsupportedImageError(
             message("“{name}” is not a DICOM photograph.", name=path.name),
-            message("Ophthalmic, visible light and secondary captures are de-identified."),
+            message(
+                "Only ophthalmic photographs, visible light photographs and secondary captures "
+                "can be de-identified."
+            ),
         )
     allocated = int(dataset.BitsAllocated)
     if allocated not in (8, 16):
         raise UnsupportedImageError(
             message("“{name}” stores its pixels in an unusual way.", name=path.name),
-            message("Export the photograph again with 8 or 16 bits a sample."),
+            message("Export the photograph again with 8 or 16 bits per sample."),
         )
     samples = int(dataset.Rows) * int(dataset.Columns) * int(dataset.SamplesPerPixel)
     if samples * frame_count(dataset) * allocated // 8 > MAX_FILE_BYTES:
@@ -204,7 +207,7 @@ def _check_safe(dataset: Dataset, path: Path) -> None:
 
 
 def _identity(dataset: Dataset) -> str:
-    """Return what makes two files one patient's; without any, those of one study are."""
+    """Return what shows that two files are of one patient; failing that, of one study."""
     number = _string(dataset, "PatientID")
     if number:
         return f"id\0{number}\0{_string(dataset, 'IssuerOfPatientID')}"
@@ -223,13 +226,13 @@ def _string(dataset: Dataset, keyword: str) -> str:
 
 
 def _frames(dataset: FileDataset, path: Path) -> Frames:
-    """Decode as many frames as the header states; bytes behind them are dropped."""
+    """Decode as many frames as the header states; bytes after them are dropped."""
     decode_one = decode_frame if _has_palette(dataset) else _stored_bits
     return np.stack([decode_one(dataset, index, path) for index in range(frame_count(dataset))])
 
 
 def _damages(dataset: FileDataset) -> tuple[Message, ...]:
-    """Say what is wrong with the coded data of any frame, each kind of damage once."""
+    """Return what is wrong with the coded data of any frame, each kind of damage once."""
     found = (frame_damage(dataset, index) for index in range(frame_count(dataset)))
     return tuple({str(each): each for each in found if each is not None}.values())
 
@@ -254,7 +257,7 @@ def _outside(pixels: Rgb) -> Mask | None:
 
 
 def _blacken(frames: Frames, dataset: FileDataset, path: Path) -> bool:
-    """Blacken each frame, in place, outside its own field; tell whether all have a border."""
+    """Blacken each frame, in place, outside its own field; return whether all have a border."""
     inverse = dataset.PhotometricInterpretation == "MONOCHROME1"
     black = frames.max() if inverse else min(0, frames.min())
     found = True
@@ -320,7 +323,7 @@ def _image_type(clean: Dataset) -> list[str]:
 
 
 def _sources(dataset: Dataset, pseudonyms: Pseudonyms) -> list[Dataset]:
-    """Return which pictures this one was made of, by their new UIDs."""
+    """Return which pictures this one was derived from, by their new UIDs."""
     sources = []
     for item in dataset.get("SourceImageSequence") or ():
         if item.get("ReferencedSOPClassUID") in _CLASSES:
@@ -355,7 +358,7 @@ def _set_dates(clean: Dataset, dataset: Dataset, policy: Policy, pseudonyms: Pse
 
 
 def _state_method(clean: Dataset, policy: Policy, *, safe: bool, masked: bool) -> None:
-    """Say what was done, and that the identity is gone only where no text can be in the picture."""
+    """Record what was done; identity counts as removed only where the picture can hold no text."""
     clean.PatientIdentityRemoved = "YES" if safe else "NO"
     if not safe:
         return
@@ -386,7 +389,7 @@ def _written(clean: Dataset) -> bytes:
     return buffer.getvalue()
 
 
-# --- what is told of it --------------------------------------------------------------------
+# --- what is said about it --------------------------------------------------------------------
 
 
 def _removed(dataset: Dataset, clean: Dataset) -> Counter[str]:
@@ -430,12 +433,12 @@ def _word(tag: BaseTag) -> str:
 
 
 def _left_out(image: FundusImage) -> tuple[Message, ...]:
-    """Say that of several pages only the first was written."""
+    """Return a warning that only the first of several pages was written."""
     if image.frames == 1:
         return ()
     return (
         message(
-            "Only the first of {count} pages was written; save the others as files of their own.",
+            "Only the first of {count} pages was written; save the others as separate files.",
             count=image.frames,
         ),
     )
@@ -445,9 +448,10 @@ def _doubts(policy: Policy, masked: bool) -> tuple[Message, ...]:
     if masked:
         return (
             message(
-                "What lay outside the field of view is black; look whether text stands inside it.",
+                "Everything outside the field of view was blackened; check whether there is text "
+                "inside it.",
             ),
         )
     missed = message("Not every picture has a dark border that could be blackened.")
-    text = message("Text may be burned into the picture: look at it before you pass it on.")
+    text = message("Text may be burned into the picture: check it before you pass it on.")
     return (missed, text) if policy.mask_border else (text,)

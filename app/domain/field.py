@@ -9,7 +9,7 @@ from app.domain.photograph import Mask
 
 
 class FieldMethod(StrEnum):
-    """Tell how the field of view was found."""
+    """How the field of view was found."""
 
     CIRCLE = "circle"
     OUTLINE = "outline"
@@ -19,7 +19,7 @@ class FieldMethod(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class FieldOfView:
-    """Hold the part of the frame that shows retina.
+    """The part of the frame that shows retina.
 
     Attributes:
         mask: (height, width) bool, true inside.
@@ -28,7 +28,7 @@ class FieldOfView:
         method: how it was found.
         confidence: 0 (guessed) to 1.
         fields: how many fields of view the picture shows, this one included.
-        insets: how many smaller pictures it shows beside it, a thumbnail or a logo for instance.
+        insets: how many smaller pictures it shows next to it, such as a thumbnail or a logo.
     """
 
     mask: Mask

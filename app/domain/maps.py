@@ -7,7 +7,7 @@ from app.domain.photograph import Mask, Plane
 
 @dataclass(frozen=True, eq=False)
 class ProbabilityMap:
-    """Hold the probability of being part of a structure for each pixel; 0 outside the field.
+    """The probability of being part of a structure for each pixel; 0 outside the field.
 
     Attributes:
         native: (height, width) float32, at the size of the photograph; shown and exported.
@@ -25,7 +25,7 @@ class ProbabilityMap:
 
 @dataclass(frozen=True, eq=False)
 class Levels:
-    """Hold, for each pixel, the highest threshold at which it is part of a structure.
+    """For each pixel, the highest threshold at which it is part of a structure.
 
     Attributes:
         native: (height, width) float32, at the size of the photograph; shown and exported.
@@ -38,7 +38,7 @@ class Levels:
 
 @dataclass(frozen=True, eq=False)
 class StructureMask:
-    """Hold a structure at one threshold: the native mask and its standard-size twin."""
+    """A structure at one threshold: the native mask and its standard-size twin."""
 
     native: Mask
     standard: Mask

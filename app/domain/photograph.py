@@ -1,4 +1,4 @@
-"""A photograph as it was read, and whose it is."""
+"""A photograph as it was read, and who it is of."""
 
 from dataclasses import KW_ONLY, dataclass, field, replace
 from enum import StrEnum
@@ -24,7 +24,7 @@ Mask = NDArray[np.bool_]
 
 
 class Laterality(StrEnum):
-    """Tell which eye was photographed."""
+    """Which eye was photographed."""
 
     RIGHT = "R"
     LEFT = "L"
@@ -43,7 +43,7 @@ def eye_code(laterality: Laterality) -> str:
 
 
 class Source(StrEnum):
-    """Tell where a piece of metadata comes from."""
+    """Where a piece of metadata comes from."""
 
     FILE = "file"
     USER = "user"
@@ -52,7 +52,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True)
 class Spacing:
-    """Give the size of one pixel on the retina in millimetres, and who said so."""
+    """The size of one pixel on the retina in millimetres, and who stated it."""
 
     row_mm: float
     column_mm: float
@@ -66,7 +66,7 @@ class Spacing:
 
 @dataclass(frozen=True)
 class Patient:
-    """Identify the person, as far as the file does; None where it does not."""
+    """The person, as far as the file identifies them; None where it does not."""
 
     name: str | None = None
     id: str | None = None
@@ -76,7 +76,7 @@ class Patient:
 
 @dataclass(frozen=True)
 class Exam:
-    """Describe the examination, as far as the file does; None where it does not.
+    """The examination, as far as the file describes it; None where it does not.
 
     Attributes:
         date: YYYYMMDD.
@@ -95,7 +95,7 @@ class Exam:
 
 @dataclass(frozen=True)
 class PhotographId:
-    """Tell a photograph from all others, wherever it lies.
+    """The identity of a photograph, wherever its file is stored.
 
     Attributes:
         sha256: hex digest of the file's bytes.
@@ -108,7 +108,7 @@ class PhotographId:
 
 @dataclass(frozen=True, eq=False)
 class FundusImage:
-    """Hold one photograph as read from its file.
+    """One photograph as read from its file.
 
     Attributes:
         pixels: (height, width, 3) uint8, RGB.
@@ -147,11 +147,11 @@ class FundusImage:
 
     @property
     def id(self) -> PhotographId:
-        """Return what tells it from all others."""
+        """Return what identifies it."""
         return PhotographId(self.sha256, self.frame)
 
     def with_laterality(self, laterality: Laterality) -> "FundusImage":
-        """Return the photograph with the eye set by a person; the file's own word is kept."""
+        """Return the photograph with the eye set by a person; the file's own statement is kept."""
         if laterality is self.laterality:
             return self
         if laterality is Laterality.UNKNOWN:

@@ -1,4 +1,4 @@
-"""How fit a photograph is to be measured."""
+"""How suitable a photograph is for measuring."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from app.base.messages import Message
 
 
 class Verdict(StrEnum):
-    """Say whether a photograph is fit to be measured."""
+    """Whether a photograph is good enough to measure."""
 
     GOOD = "good"
     USABLE = "usable"
@@ -16,7 +16,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Quality:
-    """Hold the verdict on a photograph: a 0-1 score and the reasons in sentences."""
+    """The verdict on a photograph: a 0-1 score and the reasons in sentences."""
 
     score: float
     verdict: Verdict

@@ -1,4 +1,4 @@
-"""A person's word on one photograph."""
+"""What a person decided about one photograph."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Stroke:
-    """Hold one stroke of the brush.
+    """One stroke of the brush.
 
     Attributes:
         points: that the brush's centre went through, straight from one to the next.
@@ -25,14 +25,14 @@ class Stroke:
 
 @dataclass(frozen=True)
 class Ruler:
-    """Hold a line (two points) or an angle at the second of three points."""
+    """A line (two points) or an angle at the second of three points."""
 
     points: tuple[Point, ...]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Hold a person's word on one photograph.
+    """What a person decided about one photograph.
 
     Attributes:
         threshold: probability from which a pixel is vessel, 0 to 1.

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Structure(StrEnum):
-    """Name a structure of the retina; maps, levels and masks are kept by it."""
+    """A structure of the retina; maps, levels and masks are kept under it."""
 
     VESSEL = "vessel"
     """All blood vessels, arteries and veins alike."""

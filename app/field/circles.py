@@ -1,4 +1,4 @@
-"""Fit a circle to points of which some lie elsewhere."""
+"""Fit a circle to points, some of which lie elsewhere."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -49,7 +49,7 @@ def fit_circle(rim: Points, side: int) -> Circle | None:
 def fit_arcs(
     rim: Points, side: int, believed: Callable[[Circle, Sequence[Circle]], bool]
 ) -> list[Circle]:
-    """Fit circles, one after another, of which the rim shows an arc each.
+    """Fit circles, one after another, to the arcs that a rim shows.
 
     A circle is drawn through three points of a piece of the rim, and judged by that piece.
 
@@ -124,7 +124,7 @@ def _circles_through(first: Points, second: Points, third: Points) -> NDArray[np
 
 
 def _plausible(radius: NDArray[np.float64], side: int) -> NDArray[np.bool_]:
-    """Tell which radii a field can have."""
+    """Return which radii a field can have."""
     plausible: NDArray[np.bool_] = (radius > 0.15 * side) & (radius < 1.5 * side)
     return plausible
 

@@ -1,4 +1,4 @@
-"""Find the part of the frame that shows retina, and tell what else is in the picture.
+"""Find the part of the frame that shows retina, and what else is in the picture.
 
 Never raises: where no circle can be made out, the best guess comes back with a low confidence.
 What is found depends on the field and on what lies close to it only: a border round the picture
@@ -34,13 +34,13 @@ from app.field.surroundings import View, look_at
 from app.imaging.resampling import IntBox, cut_out, paste
 
 SEVERAL_FIELDS = message(
-    "The picture shows more than one field of view: it is not one photograph. "
-    "Open each photograph as a file of its own.",
+    "The picture shows more than one field of view, so it is not a single photograph. Open each "
+    "photograph as a separate file.",
 )
 """Why a picture with several fields of view is not measured."""
 
 _FAINT: Rise = (4.0, 0.0)  # where the rim lies in the dark; noise passes it, so it comes second
-_LIT: Rise = (2 * CLEAR[0], 2 * CLEAR[1])  # the retina beside a sharp cut is this bright
+_LIT: Rise = (2 * CLEAR[0], 2 * CLEAR[1])  # the retina next to a sharp cut is this bright
 _SURE = 0.8  # confidence from which on no fainter rim is looked for
 _AROUND = 0.05  # of the longer side: a dim rim is looked for this far outside what is bright
 _CORRECTIONS = 8  # of the place of a field, at most
@@ -52,11 +52,11 @@ _DEPTH = 0.08  # of the radius: some way inside an edge of the field
 _STEEP = 0.25  # of the light there is left at a cut; where it fades, a tenth or less
 _LEAST_LIGHT = 4.0  # grey levels; with less, noise decides
 _INSIDE = 20  # of them: some way inside
-_LIT_SHARE = 0.5  # of what is beside a cut
+_LIT_SHARE = 0.5  # of what is next to a cut
 
 _LIKELY = 0.6  # confidence from which on a circle is another field of view
 _INSET = 0.45  # of the field's diameter: what is smaller is an inset, no second field of view
-_TOLD = 0.004  # of the field's area: what is smaller beside it is lettering or a spot
+_TOLD = 0.004  # of the field's area: anything smaller next to it is lettering or a spot
 _APART = 0.3  # of the radius: centres that are nearer belong to one field
 _WIDER = 1.03  # of the radius: what is lit beyond is not the circle's rim
 _BEYOND = 0.05  # of the circle's area, lit outside it: there may be a second one
@@ -70,7 +70,7 @@ _Line = tuple[slice | int, slice | int]
 
 @dataclass(frozen=True, eq=False)
 class _Shown:
-    """What stands out in a part of the picture, as it was looked at.
+    """What stands out in the part of the picture that was examined.
 
     Attributes:
         region: (h, w) bool, at the size of the view.
@@ -84,7 +84,7 @@ class _Shown:
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """One picture, in pixels of the frame that it lies in: what is beyond does not count.
+    """One picture, in pixels of its frame; what lies beyond the frame does not count.
 
     Attributes:
         frame: its box in the photograph.
@@ -201,7 +201,7 @@ def _with_circle(found: _Found, shown: _Shown) -> _Found:
 
 
 def _native(circle: Circle, view: View) -> Circle:
-    """Bring a circle of a view to the photograph; positions count from a pixel's centre."""
+    """Convert a circle of a view to the photograph; positions count from pixel centres."""
     x, y, radius = circle
     left, top = view.origin
     step = view.step
@@ -216,7 +216,7 @@ def _in_view(circle: Circle, view: View) -> Circle:
 
 
 def _rim_points(region: Mask) -> Points:
-    """Return the outer corners, but for those at the edges of its box, which may be a cut."""
+    """Return the outer corners, except those at the edges of its box, which may be a cut."""
     corners = outer_corners(region)
     rows, columns = extent(region)
     first = np.array([columns.start, rows.start])
@@ -235,7 +235,7 @@ def _is_further_field(other: _Found, main: _Found) -> bool:
 
 
 def _is_inset(other: _Found, main: _Found) -> bool:
-    """Tell whether something lies beside the field; its own parts, cut off by a shadow, do not."""
+    """Return whether something lies next to the field other than parts cut off by a shadow."""
     if other.area < _TOLD * main.area:
         return False
     left, top, right, bottom = moved(other.box, *other.frame[:2])
@@ -244,16 +244,16 @@ def _is_inset(other: _Found, main: _Found) -> bool:
 
 
 def _rivals(circle: Circle, main: Circle) -> bool:
-    """Tell whether a circle is another field of view, not an inset and not the same field."""
+    """Return whether a circle is another field of view, not an inset and not the same field."""
     apart = math.dist(circle[:2], main[:2])
     return circle[2] >= _INSET * main[2] and apart > _APART * main[2]
 
 
 def _overlapping(found: _Found, circle: Circle | None) -> int:
-    """Count the fields, but for one, that hang together, as those of a mosaic do.
+    """Count the other fields that touch this one, as those of a mosaic do.
 
     Args:
-        circle: that of the field, which may explain all that is seen.
+        circle: that of the field, which may explain everything visible.
     """
     if found.shown is None or (circle and _holds(circle, found.shown)):
         return 0
@@ -276,7 +276,7 @@ def _overlapping(found: _Found, circle: Circle | None) -> int:
 
 
 def _holds(circle: Circle, shown: _Shown) -> bool:
-    """Tell whether nearly all that is seen lies in a circle."""
+    """Return whether nearly everything visible lies in a circle."""
     x, y, radius = _in_view(circle, shown.view)
     inside = disc(shown.region.shape, (x, y), _WIDER * radius)
     beyond = np.count_nonzero(shown.region & ~inside)
@@ -344,7 +344,7 @@ def _limits(circle: Circle, box: IntBox, shown: _Shown) -> IntBox:
 
 
 def _cut_sides(circle: Circle, shown: _Shown) -> tuple[bool, bool, bool, bool]:
-    """Tell, for left, top, right and bottom, whether most of a field ends there all at once."""
+    """Return whether most of a field ends abruptly at its left, top, right and bottom."""
     above = _above_level(shown)
     inside = disc(above.shape, circle[:2], circle[2])
     rows, columns = shown.view.inner
@@ -373,9 +373,9 @@ def _above_level(shown: _Shown) -> Plane:
 
 
 def _ends_sharply(edge: Plane, deep: Plane) -> NDArray[np.bool_]:
-    """Tell whether a retina is cut, by its light at the edge and some way inside.
+    """Return whether a retina is cut, by its light at the edge and some way inside.
 
-    Light that fades comes down to the level in a slope, so there is little of it at the edge.
+    Fading light falls to the level gradually, so there is little of it at the edge.
     """
     sharp: NDArray[np.bool_] = (edge >= _LEAST_LIGHT) & (edge >= _STEEP * deep)
     return sharp
@@ -404,9 +404,9 @@ def _within(view: View, box: IntBox) -> Mask:
 
 
 def _seen_part(whole: Mask, shown: _Shown) -> Mask | None:
-    """Return what of the circle's disc is not clipped (flat top, lid); None if all is seen.
+    """Return the part of the circle's disc that is not clipped (flat top, lid); None if all is.
 
-    A clipped part ends sharply. Where the light fades, the field goes on in the dark.
+    A clipped part ends sharply. Where the light fades, the field continues in the dark.
     """
     if shown.surroundings.border is None or not lacks_part(shown.region, whole):
         return None  # its hull, which is larger, does not lack it either
@@ -423,7 +423,7 @@ def _seen_part(whole: Mask, shown: _Shown) -> Mask | None:
 def _beyond_fades(outside: Mask, edge: Edge, lit: Mask, above: Plane) -> Mask:
     """Return what lies outside an edge where it is not cut: the light fades there.
 
-    At a cut most of the retina beside the edge is lit, or as bright as some way inside.
+    At a cut most of the retina next to the edge is lit, or as bright as some way inside.
     """
     sharp = _ends_sharply(edge.inside(above, 0), edge.inside(above, _INSIDE))
     cut = (edge.inside(lit, 0) >= _LIT_SHARE) | sharp
@@ -437,7 +437,7 @@ def _outline(shown: _Shown, pixels: Rgb) -> FieldOfView:
 
 
 def _enlarged(mask: Mask, view: View, shape: tuple[int, ...]) -> Mask:
-    """Bring a mask of a view to its place in the photograph, whose shape is given."""
+    """Scale a mask of a view to its place in a photograph of the given shape."""
     rows, columns = mask.shape
     native = np.zeros(shape[:2], dtype=np.bool_)
     small = Image.fromarray(mask.view(np.uint8) * np.uint8(255))

@@ -1,4 +1,4 @@
-"""Tell from the picture alone whether it is stretched: the camera's circle must be a circle."""
+"""Find out from the picture alone whether it is stretched: the camera's circle must be round."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,21 +17,21 @@ _MIN_RISE = 12.0  # grey levels that the retina must stand above the border
 _RIM = 0.25  # of the way from the border's level to the retina's
 _SEEN = 0.4  # of all rays: so many must meet the rim
 _ROUGH = 0.006  # of the radius: how far the rim may lie from an ellipse, root of the mean square
-_OUTLIER = 2.5  # deviations from the ellipse from which on a point no longer counts
+_OUTLIER = 2.5  # deviations from the ellipse at which a point stops counting
 _STRETCHED = 0.03
 
 _Points = NDArray[np.float64]
 
 
 def stretch_notices(pixels: Rgb, field: FieldOfView) -> tuple[Message, ...]:
-    """Say that the camera's circle is an ellipse, where enough of its rim is seen to tell."""
+    """Return a notice if the camera's circle is an ellipse, where enough of its rim is seen."""
     ratio = field_ratio(pixels, field)
     if ratio is None or abs(ratio - 1) <= _STRETCHED:
         return ()
     return (
         message(
-            "The camera's round field of view is an ellipse, {ratio} times as high as wide: the "
-            "picture may be stretched, and shapes in it measured wrong.",
+            "The camera's round field of view appears as an ellipse, {ratio} times as high as it "
+            "is wide: the picture may be stretched, and shapes in it may be measured wrongly.",
             ratio=f"{ratio:.2f}",
         ),
     )

@@ -29,7 +29,7 @@ def field_box(field: FieldOfView) -> IntBox:
 
 
 def _rim_seen(field: FieldOfView, inner: IntBox) -> tuple[bool, bool, bool, bool]:
-    """Tell on which side of its bounds, left, top, right, bottom, a field shows its rim."""
+    """Return on which sides of its bounds (left, top, right, bottom) a field shows its rim."""
     if field.method is not FieldMethod.CIRCLE:
         return (field.method is not FieldMethod.FRAME,) * 4
     x, y = field.center

@@ -23,7 +23,7 @@ _Points = NDArray[np.float64]
 
 
 class Assumed(StrEnum):
-    """Name the fields of view that need no file: round the vessels, or the whole frame."""
+    """The fields of view that need no file: around the vessels, or the whole frame."""
 
     AUTO = "auto"
     WHOLE = "whole"
@@ -31,8 +31,8 @@ class Assumed(StrEnum):
 
 FIELD_WARNINGS = {
     Assumed.AUTO: message(
-        "The field of view is an estimate, the smallest circle round the vessels; where they end "
-        "short of its rim, the densities come out too high.",
+        "The field of view is an estimate, the smallest circle around the vessels; where they end "
+        "short of the true rim, the densities come out too high.",
     ),
     Assumed.WHOLE: message(
         "The whole frame was taken as the field of view; black corners lower the densities.",
@@ -44,7 +44,7 @@ FIELD_WARNINGS = {
 def grey_share(picture: Rgb) -> float:
     """Return the share of grey pixels; of a mask in shades, those at edges do not count.
 
-    Grey at edges is what smoothing leaves of a mask; grey anywhere else means that it is none.
+    Smoothing leaves grey at the edges of a mask; grey anywhere else means that it is not a mask.
     """
     pixels = picture.max(axis=2)
     brightest = int(pixels.max())
@@ -56,7 +56,7 @@ def grey_share(picture: Rgb) -> float:
 
 
 def looks_like_mask(picture: Rgb) -> bool:
-    """Tell whether a picture has two values, edges aside."""
+    """Return whether a picture has two values, edges aside."""
     return grey_share(picture) <= (_MAX_GREY if picture.max() > _MAX_CLASS else 0)
 
 
@@ -71,7 +71,7 @@ def brighter_half(picture: Rgb) -> Mask:
 
 
 def read_drawing(image: FundusImage, *, inverted: bool) -> Mask:
-    """Take a picture for a mask: (height, width), true where vessels are drawn.
+    """Read a picture as a mask: (height, width), true where vessels are drawn.
 
     Raises:
         UnsupportedImageError: it is no mask, or part of it is missing.
@@ -119,7 +119,7 @@ def find_mask_field(drawn: Mask, image: FundusImage, source: Path | Assumed) -> 
 def smallest_circle(mask: Mask) -> tuple[tuple[float, float], float]:
     """Return the centre (x, y) and the radius, in pixels, of the smallest circle round a mask.
 
-    From one side of the convex hull the algorithm goes on to larger circles, each through two or
+    From one side of the convex hull the algorithm moves on to larger circles, each through two or
     three of its corners, until no corner lies outside (Chrystal 1885; Skyum 1991, Inf Process
     Lett 37:121).
 
@@ -165,7 +165,7 @@ def _read_field(file: Path, image: FundusImage) -> FieldOfView:
     if not field.area_px:
         raise UnsupportedImageError(
             message("The field mask “{name}” is empty.", name=file.name),
-            message("Give a mask that is white where retina is seen, or a photograph."),
+            message("Give a mask that is white where the retina is seen, or a photograph."),
         )
     return field
 
@@ -184,10 +184,10 @@ def _round_the_vessels(drawn: Mask, image: FundusImage) -> FieldOfView:
     if not drawn.any():
         raise UnsupportedImageError(
             message(
-                "“{name}” shows no vessels to find a field of view by.",
+                "“{name}” shows no vessels from which to estimate a field of view.",
                 name=image.path.name,
             ),
-            message("Name the field of view, or say that vessels are black in the mask."),
+            message("Give the field of view, or state that vessels are black in the mask."),
         )
     center, radius = smallest_circle(drawn)
     inside = disc(drawn.shape, center, radius)

@@ -43,21 +43,21 @@ Rise = tuple[float, float]
 """How far above the border: grey levels at least, and of the distance to the bright level."""
 
 Bright = Callable[[View, Mask], float]
-"""How bright what is looked at is, but for its surroundings."""
+"""The brightness of what is looked at, without its surroundings."""
 
 CLEAR: Rise = (_MIN_RISE, 0.08)
 
 
 @dataclass(frozen=True, eq=False)
 class Surroundings:
-    """Tell a picture from what it lies on.
+    """The brightness of a picture and of what surrounds it.
 
     Attributes:
         border: how bright a dark border is; None where there is none.
         beyond: how bright it is beyond the part looked at, where another border was put round the
             picture's own; never less than the border.
         bright: how bright the picture is.
-        shades: of an even ground.
+        shades: of an even background.
     """
 
     border: float | None
@@ -96,7 +96,7 @@ class _Part:
     """A part of a photograph that may be a picture.
 
     Attributes:
-        frame: the box of all of the photograph, or of what lies on an even ground.
+        frame: the box of all of the photograph, or of what lies on an even background.
         box: of the part itself.
         is_round: it is a field of view, with no picture in it.
     """
@@ -110,7 +110,7 @@ def pictures_in(pixels: Rgb) -> list[tuple[IntBox, IntBox]]:
     """Return the boxes of what may be pictures, at least one; what is large comes first.
 
     Each has before it the box of the frame that it lies in: all of the photograph, or what lies
-    on an even ground, which ends sharply.
+    on an even background, which ends sharply.
     """
     whole = (0, 0, pixels.shape[1], pixels.shape[0])
     pending, found = [(_Part(whole, whole, is_round=False), 0)], []
@@ -132,13 +132,13 @@ def pictures_in(pixels: Rgb) -> list[tuple[IntBox, IntBox]]:
 
 
 def bright_level(view: View, surrounding: Mask) -> float:
-    """Return how bright a picture is that fills the part looked at."""
+    """Return the brightness of a picture that fills the part looked at."""
     part, outside = view.brightness[view.inner], surrounding[view.inner]
     return percentile(part, _BRIGHT, _ellipse(part.shape, _ELLIPSE) & ~outside)
 
 
 def surroundings_of(view: View, bright: Bright = bright_level) -> Surroundings | None:
-    """Tell what surrounds a picture that fills the part looked at; None where nothing does."""
+    """Return what surrounds a picture that fills the part looked at; None where nothing does."""
     shades = even_shades(view)
     surrounding = ground(view, shades)
     height = bright(view, surrounding)
@@ -205,7 +205,7 @@ def _parts(pixels: Rgb, within: _Part) -> Iterator[_Part]:
 
 
 def _is_round(region: Mask) -> bool:
-    """Tell whether a region fills the ellipse in its box and leaves the corners of the box out.
+    """Return whether a region fills the ellipse in its box and leaves the corners of the box out.
 
     Then no border of its own lies in the box, nor anything on one.
     """

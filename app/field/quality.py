@@ -1,4 +1,4 @@
-"""Judge whether a photograph is fit to be measured.
+"""Judge whether a photograph is good enough to measure.
 
 Part is judged of the photograph alone, before anything is looked for in it; the rest of what the
 model makes of it: how sure it is of the vessels that it finds. The numbers below were set on ARIA
@@ -45,11 +45,11 @@ _FINE_DIAMETER = 1536.0  # pixels; blocks of larger photographs are finer than w
 _BLOCK = 8  # pixels, of JPEG
 _GREENISH = 1.1  # how far a retina's green may exceed its red where haze scatters light
 _BARELY = 0.002  # mean probability below which there are no vessels to be sure of
-_STANDS_OUT = 0.3  # how much worse than beside it a part must be to be named
+_STANDS_OUT = 0.3  # how much worse than its neighbours a part must be to be named
 
 
 class AspectKind(StrEnum):
-    """Name what can be wrong with a photograph."""
+    """What can be wrong with a photograph."""
 
     FIELD = "field"
     EXTENT = "extent"
@@ -78,7 +78,7 @@ class Aspect:
 
     @property
     def doubtful(self) -> bool:
-        """Tell whether the photograph is the worse for it."""
+        """Return whether this makes the photograph worse."""
         return self.score < _GOOD
 
 
@@ -145,7 +145,7 @@ def judge_aspects(image: FundusImage, field: FieldOfView) -> tuple[Aspect, ...]:
 
 
 def judge_vessels(probability: ProbabilityMap) -> Aspect:
-    """Score how sure the model is of what it takes for vessels.
+    """Score how certain the model is of the vessels it finds.
 
     That is the mean probability of all it takes for vessel, each pixel weighing as much as it is
     taken for one: near 1 where every pixel is either vessel or not. Where probabilities are
@@ -157,7 +157,7 @@ def judge_vessels(probability: ProbabilityMap) -> Aspect:
     return Aspect(
         AspectKind.VESSELS,
         _ramp(float((values**2).sum() / values.sum()), *_SURENESS),
-        message("Much of what could be vessel is uncertain."),
+        message("Many of the possible vessels are uncertain."),
     )
 
 
@@ -197,7 +197,7 @@ def _field_found(field: FieldOfView) -> Aspect:
     }
     if field.method is FieldMethod.CIRCLE:
         reason = message(
-            "Only a part of the rim of the field of view was found; its extent is uncertain.",
+            "Only part of the rim of the field of view was found; its extent is uncertain.",
         )
     else:
         reason = message("The round field of view was not found; its extent is a guess.")
@@ -220,7 +220,7 @@ def _extent(field: FieldOfView) -> Aspect:
 
 
 def _alone(field: FieldOfView) -> Aspect:
-    """Tell what is beside the field; it is not measured and takes nothing from the field's worth.
+    """Return the aspect of what lies next to the field; it is not measured and costs no quality.
 
     A second field of view is no matter of quality: such a picture is not measured at all.
     """
@@ -228,8 +228,7 @@ def _alone(field: FieldOfView) -> Aspect:
         AspectKind.BESIDE,
         1.0,
         message(
-            "The picture shows something else beside the field of view; only the field is "
-            "measured.",
+            "The picture shows something besides the field of view; only the field is measured.",
         ),
         local=field.insets > 0,
     )
@@ -244,7 +243,7 @@ def _exposed(view: _View) -> Aspect:
         share = round(100 * saturated)
         reason = message("{share} % of the field is overexposed.", share=share)
     elif dark_part is not None:
-        reason = message("The {part} of the picture is under-exposed.", part=dark_part)
+        reason = message("The {part} of the picture is underexposed.", part=dark_part)
     else:
         reason = message("The photograph is too dark.")
     local = dark_part is not None and lit <= unspoilt
@@ -303,7 +302,7 @@ def _without_blocks(image: FundusImage, field: FieldOfView) -> Aspect:
     return Aspect(
         AspectKind.COMPRESSION,
         _ramp(min(_blockiness(green, inside), _blockiness(green.T, inside.T)), *_BLOCKS),
-        message("The file is compressed so strongly that its blocks show."),
+        message("The file is so heavily compressed that blocks are visible in it."),
     )
 
 
@@ -334,7 +333,7 @@ def _in_parts(inside: Mask, judge: Callable[[Mask], float]) -> tuple[float, Mess
     """Score the thirds of a picture across and down.
 
     Returns:
-        Their mean, and the name of a third that is much worse than the other two beside it.
+        Their mean, and the name of a third that is much worse than its two neighbours.
     """
     across, down = _thirds(inside, axis=1), _thirds(inside, axis=0)
     across_scores, down_scores = ([judge(part) for part in parts] for parts in (across, down))

@@ -25,7 +25,7 @@ def erode_mask(mask: Mask, width: float) -> Mask:
     """Return a mask without its rim, ``width`` pixels wide.
 
     A pixel goes if one outside lies in the disc around it, which is looked for column by column.
-    The frame's own edge cuts no rim away: the retina goes on behind it.
+    The frame's own edge removes no rim: the retina continues beyond it.
     """
     inner, column, height = mask.copy(), mask, 0
     columns = mask.shape[1]
@@ -87,5 +87,5 @@ def convex_hull(region: Mask) -> Mask:
 
 
 def lacks_part(region: Mask, whole: Mask) -> bool:
-    """Tell whether a region leaves out more of a whole than may lie beyond it unclipped."""
+    """Return whether a region leaves out more of a whole than may lie beyond it unclipped."""
     return bool(np.count_nonzero(whole & ~region) > _CLIPPED * np.count_nonzero(whole))

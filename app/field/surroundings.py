@@ -1,4 +1,4 @@
-"""Tell pictures from what surrounds them: a black border, a white card, a window's grey.
+"""Separate pictures from what surrounds them: a black border, a white card, a window's grey.
 
 A photograph is looked at on a grid of whole pixels that begins at the part looked at. So what is
 found in a part does not depend on what lies around it.
@@ -18,7 +18,7 @@ from app.domain.photograph import Mask, Rgb
 from app.imaging.resampling import IntBox, cut_out, paste
 
 _WORKING_SIDE = 640  # pixels, about: parts are looked at on a reduced copy of this size
-DARK = 16  # grey levels; a border up to this dark is told from a field by its level alone
+DARK = 16  # grey levels; a border up to this level is distinguished from a field by its level alone
 _STRIP = 400_000  # pixels that are reduced at a time
 _EVEN = 3  # grey levels that an even border may vary by
 _NEAR = 6  # grey levels from its shade that still belong to it
@@ -176,7 +176,7 @@ def _reduced(pixels: Rgb, step: int) -> Rgb:
 
 def _even_shade(edge: Rgb) -> Shade | None:
     if np.count_nonzero((edge > DARK).any(axis=1)) < 0.5 * len(edge):
-        return None  # its shade is dark; this is told sooner than by its median
+        return None  # its shade is dark; this is known sooner than by its median
     shade: Shade = np.median(edge, axis=0).astype(np.int16)
     even = np.abs(edge.astype(np.int16) - shade).max(axis=1) <= _EVEN
     return shade if shade.max() > DARK and even.mean() >= _EVEN_SHARE else None

@@ -1,1 +1,1 @@
-"""Run the segmentation network; beside training the only part that knows torch."""
+"""Run the segmentation network; apart from training, the only part that uses torch."""

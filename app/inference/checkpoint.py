@@ -1,4 +1,4 @@
-"""Load a model: weights as safetensors, and beside them the model card that explains them."""
+"""Load a model: weights as safetensors, and the model card that explains them."""
 
 import hashlib
 from pathlib import Path
@@ -24,7 +24,7 @@ MAX_WEIGHTS = 1 << 32  # bytes
 
 
 class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
-    """Hold what must be known to run a model, and what was measured of it.
+    """Everything needed to run a model, and what was measured of it.
 
     Attributes:
         threshold: probability at and above which a pixel counts as vessel, by default.
@@ -63,13 +63,13 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
             msgspec.structs.force_setattr(self, "outputs", (Output(Structure.VESSEL, *own),))
         first = self.outputs[0]
         if own != (first.threshold, first.hysteresis, first.temperature):
-            raise ValueError("its numbers are not those of its first output")
+            raise ValueError("its values differ from those of its first output")
         if len({output.structure for output in self.outputs}) < len(self.outputs):
-            raise ValueError("two outputs are of one structure")
+            raise ValueError("two outputs are for the same structure")
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
-    """Hold a network ready to run and its card."""
+    """A network ready to run and its card."""
 
     network: SegmentationNetwork
     card: ModelCard
@@ -89,7 +89,7 @@ def load_checkpoint(weights: Path) -> Checkpoint:
     if hashlib.sha256(content).hexdigest() != card.sha256:
         raise ModelLoadError(
             message("The model “{name}” does not match its model card.", name=weights.name),
-            message("Its file is damaged or was exchanged; install Retivasc again."),
+            message("Its file is damaged or was replaced; install Retivasc again."),
         )
     network = build_network(card.architecture, card.input.planes, len(card.outputs))
     try:
@@ -117,7 +117,7 @@ def _read_card(path: Path) -> ModelCard:
         ) from error
     if card.schema != SCHEMA:
         raise ModelLoadError(
-            message("The model card “{name}” is of another version.", name=path.name),
+            message("The model card “{name}” is from another version.", name=path.name),
             message("Update Retivasc, or choose another model."),
         )
     return card

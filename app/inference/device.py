@@ -51,7 +51,7 @@ def _runs_on_cuda(network: nn.Module, planes: int) -> bool:
 
 
 def ran_out_of_memory(error: Exception) -> bool:
-    """Tell whether an error of torch means that memory did not suffice, on whatever device.
+    """Return whether an error from torch means that a device ran out of memory.
 
     Processors and the libraries beneath torch raise a plain RuntimeError and only word it.
     """

@@ -23,7 +23,7 @@ _RESNET_WIDTHS = (*_USUAL_WIDTHS, 256)
 
 
 class Architecture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Name a network and the sizes it was built with.
+    """A network's name and the sizes it was built with.
 
     Attributes:
         name: "unet", "attention-unet" or "resnet34-unet".
@@ -44,7 +44,7 @@ class Architecture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.name == RESNET and len(self.widths) != LEVELS:
             raise ValueError(f"{RESNET} needs {LEVELS} widths")
         if self.name == RESNET and self.styles:
-            raise ValueError(f"{RESNET} knows no styles")
+            raise ValueError(f"{RESNET} has no styles")
         if len(set(self.styles)) < len(self.styles):
             raise ValueError("a style is named twice")
 
@@ -85,10 +85,10 @@ def mixture_of(shares: Mapping[str, float], architecture: Architecture) -> Tenso
         shares: of some of the network's styles, above 0; equal ones of all of them if empty.
 
     Raises:
-        ValueError: the network knows no style of a name, or a share is not above 0.
+        ValueError: the network has no style of a name, or a share is not above 0.
     """
     if strangers := shares.keys() - set(architecture.styles):
-        raise ValueError(f"the network knows no style {', '.join(sorted(strangers))}")
+        raise ValueError(f"the network has no style {', '.join(sorted(strangers))}")
     if any(not share > 0 for share in shares.values()):
         raise ValueError("the share of a style must be above 0")
     weights = shares or dict.fromkeys(architecture.styles, 1.0)

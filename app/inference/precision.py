@@ -53,7 +53,7 @@ def choose_precision(
 
 
 def has_native_bfloat16() -> bool:
-    """Tell whether the processor has instructions for bfloat16 (AMX or AVX-512)."""
+    """Return whether the processor has instructions for bfloat16 (AMX or AVX-512)."""
     return bool(torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported())
 
 

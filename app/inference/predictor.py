@@ -22,7 +22,7 @@ _FELL_BACK = message("The graphics card failed; the processor was used instead."
 
 
 class UNetPredictor:
-    """Give the calibrated probabilities of each structure in a prepared photograph."""
+    """A predictor of the calibrated probabilities of each structure in a prepared photograph."""
 
     def __init__(
         self,
@@ -108,7 +108,7 @@ class UNetPredictor:
             torch.cuda.empty_cache()  # only here, where the error holds the failed tile no more
 
     def _fall_back(self, error: Exception) -> None:
-        """Go on with the processor, where the choice was ours: slower beats not at all.
+        """Continue on the processor if the user did not choose the device: slow beats not at all.
 
         Raises:
             InferenceError: the graphics card was asked for, or cannot even give the network back.

@@ -38,7 +38,7 @@ class PickingConvolution(nn.Conv2d):
 class ResNetUNet(SegmentationNetwork):
     """Segment with a ResNet-34 as encoder and a light decoder.
 
-    The ResNet halves the picture before it looks closer; a block at full size beside it keeps
+    The ResNet halves the picture before it looks closer; a parallel block at full size keeps
     the thin vessels.
 
     Args:
@@ -83,7 +83,7 @@ class ResNetUNet(SegmentationNetwork):
         return logits
 
     def load_encoder(self, weights: Mapping[str, Tensor]) -> None:
-        """Take the encoder's weights from a ResNet-34 as the library ``transformers`` keeps it.
+        """Load the encoder's weights from a ResNet-34 as the library ``transformers`` stores it.
 
         Those for the three colours are added up where the network sees one grey plane: that
         answers to a grey picture as before.
@@ -110,7 +110,8 @@ def _build_encoder(channels_in: int) -> nn.Module:
     except ImportError as error:
         raise ModelLoadError(
             message(
-                "The network “resnet34-unet” needs the library transformers; it is not installed.",
+                "The network “resnet34-unet” needs the transformers library, which is not "
+                "installed.",
             ),
             message("Install the extra: pip install 'retivasc[resnet]'."),
         ) from error
@@ -129,7 +130,7 @@ def _build_encoder(channels_in: int) -> nn.Module:
 
 
 def _pick_in_shortcuts(encoder: nn.Module) -> None:
-    """Exchange the convolutions of the shortcuts; their weights and names stay."""
+    """Replace the convolutions of the shortcuts; their weights and names stay."""
     for shortcut in encoder.modules():
         strided = getattr(shortcut, "convolution", None)
         if isinstance(strided, nn.Conv2d) and strided.kernel_size == (1, 1):

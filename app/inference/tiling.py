@@ -31,7 +31,7 @@ def run_tiled(
     """Apply ``forward`` to (c, h, w) values, tile by tile.
 
     Only the core of each tile is kept (overlap-tile, Ronneberger, 2015): every kept pixel has
-    seen all that the network can look at, so the result equals that of the whole picture.
+    seen everything the network can look at, so the result equals that of the whole picture.
 
     Args:
         forward: maps (1, c, h, w) to (1, outputs, h, w); h and w are multiples of ``stride``.

@@ -31,7 +31,7 @@ class ResidualBlock(nn.Module):
         return functional.relu(y, inplace=True)
 
     def fold_norms(self) -> None:
-        """Put the normalisations into the convolutions before them; learning is over then."""
+        """Fold the normalisations into the convolutions before them; no training after that."""
         for name in ("first", "second"):
             fused = fuse_conv_bn_eval(getattr(self, name), getattr(self, f"{name}_norm"))
             setattr(self, name, fused)

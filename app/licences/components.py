@@ -1,4 +1,4 @@
-"""What the program is built from: packages, their licences and the texts of these."""
+"""What the program is built from: packages, their licences and the licence texts."""
 
 import re
 from collections.abc import Iterator
@@ -27,6 +27,7 @@ COMPONENTS = (
     "tifffile",
     "torch",
     "tqdm",
+    "typing_extensions",
 )
 """What the program needs to run."""
 
@@ -75,7 +76,7 @@ def all_components() -> list[str]:
 
 
 def needs(distribution: str) -> Iterator[str]:
-    """Yield what a package needs and is installed; nothing of one that is not."""
+    """Yield what a package needs as far as it is installed; nothing if the package is not."""
     try:
         wanted = metadata.requires(distribution) or []
     except metadata.PackageNotFoundError:

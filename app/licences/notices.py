@@ -1,4 +1,4 @@
-"""Third-party notices: what is owed to the authors of what the program is built from."""
+"""Third-party notices, owed to the authors of what the program is built from."""
 
 import platform
 import re
@@ -18,7 +18,7 @@ _FIELDS = ("Version", "Licence", "Home page", "Part of", "Remark")
 
 @dataclass(frozen=True)
 class Notice:
-    """Say of one component what its licence asks to be said.
+    """What the licence of one component requires to be stated.
 
     Attributes:
         name: of the component.

@@ -1,4 +1,4 @@
-"""Between which thresholds the band of every number spans."""
+"""The thresholds between which the band of every number extends."""
 
 import numpy as np
 

@@ -6,7 +6,7 @@ from scipy.spatial import KDTree
 
 from app.domain.photograph import Mask
 
-# From the edges of a vessel to the centres of the nearest pixels beside it, both sides together:
+# From the edges of a vessel to the centres of the nearest pixels next to it, both sides together:
 # 1 pixel where it runs along the grid, about half a pixel where it runs obliquely.
 _BEYOND_EDGES = 0.75
 
@@ -31,7 +31,7 @@ def local_calibres(vessels: Mask, skeleton: Mask) -> NDArray[np.float64]:
     """Return the width of the vessel at each centreline pixel, in pixels.
 
     It is the distance between the nearest pixel that is no vessel and the one nearest to its
-    mirror image on the other side, so that a centreline beside the middle, as in vessels an even
+    mirror image on the other side, so that a centreline off the middle, as in vessels an even
     number of pixels wide, does no harm. At the frame, vessels are taken to end.
 
     Example:
@@ -55,7 +55,7 @@ def local_calibres(vessels: Mask, skeleton: Mask) -> NDArray[np.float64]:
 
 
 def _rim(vessels: Mask) -> Mask:
-    """Return the pixels beside vessels, touching them by a side or a corner."""
+    """Return the pixels next to vessels, touching them by a side or a corner."""
     taller = vessels.copy()
     taller[1:] |= vessels[:-1]
     taller[:-1] |= vessels[1:]

@@ -1,4 +1,4 @@
-"""The one table of numbers: how each is found, called, defined, written, coded and withheld.
+"""The one table of numbers: how each is computed, named, defined, written, coded, withheld.
 
 To add a number, write how it is found in a module of this folder, and add a row here; window,
 report, JSON, CSV and DICOM objects follow.
@@ -25,7 +25,7 @@ SKELETON_SIZES = box_sizes(STANDARD_DIAMETER, smallest=4)
 
 
 class Traced:
-    """Hold the vessels of one mask and, once asked for, what numbers are found from.
+    """The vessels of one mask and, computed on demand, what the numbers are derived from.
 
     Attributes:
         vessels: (h, w) bool, at the standard field diameter, inside the field.
@@ -69,7 +69,7 @@ class Traced:
 
 @dataclass(frozen=True, eq=False)
 class Measure:
-    """Say how a number is found, called, defined, written, coded and withheld.
+    """How a number is computed, named, defined, written, coded and withheld.
 
     Attributes:
         id: its name in records and tables, which scripts rely on.
@@ -133,8 +133,8 @@ def _um(traced: Traced) -> float | None:
 _NO_FIELD = message("The field of view is empty.")
 _TOO_FEW = message("There are too few vessels to fit a fractal dimension.")
 _NO_VESSELS = message("There is no centreline to divide the vessel area by.")
-_NO_SEGMENTS = message("No vessel is long enough to tell how winding it is.")
-_NO_SPACING = message("The size of a pixel on the retina is not known.")
+_NO_SEGMENTS = message("No vessel is long enough to measure its tortuosity.")
+_NO_SPACING = message("The pixel size on the retina is not known.")
 _LENGTH_DENSITY = message("Length density")
 _MEAN_CALIBRE = message("Mean calibre")
 
@@ -142,8 +142,8 @@ VESSEL_DENSITY = Measure(
     "vessel_density",
     message("Vessel density"),
     message(
-        "Vessel pixels as a share of the field of view, its outer 1 % left out; measured with "
-        "the field brought to {diameter} px.",
+        "Vessel pixels as a share of the field of view without its outer 1 %; measured with the "
+        "field scaled to {diameter} px.",
         diameter=STANDARD_DIAMETER,
     ),
     lambda traced: vessel_density(traced.vessels, traced.field),
@@ -158,8 +158,8 @@ FRACTAL_DIMENSION = Measure(
     "fractal_dimension",
     message("Fractal dimension"),
     message(
-        "Box-counting dimension D0 of the vessel mask in the same field; box sides "
-        "{smallest} to {largest} px, smallest count over grid positions, slope of log N on "
+        "Box-counting dimension D0 of the vessel mask in the same field; box sides from "
+        "{smallest} to {largest} px, smallest count over grid positions, slope of log N against "
         "log 1/s.",
         smallest=MASK_SIZES[0],
         largest=MASK_SIZES[-1],
@@ -175,8 +175,8 @@ SKELETON_DIMENSION = Measure(
     "skeleton_fractal_dimension",
     message("Skeleton dimension"),
     message(
-        "Box-counting dimension D0 of the centrelines of the vessels, one pixel wide; box "
-        "sides {smallest} to {largest} px.",
+        "Box-counting dimension D0 of the vessels' centrelines, one pixel wide; box sides from "
+        "{smallest} to {largest} px.",
         smallest=SKELETON_SIZES[0],
         largest=SKELETON_SIZES[-1],
     ),
@@ -220,8 +220,8 @@ TORTUOSITY = Measure(
     "tortuosity",
     message("Tortuosity"),
     message(
-        "Arc divided by chord of the vessel segments of {shortest} px and more, the mean "
-        "weighted by length; 1 is straight.",
+        "Arc length divided by chord length, the length-weighted mean over vessel segments of at "
+        "least {shortest} px; 1 is straight.",
         shortest=round(SHORTEST),
     ),
     lambda traced: tortuosity(traced.skeleton.segments),
@@ -234,8 +234,8 @@ BRANCH_POINTS = Measure(
     "branch_points",
     message("Branch points"),
     message(
-        "Places where three or more centrelines meet, side branches shorter than {spur} px "
-        "left out.",
+        "Places where three or more centrelines meet, ignoring side branches shorter than {spur} "
+        "px.",
         spur=round(SPUR),
     ),
     lambda traced: float(traced.skeleton.branch_points) if traced.area else None,
@@ -246,7 +246,7 @@ END_POINTS = Measure(
     "end_points",
     message("End points"),
     message(
-        "Free ends of the centrelines, side branches shorter than {spur} px left out.",
+        "Free ends of the centrelines, ignoring side branches shorter than {spur} px.",
         spur=round(SPUR),
     ),
     lambda traced: float(traced.skeleton.end_points) if traced.area else None,
@@ -257,7 +257,8 @@ LENGTH_DENSITY_MM = Measure(
     "skeleton_length_density_mm",
     _LENGTH_DENSITY,
     message(
-        "Length of the centrelines per area of the field of view, in mm/mm², by the pixel spacing.",
+        "Length of the centrelines per area of the field of view, in mm/mm², from the pixel "
+        "spacing.",
     ),
     lambda traced: _times(traced.length_per_area, _per_mm(traced)),
     _NO_FIELD,
@@ -272,7 +273,7 @@ MEAN_CALIBRE_UM = Measure(
     "mean_calibre_um",
     _MEAN_CALIBRE,
     message(
-        "Area of the vessels divided by the length of their centrelines, in µm, by the pixel "
+        "Area of the vessels divided by the length of their centrelines, in µm, from the pixel "
         "spacing.",
     ),
     lambda traced: _times(traced.calibre, _um(traced)),
@@ -303,5 +304,5 @@ MEASURES: dict[str, Measure] = {
 
 
 def shown_measures(*, spacing_known: bool) -> tuple[Measure, ...]:
-    """Return the numbers that a reader is shown: those in mm and µm only with a pixel spacing."""
+    """Return the numbers that are shown; those in mm and µm only with a pixel spacing."""
     return tuple(each for each in MEASURES.values() if spacing_known or not each.needs_spacing)

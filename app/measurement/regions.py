@@ -12,7 +12,7 @@ LEAST_IN_VIEW = 0.5
 
 
 class Quadrant(StrEnum):
-    """Name a quadrant by where it lies in the picture."""
+    """A quadrant, named by where it lies in the picture."""
 
     UPPER_LEFT = "upper_left"
     UPPER_RIGHT = "upper_right"
@@ -21,7 +21,7 @@ class Quadrant(StrEnum):
 
 
 def quadrant_place(quadrant: Quadrant) -> Message:
-    """Say where a quadrant lies in the picture."""
+    """Return where a quadrant lies in the picture."""
     return {
         Quadrant.UPPER_LEFT: message("upper left"),
         Quadrant.UPPER_RIGHT: message("upper right"),
@@ -31,7 +31,7 @@ def quadrant_place(quadrant: Quadrant) -> Message:
 
 
 def quadrant_anatomy(quadrant: Quadrant, laterality: Laterality) -> Message | None:
-    """Say where a quadrant lies in the eye; None unless it is known which one that is."""
+    """Return where a quadrant lies in the eye; None unless it is known which eye it is."""
     if laterality not in (Laterality.RIGHT, Laterality.LEFT):
         return None
     on_the_right = quadrant in (Quadrant.UPPER_RIGHT, Quadrant.LOWER_RIGHT)
@@ -43,7 +43,7 @@ def quadrant_anatomy(quadrant: Quadrant, laterality: Laterality) -> Message | No
 
 
 def quadrant_name(quadrant: Quadrant, laterality: Laterality) -> Message:
-    """Name a quadrant by where it lies in the eye, or else in the picture."""
+    """Return a quadrant's name by where it lies in the eye, or else in the picture."""
     return quadrant_anatomy(quadrant, laterality) or quadrant_place(quadrant)
 
 

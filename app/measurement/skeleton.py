@@ -26,7 +26,7 @@ _Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Segments:
-    """Hold the vessel segments between branch points and ends, one value each.
+    """The vessel segments between branch points and ends, one value each.
 
     Attributes:
         length: along the centreline, in pixels.
@@ -45,7 +45,7 @@ class Segments:
 
 @dataclass(frozen=True, eq=False)
 class Skeleton:
-    """Hold the centrelines of a vessel mask.
+    """The centrelines of a vessel mask.
 
     Attributes:
         mask: (h, w) bool, one pixel wide, spurs removed.

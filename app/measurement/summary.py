@@ -26,7 +26,7 @@ _OUT_OF_VIEW = message("Less than half of this quadrant is in view.")
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """Hold what one mask gives: numbers without bands, and what they come from."""
+    """What one mask gives: numbers without bands, and what they come from."""
 
     traced: Traced
     numbers: dict[str, float | None]
@@ -76,7 +76,7 @@ def measure(
 
 
 def withhold_all(reason: Message) -> Measurements:
-    """Return measurements without any value, all for one reason."""
+    """Return measurements that are all withheld for one reason."""
     return Measurements(
         numbers={each.id: withheld(each.unit, reason) for each in MEASURES.values()},
         quadrant_densities={quadrant: withheld("1", reason) for quadrant in Quadrant},

@@ -8,7 +8,7 @@ from app.measurement.regions import Quadrant
 
 @dataclass(frozen=True)
 class Measurement:
-    """Hold one number and its band, or the reason why it is withheld.
+    """One number and its band, or the reason why it is withheld.
 
     Attributes:
         value: the number; None when it is withheld.
@@ -28,7 +28,7 @@ class Measurement:
 
 @dataclass(frozen=True)
 class BoxCount:
-    """Hold the box counts behind a fractal dimension and their straight-line fit.
+    """The box counts behind a fractal dimension and their straight-line fit.
 
     Attributes:
         sizes: box sides in pixels at the standard field diameter.
@@ -49,7 +49,7 @@ class BoxCount:
 
 @dataclass(frozen=True)
 class Calibres:
-    """Hold how the widths of vessels are distributed along their centrelines.
+    """How the widths of vessels are distributed along their centrelines.
 
     Attributes:
         edges: of the bins of the histogram, in field diameters.
@@ -64,7 +64,7 @@ class Calibres:
 
 @dataclass(frozen=True)
 class Segment:
-    """Hold one vessel segment: its length in field diameters, its arc / chord."""
+    """One vessel segment: its length in field diameters, its arc / chord."""
 
     length: float
     tortuosity: float
@@ -72,7 +72,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Band:
-    """Hold the thresholds between which the band of each number spans."""
+    """The thresholds between which the band of each number extends."""
 
     low_threshold: float
     high_threshold: float
@@ -80,14 +80,14 @@ class Band:
 
 @dataclass(frozen=True)
 class Measurements:
-    """Hold all numbers of one analysis at one threshold.
+    """All numbers of one analysis at one threshold.
 
     Attributes:
         numbers: of the whole field, by the id of the measure.
         quadrant_densities: vessel density in each quadrant.
         fits: the box counts behind the dimensions that are not withheld, by the id of the measure.
         calibres: None where there is no vessel.
-        segments: all that are long enough to be more or less winding.
+        segments: all that are long enough for a tortuosity.
         band: None where the masks at other thresholds are not known.
     """
 

@@ -1,4 +1,4 @@
-"""Make big endian BigTIFF files readable to Pillow, which knows the little endian ones alone."""
+"""Make big endian BigTIFF files readable to Pillow, which only knows little endian ones."""
 
 import io
 import struct
@@ -16,7 +16,7 @@ _END = b"\0\0\0\0"
 
 
 def as_plain_tiff(content: bytes) -> bytes:
-    """Return a file of which only the directories are written anew, as a plain TIFF has them.
+    """Return the file with only its directories rewritten, as a plain TIFF has them.
 
     The pictures stay where they are, compressed as they are; the directories come behind them.
 
@@ -24,7 +24,7 @@ def as_plain_tiff(content: bytes) -> bytes:
         Exception: nearly anything, of a damaged file.
     """
     written = bytearray(content)
-    link = 4  # where the place of the next directory is told
+    link = 4  # where the place of the next directory is stated
     with tifffile.TiffFile(io.BytesIO(content)) as file:
         for page in (page.aspage() for page in file.pages):
             entries = b"".join(_entry(tag, content, written) for tag in page.tags)

@@ -1,4 +1,4 @@
-"""What the places of a file say of the shape of its pixels, and what follows from it.
+"""What the places of a file say about the shape of its pixels, and what follows from it.
 
 The same fact often stands in several places, and they need not agree. Each place is heard; where
 they disagree, both are named, and what would be measured wrong is withheld.
@@ -17,7 +17,7 @@ _SQUARE_WITHIN = 0.01
 
 @dataclass(frozen=True)
 class PixelShape:
-    """Hold what one place says of the height and the width of a pixel.
+    """What one place says about the height and the width of a pixel.
 
     Attributes:
         height, width: in a unit of its own; only their ratio counts.
@@ -32,7 +32,7 @@ class PixelShape:
 
     @property
     def usable(self) -> bool:
-        """Tell whether these can be sides of a pixel at all."""
+        """Return whether these can be sides of a pixel at all."""
         return all(math.isfinite(side) and side > 0 for side in (self.height, self.width))
 
     @property
@@ -42,11 +42,11 @@ class PixelShape:
 
     @property
     def square(self) -> bool:
-        """Tell whether a pixel is as high as it is wide, as shapes need it, within 1 %."""
+        """Return whether a pixel is as high as it is wide, as shapes need it, within 1 %."""
         return abs(self.height - self.width) <= _SQUARE_WITHIN * (self.height + self.width) / 2
 
     def agrees_with(self, other: "PixelShape") -> bool:
-        """Tell whether two places mean the same shape, within 1 %."""
+        """Return whether two places mean the same shape, within 1 %."""
         return math.isclose(self.ratio, other.ratio, rel_tol=_SQUARE_WITHIN)
 
 
@@ -62,11 +62,12 @@ def as_whole_numbers(ratio: float) -> tuple[int, int]:
 
 
 def why_not_square(shapes: Sequence[PixelShape]) -> Message | None:
-    """Say that shapes cannot be measured, if any place says that pixels are not square."""
+    """Return why shapes cannot be measured, if any place states that pixels are not square."""
     for shape in shapes:
         if shape.usable and not shape.square:
             return message(
-                "Its pixels are not square ({source} {stated}): shapes in it cannot be measured.",
+                "The pixels are not square ({source} {stated}), so shapes in the picture cannot "
+                "be measured.",
                 source=shape.source,
                 stated=shape.stated,
             )
@@ -74,7 +75,7 @@ def why_not_square(shapes: Sequence[PixelShape]) -> Message | None:
 
 
 def shape_notices(shapes: Sequence[PixelShape]) -> tuple[Message, ...]:
-    """Say which statements contradict each other, and which cannot be."""
+    """Return notices of statements that contradict each other or are impossible."""
     return (*_contradictions(shapes), *_nonsense(shapes))
 
 
@@ -83,7 +84,7 @@ def _contradictions(shapes: Sequence[PixelShape]) -> Iterator[Message]:
     for one, other in combinations(usable, 2):
         if not one.agrees_with(other):
             yield message(
-                "The file contradicts itself on the shape of its pixels: {one} states {first}, "
+                "The file contradicts itself about the shape of its pixels: {one} states {first}, "
                 "{other} states {second}.",
                 one=one.source,
                 first=one.stated,
@@ -97,7 +98,7 @@ def _nonsense(shapes: Sequence[PixelShape]) -> Iterator[Message]:
     for shape in shapes:
         if not shape.usable:
             yield message(
-                "{source} states “{stated}”, which cannot be the size of a pixel; it was ignored.",
+                "{source} states “{stated}”, which cannot be a pixel size; it was ignored.",
                 source=shape.source,
                 stated=shape.stated,
             )

@@ -1,4 +1,4 @@
-"""Find photographs in folders, DICOMDIRs and ZIP archives, and read whose they are."""
+"""Find photographs in folders, DICOMDIRs and ZIP archives, and whose they are."""
 
 import io
 import os
@@ -50,7 +50,7 @@ _SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".dcm", ".dicom")
 
 @dataclass(frozen=True)
 class Entry:
-    """Name one photograph and what is known of it without decoding it.
+    """One photograph and what is known about it without decoding it.
 
     Attributes:
         path: its file, or the archive that holds it.
@@ -137,7 +137,7 @@ def _in_folder(folder: Path) -> Iterator[Entry]:
         start = start_of(path)
         if path.suffix.lower() == ".zip" and looks_like_archive(start):
             entries = _in_archive(path)
-        elif looks_like_index(start):  # what it names is found beside it
+        elif looks_like_index(start):  # what it lists is found next to it
             continue
         elif path.suffix.lower() in _SUFFIXES or starts_like_picture(start):
             entries = iter((Entry(path),))
@@ -220,8 +220,8 @@ def _referenced(folder: Path, inside: Path, parts: list[str]) -> Entry:
         lower = folder.joinpath(*(part.lower() for part in parts))  # as some discs are mounted
         return Entry(lower if os.path.exists(lower) and not os.path.exists(path) else path)
     problem = UnsupportedImageError(
-        message("The index names “{name}”, which is not in its folder.", name=path),
-        message("Ask for a new export from where this one came."),
+        message("The index lists “{name}”, which is not in its folder.", name=path),
+        message("Ask whoever made this export for a new one."),
     )
     return Entry(folder / "DICOMDIR", problem=problem)
 
@@ -233,7 +233,7 @@ def _closed_folder(error: OSError) -> Entry:
 
 def _without_photograph(path: Path) -> Entry:
     problem = ImageReadError(
-        message("“{name}” holds no photograph.", name=path.name or path),
+        message("“{name}” contains no photograph.", name=path.name or path),
         message("Choose a folder, an archive or a DICOMDIR with photographs."),
     )
     return Entry(path, problem=problem)

@@ -1,4 +1,4 @@
-"""Open a photograph of any supported kind, told by its content and not by its suffix."""
+"""Open a photograph of any supported kind, recognised by its content, not its suffix."""
 
 import hashlib
 import os
@@ -42,7 +42,7 @@ def read_image(path: Path, frame: int = 0, colours: Colours = "stated") -> Fundu
 
 
 def decode(content: bytes, path: Path, frame: int, colours: Colours) -> FundusImage:
-    """Decode a file's bytes, told by their content; ``path`` is only its name.
+    """Decode a file's bytes, recognised by their content; ``path`` is only its name.
 
     Raises:
         ImageReadError: they are damaged or of no known kind.
@@ -54,8 +54,8 @@ def decode(content: bytes, path: Path, frame: int, colours: Colours) -> FundusIm
         image = decode_raster(content, path, digest(content), frame)
     elif looks_like_archive(content):
         raise UnsupportedImageError(
-            message("“{name}” is an archive, not one picture.", name=path.name),
-            message("Unpack it and open a photograph, or use “retivasc analyze”."),
+            message("“{name}” is an archive, not a single picture.", name=path.name),
+            message("Unpack it and open one of its photographs."),
         )
     else:
         raise unknown_kind(path)
@@ -63,16 +63,16 @@ def decode(content: bytes, path: Path, frame: int, colours: Colours) -> FundusIm
 
 
 def unknown_kind(path: Path) -> ImageReadError:
-    """Word that a file is of no kind that can be read."""
+    """Return the error for a file of a kind that cannot be read."""
     return ImageReadError(
-        message("“{name}” is not a picture that Retivasc knows.", name=path.name),
+        message("“{name}” is not a kind of picture that Retivasc can open.", name=path.name),
         message("Open a DICOM, PNG, JPEG, TIFF or BMP file."),
     )
 
 
 def _from_ybr(image: FundusImage) -> FundusImage:
-    """Take the colours for YCbCr, as some files hold them though they state RGB."""
-    notice = message("The colours were converted by the user's order.")
+    """Read the colours as YCbCr, which some files store although they state RGB."""
+    notice = message("The colours were converted at the user's request.")
     return replace(
         image,
         pixels=as_rgb(ybr_to_rgb(image.pixels)),
@@ -82,7 +82,7 @@ def _from_ybr(image: FundusImage) -> FundusImage:
 
 
 def starts_like_picture(start: bytes) -> bool:
-    """Tell from its first 132 bytes whether a file would be decoded."""
+    """Return whether a file would be decoded, by its first 132 bytes."""
     return looks_like_raster(start) or looks_like_dicom(start)
 
 
@@ -133,7 +133,7 @@ def open_file(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def written_is_told(path: Path) -> Iterator[None]:
-    """Check that a file is not written to as long as it is worked on, which may be why that fails.
+    """Check that a file does not change while it is worked on, which may be why that fails.
 
     Raises:
         ImageReadError: it is.

@@ -50,7 +50,7 @@ TiffImagePlugin.READ_LIBTIFF = True
 
 
 def looks_like_raster(content: bytes) -> bool:
-    """Tell whether the file begins as a supported picture format does."""
+    """Return whether the file begins as a supported picture format does."""
     return content.startswith(_SIGNATURES)
 
 
@@ -158,17 +158,17 @@ def check_frame(frame: int, frames: int, path: Path) -> None:
     if not 0 <= frame < frames:
         raise UnsupportedImageError(
             message(
-                "“{name}” has no frame {number}; its last one is {count}.",
+                "“{name}” has no frame {number}; its last frame is {count}.",
                 name=path.name,
                 number=frame + 1,
                 count=frames,
             ),
-            message("Choose one of the frames that the file has."),
+            message("Choose one of the file's frames."),
         )
 
 
 def frame_notices(frame: int, frames: int) -> tuple[Message, ...]:
-    """Say which of several frames or pages is shown; nothing where there is only one."""
+    """Return a notice of which frame or page is shown; nothing where there is only one."""
     if frames == 1:
         return ()
     return (
@@ -188,20 +188,20 @@ def _only_copies(pages: tuple[int, ...]) -> Message | None:
     if pages:
         return None
     return message(
-        "The file holds only reduced copies of a photograph; open the photograph itself.",
+        "The file contains only reduced copies of a photograph; open the photograph itself.",
     )
 
 
 def _depth_notice(picture: ImageFile.ImageFile, deep: Deep | None) -> tuple[Message, ...]:
-    """Say that a picture not yet loaded has more than 8 bits a sample."""
+    """Return a notice if a picture, not yet loaded, has more than 8 bits per sample."""
     # Pillow gives the upper 8 of 16 bits of ink; only its plan of decoding tells that.
     if deep is None and picture.mode not in _DEEP_GREY and "CMYK;16" not in str(picture.tile):
         return ()
-    return (message("The picture has more than 8 bits a pixel; it was reduced to 8 bits."),)
+    return (message("The picture has more than 8 bits per sample; it was reduced to 8 bits."),)
 
 
 def _shown(picture: Image.Image, deep: Deep | None) -> tuple[Rgb, tuple[Message, ...]]:
-    """Bring a loaded picture to upright RGB of 8 bits, and say what was lost.
+    """Convert a loaded picture to upright 8-bit RGB, and return what was lost.
 
     Args:
         deep: its samples, upright, where they are colours of more than 8 bits.
@@ -243,8 +243,8 @@ def _on_black(pixels: Rgb, opacity: NDArray[np.generic] | None) -> tuple[Rgb, tu
     if outside.any() and not outside.all():
         return as_rgb(np.where(outside[..., None], np.uint8(0), pixels)), (
             message(
-                "The transparent parts of the picture count as outside the field of view; they are "
-                "shown black.",
+                "The transparent parts of the picture count as outside the field of view; they "
+                "are shown in black.",
             ),
         )
     if opacity.min() == opacity.max() and opacity.max() in _OPAQUE:
@@ -253,7 +253,7 @@ def _on_black(pixels: Rgb, opacity: NDArray[np.generic] | None) -> tuple[Rgb, tu
 
 
 def _white_is_zero(picture: Image.Image) -> bool:
-    """Tell whether 0 means white, which Pillow heeds of up to 8 bits only."""
+    """Return whether 0 means white, which Pillow respects only up to 8 bits."""
     tags = picture.tag_v2 if isinstance(picture, TiffImagePlugin.TiffImageFile) else {}
     return tags.get(TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == 0
 

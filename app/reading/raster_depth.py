@@ -1,4 +1,4 @@
-"""Read colours of 16 bits whole, of which Pillow gives the upper 8 alone.
+"""Read 16-bit colours completely; Pillow returns only the upper 8 bits.
 
 What a camera writes of 12 bits into 16 would come out nearly black.
 """
@@ -74,7 +74,7 @@ def _in_other_order(layout: str) -> str:
 
 
 def _pairs(values: NDArray[np.uint8]) -> Deep:
-    """Put the bytes of grey and of opacity together, and the grey into three channels."""
+    """Combine the bytes of grey and of opacity, and repeat the grey in three channels."""
     pairs = np.ascontiguousarray(values).view(">u2").astype(np.uint16)
     return pairs[..., [0, 0, 0, 1]]
 
@@ -119,7 +119,8 @@ def _from_planes(picture: ImageFile.ImageFile, channels: int) -> Deep:
         except ValueError as error:
             raise UnsupportedImageError(
                 message(
-                    "Colours of 16 bits in planes compressed by {compression} are not supported.",
+                    "16-bit colours in separate planes compressed with {compression} are not "
+                    "supported.",
                     compression=tifffile.COMPRESSION(page.compression).name,
                 ),
                 message("Export the photograph again as PNG or JPEG and open that file."),

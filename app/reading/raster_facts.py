@@ -1,4 +1,4 @@
-"""What a picture file says of its pages and its pixels beside them, as Pillow's tags have it."""
+"""What a picture file says about its pages and pixels, as Pillow's tags have it."""
 
 import math
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def full_pages(picture: Image.Image) -> tuple[int, ...]:
 
 
 def _is_preview(picture: MpoImagePlugin.MpoImageFile, page: int) -> bool:
-    """Tell whether a later picture in a JPEG is a copy of the first, or says something of it.
+    """Return whether a later picture in a JPEG is a copy of the first, or describes it.
 
     Maps of its brightness are of no kind in particular, and smaller than the picture.
     """
@@ -51,7 +51,7 @@ def _is_whole(picture: TiffImagePlugin.TiffImageFile, page: int) -> bool:
 
 
 def pixel_shapes(picture: Image.Image, content: bytes) -> tuple[PixelShape, ...]:
-    """Return what the places of a file say of the shape of its pixels, as the picture is shown.
+    """Return what the places of a file say about the shape of its pixels, as the picture is shown.
 
     The more pixels fit into an inch across, the narrower they are: what is stated of one direction
     is, up to a factor, the size of a pixel in the other. The thumbnail's own tags do not count.
@@ -69,13 +69,13 @@ def stated_orientation(picture: Image.Image) -> int:
 
 
 def orientation_notices(picture: Image.Image) -> tuple[Message, ...]:
-    """Say that a picture is mirrored to be upright, as its file asks: few are meant to be."""
+    """Return a notice if a picture is mirrored because its file asks for it; few should be."""
     if stated_orientation(picture) not in _MIRRORED:
         return ()
     return (
         message(
-            "The picture was mirrored, as the orientation in its file asks; compare it with the "
-            "eye.",
+            "The picture was mirrored to match the orientation stated in its file; compare it "
+            "with the eye.",
         ),
     )
 

@@ -35,7 +35,7 @@ _DAMAGES = (
 
 
 def looks_like_archive(start: bytes) -> bool:
-    """Tell whether a file begins as a ZIP archive does."""
+    """Return whether a file begins as a ZIP archive does."""
     return start.startswith(_SIGNATURES)
 
 
@@ -133,7 +133,7 @@ def _check_bounds(members: list[zipfile.ZipInfo], path: Path) -> None:
     if len(members) > MAX_MEMBERS or too_much:
         raise UnsupportedImageError(
             message(
-                "The archive “{name}” holds more than can be opened ({count} files, {size} MB).",
+                "The archive “{name}” contains more than can be opened ({count} files, {size} MB).",
                 name=path.name,
                 count=len(members),
                 size=total >> 20,
@@ -146,8 +146,8 @@ def _check_member(member: zipfile.ZipInfo) -> None:
     name = member.filename
     if _leads_out(name):
         raise UnsupportedImageError(
-            message("The name “{name}” points out of its archive.", name=name),
-            message("Ask for a new archive from where this one came."),
+            message("The name “{name}” points outside its archive.", name=name),
+            message("Ask whoever made this archive for a new one."),
         )
     if member.flag_bits & _ENCRYPTED:
         raise ImageReadError(
@@ -175,5 +175,5 @@ def _leads_out(name: str) -> bool:
 
 def _is_hidden(name: str) -> bool:
     parts = PureWindowsPath(name).parts
-    # macOS puts its own notes about each file beside them, under the same names.
+    # macOS puts its own notes about each file next to them, under the same names.
     return "__MACOSX" in parts or any(part.startswith(".") and part != ".." for part in parts)

@@ -1,1 +1,1 @@
-"""What is written down of a photograph, and read again: records, tables and pictures."""
+"""What is written for a photograph, and read again: records, tables and pictures."""

@@ -168,7 +168,7 @@ def _measured(analysis: Analysis, measured: MeasuredVessels) -> Measured:
 
 
 def _corrected(analysis: Analysis) -> CorrectedRecord | None:
-    """Return what a person corrected, and what is measured then, beside the automatic numbers."""
+    """Return what a person corrected and what is measured then, next to the automatic numbers."""
     if analysis.corrected is None:
         return None
     return CorrectedRecord(

@@ -1,4 +1,4 @@
-"""What was measured in a mask, as part of a record; what was not is None with its reason."""
+"""What was measured in a mask, as part of a record; a missing number is None with a reason."""
 
 from collections.abc import Callable
 from functools import partial
@@ -35,23 +35,24 @@ from app.segmentation.postprocessing import STANDARD_DIAMETER
 _LACUNARITY_SIZES = (16, 32, 64, 128)
 
 _CALIBRES = (
-    "Share of the centrelines by the width of the vessel there; wider ones count in the last bin."
+    "Share of centreline length by the local width of the vessel; wider vessels count in the last "
+    "bin."
 )
 _RESEARCH_USE = (
-    "For research only, never for a patient: on real vessels these plain estimates of D1 and D2 "
-    "come out above D0, against theory."
+    "For research only, never for a patient: on real vessels these simple estimates of D1 and D2 "
+    "come out above D0, contrary to theory."
 )
 _INFORMATION = (
-    "Information dimension D1 of the vessel mask by box masses on one grid: slope of the sum of "
-    "p log p on log s."
+    "Information dimension D1 of the vessel mask from box masses on one grid: slope of the sum of "
+    "p log p against log s."
 )
 _CORRELATION = (
-    "Correlation dimension D2 of the vessel mask by box masses on one grid: slope of the log of "
-    "the sum of p squared on log s."
+    "Correlation dimension D2 of the vessel mask from box masses on one grid: slope of the log of "
+    "the sum of p squared against log s."
 )
 _LACUNARITY = (
-    "Lacunarity of the vessel mask, box gliding inside the measured field: mean of the squared "
-    "mass / square of the mean mass; 1 is even."
+    "Lacunarity of the vessel mask, with a box gliding inside the measured field: mean of the "
+    "squared mass / square of the mean mass; 1 is even."
 )
 _TOO_FEW = "There are too few vessels."
 
@@ -62,7 +63,7 @@ def measured_record(
     field: Mask,
     laterality: Laterality = Laterality.UNKNOWN,
 ) -> Measured:
-    """Return all that was measured in a mask, whoever made it.
+    """Return everything measured in a mask, whoever made it.
 
     Args:
         measurements: what was measured.

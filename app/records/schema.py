@@ -1,4 +1,4 @@
-"""The record of an analysis: what is written of one photograph as JSON, and read again.
+"""The record of an analysis: what is written for one photograph as JSON, and read again.
 
 Scripts rely on its keys: they keep their names, places and units. A key more makes another
 version of the schema, for a reader knows every key of the versions it knows.
@@ -24,11 +24,11 @@ _NOT_IN_ALL_FIRST = {"unsuitable": None, "corrected": None, "exported_vessels": 
 
 
 class _Part(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Hold a part of a record, of which a reader knows every key."""
+    """A part of a record; readers know every key of it."""
 
 
 class ImageRecord(_Part, frozen=True, kw_only=True):
-    """Say where a photograph comes from, and what is known of it.
+    """Where a photograph comes from, and what is known about it.
 
     Attributes:
         frame: counted from 1, as ``--frame`` and the window do.
@@ -49,7 +49,7 @@ class ImageRecord(_Part, frozen=True, kw_only=True):
 
 
 class FieldRecord(_Part, frozen=True, kw_only=True):
-    """Say where the field of view lies, in pixels, and how it was found.
+    """Where the field of view lies, in pixels, and how it was found.
 
     Attributes:
         file: that it was read from; None where it was found in the photograph itself.
@@ -64,7 +64,7 @@ class FieldRecord(_Part, frozen=True, kw_only=True):
 
 
 class ModelRecord(_Part, frozen=True, kw_only=True):
-    """Say which network found the vessels, and on what it ran."""
+    """Which network found the vessels, and what it ran on."""
 
     name: str
     version: str
@@ -74,7 +74,7 @@ class ModelRecord(_Part, frozen=True, kw_only=True):
 
 
 class QualityRecord(_Part, frozen=True, kw_only=True):
-    """Say how fit a photograph is to be measured, and whether a person overruled that."""
+    """How suitable a photograph is for measuring, and whether a person overruled that."""
 
     score: float
     verdict: Verdict
@@ -83,14 +83,14 @@ class QualityRecord(_Part, frozen=True, kw_only=True):
 
 
 class BandRecord(_Part, frozen=True, kw_only=True):
-    """Say between which thresholds the band of each number spans."""
+    """The thresholds between which the band of each number extends."""
 
     low_threshold: float
     high_threshold: float
 
 
 class FitRecord(_Part, frozen=True, kw_only=True):
-    """Hold the box counts that a fractal dimension is the slope of."""
+    """The box counts whose slope is a fractal dimension."""
 
     box_sizes_px: tuple[int, ...]
     box_counts: tuple[int, ...]
@@ -100,7 +100,7 @@ class FitRecord(_Part, frozen=True, kw_only=True):
 
 
 class Value(_Part, frozen=True, kw_only=True):
-    """Hold a number and its band, or the reason why it is withheld."""
+    """A number and its band, or the reason why it is withheld."""
 
     value: float | None
     low: float | None
@@ -113,7 +113,7 @@ class Value(_Part, frozen=True, kw_only=True):
 
 
 class Number(Value, frozen=True, kw_only=True):
-    """Hold a number of the whole field, with its definition.
+    """A number of the whole field, with its definition.
 
     Attributes:
         fit: what a dimension is the slope of, None where it is withheld; other numbers have none.
@@ -124,7 +124,7 @@ class Number(Value, frozen=True, kw_only=True):
 
 
 class ResearchValue(_Part, frozen=True, kw_only=True):
-    """Hold a number for research, which has no band, or the reason why it is withheld."""
+    """A number for research, which has no band, or the reason why it is withheld."""
 
     value: float | None
     unit: str
@@ -136,7 +136,7 @@ class ResearchValue(_Part, frozen=True, kw_only=True):
 
 
 class QuadrantRecord(_Part, frozen=True, kw_only=True):
-    """Hold the density of a quadrant, and where that lies in the picture and in the eye."""
+    """The density of a quadrant, and where that lies in the picture and in the eye."""
 
     place: str
     anatomy: str | None
@@ -144,7 +144,7 @@ class QuadrantRecord(_Part, frozen=True, kw_only=True):
 
 
 class CalibresRecord(_Part, frozen=True, kw_only=True):
-    """Hold how the widths of vessels are distributed along their centrelines."""
+    """How the widths of vessels are distributed along their centrelines."""
 
     unit: str
     median: float
@@ -154,7 +154,7 @@ class CalibresRecord(_Part, frozen=True, kw_only=True):
 
 
 class SegmentsRecord(_Part, frozen=True, kw_only=True):
-    """Hold the length and the tortuosity of each vessel segment."""
+    """The length and the tortuosity of each vessel segment."""
 
     length_unit: str
     length: tuple[float, ...]
@@ -162,7 +162,7 @@ class SegmentsRecord(_Part, frozen=True, kw_only=True):
 
 
 class ResearchRecord(_Part, frozen=True, kw_only=True):
-    """Hold measures for research, and what they must not be used for."""
+    """Measures for research, and what they must not be used for."""
 
     use: str
     information_dimension: ResearchValue
@@ -171,7 +171,7 @@ class ResearchRecord(_Part, frozen=True, kw_only=True):
 
 
 class StrokeRecord(_Part, frozen=True, kw_only=True):
-    """Hold a stroke, in pixels of the photograph, so that it can be drawn again."""
+    """A stroke, in pixels of the photograph, so that it can be drawn again."""
 
     erases: bool
     radius_px: float
@@ -179,7 +179,7 @@ class StrokeRecord(_Part, frozen=True, kw_only=True):
 
 
 class Measured(_Part, frozen=True, kw_only=True):
-    """Hold all that was measured in one mask, whoever made it.
+    """Everything measured in one mask, whoever made it.
 
     Attributes:
         measurements: by the id of the measure.
@@ -195,7 +195,7 @@ class Measured(_Part, frozen=True, kw_only=True):
 
 
 class CorrectedRecord(Measured, frozen=True, kw_only=True):
-    """Hold what a person corrected by hand, and what is measured then."""
+    """What a person corrected by hand, and what is measured then."""
 
     added_px: int
     erased_px: int
@@ -204,7 +204,7 @@ class CorrectedRecord(Measured, frozen=True, kw_only=True):
 
 
 class Request(_Part, frozen=True, kw_only=True, tag_field="command"):
-    """Hold all that a result follows from but the photograph: asked again, it would be the same."""
+    """Everything a result depends on besides the photograph: asked again, it would be the same."""
 
     @property
     def command(self) -> str:
@@ -213,7 +213,7 @@ class Request(_Part, frozen=True, kw_only=True, tag_field="command"):
 
 
 class AnalyzeRequest(Request, frozen=True, kw_only=True, tag="analyze"):
-    """Hold what ``retivasc analyze`` was asked for.
+    """What ``retivasc analyze`` was asked for.
 
     Attributes:
         frame: counted from 1.
@@ -235,7 +235,7 @@ class AnalyzeRequest(Request, frozen=True, kw_only=True, tag="analyze"):
 
 
 class MeasureRequest(Request, frozen=True, kw_only=True, tag="measure"):
-    """Hold what ``retivasc measure`` was asked for.
+    """What ``retivasc measure`` was asked for.
 
     Attributes:
         frame: counted from 1.
@@ -250,11 +250,11 @@ class MeasureRequest(Request, frozen=True, kw_only=True, tag="measure"):
 
 
 class WindowRequest(Request, frozen=True, kw_only=True, tag="window"):
-    """Say that a person saved the result from the window."""
+    """The mark of a result that a person saved from the window."""
 
 
 class FailedRequest(_Part, frozen=True, kw_only=True):
-    """Say which command failed, and of which file, named by its absolute path."""
+    """Which command failed, and on which file, named by its absolute path."""
 
     command: str
     input: str
@@ -263,7 +263,7 @@ class FailedRequest(_Part, frozen=True, kw_only=True):
 class AnalysisRecord(
     Measured, frozen=True, kw_only=True, omit_defaults=True, tag_field="schema", tag=SCHEMA
 ):
-    """Hold what is known of an analysed photograph, or of a mask that was made elsewhere.
+    """What is known about an analysed photograph, or about a mask that was made elsewhere.
 
     Attributes:
         model, threshold, hysteresis, quality, exported_vessels: None of a mask.
@@ -291,7 +291,7 @@ class AnalysisRecord(
 
 
 class FailedImage(_Part, frozen=True, kw_only=True, omit_defaults=True):
-    """Say which photograph failed; only its path is known where it could not be read."""
+    """Which photograph failed; only its path is known where it could not be read."""
 
     path: str
     sha256: str | None = None
@@ -299,7 +299,7 @@ class FailedImage(_Part, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ErrorRecord(_Part, frozen=True, kw_only=True):
-    """Say what went wrong, of which kind it is, and what to do about it."""
+    """What went wrong, what kind of error it is, and what to do about it."""
 
     kind: str
     message: str
@@ -309,7 +309,7 @@ class ErrorRecord(_Part, frozen=True, kw_only=True):
 class FailureRecord(
     _Part, frozen=True, kw_only=True, omit_defaults=True, tag_field="schema", tag=SCHEMA
 ):
-    """Hold what is known of a photograph that could not be analysed, and why.
+    """What is known about a photograph that could not be analysed, and why.
 
     Attributes:
         request, result, files: as in ``AnalysisRecord``.
@@ -361,7 +361,7 @@ def read_record(content: bytes) -> Record:
         return msgspec.convert(plain, type=AnalysisRecord)
     except msgspec.ValidationError as error:
         raise ConfigurationError(
-            message("This record of an analysis is damaged: {why}.", why=error),
+            message("This analysis record is damaged: {why}.", why=error),
             message("Analyse the photograph again."),
         ) from error
 
@@ -373,7 +373,7 @@ def _plain(content: bytes) -> dict[str, Any]:
             raise ValueError("it does not name its schema")
     except ValueError as error:
         raise ConfigurationError(
-            message("This is not the record of an analysis: {why}.", why=error),
+            message("This is not an analysis record: {why}.", why=error),
             message("Give the JSON file that was written for a photograph."),
         ) from error
     return plain

@@ -61,7 +61,7 @@ def csv_line(cells: Iterable[str]) -> bytes:
 
 
 def result_row(record: Record) -> dict[str, str]:
-    """Return the cells of one record by their columns; what is not there is empty."""
+    """Return the cells of one record by their columns; missing ones are empty."""
     cells = {
         "file": record.image.path,
         "result": record.result,

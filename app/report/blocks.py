@@ -17,6 +17,7 @@ from reportlab.platypus import (
     Table,
     TableStyle,
 )
+from typing_extensions import override
 
 from app.base.text import plain_line
 from app.report.content import Closing, FollowUp, Picture, ReportContent
@@ -47,12 +48,13 @@ _LABEL_ROOM = 16 * mm  # a label is not left alone at the foot of a page
 
 
 class Cell(Paragraph):  # type: ignore[misc]
-    """Set a text that takes no more room than it may: what is too much is cut, with a mark."""
+    """A text with limited room: what does not fit is cut, with a mark."""
 
     def __init__(self, text: str, style: ParagraphStyle, tallest: float = _TALLEST) -> None:
         self._text, self._tallest = shortened(text, _LONGEST), tallest
         super().__init__(markup(self._text), style)
 
+    @override
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Return the size of the text; cut what is taller than it may be."""
         used: tuple[float, float] = super().wrap(width, height)
@@ -63,18 +65,20 @@ class Cell(Paragraph):  # type: ignore[misc]
             used = super().wrap(width, height)
         return used
 
+    @override
     def split(self, _width: float, _height: float) -> list[Flowable]:
         """Leave the text whole: it fits on any page."""
         return []
 
 
 class Heading(Cell):
-    """Head a section, and enter it into the outline of the document."""
+    """The heading of a section, which also appears in the outline of the document."""
 
     def __init__(self, text: str, key: str, *, level: int, size: float = 10.5) -> None:
         super().__init__(text, _style(size, ACCENT, text, bold=True), _TITLE_HEIGHT)
         self._entry = (shortened(plain_line(text), 120), key, level)
 
+    @override
     def draw(self) -> None:
         """Draw the heading where its outline entry leads to."""
         title, key, level = self._entry
@@ -153,7 +157,7 @@ def _fitting(lines: list[Paragraph], width: float, height: float) -> list[Paragr
 
 
 def title_block(content: ReportContent, key: str) -> Flowable:
-    """Set the title, and large beside it the eye."""
+    """Set the title and, in large letters next to it, the eye."""
     eye = paragraph(content.eye, size=19, bold=True, alignment=TA_RIGHT, tallest=_TITLE_HEIGHT)
     table = Table([[Heading(content.title, key, level=0, size=15), eye]], colWidths=["56%", "44%"])
     table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *_tight()]))
@@ -260,7 +264,7 @@ def measurement_table(content: ReportContent) -> Flowable:
     ]
     widths = ["20%", "17%", "19%", "44%"]
     if content.corrected:
-        # Every number and its band share a column, lest there be too many of these.
+        # Every number and its band share a column, so that there are not too many columns.
         titles = [titles[0], titles[1:3], titles[3:5], titles[5]]
         rows = [[row[0], row[1:3], row[3:5], row[5]] for row in rows]
         widths = ["19%", "18%", "18%", "45%"]

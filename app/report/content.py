@@ -29,7 +29,7 @@ _LONGEST_ID = 48  # characters of a patient's identification in the foot of a pa
 
 @dataclass(frozen=True)
 class Issue:
-    """Hold what makes one report of an analysis: when it was made, by whom, in which words."""
+    """What makes one report of an analysis: when it was made, by whom, in which words."""
 
     id: str
     created: datetime
@@ -39,7 +39,7 @@ class Issue:
 
 @dataclass(frozen=True)
 class Picture:
-    """Hold a JPEG picture and its caption."""
+    """A JPEG picture and its caption."""
 
     jpeg: bytes
     caption: str
@@ -47,7 +47,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Sections:
-    """Hold the headings of the parts of a report."""
+    """The headings of the parts of a report."""
 
     examination: str
     pictures: str
@@ -60,7 +60,7 @@ class Sections:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """Hold the table in which later examinations are entered; its first row is this one."""
+    """The table in which later examinations are entered; its first row is this one."""
 
     titles: tuple[str, str, str, str]
     row: tuple[str, str, str, str]
@@ -68,7 +68,7 @@ class FollowUp:
 
 @dataclass(frozen=True)
 class Closing:
-    """Hold what the clinician states, and the words beside the lines to sign on.
+    """What the clinician states, and the words next to the lines for signing.
 
     Attributes:
         parts: heading and text of each; where the text is empty, lines to write on.
@@ -84,7 +84,7 @@ class Closing:
 
 @dataclass(frozen=True)
 class ReportContent:
-    """Hold all that a report says, in one language.
+    """Everything a report says, in one language.
 
     Attributes:
         running_title: heads the pages after the first.
@@ -136,7 +136,7 @@ class ReportContent:
         if not all(tables):
             raise ValueError("a part of the report is empty")
         if len(self.footer) > _FOOT_TEXTS:
-            raise ValueError("the foot of the pages is too long")
+            raise ValueError("the footer of the pages is too long")
         if len(self.column_titles) != (6 if self.corrected else 4):
             raise ValueError("titles and columns of the measurements do not fit together")
 
@@ -144,7 +144,7 @@ class ReportContent:
 def build_content(
     analysis: Analysis, catalogue: Catalogue, issue: Issue, figures: Figures
 ) -> ReportContent:
-    """Word a report of an analysis in the catalogue's language."""
+    """Build the content of an analysis report in the catalogue's language."""
     say = catalogue.say
     image = analysis.image
     title, eye = issue.clinic.title or say(_TITLE), say(eye_name(image.laterality))
@@ -193,18 +193,19 @@ def _said(
 
 
 def _warnings(analysis: Analysis, issue: Issue) -> tuple[Message, ...]:
-    """Return all that a reader must know first; some of it matters on paper only."""
+    """Return everything a reader must know first; some of it matters on paper only."""
     image, statement, clinic = analysis.image, issue.statement, issue.clinic
     uncalibrated = message(
-        "No pixel size is stated: lengths are given in shares of the field of view, ⌀."
+        "No pixel size is stated, so lengths are given as shares of the diameter of the field of "
+        "view, ⌀."
     )
     leftwards = message(
-        "Text that runs from right to left is printed in the order in which it "
-        "is stored: compare names with the file.",
+        "Right-to-left text is printed in the order in which it is stored: compare names with the "
+        "file.",
     )
     unprinted = message(
-        "Some characters are in none of the report's fonts and are printed as "
-        "boxes: compare names with the file.",
+        "Some characters are missing from the report's fonts and are printed as boxes: compare "
+        "names with the file.",
     )
     typed = (statement.findings, statement.impression, statement.recommendation, statement.author)
     texts = (image.patient.name, image.patient.id, image.exam.device, image.path.name)

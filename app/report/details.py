@@ -15,7 +15,7 @@ Pairs = tuple[tuple[Message, str | Message | None], ...]
 
 
 def words(value: str | Message | None, catalogue: Catalogue) -> str:
-    """Return a value in words; that one is missing is said."""
+    """Return a value in words, or say that it is missing."""
     if value is None:
         return catalogue.say(message("not recorded"))
     return catalogue.say(value) if isinstance(value, Message) else value

@@ -12,7 +12,7 @@ from app.segmentation.postprocessing import STANDARD_DIAMETER
 
 @dataclass(frozen=True)
 class FitDiagram:
-    """Hold the box counts behind the fractal dimension.
+    """The box counts behind the fractal dimension.
 
     Attributes:
         caption: the numbers of the fit.
@@ -38,7 +38,7 @@ class FitDiagram:
 
 @dataclass(frozen=True)
 class CalibreDiagram:
-    """Hold the histogram of calibres.
+    """The histogram of calibres.
 
     Attributes:
         caption: the median, with its unit.
@@ -76,7 +76,7 @@ def fit_diagram(analysis: Analysis, catalogue: Catalogue) -> FitDiagram | None:
     return FitDiagram(
         catalogue.say(message("Box counting")),
         catalogue.say(caption),
-        catalogue.say(message("Boxes by their side in px, log scales")),
+        catalogue.say(message("Number of boxes against box side in px, log scales")),
         count.sizes,
         count.counts,
         count.dimension,
@@ -95,7 +95,7 @@ def calibre_diagram(analysis: Analysis, catalogue: Catalogue) -> CalibreDiagram 
     factor = 100.0 if pixel_mm is None else 1000 * STANDARD_DIAMETER * pixel_mm
     measure = MEAN_CALIBRE if pixel_mm is None else MEAN_CALIBRE_UM
     median = f"{calibres.median * factor:.{measure.decimals}f}{measure.suffix}"
-    axes = message("Share of the centrelines by calibre in {unit}", unit=measure.suffix.strip())
+    axes = message("Share of centreline length by calibre in {unit}", unit=measure.suffix.strip())
     return CalibreDiagram(
         catalogue.say(message("Calibres")),
         catalogue.say(message("Median {median} (dashed)", median=median)),

@@ -27,7 +27,7 @@ _LARGEST_LOGO = (960, 360)
 
 @dataclass(frozen=True)
 class Figures:
-    """Hold the pictures of a report as JPEG of print resolution, the field outlined in each.
+    """The pictures of a report as JPEG of print resolution, the field outlined in each.
 
     Attributes:
         overlay: None where no vessels may be shown.

@@ -50,7 +50,7 @@ def markup(text: str) -> str:
 
 
 def lacks_signs(text: str) -> bool:
-    """Tell whether a text has signs that no font of the report has: boxes are printed instead."""
+    """Return whether a text has characters missing from the report's fonts, printed as boxes."""
     register_fonts()
     covered = pdfmetrics.getFont(FALLBACK).face.charToGlyph
     return any(
@@ -60,5 +60,5 @@ def lacks_signs(text: str) -> bool:
 
 
 def reads_right_to_left(text: str) -> bool:
-    """Tell whether some of a text is Arabic, Hebrew or another script that runs leftwards."""
+    """Return whether some of a text is Arabic, Hebrew or another script that runs leftwards."""
     return any(bidirectional(character) in ("R", "AL") for character in text)

@@ -1,4 +1,4 @@
-"""Lay a report out on its pages and write it as PDF."""
+"""Lay out a report on its pages and write it as PDF."""
 
 import io
 from collections.abc import Callable
@@ -61,7 +61,7 @@ LONGEST_PASSWORD = 32
 
 
 def write_report(report: Report, path: Path, *, password: str | None = None) -> None:
-    """Write a report as PDF and its JSON beside it, each whole or not at all.
+    """Write a report as PDF and its JSON next to it, each completely or not at all.
 
     With a password there is no JSON, which would tell what the password is to hide; an
     earlier one is removed.
@@ -71,7 +71,7 @@ def write_report(report: Report, path: Path, *, password: str | None = None) -> 
     """
     beside = json_path(path)
     _check_replaceable(beside, report)
-    # Both are made before either is written: a PDF must not lie beside the JSON of another.
+    # Both are made before either is written: a PDF must not lie next to the JSON of another.
     pdf, content = render_pdf(report, password=password), report_to_json(report)
     write_whole(path, pdf)
     if password is None:
@@ -125,7 +125,7 @@ def _remove(path: Path) -> None:
         why = error.strerror
         raise ReportWriteError(
             message("“{name}” cannot be removed: {why}.", name=path.name, why=why),
-            message("Remove it yourself: it tells what the password is to hide."),
+            message("Remove it yourself: it reveals what the password is meant to hide."),
         ) from error
 
 

@@ -21,7 +21,7 @@ from app.settings.look import PageSize
 
 @dataclass(frozen=True)
 class Report:
-    """Hold all that is printed.
+    """Everything that is printed.
 
     Attributes:
         id: names this report; the same inputs at the same time give the same one.
@@ -52,7 +52,7 @@ def report_obstacle(
     if image.laterality is Laterality.UNKNOWN:
         return ReportWriteError(
             message("A report cannot be made until it is known which eye this is."),
-            message("State the eye, then save the report."),
+            message("Set the eye, then save the report."),
         )
     if statement.empty and all(number.value is None for number in numbers.values()):
         return ReportWriteError(
@@ -72,7 +72,7 @@ def build_report(
     created: datetime | None = None,
     report_id: str | None = None,
 ) -> Report:
-    """Word a report in each language.
+    """Build a report in each language.
 
     Args:
         created: with its zone; now if None.
@@ -98,7 +98,7 @@ def build_report(
 
 
 def _number(analysis: Analysis, chosen: tuple[object, ...]) -> str:
-    """Return a number made from all that a report depends on, as 4 × 4 hexadecimal digits."""
+    """Return a number made from everything a report depends on, as 4 × 4 hexadecimal digits."""
     image, made = analysis.image, analysis.provenance
     depends = (
         *(image.sha256, image.frame, image.colours, str(image.laterality), image.spacing),

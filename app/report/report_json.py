@@ -1,4 +1,4 @@
-"""A report as JSON: all that is printed, so that it can be printed again."""
+"""A report as JSON: everything that is printed, so that it can be printed again."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,13 +26,13 @@ class _ReportFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def json_path(path: Path) -> Path:
-    """Return where the JSON of a report lies: beside it, under the same name."""
+    """Return the path of a report's JSON: next to it, under the same name."""
     stem = path.stem if path.suffix.casefold() == ".pdf" else path.name
     return path.with_name(f"{stem}.json")
 
 
 def is_report_json(content: bytes) -> bool:
-    """Tell whether a file begins as the JSON of a report does."""
+    """Return whether a file begins as the JSON of a report does."""
     return content.startswith(_START)
 
 
@@ -68,5 +68,5 @@ def _pictures(report: Report) -> Iterator[bytes]:
 
 def _refused(what: Message) -> ConfigurationError:
     return ConfigurationError(
-        what, message("Give the JSON file that was written beside the report's PDF.")
+        what, message("Give the JSON file that was written next to the report's PDF.")
     )

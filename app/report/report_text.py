@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ReportText:
-    """Hold what the clinician typed; what is empty leaves lines to write on.
+    """What the clinician typed; empty texts leave lines to write on.
 
     Attributes:
         author: who signs.
@@ -18,13 +18,13 @@ class ReportText:
 
     @property
     def empty(self) -> bool:
-        """Tell whether nothing was typed about the photograph."""
+        """Return whether nothing was typed about the photograph."""
         return not (self.findings + self.impression + self.recommendation).strip()
 
 
 @dataclass(frozen=True)
 class Clinic:
-    """Hold how the clinic heads its reports.
+    """How the clinic heads its reports.
 
     Attributes:
         lines: below the name: address, telephone and the like.

@@ -20,7 +20,7 @@ from app.report.wording import (
 
 @dataclass(frozen=True)
 class MeasurementLine:
-    """Hold one row of the table of measurements.
+    """One row of the table of measurements.
 
     Attributes:
         value, band: of the corrected vessels, where a person corrected them.
@@ -38,7 +38,7 @@ class MeasurementLine:
 
 @dataclass(frozen=True)
 class QuadrantCell:
-    """Hold the vessel density of one quadrant: its name, and the number or why there is none.
+    """The vessel density of one quadrant: its name, and the number or why there is none.
 
     Attributes:
         name: where it lies in the eye, or in the picture.
@@ -132,14 +132,14 @@ def _automatic_density(measurement: Measurement, catalogue: Catalogue) -> str:
 
 
 def _band(measurement: Measurement, measure: Measure, catalogue: Catalogue) -> str:
-    """Return the band; that there is none of a number is said, for it must not look certain."""
+    """Return the band, or say that there is none: the number must not look certain."""
     if measurement.value is not None and measurement.low is None:
         return catalogue.say(NO_BAND)
     return format_band(measurement, measure)
 
 
 def _own_reason(measurement: Measurement, analysis: Analysis, catalogue: Catalogue) -> str:
-    """Return why this one is withheld, empty where all are: that is said once."""
+    """Return why this one is withheld; empty where all are, as that is said once."""
     if measurement.reason is None or analysis.withheld is not None:
         return ""
     return catalogue.say(measurement.reason)
@@ -151,7 +151,7 @@ def _fit(measure: Measure, measurements: Measurements, catalogue: Catalogue) -> 
 
 
 def _told(both: list[str], catalogue: Catalogue) -> str:
-    """Say what holds for the shown and the automatic number, or of which one each is said."""
+    """Return one text for both the shown and the automatic number, or one for each."""
     shown, automatic = both
     if shown == automatic:
         return shown

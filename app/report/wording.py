@@ -17,7 +17,7 @@ INTENDED_USE = message(
 
 
 def band_title(band: Band | None) -> Message:
-    """Say between which thresholds the bands span."""
+    """Return a title with the thresholds between which the bands extend."""
     if band is None:
         return message("Band")
     return message(
@@ -35,7 +35,7 @@ def format_value(measurement: Measurement, measure: Measure) -> str:
 
 
 def number_fit(measure: Measure, measurements: Measurements) -> Message | None:
-    """Say how well the straight line behind a fractal dimension fits; None of other numbers."""
+    """Return how well the line behind a fractal dimension fits; None for other numbers."""
     count = measurements.fits.get(measure.id)
     if count is None:
         return None
@@ -87,10 +87,10 @@ def sex_name(code: str | None) -> str | Message | None:
 
 
 def source_name(source: Source) -> Message:
-    """Say who stated a piece of metadata."""
+    """Return who stated a piece of metadata."""
     return {
         Source.FILE: message("from the file"),
-        Source.USER: message("set by user"),
+        Source.USER: message("set by the user"),
         Source.UNKNOWN: message("not recorded"),
     }[source]
 

@@ -22,7 +22,7 @@ LEAST_RADIUS = 0.5**0.5
 
 @dataclass(frozen=True, eq=False)
 class Correction:
-    """Hold which pixels of a photograph were added and erased, (height, width); never both."""
+    """Which pixels of a photograph were added and erased, (height, width); never both."""
 
     added: Mask
     erased: Mask

@@ -1,4 +1,4 @@
-"""The form into which a photograph is brought for a network."""
+"""The form that a photograph is brought into for a network."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,7 +11,7 @@ from app.domain.photograph import Mask
 
 
 class InputSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Say how a photograph is brought into the form that a model was trained on.
+    """How a photograph is brought into the form that a model was trained on.
 
     Attributes:
         min_diameter: the field of view is enlarged to at least this many pixels across.
@@ -38,7 +38,7 @@ class InputSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, eq=False)
 class PreparedInput:
-    """Hold what the network sees, and how to bring its answer back.
+    """What the network sees, and how to bring its answer back.
 
     Attributes:
         values: (c, h, w) float32; normalised inside the field, 0 outside.

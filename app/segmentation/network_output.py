@@ -1,4 +1,4 @@
-"""What a network says of a photograph, one structure a plane."""
+"""What a network says about a photograph, one plane for each structure."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -12,7 +12,7 @@ from app.domain.structures import Structure
 
 
 class Output(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Say which structure one plane of a network's answer is, and how it is read.
+    """Which structure one plane of a network's answer shows, and how it is read.
 
     Attributes:
         threshold: probability at and above which a pixel counts as that structure, by default.

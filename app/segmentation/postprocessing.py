@@ -1,4 +1,4 @@
-"""Bring the network's answer back to the photograph, and make masks of it."""
+"""Scale the network's answer back to the photograph, and make masks from it."""
 
 import numpy as np
 from PIL import Image
@@ -22,7 +22,7 @@ RIM = 0.01
 def restore_native(
     probability: Plane, prepared: PreparedInput, field: FieldOfView
 ) -> ProbabilityMap:
-    """Bring the network's (h, w) probabilities to the photograph's size and the standard size.
+    """Scale the network's (h, w) probabilities to the photograph's size and the standard size.
 
     Probabilities are interpolated, never masks, so that a threshold means the same at any size.
     """
@@ -54,7 +54,7 @@ def _scaled(position: float, scale: float) -> float:
 
 
 def standardise_drawing(drawn: Mask, field: FieldOfView) -> tuple[ProbabilityMap, StructureMask]:
-    """Bring a mask made elsewhere to the standard size; at its edges, half a pixel decides.
+    """Scale a mask made elsewhere to the standard size; at its edges, half a pixel decides.
 
     Args:
         drawn: (height, width) bool, at the size of the photograph.
@@ -107,7 +107,7 @@ def _reduced(plane: Plane) -> Plane:
 
 
 def _limited(probability: Plane, linked: Plane, standard: tuple[int, ...]) -> Plane:
-    """Bring linked levels to a map's size; no pixel is above its own probability.
+    """Scale linked levels to a map's size; no pixel exceeds its own probability.
 
     Args:
         linked: half as large as the standard map, an odd side rounded up.

@@ -1,4 +1,4 @@
-"""Bring photographs of any camera to the one form a network was trained on.
+"""Convert photographs from any camera to the one form a network was trained on.
 
 Training and the viewer call the same functions, so that they cannot drift apart.
 """
@@ -30,7 +30,7 @@ def working_diameter(field_diameter: float, spec: InputSpec) -> float:
 
 
 def find_field(pixels: Rgb, spec: InputSpec) -> FieldOfView:
-    """Find what a model looks at: the retina's round field, or the whole frame."""
+    """Return what a model looks at: the retina's round field, or the whole frame."""
     return whole_frame(pixels) if spec.field == "frame" else find_field_of_view(pixels)
 
 
@@ -55,7 +55,7 @@ def normalise(
     """Remove illumination and haze: subtract the local mean, divide by the local deviation.
 
     Both are taken over pixels inside the field only, so that the rim leaves no edge. The
-    deviation is never taken below half that of the whole field, lest noise be blown up where
+    deviation is never taken below half that of the whole field: noise must not be amplified where
     there is nothing to see.
 
     Args:

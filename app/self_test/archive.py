@@ -24,11 +24,11 @@ def check_archive(analysis: Analysis) -> Iterator[Outcome]:
     """Make each kind of object by itself."""
     for kind in ObjectKind:
         yield attempt(f"DICOM object: {kind}", partial(_make_and_read, kind, analysis))
-    yield attempt("DICOM: what sending needs is there", _prepare_line)
+    yield attempt("DICOM: everything needed for sending is there", _prepare_line)
 
 
 def _make_and_read(kind: ObjectKind, analysis: Analysis) -> None:
-    # The photograph is written beside something else only.
+    # The photograph is only written together with something else.
     kinds = {kind, ObjectKind.PDF} if kind is ObjectKind.PHOTOGRAPH else {kind}
     objects = build_objects(analysis, None, pdf=_PDF, title="Self-test", kinds=kinds)
     written = io.BytesIO(encode(objects[kind]))
@@ -44,11 +44,11 @@ def _make_and_read(kind: ObjectKind, analysis: Analysis) -> None:
         case ObjectKind.SECONDARY_CAPTURE:
             whole = dcmread(written).pixel_array.shape == analysis.image.pixels.shape
     if not whole:
-        raise BrokenError("what was written is not what is read back")
+        raise BrokenError("what was read back differs from what was written")
 
 
 def _prepare_line() -> None:
-    """Load all that a line to an archive needs, and open none."""
+    """Load everything that a connection to an archive needs, without opening one."""
     import app.pacs.network.connection  # noqa: F401
 
     ssl.create_default_context()

@@ -20,6 +20,8 @@ from importlib import metadata
 from pathlib import Path
 from types import TracebackType
 
+from typing_extensions import override
+
 from app import __version__
 from app.analysis.findings import Predictor
 
@@ -95,8 +97,8 @@ class PrivateFormatter(logging.Formatter):
         error = ei[1]
         return "" if error is None else "\n".join(_places(error))
 
+    @override
     def format(self, record: logging.LogRecord) -> str:
-        """Return the whole text of a record."""
         private = copy(record)
         # Another handler may have kept its own wording of the error, which names files.
         private.exc_text = None
@@ -114,7 +116,7 @@ def _places(error: BaseException) -> list[str]:
 
 
 def _module(file: str) -> str:
-    """Name a source file as it is imported, without the folders around its package."""
+    """Return a source file's module name, without the folders around its package."""
     parts = Path(file).with_suffix("").parts
     for root, offset in (("site-packages", 1), ("app", 0)):
         if root in parts:
@@ -124,7 +126,7 @@ def _module(file: str) -> str:
 
 
 class SessionLog(logging.Handler):
-    """Keep the last lines of this session, and tell whoever follows of each new one."""
+    """The last lines of this session, which passes each new one on to its followers."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -141,8 +143,9 @@ class SessionLog(logging.Handler):
         finally:
             self.release()
 
+    @override
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a record; called in the thread that made it, which holds the handler's lock."""
+        """Store a record; called in the thread that made it, which holds the handler's lock."""
         line = self.format(record)
         self._lines.append(line)
         for follower in self._followers:
@@ -154,7 +157,7 @@ class SessionLog(logging.Handler):
         self._followers = (*self._followers, follower)
 
     def unfollow(self, follower: Callable[[str], None]) -> None:
-        """Call it no more; nothing happens if it was not called."""
+        """Stop calling it; nothing happens if it was not being called."""
         self._followers = tuple(other for other in self._followers if other != follower)
 
 

@@ -35,9 +35,9 @@ def check_documents(analysis: Analysis) -> Iterator[Outcome]:
     document = pypdfium2.PdfDocument(render_pdf(report))
     try:
         yield attempt("report: it has pages", partial(_check_count, document))
-        yield attempt("report: it is in Chinese too", partial(_check_text, document, report))
+        yield attempt("report: it is also in Chinese", partial(_check_text, document, report))
         yield attempt("report: the Chinese font is in it", partial(_check_font, document))
-        yield attempt("report: pages are drawn for preview and print", partial(_draw, document))
+        yield attempt("report: pages are drawn for preview and printing", partial(_draw, document))
     finally:
         document.close()
 
@@ -50,10 +50,10 @@ def _check_count(document: pypdfium2.PdfDocument) -> None:
 def _check_text(document: pypdfium2.PdfDocument, report: Report) -> None:
     text = "".join(page.get_textpage().get_text_range() for page in document)
     if text.count(FINDINGS) < len(LANGUAGES):
-        raise BrokenError("what was typed in Chinese cannot be read in it")
+        raise BrokenError("text typed in Chinese cannot be read in it")
     titles = {part.title for part in report.parts}
     if len(titles) < len(LANGUAGES) or not all(title in text for title in titles):
-        raise BrokenError("it is not titled in each language")
+        raise BrokenError("it does not have a title in every language")
 
 
 def _check_font(document: pypdfium2.PdfDocument) -> None:

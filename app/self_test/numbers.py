@@ -38,7 +38,7 @@ class SampleError(RetivascError):
 
 @dataclass(frozen=True)
 class Check:
-    """Compare one number with what it must be; ``found`` is None when none came out."""
+    """One number compared with what it must be; ``found`` is None if there was no result."""
 
     name: Message
     expected: float
@@ -47,12 +47,12 @@ class Check:
 
     @property
     def passed(self) -> bool:
-        """Tell whether the number is as expected."""
+        """Return whether the number is as expected."""
         return self.found is not None and abs(self.found - self.expected) <= self.tolerance
 
 
 OTHER_MODEL = message(
-    "The sample's numbers are known of the bundled model only; they were not compared."
+    "The sample's numbers are known only for the bundled model, so they were not compared."
 )
 """Said where another model is used, for which ``check_sample`` yields nothing."""
 
@@ -110,12 +110,12 @@ def compared_measures() -> tuple[Measure, ...]:
 
 
 def of_sample(measure: Measure) -> Message:
-    """Name the check of a number of the bundled sample."""
+    """Return the name of the check of a number of the bundled sample."""
     return message("{number} of the sample", number=measure.name)
 
 
 def knows_numbers_of(predictor: Predictor) -> bool:
-    """Tell whether the sample's numbers are those of this model.
+    """Return whether the sample's numbers are those of this model.
 
     Raises:
         SampleError: they cannot be read.

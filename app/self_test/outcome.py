@@ -19,7 +19,7 @@ class BrokenError(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """Tell whether one part of the program works.
+    """The outcome of checking one part of the program.
 
     Attributes:
         failure: why it does not, in one English sentence; None when it works.
@@ -30,7 +30,7 @@ class Outcome:
 
     @property
     def passed(self) -> bool:
-        """Tell whether it works."""
+        """Return whether it works."""
         return self.failure is None
 
 
@@ -60,7 +60,7 @@ def collect(group: str, checks: Callable[[], Iterable[Row]]) -> Iterator[Row]:
 
 
 def _told(error: Exception) -> str:
-    """Word an error on one line, with the one that it began with."""
+    """Return an error on one line, together with its original cause."""
     _LOG.info("a check of the self-test failed", exc_info=error)
     first: BaseException = error
     while first.__cause__ is not None:

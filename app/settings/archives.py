@@ -18,7 +18,7 @@ _Title = Annotated[  # of DICOM PS3.5, value representation AE; a $ would let a 
 
 @dataclass(frozen=True)
 class Archive:
-    """Say where an archive is, what it and we are called, and how the line is secured.
+    """An archive: its address, both AE titles, and how the connection is secured.
 
     Without ca_file the system's certificates are trusted; cert_file and key_file (PEM) are ours.
     """
@@ -34,12 +34,12 @@ class Archive:
 
     @property
     def address(self) -> str:
-        """Name the archive in sentences."""
+        """Return host and port, as sentences name the archive."""
         return f"{self.host}:{self.port}"
 
 
 class ArchiveNode(msgspec.Struct, frozen=True):
-    """Hold where an archive is, what it and we are called, and how the line is secured.
+    """The settings for one archive: its address, both AE titles, and how the connection is secured.
 
     Attributes:
         name: what people call it; may be empty.
@@ -58,13 +58,15 @@ class ArchiveNode(msgspec.Struct, frozen=True):
         ),
     ] = ""
     port: Annotated[_Port, Setting(ARCHIVE, message("Port"))] = 104
-    called: Annotated[_Title, Setting(ARCHIVE, message("Its AE title"), example="ANY-SCP")] = ""
+    called: Annotated[
+        _Title, Setting(ARCHIVE, message("AE title of the archive"), example="ANY-SCP")
+    ] = ""
     calling: Annotated[
         _Title,
         Setting(
             ARCHIVE,
-            message("Our AE title"),
-            hint=message("Many archives only answer titles that they know."),
+            message("AE title of this workstation"),
+            hint=message("Many archives only answer AE titles that they know."),
             example="RETIVASC",
         ),
     ] = ""
@@ -73,13 +75,15 @@ class ArchiveNode(msgspec.Struct, frozen=True):
         str,
         Setting(
             ARCHIVE,
-            message("Certificates to trust"),
-            example=message("those of the computer"),
+            message("Trusted certificates"),
+            example=message("the computer's own"),
             widget="file",
         ),
     ] = ""
-    cert: Annotated[str, Setting(ARCHIVE, message("Our certificate"), widget="file")] = ""
-    key: Annotated[str, Setting(ARCHIVE, message("Our key"), widget="file")] = ""
+    cert: Annotated[
+        str, Setting(ARCHIVE, message("Certificate of this workstation"), widget="file")
+    ] = ""
+    key: Annotated[str, Setting(ARCHIVE, message("Key of this certificate"), widget="file")] = ""
 
     @property
     def archive(self) -> Archive | None:

@@ -21,7 +21,7 @@ _CENTRES = (-127.0, 382.0)
 
 
 class VesselStyle(StrEnum):
-    """Name a way of drawing the vessels."""
+    """A way of drawing the vessels."""
 
     FILLED = "filled"
     OUTLINE = "outline"
@@ -31,7 +31,7 @@ class VesselStyle(StrEnum):
 
 @dataclass(frozen=True)
 class VesselDrawing:
-    """Hold how vessels are drawn; nothing of it alters what is measured.
+    """How vessels are drawn; none of it alters what is measured.
 
     Attributes:
         opacity: 0 to 1.
@@ -46,7 +46,7 @@ class VesselDrawing:
 
 
 class Channel(StrEnum):
-    """Name what is shown of the colours; a single channel is shown in grey."""
+    """What is shown of the colours; a single channel is shown in grey."""
 
     COLOUR = "colour"
     RED_FREE = "red-free"  # the green channel: haemoglobin absorbs green, so vessels stand out
@@ -56,7 +56,7 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True)
 class Tone:
-    """Hold how the values of a photograph are shown.
+    """How the values of a photograph are shown.
 
     Attributes:
         centre, width: of the window of values, 0 to 255, that is spread from black to white.
@@ -73,7 +73,7 @@ class Tone:
 
     @property
     def unchanged(self) -> bool:
-        """Tell whether the photograph is shown as it was recorded."""
+        """Return whether the photograph is shown as it was recorded."""
         return self == Tone()
 
     def with_window(self, centre: float, width: float) -> "Tone":
@@ -86,7 +86,7 @@ class Tone:
 
 
 class Layout(StrEnum):
-    """Name a way of comparing the photograph with its vessels."""
+    """A way of comparing the photograph with its vessels."""
 
     SIDE_BY_SIDE = "side by side"
     ONE_PANE = "one pane"
@@ -95,7 +95,7 @@ class Layout(StrEnum):
 
 @dataclass(frozen=True)
 class Look:
-    """Hold how every photograph is shown."""
+    """How every photograph is shown."""
 
     vessels: VesselDrawing = field(default_factory=VesselDrawing)
     tone: Tone = field(default_factory=Tone)

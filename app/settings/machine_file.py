@@ -1,4 +1,4 @@
-"""Read what an administrator set for all users of this computer, and tell what is wrong with it."""
+"""Read what an administrator set for all users of this computer, and find what is wrong with it."""
 
 import json
 from collections import Counter
@@ -40,7 +40,7 @@ _OF_ARCHIVES_ALONE = frozenset(_LISTED["archives"]).difference(_LISTED["template
 
 @dataclass(frozen=True)
 class _Fault:
-    """Hold what is wrong, and which setting it is about; None if that cannot be known."""
+    """What is wrong, and which setting it concerns; None if that cannot be known."""
 
     sentence: str
     about: str | None = None
@@ -48,7 +48,7 @@ class _Fault:
 
 @dataclass(frozen=True)
 class _Caution:
-    """Hold what is the case as long as a fault hides what the administrator wants.
+    """What applies as long as a fault hides what the administrator wants.
 
     Attributes:
         about: how the names of the settings begin whose faults call for it.
@@ -83,7 +83,7 @@ def load_machine_settings(file: Path) -> MachineSettings:
 
 
 def read_machine_settings(file: Path) -> MachineSettings:
-    """Read the administrator's file; of a faulty one, what is sound holds.
+    """Read the administrator's file; the valid parts of a faulty one still apply.
 
     Where a fault hides what is wanted of sending, or of names of patients, the safe value holds.
 
@@ -93,7 +93,7 @@ def read_machine_settings(file: Path) -> MachineSettings:
     faults: list[_Fault] = []
     content = _read_object(file, faults)
     faults += [
-        _Fault(f"{name} stands beside {' and '.join(_PARTS)}, where it means nothing.")
+        _Fault(f"{name} is next to {' and '.join(_PARTS)}, where it has no meaning.")
         for name in content
         if name not in _PARTS
     ]
@@ -103,12 +103,12 @@ def read_machine_settings(file: Path) -> MachineSettings:
 
 
 def _read_object(file: Path, faults: list[_Fault]) -> dict[str, Any]:
-    """Return what a file holds, without settings that stand twice; what is wrong is added."""
+    """Return what a file contains, without settings given twice; faults are added."""
 
     def make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = {name for name, count in Counter(name for name, _ in pairs).items() if count > 1}
         faults.extend(
-            _Fault(f"{name} stands twice in one object.", _about(name)) for name in sorted(twice)
+            _Fault(f"{name} appears twice in one object.", _about(name)) for name in sorted(twice)
         )
         unknown = twice.intersection((*_KNOWN, *_OF_ARCHIVES_ALONE))
         return {n: value for n, value in pairs if n not in unknown}
@@ -128,7 +128,7 @@ def _read_object(file: Path, faults: list[_Fault]) -> dict[str, Any]:
     else:
         if isinstance(content, dict):
             return content
-        faults.append(_Fault("The file must hold one object: { … }."))
+        faults.append(_Fault("The file must contain one object: { … }."))
     return {}
 
 
@@ -154,20 +154,20 @@ def _made_safe(
 
 
 def _in_full(fault: _Fault) -> str:
-    """Say what is wrong and what follows; of text that is not Unicode, the codes."""
+    """Return what is wrong and what follows; text that is not Unicode is given as codes."""
     told = [caution.told for caution in _CAUTIONS if caution.is_called_for(fault)]
-    follows = f" Until that is mended, {' and '.join(told)}." if told else ""
+    follows = f" Until this is corrected, {' and '.join(told)}." if told else ""
     return f"{fault.sentence}{follows}".encode(errors="backslashreplace").decode()
 
 
 def _read_settings(given: object, faults: list[_Fault]) -> dict[str, Any]:
-    """Return the sound ones; what is wrong with the others is added to the faults."""
+    """Return the valid settings; what is wrong with the others is added to the faults."""
     if not isinstance(given, dict):
         faults.append(_Fault("settings must be an object: { … }."))
         return {}
     faults += _name_faults(given, _KNOWN)
     faults += [
-        _Fault(f"{name} stands beside archives, where it means nothing.", name)
+        _Fault(f"{name} is next to archives, where it has no meaning.", name)
         for name in given
         if name in OLD_NAMES and "archives" in given
     ]
@@ -197,7 +197,7 @@ def _read_settings(given: object, faults: list[_Fault]) -> dict[str, Any]:
 
 
 def _as_written(name: str, written: Mapping[str, Any]) -> str:
-    """Return the name by which a file has a setting: version 0.1 had others for an archive's."""
+    """Return the name a file uses for a setting: version 0.1 named an archive's differently."""
     old = f"archive_{name.partition('.')[2]}"
     return old if old in written and name.startswith("archives.") else name
 
@@ -227,20 +227,20 @@ def _name_faults(names: Iterable[str], known: tuple[str, ...], before: str = "")
 def _name_fault(name: str, known: tuple[str, ...], before: str) -> _Fault:
     if name in WINDOW_STATE:
         sentence = (
-            f"{name} is what each window remembers for itself; it cannot be set for all users."
+            f"{name} is remembered by each window for itself; it cannot be set for all users."
         )
         return _Fault(sentence, name)
     meant = get_close_matches(name.lower(), known, 1)
-    guess = f" Is {before}{meant[0]} meant?" if meant else ""
+    guess = f" Did you mean {before}{meant[0]}?" if meant else ""
     return _Fault(
         f"{before}{name} is not a setting.{guess}", f"{before}{meant[0] if meant else name.lower()}"
     )
 
 
 def allowed(name: str) -> str:
-    """Say in English which values a setting can have; a part of one is named "vessels.colour"."""
+    """Return in English which values a setting can have; a part is named "vessels.colour"."""
     if name == "vessels":
-        return f"an object that may hold {', '.join(_DRAWING)}"
+        return f"an object that may contain {', '.join(_DRAWING)}"
     whole, _, part = name.partition(".")
     schema = msgspec.json.schema(_KINDS_OF_PARTS[whole][part] if part else KINDS[name])
     return _in_words(schema, schema.get("$defs", {}))
@@ -260,7 +260,7 @@ def _in_words(schema: dict[str, Any], named: dict[str, Any]) -> str:
         "integer": f"a whole number{bounds}",
         "number": f"a number{bounds}",
         "string": "at most 16 ASCII characters, no backslash" if "pattern" in schema else "a text",
-        "object": "an object that may hold " + ", ".join(schema.get("properties", ())),
+        "object": "an object that may contain " + ", ".join(schema.get("properties", ())),
     }
     if schema["type"] == "array":
         count = f"{schema['minItems']} of them, " if "minItems" in schema else ""

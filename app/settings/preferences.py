@@ -1,4 +1,4 @@
-"""What the window remembers between two runs, and what an administrator may set of it."""
+"""What the window remembers between two runs, and which of it an administrator may set."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -30,12 +30,12 @@ _OF_WINDOW = Setting(of_window=True)
 
 
 def thresholds_fit(lowest: float, highest: float) -> bool:
-    """Say whether the threshold can be moved from one value at least one step up to another."""
+    """Return whether the second threshold is at least one step above the first."""
     return round(highest - lowest, 6) >= THRESHOLD_STEP
 
 
 def can_be_written(value: object) -> bool:
-    """Say whether JSON can hold a value: not all paths of a file system are text."""
+    """Return whether JSON can hold a value: not every path of a file system is text."""
     try:
         msgspec.json.encode(value)
     except UnicodeEncodeError:
@@ -44,7 +44,7 @@ def can_be_written(value: object) -> bool:
 
 
 class RecentFile(msgspec.Struct, frozen=True):
-    """Name a photograph that was opened, so that another one in its place is not taken for it.
+    """A photograph that was opened, so that another one in its place is not mistaken for it.
 
     Attributes:
         path: of its file, or of the archive that holds it; absolute.
@@ -67,12 +67,12 @@ class RecentFile(msgspec.Struct, frozen=True):
         return self.file / self.member
 
     def is_other_than(self, member: str | None, sha256: str) -> bool:
-        """Tell whether what was opened is not the photograph that was opened then."""
+        """Return whether what was opened is not the photograph that was opened then."""
         return bool(self.sha256) and (self.member, self.sha256) != (member or "", sha256)
 
 
 class Template(msgspec.Struct, frozen=True):
-    """Hold texts of a report that are used again and again, under a name."""
+    """Texts of a report that are used again and again, under a name."""
 
     name: str
     findings: str = ""
@@ -81,7 +81,7 @@ class Template(msgspec.Struct, frozen=True):
 
 
 class Preferences(msgspec.Struct, frozen=True):
-    """Hold the user's choices; None where there is none yet.
+    """The user's choices; None where none has been made yet.
 
     This is the one table of settings: the dialog, the administrator's file and ``retivasc
     settings`` follow from the types, defaults and declarations here, in this order.
@@ -103,7 +103,7 @@ class Preferences(msgspec.Struct, frozen=True):
         Setting(
             GENERAL,
             message("Language"),
-            choices={None: message("As the computer"), **LANGUAGES},
+            choices={None: message("Same as the computer"), **LANGUAGES},
         ),
     ] = None
     theme: Annotated[
@@ -112,7 +112,7 @@ class Preferences(msgspec.Struct, frozen=True):
             GENERAL,
             message("Theme"),
             choices={
-                "system": message("As the computer"),
+                "system": message("Same as the computer"),
                 "light": message("Light"),
                 "dark": message("Dark"),
             },
@@ -130,8 +130,8 @@ class Preferences(msgspec.Struct, frozen=True):
             GENERAL,
             message("Highest threshold"),
             hint=message(
-                "Far from the usual range, 0.30 to 0.70, the vessels found are few, or many are "
-                "wrong."
+                "Far outside the usual range, 0.30 to 0.70, few vessels are found, or many of "
+                "those found are wrong."
             ),
             step=THRESHOLD_STEP,
         ),
@@ -140,8 +140,8 @@ class Preferences(msgspec.Struct, frozen=True):
         bool,
         Setting(
             GENERAL,
-            message("Remember the files opened last"),
-            hint=message("Names of files may name patients."),
+            message("Remember recently opened files"),
+            hint=message("File names may contain patients' names."),
         ),
     ] = True
     patient_shown: Annotated[
@@ -157,7 +157,7 @@ class Preferences(msgspec.Struct, frozen=True):
     )
     clinic_logo: Annotated[
         str,
-        Setting(REPORT, message("Logo"), hint=message("A picture, PNG or JPEG."), widget="file"),
+        Setting(REPORT, message("Logo"), hint=message("A PNG or JPEG picture."), widget="file"),
     ] = ""
     report_title: Annotated[
         str,
@@ -181,7 +181,7 @@ class Preferences(msgspec.Struct, frozen=True):
             REPORT,
             message("Languages of the report"),
             choices={
-                "window": message("As the window"),
+                "window": message("Same as the window"),
                 **LANGUAGES,
                 "both": message("Both, one after the other"),
             },
@@ -228,7 +228,7 @@ class Preferences(msgspec.Struct, frozen=True):
         return self.first_archive.archive
 
     def shown(self, name: str) -> object:
-        """Return what the dialog shows under the name of one of its rows."""
+        """Return what the dialog shows for one of its rows, by name."""
         part = name.removeprefix(_FIRST_ARCHIVE)
         return getattr(self, name) if part == name else getattr(self.first_archive, part)
 
@@ -246,7 +246,7 @@ class Preferences(msgspec.Struct, frozen=True):
         return changes
 
     def with_template(self, template: Template) -> "Preferences":
-        """Return preferences that know a template; it replaces one of the same name."""
+        """Return preferences with a template added; it replaces one with the same name."""
         others = self.without_template(template.name).templates
         return self.changed(templates=(*others, template))
 
@@ -256,7 +256,7 @@ class Preferences(msgspec.Struct, frozen=True):
         return self.changed(templates=kept)
 
     def changed(self, **changes: object) -> "Preferences":
-        """Return preferences of which some are others."""
+        """Return preferences with some values changed."""
         return msgspec.structs.replace(self, **changes)
 
     def with_look(self, look: Look) -> "Preferences":
@@ -265,18 +265,18 @@ class Preferences(msgspec.Struct, frozen=True):
         return self.changed(vessels=replace(look.vessels, visible=True), layout=look.layout)
 
     def with_recent(self, opened: RecentFile) -> "Preferences":
-        """Return preferences that name a file as the one opened last, if JSON can hold its name."""
+        """Return preferences with a file as the most recent one, if JSON can store its name."""
         if not can_be_written(opened):
             return self
         others = (each for each in self.recent if each.path != opened.path)
         return self.changed(recent=(opened, *others)[:RECENT])
 
     def with_folder(self, folder: str) -> "Preferences":
-        """Return preferences that know where was opened from, if JSON can hold the name."""
+        """Return preferences with the folder last opened from, if JSON can store its name."""
         return self.changed(folder=folder) if can_be_written(folder) else self
 
     def forget_recent(self) -> "Preferences":
-        """Return preferences that name no file."""
+        """Return preferences without recent files."""
         return self.changed(recent=(), folder=None)
 
 
@@ -305,7 +305,7 @@ DRAWING_KINDS: Mapping[str, Any] = {
 
 
 class MachineSettings(msgspec.Struct, frozen=True):
-    """Hold what an administrator set for all users of this computer.
+    """What an administrator set for all users of this computer.
 
     Attributes:
         defaults: what holds where a user has not chosen otherwise.
@@ -320,11 +320,11 @@ class MachineSettings(msgspec.Struct, frozen=True):
     faults: tuple[str, ...] = ()
 
     def enforce(self, preferences: Preferences) -> Preferences:
-        """Return preferences of which those that are locked are as the administrator wants."""
+        """Return preferences with the locked ones as the administrator wants them."""
         return self.defaults.changed(**self.allowed(msgspec.structs.asdict(preferences)))
 
     def allowed(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
-        """Return, of what a user wants, by name, what is not locked and fits to what is."""
+        """Return, by name, the wanted values that are not locked and fit the locked ones."""
         free = {name: value for name, value in wanted.items() if name not in self.locked}
         lowest, highest = (
             free.get(name, getattr(self.defaults, name))

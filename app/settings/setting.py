@@ -18,7 +18,7 @@ _WIDGETS = {bool: "switch", int: "count", float: "number", str: "text"}
 
 @dataclass(frozen=True)
 class Setting:
-    """Say how a setting is asked for and who may set it; it stands in the field's annotation.
+    """How a setting is asked for and who may set it; it is part of the field's annotation.
 
     Attributes:
         page: of the dialog; None if the dialog does not ask, as it is set where it is used.
@@ -42,7 +42,7 @@ class Setting:
 
 @dataclass(frozen=True)
 class Row:
-    """Hold one row of the table of settings, read from a field.
+    """One row of the table of settings, read from a field.
 
     Attributes:
         name: of the field.

@@ -77,7 +77,7 @@ def load_choices(folder: Path, machine: MachineSettings) -> dict[str, Any]:
 
 
 def needs_saving(folder: Path, machine: MachineSettings) -> bool:
-    """Say whether the user's file has to be written though nothing was set.
+    """Return whether the user's file has to be written although nothing was set.
 
     It has if it is damaged, or holds names of files that are not to be remembered.
     """
@@ -186,7 +186,7 @@ def _sound(
 
 
 def _read(folder: Path) -> dict[str, Any]:
-    """Return what the user's file holds, by the names of this version; nothing if there is none.
+    """Return the content of the user's file, by this version's names; nothing if there is none.
 
     Raises:
         OSError: it cannot be read.
@@ -215,7 +215,7 @@ def _with_places(recent: list[Any]) -> list[Any]:
 
 
 def _read_or_set_aside(file: Path) -> tuple[dict[str, Any], Path | None]:
-    """Return what the user's file holds, and where it was moved to if it was damaged."""
+    """Return the content of the user's file, and where it was moved to if it was damaged."""
     try:
         try:
             return _read(file.parent), None
@@ -227,7 +227,7 @@ def _read_or_set_aside(file: Path) -> tuple[dict[str, Any], Path | None]:
         why = error.strerror or type(error).__name__
         raise ReportWriteError(
             message("“{name}” cannot be written: {why}.", name=file.name, why=why),
-            message("Choose another folder, or close the program that holds the file."),
+            message("Choose another folder, or close the program that is using the file."),
         ) from error
 
 
@@ -238,7 +238,7 @@ def _choices(content: Mapping[str, Any], machine: MachineSettings) -> dict[str, 
 def _updated(
     content: Mapping[str, Any], now: Preferences, before: Preferences, machine: MachineSettings
 ) -> dict[str, Any]:
-    """Return what the file shall hold, where another window may have written meanwhile."""
+    """Return the new content of the file, where another window may have written meanwhile."""
     changed = {
         name: getattr(now, name)
         for name in KINDS

@@ -24,7 +24,7 @@ Settings = dict[str, Any]
 
 
 class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Say what one variant does differently.
+    """What one variant does differently.
 
     Attributes:
         change: settings that replace those of the base configuration, table by table.
@@ -41,7 +41,7 @@ class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Hold an ablation: a base configuration, what all variants change in it, the variants.
+    """An ablation: a base configuration, what all variants change in it, the variants.
 
     Attributes:
         base: configuration file, relative to the plan.
@@ -65,7 +65,7 @@ def read_plan(path: Path) -> Plan:
         plan = msgspec.toml.decode(read_input(path, limit=MAX_BYTES), type=Plan)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ConfigurationError(
-            message("The plan “{name}” does not fit: {why}.", name=path.name, why=error),
+            message("The plan “{name}” is not valid: {why}.", name=path.name, why=error),
             message("See app/training/ablation.py for the known settings."),
         ) from error
     names = {variant.name for variant in plan.variants}
@@ -85,7 +85,7 @@ def run_ablation(
 
     Args:
         root: of the data.
-        folder: one run folder for each variant; a second call goes on where the first stopped.
+        folder: one run folder for each variant; a second call continues where the first stopped.
 
     Returns:
         the variants scored so far, all of them unless stopped, with their model cards.
@@ -111,7 +111,7 @@ def run_ablation(
 def _train(
     content: bytes, plan_folder: Path, root: Path, run: Path, should_stop: ShouldStop
 ) -> bool:
-    """Train one variant, or go on with it; False when stopped."""
+    """Train one variant, or resume it; False when stopped."""
     start_run(content, run)  # refuses a run of another plan, scored or not
     if _card(run / "model"):
         return True

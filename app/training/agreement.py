@@ -51,7 +51,7 @@ Pairs = list[tuple[float, float]]
 
 @dataclass(frozen=True)
 class Compared:
-    """Hold the numbers of one photograph by each of its masks.
+    """The numbers of one photograph by each of its masks.
 
     Attributes:
         observer: from the second observer's mask; None where there is none.
@@ -65,7 +65,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Agreement:
-    """Hold how one number agrees with the expert's (Bland and Altman 1986, Lancet 327:307).
+    """How one number agrees with the expert's (Bland and Altman 1986, Lancet 327:307).
 
     Attributes:
         count: photographs in which both could be measured.
@@ -121,7 +121,7 @@ def _official_field(labelled: LabelledImage, shape: tuple[int, int]) -> FieldOfV
     if not field.area_px:
         raise ConfigurationError(
             message("The field mask “{name}” is empty.", name=labelled.mask.name),
-            message("Mend the mask, or leave the masks out."),
+            message("Correct the mask, or leave the masks out."),
         )
     return field
 
@@ -308,7 +308,7 @@ def _draw_panel(panel: "Axes", photographs: Sequence[Compared], number: str) -> 
     unit = "" if MEASURES[number].unit == "1" else f" [{MEASURES[number].unit}]"
     panel.set_title(f"{number.replace('_', ' ')}{unit}", fontsize="medium")
     panel.set_xlabel("mean with the expert's")
-    panel.set_ylabel("less the expert's")
+    panel.set_ylabel("minus the expert's")
     panel.axhline(0, color="0.6", linewidth=0.8)
     for reader, pairs in (
         (_PROGRAM, program_pairs(photographs, number)),

@@ -31,7 +31,7 @@ _FLAWS_OF_QUALITY = {AspectKind.EXPOSURE: Flaw.EXPOSURE, AspectKind.BLUR: Flaw.B
 
 @dataclass(frozen=True)
 class Finding:
-    """Say in a sentence what is wrong with a case."""
+    """What is wrong with a case, in one sentence."""
 
     flaw: Flaw
     reason: Message
@@ -54,7 +54,7 @@ def examine(case: Case, spec: InputSpec) -> tuple[Finding, ...]:
 
 
 def accepted(cases: Sequence[Case], config: Config) -> list[Case]:
-    """Leave out the cases that have a flaw which the configuration rejects; tell each.
+    """Leave out and log the cases that have a flaw the configuration rejects.
 
     A test case is left out only where it cannot be scored: without its poor photographs the
     scores would flatter the model.
@@ -96,13 +96,15 @@ def _examine_label(
     if not _fits(label, image, field, spec):
         return Finding(
             Flaw.MISMATCH,
-            message("The label does not lie on what the image shows; is it another's?"),
+            message(
+                "The label does not match what the image shows; does it belong to another image?"
+            ),
         )
     return None
 
 
 def _fits(label: Mask, image: FundusImage, field: FieldOfView, spec: InputSpec) -> bool:
-    """Tell whether what is labelled looks different, and a mirrored label would not fit better."""
+    """Return whether what is labelled looks different and a mirrored label fits no better."""
     seen = prepare_input(image, field, replace(spec, channels="grey"))
     values, inside = seen.values[0], seen.field
     area = resize_plane(cut_out(label, seen.box), inside.shape, resample=Image.Resampling.BOX)

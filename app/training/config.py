@@ -1,4 +1,4 @@
-"""What a training run is told: one TOML file, checked strictly, copied into the run.
+"""The configuration of a training run: one TOML file, checked strictly, copied into the run.
 
 Unknown keys are refused everywhere: a mistyped setting must not be ignored.
 """
@@ -27,7 +27,7 @@ Precision = Literal["auto", "fp32", "bf16", "fp16"]
 
 
 class Flaw(StrEnum):
-    """Name what can be wrong with a labelled photograph."""
+    """What can be wrong with a labelled photograph."""
 
     UNREADABLE = "unreadable"
     MISMATCH = "mismatch"
@@ -36,7 +36,7 @@ class Flaw(StrEnum):
 
 
 class DataSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Name one set of photographs and labels: by a table, or by one glob for each.
+    """One set of photographs and labels, given by a table or by one glob for each.
 
     Attributes:
         table: CSV below the data root with the columns image and label, and if need be mask and
@@ -80,7 +80,7 @@ class DataSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Say where the data is and what of it is not learnt from.
+    """Where the data is, and which parts of it are not used for training.
 
     Attributes:
         root: folder of the data, relative to the configuration file.
@@ -93,7 +93,7 @@ class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Give the strength of each augmentation; 0 turns it off.
+    """The strength of each augmentation; 0 turns it off.
 
     Attributes:
         flip: probability of each of the two mirror images.
@@ -134,7 +134,7 @@ class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
 
 class Optimisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Say how long and how fast to learn.
+    """How long and how fast to train.
 
     Attributes:
         steps: number of batches.
@@ -166,7 +166,7 @@ class Optimisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
 
 class Loss(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Give the weight of each term of the loss; 0 leaves it out.
+    """The weight of each term of the loss; 0 leaves it out.
 
     Attributes:
         bce: binary cross-entropy.
@@ -190,10 +190,10 @@ class Loss(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Hold the whole configuration of a training run.
+    """The whole configuration of a training run.
 
     Attributes:
-        start: weights to go on from, relative to the configuration file; None begins at random.
+        start: weights to continue from, relative to the configuration file; None begins at random.
         hysteresis: as in the model card.
         encoder_weights: those of a ResNet-34 (the library transformers' model.safetensors) to
             begin the encoder with, likewise.
@@ -220,7 +220,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         if self.optimisation.crop % stride:
             raise ValueError(f"crop must be a multiple of {stride}, the stride of the network")
         if self.encoder_weights is not None and self.network.name != RESNET:
-            raise ValueError(f"encoder_weights are those of a ResNet-34, for {RESNET} alone")
+            raise ValueError(f"encoder_weights are those of a ResNet-34, only for {RESNET} alone")
         if self.encoder_weights is not None and self.start is not None:
             raise ValueError("start holds the encoder's weights too; leave one of the two out")
         for dataset in self.data.sets:
@@ -240,11 +240,11 @@ def _check_split(dataset: DataSet) -> None:
 def _check_styles(config: Config) -> None:
     known = set(config.network.styles)
     if strangers := config.style.keys() - known:
-        raise ValueError(f"the network knows no style {', '.join(sorted(strangers))}")
+        raise ValueError(f"the network has no style {', '.join(sorted(strangers))}")
     for dataset in config.data.sets:
         learnt = known or dataset.style is not None
         if learnt and dataset.hand not in known:
-            raise ValueError(f"{dataset.name}: the network knows no style {dataset.hand}")
+            raise ValueError(f"{dataset.name}: the network has no style {dataset.hand}")
 
 
 def read_config(path: Path) -> Config:
@@ -269,6 +269,6 @@ def parse_config(content: bytes, name: str) -> Config:
         return msgspec.toml.decode(content, type=Config)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ConfigurationError(
-            message("The configuration “{name}” does not fit: {why}.", name=name, why=error),
+            message("The configuration “{name}” is not valid: {why}.", name=name, why=error),
             message("See app/training/config.py for the known settings."),
         ) from error

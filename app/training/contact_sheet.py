@@ -90,7 +90,7 @@ def _labelled_place(image: TrainingImage, rng: Generator) -> tuple[float, float]
 
 
 def _variants(how: Augmentation) -> Iterator[tuple[str, Augmentation]]:
-    """Give each augmentation that is on alone, then all together, with their captions."""
+    """Yield each active augmentation alone, then all together, with their captions."""
     for name in how.__struct_fields__:
         strength = getattr(how, name)
         if strength != getattr(OFF, name):

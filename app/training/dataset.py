@@ -34,7 +34,7 @@ Split = Literal["train", "validation", "test"]
 
 @dataclass(frozen=True)
 class LabelledImage:
-    """Name a photograph and what experts drew of it.
+    """A photograph and what experts drew for it.
 
     Attributes:
         mask: the official field of view, where there is one.
@@ -49,7 +49,7 @@ class LabelledImage:
 
 @dataclass(frozen=True, kw_only=True)
 class Case(LabelledImage):
-    """Name one labelled photograph of a data set and the side of the split it is on."""
+    """One labelled photograph of a data set and the side of the split it is on."""
 
     dataset: str
     patient: str
@@ -114,7 +114,7 @@ def _incomplete(alone: Path | None, counts: str) -> Message:
             counts=counts,
         )
     return message(
-        "“{name}” has no label of its name (files of images, labels, masks: {counts}).",
+        "“{name}” has no label of the same name (files of images, labels, masks: {counts}).",
         name=alone.name,
         counts=counts,
     )
@@ -215,7 +215,7 @@ def read_mask(path: Path, shape: tuple[int, int]) -> Mask:
                 name=path.name,
                 share=f"{100 * grey_share(pixels):.2g}",
             ),
-            message("Make it of two values: 0 outside, 255 for what is to be found."),
+            message("Give it only two values: 0 outside, 255 for what is to be found."),
         )
     return brighter_half(pixels)
 
@@ -244,7 +244,7 @@ class TrainingImage:
             if not official.area_px:
                 raise ConfigurationError(
                     message("The field mask “{name}” is empty.", name=case.mask.name),
-                    message("Mend the mask, or leave the masks out of the configuration."),
+                    message("Correct the mask, or leave the masks out of the configuration."),
                 )
             field = FieldOfView(
                 official.mask, field.center, field.diameter_px, field.method, field.confidence
@@ -281,7 +281,7 @@ class TrainingImage:
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """Hold the crops of one training step.
+    """The crops of one training step.
 
     Attributes:
         inputs: (n, channels, s, s) float32.

@@ -40,10 +40,10 @@ def _load_all(network: SegmentationNetwork, path: Path) -> None:
     except (OSError, SafetensorError, RuntimeError) as error:
         raise ConfigurationError(
             message(
-                "The weights to start from, “{name}”, do not fit or cannot be read.",
+                "The weights to start from, “{name}”, do not fit this network or cannot be read.",
                 name=path.name,
             ),
-            message("They must be those of the same network, as .safetensors."),
+            message("They must be of the same network, as .safetensors."),
         ) from error
 
 
@@ -53,10 +53,10 @@ def _load_encoder(network: ResNetUNet, path: Path) -> None:
     except (OSError, SafetensorError, RuntimeError, KeyError) as error:
         raise ConfigurationError(
             message(
-                "The weights of the encoder, “{name}”, do not fit or cannot be read.",
+                "The weights of the encoder, “{name}”, do not fit this network or cannot be read.",
                 name=path.name,
             ),
-            message("They must be the model.safetensors of a ResNet-34 of transformers."),
+            message("They must be the model.safetensors of a ResNet-34 from transformers."),
         ) from error
 
 

@@ -27,7 +27,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Scores:
-    """Hold the usual scores of the vessel class; None where one is undefined."""
+    """The usual scores of the vessel class; None where one is undefined."""
 
     dice: float | None
     sensitivity: float | None

@@ -25,7 +25,7 @@ CURVES_NAME = "curves.png"
 
 @dataclass(frozen=True)
 class RunState:
-    """Hold all that a run needs to go on exactly as it would have.
+    """Everything a run needs to continue exactly as if it had not been interrupted.
 
     Attributes:
         step: number of batches learnt from.
@@ -65,7 +65,7 @@ def start_run(content: bytes, run: Path) -> None:
 
 
 def has_state(run: Path) -> bool:
-    """Tell whether a run was begun and can be gone on with."""
+    """Return whether a run was started and can be resumed."""
     return (run / LAST_NAME).exists()
 
 
@@ -92,7 +92,7 @@ def load_state(run: Path) -> RunState:
     except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, TypeError) as error:
         raise TrainingError(
             message("The saved state “{name}” is damaged.", name=str(path)),
-            message("Remove it to start this run anew."),
+            message("Remove it to start this run again from the beginning."),
         ) from error
 
 
@@ -107,7 +107,7 @@ def save_best(run: Path, weights: dict[str, Tensor]) -> None:
 
 
 def add_metrics(run: Path, row: dict[str, Any]) -> None:
-    """Add a validation to the run's metrics and draw its curves anew.
+    """Add a validation to the run's metrics and redraw its curves.
 
     Rows of the same step and later ones go: they were written by a run that was cut off before
     it could save its state.

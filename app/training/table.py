@@ -18,7 +18,7 @@ _MAX_BYTES = 1 << 28
 
 @dataclass(frozen=True)
 class Row:
-    """Name the files of one labelled photograph, and its patient where somebody stated it."""
+    """The files of one labelled photograph, and its patient where stated."""
 
     image: Path
     label: Path
@@ -43,7 +43,7 @@ def read_table(path: Path) -> list[Row]:
         raise _bad_line(path, reader.line_num + 1, error) from error
     if not rows:
         raise ConfigurationError(
-            message("The table “{name}” lists no image.", name=path.name),
+            message("The table “{name}” lists no images.", name=path.name),
             message("Write one line for each image below the header."),
         )
     return rows
@@ -69,7 +69,7 @@ def _check_header(path: Path, header: Sequence[str]) -> None:
             found=", ".join(f"“{column}”" for column in header) or "–",
         ),
         message(
-            "The columns {required} are needed, {optional} are possible, others are not known.",
+            "The columns {required} are required, {optional} are optional; there are no others.",
             required=", ".join(REQUIRED),
             optional=", ".join(OPTIONAL),
         ),
@@ -78,7 +78,7 @@ def _check_header(path: Path, header: Sequence[str]) -> None:
 
 def _row(path: Path, line: int, cells: Mapping[str | None, str | None]) -> Row:
     if None in cells or None in cells.values():
-        raise _bad_line(path, line, message("it has not as many cells as the header"))
+        raise _bad_line(path, line, message("it does not have as many cells as the header"))
     stated = {str(column): (text or "").strip() for column, text in cells.items()}
     for column, text in stated.items():
         if not text:
@@ -93,5 +93,5 @@ def _row(path: Path, line: int, cells: Mapping[str | None, str | None]) -> Row:
 def _bad_line(path: Path, line: int, why: Message | csv.Error) -> ConfigurationError:
     return ConfigurationError(
         message("The table “{name}”, line {line}: {why}.", name=path.name, line=line, why=why),
-        message("Mend or remove this line."),
+        message("Correct or remove this line."),
     )

@@ -1,4 +1,4 @@
-"""Train a network so that it can be stopped at any moment and go on exactly as it would have."""
+"""Train a network so that it can be stopped at any moment and resumed exactly where it was."""
 
 import copy
 import logging
@@ -46,7 +46,7 @@ class Trainer:
 
     Args:
         root: of the data.
-        run: folder of the run; a state saved in it is gone on with.
+        run: folder of the run; a state saved in it is resumed.
         beside: folder that the configuration's paths to weights start from.
         device: where to compute.
 
@@ -92,7 +92,7 @@ class Trainer:
         self._stale = 0  # validations since the best one
 
     def train(self, should_stop: ShouldStop = never_stop) -> bool:
-        """Run, or go on with, the training; save regularly and when asked to stop.
+        """Run or resume the training; save regularly and when asked to stop.
 
         Returns:
             True when all steps were done or none helped any more, False when it was stopped.
@@ -171,8 +171,8 @@ class Trainer:
         mendable = self._scaler.get_scale() > 1
         if not (math.isfinite(loss.item()) and (math.isfinite(norm.item()) or mendable)):
             raise TrainingError(
-                message("The loss is no number any more at step {step}.", step=self._step),
-                message("Lower the learning rate; what was saved before is good."),
+                message("The loss is no longer a number at step {step}.", step=self._step),
+                message("Lower the learning rate; what was saved before that is sound."),
             )
 
     def _validate(self, loss: float) -> None:

@@ -26,7 +26,7 @@ BLOCKS = 5  # parts of a volume that count as patients: neighbouring slices are 
 
 @dataclass(frozen=True)
 class Window:
-    """Give the Hounsfield units that are shown, from black to white."""
+    """The range of Hounsfield units that is shown, from black to white."""
 
     center: float
     width: float
@@ -72,7 +72,7 @@ def write_slices(
     if units.shape != numbers.shape or not np.allclose(grid, label_grid, atol=1e-3):
         raise ConfigurationError(
             message(
-                "“{labels}” has another size or position than “{volume}”.",
+                "“{labels}” does not have the same size and position as “{volume}”.",
                 labels=labels.name,
                 volume=volume.name,
             ),
@@ -82,11 +82,11 @@ def write_slices(
     if not marked.any():
         raise ConfigurationError(
             message(
-                "“{labels}” holds none of the values {values}.",
+                "“{labels}” contains none of the values {values}.",
                 labels=labels.name,
                 values=", ".join(map(str, values)),
             ),
-            message("See in its description which number means which structure."),
+            message("See its description for which number means which structure."),
         )
     name = Path(volume.name.removesuffix(".gz")).stem
     for kind in ("images", "labels"):
@@ -118,7 +118,7 @@ def read_volume(path: Path) -> tuple[NDArray[Any], NDArray[np.float64]]:
         with open_input(path, limit=_MAX_BYTES):  # the library opens whatever has this name
             image = nibabel.load(path)
         if not isinstance(image, nibabel.spatialimages.SpatialImage) or len(image.shape) != 3:
-            raise ValueError("it holds no single volume")
+            raise ValueError("it does not contain a single volume")
         upright = nibabel.as_closest_canonical(image)  # type: ignore[no-untyped-call]
         return np.asanyarray(upright.dataobj), np.asarray(upright.affine, dtype=np.float64)
     except (

@@ -116,9 +116,9 @@ def load_predictor(model: Path, device: "DeviceChoice") -> Predictor:
 
 
 class Viewer(QObject):
-    """Hold the workspace, its window and the user's preferences.
+    """The workspace, its window and the user's preferences.
 
-    The window is made anew in another language; everything else goes on.
+    The window is made again in another language; everything else continues.
     """
 
     def __init__(
@@ -169,7 +169,7 @@ class Viewer(QObject):
 
         Args:
             files: photographs to open.
-            problems: to tell of.
+            problems: to be shown.
         """
         self.workspace.start()
         self.outbox_sender.start()
@@ -234,7 +234,7 @@ class Viewer(QObject):
     # --- preferences -----------------------------------------------------------------------
 
     def apply(self, preferences: Preferences) -> None:
-        """Follow other preferences at once, and remember them."""
+        """Apply changed preferences at once, and remember them."""
         before = self.preferences
         self._keep(preferences)
         preferences = self.preferences
@@ -281,7 +281,7 @@ class Viewer(QObject):
         former.deleteLater()
 
     def _install_translator(self) -> CatalogueTranslator:
-        """Let words and numbers follow the language of the catalogue."""
+        """Make words and numbers follow the language of the catalogue."""
         catalogue = self.workspace.catalogue
         QLocale.setDefault(locale_of(catalogue.language))
         translator = CatalogueTranslator(catalogue, self)
@@ -326,7 +326,7 @@ class Viewer(QObject):
         if self._machine.enforce(wanted).changed(report_author=wanted.report_author) != wanted:
             self.reports.preferences_changed.emit()  # what is shown is what was wanted
             self.reports.noticed.emit(
-                message("This is set by your administrator and stays as it was.")
+                message("This is set by your administrator and was not changed.")
             )
 
     def _remember(self, **changes: object) -> None:

@@ -41,7 +41,7 @@ _ICON = QSize(32, 32)
 
 
 def check_window() -> Iterator[Outcome]:
-    """Load Qt's plug-ins first: Qt ends the whole process if it lacks the one it starts with."""
+    """Check the window, Qt's plug-ins first: without its own, Qt ends the whole process."""
     for plugin in _PLUGINS.get(sys.platform, ()):
         yield attempt(f"window: Qt's {plugin}", partial(_load_plugin, plugin))
     yield attempt("window: Chinese texts", _check_catalogue)
@@ -100,7 +100,7 @@ def _check_icons() -> None:
     files = sorted((resources() / "icons").glob("*.svg"))
     blank = [path.stem for path in files if not _shows_something(icon(path.stem))]
     if blank or not files:
-        raise BrokenError(f"nothing is drawn of: {', '.join(blank) or 'any'}")
+        raise BrokenError(f"nothing is drawn for: {', '.join(blank) or 'any'}")
 
 
 def _shows_something(drawn: QIcon) -> bool:
@@ -116,7 +116,7 @@ def _check_image_formats() -> None:
     """The style sheet's pictures are SVG, which Qt reads by a plug-in."""
     if QImage(str(resources() / "icons" / "check.svg")).isNull():
         known = ", ".join(bytes(name).decode() for name in QImageReader.supportedImageFormats())
-        raise BrokenError(f"Qt reads no SVG pictures, only {known}")
+        raise BrokenError(f"Qt cannot read SVG pictures, only {known}")
 
 
 def _check_fonts() -> None:

@@ -29,7 +29,7 @@ Section: science
 Priority: optional
 Description: viewer that measures the vessels of fundus photographs
  Opens a photograph of the retina (DICOM, PNG, JPEG, TIFF), shows its vessels
- beside it, measures vessel density and fractal dimension with their bands,
+ next to it, measures vessel density and fractal dimension with their bands,
  writes a PDF report and sends results to a DICOM archive. Works offline.
 """
 
@@ -127,14 +127,14 @@ def _held_packages(program: Path) -> list[str]:
 
 
 def _set_modes(tree: Path) -> None:
-    """Let everyone read everything, and only root write, whatever the builder's umask is."""
+    """Make everything readable for everyone and writable only for root, whatever the umask."""
     for path in (tree, *tree.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or _is_program(path) else 0o644)
 
 
 def _is_program(path: Path) -> bool:
-    """Tell whether a file can be run: it may carry the right to without being a program."""
+    """Return whether a file can be run: it may be marked executable without being a program."""
     with path.open("rb") as file:
         beginning = file.read(4)
     return beginning[:2] == b"#!" or (beginning == b"\x7fELF" and ".so" not in path.name)

@@ -93,7 +93,7 @@ def copy_bundle(tree: Path, target: Path) -> None:
 
 
 def touch_tree(folder: Path) -> None:
-    """Give a folder and all below it the date of the source."""
+    """Set the date of a folder and everything below it to the date of the source."""
     date = source_date()
     for path in (folder, *folder.rglob("*")):
         os.utime(path, (date, date), follow_symlinks=False)

@@ -153,7 +153,7 @@ _SYSTEM = (
 
 
 def is_left_out(name: str) -> bool:
-    """Tell whether a file of a package stays out of the bundle.
+    """Return whether a file of a package stays out of the bundle.
 
     Args:
         name: where it would lie in the bundle, with either kind of slash.

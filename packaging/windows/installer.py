@@ -147,7 +147,7 @@ def _quoted(path: Path) -> str:
 
 
 def _is_signed(path: Path) -> bool:
-    """Tell whether the header of a 64-bit program or library names a certificate."""
+    """Return whether the header of a 64-bit program or library names a certificate."""
     header = path.read_bytes()[:4096]
     (start,) = struct.unpack_from("<I", header, 0x3C)
     # After the signature (4) and file header (20): the fifth data directory, as offset and size.

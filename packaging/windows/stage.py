@@ -61,7 +61,7 @@ _LEFT_OUT = [
     "torch/share/*",
     "torch/test/*",
 ]
-# Text beside the modules that the program does not read is left out like PyInstaller leaves it.
+# Text next to the modules that the program does not read is left out like PyInstaller leaves it.
 _SOURCES = [".c", ".cpp", ".h", ".hpp", ".cuh", ".cu", ".pxd", ".pyx", ".cmake"]
 # torch names it for compiling extensions; nothing of it is imported here.
 _BUILD_TOOLS = {"setuptools"}
@@ -175,7 +175,7 @@ def _metadata(wheel: Path) -> str:
 def _place(
     archive: zipfile.ZipFile, entry: zipfile.ZipInfo, inside: Path, modules: zipfile.ZipFile
 ) -> None:
-    # What a wheel keeps in <name>.data/platlib is installed beside its packages.
+    # What a wheel keeps in <name>.data/platlib is installed next to its packages.
     path = re.sub(r"^[^/]+\.data/(?:platlib|purelib)/", "", entry.filename)
     if entry.is_dir() or not is_bundled(path):
         return

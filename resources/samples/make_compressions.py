@@ -98,7 +98,7 @@ def describe(pixels: np.ndarray, bits: int = 8) -> FileDataset:
 
 
 def encapsulated(dataset: FileDataset, syntax: UID, stream: bytes, colours: str) -> FileDataset:
-    """Exchange the pixels for a compressed stream."""
+    """Replace the pixels by a compressed stream."""
     dataset.PixelData = encapsulate([stream + b"\0" * (len(stream) % 2)])
     dataset["PixelData"].VR = "OB"
     dataset.PhotometricInterpretation = colours

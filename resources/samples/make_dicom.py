@@ -35,7 +35,7 @@ def uid(role: str) -> str:
 
 
 def identification(dataset: Dataset) -> None:
-    """State who, when and what; the photograph's person is not known, and nothing is invented."""
+    """State who, when and what; the person photographed is not known, and nothing is invented."""
     dataset.PatientName = "CHASE_DB1^09"
     dataset.PatientID = "CHASE_DB1-09"
     dataset.PatientBirthDate = ""
@@ -88,7 +88,7 @@ def acquisition(dataset: Dataset) -> None:
 
 
 def picture(dataset: Dataset, pixels: np.ndarray) -> None:
-    """Put the pixels in."""
+    """Add the pixels."""
     dataset.Rows, dataset.Columns = pixels.shape[:2]
     dataset.NumberOfFrames = 1
     dataset.FrameIncrementPointer = 0x00181065

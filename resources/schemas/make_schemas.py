@@ -31,7 +31,7 @@ def record_schema() -> dict[str, Any]:
 
 
 def main() -> None:
-    """Write the schema beside this file."""
+    """Write the schema next to this file."""
     FILE.write_bytes(to_json(record_schema()))
 
 

@@ -23,7 +23,7 @@
     <context>
         <name>AboutPage</name>
         <message>
-            <source>Free software under the GNU General Public License, version 3 or later (GPL-3.0-or-later), without any warranty. It works offline, and sends results only to the archive that was set up, when asked.</source>
+            <source>Free software under the GNU General Public License, version 3 or later (GPL-3.0-or-later), without any warranty. It works offline. Results are sent only to the archive that was set up, and only when you ask for it.</source>
             <translation>本程序为自由软件，依据 GNU 通用公共许可证第 3 版或更高版本（GPL-3.0-or-later）发布，不提供任何担保。程序离线运行，仅在您要求时将结果发送到已设置的归档系统。</translation>
         </message>
         <message>
@@ -39,7 +39,7 @@
             <translation>自检的各项检查</translation>
         </message>
         <message>
-            <source>Self-test: it could not be run. {why}</source>
+            <source>Self-test: could not be run. {why}</source>
             <translation>自检：无法进行。{why}</translation>
         </message>
         <message>
@@ -89,7 +89,7 @@
             <translation>清空</translation>
         </message>
         <message>
-            <source>Take all photographs off the list</source>
+            <source>Remove all photographs from the list</source>
             <translation>从列表中移除所有照片</translation>
         </message>
         <message>
@@ -117,7 +117,7 @@
             <translation>从列表中移除</translation>
         </message>
         <message>
-            <source>Take all photographs off the list ({count})? Their files stay where they are.</source>
+            <source>Remove all photographs from the list ({count})? The files themselves stay where they are.</source>
             <translation>将全部照片（{count} 张）移出列表吗？文件本身不受影响。</translation>
         </message>
         <message>
@@ -194,7 +194,7 @@
             <translation>筛选命令</translation>
         </message>
         <message>
-            <source>No command fits.</source>
+            <source>No matching command.</source>
             <translation>没有匹配的命令。</translation>
         </message>
     </context>
@@ -249,7 +249,7 @@
             <translation>左键拖动</translation>
         </message>
         <message>
-            <source>Move, or what the tool does</source>
+            <source>Move, or use the selected tool</source>
             <translation>移动，或执行所选工具</translation>
         </message>
         <message>
@@ -301,7 +301,7 @@
             <translation>绘制时按住 Alt</translation>
         </message>
         <message>
-            <source>Erase instead of add, and the other way</source>
+            <source>Erase instead of adding, or the other way round</source>
             <translation>添加与擦除互换</translation>
         </message>
         <message>
@@ -325,8 +325,8 @@
             <translation>打开示例</translation>
         </message>
         <message>
-            <source>Forget these</source>
-            <translation>清除记录</translation>
+            <source>Clear this list</source>
+            <translation>清除列表</translation>
         </message>
         <message>
             <source>Report…</source>
@@ -421,7 +421,7 @@
             <translation>卷帘</translation>
         </message>
         <message>
-            <source>Without vessels while held</source>
+            <source>Hide vessels while held</source>
             <translation>按住时隐藏血管</translation>
         </message>
         <message>
@@ -590,8 +590,8 @@
             <translation>模型默认值：{value}</translation>
         </message>
         <message>
-            <source>Go back to the threshold the model was made for</source>
-            <translation>恢复模型的默认阈值</translation>
+            <source>Go back to the model's own threshold</source>
+            <translation>恢复为模型自身的阈值</translation>
         </message>
         <message>
             <source>Filled</source>
@@ -633,7 +633,7 @@
     <context>
         <name>Core</name>
         <message>
-            <source>The photograph is not fit to be measured; see its quality.</source>
+            <source>The photograph is not good enough to measure; see its quality.</source>
             <translation>该照片质量不足，无法测量；请查看图像质量说明。</translation>
         </message>
         <message>
@@ -649,11 +649,11 @@
             <translation>有的模型分析圆形视野，有的模型分析整幅图像。</translation>
         </message>
         <message>
-            <source>Choose models that look at the same.</source>
+            <source>Choose models that all look at the same area.</source>
             <translation>请选择分析范围相同的模型。</translation>
         </message>
         <message>
-            <source>The model “{name}” was not made for the retina; what it finds is shown, not measured.</source>
+            <source>The model “{name}” was not made for the retina; what it finds is shown but not measured.</source>
             <translation>模型“{name}”不是为视网膜制作的；其结果仅供显示，不作测量。</translation>
         </message>
         <message>
@@ -661,11 +661,11 @@
             <translation>“{name}”只有 {width} × {height} 像素。</translation>
         </message>
         <message>
-            <source>Open a photograph of at least 128 pixels a side.</source>
-            <translation>请打开每边至少 128 像素的照片。</translation>
+            <source>Open a photograph of at least 128 × 128 pixels.</source>
+            <translation>请打开至少 128 × 128 像素的照片。</translation>
         </message>
         <message>
-            <source>“{name}” shows nothing: it is all of one shade.</source>
+            <source>“{name}” shows nothing: it is all one shade.</source>
             <translation>“{name}”中没有内容：整幅图像为同一灰度。</translation>
         </message>
         <message>
@@ -693,23 +693,23 @@
             <translation>所画内容大多位于视野之外。</translation>
         </message>
         <message>
-            <source>Vessels drawn less than {width} pixels wide break or vanish where the mask is brought to the working size: the numbers come out too low.</source>
+            <source>Vessels drawn less than {width} pixels wide break up or vanish when the mask is scaled to the working size, so the numbers come out too low.</source>
             <translation>掩膜缩放到工作尺寸后，画得不足 {width} 像素宽的血管会断开或消失：数值会偏低。</translation>
         </message>
         <message>
-            <source>By the pixel spacing the field of view is {across} mm across, which cannot be right for a retina; no millimetres are given.</source>
+            <source>According to the pixel spacing, the field of view is {across} mm across, which cannot be right for a retina, so nothing is given in millimetres.</source>
             <translation>按像素间距，视野直径为 {across} mm，不可能符合视网膜的实际尺寸；不给出毫米数值。</translation>
         </message>
         <message>
-            <source>The quality is too poor to measure; a person had it measured anyway. Do not rely on the numbers.</source>
+            <source>The quality is too poor to measure, but the user had it measured anyway. Do not rely on the numbers.</source>
             <translation>图像质量太差，本不应测量；经人工要求仍进行了测量。请勿依赖这些数值。</translation>
         </message>
         <message>
-            <source>A person corrected the vessels by hand.</source>
+            <source>The vessels were corrected by hand.</source>
             <translation>血管已由人工修正。</translation>
         </message>
         <message>
-            <source>A person corrected the vessels by hand; the automatic numbers are given beside the corrected ones.</source>
+            <source>The vessels were corrected by hand; the automatic numbers are given next to the corrected ones.</source>
             <translation>血管已由人工修正；修正后的数值旁附有自动测得的数值。</translation>
         </message>
         <message>
@@ -725,7 +725,7 @@
             <translation>用户将眼别设为 {set}；文件中记录为 {stated}。</translation>
         </message>
         <message>
-            <source>The size of a pixel was stated by the user, not by the file.</source>
+            <source>The pixel size was stated by the user, not by the file.</source>
             <translation>像素尺寸由用户指定，而非来自文件。</translation>
         </message>
         <message>
@@ -761,7 +761,7 @@
             <translation>请选择其他文件夹。</translation>
         </message>
         <message>
-            <source>Choose another folder, or close the program that holds the file.</source>
+            <source>Choose another folder, or close the program that is using the file.</source>
             <translation>请选择其他文件夹，或关闭正在占用该文件的程序。</translation>
         </message>
         <message>
@@ -797,7 +797,7 @@
             <translation>它不是普通文件</translation>
         </message>
         <message>
-            <source>Copy what it gives into an ordinary file, and choose that one.</source>
+            <source>Save its contents as an ordinary file, and choose that one.</source>
             <translation>请将其内容复制到普通文件中，再选择该文件。</translation>
         </message>
         <message>
@@ -805,7 +805,7 @@
             <translation>文件大于 {size} MB</translation>
         </message>
         <message>
-            <source>Choose another file; one of this kind is smaller.</source>
+            <source>Choose another file; files of this kind are smaller.</source>
             <translation>请选择其他文件；此类文件不会这么大。</translation>
         </message>
         <message>
@@ -813,11 +813,11 @@
             <translation>没有与“{pattern}”匹配的视野文件。</translation>
         </message>
         <message>
-            <source>Check the folder and the pattern, or say auto or whole.</source>
+            <source>Check the folder and the pattern, or give auto or whole.</source>
             <translation>请检查文件夹和匹配模式，或填写 auto 或 whole。</translation>
         </message>
         <message>
-            <source>Each mask needs exactly one field; one for all is named as a file.</source>
+            <source>Each mask needs exactly one field; to use one field for all masks, name its file.</source>
             <translation>每个掩膜恰好需要一个视野；若所有掩膜共用一个视野，请直接指定其文件。</translation>
         </message>
         <message>
@@ -825,27 +825,27 @@
             <translation>视野与掩膜无法一一对应（{masks} 个掩膜，{fields} 个视野）。</translation>
         </message>
         <message>
-            <source>The mask “{name}” has no field of its name.</source>
+            <source>The mask “{name}” has no field of the same name.</source>
             <translation>掩膜“{name}”没有同名的视野。</translation>
         </message>
         <message>
-            <source>What an interrupted run left in “{name}” is damaged.</source>
+            <source>The files that an interrupted run left in “{name}” are damaged.</source>
             <translation>中断的运行在“{name}”中留下的内容已损坏。</translation>
         </message>
         <message>
-            <source>Remove that folder, or write the results into another one.</source>
+            <source>Remove that folder, or write the results to another one.</source>
             <translation>请删除该文件夹，或将结果写入另一个文件夹。</translation>
         </message>
         <message>
-            <source>Another program has been writing into “{name}” for ten minutes.</source>
+            <source>Another program has been writing to “{name}” for ten minutes.</source>
             <translation>另一个程序已持续十分钟向“{name}”写入。</translation>
         </message>
         <message>
-            <source>Wait for it to end, or choose another folder.</source>
+            <source>Wait for it to finish, or choose another folder.</source>
             <translation>请等待其结束，或选择另一个文件夹。</translation>
         </message>
         <message>
-            <source>The folder “{name}” cannot be locked, or not be written to: {why}.</source>
+            <source>The folder “{name}” cannot be locked or written to: {why}.</source>
             <translation>文件夹“{name}”无法锁定或无法写入：{why}。</translation>
         </message>
         <message>
@@ -857,7 +857,7 @@
             <translation>“{name}”已存在，且不是结果表格。</translation>
         </message>
         <message>
-            <source>Write the results into another folder.</source>
+            <source>Write the results to another folder.</source>
             <translation>请将结果写入另一个文件夹。</translation>
         </message>
         <message>
@@ -865,7 +865,7 @@
             <translation>“{name}”不属于 DICOM 所定义的照片。</translation>
         </message>
         <message>
-            <source>Ophthalmic, visible light and secondary captures are de-identified.</source>
+            <source>Only ophthalmic photographs, visible light photographs and secondary captures can be de-identified.</source>
             <translation>只能对眼科照片、可见光照片和二次采集图像去标识化。</translation>
         </message>
         <message>
@@ -873,7 +873,7 @@
             <translation>“{name}”存储像素的方式不常见。</translation>
         </message>
         <message>
-            <source>Export the photograph again with 8 or 16 bits a sample.</source>
+            <source>Export the photograph again with 8 or 16 bits per sample.</source>
             <translation>请以每个样本 8 位或 16 位重新导出该照片。</translation>
         </message>
         <message>
@@ -885,11 +885,11 @@
             <translation>请导出较少的帧，再对其去标识化。</translation>
         </message>
         <message>
-            <source>Only the first of {count} pages was written; save the others as files of their own.</source>
+            <source>Only the first of {count} pages was written; save the others as separate files.</source>
             <translation>共 {count} 页，仅写出第一页；请将其余各页另存为单独的文件。</translation>
         </message>
         <message>
-            <source>What lay outside the field of view is black; look whether text stands inside it.</source>
+            <source>Everything outside the field of view was blackened; check whether there is text inside it.</source>
             <translation>视野以外的部分已涂黑；请查看视野内是否有文字。</translation>
         </message>
         <message>
@@ -897,19 +897,19 @@
             <translation>并非每幅图像都有可涂黑的暗色边缘。</translation>
         </message>
         <message>
-            <source>Text may be burned into the picture: look at it before you pass it on.</source>
+            <source>Text may be burned into the picture: check it before you pass it on.</source>
             <translation>图像上可能叠印有文字：转交之前请先查看。</translation>
         </message>
         <message>
-            <source>The picture shows more than one field of view: it is not one photograph. Open each photograph as a file of its own.</source>
+            <source>The picture shows more than one field of view, so it is not a single photograph. Open each photograph as a separate file.</source>
             <translation>图片中有多个视野，并非单张照片。请将每张照片作为单独的文件打开。</translation>
         </message>
         <message>
-            <source>The camera's round field of view is an ellipse, {ratio} times as high as wide: the picture may be stretched, and shapes in it measured wrong.</source>
+            <source>The camera's round field of view appears as an ellipse, {ratio} times as high as it is wide: the picture may be stretched, and shapes in it may be measured wrongly.</source>
             <translation>相机的圆形视野呈椭圆，高为宽的 {ratio} 倍：图片可能被拉伸，其中形态的测量可能有误。</translation>
         </message>
         <message>
-            <source>The field of view is an estimate, the smallest circle round the vessels; where they end short of its rim, the densities come out too high.</source>
+            <source>The field of view is an estimate, the smallest circle around the vessels; where they end short of the true rim, the densities come out too high.</source>
             <translation>视野为估计值，即包围全部血管的最小圆；若血管未达视野边缘，则密度偏高。</translation>
         </message>
         <message>
@@ -941,15 +941,15 @@
             <translation>视野掩膜“{name}”为空。</translation>
         </message>
         <message>
-            <source>Give a mask that is white where retina is seen, or a photograph.</source>
+            <source>Give a mask that is white where the retina is seen, or a photograph.</source>
             <translation>请提供视网膜可见处为白色的掩膜，或一张照片。</translation>
         </message>
         <message>
-            <source>“{name}” shows no vessels to find a field of view by.</source>
+            <source>“{name}” shows no vessels from which to estimate a field of view.</source>
             <translation>“{name}”中没有血管，无法据此确定视野。</translation>
         </message>
         <message>
-            <source>Name the field of view, or say that vessels are black in the mask.</source>
+            <source>Give the field of view, or state that vessels are black in the mask.</source>
             <translation>请指定视野；若掩膜中的血管为黑色，请加以说明。</translation>
         </message>
         <message>
@@ -957,11 +957,11 @@
             <translation>未发现血管。</translation>
         </message>
         <message>
-            <source>Much of what could be vessel is uncertain.</source>
+            <source>Many of the possible vessels are uncertain.</source>
             <translation>许多疑似血管之处无法确定是否为血管。</translation>
         </message>
         <message>
-            <source>Only a part of the rim of the field of view was found; its extent is uncertain.</source>
+            <source>Only part of the rim of the field of view was found; its extent is uncertain.</source>
             <translation>仅找到视野边缘的一部分；视野范围不确定。</translation>
         </message>
         <message>
@@ -973,7 +973,7 @@
             <translation>圆形视野只有 {share} % 位于图片内。</translation>
         </message>
         <message>
-            <source>The picture shows something else beside the field of view; only the field is measured.</source>
+            <source>The picture shows something besides the field of view; only the field is measured.</source>
             <translation>图片中除视野外还有其他内容；仅测量该视野。</translation>
         </message>
         <message>
@@ -981,7 +981,7 @@
             <translation>视野的 {share} % 曝光过度。</translation>
         </message>
         <message>
-            <source>The {part} of the picture is under-exposed.</source>
+            <source>The {part} of the picture is underexposed.</source>
             <translation>图片的{part}曝光不足。</translation>
         </message>
         <message>
@@ -1005,7 +1005,7 @@
             <translation>照片噪点多：噪声掩盖了细小血管。</translation>
         </message>
         <message>
-            <source>The file is compressed so strongly that its blocks show.</source>
+            <source>The file is so heavily compressed that blocks are visible in it.</source>
             <translation>文件压缩过度，已出现块状痕迹。</translation>
         </message>
         <message>
@@ -1045,7 +1045,7 @@
             <translation>模型“{name}”与其模型卡不符。</translation>
         </message>
         <message>
-            <source>Its file is damaged or was exchanged; install Retivasc again.</source>
+            <source>Its file is damaged or was replaced; install Retivasc again.</source>
             <translation>模型文件已损坏或被替换；请重新安装 Retivasc。</translation>
         </message>
         <message>
@@ -1065,7 +1065,7 @@
             <translation>请重新安装 Retivasc，或选择其他模型。</translation>
         </message>
         <message>
-            <source>The model card “{name}” is of another version.</source>
+            <source>The model card “{name}” is from another version.</source>
             <translation>模型卡“{name}”的版本不符。</translation>
         </message>
         <message>
@@ -1113,7 +1113,7 @@
             <translation>请改用处理器，或关闭其他占用显卡的程序。</translation>
         </message>
         <message>
-            <source>The network “resnet34-unet” needs the library transformers; it is not installed.</source>
+            <source>The network “resnet34-unet” needs the transformers library, which is not installed.</source>
             <translation>网络“resnet34-unet”需要 transformers 库，但尚未安装。</translation>
         </message>
         <message>
@@ -1133,11 +1133,11 @@
             <translation>没有可用来除血管面积的中心线。</translation>
         </message>
         <message>
-            <source>No vessel is long enough to tell how winding it is.</source>
-            <translation>没有足够长的血管段，无法判断其迂曲程度。</translation>
+            <source>No vessel is long enough to measure its tortuosity.</source>
+            <translation>没有足够长的血管段，无法测量迂曲度。</translation>
         </message>
         <message>
-            <source>The size of a pixel on the retina is not known.</source>
+            <source>The pixel size on the retina is not known.</source>
             <translation>像素在视网膜上对应的实际尺寸未知。</translation>
         </message>
         <message>
@@ -1153,7 +1153,7 @@
             <translation>血管密度</translation>
         </message>
         <message>
-            <source>Vessel pixels as a share of the field of view, its outer 1 % left out; measured with the field brought to {diameter} px.</source>
+            <source>Vessel pixels as a share of the field of view without its outer 1 %; measured with the field scaled to {diameter} px.</source>
             <translation>血管像素占视野面积的比例，不计视野边缘 1 %；在视野直径统一为 {diameter} 像素时测量。</translation>
         </message>
         <message>
@@ -1161,7 +1161,7 @@
             <translation>分形维数</translation>
         </message>
         <message>
-            <source>Box-counting dimension D0 of the vessel mask in the same field; box sides {smallest} to {largest} px, smallest count over grid positions, slope of log N on log 1/s.</source>
+            <source>Box-counting dimension D0 of the vessel mask in the same field; box sides from {smallest} to {largest} px, smallest count over grid positions, slope of log N against log 1/s.</source>
             <translation>同一视野内血管掩膜的盒计数维数 D0；盒边长 {smallest} 至 {largest} 像素，取各网格位置的最小计数，为 log N 对 log 1/s 的斜率。</translation>
         </message>
         <message>
@@ -1169,7 +1169,7 @@
             <translation>骨架分形维数</translation>
         </message>
         <message>
-            <source>Box-counting dimension D0 of the centrelines of the vessels, one pixel wide; box sides {smallest} to {largest} px.</source>
+            <source>Box-counting dimension D0 of the vessels' centrelines, one pixel wide; box sides from {smallest} to {largest} px.</source>
             <translation>血管中心线（宽一个像素）的盒计数维数 D0；盒边长 {smallest} 至 {largest} 像素。</translation>
         </message>
         <message>
@@ -1185,7 +1185,7 @@
             <translation>迂曲度</translation>
         </message>
         <message>
-            <source>Arc divided by chord of the vessel segments of {shortest} px and more, the mean weighted by length; 1 is straight.</source>
+            <source>Arc length divided by chord length, the length-weighted mean over vessel segments of at least {shortest} px; 1 is straight.</source>
             <translation>长度不小于 {shortest} 像素的血管段的弧长与弦长之比，按长度加权平均；1 为直线。</translation>
         </message>
         <message>
@@ -1193,7 +1193,7 @@
             <translation>分支点</translation>
         </message>
         <message>
-            <source>Places where three or more centrelines meet, side branches shorter than {spur} px left out.</source>
+            <source>Places where three or more centrelines meet, ignoring side branches shorter than {spur} px.</source>
             <translation>三条及以上中心线的交汇处，不计短于 {spur} 像素的侧支。</translation>
         </message>
         <message>
@@ -1201,15 +1201,15 @@
             <translation>末端点</translation>
         </message>
         <message>
-            <source>Free ends of the centrelines, side branches shorter than {spur} px left out.</source>
+            <source>Free ends of the centrelines, ignoring side branches shorter than {spur} px.</source>
             <translation>中心线的游离末端，不计短于 {spur} 像素的侧支。</translation>
         </message>
         <message>
-            <source>Length of the centrelines per area of the field of view, in mm/mm², by the pixel spacing.</source>
+            <source>Length of the centrelines per area of the field of view, in mm/mm², from the pixel spacing.</source>
             <translation>单位视野面积内的血管中心线长度，单位为 mm/mm²，依据像素间距换算。</translation>
         </message>
         <message>
-            <source>Area of the vessels divided by the length of their centrelines, in µm, by the pixel spacing.</source>
+            <source>Area of the vessels divided by the length of their centrelines, in µm, from the pixel spacing.</source>
             <translation>血管面积除以其中心线长度，单位为 µm，依据像素间距换算。</translation>
         </message>
         <message>
@@ -1253,7 +1253,7 @@
             <translation>证书已损坏</translation>
         </message>
         <message>
-            <source>it is of a kind that is not supported</source>
+            <source>this kind is not supported</source>
             <translation>不支持此类证书</translation>
         </message>
         <message>
@@ -1265,16 +1265,16 @@
             <translation>证书已过期</translation>
         </message>
         <message>
-            <source>it does not say why</source>
-            <translation>未说明原因</translation>
+            <source>the archive gave no reason</source>
+            <translation>归档服务器未说明原因</translation>
         </message>
         <message>
-            <source>it does not know who issued it</source>
-            <translation>不认识其签发者</translation>
+            <source>the archive does not know who issued it</source>
+            <translation>归档服务器不认识其签发者</translation>
         </message>
         <message>
-            <source>it does not let its owner in</source>
-            <translation>不允许证书持有者接入</translation>
+            <source>the archive does not give its owner access</source>
+            <translation>归档服务器不允许证书持有者接入</translation>
         </message>
         <message>
             <source>“{name}” is not a complete DICOM file.</source>
@@ -1289,11 +1289,11 @@
             <translation>“{name}”是其他文件的索引（DICOMDIR）。</translation>
         </message>
         <message>
-            <source>Name the folder that it lies in: what it names is sent.</source>
+            <source>Choose the folder it is in: the files it lists are sent.</source>
             <translation>请指定它所在的文件夹：其中列出的文件会被发送。</translation>
         </message>
         <message>
-            <source>What was to be sent has changed on the disk.</source>
+            <source>What was to be sent has changed on disk.</source>
             <translation>待发送的内容在磁盘上已被更改。</translation>
         </message>
         <message>
@@ -1305,7 +1305,7 @@
             <translation>“{title}”不是有效的 AE 标题。</translation>
         </message>
         <message>
-            <source>Use 1 to 16 Latin letters, digits or signs, but no backslash.</source>
+            <source>Use 1 to 16 Latin letters, digits or symbols, but no backslash.</source>
             <translation>请使用 1 到 16 个拉丁字母、数字或符号，不能含反斜杠。</translation>
         </message>
         <message>
@@ -1317,19 +1317,19 @@
             <translation>请填写主机名和 1 到 65535 之间的端口。</translation>
         </message>
         <message>
-            <source>it holds no certificate</source>
+            <source>it contains no certificate</source>
             <translation>其中没有证书</translation>
         </message>
         <message>
-            <source>it holds no key that can be used</source>
+            <source>it contains no usable key</source>
             <translation>其中没有可用的密钥</translation>
         </message>
         <message>
-            <source>its key is not that of “{name}”</source>
+            <source>its key does not belong to “{name}”</source>
             <translation>其密钥与“{name}”不匹配</translation>
         </message>
         <message>
-            <source>“{name}” cannot be used for the encrypted line to the archive: {why}.</source>
+            <source>“{name}” cannot be used for the encrypted connection to the archive: {why}.</source>
             <translation>“{name}”无法用于与归档服务器的加密连接：{why}。</translation>
         </message>
         <message>
@@ -1365,11 +1365,11 @@
             <translation>归档服务器 {address} 的证书不受信任：{why}。</translation>
         </message>
         <message>
-            <source>Check the CA file, and that the host is named as in the certificate.</source>
+            <source>Check the CA file, and that the host name is the one in the certificate.</source>
             <translation>请检查 CA 文件，并确认主机名与证书中的一致。</translation>
         </message>
         <message>
-            <source>No encryption could be agreed on with the archive at {address}.</source>
+            <source>No encryption could be agreed with the archive at {address}.</source>
             <translation>无法与归档服务器 {address} 建立加密连接。</translation>
         </message>
         <message>
@@ -1381,7 +1381,7 @@
             <translation>归档服务器 {address} 要求本工作站提供证书，但尚未设置证书。</translation>
         </message>
         <message>
-            <source>Name the certificate and its key in the settings of the archive.</source>
+            <source>Enter the certificate and its key in the archive settings.</source>
             <translation>请在设置影像归档的地方指定证书及其密钥。</translation>
         </message>
         <message>
@@ -1425,7 +1425,7 @@
             <translation>归档服务器 {address} 的 AE 标题不是“{title}”。</translation>
         </message>
         <message>
-            <source>The archive at {address} refused to talk to us.</source>
+            <source>The archive at {address} rejected the connection.</source>
             <translation>归档服务器 {address} 拒绝建立连接。</translation>
         </message>
         <message>
@@ -1433,7 +1433,7 @@
             <translation>请与归档服务器的管理员核对双方的 AE 标题。</translation>
         </message>
         <message>
-            <source>The archive at {address} does not take objects of this kind.</source>
+            <source>The archive at {address} does not accept objects of this kind.</source>
             <translation>归档服务器 {address} 不接收此类对象。</translation>
         </message>
         <message>
@@ -1441,7 +1441,7 @@
             <translation>请联系归档服务器的管理员允许接收此类对象。</translation>
         </message>
         <message>
-            <source>The archive at {address} takes such objects only uncompressed; this one is {syntax}.</source>
+            <source>The archive at {address} accepts such objects only uncompressed; this one is {syntax}.</source>
             <translation>归档服务器 {address} 只接收未压缩的此类对象；该对象的编码为 {syntax}。</translation>
         </message>
         <message>
@@ -1453,7 +1453,7 @@
             <translation>请联系管理员提供可写入的文件夹。</translation>
         </message>
         <message>
-            <source>the program ended while it was put there</source>
+            <source>the program ended while it was being added</source>
             <translation>放入发件箱时程序已结束</translation>
         </message>
         <message>
@@ -1461,15 +1461,15 @@
             <translation>早期版本已将其作为损坏项搁置</translation>
         </message>
         <message>
-            <source>The outbox cannot be changed at “{name}”: {why}.</source>
+            <source>“{name}” in the outbox cannot be changed: {why}.</source>
             <translation>无法更改发件箱中的“{name}”：{why}。</translation>
         </message>
         <message>
-            <source>Free some space, or close the program that holds the file.</source>
+            <source>Free some space, or close the program that is using the file.</source>
             <translation>请释放一些磁盘空间，或关闭占用该文件的程序。</translation>
         </message>
         <message>
-            <source>This cannot be sent as it lies in the outbox: {why}.</source>
+            <source>This entry in the outbox cannot be sent: {why}.</source>
             <translation>发件箱中的此项无法发送：{why}。</translation>
         </message>
         <message>
@@ -1481,11 +1481,11 @@
             <translation>缺少其说明文件</translation>
         </message>
         <message>
-            <source>its description is damaged or of another version</source>
+            <source>its description is damaged or from another version</source>
             <translation>其说明文件已损坏或属于其他版本</translation>
         </message>
         <message>
-            <source>its description is that of something else</source>
+            <source>its description belongs to something else</source>
             <translation>其说明文件属于其他内容</translation>
         </message>
         <message>
@@ -1493,19 +1493,19 @@
             <translation>缺少对象本身</translation>
         </message>
         <message>
-            <source>The archive at {address} had it already.</source>
+            <source>The archive at {address} already had it.</source>
             <translation>归档服务器 {address} 中已有该对象。</translation>
         </message>
         <message>
-            <source>The archive at {address} stored it, but changed values in it (status {code}).</source>
+            <source>The archive at {address} stored it, but changed some of its values (status {code}).</source>
             <translation>归档服务器 {address} 已存储该对象，但更改了其中的值（状态码 {code}）。</translation>
         </message>
         <message>
-            <source>The archive at {address} stored it, but left out values (status {code}).</source>
+            <source>The archive at {address} stored it, but left out some of its values (status {code}).</source>
             <translation>归档服务器 {address} 已存储该对象，但舍弃了部分值（状态码 {code}）。</translation>
         </message>
         <message>
-            <source>The archive at {address} stored it, but finds that it does not fit its kind (status {code}).</source>
+            <source>The archive at {address} stored it, but says that it does not match its object type (status {code}).</source>
             <translation>归档服务器 {address} 已存储该对象，但认为它与其类型不符（状态码 {code}）。</translation>
         </message>
         <message>
@@ -1517,7 +1517,7 @@
             <translation>请联系归档服务器的管理员；状态码会说明原因。</translation>
         </message>
         <message>
-            <source>The archive at {address} has no room (status {code}).</source>
+            <source>The archive at {address} has no room left (status {code}).</source>
             <translation>归档服务器 {address} 空间不足（状态码 {code}）。</translation>
         </message>
         <message>
@@ -1525,15 +1525,15 @@
             <translation>归档服务器 {address} 无法识别该对象（状态码 {code}）。</translation>
         </message>
         <message>
-            <source>The archive at {address} does not let this workstation store (status {code}).</source>
+            <source>The archive at {address} does not allow this workstation to store objects (status {code}).</source>
             <translation>归档服务器 {address} 不允许本工作站存储（状态码 {code}）。</translation>
         </message>
         <message>
-            <source>The archive at {address} met an error of its own and did not take the object (status {code}).</source>
+            <source>The archive at {address} had an error of its own and did not accept the object (status {code}).</source>
             <translation>归档服务器 {address} 自身出错，未接收该对象（状态码 {code}）。</translation>
         </message>
         <message>
-            <source>The archive at {address} did not take the object (status {code}).</source>
+            <source>The archive at {address} did not accept the object (status {code}).</source>
             <translation>归档服务器 {address} 未接收该对象（状态码 {code}）。</translation>
         </message>
         <message>
@@ -1545,7 +1545,7 @@
             <translation>请选择眼底照片。</translation>
         </message>
         <message>
-            <source>“{name}” does not say to which study it belongs, so no archive could file the results with it.</source>
+            <source>“{name}” does not say which study it belongs to, so no archive could file the results with it.</source>
             <translation>“{name}”没有说明它属于哪个检查，因此任何归档系统都无法将结果与它归在一起。</translation>
         </message>
         <message>
@@ -1561,15 +1561,15 @@
             <translation>图像数据在写入后被更改，所显示的内容并非全是相机所摄；请重新复制或导出该照片。</translation>
         </message>
         <message>
-            <source>The file leaves {attribute} empty; {value} was taken, as is usual.</source>
+            <source>The file leaves {attribute} empty; the usual value, {value}, was assumed.</source>
             <translation>文件中 {attribute} 为空；已按惯例取 {value}。</translation>
         </message>
         <message>
-            <source>The file does not state {attribute}; {value} was taken, as is usual.</source>
+            <source>The file does not state {attribute}; the usual value, {value}, was assumed.</source>
             <translation>文件未注明 {attribute}；已按惯例取 {value}。</translation>
         </message>
         <message>
-            <source>The file states {attribute} “{stated}”, which cannot be; {value} was taken, as is usual.</source>
+            <source>The file states {attribute} as “{stated}”, which is impossible; the usual value, {value}, was assumed.</source>
             <translation>文件中 {attribute} 为“{stated}”，不可能成立；已按惯例取 {value}。</translation>
         </message>
         <message>
@@ -1577,27 +1577,27 @@
             <translation>请从影像归档系统重新发送或导出该照片。</translation>
         </message>
         <message>
-            <source>“{name}” does not state {attribute}, without which its picture cannot be decoded.</source>
+            <source>“{name}” does not state {attribute}; without it, the picture cannot be decoded.</source>
             <translation>“{name}”未注明 {attribute}，无法解码其图片。</translation>
         </message>
         <message>
-            <source>“{name}” states {attribute} “{stated}”, which does not describe its picture.</source>
+            <source>“{name}” states {attribute} as “{stated}”, which does not match its picture.</source>
             <translation>“{name}”中 {attribute} 为“{stated}”，与其图片不符。</translation>
         </message>
         <message>
-            <source>What the file states in {attribute} cannot be applied; the whole range of greys is shown.</source>
+            <source>The value of {attribute} in the file cannot be applied; the whole range of greys is shown.</source>
             <translation>文件中的 {attribute} 无法应用；已显示全部灰度范围。</translation>
         </message>
         <message>
-            <source>According to its PatientOrientation ({stated}) the picture is mirrored; it is shown and measured as stored, so its quadrants may be named wrongly.</source>
+            <source>According to its PatientOrientation ({stated}), the picture is mirrored; it is shown and measured as stored, so its quadrants may be named wrongly.</source>
             <translation>按其 PatientOrientation（{stated}），图片为镜像；现按存储的样子显示和测量，象限名称可能有误。</translation>
         </message>
         <message>
-            <source>According to its PatientOrientation ({stated}) the picture is turned; it is shown and measured as stored, so its quadrants may be named wrongly.</source>
+            <source>According to its PatientOrientation ({stated}), the picture is rotated; it is shown and measured as stored, so its quadrants may be named wrongly.</source>
             <translation>按其 PatientOrientation（{stated}），图片经过旋转；现按存储的样子显示和测量，象限名称可能有误。</translation>
         </message>
         <message>
-            <source>“{name}” inflates to more than 512 MB.</source>
+            <source>“{name}” would be larger than 512 MB uncompressed.</source>
             <translation>“{name}”解压后超过 512 MB。</translation>
         </message>
         <message>
@@ -1605,15 +1605,15 @@
             <translation>请单独导出该照片，再打开导出的文件。</translation>
         </message>
         <message>
-            <source>“{name}” holds its picture in private data of Zeiss (0407,1005), which no other program can read.</source>
+            <source>“{name}” stores its picture in private Zeiss data (0407,1005), which no other program can read.</source>
             <translation>“{name}”的图片存于蔡司（Zeiss）私有数据 (0407,1005) 中，其他程序无法读取。</translation>
         </message>
         <message>
-            <source>Export it as standard DICOM, or as JPEG, in the program by Zeiss.</source>
+            <source>Export it from the Zeiss program as standard DICOM or as JPEG.</source>
             <translation>请在蔡司软件中将其导出为标准 DICOM 或 JPEG。</translation>
         </message>
         <message>
-            <source>The DICOM file “{name}” holds no photograph ({kind}).</source>
+            <source>The DICOM file “{name}” contains no photograph ({kind}).</source>
             <translation>DICOM 文件“{name}”中没有照片（{kind}）。</translation>
         </message>
         <message>
@@ -1625,23 +1625,23 @@
             <translation>DICOM 文件“{name}”已损坏或不完整。</translation>
         </message>
         <message>
-            <source>The file contradicts itself on which eye this is; set the eye yourself.</source>
+            <source>The file contradicts itself about which eye this is; set the eye yourself.</source>
             <translation>文件中关于眼别的信息自相矛盾；请自行设定眼别。</translation>
         </message>
         <message>
-            <source>The photograph was compressed with loss.</source>
+            <source>The photograph was stored with lossy compression.</source>
             <translation>该照片经过有损压缩。</translation>
         </message>
         <message>
-            <source>The photograph carries burned-in text.</source>
+            <source>The photograph contains burned-in text.</source>
             <translation>该照片上叠印有文字。</translation>
         </message>
         <message>
-            <source>The file states {attribute} “{stated}”, which is not a date; it was left out.</source>
+            <source>The file states {attribute} as “{stated}”, which is not a date; it was left out.</source>
             <translation>文件中 {attribute} 为“{stated}”，不是有效日期；已略去。</translation>
         </message>
         <message>
-            <source>Names or texts are not in the character set that the file states; they were repaired for display: compare them with the patient's record.</source>
+            <source>Some names or texts are not in the character set that the file states and were repaired for display: compare them with the patient's record.</source>
             <translation>姓名或文字与文件声明的字符集不符，显示时已作修复：请与患者病历核对。</translation>
         </message>
         <message>
@@ -1665,7 +1665,7 @@
             <translation>“{name}”声明有 {count} 帧，超出可打开的数量。</translation>
         </message>
         <message>
-            <source>The picture in “{name}” is damaged, or not compressed as it states ({syntax}).</source>
+            <source>The picture in “{name}” is damaged, or not compressed as the file states ({syntax}).</source>
             <translation>“{name}”中的图像已损坏，或其压缩与声明的格式（{syntax}）不符。</translation>
         </message>
         <message>
@@ -1673,11 +1673,11 @@
             <translation>请重新发送或导出该照片，尽量不压缩。</translation>
         </message>
         <message>
-            <source>The picture in “{name}” has another size than the file states.</source>
+            <source>The picture in “{name}” does not have the size that the file states.</source>
             <translation>“{name}”中图像的尺寸与文件声明的不符。</translation>
         </message>
         <message>
-            <source>This is not a photograph of the retina: the file states {attribute} “{stated}”.</source>
+            <source>This is not a photograph of the retina: the file states {attribute} as “{stated}”.</source>
             <translation>这不是眼底照片：文件注明 {attribute} 为“{stated}”。</translation>
         </message>
         <message>
@@ -1685,27 +1685,27 @@
             <translation>文件类型为“{kind}”；模型仅适用于彩色眼底照片。</translation>
         </message>
         <message>
-            <source>Its pixels are not square ({source} {stated}): shapes in it cannot be measured.</source>
+            <source>The pixels are not square ({source} {stated}), so shapes in the picture cannot be measured.</source>
             <translation>其像素不是正方形（{source} {stated}），无法测量其中的形态。</translation>
         </message>
         <message>
-            <source>The file contradicts itself on the shape of its pixels: {one} states {first}, {other} states {second}.</source>
+            <source>The file contradicts itself about the shape of its pixels: {one} states {first}, {other} states {second}.</source>
             <translation>文件中关于像素形状的信息自相矛盾：{one} 为 {first}，{other} 为 {second}。</translation>
         </message>
         <message>
-            <source>{source} states “{stated}”, which cannot be the size of a pixel; it was ignored.</source>
+            <source>{source} states “{stated}”, which cannot be a pixel size; it was ignored.</source>
             <translation>{source} 为“{stated}”，像素不可能如此；已忽略。</translation>
         </message>
         <message>
-            <source>The index names “{name}”, which is not in its folder.</source>
+            <source>The index lists “{name}”, which is not in its folder.</source>
             <translation>索引指向“{name}”，但该文件不在索引所在的文件夹内。</translation>
         </message>
         <message>
-            <source>Ask for a new export from where this one came.</source>
+            <source>Ask whoever made this export for a new one.</source>
             <translation>请向提供者索取新的导出文件。</translation>
         </message>
         <message>
-            <source>“{name}” holds no photograph.</source>
+            <source>“{name}” contains no photograph.</source>
             <translation>“{name}”中没有照片。</translation>
         </message>
         <message>
@@ -1713,15 +1713,15 @@
             <translation>请选择含有照片的文件夹、压缩包或 DICOMDIR。</translation>
         </message>
         <message>
-            <source>“{name}” is an archive, not one picture.</source>
+            <source>“{name}” is an archive, not a single picture.</source>
             <translation>“{name}”是压缩包，不是单张图片。</translation>
         </message>
         <message>
-            <source>Unpack it and open a photograph, or use “retivasc analyze”.</source>
-            <translation>请解压后打开其中的照片，或使用“retivasc analyze”。</translation>
+            <source>Unpack it and open one of its photographs.</source>
+            <translation>请解压后打开其中的一张照片。</translation>
         </message>
         <message>
-            <source>“{name}” is not a picture that Retivasc knows.</source>
+            <source>“{name}” is not a kind of picture that Retivasc can open.</source>
             <translation>“{name}”不是 Retivasc 能识别的图像。</translation>
         </message>
         <message>
@@ -1729,7 +1729,7 @@
             <translation>请打开 DICOM、PNG、JPEG、TIFF 或 BMP 文件。</translation>
         </message>
         <message>
-            <source>The colours were converted by the user's order.</source>
+            <source>The colours were converted at the user's request.</source>
             <translation>颜色已按用户的要求转换。</translation>
         </message>
         <message>
@@ -1769,11 +1769,11 @@
             <translation>支持最大 1.2 亿像素的照片。</translation>
         </message>
         <message>
-            <source>“{name}” has no frame {number}; its last one is {count}.</source>
+            <source>“{name}” has no frame {number}; its last frame is {count}.</source>
             <translation>“{name}”没有第 {number} 帧；最后一帧是第 {count} 帧。</translation>
         </message>
         <message>
-            <source>Choose one of the frames that the file has.</source>
+            <source>Choose one of the file's frames.</source>
             <translation>请选择文件中已有的一帧。</translation>
         </message>
         <message>
@@ -1781,15 +1781,15 @@
             <translation>当前显示该文件的第 {number} 帧，共 {count} 帧。</translation>
         </message>
         <message>
-            <source>The file holds only reduced copies of a photograph; open the photograph itself.</source>
+            <source>The file contains only reduced copies of a photograph; open the photograph itself.</source>
             <translation>文件中只有照片的缩小副本；请打开照片本身。</translation>
         </message>
         <message>
-            <source>The picture has more than 8 bits a pixel; it was reduced to 8 bits.</source>
-            <translation>图像每像素超过 8 位，已转换为 8 位。</translation>
+            <source>The picture has more than 8 bits per sample; it was reduced to 8 bits.</source>
+            <translation>图像每个采样超过 8 位，已转换为 8 位。</translation>
         </message>
         <message>
-            <source>The transparent parts of the picture count as outside the field of view; they are shown black.</source>
+            <source>The transparent parts of the picture count as outside the field of view; they are shown in black.</source>
             <translation>图片的透明部分视为视野之外，显示为黑色。</translation>
         </message>
         <message>
@@ -1797,11 +1797,11 @@
             <translation>图像含有透明部分；已忽略透明度。</translation>
         </message>
         <message>
-            <source>Colours of 16 bits in planes compressed by {compression} are not supported.</source>
+            <source>16-bit colours in separate planes compressed with {compression} are not supported.</source>
             <translation>不支持以 {compression} 压缩、按通道分面存储的 16 位颜色。</translation>
         </message>
         <message>
-            <source>The picture was mirrored, as the orientation in its file asks; compare it with the eye.</source>
+            <source>The picture was mirrored to match the orientation stated in its file; compare it with the eye.</source>
             <translation>已按文件中的方向信息对图片作镜像；请与眼别核对。</translation>
         </message>
         <message>
@@ -1817,15 +1817,15 @@
             <translation>请重新复制或导出该压缩包。</translation>
         </message>
         <message>
-            <source>The archive “{name}” holds more than can be opened ({count} files, {size} MB).</source>
+            <source>The archive “{name}” contains more than can be opened ({count} files, {size} MB).</source>
             <translation>压缩包“{name}”的内容过多，无法打开（{count} 个文件，{size} MB）。</translation>
         </message>
         <message>
-            <source>The name “{name}” points out of its archive.</source>
+            <source>The name “{name}” points outside its archive.</source>
             <translation>名称“{name}”指向压缩包之外。</translation>
         </message>
         <message>
-            <source>Ask for a new archive from where this one came.</source>
+            <source>Ask whoever made this archive for a new one.</source>
             <translation>请向提供者索取新的压缩包。</translation>
         </message>
         <message>
@@ -1841,7 +1841,7 @@
             <translation>“{name}”大于 1 GB。</translation>
         </message>
         <message>
-            <source>This record of an analysis is damaged: {why}.</source>
+            <source>This analysis record is damaged: {why}.</source>
             <translation>该分析记录已损坏：{why}。</translation>
         </message>
         <message>
@@ -1849,7 +1849,7 @@
             <translation>请重新分析该照片。</translation>
         </message>
         <message>
-            <source>This is not the record of an analysis: {why}.</source>
+            <source>This is not an analysis record: {why}.</source>
             <translation>这不是分析记录：{why}。</translation>
         </message>
         <message>
@@ -1889,15 +1889,15 @@
             <translation>图像 SHA-256</translation>
         </message>
         <message>
-            <source>No pixel size is stated: lengths are given in shares of the field of view, ⌀.</source>
+            <source>No pixel size is stated, so lengths are given as shares of the diameter of the field of view, ⌀.</source>
             <translation>未标明像素尺寸：长度以视野直径 ⌀ 的比例表示。</translation>
         </message>
         <message>
-            <source>Text that runs from right to left is printed in the order in which it is stored: compare names with the file.</source>
+            <source>Right-to-left text is printed in the order in which it is stored: compare names with the file.</source>
             <translation>从右向左书写的文字按存储顺序打印：姓名请与文件核对。</translation>
         </message>
         <message>
-            <source>Some characters are in none of the report's fonts and are printed as boxes: compare names with the file.</source>
+            <source>Some characters are missing from the report's fonts and are printed as boxes: compare names with the file.</source>
             <translation>报告字体缺少部分字符，这些字符显示为方框：请对照文件核对姓名。</translation>
         </message>
         <message>
@@ -2085,11 +2085,11 @@
             <translation>盒计数</translation>
         </message>
         <message>
-            <source>Boxes by their side in px, log scales</source>
+            <source>Number of boxes against box side in px, log scales</source>
             <translation>含血管的盒数随盒边长（px）的变化，双对数坐标</translation>
         </message>
         <message>
-            <source>Share of the centrelines by calibre in {unit}</source>
+            <source>Share of centreline length by calibre in {unit}</source>
             <translation>各管径的中心线占比，管径单位 {unit}</translation>
         </message>
         <message>
@@ -2125,7 +2125,7 @@
             <translation>无法删除“{name}”：{why}。</translation>
         </message>
         <message>
-            <source>Remove it yourself: it tells what the password is to hide.</source>
+            <source>Remove it yourself: it reveals what the password is meant to hide.</source>
             <translation>请自行删除：其中含有密码所要保护的内容。</translation>
         </message>
         <message>
@@ -2141,7 +2141,7 @@
             <translation>眼别未知，不能出具报告。</translation>
         </message>
         <message>
-            <source>State the eye, then save the report.</source>
+            <source>Set the eye, then save the report.</source>
             <translation>请先设定眼别，再保存报告。</translation>
         </message>
         <message>
@@ -2161,7 +2161,7 @@
             <translation>报告中的一幅图像已损坏。</translation>
         </message>
         <message>
-            <source>Give the JSON file that was written beside the report's PDF.</source>
+            <source>Give the JSON file that was written next to the report's PDF.</source>
             <translation>请提供与报告 PDF 一同保存的 JSON 文件。</translation>
         </message>
         <message>
@@ -2249,7 +2249,7 @@
             <translation>来自文件</translation>
         </message>
         <message>
-            <source>set by user</source>
+            <source>set by the user</source>
             <translation>由用户设定</translation>
         </message>
         <message>
@@ -2273,7 +2273,7 @@
             <translation>请选择其他模型。</translation>
         </message>
         <message>
-            <source>The sample's numbers are known of the bundled model only; they were not compared.</source>
+            <source>The sample's numbers are known only for the bundled model, so they were not compared.</source>
             <translation>样本的数值仅对随附模型已知；未作比较。</translation>
         </message>
         <message>
@@ -2341,15 +2341,15 @@
             <translation>端口</translation>
         </message>
         <message>
-            <source>Its AE title</source>
+            <source>AE title of the archive</source>
             <translation>对方 AE 标题</translation>
         </message>
         <message>
-            <source>Our AE title</source>
+            <source>AE title of this workstation</source>
             <translation>本机 AE 标题</translation>
         </message>
         <message>
-            <source>Many archives only answer titles that they know.</source>
+            <source>Many archives only answer AE titles that they know.</source>
             <translation>许多影像归档只应答已登记的标题。</translation>
         </message>
         <message>
@@ -2357,19 +2357,19 @@
             <translation>加密（TLS）</translation>
         </message>
         <message>
-            <source>Certificates to trust</source>
+            <source>Trusted certificates</source>
             <translation>受信任的证书</translation>
         </message>
         <message>
-            <source>those of the computer</source>
+            <source>the computer's own</source>
             <translation>本机的证书</translation>
         </message>
         <message>
-            <source>Our certificate</source>
+            <source>Certificate of this workstation</source>
             <translation>本机证书</translation>
         </message>
         <message>
-            <source>Our key</source>
+            <source>Key of this certificate</source>
             <translation>本机密钥</translation>
         </message>
         <message>
@@ -2377,7 +2377,7 @@
             <translation>语言</translation>
         </message>
         <message>
-            <source>As the computer</source>
+            <source>Same as the computer</source>
             <translation>跟随系统</translation>
         </message>
         <message>
@@ -2405,15 +2405,15 @@
             <translation>最高阈值</translation>
         </message>
         <message>
-            <source>Far from the usual range, 0.30 to 0.70, the vessels found are few, or many are wrong.</source>
+            <source>Far outside the usual range, 0.30 to 0.70, few vessels are found, or many of those found are wrong.</source>
             <translation>远离常用范围（0.30 至 0.70）时，找到的血管会很少，或有许多是错误的。</translation>
         </message>
         <message>
-            <source>Remember the files opened last</source>
+            <source>Remember recently opened files</source>
             <translation>记住最近打开的文件</translation>
         </message>
         <message>
-            <source>Names of files may name patients.</source>
+            <source>File names may contain patients' names.</source>
             <translation>文件名中可能含有患者姓名。</translation>
         </message>
         <message>
@@ -2433,7 +2433,7 @@
             <translation>徽标</translation>
         </message>
         <message>
-            <source>A picture, PNG or JPEG.</source>
+            <source>A PNG or JPEG picture.</source>
             <translation>PNG 或 JPEG 图片。</translation>
         </message>
         <message>
@@ -2457,7 +2457,7 @@
             <translation>报告语言</translation>
         </message>
         <message>
-            <source>As the window</source>
+            <source>Same as the window</source>
             <translation>与窗口一致</translation>
         </message>
         <message>
@@ -2477,7 +2477,7 @@
             <translation>影像归档</translation>
         </message>
         <message>
-            <source>This is set by your administrator and stays as it was.</source>
+            <source>This is set by your administrator and was not changed.</source>
             <translation>此项由管理员设置，保持不变。</translation>
         </message>
         <message>
@@ -2493,7 +2493,7 @@
             <translation>双眼</translation>
         </message>
         <message>
-            <source>The printer does not take the report.</source>
+            <source>The printer does not accept the report.</source>
             <translation>打印机不接受该报告。</translation>
         </message>
         <message>
@@ -2577,7 +2577,7 @@
             <translation>发件箱（因此无法向归档系统发送任何内容）</translation>
         </message>
         <message>
-            <source>Not kept on this computer: {what}. The folder “{folder}” cannot be written to: {why}.</source>
+            <source>Not saved on this computer: {what}. The folder “{folder}” cannot be written to: {why}.</source>
             <translation>以下内容不会保存在本机：{what}。无法写入文件夹“{folder}”：{why}。</translation>
         </message>
         <message>
@@ -2597,15 +2597,15 @@
             <translation>请告知管理员：运行“{command}”可列出错误。</translation>
         </message>
         <message>
-            <source>The file of your settings was damaged and is now called “{name}”; the usual settings hold.</source>
+            <source>Your settings file was damaged and is now called “{name}”; the default settings apply.</source>
             <translation>您的设置文件已损坏，现已改名为“{name}”；当前使用默认设置。</translation>
         </message>
         <message>
-            <source>Set again what you need; the damaged file may hold what you had set.</source>
+            <source>Set what you need again; your earlier settings may still be in the damaged file.</source>
             <translation>请重新设置所需内容；损坏的文件中可能仍保留您原来的设置。</translation>
         </message>
         <message>
-            <source>What you set holds until you close the program, but is not kept.</source>
+            <source>What you set applies until you close the program, but is not saved.</source>
             <translation>您的设置在关闭程序前有效，但不会保存。</translation>
         </message>
     </context>
@@ -2627,7 +2627,7 @@
             <translation>放弃修正</translation>
         </message>
         <message>
-            <source>Go back to the automatic vessels; can be undone</source>
+            <source>Go back to the automatic vessels; this can be undone</source>
             <translation>恢复自动识别的血管；可以撤销</translation>
         </message>
     </context>
@@ -2781,15 +2781,15 @@
             <translation>血管在绿色通道中最清晰</translation>
         </message>
         <message>
-            <source>Level of the window of values; or drag up and down with the right mouse button</source>
+            <source>Window level; or drag up and down with the right mouse button</source>
             <translation>窗位；也可按住鼠标右键上下拖动</translation>
         </message>
         <message>
-            <source>Width of the window of values; or drag left and right with the right mouse button</source>
+            <source>Window width; or drag left and right with the right mouse button</source>
             <translation>窗宽；也可按住鼠标右键左右拖动</translation>
         </message>
         <message>
-            <source>Above 1 the middle tones are lighter</source>
+            <source>Above 1, the middle tones are lighter</source>
             <translation>大于 1 时中间调变亮</translation>
         </message>
         <message>
@@ -2804,7 +2804,7 @@
     <context>
         <name>InstallationWatch</name>
         <message>
-            <source>Retivasc was updated or removed while it is open.</source>
+            <source>Retivasc was updated or removed while it was open.</source>
             <translation>Retivasc 在运行期间被更新或卸载。</translation>
         </message>
         <message>
@@ -2865,8 +2865,8 @@
             <translation>本次运行的日志</translation>
         </message>
         <message>
-            <source>Names, paths and numbers of persons are left out. The log is kept in {folder}</source>
-            <translation>日志中不含姓名、路径和个人编号。日志保存在 {folder}</translation>
+            <source>Names, paths and patient numbers are left out. The log is kept in {folder}</source>
+            <translation>日志中不含姓名、路径和患者编号。日志保存在 {folder}</translation>
         </message>
         <message>
             <source>Copy diagnostics</source>
@@ -2896,11 +2896,11 @@
     <context>
         <name>MainWindow</name>
         <message>
-            <source>Photographs that were corrected by hand and are in no report yet: {count}. Closing discards these corrections. Close anyway?</source>
+            <source>Photographs corrected by hand but not yet in a report: {count}. Closing discards these corrections. Close anyway?</source>
             <translation>经过人工修正但尚未写入报告的照片：{count} 张。关闭将丢弃这些修正。仍要关闭吗？</translation>
         </message>
         <message>
-            <source>Photographs for which something was typed that is in no saved report yet: {count}. Closing discards these texts. Close anyway?</source>
+            <source>Photographs with typed text that is not yet in a saved report: {count}. Closing discards these texts. Close anyway?</source>
             <translation>有 {count} 张照片的文字尚未保存到任何报告中。关闭将丢弃这些文字。仍要关闭吗？</translation>
         </message>
         <message>
@@ -2912,11 +2912,11 @@
             <translation>结果</translation>
         </message>
         <message>
-            <source>“{name}” is not the photograph that was opened then.</source>
+            <source>“{name}” is no longer the photograph that was opened before.</source>
             <translation>“{name}”已不是当时打开的那张照片。</translation>
         </message>
         <message>
-            <source>The file was changed or replaced since. Check whose photograph it is.</source>
+            <source>The file has since been changed or replaced. Check whose photograph it is.</source>
             <translation>该文件此后已被更改或替换。请核对这是谁的照片。</translation>
         </message>
         <message>
@@ -2977,7 +2977,7 @@
             <translation>阈值</translation>
         </message>
         <message>
-            <source>This model is not the bundled one; its card lies beside its weights.</source>
+            <source>This model is not the bundled one; its card is next to its weights.</source>
             <translation>这不是随程序附带的模型；其模型卡与权重文件放在一起。</translation>
         </message>
         <message>
@@ -2993,7 +2993,7 @@
             <translation>局限</translation>
         </message>
         <message>
-            <source>Learnt from</source>
+            <source>Trained on</source>
             <translation>训练数据</translation>
         </message>
         <message>
@@ -3155,8 +3155,8 @@ at threshold
             <translation>被拒绝</translation>
         </message>
         <message>
-            <source>waits</source>
-            <translation>等待</translation>
+            <source>waiting</source>
+            <translation>等待中</translation>
         </message>
         <message>
             <source>attempts: {count}; next at {time}</source>
@@ -3575,7 +3575,7 @@ Do you want to replace it?</source>
     <context>
         <name>RecentFiles</name>
         <message>
-            <source>another photograph now</source>
+            <source>now a different photograph</source>
             <translation>现为另一张照片</translation>
         </message>
         <message>
@@ -3614,7 +3614,7 @@ Do you want to replace it?</source>
             <translation>关闭</translation>
         </message>
         <message>
-            <source>The two passwords differ. Type the same one twice.</source>
+            <source>The two passwords differ. Type the same password twice.</source>
             <translation>两次输入的密码不一致，请输入相同的密码。</translation>
         </message>
     </context>
@@ -3625,7 +3625,7 @@ Do you want to replace it?</source>
             <translation>语言</translation>
         </message>
         <message>
-            <source>As the window</source>
+            <source>Same as the window</source>
             <translation>与窗口一致</translation>
         </message>
         <message>
@@ -3657,7 +3657,7 @@ Do you want to replace it?</source>
             <translation>纸张</translation>
         </message>
         <message>
-            <source>Letters without accents, digits and signs; it is kept nowhere.</source>
+            <source>Unaccented letters, digits and symbols; the password is not stored anywhere.</source>
             <translation>只用英文字母、数字和符号；密码不会保存在任何地方。</translation>
         </message>
     </context>
@@ -3704,11 +3704,11 @@ Do you want to replace it?</source>
             <translation>存为模板</translation>
         </message>
         <message>
-            <source>Name of the template; one of the same name is replaced:</source>
+            <source>Name of the template; a template with the same name is replaced:</source>
             <translation>模板名称（同名模板将被替换）：</translation>
         </message>
         <message>
-            <source>Delete the chosen template? It cannot be brought back.</source>
+            <source>Delete the chosen template? This cannot be undone.</source>
             <translation>删除所选模板？删除后无法恢复。</translation>
         </message>
     </context>
@@ -3770,7 +3770,7 @@ Do you want to replace it?</source>
             <translation>尚未设置影像归档。</translation>
         </message>
         <message>
-            <source>The photograph's file names no patient. What is sent names nobody: the archive may not be able to file it.</source>
+            <source>The photograph's file names no patient, so what is sent names nobody: the archive may not be able to file it.</source>
             <translation>照片文件中没有患者信息。发送的内容不含任何患者姓名，归档系统可能无法归档。</translation>
         </message>
         <message>
@@ -3789,8 +3789,8 @@ Do you want to replace it?</source>
             <translation>设置</translation>
         </message>
         <message>
-            <source>Forget them now</source>
-            <translation>立即清除记录</translation>
+            <source>Clear the list now</source>
+            <translation>立即清除列表</translation>
         </message>
         <message>
             <source>Set by your administrator.</source>
@@ -3862,7 +3862,7 @@ Do you want to replace it?</source>
     <context>
         <name>StartPage</name>
         <message>
-            <source>Opened last</source>
+            <source>Recently opened</source>
             <translation>最近打开</translation>
         </message>
         <message>
@@ -3944,7 +3944,7 @@ Do you want to replace it?</source>
             <translation>测量线</translation>
         </message>
         <message>
-            <source>drawing of vessels</source>
+            <source>style of the vessels</source>
             <translation>血管显示方式</translation>
         </message>
         <message>

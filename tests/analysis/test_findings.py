@@ -22,7 +22,7 @@ DISC, VESSEL = Structure.DISC, Structure.VESSEL
 
 @dataclass
 class Bright(FakePredictor):
-    """Take what is bright for the disc."""
+    """A predictor that takes bright pixels for the disc."""
 
     name: str = "bright"
     threshold: float = 0.7

@@ -336,7 +336,7 @@ def test_a_folder_that_vanishes_ends_the_batch(output: Path, photographs):
     next(outcomes)
     shutil.rmtree(output)
     error = refused(ReportWriteError, lambda: list(outcomes))
-    assert "cannot be locked, or not be written to: No such file" in str(error)
+    assert "cannot be locked or written to: No such file" in str(error)
     assert not output.exists()
 
 
@@ -376,7 +376,7 @@ STEPS = ("fsync", "replace", "unlink", "mkdir", "open", "rmdir", "rename")
 
 
 def fork(action: Callable[[], object]) -> int:
-    """Do something in a process of its own, which ends without any clearing up."""
+    """Run something in a process of its own, which ends without cleaning up."""
     child = os.fork()
     if child == 0:
         try:
@@ -391,7 +391,7 @@ def end(child: int) -> int:
 
 
 def die_after(count: int, after: bool) -> None:
-    """Let this process end at once at the n-th change of the disk, before or after it."""
+    """End this process at once at the n-th change of the disk, before or after it."""
     left = iter(range(count))
 
     def deadly(step: Callable[..., Any]) -> Callable[..., Any]:

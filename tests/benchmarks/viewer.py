@@ -53,7 +53,7 @@ main()
 
 @dataclass(frozen=True)
 class Start:
-    """Hold one start of the program: seconds to window and overlay, and MiB used at most."""
+    """One start of the program: seconds to window and overlay, and peak MiB."""
 
     window: float
     overlay: float

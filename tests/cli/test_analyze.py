@@ -139,7 +139,7 @@ def test_measure_anyway_is_obeyed_and_recorded(model: str, tmp_path: Path, outpu
     source = tmp_path / "dark.png"
     source.write_bytes(encode(FUNDUS.pixels // 10))
     assert analyze(model, output, source, more=("--no-report",)) == 0
-    assert "dark.png: measurements withheld: The photograph is not fit" in capsys.readouterr().out
+    assert "dark.png: measurements withheld: The photograph is not good" in capsys.readouterr().out
     withheld = load(output / "dark.json")
     assert withheld["measurements"]["vessel_density"]["value"] is None
     assert withheld["quality"]["overridden"] is False
@@ -147,7 +147,7 @@ def test_measure_anyway_is_obeyed_and_recorded(model: str, tmp_path: Path, outpu
     measured = load(output / "dark.json")
     assert measured["measurements"]["vessel_density"]["value"] is not None
     assert measured["quality"]["overridden"] is True
-    assert "a person had it measured anyway" in capsys.readouterr().out
+    assert "the user had it measured anyway" in capsys.readouterr().out
 
 
 def test_failed_image_does_not_stop_the_others(
@@ -324,7 +324,7 @@ def test_folder_without_photographs_and_damaged_files_in_a_folder_are_told(
     (tmp_path / "full" / "void.png").write_bytes(b"")
     assert analyze(model, output, tmp_path / "empty", tmp_path / "full") == 1
     printed = capsys.readouterr().err
-    assert "holds no photograph" in printed
+    assert "contains no photograph" in printed
     assert "“void.png” is empty" in printed
 
 
@@ -456,8 +456,8 @@ def test_what_was_done_the_same_way_is_passed_over(
     assert analyze(model, output, *sources, more=("--no-report",)) == 0
     assert analysed == sources
     printed = capsys.readouterr().out.splitlines()
-    assert printed[:2] == [f"{path}: done already, see {path.stem}.json" for path in sources[:2]]
-    assert printed[-1] == "2 of 3 were done already; --again does them anew."
+    assert printed[:2] == [f"{path}: already done, see {path.stem}.json" for path in sources[:2]]
+    assert printed[-1] == "2 of 3 were already done; --again does them again."
     assert [row["result"] for row in table(output)] == ["a", "b", "c"]
     assert load(output / "a.json") == before
     assert analyze(model, output, *sources, more=("--no-report", "--again")) == 0

@@ -48,7 +48,7 @@ def test_a_circle_of_links_fails_alone(inputs: Path, output: Path, tmp_path: Pat
     assert printed.out.startswith("3 of 4 written")
     mapping = tmp_path / "circle.dcm"
     assert run(tmp_path / "other", inputs, "--mapping", mapping) == 1
-    assert "exists already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
 
 
 def test_nothing_that_is_written_names_anybody(inputs: Path, output: Path, capsys):

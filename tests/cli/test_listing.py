@@ -68,7 +68,7 @@ def test_dicom_files_without_a_photograph_are_told_and_fail_nothing(tmp_path, ca
     assert main(["list", str(tmp_path)]) == 0
     *_, head, line = capsys.readouterr().out.splitlines()
     assert head == "no photograph"
-    assert "“report.dcm” holds no photograph (Comprehensive SR Storage)" in line
+    assert "“report.dcm” contains no photograph (Comprehensive SR Storage)" in line
 
 
 def test_names_do_not_steer_the_terminal(tmp_path, capsys):
@@ -83,7 +83,7 @@ def test_what_is_not_to_be_measured_is_said_in_the_list(tmp_path, capsys):
         (tmp_path / f"{name}.dcm").write_bytes(dicom_bytes(make_dicom(PIXELS, **attributes)))
     assert main(["list", str(tmp_path)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.endswith("states Modality “XA”.") for line in lines if ".dcm" in line] == [
+    assert [line.endswith("states Modality as “XA”.") for line in lines if ".dcm" in line] == [
         False,
         True,
     ]

@@ -183,7 +183,7 @@ def test_masks_of_one_name_and_one_field_do_not_pair_up(tmp_path, output, capsys
     for name in "12":
         write(tmp_path / "fields" / f"{name}.png", FUNDUS.field)
     assert measure(output, *masks, field=tmp_path / "fields" / "*.png") == 1
-    assert "The mask “1” has no field of its name." in capsys.readouterr().err
+    assert "The mask “1” has no field of the same name." in capsys.readouterr().err
 
 
 def test_fields_that_do_not_pair_up_are_refused(mask, tmp_path, output, capsys):
@@ -203,7 +203,7 @@ def test_fields_that_do_not_pair_up_are_refused(mask, tmp_path, output, capsys):
         )
         == 1
     )
-    assert "The mask “eye” has no field of its name." in capsys.readouterr().err
+    assert "The mask “eye” has no field of the same name." in capsys.readouterr().err
     assert not output.exists()
 
 
@@ -242,7 +242,7 @@ def test_spacing_gives_millimetres_and_its_origin(mask, field, output):
 @pytest.mark.parametrize("spacing", ["0.01", "1"])
 def test_spacing_of_no_retina_is_refused(spacing, mask, field, output, capsys):
     assert measure(output, mask, field=field, more=("--spacing", spacing)) == 0
-    assert "no millimetres are given" in capsys.readouterr().out
+    assert "nothing is given in millimetres" in capsys.readouterr().out
     record = load(output / "eye.json")
     assert record["image"]["spacing_mm"] is None
     assert record["measurements"]["mean_calibre_um"]["value"] is None

@@ -62,7 +62,7 @@ def test_wrong_and_missing_files_are_told(report_json: Path, tmp_path: Path, cap
     assert main(["report", str(tmp_path / "absent.json")]) == 1
     printed = capsys.readouterr().err
     assert "This is not a Retivasc report" in printed
-    assert "beside the report's PDF" in printed
+    assert "next to the report's PDF" in printed
     assert "“absent.json” cannot be read" in printed
     assert not wrong.with_suffix(".pdf").exists()
 

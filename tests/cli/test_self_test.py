@@ -55,7 +55,7 @@ def test_the_numbers_of_another_model_are_not_compared(model, capsys):
     assert main(["self-test", "--model", model, "--device", "cpu"]) == 0
     lines, _ = rows(capsys)
     assert not any("density of the sample" in line for line in lines)
-    assert any("bundled model only" in line for line in lines)
+    assert any("only for the bundled model" in line for line in lines)
     assert "was not tried" in lines[-1]
 
 
@@ -123,7 +123,7 @@ def test_damaged_weights_fail_and_the_rest_goes_on(capsys, tmp_path):
     assert record["model"] is None
     assert record["passed"] is False
     failed = {check["name"]: check["failure"] for check in record["checks"] if not check["passed"]}
-    assert "does not match its model card" in failed.pop("the model is the one of its card")
+    assert "does not match its model card" in failed.pop("the model is the one its card describes")
     assert failed == dict.fromkeys(
         ("report", "DICOM objects"), "not tried, since the sample was not analysed"
     )

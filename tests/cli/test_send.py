@@ -104,7 +104,7 @@ def test_what_is_not_even_a_file_is_named(inputs: Path, tmp_path: Path, capsys):
         told = capsys.readouterr().out
         assert run(inputs, *(inputs / name for name in given), *to(receiver)) == 1
     assert told.startswith("2 of 7 sent")
-    for kind in ("not an ordinary file", "link to nowhere", "linked folder", "DICOMDIR"):
+    for kind in ("not an ordinary file", "broken link", "linked folder", "DICOMDIR"):
         assert f"1 {kind}" in told
     printed = capsys.readouterr()
     assert "2 of 7 sent" in printed.out
@@ -134,7 +134,7 @@ def test_what_an_archive_remarks_is_told(inputs: Path, capsys):
         assert run(inputs / "a.dcm", *to(receiver)) == 0
     printed = capsys.readouterr()
     assert printed.out.startswith("1 of 1 sent")
-    assert "had it already" in printed.err
+    assert "already had it" in printed.err
 
 
 @pytest.mark.parametrize("away", ["mute", "nothing there", "another name"])

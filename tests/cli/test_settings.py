@@ -64,7 +64,7 @@ def test_archive_of_version_0_1_is_shown_as_the_first_of_the_list(folders, capsy
 def test_faults_are_told_and_fail(folders, capsys):
     (folders[0] / "settings.json").write_text('{"locked": ["teme"]}')
     assert main(["settings"]) == 1
-    assert "  In locked: teme is not a setting. Is theme meant?" in capsys.readouterr().out
+    assert "  In locked: teme is not a setting. Did you mean theme?" in capsys.readouterr().out
 
 
 def test_folder_that_cannot_be_written_is_told_with_the_reason(folders, capsys, monkeypatch):

@@ -124,7 +124,7 @@ class Markers:
 
 
 def fill(dataset: Dataset, markers: Markers) -> None:
-    """Give every element of the dictionary a marked value; sequences hold marked items."""
+    """Give every element of the dictionary a marked value; sequences contain marked items."""
     for tag, (vr, *_, keyword) in DicomDictionary.items():
         if tag >> 16 in (0x0000, 0x0002, 0xFFFE, 0xFFFC, 0x7FE0) or vr == "NONE":
             continue
@@ -440,7 +440,7 @@ def test_elsewhere_it_is_not_and_a_person_is_told_to_look(changes, policy, tmp_p
     assert clean.PatientIdentityRemoved == "NO"
     assert "DeidentificationMethodCodeSequence" not in clean
     assert clean.get("BurnedInAnnotation") == changes.get("BurnedInAnnotation")
-    assert "look" in str(done.warnings[0])
+    assert "check" in str(done.warnings[0])
 
 
 def with_text(fundus):

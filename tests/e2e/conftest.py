@@ -22,7 +22,7 @@ MakeViewer = Callable[..., Viewer]
 
 @pytest.fixture(autouse=True)
 def plain_style(qapp: QApplication) -> Iterator[None]:
-    """Take the program's style away afterwards: tests of single widgets bring their own."""
+    """Remove the program's style afterwards: tests of single widgets bring their own."""
     style, palette, font = qapp.styleSheet(), qapp.palette(), qapp.font()
     yield
     qapp.setStyleSheet(style)

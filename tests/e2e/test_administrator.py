@@ -104,7 +104,7 @@ def test_settings_that_cannot_be_saved_are_told_once(make_viewer, tmp_path):
     viewer = make_viewer()
     (tmp_path / "settings").touch()
     viewer.apply(viewer.preferences.changed(theme="dark"))
-    assert "not kept" in viewer.window.banner.text
+    assert "not saved" in viewer.window.banner.text
     viewer.window.banner.hide()
     viewer.apply(viewer.preferences.changed(theme="light"))
     assert not viewer.window.banner.isVisible()
@@ -122,7 +122,7 @@ def test_settings_that_cannot_be_saved_are_told_though_another_folder_was(make_v
     (tmp_path / "settings").touch()
     viewer = make_viewer(problems=[NOT_KEPT])
     viewer.apply(viewer.preferences.changed(theme="dark"))
-    assert "What you set holds until you close the program" in viewer.window.banner.text
+    assert "What you set applies until you close the program" in viewer.window.banner.text
 
 
 def test_damaged_settings_are_kept_aside_and_told_once(make_viewer, tmp_path):
@@ -130,7 +130,7 @@ def test_damaged_settings_are_kept_aside_and_told_once(make_viewer, tmp_path):
     file.parent.mkdir()
     file.write_bytes(b"{")
     viewer = make_viewer(problems=[NOT_KEPT])
-    assert viewer.window.banner.text.startswith("Not kept. The file of your settings was damaged")
+    assert viewer.window.banner.text.startswith("Not kept. Your settings file was damaged")
     assert "“viewer.json.damaged”" in viewer.window.banner.text
     assert (tmp_path / "settings" / "viewer.json.damaged").read_bytes() == b"{"
     viewer.window.banner.hide()
@@ -250,6 +250,8 @@ def test_window_opens_where_nothing_can_be_kept_and_says_so(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
-    assert done.stdout.startswith("True Not kept on this computer: your settings, the log, the out")
+    assert done.stdout.startswith(
+        "True Not saved on this computer: your settings, the log, the out"
+    )
     assert f"“{tmp_path}/file/.config/retivasc” cannot be written to: Not a dir" in done.stdout
     assert "your administrator's settings" in done.stdout

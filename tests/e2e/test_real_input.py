@@ -82,7 +82,7 @@ class Program:
         )
 
     def takes_its_time(self, wanted: bool) -> None:
-        """Let the network take until it is stopped, or no time."""
+        """Make the network take until it is stopped, or no time at all."""
         self._lull.touch() if wanted else self._lull.unlink()
 
     def drags(self, start: list[int], right: int, down: int) -> None:

@@ -65,11 +65,11 @@ def test_another_photograph_in_the_place_of_a_recent_one_is_told(qtbot, make_vie
     viewer = make_viewer()
     qtbot.waitUntil(lambda: bool(viewer.recent_files.since), timeout=60000)
     action = viewer.window.commands.recent[0]
-    assert action.text() == "<b>IM0001 (another photograph now)"
+    assert action.text() == "<b>IM0001 (now a different photograph)"
     action.trigger()
     shown(qtbot, viewer, SECOND)
     said = viewer.window.banner.text
-    assert said.startswith("“<b>IM0001” is not the photograph that was opened then.")
+    assert said.startswith("“<b>IM0001” is no longer the photograph that was opened before.")
     assert action.text() == "<b>IM0001"  # it is what was opened last, from now on
     action.trigger()
     qtbot.waitUntil(lambda: viewer.window._asked is None and not viewer.workspace.busy)
@@ -113,7 +113,7 @@ def test_an_archive_without_the_member_that_was_opened_is_told(qtbot, make_viewe
     viewer = make_viewer()
     viewer.window.open_recent(RecentFile(str(archive), "b.png", "0a"))
     shown(qtbot, viewer, SECOND)
-    assert "“b.png” is not the photograph" in viewer.window.banner.text
+    assert "“b.png” is no longer the photograph" in viewer.window.banner.text
 
 
 def test_marks_are_of_the_files_as_they_were_remembered(qtbot, make_viewer, tmp_path):

@@ -314,7 +314,7 @@ WIDTHS = st.integers(0, 400)
 
 
 def same_field(found, plain, left, top):
-    """Tell whether a field is the same but for its place."""
+    """Return whether a field is the same except for its place."""
     height, width = plain.mask.shape
     there = found.mask[max(0, top) :, max(0, left) :]
     expected = plain.mask[max(0, -top) :, max(0, -left) :][: there.shape[0], : there.shape[1]]
@@ -420,7 +420,7 @@ def tight(pixels):
 
 
 def beside(*pictures, axis=1, shade=0, gap=0):
-    """Lay pictures side by side (axis 1) or one below the other (axis 0)."""
+    """Join pictures side by side (axis 1) or one below the other (axis 0)."""
     framed = [with_border(each, gap, gap, gap, gap, shade) for each in pictures]
     side = max(each.shape[1 - axis] for each in framed)
     lacking = [side - each.shape[1 - axis] for each in framed]

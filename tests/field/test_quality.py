@@ -53,7 +53,7 @@ def test_a_clear_photograph_is_good():
 
 
 def falling(scores):
-    """Tell whether scores fall, but for what the camera's noise does to them."""
+    """Return whether scores fall, apart from what the camera's noise does to them."""
     steady = all(later <= earlier + 0.005 for earlier, later in pairwise(scores))
     return steady and scores[-1] < scores[0]
 
@@ -90,8 +90,8 @@ def test_darkness_of_a_part_is_told_with_its_place(part, rows, columns):
     pixels[rows, columns] //= 20
     quality = judge(pixels)
     assert quality.verdict is Verdict.USABLE
-    assert quality.reasons[0].source == "The {part} of the picture is under-exposed."
-    assert str(quality.reasons[0]) == f"The {part} of the picture is under-exposed."
+    assert quality.reasons[0].source == "The {part} of the picture is underexposed."
+    assert str(quality.reasons[0]) == f"The {part} of the picture is underexposed."
 
 
 def test_haze_lowers_the_score_and_a_hazy_part_is_told_with_its_place(real):
@@ -206,7 +206,7 @@ def test_a_circle_of_which_only_a_part_was_seen_is_called_so():
     field = FieldOfView(FUNDUS.field, CENTER, 368, FieldMethod.CIRCLE, 0.55)
     quality = assess_quality(FUNDUS.image, field)
     assert quality.verdict is Verdict.USABLE
-    assert reasons(quality).startswith("Only a part of the rim")
+    assert reasons(quality).startswith("Only part of the rim")
 
 
 def test_an_inset_is_told_and_takes_nothing_from_the_score(real):
@@ -216,7 +216,7 @@ def test_an_inset_is_told_and_takes_nothing_from_the_score(real):
     quality = assess_quality(photograph(wider), find_field_of_view(wider))
     assert (quality.score, quality.verdict) == (plain.score, Verdict.GOOD)
     assert reasons(quality) == (
-        "The picture shows something else beside the field of view; only the field is measured."
+        "The picture shows something besides the field of view; only the field is measured."
     )
 
 

@@ -19,7 +19,7 @@ GREEDY = 1 << 30  # bytes
 
 @dataclass(frozen=True)
 class Finding:
-    """Hold one file that should not have done what it did."""
+    """One file that should not have done what it did."""
 
     number: int
     source: str
@@ -33,7 +33,7 @@ class Finding:
 
 @dataclass
 class Hunt:
-    """Hold what came of a range of mutations."""
+    """The outcome of a range of mutations."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)

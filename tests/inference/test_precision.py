@@ -18,7 +18,7 @@ CPU = torch.device("cpu")
 
 
 class Rounded(SegmentationNetwork):
-    """Give the same everywhere, and something else by ``error`` in bfloat16."""
+    """A network that gives the same everywhere, but is off by ``error`` in bfloat16."""
 
     def __init__(self, error=0.0, stride=8):
         super().__init__()
@@ -116,7 +116,7 @@ def test_networks_are_timed_in_both_formats(monkeypatch):
     network, ticks = Rounded(), iter(range(1000))
 
     def clock():
-        """Let float32 take two ticks and bfloat16 one."""
+        """Make float32 take two ticks and bfloat16 one."""
         return next(ticks) + network.seen.count("float32")
 
     def forward(x):

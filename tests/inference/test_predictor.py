@@ -172,7 +172,7 @@ def test_a_failure_on_both_is_told(build, monkeypatch):
 
 
 def limit_memory(predictor, area, error):
-    """Let the network fail with pictures of more pixels; return the areas of all it was given."""
+    """Make the network fail with larger pictures; return the areas of all it was given."""
     forward, areas = predictor._network.forward, []
 
     def limited(values):

@@ -50,7 +50,7 @@ def test_a_number_that_is_added_is_measured_with_a_band_or_withheld_with_its_rea
     none = analyse(make_fundus(256).image, FakePredictor(), threshold=1.0)
     assert str(none.measurements.numbers[added.id].reason) == "There is no vessel."
     dark = analyse(photograph(make_fundus(256).pixels // 10), FakePredictor())
-    assert "not fit" in str(dark.measurements.numbers[added.id].reason)
+    assert "not good enough" in str(dark.measurements.numbers[added.id].reason)
 
 
 def test_a_number_that_is_added_is_in_record_table_and_report(added):

@@ -277,7 +277,7 @@ def test_without_a_calibration_millimetres_are_withheld(probability):
     numbers = measured(probability, 0.5).numbers
     for metric in METRIC:
         assert numbers[metric].value is None
-        assert "size of a pixel" in str(numbers[metric].reason)
+        assert "pixel size" in str(numbers[metric].reason)
 
 
 # --- what cannot be measured ---------------------------------------------------------------

@@ -149,7 +149,7 @@ def hand_over(folder: Path, user: int) -> None:
 
 
 def let_through(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Let other users reach a folder below those that pytest keeps to itself."""
+    """Make a folder reachable for other users, below those that pytest keeps to itself."""
     folder.chmod(0o755)
     own = tmp_path_factory.getbasetemp().parent
     for path in folder.parents:
@@ -357,7 +357,7 @@ def does(display: str, *commands: str) -> None:
 
 
 def shows_vessels(display: str, picture: Path) -> bool:
-    """Tell whether the right pane shows what the left does not: the vessels' cyan."""
+    """Return whether the right pane shows what the left does not: the vessels' cyan."""
     subprocess.run(
         ["import", "-silent", "-window", "root", picture],
         env=os.environ | {"DISPLAY": display},

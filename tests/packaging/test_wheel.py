@@ -32,7 +32,7 @@ def command(*arguments: object, cwd: Path) -> str:
 
 
 def lend_packages(site: Path) -> None:
-    """Put what the program needs, and nothing else, into an environment, without copying it."""
+    """Link what the program needs, and nothing else, into an environment."""
     for needed in map(metadata.distribution, all_components()):
         for name in {file.parts[0] for file in needed.files or ()} - {"..", "__pycache__"}:
             if not (site / name).exists():  # several packages may share a folder

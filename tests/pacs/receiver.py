@@ -154,5 +154,5 @@ def values(dataset: Dataset) -> dict[int, object]:
 
 
 def missing(program: str) -> bool:
-    """Tell whether a program is not installed."""
+    """Return whether a program is not installed."""
     return shutil.which(program) is None

@@ -208,7 +208,7 @@ def test_what_cannot_be_opened_is_listed_with_its_reason(tmp_path):
     reasons = [str(entry.problem.message) for entry in entries]
     for reason, expected in zip(
         reasons,
-        ["empty", "not a picture", "damaged", "Tomography", "exist", "no photo"],
+        ["empty", "not a kind of picture", "damaged", "Tomography", "exist", "no photo"],
         strict=True,
     ):
         assert expected in reason
@@ -446,7 +446,7 @@ def test_a_real_index(name):
 
 def test_opening_an_index_as_a_photograph_is_declined():
     error = refused(UnsupportedImageError, read_image, BUNDLED / "DICOMDIR")
-    assert "holds no photograph" in str(error.message)
+    assert "contains no photograph" in str(error.message)
 
 
 def test_what_is_no_archive(tmp_path):

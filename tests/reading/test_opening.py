@@ -92,7 +92,7 @@ def test_a_file_that_is_still_written_to_is_no_photograph_yet(write, monkeypatch
 
 def test_text_named_png(write):
     error = refused(ImageReadError, read_image, write(b"not a picture"))
-    assert "not a picture that Retivasc knows" in str(error.message)
+    assert "not a kind of picture that Retivasc can open" in str(error.message)
 
 
 @pytest.mark.skipif(
@@ -282,7 +282,7 @@ def test_a_dicom_file_that_begins_as_a_tiff_does(write):
 @pytest.mark.parametrize("name", ["rtplan.dcm", "reportsi.dcm", "waveform_ecg.dcm"])
 def test_a_dicom_file_without_a_picture_is_declined_by_name(name):
     error = refused(UnsupportedImageError, read_image, BUNDLED / name)
-    assert "holds no photograph" in str(error.message)
+    assert "contains no photograph" in str(error.message)
 
 
 def mutations(content, seed, count):

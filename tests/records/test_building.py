@@ -160,7 +160,7 @@ def test_automatic_and_corrected_numbers_are_both_recorded(analysis: Analysis, c
     assert by_hand["research"] != record["research"]
     assert by_hand["added_px"] == np.count_nonzero(corrected.added) > 0
     assert by_hand["erased_px"] == np.count_nonzero(corrected.erased) > 0
-    assert any("corrected the vessels by hand" in warning for warning in record["warnings"])
+    assert any("vessels were corrected by hand" in warning for warning in record["warnings"])
 
 
 def test_corrected_mask_can_be_made_again_from_the_record(analysis: Analysis, corrected: Analysis):

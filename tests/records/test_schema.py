@@ -188,7 +188,7 @@ def changed(records, **changes) -> bytes:
 )  # fmt: skip
 def test_what_is_no_record_is_told(content: bytes):
     error = refused(ConfigurationError, read_record, content)
-    assert str(error).startswith("This is not the record of an analysis: ")
+    assert str(error).startswith("This is not an analysis record: ")
 
 
 @pytest.mark.parametrize("schema", ["retivasc.analysis/3", "retivasc.analysis/"])
@@ -208,7 +208,7 @@ def test_a_version_that_is_not_known_is_told(records, schema: str):
 )
 def test_what_does_not_fit_is_named(records, changes, told: str):
     error = refused(ConfigurationError, read_record, changed(records, **changes))
-    assert str(error).startswith("This record of an analysis is damaged: ")
+    assert str(error).startswith("This analysis record is damaged: ")
     assert told in str(error)
 
 

@@ -110,7 +110,7 @@ def test_reason_of_all_is_given_once_and_that_of_one_beside_it(analysis: Analysi
     )
     assert content.withheld is None
     told = [line.explanation for line in content.measurements if "CT" in line.explanation]
-    assert [text.startswith("It is a CT. Arc divided by chord") for text in told] == [True]
+    assert [text.startswith("It is a CT. Arc length divided by chord") for text in told] == [True]
 
 
 def test_plain_threshold_is_told_without_hysteresis(analysis: Analysis):
@@ -136,7 +136,7 @@ def test_known_data_is_shown_with_the_source_of_the_eye(analysis: Analysis):
     )
     content = build_content(altered(analysis, image=image), ENGLISH)
     rows = dict(content.identification)
-    assert rows["Eye"] == "OS (left eye), set by user"
+    assert rows["Eye"] == "OS (left eye), set by the user"
     assert rows["Date of birth"] == "1956-01-02"
     assert rows["File"] == "左眼.png"
     assert content.eye == "OS (left eye)"
@@ -155,7 +155,7 @@ def test_content_is_worded_in_the_catalogues_language(analysis: Analysis):
 def test_override_of_the_quality_heads_the_warnings():
     dark = photograph(make_fundus(256).pixels // 10)
     content = build_content(analyse(dark, FakePredictor(), measure_anyway=True), ENGLISH)
-    assert "a person had it measured anyway" in content.warnings[0]
+    assert "the user had it measured anyway" in content.warnings[0]
     withheld = build_content(analyse(dark, FakePredictor()), ENGLISH)
     assert not any("measured anyway" in warning for warning in withheld.warnings)
 
@@ -197,7 +197,7 @@ def test_both_numbers_are_given_and_named(analysis: Analysis, corrected: Analysi
 
 def test_correction_heads_the_warnings_and_its_extent_is_told(corrected: Analysis):
     content = build_content(corrected, ENGLISH)
-    assert "corrected the vessels by hand" in content.warnings[0]
+    assert "vessels were corrected by hand" in content.warnings[0]
     assert content.pictures[2].caption.startswith("Vessels corrected by hand")
     added, erased = np.count_nonzero(corrected.added), np.count_nonzero(corrected.erased)
     told = dict(content.details)["Corrected by hand"]
@@ -247,7 +247,10 @@ def test_pictures_are_told_apart(analysis: Analysis):
 
 def test_missing_size_of_a_pixel_is_a_warning(analysis: Analysis):
     told = [warning for warning in build_content(analysis, ENGLISH).warnings if "pixel" in warning]
-    assert told == ["No pixel size is stated: lengths are given in shares of the field of view, ⌀."]
+    assert told == [
+        "No pixel size is stated, so lengths are given as shares of the diameter of the field of "
+        "view, ⌀."
+    ]
     image = replace(analysis.image, spacing=Spacing(0.0113, 0.0113, Source.FILE))
     content = build_content(altered(analysis, image=image), ENGLISH)
     assert not any("pixel" in warning for warning in content.warnings)
@@ -259,9 +262,9 @@ def test_writing_that_runs_leftwards_is_warned_of(analysis: Analysis, text: str)
     named = build_content(altered(analysis, image=image), ENGLISH)
     typed = build_content(analysis, ENGLISH, ReportText(findings=text))
     for content in (named, typed):
-        assert any("right to left" in warning for warning in content.warnings)
+        assert any("Right-to-left" in warning for warning in content.warnings)
     plain = build_content(analysis, ENGLISH, ReportText(findings="王 Ж é"))
-    assert not any("right to left" in warning for warning in plain.warnings)
+    assert not any("Right-to-left" in warning for warning in plain.warnings)
 
 
 def test_quality_is_told_with_its_reasons():

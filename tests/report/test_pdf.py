@@ -330,7 +330,7 @@ def test_target_that_another_program_holds_is_told(
     monkeypatch.setattr("app.base.files.os.replace", held)
     error = refused(ReportWriteError, write_report, make_report(analysis), tmp_path / "r.pdf")
     assert "in use" in str(error)
-    assert "close the program that holds the file" in str(error)
+    assert "close the program that is using the file" in str(error)
     assert not list(tmp_path.iterdir())
 
 

@@ -77,7 +77,7 @@ def test_what_is_no_report_is_refused(content: bytes, old: bytes, new: bytes):
 @pytest.mark.parametrize("wrong", [b"", b"\xff\xfe", b"%PDF-1.4", b"[]", b"{}"])
 def test_other_files_are_refused(wrong: bytes):
     error = refused(ConfigurationError, report_from_json, wrong)
-    assert "beside the report's PDF" in str(error)
+    assert "next to the report's PDF" in str(error)
 
 
 def test_report_cut_short_is_refused(content: bytes):

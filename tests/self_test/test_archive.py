@@ -46,7 +46,7 @@ def test_data_files_of_highdicom_that_are_missing_are_found_out(monkeypatch, ana
 @pytest.mark.parametrize(
     ("function", "kinds"),
     [
-        ("encapsulate_pdf", ["photograph", "pdf"]),  # the one is written beside the other
+        ("encapsulate_pdf", ["photograph", "pdf"]),  # the one is written with the other
         ("segment_vessels", ["segmentation"]),
         ("report_measurements", ["structured report"]),
         ("capture_overlay", ["secondary capture"]),
@@ -71,7 +71,7 @@ def test_pixels_that_are_not_those_of_the_sample_are_found_out(monkeypatch, anal
 
     monkeypatch.setattr(archive, "encode", broken)
     assert failures(analysis)["DICOM object: photograph"] == (
-        "what was written is not what is read back"
+        "what was read back differs from what was written"
     )
     assert "DICOM object: segmentation" in failures(analysis)
 
@@ -81,4 +81,4 @@ def test_encryption_that_does_not_load_is_found_out(monkeypatch, analysis):
         raise ssl.SSLError("no library")
 
     monkeypatch.setattr(ssl, "create_default_context", broken)
-    assert list(failures(analysis)) == ["DICOM: what sending needs is there"]
+    assert list(failures(analysis)) == ["DICOM: everything needed for sending is there"]

@@ -62,16 +62,16 @@ def test_translations_that_are_empty_are_found_out(monkeypatch, analysis):
     english = translation.load_catalogue("en")
     monkeypatch.setattr(documents, "load_catalogue", lambda _language: english)
     assert failures(analysis) == {
-        "report: it is in Chinese too": "it is not titled in each language"
+        "report: it is also in Chinese": "it does not have a title in every language"
     }
 
 
 def test_blank_pages_are_found_out(monkeypatch, analysis):
     monkeypatch.setattr(documents, "render_pdf", lambda _report: pdf_of(2))
     assert list(failures(analysis)) == [
-        "report: it is in Chinese too",
+        "report: it is also in Chinese",
         "report: the Chinese font is in it",
-        "report: pages are drawn for preview and print",
+        "report: pages are drawn for preview and printing",
     ]
 
 

@@ -36,7 +36,7 @@ def test_without_a_file_the_program_decides(tmp_path):
 
 
 ELSEWHERE = Preferences(archives=(ArchiveNode(host="elsewhere"),))
-NO_SENDING = "Until that is mended, nothing can be sent to an archive"
+NO_SENDING = "Until this is corrected, nothing can be sent to an archive"
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ NO_SENDING = "Until that is mended, nothing can be sent to an archive"
         ("[]", "one object"),
         ({"settings": []}, "settings must be an object"),
         ({"locked": "theme"}, "locked must be a list"),
-        ({"lock": ["theme"]}, "lock stands beside settings and locked"),
-        ('{"locked": [], "locked": []}', "locked stands twice in one object"),
+        ({"lock": ["theme"]}, "lock is next to settings and locked"),
+        ('{"locked": [], "locked": []}', "locked appears twice in one object"),
     ],
 )
 def test_file_that_cannot_be_understood_sends_nothing_and_says_so(read, content, fault):
@@ -115,22 +115,30 @@ def test_no_files_are_remembered_while_it_is_not_known_whether_they_may_be(read,
     machine = read(content)
     assert not machine.enforce(Preferences()).remember_recent
     assert machine.locked == {"remember_recent"}
-    assert machine.faults[0].endswith("Until that is mended, no files are remembered.")
+    assert machine.faults[0].endswith("Until this is corrected, no files are remembered.")
 
 
 def test_patients_are_not_shown_at_first_while_it_is_not_known_whether_they_may_be(read):
     machine = read({"settings": {"patient_shown": "no"}})
     assert not machine.defaults.patient_shown
     assert machine.locked == set()
-    assert machine.faults[0].endswith("Until that is mended, patients' names are hidden at first.")
+    assert machine.faults[0].endswith(
+        "Until this is corrected, patients' names are hidden at first."
+    )
 
 
 @pytest.mark.parametrize(
     ("settings", "fault"),
     [
-        ({"archive_hots": "x"}, "archive_hots is not a setting. Is archive_host meant?"),
-        ({"archives": [{"hots": "x"}]}, "archives.hots is not a setting. Is archives.host meant?"),
-        ({"archives": 3}, "archives must be a list, each an object that may hold name, host, port"),
+        ({"archive_hots": "x"}, "archive_hots is not a setting. Did you mean archive_host?"),
+        (
+            {"archives": [{"hots": "x"}]},
+            "archives.hots is not a setting. Did you mean archives.host?",
+        ),
+        (
+            {"archives": 3},
+            ("archives must be a list, each an object that may contain name, host, port"),
+        ),
         ({"archives": [{"port": 70000}]}, "archives.port must be a whole number from 1 to 65535."),
         ({"archive_port": 70000}, "archive_port must be a whole number from 1 to 65535."),
         ({"font_scale": 9}, "font_scale must be a number from 0.8 to 2.0."),
@@ -139,11 +147,11 @@ def test_patients_are_not_shown_at_first_while_it_is_not_known_whether_they_may_
         ({"report_page": "A5"}, 'report_page must be one of "A4", "Letter".'),
         ({"clinic_name": 3}, "clinic_name must be a text."),
         ({"archive_called": "眼"}, "archive_called must be at most 16 ASCII characters, no"),
-        ({"templates": [{}]}, "templates must be a list, each an object that may hold name, "),
-        ({"vessels": 1}, "vessels must be an object that may hold style, colour, opacity, edge"),
+        ({"templates": [{}]}, "templates must be a list, each an object that may contain name, "),
+        ({"vessels": 1}, "vessels must be an object that may contain style, colour, opacity, edge"),
         ({"vessels": {"colour": [1]}}, "vessels.colour must be a list, 3 of them, each a whole"),
         ({"vessels": {"visible": True}}, "vessels.visible is not a setting."),
-        ({"geometry": "AA"}, "geometry is what each window remembers for itself"),
+        ({"geometry": "AA"}, "geometry is remembered by each window for itself"),
         ({"highest_threshold": 0.3}, "lowest_threshold, 0.3, must be at least 0.05 below highest"),
     ],
 )
@@ -158,14 +166,16 @@ def test_fault_loses_that_setting_alone(read, settings, fault):
 def test_sound_templates_hold_beside_one_with_a_fault(read):
     machine = read({"settings": {"templates": [{"name": "a", "finding": "x"}, {}]}})
     assert machine.defaults.templates == (Template("a"),)
-    assert machine.faults[0] == ("templates.finding is not a setting. Is templates.findings meant?")
+    assert machine.faults[0] == (
+        "templates.finding is not a setting. Did you mean templates.findings?"
+    )
     assert machine.faults[1].startswith("templates must be a list, each an object")
 
 
 def test_setting_that_stands_twice_is_the_programs(read):
     machine = read('{"settings": {"theme": "dark", "theme": "light", "font_scale": 1.5}}')
     assert machine.defaults == Preferences(font_scale=1.5)
-    assert machine.faults == ("theme stands twice in one object.",)
+    assert machine.faults == ("theme appears twice in one object.",)
 
 
 def test_text_that_is_not_unicode_is_a_fault_that_can_be_printed(read):
@@ -189,8 +199,8 @@ def test_sound_locks_hold_beside_others_which_are_told(read):
     assert machine.locked == {"theme", "archives"}
     assert [fault.split(";")[0] for fault in machine.faults] == [
         "In locked: 3 is not a name.",
-        "In locked: recent is what each window remembers for itself",
-        "In locked: teme is not a setting. Is theme meant?",
+        "In locked: recent is remembered by each window for itself",
+        "In locked: teme is not a setting. Did you mean theme?",
     ]
 
 
@@ -230,5 +240,5 @@ def test_several_archives_are_read_and_reports_go_to_the_first(read):
 
 def test_name_that_stands_twice_in_a_template_holds_no_sending_back(read):
     machine = read('{"settings": {"templates": [{"name": "a", "name": "b"}]}}')
-    assert machine.faults == ("name stands twice in one object.",)
+    assert machine.faults == ("name appears twice in one object.",)
     assert machine.locked == set()

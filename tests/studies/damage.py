@@ -245,7 +245,7 @@ def numbers(pixels: Rgb, predictor: Predictor) -> dict[str, float | None]:
 
 
 def compare(sound: dict[str, float | None], found: dict[str, float | None]) -> str:
-    """Say whether a number differs by more than the limit, of rates first and counts then."""
+    """Return whether a number differs by more than the limit: rates first, then counts."""
     moved = [number for number in sound if _moved(sound[number], found[number])]
     if any(number not in COUNTS for number in moved):
         return "missed"

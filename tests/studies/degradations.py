@@ -23,7 +23,7 @@ def blur(pixels: Rgb, field: FieldOfView, strength: float) -> Rgb:
 
 
 def darken(pixels: Rgb, field: FieldOfView, strength: float) -> Rgb:
-    """Take the share ``strength`` of the light away; the camera's noise stays."""
+    """Remove the share ``strength`` of the light; the camera's noise stays."""
     return _as_bytes(_with_read_noise(pixels * np.float32(1 - strength)))
 
 

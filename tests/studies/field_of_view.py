@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 @dataclass(frozen=True)
 class Change:
-    """What a border changes of one photograph, and what is seen beside its field without one."""
+    """What a border changes in one photograph, and what is seen next to its field without one."""
 
     name: str
     area: float
@@ -102,7 +102,7 @@ def border_table(data: Path) -> Iterator[str]:
 
 
 def change_by_borders(path: Path) -> Change:
-    """Put borders round a photograph, reduced where it is large, and compare."""
+    """Put borders around a photograph, reduced where it is large, and compare."""
     picture = Image.fromarray(read_image(path).pixels)
     picture.thumbnail((_LARGEST, _LARGEST))
     pixels = np.array(picture)
@@ -150,7 +150,7 @@ def tile(path: Path) -> Image.Image:
 
 
 def contact_sheet(tiles: Sequence[Image.Image]) -> Image.Image:
-    """Lay tiles out in rows."""
+    """Arrange tiles in rows."""
     rows = -(-len(tiles) // _COLUMNS)
     sheet = Image.new("RGB", (_COLUMNS * _TILE, max(1, rows) * _TILE))
     for index, each in enumerate(tiles):

@@ -58,12 +58,12 @@ def lose_intervals(content: bytes, random: Random) -> bytes:
 
 
 def swap_intervals(content: bytes, random: Random) -> bytes:
-    """Exchange what follows two restart markers; the markers stay in their order."""
+    """Swap what follows two restart markers; the markers stay in their order."""
     return exchange(content, *random.sample(range(len(_restarts(content)) - 1), 2))
 
 
 def exchange(content: bytes, first: int, second: int) -> bytes:
-    """Exchange what follows two restart markers, counted from 0."""
+    """Swap what follows two restart markers, counted from 0."""
     places = _restarts(content)
     parts = [content[begin + 2 : places[n + 1]] for n, begin in enumerate(places[:-1])]
     parts[first], parts[second] = parts[second], parts[first]

@@ -94,7 +94,7 @@ def changes(photographs: Sequence[dict[str, Numbers]], size: str, number: str) -
 
 
 def within_limit(photographs: Sequence[dict[str, Numbers]], size: str, number: str) -> bool:
-    """Tell whether a dimension is found at a size in every photograph, and moves little."""
+    """Return whether a dimension is found at a size in every photograph, and moves little."""
     moved = changes(photographs, size, number)
     return len(moved) == len(photographs) and max(moved, default=0.0) < LIMIT
 

@@ -141,7 +141,7 @@ def test_the_configurations_of_the_shipped_model_are_sound(name):
     ],
 )
 def test_every_style_must_be_known_to_the_network(changes):
-    assert "fit" in str(refused(ConfigurationError, make_config, *changes).message)
+    assert "not valid" in str(refused(ConfigurationError, make_config, *changes).message)
 
 
 def test_a_set_may_be_drawn_in_the_style_of_another():

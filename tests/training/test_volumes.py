@@ -171,7 +171,9 @@ def test_files_that_are_no_volume(tmp_path):
         assert name in str(error.message)
     refused(ConfigurationError, read_volume, tmp_path / "gone.nii")
     series = saved(tmp_path / "series.nii.gz", np.zeros((3, 3, 3, 2), np.int16))
-    assert "no single volume" in str(refused(ConfigurationError, read_volume, series).message)
+    assert "not contain a single volume" in str(
+        refused(ConfigurationError, read_volume, series).message
+    )
 
 
 def test_a_folder_that_cannot_be_made(files, tmp_path):

@@ -22,7 +22,7 @@ MakeWorkspace = Callable[..., Workspace]
 
 @pytest.fixture(autouse=True)
 def _any_speed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a listing be one step, however long it takes, and no time be lost."""
+    """Make a listing one step, however long it takes, so that no time is lost."""
     monkeypatch.setattr("app.ui.session.library._STEP_S", PATIENCE_S)
     monkeypatch.setattr("app.ui.session.workspace.DEBOUNCE_MS", 1)
     monkeypatch.setattr("app.batch.task.examine", examine_once)

@@ -78,7 +78,7 @@ def test_an_icon_that_is_not_drawn_is_found_out(monkeypatch, tmp_path):
         (tmp_path / "icons" / path.name).write_text(text, encoding="utf-8")
     (tmp_path / "style.qss").write_text("QWidget {}")
     monkeypatch.setattr(style, "resources", lambda: tmp_path)
-    assert failures() == {"window: icons are drawn": "nothing is drawn of: open"}
+    assert failures() == {"window: icons are drawn": "nothing is drawn for: open"}
 
 
 def test_pictures_that_qt_cannot_read_are_found_out(monkeypatch):

@@ -43,7 +43,7 @@ logging.getLogger("pynetdicom").setLevel(logging.CRITICAL + 1)
 
 
 def echo(archive: Archive, *, timeout_s: float = 10) -> None:
-    """Ask the archive whether it is there and talks to us.
+    """Ask the archive whether it is there and accepts our association.
 
     Raises:
         SendError: it is not or does not, for the reason that is named.
@@ -57,13 +57,13 @@ def echo(archive: Archive, *, timeout_s: float = 10) -> None:
 
 
 class StorageSession:
-    """Send files one after the other, over one association as long as it lasts and they fit it.
+    """A session that sends files one by one, over one association as long as they fit it.
 
     To be used in a ``with`` block, whose end releases the association.
     """
 
     def __init__(self, archive: Archive, *, timeout_s: float = 30) -> None:
-        """Name the archive, and how long it may be silent; large files get a slow line's time."""
+        """Set the archive, and how long it may be silent; large files get a slow line's time."""
         self._archive = archive
         self._timeout_s = timeout_s
         self._stack = ExitStack()
@@ -71,7 +71,7 @@ class StorageSession:
         self._kinds: dict[tuple[UID, UID], None] = {}
 
     def __enter__(self) -> Self:
-        """Open nothing yet: the first file says what is to be agreed on."""
+        """Open nothing yet: the first file decides what to negotiate."""
         return self
 
     def __exit__(
@@ -175,7 +175,7 @@ def _check_complete(dataset: FileDataset, name: str) -> None:
 
 
 def _is_cut_off(dataset: Dataset) -> bool:
-    """Tell whether the last value is shorter than it says, which the library does not mind."""
+    """Return whether the last value is shorter than stated, which the library tolerates."""
     last = dataset.get_item(max(dataset.keys()))
     if not isinstance(last, RawDataElement) or last.length == _UNDEFINED:
         return False
@@ -197,7 +197,7 @@ def _contexts(sop_class: UID, syntax: UID) -> list[PresentationContext]:
 
 
 class _OpenLine(AssociationSocket):
-    """Give the library a line that is open already: it would keep to itself why one failed."""
+    """A connection opened beforehand: the library would not tell why opening one failed."""
 
     def __init__(self, association: Association, line: socket.socket) -> None:
         self._line = line
@@ -227,7 +227,7 @@ class _Entity(AE):
 def _association(
     archive: Archive, contexts: Sequence[PresentationContext], timeout_s: float, patience_s: float
 ) -> Iterator[Association]:
-    """Open an association and end it, leaving neither line nor thread behind.
+    """Open an association and end it, leaving neither connection nor thread behind.
 
     Args:
         archive: whom with.
@@ -274,7 +274,7 @@ def _breakable(line: socket.socket) -> Iterator[None]:
 
 
 def break_off() -> None:
-    """Break all lines that are open, from any thread; whoever waits on one fails at once."""
+    """Break all open connections, from any thread; whoever waits on one fails at once."""
     for line in tuple(_lines):
         with suppress(OSError):
             line.shutdown(socket.SHUT_RDWR)
@@ -290,7 +290,7 @@ def _check_settings(archive: Archive) -> None:
 
 
 def _connect(archive: Archive, timeout_s: float) -> socket.socket:
-    """Open the line, encrypted if asked for.
+    """Open the connection, encrypted if asked for.
 
     Raises:
         SendError: it cannot be opened.
@@ -310,7 +310,7 @@ def _connect(archive: Archive, timeout_s: float) -> socket.socket:
 
 
 class _SecuredLine(ssl.SSLSocket):
-    """Remember why the other side ended the encryption: the library drops it.
+    """A connection that remembers why the other side ended encryption, which the library drops.
 
     A client is refused only after its own handshake is over (TLS 1.3).
     """
@@ -327,7 +327,7 @@ class _SecuredLine(ssl.SSLSocket):
 
 
 def _tls_context(archive: Archive) -> ssl.SSLContext:
-    """Return how the line is to be encrypted.
+    """Return how the connection is to be encrypted.
 
     Raises:
         SendError: one of the files is missing or not what it should be, and named.
@@ -397,7 +397,7 @@ def _rejected(association: Association, archive: Archive) -> failures.SendError:
 
 
 def _check_agreed(association: Association, sop_class: UID, syntax: UID, archive: Archive) -> None:
-    """Check that the archive takes this kind of object, so encoded or so that it can be turned."""
+    """Check that the archive accepts this kind of object, in this encoding or a convertible one."""
     accepted = [
         context.transfer_syntax[0]
         for context in association.accepted_contexts

@@ -1,4 +1,4 @@
-"""Word why an archive did not take a file, and tell whether trying again may help."""
+"""The errors of sending: why an archive did not accept a file, and whether to try again."""
 
 import socket
 import ssl
@@ -12,18 +12,18 @@ from app.settings.archives import Archive
 _CERTIFICATE_REQUIRED = "TLSV13_ALERT_CERTIFICATE_REQUIRED"
 _CERTIFICATE_REFUSED = {
     "SSLV3_ALERT_BAD_CERTIFICATE": message("it is damaged"),
-    "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE": message("it is of a kind that is not supported"),
+    "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE": message("this kind is not supported"),
     "SSLV3_ALERT_CERTIFICATE_REVOKED": message("it was revoked"),
     "SSLV3_ALERT_CERTIFICATE_EXPIRED": message("it has expired"),
-    "SSLV3_ALERT_CERTIFICATE_UNKNOWN": message("it does not say why"),
-    "TLSV1_ALERT_UNKNOWN_CA": message("it does not know who issued it"),
-    "TLSV1_ALERT_ACCESS_DENIED": message("it does not let its owner in"),
+    "SSLV3_ALERT_CERTIFICATE_UNKNOWN": message("the archive gave no reason"),
+    "TLSV1_ALERT_UNKNOWN_CA": message("the archive does not know who issued it"),
+    "TLSV1_ALERT_ACCESS_DENIED": message("the archive does not give its owner access"),
 }
 """What an archive has against our certificate, by the alert that says so (RFC 8446, 6.2)."""
 
 
 class SendError(ArchiveError):
-    """The archive did not take a file, or could not be reached.
+    """The archive did not accept a file, or could not be reached.
 
     Attributes:
         retry: the reason may pass by itself, so that trying again later may help.
@@ -39,7 +39,7 @@ class SendError(ArchiveError):
 
 
 def incomplete(name: str) -> SendError:
-    """Word that a file is damaged or no DICOM."""
+    """Return the error for a file that is damaged or not DICOM."""
     return SendError(
         message("“{name}” is not a complete DICOM file.", name=name),
         message("Only whole DICOM files can be sent to an archive."),
@@ -48,40 +48,40 @@ def incomplete(name: str) -> SendError:
 
 
 def index(name: str) -> SendError:
-    """Word that a DICOMDIR is not sent itself."""
+    """Return the error for a DICOMDIR, which is not sent itself."""
     return SendError(
         message("“{name}” is an index of other files (DICOMDIR).", name=name),
-        message("Name the folder that it lies in: what it names is sent."),
+        message("Choose the folder it is in: the files it lists are sent."),
         retry=False,
     )
 
 
 def unreadable(path: Path, error: OSError | ValueError) -> SendError:
-    """Word that a file is not given out, or is none that can be sent."""
+    """Return the error for a file that cannot be read, or cannot be sent."""
     return SendError(*inputs.unreadable(path, error), retry=False)
 
 
 def changed() -> SendError:
-    """Word that an object is not the one that was put into the outbox."""
+    """Return the error for an object that is not the one put into the outbox."""
     return SendError(
-        message("What was to be sent has changed on the disk."),
+        message("What was to be sent has changed on disk."),
         message("Send it again from its photograph, then remove it here."),
         retry=False,
     )
 
 
 def bad_title(title: str) -> SendError:
-    """Word that an application entity cannot be called so."""
+    """Return the error for a title that no application entity can have."""
     return SendError(
         message("“{title}” is not a valid AE title.", title=title),
-        message("Use 1 to 16 Latin letters, digits or signs, but no backslash."),
+        message("Use 1 to 16 Latin letters, digits or symbols, but no backslash."),
         retry=False,
         away=True,
     )
 
 
 def bad_address(address: str) -> SendError:
-    """Word that no archive can be there."""
+    """Return the error for an address where no archive can be."""
     return SendError(
         message("“{address}” is not the address of an archive.", address=address),
         message("Give a host and a port from 1 to 65535."),
@@ -91,29 +91,31 @@ def bad_address(address: str) -> SendError:
 
 
 def unreadable_certificate(file: Path, error: OSError | ValueError) -> SendError:
-    """Word that one of the files for TLS is not given out."""
+    """Return the error for a file for TLS that cannot be read."""
     return _bad_certificate(file, inputs.reason(error))
 
 
 def no_certificate(file: Path) -> SendError:
-    """Word that a file should hold a certificate and does not."""
-    return _bad_certificate(file, message("it holds no certificate"))
+    """Return the error for a file that should contain a certificate and does not."""
+    return _bad_certificate(file, message("it contains no certificate"))
 
 
 def no_key(file: Path) -> SendError:
-    """Word that a file should hold a key and does not, or a locked one."""
-    return _bad_certificate(file, message("it holds no key that can be used"))
+    """Return the error for a file that should contain a key and has none, or a locked one."""
+    return _bad_certificate(file, message("it contains no usable key"))
 
 
 def other_key(file: Path, certificate: Path) -> SendError:
-    """Word that key and certificate do not belong together."""
-    return _bad_certificate(file, message("its key is not that of “{name}”", name=certificate.name))
+    """Return the error for a key and a certificate that do not belong together."""
+    return _bad_certificate(
+        file, message("its key does not belong to “{name}”", name=certificate.name)
+    )
 
 
 def _bad_certificate(file: Path, why: Message | str) -> SendError:
     return SendError(
         message(
-            "“{name}” cannot be used for the encrypted line to the archive: {why}.",
+            "“{name}” cannot be used for the encrypted connection to the archive: {why}.",
             name=file.name,
             why=why,
         ),
@@ -124,7 +126,7 @@ def _bad_certificate(file: Path, why: Message | str) -> SendError:
 
 
 def unreachable(archive: Archive, error: Exception) -> SendError:
-    """Word why no line could be opened."""
+    """Return the error for a connection that could not be opened."""
     address = archive.address
     if isinstance(error, TimeoutError):
         return silent(address)
@@ -156,7 +158,7 @@ def unreachable(archive: Archive, error: Exception) -> SendError:
 
 
 def insecure(address: str, error: ssl.SSLError, certificate: str | None) -> SendError:
-    """Word why no encryption was agreed on; ``certificate`` is the file of our own, if any."""
+    """Return why no encryption was agreed on; ``certificate`` is our own file, if any."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return SendError(
             message(
@@ -164,14 +166,14 @@ def insecure(address: str, error: ssl.SSLError, certificate: str | None) -> Send
                 address=address,
                 why=error.verify_message.rstrip("."),
             ),
-            message("Check the CA file, and that the host is named as in the certificate."),
+            message("Check the CA file, and that the host name is the one in the certificate."),
             retry=False,
             away=True,
         )
     if error.reason in _CERTIFICATE_REFUSED or error.reason == _CERTIFICATE_REQUIRED:
         return _not_let_in(address, error.reason, certificate)
     return SendError(
-        message("No encryption could be agreed on with the archive at {address}.", address=address),
+        message("No encryption could be agreed with the archive at {address}.", address=address),
         message(
             "Check that this port of the archive expects TLS, and whether it asks for a "
             "certificate of this workstation.",
@@ -189,7 +191,7 @@ def _not_let_in(address: str, alert: str, certificate: str | None) -> SendError:
                 "is set.",
                 address=address,
             ),
-            message("Name the certificate and its key in the settings of the archive."),
+            message("Enter the certificate and its key in the archive settings."),
             retry=False,
             away=True,
         )
@@ -207,7 +209,7 @@ def _not_let_in(address: str, alert: str, certificate: str | None) -> SendError:
 
 
 def no_answer(address: str, timed_out: bool, *, away: bool = False) -> SendError:
-    """Word that no answer came, because nothing came in time or the other side hung up."""
+    """Return the error for a missing answer: none in time, or the other side hung up."""
     if timed_out:
         return silent(address)
     return SendError(
@@ -219,7 +221,7 @@ def no_answer(address: str, timed_out: bool, *, away: bool = False) -> SendError
 
 
 def silent(address: str) -> SendError:
-    """Word that no answer came in time."""
+    """Return the error for an answer that did not come in time."""
     return SendError(
         message("The archive at {address} did not answer in time.", address=address),
         message("Try again later; if it happens again, ask whoever runs the archive."),
@@ -231,7 +233,7 @@ def silent(address: str) -> SendError:
 def rejected(
     address: str, *, called: str, calling: str, passing: bool, reason: tuple[int, int]
 ) -> SendError:
-    """Word why the archive does not talk to us.
+    """Return why the archive rejects our association.
 
     Args:
         address: the archive's.
@@ -259,25 +261,26 @@ def rejected(
             title=called,
         ),
     }
-    other = message("The archive at {address} refused to talk to us.", address=address)
+    other = message("The archive at {address} rejected the connection.", address=address)
     hint = message("Check both AE titles with whoever runs the archive.")
     return SendError(reasons.get(reason, other), hint, retry=False, away=True)
 
 
 def wrong_kind(address: str) -> SendError:
-    """Word that the archive takes no objects of this SOP class."""
+    """Return the error for an archive that accepts no objects of this SOP class."""
     return SendError(
-        message("The archive at {address} does not take objects of this kind.", address=address),
+        message("The archive at {address} does not accept objects of this kind.", address=address),
         message("Ask whoever runs the archive to allow them."),
         retry=False,
     )
 
 
 def wrong_encoding(address: str, syntax: str) -> SendError:
-    """Word that the archive takes such objects, but not so encoded."""
+    """Return the error for an archive that accepts such objects, but not in this encoding."""
     return SendError(
         message(
-            "The archive at {address} takes such objects only uncompressed; this one is {syntax}.",
+            "The archive at {address} accepts such objects only uncompressed; this one is "
+            "{syntax}.",
             address=address,
             syntax=syntax,
         ),

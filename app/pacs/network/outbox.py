@@ -1,4 +1,4 @@
-"""Keep what is to be sent on disk until the archive has it, over restarts and crashes."""
+"""Keep what is to be sent on disk until the archive has it, across restarts and crashes."""
 
 import hashlib
 import io
@@ -58,12 +58,12 @@ __all__ = ["DamagedEntry", "Outbox", "OutboxEntry", "Subject"]
 _SET_ASIDE, _LOCK = "damaged", ".lock"
 """Where version 0.1 put what it could not read, and what the one that sends holds."""
 
-_ABANDONED_S = 3600  # age at which what is half added can no longer be in the making
+_ABANDONED_S = 3600  # age at which a half added entry cannot still be in progress
 _LOG = logging.getLogger(__name__)
 
 
 class Outbox:
-    """Hold a folder of entries: each a folder of its own with the object and its state.
+    """A folder of entries: each a folder of its own with the object and its state.
 
     Entries come and go by one renaming. Any number of processes may use the folder at once; only
     one of them sends.
@@ -74,7 +74,7 @@ class Outbox:
         self._subjects: dict[str, Subject | None] = {}
 
     def add(self, dataset: Dataset, archive: Archive) -> OutboxEntry:
-        """Put in an object with its file meta information; it is due at once.
+        """Add an object with its file meta information; it is due at once.
 
         Raises:
             ReportWriteError: it cannot be written.
@@ -105,7 +105,7 @@ class Outbox:
         return entry
 
     def contents(self) -> tuple[tuple[OutboxEntry, ...], tuple[DamagedEntry, ...]]:
-        """Return all entries, the oldest first, and what else lies here that somebody must see.
+        """Return all entries, the oldest first, and anything else here that somebody must see.
 
         Raises:
             ReportWriteError: the folder cannot be looked into.
@@ -117,7 +117,7 @@ class Outbox:
         )
 
     def entries(self) -> tuple[OutboxEntry, ...]:
-        """Return all that can be sent, the oldest first."""
+        """Return everything that can be sent, the oldest first."""
         return self.contents()[0]
 
     def due(self, now: datetime) -> tuple[OutboxEntry, ...]:
@@ -129,7 +129,7 @@ class Outbox:
         return self.contents()[1]
 
     def subject(self, entry: OutboxEntry | DamagedEntry) -> Subject | None:
-        """Return of what an entry's object is, read once; None if that cannot be told."""
+        """Return what an entry's object is about, read once; None if that is unknown."""
         if entry.id not in self._subjects:
             self._subjects[entry.id] = read_subject(self._folder / entry.id / OBJECT)
         return self._subjects[entry.id]
@@ -143,7 +143,7 @@ class Outbox:
         self._update(replace(entry, due=entry.added, tries=0, problem=None, hint=None))
 
     def remove(self, entry: OutboxEntry | DamagedEntry) -> None:
-        """Take an entry out, object and all; a missing one is fine.
+        """Remove an entry together with its object; a missing one is fine.
 
         Raises:
             ReportWriteError: another program holds it.
@@ -275,7 +275,7 @@ class Outbox:
             return
         for folder in sorted(self._folder.glob(".new-*")):
             if _age_s(folder) > _ABANDONED_S:
-                why = message("the program ended while it was put there")
+                why = message("the program ended while it was being added")
                 yield damaged(folder, why)
         for folder in sorted((self._folder / _SET_ASIDE).glob("*/")):
             why = message("an earlier version set it aside as damaged")
@@ -328,15 +328,15 @@ def _write_private(path: Path, content: bytes) -> None:
 
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
-    """Word what the system says against a change in the outbox."""
+    """Turn what the system says against a change in the outbox into a clear error."""
     try:
         yield
     except OSError as error:
         raise ReportWriteError(
             message(
-                "The outbox cannot be changed at “{name}”: {why}.",
+                "“{name}” in the outbox cannot be changed: {why}.",
                 name=path.name,
                 why=error.strerror,
             ),
-            message("Free some space, or close the program that holds the file."),
+            message("Free some space, or close the program that is using the file."),
         ) from error

@@ -1,4 +1,4 @@
-"""Describe what waits to be sent: when it is due, what went wrong, how it is kept on disk."""
+"""What waits to be sent: when it is due, what went wrong, how it is kept on disk."""
 
 import os
 from dataclasses import dataclass, replace
@@ -27,7 +27,7 @@ _MAX_STATE = 1 << 20
 
 @dataclass(frozen=True)
 class OutboxEntry:
-    """Describe one object that waits, without saying whose it is.
+    """One object that waits, without saying whose it is.
 
     Attributes:
         due: the next attempt; None when it failed for good and a person has to decide.
@@ -47,13 +47,13 @@ class OutboxEntry:
 
     @property
     def failed(self) -> bool:
-        """Tell whether it waits for a person, not for a time."""
+        """Return whether it waits for somebody to act, not for a time."""
         return self.due is None
 
 
 @dataclass(frozen=True)
 class DamagedEntry:
-    """Name what lies in the outbox but is no entry that could be sent.
+    """Something in the outbox that is not an entry that could be sent.
 
     Attributes:
         id: its folder, below the outbox.
@@ -67,7 +67,7 @@ class DamagedEntry:
 
 @dataclass(frozen=True)
 class Subject:
-    """Say of what an object in the outbox is, as far as the object itself tells.
+    """What an object in the outbox is about, as far as the object itself tells.
 
     Attributes:
         date: day of the photograph or its study, YYYYMMDD.
@@ -92,7 +92,7 @@ class DamagedEntryError(Exception):
 
 
 def is_due(entry: OutboxEntry, now: datetime) -> bool:
-    """Tell whether to send; a time further off than any wait was set by a wrong clock."""
+    """Return whether to send now; a time further off than any wait comes from a wrong clock."""
     return entry.due is not None and not now < entry.due <= now + LONGEST_WAIT
 
 
@@ -109,15 +109,15 @@ def after_failure(entry: OutboxEntry, error: SendError, now: datetime) -> Outbox
 
 
 def held_back(entry: OutboxEntry, failed: OutboxEntry) -> OutboxEntry:
-    """Return an entry whose archive was not asked again after another one had failed there."""
+    """Return an entry postponed because another one had just failed at the same archive."""
     return replace(entry, due=failed.due, problem=failed.problem, hint=failed.hint)
 
 
 def damaged(folder: Path, why: Message | str, below: str = "") -> DamagedEntry:
-    """Say what is wrong with a folder of the outbox, or of one within it."""
+    """Describe what is wrong with a folder of the outbox, or with one inside it."""
     return DamagedEntry(
         f"{below}{folder.name}",
-        message("This cannot be sent as it lies in the outbox: {why}.", why=why),
+        message("This entry in the outbox cannot be sent: {why}.", why=why),
         message(
             "Send it again from its photograph, then remove it here. It is kept in “{folder}”.",
             folder=folder,
@@ -146,7 +146,7 @@ def decode_entry(folder: Path) -> OutboxEntry:
         raise DamagedEntryError(reason(error)) from error
     except (ValueError, LookupError, AttributeError, TypeError) as error:
         raise DamagedEntryError(
-            message("its description is damaged or of another version")
+            message("its description is damaged or from another version")
         ) from error
     _check(entry, folder)
     return entry
@@ -155,7 +155,7 @@ def decode_entry(folder: Path) -> OutboxEntry:
 def _check(entry: OutboxEntry, folder: Path) -> None:
     moments = (entry.added, entry.due)
     if entry.id != folder.name or any(each and each.tzinfo is None for each in moments):
-        raise DamagedEntryError(message("its description is that of something else"))
+        raise DamagedEntryError(message("its description belongs to something else"))
     if not os.path.isfile(folder / OBJECT):
         raise DamagedEntryError(message("the object itself is missing"))
 

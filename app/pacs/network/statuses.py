@@ -1,4 +1,4 @@
-"""What an archive answers to an object: stored, stored with a remark, or why not.
+"""What an archive answers about an object: stored, stored with a remark, or why not.
 
 The statuses are those of DICOM PS3.4 annex B.2.3 (storage) and PS3.7 annex C (all services).
 """
@@ -25,7 +25,7 @@ def check_status(code: int, address: str) -> Message | None:
     if code == _SUCCESS:
         return None
     if code == _ALREADY_THERE:
-        return message("The archive at {address} had it already.", address=address)
+        return message("The archive at {address} already had it.", address=address)
     if code >> 12 == 0xB or code in _OTHER_REMARKS:
         return _remark(code, address)
     if code in _KIND_NOT_TAKEN:
@@ -37,18 +37,18 @@ def _remark(code: int, address: str) -> Message:
     values = {"address": address, "code": f"{code:04X}"}
     if code == _VALUES_CHANGED:
         return message(
-            "The archive at {address} stored it, but changed values in it (status {code}).",
+            "The archive at {address} stored it, but changed some of its values (status {code}).",
             **values,
         )
     if code == _VALUES_LEFT_OUT:
         return message(
-            "The archive at {address} stored it, but left out values (status {code}).",
+            "The archive at {address} stored it, but left out some of its values (status {code}).",
             **values,
         )
     if code == _NO_MATCH:
         return message(
-            "The archive at {address} stored it, but finds that it does not fit its kind "
-            "(status {code}).",
+            "The archive at {address} stored it, but says that it does not match its object "
+            "type (status {code}).",
             **values,
         )
     return message("The archive at {address} stored it with status {code}.", **values)
@@ -65,7 +65,7 @@ def _refused(code: int, address: str) -> SendError:
 def _reason(code: int, address: str, full: bool) -> Message:
     values = {"address": address, "code": f"{code:04X}"}
     if full:
-        return message("The archive at {address} has no room (status {code}).", **values)
+        return message("The archive at {address} has no room left (status {code}).", **values)
     if code >> 8 == 0xA9 or code >> 12 == 0xC or code in _NOT_UNDERSTOOD:
         return message(
             "The archive at {address} does not understand this object (status {code}).",
@@ -73,13 +73,14 @@ def _reason(code: int, address: str, full: bool) -> Message:
         )
     if code == _NOT_AUTHORISED:
         return message(
-            "The archive at {address} does not let this workstation store (status {code}).",
+            "The archive at {address} does not allow this workstation to store objects (status "
+            "{code}).",
             **values,
         )
     if code == _PROCESSING_FAILED:
         return message(
-            "The archive at {address} met an error of its own and did not take the "
-            "object (status {code}).",
+            "The archive at {address} had an error of its own and did not accept the object "
+            "(status {code}).",
             **values,
         )
-    return message("The archive at {address} did not take the object (status {code}).", **values)
+    return message("The archive at {address} did not accept the object (status {code}).", **values)

@@ -142,7 +142,7 @@ def _build(kind: ObjectKind, analysis: Analysis, labels: Labels, pdf: bytes, tit
 
 
 def _state_loss(dataset: FileDataset) -> None:
-    """Complete what a file says of its compression with loss, by how it is stored."""
+    """Complete what a file says about lossy compression, by how it is stored."""
     dataset.LossyImageCompression = "01"
     method = _METHODS.get(str(dataset.file_meta.get("TransferSyntaxUID")))
     if method is None or "PixelData" not in dataset:

@@ -1,4 +1,4 @@
-"""What every written object says of itself: its series, its maker, its time."""
+"""What every written object says about itself: its series, its maker, its time."""
 
 from copy import deepcopy
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ NO_SERIAL_NUMBER = "not recorded"
 
 
 class ObjectKind(StrEnum):
-    """Name what can be written of an analysis.
+    """What can be written for an analysis.
 
     PHOTOGRAPH is only written of a picture file, for the others to refer to.
     """
@@ -43,7 +43,7 @@ _SERIES = {
 
 @dataclass(frozen=True, eq=False)
 class Labels:
-    """Hold what is written into every object of one analysis.
+    """What is written into every object of one analysis.
 
     Attributes:
         created: when the content was made, in the zone of the study.
@@ -119,7 +119,7 @@ def _label_time(dataset: Dataset, created: datetime) -> None:
 
 
 def _state_characters(dataset: Dataset) -> None:
-    """State Unicode where there is more than ASCII, which every archive reads."""
+    """Set the character set to Unicode where there is more than ASCII."""
     dataset.pop("SpecificCharacterSet", None)
     texts = (str(e.value) for e in dataset.iterall() if e.VR in CUSTOMIZABLE_CHARSET_VR)
     if not all(text.isascii() for text in texts):

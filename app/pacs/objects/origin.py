@@ -50,7 +50,7 @@ _ZONES = (timedelta(hours=-12), timedelta(hours=14))
 
 @dataclass(frozen=True, eq=False)
 class Origin:
-    """Hold what the objects of one photograph have in common.
+    """What the objects of one photograph have in common.
 
     Attributes:
         study: the attributes of patient and study, as the photograph's file has them.
@@ -118,7 +118,7 @@ def origin_of_file(source: Dataset, image: FundusImage) -> Origin:
     if not all(source.get(keyword) for keyword in _UIDS):
         raise ReportWriteError(
             message(
-                "“{name}” does not say to which study it belongs, so no archive could file the "
+                "“{name}” does not say which study it belongs to, so no archive could file the "
                 "results with it.",
                 name=image.path.name,
             ),

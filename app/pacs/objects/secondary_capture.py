@@ -71,7 +71,7 @@ def _show(dataset: FileDataset, pixels: Rgb, analysis: Analysis) -> None:
 
 
 def _state_loss(dataset: Dataset, image: Dataset) -> None:
-    """Pass on that the photograph was compressed with loss, once and for all."""
+    """Pass on that the photograph was compressed lossily, once and for all."""
     for keyword in _LOSS:
         if keyword in image:
             setattr(dataset, keyword, image.get(keyword))

@@ -111,7 +111,7 @@ def _known_to_highdicom(origin: Origin) -> Dataset:
 
 
 def _observer(labels: Labels) -> ObservationContext:
-    """Name the program alone: no person has confirmed what it measured."""
+    """Return the program alone as observer: no person has confirmed what it measured."""
     made = labels.made
     return ObservationContext(
         observer_device_context=ObserverContext(
@@ -222,7 +222,7 @@ def _quality(analysis: Analysis) -> list[QualitativeEvaluation]:
 
 
 def _comments(analysis: Analysis, measurements: Measurements) -> list[TextContentItem]:
-    """Say in sentences what a reader must know, and what is withheld and why."""
+    """Return in sentences what a reader must know, and what is withheld and why."""
     sentences = [
         *map(str, analysis.warnings),
         *_withheld(analysis, measurements),

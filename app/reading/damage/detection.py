@@ -1,6 +1,6 @@
-"""Tell from a picture's coded data itself whether any of it is missing or was changed.
+"""Find out from a picture's coded data itself whether any of it is missing or was changed.
 
-JPEG decoders fill up what is missing and go on behind what makes no sense, mostly without a word.
+JPEG decoders fill in what is missing and continue after what makes no sense, mostly silently.
 PNG has check sums, and its decoder heeds them; those of GIF, BMP, PPM and TIFF refuse what is too
 short. What was changed in pixels that are stored as they are shows nowhere.
 """
@@ -23,7 +23,7 @@ _PARTS = (
 
 
 def damage_in_file(file: BinaryIO, picture: Image.Image) -> Message | None:
-    """Say what is wrong with the coded data of a file's picture, at the page it stands at.
+    """Return what is wrong with the coded data of the picture at a file's current page.
 
     Args:
         file: that the picture was opened from.
@@ -36,7 +36,7 @@ def damage_in_file(file: BinaryIO, picture: Image.Image) -> Message | None:
 
 
 def damage_in_stream(stream: bytes) -> Message | None:
-    """Say what is wrong with a JPEG or JPEG 2000 stream; nothing if it is whole, or neither."""
+    """Return what is wrong with a JPEG or JPEG 2000 stream; None if it is sound, or neither."""
     return _first_damage([stream], b"")
 
 

@@ -1,4 +1,4 @@
-"""Take the codestream of JPEG 2000 apart, as far as its markers go (ITU-T T.800, A)."""
+"""Parse the codestream of JPEG 2000, as far as its markers go (ITU-T T.800, A)."""
 
 from app.reading.damage.stream_damage import Damage, DamagedStreamError
 

@@ -28,7 +28,7 @@ the 32 pixels at its edges."""
 
 
 def has_strange_block(plane: Plane, step: float) -> bool:
-    """Tell whether one wave lies over a block that the blocks around know nothing of.
+    """Return whether a block shows a single wave that none of its neighbours shows.
 
     Args:
         plane: whose sides are multiples of a block's.
@@ -55,7 +55,7 @@ def _around_blocks(plane: Plane) -> Jumps:
 
 
 def _ring() -> NDArray[np.bool_]:
-    """Return the blocks around a block, but for those that share an edge or a corner with it."""
+    """Return the blocks around a block, except those that share an edge or a corner with it."""
     ring = np.ones((5, 5), bool)
     ring[1:-1, 1:-1] = False
     return ring

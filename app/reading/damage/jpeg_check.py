@@ -1,4 +1,4 @@
-"""Tell from a JPEG stream itself whether anything of its picture is missing or was changed.
+"""Find out from a JPEG stream itself whether any of its picture is missing or was changed.
 
 Every symbol is followed: an encoder writes just as many blocks as the picture has, in codes that
 its tables hold, and fills up the last byte with ones. What makes sense so far is decoded, and

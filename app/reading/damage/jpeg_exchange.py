@@ -1,4 +1,4 @@
-"""Find restart intervals that lie in each other's place: what is next to them does not fit."""
+"""Find restart intervals that were swapped: they do not fit their neighbours."""
 
 from collections.abc import Sequence
 
@@ -32,7 +32,7 @@ _COMPARED = 1 << 28
 def are_exchanged(
     planes: Sequence[Plane], unit: tuple[int, int], across: int, pieces: Numbers
 ) -> bool:
-    """Tell whether two pieces of the data fit far better each in the other's place.
+    """Return whether two pieces of the data fit far better each in the other's place.
 
     Args:
         planes: whose sides are multiples of those of an MCU.
@@ -70,7 +70,7 @@ def _misfits(
 ) -> tuple[Misfits, Misfits]:
     """Return how badly each piece fits below what is above each place, and above what is below.
 
-    Nothing is amiss where the picture ends.
+    The picture's own edge never counts as a misfit.
     """
     edge = min(length, across)
     begins = np.arange(count) * length
@@ -93,7 +93,7 @@ def _misfits(
 
 
 def _neighbours_are_exchanged(above: Misfits, below: Misfits) -> bool:
-    """Tell whether a piece of whole rows and the next one fit far better the other way round."""
+    """Return whether a piece of whole rows and the next one fit far better the other way round."""
     first = np.arange(len(above) - 1)
     second, before, behind = first + 1, np.maximum(first - 1, 0), first + 2
     inside = np.minimum(behind, len(above) - 1)

@@ -1,4 +1,4 @@
-"""Say how the symbols of Huffman-coded JPEG data follow each other, as tables (ITU-T T.81, F-H)."""
+"""How the symbols of Huffman-coded JPEG data follow each other, as tables (ITU-T T.81, F-H)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _LONGEST = (1 << _LENGTH_BITS) - 1
 
 @dataclass(frozen=True, eq=False)
 class Grammar:
-    """Hold the tables of a walk from symbol to symbol.
+    """The tables of a walk from symbol to symbol.
 
     A state says what is expected. Beyond the ``states`` lie aliases of them, each ``states``
     further on, which the end of a block leads to: the first of one block, the next ones of runs
@@ -48,7 +48,7 @@ class Grammar:
     states: int
 
     def forgiving(self) -> "Grammar":
-        """Return the grammar of a walk that begins anew after what no encoder writes."""
+        """Return the grammar of a walk that starts again after what no encoder writes."""
         onward = np.where(self.onward == self.states - 1, 0, self.onward)
         return Grammar(self.codes, self.table, onward, self.states)
 
@@ -125,7 +125,7 @@ def _no_way(states: int, runs: int) -> Numbers:
 
 
 def _add_coefficients(onward: Numbers, begin: int, band: slice, after: int) -> None:
-    """Let symbols lead from each coefficient of a band to later ones, or behind the last."""
+    """Add the symbols that lead from each coefficient of a band to later ones, or past the last."""
     for action in (*range(1, 17), _ZERO_RUN):
         step = min(action, 16)
         for here in range(band.start, band.stop - step):
@@ -161,7 +161,7 @@ def _ac_actions(precision: int) -> Numbers:
 def _grammar(
     pages: Sequence[tuple[HuffmanTable, Numbers]], onward: Numbers, states: int
 ) -> Grammar:
-    """Put together the tables of each state and where its symbols lead."""
+    """Assemble the tables of each state and where its symbols lead."""
     width = onward.shape[1]
     codes: dict[tuple[HuffmanTable, bytes], Numbers] = {}
     for table, actions in pages:

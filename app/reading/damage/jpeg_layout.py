@@ -1,4 +1,4 @@
-"""Say how the blocks of a scan follow each other (ITU-T T.81, A.2)."""
+"""How the blocks of a scan follow each other (ITU-T T.81, A.2)."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -13,7 +13,7 @@ BLOCK = 8
 
 @dataclass(frozen=True)
 class Layout:
-    """Say how the blocks of a scan follow each other.
+    """How the blocks of a scan follow each other.
 
     Attributes:
         across, down: how many MCUs there are.

@@ -1,4 +1,4 @@
-"""Tell from the pixels of a JPEG stream whether its blocks fit to each other."""
+"""Find out from the pixels of a JPEG stream whether its blocks fit each other."""
 
 from collections.abc import Iterator, Sequence
 
@@ -55,6 +55,6 @@ def _unit(frame: Frame, scan: Scan) -> tuple[int, int]:
 
 
 def _is_full(frame: Frame, number: int) -> bool:
-    """Tell whether a component has a sample for each pixel."""
+    """Return whether a component has a sample for each pixel."""
     own = frame.components[number]
     return all(each.across <= own.across and each.down <= own.down for each in frame.components)

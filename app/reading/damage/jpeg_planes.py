@@ -1,6 +1,6 @@
 """Decode a JPEG stream to its planes, and find how they jump from one block to the next.
 
-Where a picture goes on smoothly, so do the blocks that it was cut into; a changed block, or one
+Where a picture continues smoothly, so do the blocks that it was cut into; a changed block, or one
 that is out of its place, does not fit to its neighbours.
 """
 
@@ -52,7 +52,7 @@ def filled_up(plane: Plane, width: int, height: int) -> Plane:
 def jumps_down(plane: Plane, height: int) -> Jumps:
     """Return by how much a plane is brighter below each line between rows of blocks than above.
 
-    What it rises by within the blocks, next to the line, does not count.
+    A rise within the blocks, next to the line, does not count.
 
     Args:
         height: of a block; that of the plane is a multiple of it.

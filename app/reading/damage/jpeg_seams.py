@@ -25,7 +25,7 @@ _LEAST, _STEP = 0.15, 0.3
 """Jumps that are usual anywhere: in grey values, and in steps of a block's mean."""
 
 _HIGHEST = 4.0
-"""Usual jumps; higher ones count no more, lest the edge of one thing weigh as much as a row."""
+"""Usual jumps; higher ones count no more, so that one object's edge never weighs like a row."""
 
 _FEWEST = 8
 """MCUs along a step below which it counts less."""

@@ -1,4 +1,4 @@
-"""Take a JPEG stream apart: its frame, its tables, its scans; no pixels are decoded (T.81, B)."""
+"""Parse a JPEG stream: its frame, its tables, its scans; no pixels are decoded (T.81, B)."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _LS_MARKER = re.compile(rb"\xff+[\x80-\xfe]")
 
 @dataclass(frozen=True)
 class Component:
-    """Hold a component's identifier, its samples in each direction, its quantisation table."""
+    """A component's identifier, its samples in each direction, its quantisation table."""
 
     identifier: int
     across: int
@@ -31,7 +31,7 @@ class Component:
 
 @dataclass(frozen=True)
 class Frame:
-    """Hold a frame header: the process is the second byte of its marker."""
+    """A frame header: the process is the second byte of its marker."""
 
     process: int
     precision: int
@@ -42,7 +42,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class HuffmanTable:
-    """Hold how many codes of each length from 1 to 16 there are, and their symbols in order."""
+    """How many codes of each length from 1 to 16 there are, and their symbols in order."""
 
     counts: bytes
     symbols: bytes
@@ -50,7 +50,7 @@ class HuffmanTable:
 
 @dataclass(frozen=True)
 class Scan:
-    """Hold one scan: what it codes, its tables as they stood, and its pieces of coded data.
+    """One scan: what it codes, its tables as they stood, and its pieces of coded data.
 
     Attributes:
         components: places in the frame's components.
@@ -74,7 +74,7 @@ class Scan:
 
 @dataclass(frozen=True)
 class JpegStream:
-    """Hold a frame, its scans in the order of the stream, and its quantisation tables.
+    """A frame, its scans in the order of the stream, and its quantisation tables.
 
     Attributes:
         steps: of each table, the steps in which coefficients are stored, in zigzag order.
@@ -90,7 +90,7 @@ class JpegStream:
 
 
 def read_stream(content: bytes, tables: bytes = b"") -> JpegStream:
-    """Take apart a JPEG stream, up to its end; what lies behind that is no part of the picture.
+    """Parse a JPEG stream up to its end; what follows is not part of the picture.
 
     Args:
         tables: a stream of tables alone, which a TIFF file keeps for all of its strips.

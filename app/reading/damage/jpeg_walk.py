@@ -33,7 +33,7 @@ _ROUNDS = 3
 
 
 class BitStream:
-    """Hold pieces of coded data, so that any 16 bits of them are found at once.
+    """Pieces of coded data, arranged so that any 16 bits are found at once.
 
     Attributes:
         ends: of each piece, in bits; it begins where the one before ends.
@@ -62,10 +62,10 @@ class BitStream:
 
 @dataclass(frozen=True, eq=False)
 class Blocks:
-    """Hold where blocks end, in bits and in order, and of how many each end is one.
+    """Where blocks end, in bits and in order, and how many blocks end at each.
 
     Attributes:
-        counts: 1 but for the runs of progressive streams.
+        counts: 1 except for the runs of progressive streams.
     """
 
     ends: Numbers

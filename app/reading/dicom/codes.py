@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Concept:
-    """Name a concept by both of its codes.
+    """A concept with both of its codes.
 
     Attributes:
         ct, rt: values in SNOMED CT and SNOMED RT.

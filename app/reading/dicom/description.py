@@ -1,8 +1,8 @@
-"""Complete what a DICOM file says of its pixels, where it is safe, and name what is missing.
+"""Complete a DICOM file's description of its pixels, where it is safe, and name what is missing.
 
 A value may be absent, empty or impossible. Where writers agree on the usual value, and a wrong
 guess would be seen, it is taken and told; otherwise the error names the attribute. ``RULES`` is the
-one table of all that decoding depends on.
+one table of everything that decoding depends on.
 """
 
 import math
@@ -33,12 +33,12 @@ _CHANNELS = ("Red", "Green", "Blue")
 
 @dataclass(frozen=True)
 class Rule:
-    """Say what an attribute may state, and what is taken where it does not.
+    """What an attribute may state, and what is assumed where it does not.
 
     Attributes:
         valid: whether a value fits what the attributes above it in the table state.
         usual: what is taken otherwise; None where nobody could know.
-        optional: its absence says that the usual value holds: nothing is told of it.
+        optional: its absence means the usual value: there is no notice of it.
         replaces: an impossible value is replaced too; otherwise it is refused.
         applies: whether the attribute counts at all in this file.
     """
@@ -117,7 +117,7 @@ RULES = (
 
 
 def complete(dataset: Dataset, path: Path) -> tuple[Message, ...]:
-    """Set, in the data set, what is missing of the description of its pixels, and tell it.
+    """Set in the data set what its description of the pixels lacks; return the notices.
 
     Raises:
         ImageReadError: what is missing or impossible is named; without it nothing can be decoded.
@@ -159,18 +159,19 @@ def _apply(rule: Rule, dataset: Dataset, path: Path) -> Iterator[Message]:
 def _replaced(keyword: str, stated: str, usual: int, *, empty: bool) -> Message:
     if empty:
         return message(
-            "The file leaves {attribute} empty; {value} was taken, as is usual.",
+            "The file leaves {attribute} empty; the usual value, {value}, was assumed.",
             attribute=keyword,
             value=usual,
         )
     if not stated:
         return message(
-            "The file does not state {attribute}; {value} was taken, as is usual.",
+            "The file does not state {attribute}; the usual value, {value}, was assumed.",
             attribute=keyword,
             value=usual,
         )
     return message(
-        "The file states {attribute} “{stated}”, which cannot be; {value} was taken, as is usual.",
+        "The file states {attribute} as “{stated}”, which is impossible; the usual value, "
+        "{value}, was assumed.",
         attribute=keyword,
         stated=stated,
         value=usual,
@@ -182,7 +183,7 @@ def _refusal(keyword: str, stated: str, path: Path) -> ImageReadError:
     if not stated:
         return ImageReadError(
             message(
-                "“{name}” does not state {attribute}, without which its picture cannot be decoded.",
+                "“{name}” does not state {attribute}; without it, the picture cannot be decoded.",
                 name=path.name,
                 attribute=keyword,
             ),
@@ -190,7 +191,7 @@ def _refusal(keyword: str, stated: str, path: Path) -> ImageReadError:
         )
     return ImageReadError(
         message(
-            "“{name}” states {attribute} “{stated}”, which does not describe its picture.",
+            "“{name}” states {attribute} as “{stated}”, which does not match its picture.",
             name=path.name,
             attribute=keyword,
             stated=stated,
@@ -212,7 +213,7 @@ def _without_broken_tables(dataset: Dataset) -> Iterator[Message]:
 
 
 def _is_table(table: Dataset, depths: tuple[int, ...]) -> bool:
-    """Tell whether a table of grey values can be looked up in."""
+    """Return whether values can be looked up in a table of grey values."""
     descriptor = read_numbers(table, "LUTDescriptor")
     if not descriptor or len(descriptor) != 3 or descriptor[2] not in depths:
         return False
@@ -242,7 +243,8 @@ def _is_window(center: Numbers | None, width: Numbers | None, *, least: int) -> 
 
 def _left_out(keyword: str) -> Message:
     return message(
-        "What the file states in {attribute} cannot be applied; the whole range of greys is shown.",
+        "The value of {attribute} in the file cannot be applied; the whole range of greys is "
+        "shown.",
         attribute=keyword,
     )
 

@@ -1,4 +1,4 @@
-"""What a DICOM file says, in all its places, of the shape of its pixels and of its axes."""
+"""What a DICOM file says, in all its places, about the shape of its pixels and its axes."""
 
 from collections.abc import Iterator
 
@@ -22,7 +22,7 @@ _AXES = {"L": (1, 0), "R": (-1, 0), "F": (0, 1), "H": (0, -1)}
 
 
 def orientation_notices(dataset: Dataset) -> tuple[Message, ...]:
-    """Say that by its own word a picture is mirrored or turned: it is shown as it is stored."""
+    """Return a notice if the file says its picture is mirrored or rotated; it is shown as it is."""
     stated = read_words(dataset, "PatientOrientation").upper()
     axes = [_AXES[axis[:1]] for axis in stated.split("\\") if axis[:1] in _AXES]
     if len(axes) != 2 or axes == [_AXES["L"], _AXES["F"]]:
@@ -35,24 +35,22 @@ def orientation_notices(dataset: Dataset) -> tuple[Message, ...]:
     if area < 0:
         return (
             message(
-                "According to its PatientOrientation ({stated}) the picture is "
-                "mirrored; it is shown and measured as stored, so its "
-                "quadrants may be named wrongly.",
+                "According to its PatientOrientation ({stated}), the picture is mirrored; it is "
+                "shown and measured as stored, so its quadrants may be named wrongly.",
                 **told,
             ),
         )
     return (
         message(
-            "According to its PatientOrientation ({stated}) the picture is "
-            "turned; it is shown and measured as stored, so its quadrants may "
-            "be named wrongly.",
+            "According to its PatientOrientation ({stated}), the picture is rotated; it is shown "
+            "and measured as stored, so its quadrants may be named wrongly.",
             **told,
         ),
     )
 
 
 def pixel_shapes(dataset: Dataset, frame: int) -> tuple[PixelShape, ...]:
-    """Return what the places of a file say of the shape of a frame's pixels."""
+    """Return what the places of a file say about the shape of a frame's pixels."""
     return tuple(
         _shape(place, keyword, numbers)
         for place in (dataset, *groups(dataset, frame, "PixelMeasuresSequence"))

@@ -71,7 +71,7 @@ logging.getLogger("pydicom").setLevel(logging.CRITICAL)
 
 
 def looks_like_dicom(content: bytes) -> bool:
-    """Tell from its first 132 bytes whether a file is DICOM; no picture file and no archive is.
+    """Return whether a file is DICOM, by its first 132 bytes; picture files and archives are not.
 
     It has the preamble, though it may begin as another kind does, or starts like a data set
     without one.
@@ -82,19 +82,19 @@ def looks_like_dicom(content: bytes) -> bool:
 
 
 def _is_element(after_tag: bytes, order: Literal["little", "big"]) -> bool:
-    """Tell whether a tag is followed by a kind of value, or by a length that the first may have."""
+    """Return whether a tag is followed by a kind of value, or by a length the first may have."""
     length = int.from_bytes(after_tag, order)
     bounded = length <= _LONGEST_FIRST or length == _UNDEFINED
     return len(after_tag) == 4 and (bounded or after_tag[:2].decode("latin-1") in _KINDS)
 
 
 def has_preamble(content: bytes) -> bool:
-    """Tell whether the file has the DICOM preamble."""
+    """Return whether the file has the DICOM preamble."""
     return content[128:132] == b"DICM"
 
 
 def looks_like_index(content: bytes) -> bool:
-    """Tell from the first 1024 bytes whether the file is a DICOMDIR, the index of others."""
+    """Return whether a file is a DICOMDIR, the index of others, by its first 1024 bytes."""
     return looks_like_dicom(content) and _INDEX_CLASS in content[:1024]
 
 
@@ -170,7 +170,7 @@ def _inflate(file: BinaryIO, meta: FileMetaDataset, path: Path) -> FileDataset:
     content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(file.read(), MAX_INFLATED + 1)
     if len(content) > MAX_INFLATED:
         raise UnsupportedImageError(
-            message("“{name}” inflates to more than 512 MB.", name=path.name),
+            message("“{name}” would be larger than 512 MB uncompressed.", name=path.name),
             message("Export the photograph alone and open that file."),
         )
     dataset = read_dataset(io.BytesIO(content), is_implicit_VR=False, is_little_endian=True)
@@ -185,7 +185,7 @@ def _found_syntax(dataset: FileDataset) -> UID:
 
 
 def check_is_photograph(dataset: FileDataset, path: Path, *, pixels: bool) -> None:
-    """Decline by name what shows no photograph; ``pixels`` says whether they were read too.
+    """Refuse what shows no photograph, with its kind; ``pixels`` says whether they were read.
 
     Raises:
         ImageReadError: it is a photograph whose pixels are missing.
@@ -195,18 +195,18 @@ def check_is_photograph(dataset: FileDataset, path: Path, *, pixels: bool) -> No
     if not pictured and _ZEISS_FRAMES in dataset:
         raise UnsupportedImageError(
             message(
-                "“{name}” holds its picture in private data of Zeiss (0407,1005), which no other "
+                "“{name}” stores its picture in private Zeiss data (0407,1005), which no other "
                 "program can read.",
                 name=path.name,
             ),
-            message("Export it as standard DICOM, or as JPEG, in the program by Zeiss."),
+            message("Export it from the Zeiss program as standard DICOM or as JPEG."),
         )
     if not pictured and stated_class(dataset) in FUNDUS_CLASSES:
         raise _damaged(path)
     if not pictured or holds_no_photograph(dataset):
         raise UnsupportedImageError(
             message(
-                "The DICOM file “{name}” holds no photograph ({kind}).",
+                "The DICOM file “{name}” contains no photograph ({kind}).",
                 name=path.name,
                 kind=class_name(dataset) or dataset.get("Modality") or "DICOM",
             ),
@@ -222,7 +222,7 @@ def _damaged(path: Path) -> ImageReadError:
 
 
 def why_not_measured(dataset: Dataset, frame: int) -> Message | None:
-    """Return the gravest reason in the header why a frame must not be measured, if there is one."""
+    """Return the most serious reason in the header why a frame must not be measured, if any."""
     return (
         why_not_retina(dataset, frame)
         or why_not_in_colour(dataset)

@@ -1,4 +1,4 @@
-"""Read what a DICOM file says of eye, person, examination and scale, and what that means."""
+"""Read what a DICOM file says about eye, person, examination and scale, and what that means."""
 
 import math
 
@@ -62,7 +62,7 @@ def stated_class(dataset: Dataset) -> str | None:
 
 
 def holds_no_photograph(dataset: Dataset) -> bool:
-    """Tell whether the class of the file is one that shows no view of anything."""
+    """Return whether the file's class is one that shows no view of anything."""
     return stated_class(dataset) in _NO_PHOTOGRAPHS
 
 
@@ -92,7 +92,7 @@ def read_exam(dataset: Dataset) -> Exam:
 def exam_date(dataset: Dataset) -> str | None:
     """Return the day of the photograph, else of its study, as YYYYMMDD.
 
-    De-identified files may hold a made-up day where the standard wants one: it is none.
+    De-identified files may hold a made-up day where the standard wants one: it does not count.
     """
     if read_text(dataset, "LongitudinalTemporalInformationModified") == "REMOVED":
         return None
@@ -127,7 +127,7 @@ def read_laterality(dataset: Dataset) -> tuple[Laterality, tuple[Message, ...]]:
     if not stated:
         return Laterality.UNKNOWN, ()
     return Laterality.UNKNOWN, (
-        message("The file contradicts itself on which eye this is; set the eye yourself."),
+        message("The file contradicts itself about which eye this is; set the eye yourself."),
     )
 
 
@@ -143,12 +143,12 @@ def notices(dataset: FileDataset) -> tuple[Message, ...]:
     """Return what a reader of the results must know about this file."""
     found = []
     if was_lossy(dataset):
-        found.append(message("The photograph was compressed with loss."))
+        found.append(message("The photograph was stored with lossy compression."))
     if read_text(dataset, "BurnedInAnnotation") == "YES":
-        found.append(message("The photograph carries burned-in text."))
+        found.append(message("The photograph contains burned-in text."))
     found += [
         message(
-            "The file states {attribute} “{stated}”, which is not a date; it was left out.",
+            "The file states {attribute} as “{stated}”, which is not a date; it was left out.",
             attribute=keyword,
             stated=stated,
         )
@@ -158,7 +158,7 @@ def notices(dataset: FileDataset) -> tuple[Message, ...]:
     if any(was_repaired(dataset, keyword) for keyword in _SHOWN):
         found.append(
             message(
-                "Names or texts are not in the character set that the file states; they were "
+                "Some names or texts are not in the character set that the file states and were "
                 "repaired for display: compare them with the patient's record.",
             )
         )
@@ -166,7 +166,7 @@ def notices(dataset: FileDataset) -> tuple[Message, ...]:
 
 
 def was_lossy(dataset: FileDataset) -> bool:
-    """Tell whether the photograph ever was compressed with loss, by its word or as it is stored."""
+    """Return whether the photograph was ever compressed lossily, by its header or its encoding."""
     stored = dataset.file_meta.get("TransferSyntaxUID")
     return read_text(dataset, "LossyImageCompression") == "01" or stored in _LOSSY
 

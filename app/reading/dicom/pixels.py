@@ -145,7 +145,8 @@ def decode_stored(
     except Exception as error:
         raise ImageReadError(
             message(
-                "The picture in “{name}” is damaged, or not compressed as it states ({syntax}).",
+                "The picture in “{name}” is damaged, or not compressed as the file states "
+                "({syntax}).",
                 name=path.name,
                 syntax=syntax.name,
             ),
@@ -225,7 +226,7 @@ def _check_stream_size(dataset: FileDataset, frame: int, path: Path) -> None:
     if size is not None and size != (int(dataset.Columns), int(dataset.Rows)):
         raise ImageReadError(
             message(
-                "The picture in “{name}” has another size than the file states.",
+                "The picture in “{name}” does not have the size that the file states.",
                 name=path.name,
             ),
             message("Send or export the photograph again from its archive."),
@@ -241,7 +242,7 @@ def stream_size(stream: bytes) -> tuple[int, int] | None:
 
 
 def frame_damage(dataset: FileDataset, frame: int) -> Message | None:
-    """Say what is wrong with the stream of a compressed frame; None if nothing is known to be."""
+    """Return what is wrong with the stream of a compressed frame; None if nothing is known."""
     if not dataset.file_meta.TransferSyntaxUID.is_encapsulated:
         return None
     return damage_in_stream(_stream(dataset, frame))
@@ -281,7 +282,7 @@ def _look_up(dataset: FileDataset, values: NDArray[np.generic]) -> NDArray[np.ui
 
 
 def _turn_palette(dataset: Dataset) -> None:
-    """Put the bytes of a big endian palette into the order that pydicom expects."""
+    """Swap the bytes of a big endian palette into the order that pydicom expects."""
     for channel in _CHANNELS:
         keyword = f"{channel}PaletteColorLookupTableData"
         if keyword in dataset and dataset[keyword].VR == "OW":

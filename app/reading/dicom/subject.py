@@ -1,4 +1,4 @@
-"""Tell whether a DICOM file says that it shows something else than a retina in its colours."""
+"""Find out whether a DICOM file says that it shows something other than a colour retina."""
 
 import re
 from collections.abc import Iterator
@@ -76,10 +76,10 @@ _COLOURS = ("COLOR", "")
 
 
 def why_not_retina(dataset: Dataset, frame: int) -> Message | None:
-    """Say by which word of the file a frame shows something else; None where there is none."""
+    """Return which statement of the file says that a frame shows something else; None if none."""
     for attribute, stated in _other_subjects(dataset, frame):
         return message(
-            "This is not a photograph of the retina: the file states {attribute} “{stated}”.",
+            "This is not a photograph of the retina: the file states {attribute} as “{stated}”.",
             attribute=attribute,
             stated=stated,
         )
@@ -87,7 +87,7 @@ def why_not_retina(dataset: Dataset, frame: int) -> Message | None:
 
 
 def why_not_in_colour(dataset: Dataset) -> Message | None:
-    """Say of which other kind a picture of the retina is; None where it is a colour photograph."""
+    """Return what other kind of retinal picture this is; None where it is a colour photograph."""
     for kind in _foreign_kinds(dataset):
         return message(
             "The file is of the kind “{kind}”; the model was made for colour photographs of the "
@@ -127,7 +127,7 @@ def _other_parts(place: Dataset) -> Iterator[tuple[str, str]]:
 
 
 def _names_retina(words: str) -> bool:
-    """Tell whether a part of the body is the eye as a whole or what a fundus camera shows of it."""
+    """Return whether a body part is the eye as a whole or what a fundus camera shows of it."""
     parts = set(re.findall(r"[^\W\d_]+", words.casefold()))
     return bool(parts & _EYE_WORDS and not parts & _FRONT_WORDS) or any(
         sign in words for sign in _EYE_SIGNS

@@ -43,7 +43,7 @@ def parse_day(text: str) -> date | None:
 
 
 def was_repaired(dataset: Dataset, keyword: str) -> bool:
-    """Tell whether a text is in another character set than the file states."""
+    """Return whether a text is in another character set than the file states."""
     return _stated_or_repaired(dataset, keyword)[1]
 
 
@@ -93,5 +93,5 @@ def _is_unspaced(sign: str) -> bool:
 
 
 def _clean(text: str) -> str | None:
-    """Put a text on one line, without signs that steer a terminal or the writing direction."""
+    """Return a text on one line, without terminal or writing direction controls."""
     return " ".join("".join(s if s.isprintable() else " " for s in text).split()) or None

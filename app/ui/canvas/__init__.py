@@ -1,1 +1,1 @@
-"""The linked panes: what they draw, and how they are moved."""
+"""The linked panes: what they draw, and how they move."""

@@ -96,7 +96,7 @@ class Corner:
         draw_text(self._painter, QPointF(area.left(), area.top() + self._metrics.ascent()), shown)
 
     def badge(self, words: str) -> None:
-        """Say in a warning colour that the picture is not as it was recorded."""
+        """Show a badge in a warning colour: the picture is not as it was recorded."""
         width = self._metrics.horizontalAdvance(words) + 2 * _SWATCH
         area = self._take(width, self._metrics.height() + 4)
         self._painter.setPen(Qt.PenStyle.NoPen)

@@ -1,4 +1,4 @@
-"""Say in the corners of a pane who and what is shown, and in which way."""
+"""Write in the corners of a pane who and what is shown, and how."""
 
 from PyQt5.QtCore import QCoreApplication, QSize
 from PyQt5.QtGui import QPainter
@@ -47,7 +47,7 @@ def draw_captions(
 
 
 def _seems_measured(analysis: Analysis, vessels: Vessels | None) -> bool:
-    """Tell whether it must be said here that nothing is measured."""
+    """Return whether the picture must say that nothing is measured."""
     return analysis.withheld is not None and (vessels is not None or not analysis.shows_vessels)
 
 

@@ -1,8 +1,9 @@
-"""The photograph and, beside it, the same photograph with its vessels; both move together."""
+"""The photograph and, next to it, the same photograph with its vessels; both move together."""
 
 from PyQt5.QtCore import QPointF, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.base.translation import Catalogue
 from app.domain.photograph import Laterality
@@ -28,7 +29,7 @@ _WAYS = {
 
 
 class EyeBadge(QLabel):
-    """Say in large letters which eye is shown; in a warning colour when nobody knows."""
+    """Large letters that show which eye this is, in a warning colour when it is unknown."""
 
     def show_eye(self, laterality: Laterality, catalogue: Catalogue) -> None:
         """Show the eye."""
@@ -38,12 +39,14 @@ class EyeBadge(QLabel):
 
 
 class Heading(QLabel):
-    """Name a pane, as far as there is room beside the eye."""
+    """The name of a pane, as far as there is room next to the eye."""
 
+    @override
     def minimumSizeHint(self) -> QSize:
         """Return no width: two panes at large letters must not outgrow the screen."""
         return QSize(0, super().minimumSizeHint().height())
 
+    @override
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Draw the name, shortened where it must be."""
         text = self.fontMetrics().elidedText(self.text(), _SHORTENED, self.width())
@@ -77,7 +80,7 @@ class Pane(QFrame):
 
 
 class ComparisonView(QWidget):
-    """Keep two panes at the same place of the same photograph; both follow the workspace.
+    """Two panes at the same place of the same photograph; both follow the workspace.
 
     Signals:
         tool_changed: dragging does something else; a Tool.
@@ -113,7 +116,7 @@ class ComparisonView(QWidget):
         self._name_tinted()
 
     def _name_tinted(self) -> None:
-        """Say when vessels are hidden, lest the eye seems to have none."""
+        """Show when vessels are hidden, so that the eye does not seem to have none."""
         analysis, title = self._workspace.analysis, self.tr("Vessels")
         if analysis is not None and not analysis.shows_vessels:
             title = self.tr("Not measured")
@@ -158,7 +161,7 @@ class ComparisonView(QWidget):
         return self.tinted.viewpoint
 
     def fit(self) -> None:
-        """Show the whole photograph in both panes, and go on doing so at every size."""
+        """Show the whole photograph in both panes, and keep doing so at every size."""
         self._fitted = True
         layers = self._workspace.layers
         if layers is not None:
@@ -174,7 +177,7 @@ class ComparisonView(QWidget):
         self.tinted.zoom_by(factor)
 
     def pan(self, dx: float, dy: float) -> None:
-        """Look further to the right and down, by fractions of a pane."""
+        """Move the view to the right and down, by fractions of a pane."""
         self.tinted.pan_by(QPointF(-dx * self.tinted.width(), -dy * self.tinted.height()))
 
     def _look_at(self, viewpoint: Viewpoint) -> None:
@@ -201,7 +204,7 @@ class ComparisonView(QWidget):
         return self._toolbox.tool
 
     def set_tool(self, tool: Tool) -> None:
-        """Take up another tool; what was begun with the one before is given up."""
+        """Switch to another tool; what was begun with the previous one is given up."""
         self._toolbox.set_tool(tool)
         for view in self._views:
             view.give_up()
@@ -217,7 +220,7 @@ class ComparisonView(QWidget):
         self._toolbox.set_brush_radius(radius)
 
     def take_over(self, former: "ComparisonView") -> None:
-        """Go on where another view of the same workspace was left."""
+        """Continue where another view of the same workspace left off."""
         self.set_tool(former.tool)
         self.set_brush_radius(former.brush_radius)
         self.tinted.move_curtain(former.tinted.curtain)
@@ -225,13 +228,13 @@ class ComparisonView(QWidget):
             self._look_at(former.viewpoint)
 
     def remove_last_ruler(self) -> None:
-        """Take away the line or angle that was drawn last."""
+        """Remove the line or angle that was drawn last."""
         self._workspace.set_rulers(self._workspace.reading.rulers[:-1])
 
     # --- how they are shown ----------------------------------------------------------------
 
     def set_patient_shown(self, shown: bool) -> None:
-        """Write patient and examination over the photograph, or not."""
+        """Choose whether patient and examination are written over the photograph."""
         for view in self._views:
             view.set_patient_shown(shown)
 
@@ -261,6 +264,7 @@ class ComparisonView(QWidget):
 
     # --- keys ------------------------------------------------------------------------------
 
+    @override
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Pan by the arrow keys, with Ctrl move the curtain."""
         assert event is not None

@@ -1,4 +1,4 @@
-"""What happens between pressing a button of the mouse and letting it go."""
+"""What happens between pressing and releasing a mouse button."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,19 +15,19 @@ _CLICK_REACH = 4.0  # pixels of the layout that a hand moves while it clicks
 
 @dataclass(frozen=True)
 class Spot:
-    """Tell where the mouse is: on the pane, and on the photograph."""
+    """Where the mouse is: on the pane, and on the photograph."""
 
     place: QPointF
     point: Point
 
 
 class Gesture:
-    """Follow the mouse until ``over``; most end where the button is let go."""
+    """A gesture of the mouse that lasts until ``over``; most end where the button is released."""
 
     over = False
 
     def press(self, spot: Spot) -> None:
-        """Take note of a further press, for gestures of several clicks."""
+        """Handle a further press, for gestures of several clicks."""
 
     def move(self, spot: Spot) -> None:
         """Follow the mouse."""
@@ -142,7 +142,7 @@ class DrawStroke(Gesture):
         self._workspace, self._toolbox = workspace, toolbox
         self._stroke = Stroke((start.point,), toolbox.brush_radius, erases)
         vessels = workspace.look.vessels
-        if not vessels.visible:  # nobody shall change numbers by what cannot be seen
+        if not vessels.visible:  # numbers must not change by what cannot be seen
             workspace.set_vessels(replace(vessels, visible=True))
         toolbox.show_sketch(self._stroke)
 

@@ -3,6 +3,7 @@
 from PyQt5.QtCore import QEvent, QPointF, Qt, pyqtSignal
 from PyQt5.QtGui import QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PyQt5.QtWidgets import QWidget
+from typing_extensions import override
 
 from app.domain.photograph import Mask
 from app.domain.reading import Ruler, Stroke
@@ -84,18 +85,18 @@ class ImageView(ZoomView):
         return shown_mask(self._workspace.layers, self.vessels)
 
     def forget(self) -> None:
-        """Let go of all that belongs to the photograph before: another is shown."""
+        """Drop everything that belongs to the previous photograph: another one is shown."""
         self.give_up()
         self._scene.forget()
         self.update()
 
     def set_patient_shown(self, shown: bool) -> None:
-        """Write who was photographed over the photograph, or not."""
+        """Choose whether the patient is written over the photograph."""
         self._patient_shown = shown
         self.update()
 
     def set_blinking(self, blinking: bool) -> None:
-        """Show the photograph alone, for as long as this is on."""
+        """Show the photograph without vessels for as long as this is on."""
         self._blinking = blinking
         self.update()
 
@@ -112,12 +113,13 @@ class ImageView(ZoomView):
     # --- gestures --------------------------------------------------------------------------
 
     def give_up(self) -> None:
-        """Give up what the mouse is doing."""
+        """Cancel what the mouse is doing."""
         if self._gesture is not None:
             self._gesture.give_up()
             self._gesture = None
         self._choose_cursor()
 
+    @override
     def event(self, event: QEvent | None) -> bool:
         """Keep Escape from the window's shortcuts while there is something to give up."""
         if (
@@ -130,6 +132,7 @@ class ImageView(ZoomView):
             return True
         return super().event(event)
 
+    @override
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Move the photograph while the space bar is held; give up a gesture on Escape."""
         assert event is not None
@@ -142,6 +145,7 @@ class ImageView(ZoomView):
         else:
             super().keyPressEvent(event)
 
+    @override
     def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
         """Use the tool again."""
         assert event is not None
@@ -150,17 +154,20 @@ class ImageView(ZoomView):
         else:
             super().keyReleaseEvent(event)
 
+    @override
     def focusInEvent(self, event: QFocusEvent | None) -> None:
         """Show that the keys go here."""
         self.update()
 
+    @override
     def focusOutEvent(self, event: QFocusEvent | None) -> None:
         """Forget the keys that are held."""
         self._hold_space(False)
         self.update()
 
+    @override
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        """Begin a gesture, or go on with one of several clicks."""
+        """Begin a gesture, or continue one of several clicks."""
         assert event is not None
         spot = self._spot(event)
         if self._gesture is None:
@@ -170,22 +177,23 @@ class ImageView(ZoomView):
             self._gesture.press(spot)
         self._follow(spot)
 
+    @override
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
-        """Go on with the gesture."""
         assert event is not None
         spot = self._spot(event)
         if self._gesture is not None:
             self._gesture.move(spot)
         self._follow(spot)
 
+    @override
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
-        """End the gesture."""
         assert event is not None
         spot = self._spot(event)
         if self._gesture is not None and event.button() == self._button:
             self._gesture.release(spot)
         self._follow(spot)
 
+    @override
     def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
         """Ask for the whole photograph; while drawing, it is a second press like any other."""
         assert event is not None
@@ -194,8 +202,9 @@ class ImageView(ZoomView):
         else:
             self.mousePressEvent(event)
 
+    @override
     def leaveEvent(self, event: QEvent | None) -> None:
-        """Take the brush away."""
+        """Hide the brush."""
         self._hover = None
         self.update()
 
@@ -217,7 +226,7 @@ class ImageView(ZoomView):
         return begin_drawing(tool, start, self._workspace, self._toolbox, inverted=inverted)
 
     def _hides_strokes(self, place: QPointF) -> bool:
-        """Tell whether what is drawn here would not be seen."""
+        """Return whether what is drawn here would not be seen."""
         analysis = self._workspace.analysis
         behind = self._curtain_drawn and place.x() < self.curtain * self.width()
         return behind or (analysis is not None and not analysis.shows_vessels)
@@ -262,8 +271,8 @@ class ImageView(ZoomView):
 
     # --- painting --------------------------------------------------------------------------
 
+    @override
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Draw the photograph, the vessels and what is written on them."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), BACKGROUND)
         layers = self._workspace.layers

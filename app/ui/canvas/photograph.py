@@ -1,4 +1,4 @@
-"""Draw the photograph, in the tones that were chosen; only what is seen is worked on."""
+"""Draw the photograph in the chosen tones; only the visible part is processed."""
 
 import numpy as np
 from PIL import Image, ImageFilter

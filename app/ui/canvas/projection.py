@@ -1,4 +1,4 @@
-"""How a photograph lies on a pane: its viewpoint, and the way between both."""
+"""How a photograph lies on a pane: its viewpoint, and the mapping between both."""
 
 from dataclasses import dataclass
 from math import ceil, floor
@@ -17,7 +17,7 @@ _MARGIN = 2  # pixels around what is seen, so that smoothing has neighbours
 
 @dataclass(frozen=True)
 class Viewpoint:
-    """Tell which point of the photograph is at the centre of a pane, and how large it is.
+    """The point of the photograph at the centre of a pane, and the zoom.
 
     Attributes:
         x, y: in pixels of the photograph.
@@ -31,7 +31,7 @@ class Viewpoint:
 
 @dataclass(frozen=True)
 class Projection:
-    """Bring points of a photograph onto a pane and back.
+    """The mapping of points between a photograph and a pane.
 
     Attributes:
         photograph: width and height in pixels.
@@ -51,7 +51,7 @@ class Projection:
 
     @property
     def sharp(self) -> bool:
-        """Tell whether single pixels are shown as they are."""
+        """Return whether single pixels are shown as they are."""
         return self.scale > SHARP_FROM
 
     @property

@@ -16,7 +16,7 @@ _HALO = QColor(0, 0, 0, 190)
 _TICK = 4.0  # half the length of the mark at each point
 _AWAY = 8.0  # between a label and its point
 _EDGE = 4.0  # between a label and the edge of the pane
-_WHOLE_FROM = 100.0  # pixels; longer lines are told without decimals
+_WHOLE_FROM = 100.0  # pixels; longer lines are shown without decimals
 
 
 def ruler_label(ruler: Ruler, spacing: Spacing | None) -> str:

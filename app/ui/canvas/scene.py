@@ -26,7 +26,7 @@ class Scene:
         self._canvases: dict[tuple[object, ...], QImage] = {}
 
     def forget(self) -> None:
-        """Let go of what was drawn of a photograph."""
+        """Drop what was drawn for a photograph."""
         self._canvases.clear()
 
     def draw(

@@ -3,19 +3,21 @@
 from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QKeyEvent, QMouseEvent
 from PyQt5.QtWidgets import QSplitter, QSplitterHandle, QWidget
+from typing_extensions import override
 
 _STEP = 24  # pixels
 _WIDTH = 8
 
 
 class Splitter(QSplitter):
-    """Put widgets side by side; a double click on the handle makes them equal."""
+    """Widgets side by side; a double click on the handle makes them equally wide."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(_WIDTH)
 
+    @override
     def createHandle(self) -> QSplitterHandle:
         """Return a handle that takes the focus."""
         return _Handle(self.orientation(), self)
@@ -32,8 +34,8 @@ class _Handle(QSplitterHandle):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(self.tr("Divider between the panes"))
 
+    @override
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Move by the arrow keys."""
         assert event is not None
         steps = {Qt.Key.Key_Left: -_STEP, Qt.Key.Key_Right: _STEP}
         if event.key() in steps:
@@ -41,6 +43,7 @@ class _Handle(QSplitterHandle):
         else:
             super().keyPressEvent(event)
 
+    @override
     def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
         """Make both sides equal."""
         self._splitter.make_equal()

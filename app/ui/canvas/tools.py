@@ -15,7 +15,7 @@ _LEAST_RADIUS = 1.0  # pixels
 
 
 class Tool(StrEnum):
-    """Name what dragging with the left button does."""
+    """What dragging with the left button does."""
 
     MOVE = "move"
     LINE = "line"
@@ -25,12 +25,12 @@ class Tool(StrEnum):
 
 
 class Toolbox(QObject):
-    """Hold the tool, the size of the brush and the sketch that both panes share.
+    """The tool, the size of the brush and the sketch that both panes share.
 
     Signals:
         tool_changed: it is another Tool.
         brush_radius_changed: in pixels of the photograph.
-        sketch_changed: what is being drawn goes on, or ended.
+        sketch_changed: what is being drawn has changed, or ended.
     """
 
     tool_changed = pyqtSignal(Tool)
@@ -60,7 +60,7 @@ class Toolbox(QObject):
         return max(self._share * self._diameter, _LEAST_RADIUS)
 
     def set_tool(self, tool: Tool) -> None:
-        """Take up another tool."""
+        """Switch to another tool."""
         if tool is not self._tool:
             self._tool = tool
             self.tool_changed.emit(tool)
@@ -71,7 +71,7 @@ class Toolbox(QObject):
         self._change_brush(min(max(radius, least, _LEAST_RADIUS), greatest) / self._diameter)
 
     def set_field_diameter(self, diameter: float) -> None:
-        """Say how many pixels the field of view is across."""
+        """Set the diameter of the field of view in pixels."""
         self._diameter = diameter
         self.brush_radius_changed.emit(self.brush_radius)
 

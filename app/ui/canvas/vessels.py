@@ -38,14 +38,16 @@ _VIRIDIS = (
     (0xBD, 0xDF, 0x26),
     (0xFD, 0xE7, 0x25),
 )
-_OPAQUE_FROM = 0.1  # lesser probabilities fade out, lest the heat map veil the whole retina
+_OPAQUE_FROM = (
+    0.1  # lower probabilities fade out, so that the heat map does not veil the whole retina
+)
 _CONTOUR = 254  # a level that no pixel has
 _CONTOUR_WIDTH = 1.5  # screen pixels
 
 
 @dataclass(frozen=True)
 class Vessels:
-    """Hold what decides how the vessels look.
+    """Everything that decides how the vessels look.
 
     Attributes:
         band: of thresholds, for the uncertainty; None draws the vessels filled instead.
@@ -143,7 +145,7 @@ def heat_colour(probability: float) -> Colour:
 def find_contour(mask: Mask, width: int) -> Mask:
     """Return the pixels of a mask that lie within ``width`` of its edge.
 
-    The picture's own border is no edge: there the mask goes on outside.
+    The picture's own border is not an edge: the mask continues outside.
     """
     inner = mask.copy()
     for _ in range(width):

@@ -3,6 +3,7 @@
 from PyQt5.QtCore import QPointF, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QResizeEvent, QWheelEvent
 from PyQt5.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
 
 from app.ui.canvas.projection import Projection, Viewpoint
 from app.ui.session.workspace import Workspace
@@ -12,7 +13,7 @@ _NOTCH = 1.2  # one notch of the wheel
 
 
 class ZoomView(QWidget):
-    """Look at the photograph of a workspace; the wheel zooms at the cursor.
+    """A view of a workspace's photograph; the wheel zooms at the cursor.
 
     Signals:
         moved: the user changed the viewpoint. It is not sent when the program does, so that two
@@ -37,7 +38,7 @@ class ZoomView(QWidget):
 
     @property
     def projection(self) -> Projection:
-        """Return how the photograph lies on the view."""
+        """Return the projection of the photograph onto the view."""
         layers = self._workspace.layers
         size = (layers.width, layers.height) if layers else (0, 0)
         pane = (self.width(), self.height())
@@ -51,16 +52,17 @@ class ZoomView(QWidget):
             return 1.0
         return max(min(self.width() / layers.width, self.height() / layers.height), 1e-3)
 
+    @override
     def sizeHint(self) -> QSize:
-        """Return the size the view would like to have."""
         return QSize(480, 560)
 
+    @override
     def minimumSizeHint(self) -> QSize:
         """Return the least size at which a photograph can be judged."""
         return QSize(200, 200)
 
     def set_viewpoint(self, viewpoint: Viewpoint) -> None:
-        """Look where another view looks."""
+        """Show the same place as another view."""
         self._viewpoint = viewpoint
         self.update()
 
@@ -87,18 +89,18 @@ class ZoomView(QWidget):
         self.zoom_to(self._viewpoint.scale * factor, place)
 
     def pan_by(self, step: QPointF) -> None:
-        """Move the photograph by a way on the view."""
+        """Move the photograph by a distance on the view."""
         at = self._viewpoint
         self._move_to(at.x - step.x() / at.scale, at.y - step.y() / at.scale, at.scale)
 
+    @override
     def wheelEvent(self, event: QWheelEvent | None) -> None:
-        """Zoom at the cursor."""
         assert event is not None
         self.zoom_by(_NOTCH ** (event.angleDelta().y() / 120), event.position())
         event.accept()
 
+    @override
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Tell the new size."""
         self.resized.emit()
 
     def _move_to(self, x: float, y: float, scale: float) -> None:

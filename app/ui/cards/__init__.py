@@ -1,1 +1,1 @@
-"""The docks beside the panes: results, controls, the browser of photographs."""
+"""The docks next to the panes: results, controls, the browser of photographs."""

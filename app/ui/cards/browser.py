@@ -1,4 +1,4 @@
-"""The list beside the panes: patients, their days, and the photographs taken then."""
+"""The list next to the panes: patients, their days, and the photographs taken then."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,6 +13,7 @@ from PyQt5.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.base.errors import RetivascError
 from app.measurement.measures import VESSEL_DENSITY
@@ -29,7 +30,7 @@ _MIN_WIDTH = 200
 
 
 class Browser(QWidget):
-    """List the photographs of a library, what was found in them, and open them.
+    """The list of a library's photographs with what was found in them, for opening them.
 
     Signals:
         add_asked, folder_asked: the user wants to choose files, or a folder, to be listed.
@@ -79,7 +80,7 @@ class Browser(QWidget):
         self.count.setObjectName("cardTitle")
         self.clear_button.setObjectName("link")
         self.clear_button.setText(self.tr("Clear"))
-        self.clear_button.setToolTip(self.tr("Take all photographs off the list"))
+        self.clear_button.setToolTip(self.tr("Remove all photographs from the list"))
         add, add_folder = QPushButton(self.tr("Add…")), QPushButton(self.tr("Add folder…"))
         add.clicked.connect(self.add_asked)
         add_folder.clicked.connect(self.folder_asked)
@@ -117,8 +118,9 @@ class Browser(QWidget):
         workspace.queue.queue_changed.connect(self._on_queue_changed)
         workspace.opening_changed.connect(self._show_opening)
 
+    @override
     def minimumSizeHint(self) -> QSize:
-        """Return the least width; large letters need more, lest the buttons be cut."""
+        """Return the least width; large letters need more, so that no button is cut off."""
         return super().minimumSizeHint().expandedTo(QSize(_MIN_WIDTH, 0))
 
     # --- what the user does ----------------------------------------------------------------
@@ -132,15 +134,15 @@ class Browser(QWidget):
         self._open_neighbour(-1)
 
     def analyse(self, entries: Iterable[Entry]) -> None:
-        """Have photographs analysed without being shown, unless they wait for it already."""
+        """Queue photographs for analysis without showing them, unless they are already queued."""
         self._workspace.prepare(entry for entry in entries if entry.problem is None)
 
     def analyse_all(self) -> None:
-        """Have all photographs analysed that were not yet, in the order of the list."""
+        """Queue all photographs not analysed yet, in the order of the list."""
         self.analyse(entry for entry in self._model.entries() if self._is_new(entry))
 
     def clear(self) -> None:
-        """List nothing any more, and analyse nothing of it; what is shown stays."""
+        """Clear the list and its queue; what is shown stays."""
         self._workspace.queue.empty_queue()
         self._library.clear()
 
@@ -149,7 +151,8 @@ class Browser(QWidget):
             self,
             "Retivasc",
             self.tr(
-                "Take all photographs off the list ({count})? Their files stay where they are."
+                "Remove all photographs from the list ({count})? The files themselves stay where "
+                "they are."
             ).format(count=len(self._library.entries)),
             QMessageBox.StandardButtons(QMessageBox.Yes | QMessageBox.Cancel),
             QMessageBox.Cancel,
@@ -158,12 +161,12 @@ class Browser(QWidget):
             self.clear()
 
     def cancel(self) -> None:
-        """Look for no more photographs, and analyse none that is not shown."""
+        """Stop looking for photographs, and analyse none that is not shown."""
         self._library.cancel()
         self._workspace.queue.empty_queue()
 
     def set_patient_shown(self, shown: bool) -> None:
-        """Show who the patients are, or only number them."""
+        """Choose whether patients are named or only numbered."""
         self._model.set_patient_shown(shown)
 
     def _open_neighbour(self, step: int) -> None:
@@ -180,14 +183,14 @@ class Browser(QWidget):
             self._workspace.open(entry)
 
     def _can_be_opened(self, entry: Entry) -> bool:
-        """Tell whether a photograph is sound, as far as anybody has tried."""
+        """Return whether a photograph is readable, as far as is known."""
         return not isinstance(self._found_in(entry), RetivascError)
 
     def _found_in(self, entry: Entry) -> Finding | RetivascError | None:
         return self._workspace.cases.at(entry).finding
 
     def _choose(self, entry: Entry) -> None:
-        # The second click of a double click must not begin anew.
+        # The second click of a double click must not begin another one.
         if self._opening is None or place_of(entry) != place_of(self._opening):
             self._workspace.open(entry)
 
@@ -250,7 +253,7 @@ class Browser(QWidget):
             self._refresh_one(entry)
 
     def _refresh_one(self, entry: Entry) -> None:
-        """Show what is done with a photograph, or else what was found in it."""
+        """Show what is being done with a photograph, or else what was found in it."""
         finding = self._found_in(entry)
         state = self._doing(entry) or self._found(entry, finding)
         self._model.change(entry, state=state)

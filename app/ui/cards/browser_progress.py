@@ -1,14 +1,14 @@
-"""The thin line that tells how far listing and analysing have come."""
+"""The thin line that shows the progress of listing and analysing."""
 
 from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QGridLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 
 class BrowserProgress(QWidget):
-    """Show that photographs are looked for or analysed, while they are.
+    """A line shown while photographs are being looked for or analysed.
 
     Signals:
-        cancel_asked: the user wants no more of it.
+        cancel_asked: the user wants it to stop.
     """
 
     cancel_asked = pyqtSignal()
@@ -35,7 +35,7 @@ class BrowserProgress(QWidget):
         self.hide()
 
     def show_work(self, *, found: int | None, left: int) -> None:
-        """Show how far the work has come, or vanish when there is none.
+        """Show the progress of the work, or hide when there is none.
 
         Args:
             found: how many photographs are listed; None when no more are looked for.

@@ -1,4 +1,4 @@
-"""The cards of results: the eye, the numbers, the quality, and what they were made with."""
+"""The cards of results: the eye, the numbers, the quality, and their origin."""
 
 from PyQt5.QtCore import QCoreApplication, Qt
 from PyQt5.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QToolButton
@@ -25,7 +25,7 @@ from app.ui.session.workspace import Workspace
 
 
 class EyeCard(Card):
-    """Name the eye and who said so, and let the user say it."""
+    """A card with the eye and who stated it, where the user can set it."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -150,7 +150,7 @@ class NumberCard(Card):
 
 
 class CorrectionCard(Card):
-    """Say that the vessels were corrected by hand, and let that be discarded."""
+    """A card that says the vessels were corrected by hand and offers to discard that."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -161,7 +161,7 @@ class CorrectionCard(Card):
         self.discard.setObjectName("link")
         self.discard.setText(self.tr("Discard corrections"))
         self.discard.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.discard.setToolTip(self.tr("Go back to the automatic vessels; can be undone"))
+        self.discard.setToolTip(self.tr("Go back to the automatic vessels; this can be undone"))
         self.discard.clicked.connect(workspace.drop_strokes)
         row = QHBoxLayout()
         row.addWidget(told, stretch=1)
@@ -223,7 +223,7 @@ class QualityCard(Card):
 
 
 class OriginCard(Card):
-    """Name the file and the model, so that the numbers can be made again."""
+    """A card with the file and the model, so that the numbers can be reproduced."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -248,7 +248,7 @@ class OriginCard(Card):
         self.column.addLayout(form)
 
     def set_patient_shown(self, shown: bool) -> None:
-        """Name the file or not: it is often named after a person."""
+        """Show the file's name or not: it is often named after a person."""
         self._named = shown
         self.show_analysis(self._workspace.analysis)
 
@@ -281,7 +281,7 @@ _TONES = {Verdict.GOOD: "good", Verdict.USABLE: "fair", Verdict.NOT_GRADABLE: "b
 
 
 def _breakable(name: str) -> str:
-    """Let a long file name break into lines after any sign, by spaces of no width."""
+    """Return a long file name that can wrap after any character, by zero-width spaces."""
     return "\u200b".join(name)
 
 
@@ -292,6 +292,6 @@ def automatic_text(measurement: Measurement, measure: Measure) -> str:
 
 
 def _contradicts(image: FundusImage) -> bool:
-    """Tell whether a person set another eye than the file states."""
+    """Return whether a person set another eye than the file states."""
     stated = image.stated_laterality is not Laterality.UNKNOWN
     return stated and image.laterality_source is Source.USER

@@ -1,4 +1,4 @@
-"""The controls of the vessels: from where on they count, and how they are drawn."""
+"""The controls of the vessels: their threshold, and how they are drawn."""
 
 from dataclasses import replace
 
@@ -25,8 +25,8 @@ _SWATCH = 16
 class Swatches(QWidget):
     """Offer colours that every kind of colour vision tells from each other.
 
-    Beside the usual cyan they are of Okabe and Ito (2008); their yellow and orange mean something
-    of their own in the panes. Vermillion suits red-free photographs.
+    Apart from the usual cyan they are from Okabe and Ito (2008), whose yellow and orange mean
+    something of their own in the panes. Vermillion suits red-free photographs.
     """
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ class Swatches(QWidget):
 
 
 class ControlPanel(Section):
-    """Let the user set how the vessels are found and shown."""
+    """The controls for how the vessels are found and shown."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(unfolded=True)
@@ -138,7 +138,7 @@ class ControlPanel(Section):
         self.threshold_box.setAccessibleName(self.tr("Threshold"))
         leave_wheel(self.threshold_box)
         self._reset.setObjectName("link")
-        self._reset.setToolTip(self.tr("Go back to the threshold the model was made for"))
+        self._reset.setToolTip(self.tr("Go back to the model's own threshold"))
 
     def _set_up_drawing(self) -> None:
         for style, name in (

@@ -16,7 +16,7 @@ _GAMMA_STEPS = 100
 
 
 class ImageControls(Section):
-    """Let the user set how the photograph is shown; nothing of it alters what is measured."""
+    """The controls for how the photograph is shown; none of them alters what is measured."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(unfolded=False)
@@ -76,16 +76,12 @@ class ImageControls(Section):
         self.reset.setToolTip(self.tr("Show the photograph as it was recorded"))
         self.channel.setToolTip(self.tr("Vessels stand out best in the green channel"))
         self.brightness.setToolTip(
-            self.tr(
-                "Level of the window of values; or drag up and down with the right mouse button"
-            )
+            self.tr("Window level; or drag up and down with the right mouse button")
         )
         self.contrast.setToolTip(
-            self.tr(
-                "Width of the window of values; or drag left and right with the right mouse button"
-            )
+            self.tr("Window width; or drag left and right with the right mouse button")
         )
-        self.gamma.setToolTip(self.tr("Above 1 the middle tones are lighter"))
+        self.gamma.setToolTip(self.tr("Above 1, the middle tones are lighter"))
         self.equalised.setToolTip(
             self.tr(
                 "Equalise the contrast locally; a display aid that never alters what is measured"

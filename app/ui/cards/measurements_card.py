@@ -34,7 +34,7 @@ _RIGHT = Qt.Alignment() | Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVC
 
 
 class NumberRow:
-    """Show one number in a grid: name, value, band; below, what it was before any correction."""
+    """One number in a grid: name, value, band; below, its value before any correction."""
 
     def __init__(self, measure: Measure, say: Callable[[Message], str]) -> None:
         self._measure, self._no_band = measure, say(NO_BAND)
@@ -54,7 +54,7 @@ class NumberRow:
             automatic: the same of the vessels before a person corrected them; None if nobody did.
         """
         self.value.setText(format_value(measurement, self._measure))
-        # The unit stands beside the value; twice it would not fit.
+        # The unit is next to the value; twice it would not fit.
         band = format_band(measurement, self._measure).removesuffix(self._measure.suffix)
         none = self._no_band if measurement.value is not None else ""
         self.band.setText(band or none)
@@ -129,7 +129,7 @@ class MeasurementsCard(Section):
         )
 
     def _show_reasons(self, measurements: list[Measurement]) -> None:
-        """Say why some are withheld, each reason once."""
+        """Show why some are withheld, each reason once."""
         say = self._workspace.catalogue.say
         reasons = dict.fromkeys(say(each.reason) for each in measurements if each.reason)
         self.reasons.setText("\n".join(reasons))
@@ -166,7 +166,7 @@ class MeasurementsCard(Section):
         return grid
 
     def _quadrant_grid(self) -> QGridLayout:
-        """Lay the quadrants out as they lie in the picture."""
+        """Arrange the quadrants as they lie in the picture."""
         grid = QGridLayout()
         grid.setSpacing(6)
         for place, row in enumerate(self.quadrants.values()):

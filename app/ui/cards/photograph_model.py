@@ -1,4 +1,4 @@
-"""The list of photographs as a tree: patients, their days, and what was taken then."""
+"""The list of photographs as a tree: patients, their days, and the photographs taken then."""
 
 import re
 from bisect import bisect_left
@@ -25,7 +25,7 @@ _EYES = (Laterality.RIGHT, Laterality.LEFT, Laterality.BOTH, Laterality.UNKNOWN)
 
 @dataclass(frozen=True)
 class State:
-    """Say what was found in a photograph, what is done with it, or why it cannot be opened.
+    """What was found in a photograph, what is being done with it, or why it cannot be opened.
 
     Attributes:
         spoken: the same for those who hear it; empty where the text will do.
@@ -38,7 +38,7 @@ class State:
 
 @dataclass(frozen=True)
 class Row:
-    """Hold what is shown of one photograph beside its thumbnail.
+    """What is shown of one photograph next to its thumbnail.
 
     Attributes:
         name: of its file, as far as that may be shown.
@@ -54,12 +54,12 @@ class Row:
     shown: bool = False
 
     def without_name(self, text: str) -> str:
-        """Return a text in which the file has no other name than it may have."""
+        """Return a text in which the file's name is replaced by the one that may be shown."""
         return text.replace(plain_line(self.entry.location.name), self.name)
 
 
 class PhotographModel(QStandardItemModel):
-    """Hold photographs in order below headings for their patient and their day."""
+    """A tree of photographs, sorted below headings for their patient and day."""
 
     def __init__(self, catalogue: Catalogue, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +68,7 @@ class PhotographModel(QStandardItemModel):
         self._items: dict[Place, _Item] = {}
 
     def add(self, entry: Entry) -> None:
-        """Sort a photograph in, below headings that are made when they are not there yet."""
+        """Insert a photograph in order, below headings that are created when missing."""
         root = self._root()
         patients = root.rowCount()
         patient = _child(root, _patient_order(entry.patient), entry)
@@ -83,7 +83,7 @@ class PhotographModel(QStandardItemModel):
             self._name_patients()
 
     def remove(self, entry: Entry) -> None:
-        """Take a photograph out, and its headings when nothing is left below them."""
+        """Remove a photograph, and its headings when nothing is left below them."""
         item: QStandardItem | None = self._items.pop(place_of(entry), None)
         while item is not None and not item.hasChildren():
             above = item.parent()
@@ -92,18 +92,18 @@ class PhotographModel(QStandardItemModel):
         self._name_patients()
 
     def remove_all(self) -> None:
-        """Take all photographs out."""
+        """Remove all photographs."""
         self._items.clear()
         self.clear()
 
     def change(self, entry: Entry, **changes: object) -> None:
-        """Show something else of a photograph: fields of its Row; unlisted ones are passed over."""
+        """Change fields of a photograph's Row; unlisted photographs are skipped."""
         item = self._items.get(place_of(entry))
         if item is not None:
             self._put(item, replace(item.data(ROW_ROLE), **changes))
 
     def set_patient_shown(self, shown: bool) -> None:
-        """Show who the patients are, or only number them."""
+        """Choose whether patients are named or only numbered."""
         self._patient_shown = shown
         self._name_patients()
         for item in self._items.values():
@@ -170,7 +170,7 @@ class PhotographModel(QStandardItemModel):
 
 
 class _Item(QStandardItem):
-    """Stand for a photograph, or for those below a heading; siblings are sorted by ``order``."""
+    """A photograph, or a heading with those below it; siblings are sorted by ``order``."""
 
     def __init__(self, order: tuple[object, ...], entry: Entry) -> None:
         super().__init__()

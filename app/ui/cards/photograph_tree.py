@@ -6,6 +6,7 @@ from PyQt5 import QtCore
 from PyQt5.QtCore import QModelIndex, QPoint, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QColor, QImage, QKeyEvent, QKeySequence, QPaintEvent
 from PyQt5.QtWidgets import QAbstractItemView, QAction, QFrame, QTreeView, QWidget
+from typing_extensions import override
 
 from app.reading.listing import Entry
 from app.ui.cards.photograph_model import ROW_ROLE, Row
@@ -47,7 +48,7 @@ class PhotographTree(QTreeView):
 
     @QtCore.pyqtProperty(QColor)  # type: ignore[attr-defined]
     def wrongColour(self) -> QColor:
-        """Hold the colour of errors, for the style sheet to set."""
+        """The colour of errors, set by the style sheet."""
         return self._delegate.wrong_colour
 
     @wrongColour.setter  # type: ignore[no-redef]
@@ -69,7 +70,7 @@ class PhotographTree(QTreeView):
         self.addAction(action)
 
     def entry_at(self, index: QModelIndex) -> Entry | None:
-        """Return the photograph of a row; None of a heading."""
+        """Return the photograph of a row; None for a heading."""
         row = index.data(ROW_ROLE)
         return row.entry if isinstance(row, Row) else None
 
@@ -84,15 +85,17 @@ class PhotographTree(QTreeView):
                 yield entry
             index = self.indexBelow(index)
 
+    @override
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Choose the present row at Enter."""
+        """Choose the current row at Enter."""
         if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
+    @override
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Draw the rows, and tell of it when scrolling rests."""
+        """Draw the rows, and emit a signal when scrolling pauses."""
         super().paintEvent(event)
         self._rest.start()
 

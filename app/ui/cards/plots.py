@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PyQt5.QtCore import QEvent, Qt
 from PyQt5.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PyQt5.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.analysis.analysis import Analysis
 from app.analysis.spacing import standard_pixel_mm
@@ -64,7 +65,7 @@ class Plot(QWidget):
             layout.addWidget(widget)
 
     def set_name(self, name: str) -> None:
-        """Say what is plotted."""
+        """Set the name of what is plotted."""
         self._name = name
         self.view.setAccessibleName(name)
 
@@ -74,8 +75,9 @@ class Plot(QWidget):
         self._begin()
         self._draw(analysis, say)
 
+    @override
     def changeEvent(self, event: QEvent | None) -> None:
-        """Draw in the colours of another palette, and in another size of writing."""
+        """Redraw in the colours of a new palette, or in a new text size."""
         super().changeEvent(event)
         if event is not None and event.type() in _RESTYLED and self._shown is not None:
             self.show_analysis(*self._shown)
@@ -121,7 +123,7 @@ class Plot(QWidget):
         self.reason.show()
 
     def _tell(self, numbers: Iterable[str]) -> None:
-        """Say in words what is plotted, for those who cannot see it."""
+        """Describe in words what is plotted, for those who cannot see it."""
         self.view.setAccessibleDescription(f"{self.heading.text()}. {'; '.join(numbers)}")
 
     def _bar_colours(self) -> dict[str, QColor]:
@@ -207,7 +209,7 @@ class CalibrePlot(Plot):
             self._plot(measurements.calibres, MEAN_CALIBRE_UM, across_um)
 
     def _plot(self, calibres: Calibres, measure: Measure, factor: float) -> None:
-        """Plot in the unit, and to the decimals, of the mean calibre that stands beside."""
+        """Plot in the unit, and to the decimals, of the mean calibre shown nearby."""
         unit = measure.suffix.strip()
         edges, percent = factor * np.array(calibres.edges), 100 * np.array(calibres.shares)
         median = factor * calibres.median

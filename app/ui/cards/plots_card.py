@@ -1,4 +1,4 @@
-"""The card of plots: nothing of it is made before it is unfolded."""
+"""The card of plots; nothing in it is made before it is unfolded."""
 
 from typing import TYPE_CHECKING
 

@@ -11,10 +11,11 @@ from PyQt5.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 
 class Card(QFrame):
-    """Frame one kind of results or controls.
+    """The frame around one kind of results or controls.
 
     Attributes:
         column: the layout of what stands in the card.
@@ -28,7 +29,7 @@ class Card(QFrame):
 
 
 class Section(Card):
-    """Let the content of a card be folded away under its title.
+    """A card whose content can be folded away under its title.
 
     Attributes:
         toggle: the title, which each card sets; checked while the content is shown.
@@ -103,6 +104,7 @@ def leave_wheel(control: QWidget) -> None:
 
 
 class _WheelGuard(QObject):
+    @override
     def eventFilter(self, control: QObject | None, event: QEvent | None) -> bool:
         """Pass the wheel on to the control's parent."""
         assert isinstance(control, QWidget)

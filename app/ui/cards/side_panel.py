@@ -1,7 +1,8 @@
-"""The column beside the panes: what was found, and the controls of the vessels."""
+"""The column next to the panes: what was found, and the controls of the vessels."""
 
 from PyQt5.QtCore import QSize
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.measurement.measures import FRACTAL_DIMENSION, VESSEL_DENSITY
 from app.ui.cards.cards import CorrectionCard, EyeCard, NumberCard, OriginCard, QualityCard
@@ -16,7 +17,7 @@ _USUAL_FONT = 14
 
 
 class SidePanel(QScrollArea):
-    """Follow the workspace's analysis with one card for each kind of result."""
+    """The results of the workspace's analysis, with one card for each kind of result."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,10 +43,12 @@ class SidePanel(QScrollArea):
             signal.connect(self.refresh)
         self.refresh()
 
+    @override
     def sizeHint(self) -> QSize:
         """Return the width that suits most; the height is that of the window."""
         return QSize(self._scaled(WIDTH), super().sizeHint().height())
 
+    @override
     def minimumSizeHint(self) -> QSize:
         """Return the least width at which nothing is cut off."""
         return QSize(self._scaled(LEAST_WIDTH), super().minimumSizeHint().height())

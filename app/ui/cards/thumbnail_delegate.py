@@ -21,6 +21,7 @@ from PyQt5.QtWidgets import (
     QStyleOptionViewItem,
     QTreeView,
 )
+from typing_extensions import override
 
 from app.reading.listing import Entry
 from app.ui.cards.photograph_model import ROW_ROLE, Row
@@ -42,6 +43,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         self._tree, self._thumbnail = tree, thumbnail
         self.wrong_colour = tree.palette().color(QPalette.Text)
 
+    @override
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         """Return the height of a row; its width is that of the tree."""
         if isinstance(index.data(ROW_ROLE), Row):
@@ -51,10 +53,10 @@ class ThumbnailDelegate(QStyledItemDelegate):
         top = _MARGIN if not index.parent().isValid() and index.row() > 0 else 0
         return QSize(0, QFontMetrics(option.font).height() + 8 + top)
 
+    @override
     def paint(
         self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex
     ) -> None:
-        """Draw a row."""
         assert painter is not None
         painter.save()
         painter.setRenderHints(QPainter.Antialiasing | QPainter.SmoothPixmapTransform)

@@ -1,1 +1,1 @@
-"""The windows that open beside the main window."""
+"""The windows that open in addition to the main window."""

@@ -1,4 +1,4 @@
-"""The window that says what this program is, what it is made of, and proves its numbers."""
+"""The window that shows what this program is and is made of, and runs its self-test."""
 
 from PyQt5.QtCore import QSize, Qt
 from PyQt5.QtWidgets import (
@@ -26,7 +26,7 @@ _SIZE = QSize(680, 520)
 
 
 def show_about(parent: QWidget, workspace: Workspace) -> "AboutBox":
-    """Say what this program is, what it is for, and under which licence; prove its numbers."""
+    """Show what this program is, what it is for and its licence, and run its self-test."""
     box = AboutBox(workspace, parent)
     box.open()
     return box
@@ -61,7 +61,7 @@ class AboutBox(QDialog):
 
 
 class AboutPage(QWidget):
-    """Name the program and its licence, and show a self-test that runs meanwhile."""
+    """The page with the program and its licence, and a self-test that runs meanwhile."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -74,8 +74,8 @@ class AboutPage(QWidget):
         self.licence.setText(
             self.tr(
                 "Free software under the GNU General Public License, version 3 or later "
-                "(GPL-3.0-or-later), without any warranty. It works offline, and sends results "
-                "only to the archive that was set up, when asked."
+                "(GPL-3.0-or-later), without any warranty. It works offline. Results are sent "
+                "only to the archive that was set up, and only when you ask for it."
             )
         )
         self.self_test = text_label()
@@ -110,10 +110,10 @@ class AboutPage(QWidget):
         layout.addLayout(text, stretch=1)
 
     def show_self_test(self, result: tuple[Check, ...] | RetivascError) -> None:
-        """Say whether every number was as expected, or why that is not known."""
+        """Show whether every number was as expected, or why that is not known."""
         if isinstance(result, RetivascError):
             why = self._catalogue.say(result.message)
-            self.self_test.setText(self.tr("Self-test: it could not be run. {why}").format(why=why))
+            self.self_test.setText(self.tr("Self-test: could not be run. {why}").format(why=why))
             return
         failed = [self._catalogue.say(check.name) for check in result if not check.passed]
         if failed:

@@ -39,11 +39,11 @@ if TYPE_CHECKING:  # loaded when something is sent
 
 _OUTBOX_SIZE = QSize(920, 360)
 _WIDTH = 64  # letters
-_LINES = 2  # of what is told: the dialog must not jump when it is
+_LINES = 2  # of the text shown: the dialog must not jump when it appears
 
 
 class SendDialog(QDialog):
-    """Let the user choose what of a report is sent, and try whether the archive answers.
+    """The dialog for choosing what is sent of a report, and testing the connection.
 
     Signals:
         settings_asked: the user wants to change the settings of the archive.
@@ -125,7 +125,7 @@ class SendDialog(QDialog):
         self.job_bar.cancel_asked.connect(self._workspace.cancel)
 
     def refresh(self) -> None:
-        """Name the archive, and let something be sent to it."""
+        """Show the archive, and enable sending to it."""
         archive = self._reports.preferences.archive
         busy = self._workspace.jobs.runs(JobKind.REPORT)
         self.whose.setText(self._whose())
@@ -149,8 +149,8 @@ class SendDialog(QDialog):
         if patient is None or patient.name or patient.id:
             return ""
         return self.tr(
-            "The photograph's file names no patient. What is sent names nobody: the archive may "
-            "not be able to file it."
+            "The photograph's file names no patient, so what is sent names nobody: the archive "
+            "may not be able to file it."
         )
 
     def _test(self) -> None:
@@ -178,7 +178,7 @@ class SendDialog(QDialog):
 
 
 class OutboxDialog(QDialog):
-    """Show what waits to be sent, of whom and why, and let the user try again or give it up.
+    """The list of what waits to be sent, whose it is and why; the user can retry or remove it.
 
     What lies in the outbox but is damaged is shown with its reason, to be removed by the user only.
     """
@@ -282,7 +282,7 @@ class OutboxDialog(QDialog):
         if entry.due is None:
             return self.tr("refused")
         if entry.problem is None:
-            return self.tr("waits")
+            return self.tr("waiting")
         return self.tr("attempts: {count}; next at {time}").format(
             count=entry.tries, time=f"{entry.due.astimezone():%H:%M}"
         )

@@ -15,6 +15,7 @@ from PyQt5.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.ui.look.style import text_label
 
@@ -38,7 +39,7 @@ class CommandList(QDialog):
         self.list = _make_list()
         self.list.setAccessibleName(self.tr("Commands"))
         self.none = text_label("faint")
-        self.none.setText(self.tr("No command fits."))
+        self.none.setText(self.tr("No matching command."))
         self._actions = list(actions)
         for action in self._actions:
             self.list.addTopLevelItem(_item(action))
@@ -56,6 +57,7 @@ class CommandList(QDialog):
         self.resize(_SIZE * scale)
         self._filter("")
 
+    @override
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
         """Move through the list, or run a command, while the line keeps the keyboard."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

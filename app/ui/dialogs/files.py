@@ -1,4 +1,4 @@
-"""The questions where to read from and where to write to."""
+"""The dialogs that ask where to read from and where to write to."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ translate = QCoreApplication.translate
 
 
 def ask_photographs(parent: QWidget, folder: str) -> list[Path]:
-    """Let the user choose photographs or archives; none when they do not."""
+    """Ask the user to choose photographs or archives; return none if they cancel."""
     # DICOM files often have no suffix at all, so that everything must be selectable.
     names, _ = QFileDialog.getOpenFileNames(
         parent,
@@ -28,7 +28,7 @@ def ask_photographs(parent: QWidget, folder: str) -> list[Path]:
 
 
 def ask_folder(parent: QWidget, folder: str) -> Path | None:
-    """Let the user choose a folder whose photographs are listed; None when they do not."""
+    """Ask the user to choose a folder whose photographs are listed; return None if they cancel."""
     name = QFileDialog.getExistingDirectory(
         parent, translate("Dialogs", "Open a folder of photographs"), folder
     )
@@ -36,7 +36,7 @@ def ask_folder(parent: QWidget, folder: str) -> Path | None:
 
 
 def ask_export_folder(parent: QWidget, folder: str) -> Path | None:
-    """Let the user say which folder results go to; None when they do not."""
+    """Ask the user which folder results go to; return None if they cancel."""
     name = QFileDialog.getExistingDirectory(
         parent, translate("Dialogs", "Folder for the results"), folder
     )
@@ -44,7 +44,7 @@ def ask_export_folder(parent: QWidget, folder: str) -> Path | None:
 
 
 def ask_report_path(parent: QWidget, suggestion: Path) -> Path | None:
-    """Let the user say where a report goes; None when they do not."""
+    """Ask the user where to save a report; return None if they cancel."""
     dialog = QFileDialog(
         parent,
         translate("Dialogs", "Save the report"),

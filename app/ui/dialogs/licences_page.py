@@ -1,4 +1,4 @@
-"""Under which licences the program, what it is built from and its data are."""
+"""The licences of the program, of what it is built from, and of its data."""
 
 from collections.abc import Callable
 from importlib import metadata
@@ -82,7 +82,7 @@ class ComponentList(QTreeWidget):
         self._notices: list[Notice] = []
 
     def fill(self) -> None:
-        """Read the components and choose the first, unless that has been done."""
+        """Read the components and choose the first, unless already done."""
         if self._notices:
             return
         self._notices = third_party_notices()
@@ -118,7 +118,7 @@ def licence_text() -> str:
 
 
 def model_card() -> str:
-    """Return the model card: the bundle's, the checkout's, or what lies beside the weights."""
+    """Return the model card: the bundle's, the checkout's, or the one next to the weights."""
     home = resources().parent
     places = (
         home / "documents" / "MODEL_CARD.md",

@@ -1,4 +1,4 @@
-"""The log of this session, as it grows, and a description of the computer to send with it."""
+"""The growing log of this session, and a description of the computer to send with it."""
 
 from PyQt5.QtCore import PYQT_VERSION_STR, QT_VERSION_STR, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QGuiApplication
@@ -15,7 +15,7 @@ _SENT_LINES = 200
 
 
 def show_log(parent: QWidget, workspace: Workspace) -> "LogWindow":
-    """Show the log beside the window."""
+    """Show the log in a window of its own."""
     window = LogWindow(workspace, parent)
     window.show()
     return window
@@ -40,7 +40,7 @@ class LogWindow(QDialog):
         self.told = text_label("faint")
         self.told.setText(
             self.tr(
-                "Names, paths and numbers of persons are left out. The log is kept in {folder}"
+                "Names, paths and patient numbers are left out. The log is kept in {folder}"
             ).format(folder=user_logs())
         )
         self._lay_out()
@@ -80,7 +80,7 @@ class LogWindow(QDialog):
         self.destroyed.connect(lambda: log.unfollow(tell))
 
     def copy_diagnostics(self) -> None:
-        """Put a description of program, computer and model, with the last lines, aside to paste."""
+        """Copy a description of program, computer and model, with the last lines of the log."""
         text = diagnostics_text(
             self._workspace.predictor,
             language=self._workspace.catalogue.language,
@@ -90,7 +90,7 @@ class LogWindow(QDialog):
         self._copy(text, self.tr("The diagnostics were copied; paste them into a message."))
 
     def copy_folder(self) -> None:
-        """Put the path of the log's folder on the clipboard."""
+        """Copy the path of the log's folder to the clipboard."""
         self._copy(str(user_logs()), self.tr("The path was copied."))
 
     def _copy(self, text: str, told: str) -> None:

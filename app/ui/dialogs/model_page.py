@@ -1,4 +1,4 @@
-"""The card of the loaded model: what it was made of, how well it does, and what it is not for."""
+"""The card of the loaded model: its training, how well it performs, and its limits."""
 
 import json
 from pathlib import Path
@@ -73,7 +73,7 @@ class ModelPage(QScrollArea):
         ]
         card = read_card(predictor)
         if card is None:
-            told = self.tr("This model is not the bundled one; its card lies beside its weights.")
+            told = self.tr("This model is not the bundled one; its card is next to its weights.")
             return [*rows, (self.tr("Model card"), told)]
         training, scores = _part(card, "training"), _part(card, "scores")
         return [
@@ -81,7 +81,7 @@ class ModelPage(QScrollArea):
             (self.tr("Threshold chosen on"), str(card.get("threshold_chosen_on", "–"))),
             (self.tr("Intended use"), str(card.get("intended_use", "–"))),
             (self.tr("Limits"), "\n".join(f"– {limit}" for limit in card.get("limits", ()))),
-            (self.tr("Learnt from"), self._data(training)),
+            (self.tr("Trained on"), self._data(training)),
             (self.tr("Scored on"), self._scores(scores)),
             (self.tr("Scored by"), str(scores.get("protocol", "–"))),
         ]
@@ -128,5 +128,5 @@ def _part(whole: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _broken(digest: str) -> str:
-    """Let a long word be wrapped."""
+    """Return a long word so that it can be wrapped."""
     return "\N{ZERO WIDTH SPACE}".join(digest[i : i + 8] for i in range(0, len(digest), 8))

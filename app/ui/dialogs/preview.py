@@ -27,7 +27,7 @@ class Preview(QDialog):
     """Show the pages of a report that was made.
 
     Signals:
-        save_asked, print_asked: what is shown shall be saved, or printed.
+        save_asked, print_asked: save, or print, what is shown.
     """
 
     save_asked = pyqtSignal()

@@ -40,7 +40,7 @@ _SIZE = QSize(720, 600)
 
 
 class ReportDialog(QDialog):
-    """Let the clinician type a report of the photograph that is shown, and do with it as needed.
+    """The dialog for typing a report of the photograph shown, and saving, printing or sending it.
 
     Signals:
         settings_asked: the user wants to change the settings of the archive.
@@ -70,7 +70,7 @@ class ReportDialog(QDialog):
 
     @property
     def order(self) -> Order:
-        """Return what the report shall be like, as it is set in the dialog."""
+        """Return how the report should look, as set in the dialog."""
         return replace(self._reports.order, password=self.options.password)
 
     # --- construction ----------------------------------------------------------------------
@@ -138,13 +138,15 @@ class ReportDialog(QDialog):
     # --- how it stands ---------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Say why there can be no report, or let there be one."""
+        """Show why no report can be made, or enable making one."""
         busy = self._workspace.jobs.runs(JobKind.REPORT)
         error = None if busy else self._reports.obstacle()
         say = self._workspace.catalogue.say
         self.obstacle.setText(f"{say(error.message)} {say(error.hint)}" if error else "")
         if error is None and not self.options.agreed:
-            self.obstacle.setText(self.tr("The two passwords differ. Type the same one twice."))
+            self.obstacle.setText(
+                self.tr("The two passwords differ. Type the same password twice.")
+            )
         self.obstacle.setVisible(bool(self.obstacle.text()))
         analysis = self._workspace.analysis
         unknown = analysis is not None and analysis.image.laterality is Laterality.UNKNOWN
@@ -161,7 +163,7 @@ class ReportDialog(QDialog):
         self.refresh()
 
     def _show_statement(self) -> None:
-        """Show what was typed for the photograph that is shown now: never another one's words."""
+        """Show what was typed for the photograph shown now, never for another one."""
         with QSignalBlocker(self.form):
             self.form.show_statement(self._reports.statement)
 
@@ -212,7 +214,7 @@ class ReportDialog(QDialog):
     def _ask_save(self) -> None:
         analysis = self._workspace.analysis
         assert analysis is not None
-        room = longest_name(self._folder) - len(".json")  # of the JSON beside it
+        room = longest_name(self._folder) - len(".json")  # of the JSON next to it
         name = with_tail(analysis.image.path.stem, "-retivasc", room)
         path = files.ask_report_path(self, self._folder / f"{name}.pdf")
         if path is not None and self._workspace.analysis is analysis:
@@ -238,7 +240,7 @@ class ReportDialog(QDialog):
 
 
 class ReportOptions(QWidget):
-    """Let the clinician choose languages, page and password of a report.
+    """The controls for the languages, page and password of a report.
 
     Signals:
         changed: a choice is another one.
@@ -252,7 +254,7 @@ class ReportOptions(QWidget):
         self.languages = QComboBox()
         self.languages.setAccessibleName(self.tr("Languages"))
         for value, text in (
-            ("window", self.tr("As the window")),
+            ("window", self.tr("Same as the window")),
             *LANGUAGES.items(),
             ("both", self.tr("Both")),
         ):
@@ -277,7 +279,7 @@ class ReportOptions(QWidget):
 
     @property
     def agreed(self) -> bool:
-        """Tell whether the same password was typed twice."""
+        """Return whether the same password was typed twice."""
         return self.passwords[0].text() == self.passwords[1].text()
 
     def set_preferences(self) -> None:
@@ -308,7 +310,9 @@ class ReportOptions(QWidget):
         line.setPlaceholderText(example)
         line.setEchoMode(QLineEdit.Password)
         line.setValidator(QRegularExpressionValidator(QRegularExpression(_PASSWORD), line))
-        line.setToolTip(self.tr("Letters without accents, digits and signs; it is kept nowhere."))
+        line.setToolTip(
+            self.tr("Unaccented letters, digits and symbols; the password is not stored anywhere.")
+        )
         line.textChanged.connect(self.changed)
         return line
 

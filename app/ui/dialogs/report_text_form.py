@@ -1,4 +1,4 @@
-"""What the clinician types for a report, with templates of texts that are used again."""
+"""What the clinician types for a report, with templates for texts that are used often."""
 
 from PyQt5.QtCore import QSignalBlocker, pyqtSignal
 from PyQt5.QtGui import QTextCursor
@@ -23,11 +23,11 @@ _NAME_LENGTH = 60
 
 
 class ReportTextForm(QWidget):
-    """Let the clinician type findings, impression, recommendation and name.
+    """The form for findings, impression, recommendation and name.
 
     Signals:
-        changed: another statement is typed.
-        templates_asked: other templates shall be kept (a tuple of them).
+        changed: the typed text has changed.
+        templates_asked: the templates to keep from now on (a tuple).
     """
 
     changed = pyqtSignal()
@@ -134,7 +134,7 @@ class ReportTextForm(QWidget):
         name, agreed = QInputDialog.getText(
             self,
             self.tr("Save as template"),
-            self.tr("Name of the template; one of the same name is replaced:"),
+            self.tr("Name of the template; a template with the same name is replaced:"),
             text=self.templates.currentText() if self.templates.currentData() else "",
         )
         name = name.strip()[:_NAME_LENGTH]
@@ -150,7 +150,7 @@ class ReportTextForm(QWidget):
         answer = QMessageBox.question(
             self,
             "Retivasc",
-            self.tr("Delete the chosen template? It cannot be brought back."),
+            self.tr("Delete the chosen template? This cannot be undone."),
             QMessageBox.StandardButtons(QMessageBox.Yes | QMessageBox.Cancel),
             QMessageBox.Cancel,
         )

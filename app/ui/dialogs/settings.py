@@ -25,6 +25,7 @@ from PyQt5.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.settings.preferences import DIALOG_ROWS, THRESHOLD_STEP, Preferences, thresholds_fit
 from app.settings.setting import Row
@@ -40,7 +41,7 @@ _MARGIN = 8  # pixels around a text of several lines
 
 @dataclass(frozen=True)
 class Editor:
-    """Hold the widget that sets one preference, and how its value is read and shown."""
+    """The widget that sets one preference, and how its value is read and shown."""
 
     widget: QWidget
     value: Callable[[], Any]
@@ -48,11 +49,11 @@ class Editor:
 
 
 class SettingsDialog(QDialog):
-    """Let a person set preferences; those that are locked are shown as they are.
+    """The dialog for the preferences; locked ones are shown but cannot be changed.
 
     Signals:
         changed: what was set (a dict by name), at OK and at Apply.
-        forgotten: the files opened last shall be.
+        forgotten: clear the list of recent files.
     """
 
     changed = pyqtSignal(dict)
@@ -70,7 +71,7 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(self.tr("Settings"))
         self._preferences, self._locked = preferences, locked
         self.editors = {row.name: _editor(row) for row in DIALOG_ROWS}
-        self.forget_button = QPushButton(self.tr("Forget them now"))
+        self.forget_button = QPushButton(self.tr("Clear the list now"))
         self.forget_button.setEnabled(bool(preferences.recent))
         self.forget_button.clicked.connect(self._forget)
         self._buttons = QDialogButtonBox(
@@ -101,7 +102,7 @@ class SettingsDialog(QDialog):
         return changes
 
     def apply(self) -> None:
-        """Tell of what was set, if anything was."""
+        """Apply what was set, if anything was."""
         changes = self.changes
         if changes:
             self._shown = self._values()
@@ -109,8 +110,9 @@ class SettingsDialog(QDialog):
             self.forget_button.setEnabled(bool(self._preferences.recent))
             self.changed.emit(changes)
 
+    @override
     def accept(self) -> None:
-        """Tell of what was set and close."""
+        """Apply what was set, and close."""
         super().accept()
         self.apply()
 
@@ -185,7 +187,7 @@ class SettingsDialog(QDialog):
         form.addRow("", hint)
 
     def _values(self) -> dict[str, Any]:
-        """Return what the editors show of what can be set."""
+        """Return the values that the editors show."""
         return {n: e.value() for n, e in self.editors.items() if not self._is_locked(n)}
 
     def _show(self, preferences: Preferences) -> None:
@@ -217,8 +219,9 @@ class Page(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(content)
 
+    @override
     def sizeHint(self) -> QSize:
-        """Return the size at which all of them are seen."""
+        """Return the size at which all of them are visible."""
         content, bar = self.widget(), self.verticalScrollBar()
         assert content is not None
         assert bar is not None
@@ -226,6 +229,7 @@ class Page(QScrollArea):
         tall = content.heightForWidth(wide) if content.hasHeightForWidth() else 0
         return QSize(wide, max(tall, content.sizeHint().height()))
 
+    @override
     def minimumSizeHint(self) -> QSize:
         """Return the width at which nothing is cut off; the height may be small."""
         return QSize(self.sizeHint().width(), super().minimumSizeHint().height())
@@ -294,7 +298,7 @@ def _file(row: Row) -> Editor:
 
 
 class FileLine(QWidget):
-    """Let a person type the path of a file, or choose it."""
+    """A field for typing or choosing the path of a file."""
 
     def __init__(self, row: Row) -> None:
         super().__init__()

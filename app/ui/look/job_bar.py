@@ -1,4 +1,4 @@
-"""How far the running job is, and the button that cancels it."""
+"""The progress of the running job, and the button that cancels it."""
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
@@ -7,7 +7,7 @@ from app.ui.look.words import stage_name
 
 
 class JobBar(QWidget):
-    """Show a job's stage and progress while it runs.
+    """A bar with a job's stage and progress while it runs.
 
     Signals:
         cancel_asked: the user wants the job to stop.
@@ -39,7 +39,7 @@ class JobBar(QWidget):
         """Appear when a job begins, vanish when it ends.
 
         Args:
-            waiting: photographs that are still to be analysed beside the one that is shown.
+            waiting: photographs still to be analysed besides the one that is shown.
         """
         if busy and self.isHidden():
             self._stage.clear()
@@ -52,6 +52,6 @@ class JobBar(QWidget):
         self.setVisible(busy)
 
     def show_progress(self, fraction: float, stage: str) -> None:
-        """Show how much is done, 0 to 1, and what is being done."""
+        """Show how much is done, 0 to 1, and the current stage."""
         self._stage.setText(stage_name(stage))
         self._bar.setValue(round(100 * fraction))

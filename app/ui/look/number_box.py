@@ -4,44 +4,49 @@ import unicodedata
 
 from PyQt5.QtGui import QValidator
 from PyQt5.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
+from typing_extensions import override
 
 _POINTS = ",٫，．。"
 """What stands for the decimal point: a comma, the Arabic sign, and what Chinese keyboards give."""
 
 
 class NumberBox(QDoubleSpinBox):
-    """Take a number with a decimal point; a comma becomes a point while it is typed."""
+    """A field for a number with a decimal point; a comma becomes a point while typing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # Taken over sign by sign, 0.5 would be written out as 0.50 before the last sign comes.
         self.setKeyboardTracking(False)
 
+    @override
     def validate(self, text: str | None, position: int) -> tuple[QValidator.State, str, int]:
-        """Judge what is typed so far, in the signs that are understood."""
+        """Return whether what is typed so far is valid, with a comma turned into a point."""
         return super().validate(plain_number(text or ""), position)
 
+    @override
     def fixup(self, text: str | None) -> str:
-        """Leave a text that is no number alone: without its commas it would be another one."""
+        """Return text that is no number unchanged: without its commas it would be another one."""
         return text or ""
 
 
 class CountBox(QSpinBox):
-    """Take a whole number; one with a point or a comma is never taken for ten times as much."""
+    """A field for a whole number; a point or a comma never makes it ten times as large."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setKeyboardTracking(False)  # what stands before a point is no count yet
 
+    @override
     def validate(self, text: str | None, position: int) -> tuple[QValidator.State, str, int]:
-        """Judge what is typed so far; a fraction may stand there, but is not taken over."""
+        """Return whether what is typed so far is valid; a fraction may be typed, but not kept."""
         plain = plain_number(text or "")
         if "." in plain:
             return QValidator.State.Intermediate, plain, position
         return super().validate(plain, position)
 
+    @override
     def fixup(self, text: str | None) -> str:
-        """Leave a text that is no whole number alone: the number before it comes back."""
+        """Return text that is not a whole number unchanged: the previous number comes back."""
         return text or ""
 
 

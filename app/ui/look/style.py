@@ -17,6 +17,7 @@ from PyQt5.QtGui import (
 )
 from PyQt5.QtSvg import QSvgRenderer
 from PyQt5.QtWidgets import QApplication, QLabel, QWidget
+from typing_extensions import override
 
 from app.base.paths import resources
 from app.settings.look import ThemeName
@@ -41,7 +42,7 @@ def apply_style(
 
     Args:
         theme_name: "system" takes the theme of the desktop as it is now.
-        font_scale: 1 for the usual size of all writing.
+        font_scale: 1 for the usual text size.
     """
     # Asked before our own colours hide those of the desktop.
     dark = system_is_dark(application) if theme_name == "system" else theme_name == "dark"
@@ -67,7 +68,7 @@ def style_sheet(theme: Theme, font_scale: float = 1.0) -> str:
 
 
 def icon(name: str) -> QIcon:
-    """Return one of the program's icons, drawn in the colour of the writing beside it."""
+    """Return one of the program's icons, drawn in the colour of the text next to it."""
     return QIcon(_SvgEngine((resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")))
 
 
@@ -101,6 +102,7 @@ class _SvgEngine(QIconEngine):
     def clone(self) -> QIconEngine:
         return _SvgEngine(self._svg)
 
+    @override
     def paint(
         self, painter: QPainter | None, rect: QRect, mode: QIcon.Mode, _state: QIcon.State
     ) -> None:
@@ -119,7 +121,7 @@ class _SvgEngine(QIconEngine):
 
 
 def _add_missing_fonts() -> None:
-    """Lend the report's fonts to a computer that has none for Latin or for Chinese."""
+    """Add the report's fonts on a computer that has none for Latin or for Chinese."""
     present = QFontDatabase()
     for script, name in (
         (QFontDatabase.Latin, "DejaVuSans"),

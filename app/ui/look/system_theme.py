@@ -1,4 +1,4 @@
-"""Find out whether the desktop is dark, and hear of it when that changes."""
+"""Find out whether the desktop is dark, and notice when that changes."""
 
 import os
 import sys
@@ -23,7 +23,7 @@ _FIRST_SEEN = "darkBeforeOurStyle"
 
 
 def system_is_dark(application: QApplication) -> bool:
-    """Tell whether the desktop is dark, as far as it says; the first call precedes our palette."""
+    """Return whether the desktop says it is dark; first call it before our palette is set."""
     # Once our own palette is set, that of the desktop cannot be seen any more.
     if application.property(_FIRST_SEEN) is None:
         window = application.palette().color(QPalette.Window)
@@ -33,7 +33,7 @@ def system_is_dark(application: QApplication) -> bool:
 
 
 class SystemTheme(QObject):
-    """Watch the desktop's theme.
+    """A watcher of the desktop's theme.
 
     Signals:
         changed: it may be another one.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Theme:
-    """Hold the colours of one theme, as #rrggbb.
+    """The colours of one theme, as #rrggbb.
 
     Attributes:
         window, card, inset, popup, base: grounds, from the window to the fields for typing.

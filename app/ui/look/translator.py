@@ -1,6 +1,7 @@
 """Give Qt the program's own catalogue, so that window and report share one translation."""
 
 from PyQt5.QtCore import QLocale, QObject, QTranslator
+from typing_extensions import override
 
 from app.base.translation import Catalogue
 
@@ -12,10 +13,12 @@ class CatalogueTranslator(QTranslator):
         super().__init__(parent)
         self._catalogue = catalogue
 
+    @override
     def isEmpty(self) -> bool:
-        """Tell Qt that there is something to ask for; it ignores empty translators."""
+        """Return False: Qt ignores translators that are empty."""
         return False
 
+    @override
     def translate(  # type: ignore[override]
         self,
         context: str | None,
@@ -28,7 +31,7 @@ class CatalogueTranslator(QTranslator):
 
 
 def locale_of(language: str) -> QLocale:
-    """Return how numbers and dates are written in a language of the program.
+    """Return the locale for numbers and dates in a language of the program.
 
     The system's own way is not asked: one sentence must not have a point where the next one has a
     comma, and what is typed must not be read in a way that nothing on the screen shows.
@@ -39,7 +42,7 @@ def locale_of(language: str) -> QLocale:
 
 
 def system_language() -> str:
-    """Return the one of the program's languages that suits this computer."""
+    """Return the program's language that suits this computer."""
     locale = QLocale.system()
     simplified = locale.script() != QLocale.TraditionalHanScript
     return "zh_CN" if locale.language() == QLocale.Chinese and simplified else "en"

@@ -32,7 +32,7 @@ def stage_name(stage: str) -> str:
 
 
 def eye_abbreviation(laterality: Laterality) -> str:
-    """Return the two letters by which the clinic calls the eye; a question mark if unknown."""
+    """Return the two letters that the clinic uses for the eye; a question mark if unknown."""
     return eye_code(laterality) or "?"
 
 

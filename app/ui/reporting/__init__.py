@@ -1,1 +1,1 @@
-"""Reports of the window: what was typed, pages, and their way out."""
+"""Reports of the window: what was typed, their pages, and where they go."""

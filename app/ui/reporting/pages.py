@@ -38,7 +38,7 @@ def rendering_work(pdf: bytes, password: str | None, dpi: float) -> Work:
 def printing_work(
     pdf: bytes, password: str | None, printer: QPrinter
 ) -> Callable[[OnProgress, ShouldStop], None]:
-    """Return the work of printing a PDF; what was printed before it is cancelled is thrown away."""
+    """Return the work of printing a PDF; cancelling discards what was printed so far."""
 
     def work(on_progress: OnProgress, should_stop: ShouldStop) -> None:
         with _opened(pdf, password) as document, _painter(printer) as painter:
@@ -70,7 +70,7 @@ def _painter(printer: QPrinter) -> Iterator[QPainter]:
     painter = QPainter()
     if not painter.begin(printer):
         raise ReportWriteError(
-            message("The printer does not take the report."),
+            message("The printer does not accept the report."),
             message("Check that it is switched on and connected, or choose another one."),
         )
     try:

@@ -36,7 +36,7 @@ Result = TypeVar("Result")
 
 
 class Reports(QObject):
-    """Keep what was typed for each photograph; make reports of the one that is shown.
+    """What was typed for each photograph, and the making of reports for the one shown.
 
     One piece of work is done at a time; it is given up by ``Workspace.cancel``.
 
@@ -48,7 +48,7 @@ class Reports(QObject):
         failed: an error.
         pages_drawn: the pages of a PDF (a tuple of QImage).
         preferences_changed: what the settings say of reports, or of the archive.
-        remember_asked: preferences (a dict by name) that shall be kept.
+        remember_asked: preferences (a dict by name) to be saved.
     """
 
     made = pyqtSignal(Paper)
@@ -73,13 +73,13 @@ class Reports(QObject):
         workspace.picture_changed.connect(self._forget_paper)
 
     def set_preferences(self, preferences: Preferences) -> None:
-        """Follow what the settings say."""
+        """Apply changed settings."""
         if preferences != self.preferences:
             self.preferences = preferences
             self.preferences_changed.emit()
 
     def remember(self, **changes: object) -> None:
-        """Have some preferences kept for the next report."""
+        """Ask for some preferences to be saved for the next report."""
         if self.preferences.changed(**changes) != self.preferences:
             self.remember_asked.emit(changes)
 
@@ -100,7 +100,7 @@ class Reports(QObject):
 
     @property
     def unreported(self) -> int:
-        """Return for how many photographs something was typed that is in no report."""
+        """Return the number of photographs with typed text that is in no report."""
         return sum(case.typed_since for case in self.workspace.cases)
 
     def _note_reported(self, analysis: Analysis, statement: ReportText) -> None:
@@ -109,7 +109,7 @@ class Reports(QObject):
 
     @property
     def order(self) -> Order:
-        """Return what a report of the photograph is like, as the settings say."""
+        """Return how a report of the photograph should look, by the settings."""
         chosen = self.preferences
         return Order(
             self.statement,
@@ -135,7 +135,7 @@ class Reports(QObject):
     # --- what is done ----------------------------------------------------------------------
 
     def make(self, order: Order, then: Callable[[Paper], None] | None = None) -> None:
-        """Make a report of the photograph that is shown, and go on with it."""
+        """Make a report of the photograph shown, and signal when it is ready."""
 
         def keep(paper: Paper) -> None:
             self._paper = paper
@@ -185,7 +185,7 @@ class Reports(QObject):
         )
 
     def send(self, order: Order, kinds: Collection["ObjectKind"]) -> None:
-        """Lay the report and its numbers, as DICOM objects, into the outbox."""
+        """Put the report and its numbers, as DICOM objects, into the outbox."""
         from app.pacs.objects.building import ObjectKind
 
         archive = self.preferences.archive
@@ -222,7 +222,7 @@ class Reports(QObject):
         work: Callable[[Entry, Analysis], Callable[[OnProgress, ShouldStop], Result]],
         then: Callable[[Result], None],
     ) -> None:
-        """Begin work on the photograph that is shown, or say why that cannot be."""
+        """Begin work on the photograph shown, or report why that is impossible."""
         obstacle = self.workspace.report_obstacle()
         entry, analysis = self.workspace.entry, self.workspace.analysis
         if obstacle is not None or entry is None or analysis is None:

@@ -1,4 +1,4 @@
-"""What waits to be sent to the archive: tried again and again, in a thread of its own."""
+"""What waits to be sent to the archive, retried in a thread of its own."""
 
 import os
 from collections import deque
@@ -27,7 +27,7 @@ _INTERVAL_MS = 20_000
 
 @dataclass(frozen=True)
 class _Round:
-    """Hold what came of one look at the outbox, and what still lies in it.
+    """The result of one look at the outbox, and what is still in it.
 
     Attributes:
         remarks: what archives said of objects that they stored.
@@ -42,10 +42,10 @@ class _Round:
 
 
 class OutboxSender(QObject):
-    """Send what lies in the outbox, also what an earlier run of the program left there.
+    """Send what is in the outbox, including what an earlier run of the program left there.
 
     Signals:
-        changed: other entries wait, or for another reason.
+        changed: the waiting entries, or their states, have changed.
         noticed: a message for the user.
         failed: the outbox itself cannot be read or written.
         tested: whether an archive answers: None, or the error.
@@ -79,7 +79,7 @@ class OutboxSender(QObject):
         return self._outbox
 
     def start(self) -> None:
-        """Start the thread, and look for what an earlier run left."""
+        """Start the thread, and send what an earlier run left."""
         self._jobs.start()
         if os.path.isdir(self._folder):
             self.send_now()

@@ -1,4 +1,4 @@
-"""What the thread is asked to do with reports: make, save, export and queue them."""
+"""The thread's work on reports: making, saving, exporting and queueing them."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
@@ -29,7 +29,7 @@ _MAX_LOGO = 1 << 26  # bytes
 
 @dataclass(frozen=True)
 class Order:
-    """Say what a report shall be like.
+    """What a report should look like.
 
     Attributes:
         languages: of LANGUAGES; one part of the report each.
@@ -47,7 +47,7 @@ class Order:
 
 @dataclass(frozen=True, eq=False)
 class Paper:
-    """Hold a report that was made: what it says, and its bytes."""
+    """A finished report: what it says, and its bytes."""
 
     analysis: Analysis
     order: Order
@@ -58,7 +58,7 @@ class Paper:
 def report_work(
     entry: Entry, analysis: Analysis, order: Order, former: Paper | None = None
 ) -> Callable[[OnProgress, ShouldStop], Paper]:
-    """Return the work of making a report of an analysis; refused if its file is another by now.
+    """Return the work of making a report of an analysis; it fails if the file has changed since.
 
     Args:
         former: a report that was made before, and is given back if nothing is different.
@@ -154,7 +154,7 @@ def queueing_work(
     outbox: "Outbox",
     archive: Archive,
 ) -> Callable[[OnProgress, ShouldStop], Message]:
-    """Return the work of making DICOM objects of a report and laying them into the outbox."""
+    """Return the work of making DICOM objects of a report and putting them into the outbox."""
 
     def work(on_progress: OnProgress, should_stop: ShouldStop) -> Message:
         objects = _make_objects(
@@ -175,7 +175,7 @@ def _saved(count: int, folder: Path) -> Message:
 
 
 def _check_source(source: bytes, analysis: Analysis, statement: ReportText) -> None:
-    """Check that a report may be made, and that the file still is the one that was analysed."""
+    """Check that a report may be made, and that the file is still the one that was analysed."""
     from app.report.report import report_obstacle
 
     digest = sha256(source).hexdigest()
@@ -222,7 +222,7 @@ def _make_objects(
 
     on_progress(0.0, "read")
     source = read_content(entry)
-    # What is in an archive must open for whoever may see it there.
+    # What is in an archive must open for everybody who may see it there.
     order = replace(order, password=None)
     paper = _make(source, analysis, order, part_of(on_progress, 0.0, 0.5), should_stop)
     stop_if_asked(should_stop)
@@ -243,7 +243,7 @@ def _make_objects(
 def _queue(
     datasets: Iterable["Dataset"], outbox: "Outbox", archive: Archive, should_stop: ShouldStop
 ) -> None:
-    """Lay all objects into the outbox, or none."""
+    """Put all objects into the outbox, or none."""
     entries = []
     try:
         for dataset in datasets:

@@ -1,4 +1,4 @@
-"""The analyses that are kept at hand, so that going back to a photograph takes no time."""
+"""The most recent analyses, so that going back to a photograph takes no time."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _MOST_PIXELS = 40_000_000  # some 20 bytes each
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """Hold a photograph that was read and analysed, and the pictures that the panes draw."""
+    """A photograph that was read and analysed, and the pictures that the panes draw."""
 
     entry: Entry
     analysis: Analysis
@@ -23,7 +23,7 @@ class Opened:
 
 @dataclass(frozen=True)
 class Key:
-    """Tell which picture an analysis is of; a file that was written anew is another one."""
+    """Which picture an analysis is of; a file that was rewritten counts as another one."""
 
     path: Path
     member: str | None
@@ -44,7 +44,7 @@ class Key:
 
 
 class AnalysisCache:
-    """Keep the analyses used last, as many as the memory allows."""
+    """The analyses used last, as many as memory allows."""
 
     def __init__(self, most_pixels: int = _MOST_PIXELS) -> None:
         self._most_pixels = most_pixels

@@ -1,4 +1,4 @@
-"""What is known of each photograph: what a person said and wrote of it, and what was found."""
+"""What is known about each photograph: a person's decisions and texts, and what was found."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -18,13 +18,13 @@ Place = tuple[Path, str | None]
 
 
 def place_of(entry: Entry) -> Place:
-    """Return what tells an entry from all others: its file, and its name in an archive."""
+    """Return what identifies an entry: its file, and its name in an archive."""
     return entry.path, entry.member
 
 
 @dataclass(frozen=True)
 class Case:
-    """Hold what a person said and wrote of one photograph.
+    """What a person decided and wrote about one photograph.
 
     Attributes:
         reading: None until it was opened.
@@ -39,21 +39,21 @@ class Case:
 
     @property
     def corrected_since(self) -> bool:
-        """Tell whether vessels were corrected by hand that are in no report."""
+        """Return whether vessels were corrected by hand that are in no report."""
         strokes = self.reading.strokes if self.reading else ()
         reported = self.reported_reading.strokes if self.reported_reading else None
         return bool(strokes) and strokes != reported
 
     @property
     def typed_since(self) -> bool:
-        """Tell whether something was typed that is in no report."""
+        """Return whether something was typed that is in no report."""
         typed = self.statement
         return typed is not None and not typed.empty and typed != self.reported_text
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Hold what an analysis said of a photograph, without its pictures.
+    """What an analysis found in a photograph, without its pictures.
 
     Attributes:
         density: the vessel density that is shown.
@@ -66,14 +66,14 @@ class Finding:
 
     @classmethod
     def of(cls, analysis: Analysis) -> "Finding":
-        """Return what a list of photographs shows of an analysis."""
+        """Return what a list of photographs shows about an analysis."""
         density = analysis.shown_measurements.vessel_density
         return cls(density, analysis.quality.verdict, analysis.image.laterality)
 
 
 @dataclass(frozen=True)
 class Listed:
-    """Hold what is known of what lies at a place.
+    """What is known about the file at a place.
 
     Attributes:
         finding: of the frame looked at last, or why it cannot be opened; None where nobody looked.
@@ -86,7 +86,7 @@ class Listed:
 
 @dataclass
 class Cases:
-    """Hold every case of the session by its photograph, and what lies at each place."""
+    """Every case of the session by its photograph, and what is known about each place."""
 
     by_photograph: dict[PhotographId, Case] = field(default_factory=dict)
     by_place: dict[Place, Listed] = field(default_factory=dict)
@@ -99,19 +99,19 @@ class Cases:
         return self.by_photograph.get(photograph, Case())
 
     def change(self, photograph: PhotographId, **changes: Reading | ReportText | None) -> None:
-        """Keep other values of a case."""
+        """Change values of a case."""
         self.by_photograph[photograph] = replace(self.of(photograph), **changes)  # type: ignore[arg-type]
 
     def at(self, entry: Entry) -> Listed:
-        """Return what is known of an entry; its own problem until somebody looked at it."""
+        """Return what is known about an entry; only its own problem until it has been opened."""
         return self.by_place.get(place_of(entry), Listed(entry.problem))
 
     def note_colours(self, entry: Entry, colours: Colours) -> None:
-        """Keep in which colours an entry is shown."""
+        """Remember in which colours an entry is shown."""
         self.by_place[place_of(entry)] = replace(self.at(entry), colours=colours)
 
     def note_outcome(self, entry: Entry, outcome: Analysis | RetivascError) -> None:
-        """Keep what an analysis of an entry gave, or why there is none."""
+        """Remember the result of analysing an entry, or why there is none."""
         finding = Finding.of(outcome) if isinstance(outcome, Analysis) else outcome
         known = self.at(entry)
         # Of a frame that cannot be read the others are still what was found.
@@ -119,7 +119,7 @@ class Cases:
             self.by_place[place_of(entry)] = replace(known, finding=finding)
 
     def forget_finding(self, entry: Entry) -> None:
-        """Forget what was found at a place; what a person said of the photograph stays."""
+        """Forget what was found at a place; what a person decided about the photograph stays."""
         known = self.by_place.get(place_of(entry))
         if known is not None:
             self.by_place[place_of(entry)] = replace(known, finding=None)

@@ -6,6 +6,7 @@ from time import monotonic
 
 from PyQt5.QtCore import QObject
 from PyQt5.QtWidgets import QUndoCommand, QUndoStack
+from typing_extensions import override
 
 from app.ui.session.view_state import ViewState
 
@@ -18,7 +19,7 @@ _LIMIT = 500
 
 
 class History(QUndoStack):
-    """Keep the steps, and join those of one movement of one control."""
+    """The steps that can be undone; those of one movement of one control are joined."""
 
     def __init__(self, show: ShowState, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,22 +50,24 @@ class _Step(QUndoCommand):
         self.made = monotonic()
         self._number, self._show = number, show
 
+    @override
     def id(self) -> int:
-        """Return by which number Qt knows steps of the same control; -1 joins none."""
+        """Return the number by which Qt joins steps of the same control; -1 joins none."""
         return self._number
 
+    @override
     def mergeWith(self, later: QUndoCommand | None) -> bool:
-        """Take over a step that followed without a pause."""
+        """Merge a step that followed without a pause."""
         if not isinstance(later, _Step) or later.made - self.made > _PAUSE_S:
             return False
         self.after, self.made = later.after, later.made
         self.setObsolete(self.after == self.before)
         return True
 
+    @override
     def redo(self) -> None:
-        """Show the later state."""
         self._show(self.after)
 
+    @override
     def undo(self) -> None:
-        """Show the earlier state."""
         self._show(self.before)

@@ -35,7 +35,7 @@ ADDED = 255
 
 @dataclass(eq=False)
 class Layers:
-    """Hold what the panes draw, each at full size and halved again and again.
+    """What the panes draw, each at full size and halved again and again.
 
     Attributes:
         width, height: of the photograph, in pixels.
@@ -60,7 +60,7 @@ class Layers:
     _strokes: tuple[Stroke, ...] = field_of_class(default=(), init=False, repr=False)
 
     def show_strokes(self, strokes: Sequence[Stroke]) -> None:
-        """Correct the levels by these strokes, and by no others.
+        """Correct the levels by exactly these strokes.
 
         Only the part that changed is worked on: a stroke costs the same at every size.
         """
@@ -77,7 +77,7 @@ class Layers:
             self._correct(box, changed, self.levels if added_to else self.found)
 
     def _correct(self, box: Box, changed: Sequence[Stroke], ground: Pyramid) -> None:
-        """Bring the levels within a box up to date, at every size."""
+        """Update the levels within a box, at every size."""
         left, top, right, bottom = box
         part = np.s_[top:bottom, left:right]
         # Drawn from the photograph's own corner, so that every pixel falls where it always does.
@@ -94,7 +94,7 @@ class Layers:
             half[top:bottom, left:right] = _half(sources, _greatest)
 
     def _box_of(self, strokes: Sequence[Stroke]) -> Box | None:
-        """Return left, top, right and bottom of all that strokes can touch; None if nothing."""
+        """Return left, top, right and bottom of everything strokes can touch; None if nothing."""
         boxes = [_reach(stroke) for stroke in strokes if stroke.points]
         if not boxes:
             return None
@@ -159,7 +159,7 @@ def _as_bgra(pixels: Rgb) -> Bytes:
 
 
 def _changes(before: Sequence[Stroke], after: Sequence[Stroke]) -> list[Stroke]:
-    """Return the strokes that were taken away or laid over those that both begin with."""
+    """Return the strokes removed from, or added to, those that both begin with."""
     same = 0
     for first, second in zip(before, after, strict=False):
         if first != second:

@@ -1,4 +1,4 @@
-"""The photographs that were dropped or opened: listed and drawn small, beside the window."""
+"""The photographs that were dropped or opened, listed and drawn small in the background."""
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
@@ -27,18 +27,18 @@ _STEP_S = 0.2
 
 
 def first_openable(entries: Iterable[Entry]) -> Entry | None:
-    """Return the first entry that nothing is known against; None if there is no such."""
+    """Return the first entry without a known problem; None if there is none."""
     return next((entry for entry in entries if entry.problem is None), None)
 
 
 @dataclass(eq=False)
 class _Listing:
-    """Hold how far the listing of what was added at one time has come.
+    """The progress of listing what was added at one time.
 
     Attributes:
-        wanted: the entry that is told of as the first one, if it is there.
+        wanted: the entry that is reported as the first one, if it is there.
         openable: the first entry that can be opened.
-        first: that which was told of.
+        first: the one that was reported.
     """
 
     found: Iterator[Entry]
@@ -50,14 +50,14 @@ class _Listing:
 
 @dataclass(frozen=True)
 class Step:
-    """Hold what was found in a short while, and whether that was all."""
+    """What was found in a short while, and whether that was all."""
 
     found: list[Entry]
     finished: bool
 
 
 class Library(QObject):
-    """Hold the listed photographs, and find and draw them in a thread of their own.
+    """The listed photographs, found and drawn in a thread of their own.
 
     Signals:
         listed: more entries (a tuple), each of them once.
@@ -101,7 +101,7 @@ class Library(QObject):
 
     @property
     def busy(self) -> bool:
-        """Tell whether photographs are still looked for; thumbnails do not count."""
+        """Return whether photographs are still being looked for; thumbnails do not count."""
         return bool(self._listings)
 
     def thumbnail(self, entry: Entry) -> QImage | None:
@@ -115,7 +115,7 @@ class Library(QObject):
         """List what files, folders, DICOMDIRs and archives hold; those found first come first.
 
         Args:
-            wanted: the entry that is told of as the first one, if it is there.
+            wanted: the entry that is reported as the first one, if it is there.
         """
         self._listings.append(_Listing(_described(tuple(paths)), wanted))
         self._jobs.start()
@@ -128,7 +128,7 @@ class Library(QObject):
         self._go_on()
 
     def remove(self, entry: Entry) -> None:
-        """List an entry no longer."""
+        """Remove an entry from the list."""
         key = place_of(entry)
         if self._entries.pop(key, None) is not None:
             self._thumbnails.pop(key, None)
@@ -136,7 +136,7 @@ class Library(QObject):
             self.removed.emit(entry)
 
     def clear(self) -> None:
-        """List nothing any more."""
+        """Clear the list."""
         self.cancel()
         self._jobs.give_up(JobKind.THUMBNAILS)
         for entry in self.entries:
@@ -146,13 +146,13 @@ class Library(QObject):
         self.cleared.emit()
 
     def cancel(self) -> None:
-        """Look for no more photographs; those that were found stay."""
+        """Stop looking for photographs; those that were found stay."""
         self._listings.clear()
         self._jobs.give_up(JobKind.LIST)
         self.busy_changed.emit()
 
     def shut_down(self) -> None:
-        """Stop whatever runs and wait until it has."""
+        """Stop whatever is running and wait for it to end."""
         self._listings.clear()
         self._jobs.shut_down()
 
@@ -190,7 +190,7 @@ class Library(QObject):
                 self.failed.emit(listing.problem)
 
     def _makes_room_for(self, entry: Entry) -> bool:
-        """Tell whether an entry is not listed yet; one that was mended since replaces itself."""
+        """Return whether an entry is not listed yet; one repaired since then replaces itself."""
         former = self._entries.get(place_of(entry))
         if former is not None and former.problem is not None and entry.problem is None:
             self.remove(former)
@@ -213,7 +213,7 @@ class Library(QObject):
         self.failed.emit(error)
 
     def _end(self, listing: _Listing) -> None:
-        if listing in self._listings:  # whoever was told of an entry may have cancelled
+        if listing in self._listings:  # a receiver of the signal may have cancelled
             self._listings.remove(listing)
         self.busy_changed.emit()
 
@@ -263,7 +263,7 @@ def _described(paths: tuple[Path, ...]) -> Iterator[Entry]:
 
 
 def _some_of(found: Iterator[Entry]) -> Callable[[OnProgress, ShouldStop], Step]:
-    """Return the work of looking for photographs a short while."""
+    """Return the work of looking for photographs for a short while."""
 
     def work(_on_progress: OnProgress, should_stop: ShouldStop) -> Step:
         until = monotonic() + _STEP_S

@@ -1,4 +1,4 @@
-"""Examine photographs in the thread: the one to be shown at once, the others when there is time."""
+"""Examine photographs in the thread: the one to be shown first, the others when there is time."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -26,7 +26,7 @@ _PREPARED: tuple[int, Colours] = (0, "stated")
 
 
 class AnalysisQueue(QObject):
-    """Load the model, read and analyse photographs, and keep those analysed last at hand.
+    """A queue that loads the model, analyses photographs, and keeps the latest analyses.
 
     Signals:
         examined: an entry of the queue, and its analysis or the error that it failed of.
@@ -90,27 +90,27 @@ class AnalysisQueue(QObject):
 
     @property
     def next_entry(self) -> Entry | None:
-        """Return the photograph of the queue that is in work, or else the first to be."""
+        """Return the queue's photograph in progress, or else the first one waiting."""
         return self._in_preparation or next(iter(self._waiting.values()), None)
 
     def comes_next(self, entry: Entry) -> bool:
-        """Tell whether a photograph is the one of the queue in work, or the first to be."""
+        """Return whether a photograph is the one the queue is working on, or its first."""
         following = self.next_entry
         return following is not None and place_of(following) == place_of(entry)
 
     def waits(self, entry: Entry) -> bool:
-        """Tell whether a photograph is still to be analysed without being shown."""
+        """Return whether a photograph is still to be analysed without being shown."""
         return place_of(entry) in self._waiting or self.comes_next(entry)
 
     def prepare(self, entries: Iterable[Entry]) -> None:
-        """Examine photographs one after another, whenever nothing else is to be done."""
+        """Examine photographs one after another, whenever there is nothing else to do."""
         fresh = {place_of(entry): entry for entry in entries if not self.waits(entry)}
         self._waiting |= fresh
         self.queue_changed.emit(tuple(fresh.values()))
         self._prepare_next()
 
     def make_way(self) -> None:
-        """Put the photograph in preparation back into the queue: something is more urgent."""
+        """Put the photograph being prepared back into the queue: something is more urgent."""
         if self._in_preparation is not None:
             place = place_of(self._in_preparation)
             self._waiting[place] = self._in_preparation
@@ -119,7 +119,7 @@ class AnalysisQueue(QObject):
             self._jobs.give_up(JobKind.PREPARE)
 
     def empty_queue(self) -> None:
-        """Prepare nothing more."""
+        """Empty the queue: prepare nothing more."""
         given_up = list(self._waiting.values())
         if self._in_preparation is not None:
             given_up.append(self._in_preparation)

@@ -1,4 +1,4 @@
-"""Whether the files opened last are still what they were, found out beside the window."""
+"""Whether recently opened files are still what they were, found out in the background."""
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum, auto
@@ -15,14 +15,14 @@ from app.ui.tasks.worker import JobKind
 
 
 class Since(Enum):
-    """Tell what became of a file since it was opened."""
+    """What became of a file since it was opened."""
 
     CHANGED = auto()
     GONE = auto()
 
 
 _SINCE = {
-    Since.CHANGED: QT_TRANSLATE_NOOP("RecentFiles", "another photograph now"),
+    Since.CHANGED: QT_TRANSLATE_NOOP("RecentFiles", "now a different photograph"),
     Since.GONE: QT_TRANSLATE_NOOP("RecentFiles", "no longer there"),
 }
 
@@ -33,7 +33,7 @@ def became_of(since: Since | None) -> str:
 
 
 class RecentFiles(QObject):
-    """Look at the files opened last, in a thread of its own: a drive may take its time.
+    """A check of the recent files in a thread of its own: a drive may take its time.
 
     Signals:
         looked_at: what became of them is known.
@@ -65,7 +65,7 @@ class RecentFiles(QObject):
 def _looking_work(
     files: Sequence[RecentFile],
 ) -> Callable[[OnProgress, ShouldStop], Mapping[RecentFile, Since]]:
-    """Return the work of reading files, to tell which are others than they were."""
+    """Return the work of reading files to find out which have been replaced."""
 
     def work(_on_progress: OnProgress, should_stop: ShouldStop) -> Mapping[RecentFile, Since]:
         since = {}
@@ -80,7 +80,7 @@ def _looking_work(
 
 
 def _what_became_of(file: RecentFile) -> Since | None:
-    """Tell what became of a file; None where it is as it was, or nobody can tell."""
+    """Return what became of a file; None where it is unchanged, or nobody can tell."""
     try:
         if not file.sha256:
             return None if file.file.exists() else Since.GONE

@@ -8,7 +8,7 @@ from app.settings.look import Look
 
 @dataclass(frozen=True)
 class ViewState:
-    """Hold everything that undo brings back."""
+    """Everything that undo brings back."""
 
     reading: Reading = field(default_factory=Reading)
     look: Look = field(default_factory=Look)

@@ -1,4 +1,4 @@
-"""What the thread is asked to do beside examining photographs."""
+"""The thread's work other than examining photographs."""
 
 from collections.abc import Callable
 from itertools import chain
@@ -15,7 +15,7 @@ from app.ui.session.layers import Layers, as_pyramid
 def reading_work(
     analysis: Analysis, reading: Reading
 ) -> Callable[[OnProgress, ShouldStop], Analysis]:
-    """Return the work of reading a photograph's findings once more, as a person has set it."""
+    """Return the work of reading a photograph's findings again, with a person's settings."""
 
     def work(_on_progress: OnProgress, should_stop: ShouldStop) -> Analysis:
         return read(analysis.findings, reading, former=analysis, should_stop=should_stop)

@@ -36,9 +36,9 @@ _CONTINUOUS = frozenset({"opacity", "edge_strength", "centre", "width", "gamma"}
 
 
 class Workspace(QObject):
-    """Hold one photograph's analysis and everything a person has set; start all jobs.
+    """One photograph's analysis and everything a person has set; it starts all jobs.
 
-    Signals say what changed; whoever shows it reads the new value from here.
+    Signals say what changed; views read the new value from here.
 
     Signals:
         opening_changed: a photograph is being read or analysed to be shown, or no longer.
@@ -108,7 +108,7 @@ class Workspace(QObject):
         )
 
     def shut_down(self) -> None:
-        """Stop whatever runs and wait until it has."""
+        """Stop whatever is running and wait for it to end."""
         self._rest.stop()
         self.queue.empty_queue()
         self.jobs.shut_down()
@@ -127,12 +127,12 @@ class Workspace(QObject):
 
     @property
     def busy(self) -> bool:
-        """Tell whether a job runs that the user may want to cancel."""
+        """Return whether a job is running that the user may want to cancel."""
         return self.jobs.runs(*LONG) or self.queue.queue_length > 0
 
     @property
     def opening(self) -> bool:
-        """Tell whether a photograph is being read or analysed to be shown."""
+        """Return whether a photograph is being read or analysed to be shown."""
         return self.jobs.runs(JobKind.OPEN)
 
     @property
@@ -147,7 +147,7 @@ class Workspace(QObject):
 
     @property
     def stale(self) -> bool:
-        """Tell whether the numbers are not those of the settings shown."""
+        """Return whether the numbers are not those of the settings shown."""
         return self.analysis is not None and self.analysis.reading != self.reading
 
     @property
@@ -210,9 +210,9 @@ class Workspace(QObject):
         self.queue.prepare(entries)
 
     def cancel(self) -> None:
-        """Give up what the user waits for, or else the queue; what is shown stays."""
+        """Cancel what the user is waiting for, or else the queue; what is shown stays."""
         if self.jobs.runs(JobKind.OPEN, JobKind.REPORT):
-            # Not loading the model: whoever waits for it must be told.
+            # Not loading the model: those who wait for it must be told.
             self.jobs.give_up(JobKind.OPEN, JobKind.REPORT)
         else:
             self.queue.empty_queue()
@@ -229,7 +229,7 @@ class Workspace(QObject):
             self._set_reading(self.tr("measure anyway"), measure_anyway=measure_anyway)
 
     def set_laterality(self, laterality: Laterality) -> None:
-        """State which eye it is, on the user's word."""
+        """Set which eye it is, as the user states."""
         if self.analysis is not None:
             self._set_reading(self.tr("eye"), laterality=laterality)
 
@@ -244,14 +244,14 @@ class Workspace(QObject):
         self._set_reading(self.tr("discard corrections"), strokes=())
 
     def set_rulers(self, rulers: tuple[Ruler, ...]) -> None:
-        """Lay other measuring lines and angles on the photograph."""
+        """Replace the measuring lines and angles on the photograph."""
         if self.analysis is not None:
             self._set_reading(self.tr("measuring line"), rulers=rulers)
 
     def set_vessels(self, vessels: VesselDrawing) -> None:
         """Draw the vessels in another way."""
         control = "vessels" if _moves(self.look.vessels, vessels) else None
-        self._set_look(self.tr("drawing of vessels"), control, vessels=vessels)
+        self._set_look(self.tr("style of the vessels"), control, vessels=vessels)
 
     def set_tone(self, tone: Tone) -> None:
         """Show photographs in other tones."""
@@ -263,7 +263,7 @@ class Workspace(QObject):
         self._set_look(self.tr("layout"), None, layout=layout)
 
     def set_thresholds(self, thresholds: tuple[float, float]) -> None:
-        """Let the threshold be moved in another range."""
+        """Change the range in which the threshold can be moved."""
         self.thresholds = thresholds
         self.set_threshold(self.reading.threshold)
         self.threshold_changed.emit()
@@ -300,7 +300,7 @@ class Workspace(QObject):
         self.jobs.submit(JobKind.SELF_TEST, work, then=tell, otherwise=tell)
 
     def cancel_self_test(self) -> None:
-        """Give the self-test up; nothing is told of it any more."""
+        """Cancel the self-test; nothing more is reported of it."""
         self.jobs.give_up(JobKind.SELF_TEST)
 
     # --- states ----------------------------------------------------------------------------
@@ -318,7 +318,7 @@ class Workspace(QObject):
             self.history.add(text, self.state, state, control=control)
 
     def _show_state(self, state: ViewState) -> None:
-        """Take a state over, and tell whoever shows a part of it that changed."""
+        """Adopt a state, and signal each part of it that changed."""
         # The range may have been narrowed since that state was left.
         reading = replace(state.reading, threshold=self._on_step(state.reading.threshold))
         state = replace(state, reading=reading)
@@ -435,7 +435,7 @@ class Workspace(QObject):
 
     def _on_unmeasured(self, error: RetivascError) -> None:
         if self.analysis is not None:
-            # Back to the last settings with numbers, lest one waits for them for ever.
+            # Back to the last settings with numbers, so that nobody waits for them for ever.
             # As a step, so that strokes are not lost: undoing it measures them once more.
             state = replace(self.state, reading=self.analysis.reading)
             self._go_to(self.tr("back to the last numbers"), None, state)
@@ -447,12 +447,12 @@ class Workspace(QObject):
 
 
 def _moves(before: VesselDrawing | Tone, after: VesselDrawing | Tone) -> bool:
-    """Tell whether only what moves continuously differs."""
+    """Return whether only values that move continuously differ."""
     was, now = asdict(before), asdict(after)
     return all(name in _CONTINUOUS for name in was if was[name] != now[name])
 
 
 def _described(analysis: Analysis, reading: Reading) -> Analysis:
-    """Take over from another reading what is not measured: the eye and the measuring lines."""
+    """Copy from another reading what is not measured: the eye and the measuring lines."""
     described = replace(analysis.reading, laterality=reading.laterality, rulers=reading.rulers)
     return read(analysis.findings, described, former=analysis)

@@ -1,1 +1,1 @@
-"""Jobs beside the window."""
+"""Jobs in the background."""

@@ -1,4 +1,4 @@
-"""The jobs of the window: what runs, how far it is, and who is told of its end."""
+"""The jobs of the window: what is running, its progress, and who learns of its end."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -12,14 +12,14 @@ from app.ui.tasks.worker import AnalysisThread, Job, JobKind
 Result = TypeVar("Result")
 
 LONG = (JobKind.LOAD_MODEL, JobKind.OPEN, JobKind.REPORT)
-"""Waited for by the user, and given up when they cancel."""
+"""The user waits for these, and cancelling stops them."""
 
 
 class Jobs(QObject):
-    """Submit work to the thread and tell its owner, in the window's thread, how it ended.
+    """Work submitted to the thread; its owner learns, in the window's thread, how it ended.
 
     A result that is no longer wanted, because newer work of its kind came or it was given up, is
-    dropped without a word.
+    dropped silently.
 
     Signals:
         busy_changed: a job began or ended.
@@ -46,7 +46,7 @@ class Jobs(QObject):
         self._thread.start()
 
     def shut_down(self) -> None:
-        """Stop whatever runs and wait until it has; nobody is told of it any more."""
+        """Stop whatever is running and wait for it to end; nothing more is reported."""
         self._thread.give_up(*JobKind)
         self._thread.shut_down()
 
@@ -71,11 +71,11 @@ class Jobs(QObject):
 
     @property
     def idle(self) -> bool:
-        """Tell whether nothing runs or waits, wanted or not."""
+        """Return whether no job is running or waiting, wanted or not."""
         return not self._unfinished
 
     def runs(self, *kinds: JobKind) -> bool:
-        """Tell whether a wanted job of one of these kinds waits or runs."""
+        """Return whether a wanted job of one of these kinds is waiting or running."""
         return any(
             job.kind in kinds and self._thread.is_newest(job) for job in self._unfinished.values()
         )

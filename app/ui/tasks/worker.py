@@ -1,4 +1,4 @@
-"""Run jobs one after another beside the window, and tell how each of them ended."""
+"""Run jobs one after another in the background, and report how each of them ended."""
 
 import atexit
 import logging
@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from typing import ClassVar
 
 from PyQt5.QtCore import QThread, pyqtSignal
+from typing_extensions import override
 
 from app.base.errors import RetivascError, unexpected
 from app.base.progress import Cancelled, OnProgress, ShouldStop, stop_if_asked
@@ -21,7 +22,7 @@ Work = Callable[[OnProgress, ShouldStop], object]
 
 
 class JobKind(Enum):
-    """Tell what a job is for; a new job outdates the earlier ones of its kind."""
+    """What a job is for; a new job outdates the earlier ones of its kind."""
 
     LOAD_MODEL = auto()
     OPEN = auto()
@@ -40,7 +41,7 @@ class JobKind(Enum):
 
 @dataclass(frozen=True, eq=False)
 class Job:
-    """Hold one piece of work and the id by which its result is told from older ones."""
+    """One piece of work and the id that tells its result from older ones."""
 
     id: int
     kind: JobKind
@@ -48,7 +49,7 @@ class Job:
 
 
 class AnalysisThread(QThread):
-    """Work through jobs; each ends in exactly one of succeeded, failed or cancelled.
+    """A thread that works through jobs; each ends as succeeded, failed or cancelled.
 
     It has no parent, and is held until it has ended: Qt aborts the program when a thread that
     runs is deleted, be it that its owner was forgotten or failed while it was made.
@@ -81,7 +82,7 @@ class AnalysisThread(QThread):
             self._newest.pop(kind, None)
 
     def is_newest(self, job: Job) -> bool:
-        """Tell whether the result of a job is still wanted."""
+        """Return whether the result of a job is still wanted."""
         return self._newest.get(job.kind) == job.id
 
     def start(self, priority: QThread.Priority = QThread.Priority.InheritPriority) -> None:
@@ -103,6 +104,7 @@ class AnalysisThread(QThread):
         self.wait()  # what Qt calls finished may still be about to end
         self._running.discard(self)
 
+    @override
     def run(self) -> None:
         """Work until shut down; called by Qt in the new thread."""
         while (job := self._jobs.get()) is not None:

@@ -1,4 +1,4 @@
-"""How commands stand in menus, and get their keys and icons."""
+"""How commands are arranged in menus, and get their keys and icons."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ Keys = QKeySequence | QKeySequence.StandardKey | str | None
 
 @dataclass(frozen=True)
 class Submenu:
-    """Name some commands that open to the side of a menu."""
+    """Commands that open to the side of a menu."""
 
     title: str
     actions: Sequence[QAction]
@@ -24,7 +24,7 @@ Part = Sequence[QAction | Submenu]
 
 
 def give_keys(action: QAction, keys: Keys, icon_name: str) -> None:
-    """Give an action its keys, an icon, and a tool tip that tells what it does and how."""
+    """Give an action its keys, an icon, and a tool tip saying what it does and how."""
     if keys is not None:
         action.setShortcut(QKeySequence(keys))
         shown = action.shortcut().toString(QKeySequence.NativeText)

@@ -9,7 +9,7 @@ _NOTICE_MS = 8000
 
 
 class Banner(QFrame):
-    """Show one sentence with a hint, until it is dismissed or outdated."""
+    """A line with one sentence and a hint, until it is dismissed or outdated."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,16 +37,16 @@ class Banner(QFrame):
 
     @property
     def text(self) -> str:
-        """Return what is said, hint included."""
+        """Return the text shown, including the hint."""
         return f"{self._sentence.text()} {self._hint.text()}".strip()
 
     def show_error(self, sentence: str, hint: str) -> None:
-        """Say what went wrong and what to do; it stays until dismissed."""
+        """Show what went wrong and what to do; it stays until dismissed."""
         self._timer.stop()
         self._show("error", sentence, hint)
 
     def show_notice(self, sentence: str) -> None:
-        """Say that something was done; it goes away by itself."""
+        """Show that something was done; the notice goes away by itself."""
         self._timer.start()
         self._show("notice", sentence, "")
 

@@ -1,4 +1,4 @@
-"""What is asked before the window closes."""
+"""The questions before the window closes."""
 
 from PyQt5.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PyQt5.QtWidgets import QMessageBox, QWidget
@@ -8,18 +8,18 @@ from app.ui.session.workspace import Workspace
 
 _CORRECTIONS = QT_TRANSLATE_NOOP(
     "MainWindow",
-    "Photographs that were corrected by hand and are in no report yet: {count}. "
-    "Closing discards these corrections. Close anyway?",
+    "Photographs corrected by hand but not yet in a report: {count}. Closing discards these "
+    "corrections. Close anyway?",
 )
 _TEXTS = QT_TRANSLATE_NOOP(
     "MainWindow",
-    "Photographs for which something was typed that is in no saved report yet: "
-    "{count}. Closing discards these texts. Close anyway?",
+    "Photographs with typed text that is not yet in a saved report: {count}. Closing discards "
+    "these texts. Close anyway?",
 )
 
 
 def may_close(window: QWidget, workspace: Workspace, reports: Reports) -> bool:
-    """Tell whether nothing is lost by closing, or the user wants it lost."""
+    """Return whether closing loses nothing, or the user accepts the loss."""
     return _may_discard(window, workspace.unreported_corrections, _CORRECTIONS) and _may_discard(
         window, reports.unreported, _TEXTS
     )

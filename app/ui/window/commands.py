@@ -33,11 +33,11 @@ _BLINK_MS = 900  # for those who choose it with the mouse, and release no key
 
 
 class Commands(QObject):
-    """Make the window's actions, and keep them checked and enabled as the workspace is.
+    """The window's actions, kept checked and enabled as the workspace is.
 
     Signals:
-        tool_chosen: the mouse shall do another thing in the panes.
-        language_chosen: the window shall speak another language.
+        tool_chosen: the mouse gets another tool in the panes.
+        language_chosen: the window is to use another language.
     """
 
     tool_chosen = pyqtSignal(Tool)
@@ -168,7 +168,7 @@ class Commands(QObject):
         group.setExclusive(True)
 
     def show_tool(self, tool: Tool) -> None:
-        """Check the tool that the mouse is."""
+        """Check the mouse's current tool."""
         self.tools[tool].setChecked(True)
 
     def set_recent(
@@ -186,7 +186,7 @@ class Commands(QObject):
         self.forget_recent.setEnabled(bool(files))
 
     def end_blinking(self) -> None:
-        """Show the vessels again that a held key took away."""
+        """Show the vessels again that a held key had hidden."""
         self._blinking.stop()
         self._panes.set_blinking(False)
 
@@ -194,7 +194,7 @@ class Commands(QObject):
         """Return what the mouse does in the panes."""
         return (
             (self.tr("Wheel"), self.tr("Zoom at the cursor")),
-            (self.tr("Left drag"), self.tr("Move, or what the tool does")),
+            (self.tr("Left drag"), self.tr("Move, or use the selected tool")),
             (self.tr("Middle drag, or Space and left drag"), self.tr("Move")),
             (
                 self.tr("Right drag"),
@@ -204,7 +204,10 @@ class Commands(QObject):
             (self.tr("Arrow keys"), self.tr("Move")),
             (self.tr("Ctrl and arrow keys"), self.tr("Move the curtain")),
             (self.tr("Esc"), self.tr("Cancel what is running")),
-            (self.tr("Alt while drawing"), self.tr("Erase instead of add, and the other way")),
+            (
+                self.tr("Alt while drawing"),
+                self.tr("Erase instead of adding, or the other way round"),
+            ),
             (self.tr("Drop"), self.tr("Open files, folders and ZIP archives")),
         )
 
@@ -233,7 +236,7 @@ class Commands(QObject):
         )
         self.sample = make(self.tr("Open the sample"), window.open_sample)
         self.recent = [make("", partial(self._open_recent, number)) for number in range(RECENT)]
-        self.forget_recent = make(self.tr("Forget these"), window.forget_recent)
+        self.forget_recent = make(self.tr("Clear this list"), window.forget_recent)
         self.report = make(self.tr("Report…"), window.show_report, QKeySequence.Save, "report")
         self.export = make(self.tr("Export…"), window.ask_export, "Ctrl+E")
         self.export_objects = make(
@@ -306,7 +309,7 @@ class Commands(QObject):
             },
             self._workspace.set_layout,
         )
-        self.blink = make(self.tr("Without vessels while held"), self._blink, "B")
+        self.blink = make(self.tr("Hide vessels while held"), self._blink, "B")
         self._blinking = QTimer(self)
         self._blinking.setSingleShot(True)
         self._blinking.setInterval(_BLINK_MS)

@@ -64,7 +64,7 @@ def start_log(folder: Path) -> OSError | None:
 
 
 class _PrivateHandler(RotatingFileHandler):
-    """Write the log for the user alone."""
+    """A handler that writes the log for the user alone."""
 
     def _open(self) -> TextIOWrapper:
         file = open_private(self.baseFilename, self.mode, encoding=self.encoding)
@@ -76,7 +76,7 @@ def _log_remark_of_qt(kind: QtMsgType, _where: QMessageLogContext, text: str | N
 
 
 class CrashGuard(QObject):
-    """Log every unexpected error, and tell the user of the first one."""
+    """A guard that logs every unexpected error, and tells the user about the first one."""
 
     # The signal carries an error from any thread to the one that may open a window.
     _happened = pyqtSignal(str)
@@ -87,7 +87,7 @@ class CrashGuard(QObject):
         self._happened.connect(self._tell)
 
     def install(self) -> None:
-        """Take over the errors that nobody caught."""
+        """Handle the errors that nobody caught."""
         sys.excepthook = self._on_error
         threading.excepthook = self._on_thread_error
 

@@ -12,7 +12,7 @@ _OF_THE_LOADER = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
 
 
 class InstallationWatch(QObject):
-    """Look now and then whether the program on disk is still the one that runs.
+    """A regular check that the program on disk is still the one that is running.
 
     Parts of a program are loaded when they are first needed: of another version they would not fit
     the rest, and what they measure or write could be wrong.
@@ -27,14 +27,14 @@ class InstallationWatch(QObject):
         self._timer.start(_INTERVAL_MS)
 
     def look(self) -> None:
-        """Tell the user once, if it is another or gone."""
+        """Tell the user once if the installation was replaced or removed."""
         if _state(self._program) == self._before:
             return
         self._timer.stop()
         self.box = QMessageBox(QApplication.activeWindow())
         self.box.setIcon(QMessageBox.Warning)
         self.box.setWindowTitle("Retivasc")
-        self.box.setText(self.tr("Retivasc was updated or removed while it is open."))
+        self.box.setText(self.tr("Retivasc was updated or removed while it was open."))
         self.box.setInformativeText(
             self.tr("Please close it and start it again before you measure or save anything.")
         )

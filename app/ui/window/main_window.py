@@ -14,6 +14,7 @@ from PyQt5.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.base.errors import RetivascError
 from app.base.messages import Message, message
@@ -50,11 +51,11 @@ _SIZE = QSize(1320, 680)  # fits a screen of 1366 x 768 with its task bar
 
 
 class MainWindow(QMainWindow):
-    """Show a workspace, and pass on to it what the user wants.
+    """The window that shows a workspace, and passes on to it what the user wants.
 
     Signals:
         opened_from: photographs were last chosen from this folder.
-        recent_forgotten: the list of recent files shall be emptied.
+        recent_forgotten: the list of recent files is to be cleared.
         settings_asked: the user wants to change the settings.
         patient_toggled: whether the patient is named has changed.
     """
@@ -180,7 +181,7 @@ class MainWindow(QMainWindow):
             self._library.add(paths, wanted)
 
     def open_recent(self, file: RecentFile) -> None:
-        """Open a file again, and say so if it is not the photograph that was opened then."""
+        """Open a file again, with a warning if it is not the photograph that was opened before."""
         self.open_files([file.file], (file.file, file.member or None))
         self._asked = file
 
@@ -191,14 +192,16 @@ class MainWindow(QMainWindow):
         self._asked = None
         if asked.is_other_than(entry.member, analysis.image.sha256):
             self.banner.show_error(
-                self.tr("“{name}” is not the photograph that was opened then.").format(
+                self.tr("“{name}” is no longer the photograph that was opened before.").format(
                     name=plain_line(asked.location.name)
                 ),
-                self.tr("The file was changed or replaced since. Check whose photograph it is."),
+                self.tr(
+                    "The file has since been changed or replaced. Check whose photograph it is."
+                ),
             )
 
     def _prepare_chosen(self, entries: Sequence[Entry]) -> None:
-        """Analyse what was chosen file by file; a folder may hold thousands, and is only listed."""
+        """Analyse files chosen one by one; a folder may hold thousands, and is only listed."""
         if len(self._chosen) > 1:
             self.browser.analyse(
                 entry
@@ -207,11 +210,11 @@ class MainWindow(QMainWindow):
             )
 
     def ask_open(self) -> None:
-        """Let the user choose photographs and open them."""
+        """Ask the user for photographs, and open them."""
         self._open_chosen(files.ask_photographs(self, self._folder))
 
     def ask_open_folder(self) -> None:
-        """Let the user choose a folder and list the photographs in it."""
+        """Ask the user for a folder, and list the photographs in it."""
         folder = files.ask_folder(self, self._folder)
         self._open_chosen([folder] if folder else [])
 
@@ -234,15 +237,15 @@ class MainWindow(QMainWindow):
         self.browser.open_next()
 
     def forget_recent(self) -> None:
-        """Have the list of recent files emptied."""
+        """Ask for the list of recent files to be cleared."""
         self.recent_forgotten.emit()
 
     def ask_settings(self) -> None:
-        """Have the user asked for other settings."""
+        """Ask for the settings dialog to be shown."""
         self.settings_asked.emit()
 
     def show_report(self) -> None:
-        """Let the user type a report of the photograph, and save, print or send it."""
+        """Open the dialog for typing, saving, printing or sending a report of the photograph."""
         if self._has_photograph():
             dialog = ReportDialog(self.reports, Path(self._folder), self)
             dialog.settings_asked.connect(self.settings_asked)
@@ -263,7 +266,7 @@ class MainWindow(QMainWindow):
             export(folder)
 
     def show_send(self) -> None:
-        """Let the user send the report and its numbers to the archive."""
+        """Open the dialog for sending the report and its numbers to the archive."""
         if self._has_photograph():
             dialog = SendDialog(self.reports, self)
             dialog.settings_asked.connect(self.settings_asked)
@@ -275,7 +278,7 @@ class MainWindow(QMainWindow):
         OutboxDialog(self.reports, self, patient_shown=shown).open()
 
     def _has_photograph(self) -> bool:
-        """Tell whether there is anything to report; say so if not."""
+        """Return whether there is anything to report; tell the user if not."""
         # Not while another one is being opened either: that one would take its place meanwhile.
         there = self.workspace.analysis is not None and not self.workspace.opening
         if not there:
@@ -283,9 +286,9 @@ class MainWindow(QMainWindow):
         return there
 
     def show_full_screen(self, full: bool) -> None:
-        """Take the whole screen, or give it back."""
+        """Enter or leave full screen."""
         if full != self.isFullScreen():
-            # Not showNormal(): a window that filled the screen before shall do so again.
+            # Not showNormal(): a window that was maximised before must be so again.
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def show_patient(self, shown: bool) -> None:
@@ -334,7 +337,7 @@ class MainWindow(QMainWindow):
         self.start_page.set_recent(shown, self._since)
 
     def show_command_list(self) -> None:
-        """Let the user find a command by its name."""
+        """Open the list for finding a command by its name."""
         actions = [action for action in self.commands.all() if action.isVisible()]
         CommandList(actions, self).open()
 
@@ -343,26 +346,27 @@ class MainWindow(QMainWindow):
         ShortcutSheet(self.commands.grouped(), self.commands.gestures(), self).open()
 
     def show_log(self) -> None:
-        """Show what the program noted."""
+        """Show the program's log."""
         show_log(self, self.workspace)
 
     def show_about(self) -> None:
-        """Say what this program is, and whether its numbers are right."""
+        """Show what this program is, and whether its numbers are right."""
         about.show_about(self, self.workspace)
 
+    @override
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
-        """Accept files."""
         if event is not None and dropped_files(event):
             event.acceptProposedAction()
 
+    @override
     def dropEvent(self, event: QDropEvent | None) -> None:
-        """Open the files that were dropped."""
         if event is not None:
             event.acceptProposedAction()
             self.open_files(dropped_files(event))
 
+    @override
     def changeEvent(self, event: QEvent | None) -> None:
-        """Note whether the window has the whole screen, whoever gave it."""
+        """Notice whether the window is in full screen, whoever asked for it."""
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.WindowStateChange:
             self.commands.full_screen.setChecked(self.isFullScreen())
@@ -371,13 +375,15 @@ class MainWindow(QMainWindow):
         """Offer no second menu of docks, which would not know what the user dismissed."""
         return None
 
+    @override
     def keyReleaseEvent(self, event: QKeyEvent | None) -> None:
-        """End what holds only as long as a key is held."""
+        """End what lasts only as long as a key is held."""
         assert event is not None
         if event.key() == Qt.Key.Key_B and not event.isAutoRepeat():
             self.commands.end_blinking()
         super().keyReleaseEvent(event)
 
+    @override
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Give up what is running; closing then waits for the present tile at most."""
         assert event is not None
@@ -397,7 +403,7 @@ class MainWindow(QMainWindow):
     def restore(
         self, geometry: QByteArray, docks: QByteArray, *, browser: bool, results: bool
     ) -> None:
-        """Put the window and its docks where they were.
+        """Restore the window and its docks.
 
         Args:
             browser, results: whether the user wants to see them; False if they were dismissed.
@@ -420,7 +426,7 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self.comparison)
 
     def _tell_unsuitable(self) -> None:
-        """Say first of all that a picture is none that may be measured."""
+        """Show before anything else that a picture must not be measured."""
         analysis = self.workspace.analysis
         if analysis is not None and analysis.unsuitable is not None and not analysis.shows_vessels:
             self.banner.show_error(

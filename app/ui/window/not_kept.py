@@ -1,4 +1,4 @@
-"""What to tell a user of what is not kept, and of an administrator's file with faults."""
+"""What to tell a user about what is not saved, and about faults in an administrator's file."""
 
 import logging
 import sys
@@ -14,7 +14,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class NotKeptError(RetivascError):
-    """Something that the program notes for itself is not kept."""
+    """Something that the program remembers for itself is not saved."""
 
 
 class UnsavedError(NotKeptError):
@@ -31,7 +31,7 @@ def lost_folders(
     log: tuple[Path, OSError | None],
     outbox: tuple[Path, OSError | None],
 ) -> NotKeptError | None:
-    """Say what is not kept as its folder cannot be written to; None if all can.
+    """Return what is not saved because its folder cannot be written to; None if all can be.
 
     Args:
         settings, log, outbox: each folder, and why it cannot be written to.
@@ -50,7 +50,8 @@ def lost_folders(
     kind = NotKeptError if settings[1] is None else UnsavedError
     return kind(
         message(
-            "Not kept on this computer: {what}. The folder “{folder}” cannot be written to: {why}.",
+            "Not saved on this computer: {what}. The folder “{folder}” cannot be written to: "
+            "{why}.",
             what=_listed([name for name, _, _ in lost]),
             folder=folder,
             why=error.strerror or type(error).__name__,
@@ -69,7 +70,7 @@ def _listed(names: Sequence[Message]) -> Message:
 
 
 def faulty_settings(machine: MachineSettings) -> MachineSettingsError | None:
-    """Say that the administrator's settings do not all hold; None if they do."""
+    """Return the error that not all of the administrator's settings apply; None if they do."""
     for fault in machine.faults:
         _LOG.info("the settings of this computer: %s", fault)
     if not machine.faults:
@@ -89,22 +90,22 @@ def settings_command() -> str:
 
 
 def damaged_settings(aside: Path) -> NotKeptError:
-    """Say that the user's file of settings could not be understood and lies elsewhere now."""
+    """Return the error that the user's settings file was damaged and has been moved aside."""
     _LOG.info("the preferences were damaged and set aside")
     return NotKeptError(
         message(
-            "The file of your settings was damaged and is now called “{name}”; the usual settings "
-            "hold.",
+            "Your settings file was damaged and is now called “{name}”; the default settings "
+            "apply.",
             name=aside.name,
         ),
-        message("Set again what you need; the damaged file may hold what you had set."),
+        message("Set what you need again; your earlier settings may still be in the damaged file."),
     )
 
 
 def unsaved_settings(error: RetivascError) -> UnsavedError:
-    """Say that what was set is forgotten when the program ends."""
+    """Return the error that what was set is forgotten when the program ends."""
     _LOG.info("preferences were not saved: %s", error.message.values.get("why"))
     return UnsavedError(
         error.message,
-        message("What you set holds until you close the program, but is not kept."),
+        message("What you set applies until you close the program, but is not saved."),
     )

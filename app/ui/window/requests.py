@@ -1,4 +1,4 @@
-"""What commands ask of the window that they stand in."""
+"""What commands ask of the window they belong to."""
 
 from typing import Protocol
 
@@ -6,19 +6,19 @@ from app.settings.preferences import RecentFile
 
 
 class Requests(Protocol):
-    """Name what a command may ask for that is neither of the open work nor of the panes."""
+    """What a command may ask for beyond the open work and the panes."""
 
     def ask_open(self) -> None:
-        """Let the user choose photographs and open them."""
+        """Ask the user for photographs, and open them."""
 
     def ask_open_folder(self) -> None:
-        """Let the user choose a folder and list the photographs in it."""
+        """Ask the user for a folder, and list the photographs in it."""
 
     def open_sample(self) -> None:
         """Open the bundled photograph."""
 
     def open_recent(self, file: RecentFile) -> None:
-        """Open a file again that was opened before."""
+        """Reopen a recent file."""
 
     def open_previous(self) -> None:
         """Open the photograph above the one that is shown."""
@@ -30,7 +30,7 @@ class Requests(Protocol):
         """Empty the list of recent files."""
 
     def show_report(self) -> None:
-        """Let the user type a report."""
+        """Open the dialog for typing a report."""
 
     def ask_export(self) -> None:
         """Write numbers and pictures into a folder that the user chooses."""
@@ -39,16 +39,16 @@ class Requests(Protocol):
         """Write DICOM objects into a folder that the user chooses."""
 
     def show_send(self) -> None:
-        """Let the user send results to the archive."""
+        """Open the dialog for sending results to the archive."""
 
     def show_outbox(self) -> None:
         """Show what waits to be sent."""
 
     def ask_settings(self) -> None:
-        """Let the user change the settings."""
+        """Open the settings dialog."""
 
     def close(self) -> bool:
-        """Close the window; tell whether it did."""
+        """Close the window; return whether it did."""
 
     def show_patient(self, shown: bool) -> None:
         """Show or hide who the patient is."""
@@ -60,16 +60,16 @@ class Requests(Protocol):
         """Show or hide the results and controls."""
 
     def show_full_screen(self, full: bool) -> None:
-        """Take the whole screen, or give it back."""
+        """Enter or leave full screen."""
 
     def show_command_list(self) -> None:
-        """Let the user find a command by its name."""
+        """Open the list for finding a command by its name."""
 
     def show_shortcuts(self) -> None:
         """Show all keys, and what the mouse does."""
 
     def show_log(self) -> None:
-        """Show what the program noted."""
+        """Show the program's log."""
 
     def show_about(self) -> None:
-        """Say what this program is."""
+        """Show what this program is."""

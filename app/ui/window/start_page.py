@@ -18,6 +18,7 @@ from PyQt5.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.base.paths import resources
 from app.base.text import plain_line
@@ -33,7 +34,7 @@ _NOTE_ROLE = Qt.ItemDataRole.UserRole + 1  # what became of it, and its folder
 
 
 class StartPage(QWidget):
-    """Say how a photograph is opened, and offer those that were opened last.
+    """The page that shows how to open a photograph, and offers recent ones.
 
     Signals:
         open_asked, folder_asked, sample_asked: the user pressed the button.
@@ -48,9 +49,9 @@ class StartPage(QWidget):
     def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.recent = RecentList()
-        self.recent.setAccessibleName(self.tr("Opened last"))
+        self.recent.setAccessibleName(self.tr("Recently opened"))
         self.recent.chosen.connect(self.recent_asked)
-        self._recent_title = _label(self.tr("Opened last"), "cardTitle")
+        self._recent_title = _label(self.tr("Recently opened"), "cardTitle")
         self._lay_out(catalogue.say(INTENDED_USE))
         self.set_recent([])
 
@@ -59,7 +60,7 @@ class StartPage(QWidget):
     ) -> None:
         """Offer the first of these files, newest first, and say what became of them.
 
-        It is not looked whether they exist.
+        Whether they exist is not checked.
         """
         self.recent.show_files(files[:_MOST_RECENT], since or {})
         self.recent.setVisible(bool(files))
@@ -125,7 +126,7 @@ class StartPage(QWidget):
 
 
 class RecentList(QListWidget):
-    """List files by their names, with their folders below.
+    """A list of files by their names, with their folders below.
 
     Signals:
         chosen: the file that was clicked on, or on which Enter was pressed.
@@ -158,15 +159,18 @@ class RecentList(QListWidget):
             self.setCurrentRow(0)
         self.updateGeometry()
 
+    @override
     def sizeHint(self) -> QSize:
-        """Return the size at which all of them are seen."""
+        """Return the size at which all of them are visible."""
         rows = sum(self.sizeHintForRow(row) for row in range(self.count()))
         return QSize(_WIDTH, rows + 2 * self.frameWidth())
 
+    @override
     def minimumSizeHint(self) -> QSize:
-        """Return the size at which some are seen, and the others by scrolling."""
+        """Return the size at which some are visible; the others are reached by scrolling."""
         return QSize(120, min(self.sizeHint().height(), 2 * max(self.sizeHintForRow(0), 0)))
 
+    @override
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Choose a file at Enter."""
         if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -186,10 +190,12 @@ class _PathDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
 
+    @override
     def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex) -> QSize:
         lines = QFontMetrics(option.font).height() + QFontMetrics(_small(option.font)).height()
         return QSize(0, lines + 8)
 
+    @override
     def paint(
         self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex
     ) -> None:

@@ -138,10 +138,10 @@ def test_broken_values_are_passed_on_without_a_word(tmp_path: Path, capfd, caplo
 @pytest.mark.parametrize(
     ("status", "remarked"),
     [
-        (0x0111, "had it already"),
-        (0xB000, "changed values in it (status B000)"),
-        (0xB006, "left out values (status B006)"),
-        (0xB007, "does not fit its kind (status B007)"),
+        (0x0111, "already had it"),
+        (0xB000, "changed some of its values (status B000)"),
+        (0xB006, "left out some of its values (status B006)"),
+        (0xB007, "does not match its object type (status B007)"),
         (0xB123, "stored it with status B123"),
         (0x0107, "stored it with status 0107"),
     ],
@@ -159,15 +159,15 @@ def test_success_needs_no_remark(photograph: Path):
 @pytest.mark.parametrize(
     ("status", "told", "retry", "away"),
     [
-        (0xA700, "no room (status A700)", True, True),
-        (0x0213, "no room (status 0213)", True, True),
+        (0xA700, "no room left (status A700)", True, True),
+        (0x0213, "no room left (status 0213)", True, True),
         (0xA9FF, "does not understand this object (status A9FF)", False, False),
         (0xC123, "does not understand this object (status C123)", False, False),
         (0x0117, "does not understand this object (status 0117)", False, False),
-        (0x0110, "did not take the object (status 0110)", True, False),
-        (0x0122, "does not take objects of this kind", False, False),
-        (0x0124, "does not let this workstation store", False, False),
-        (0xD000, "did not take the object (status D000)", False, False),
+        (0x0110, "did not accept the object (status 0110)", True, False),
+        (0x0122, "does not accept objects of this kind", False, False),
+        (0x0124, "does not allow this workstation to store", False, False),
+        (0xD000, "did not accept the object (status D000)", False, False),
     ],
 )
 def test_a_failure_says_what_the_status_means(status, told, retry, away, photograph: Path):
@@ -218,7 +218,7 @@ def test_an_archive_that_hangs_up_between_two_files_is_called_again(photograph: 
 def test_more_kinds_than_one_association_can_offer_are_no_trouble(photograph: Path, monkeypatch):
     monkeypatch.setattr("app.pacs.network.connection._MOST_KINDS", 1)
     with receiving() as receiver, StorageSession(receiver.archive) as session:
-        with pytest.raises(SendError, match="does not take objects of this kind"):
+        with pytest.raises(SendError, match="does not accept objects of this kind"):
             session.store(_of_class(photograph, SecondaryCaptureImageStorage), "other.dcm")
         session.store(photograph.read_bytes(), photograph.name)
     assert len(receiver.stored) == 1
@@ -303,7 +303,7 @@ def test_an_archive_that_is_full_of_guests_is_worth_another_try(monkeypatch):
 def test_a_kind_that_the_archive_does_not_take_is_refused(photograph: Path):
     with receiving(kinds=()) as receiver:
         error = failure(receiver.archive, photograph)
-    assert "does not take objects of this kind" in str(error)
+    assert "does not accept objects of this kind" in str(error)
     assert not error.retry
 
 
@@ -428,7 +428,7 @@ def test_an_archive_may_ask_who_we_are(certificates: Path):
         assert "asks for a certificate of this workstation, but none is set" in str(nameless)
         strange = [str(certificates / f"elsewhere.{end}") for end in ("pem", "key")]
         refused = failure(replace(unknown, cert_file=strange[0], key_file=strange[1]))
-        assert "does not accept the certificate “elsewhere.pem”: it" in str(refused)
+        assert "does not accept the certificate “elsewhere.pem”: the archive" in str(refused)
         for error in (nameless, refused):
             assert (error.retry, error.away) == (False, True)
         echo(
@@ -468,13 +468,13 @@ def test_a_locked_key_is_refused_without_asking_for_a_password(certificates: Pat
     ("files", "told"),
     [
         ({"ca_file": "absent.pem"}, "“absent.pem” cannot be used {}: No such file"),
-        ({"ca_file": "client.key"}, "“client.key” cannot be used {}: it holds no certificate"),
+        ({"ca_file": "client.key"}, "“client.key” cannot be used {}: it contains no certificate"),
         ({"ca_file": "pipe.pem"}, "“pipe.pem” cannot be used {}: it is not an ordinary file"),
         ({"cert_file": "absent.pem"}, "“absent.pem” cannot be used {}: No such file"),
-        ({"cert_file": "text.pem"}, "“text.pem” cannot be used {}: it holds no certificate"),
+        ({"cert_file": "text.pem"}, "“text.pem” cannot be used {}: it contains no certificate"),
         ({"key_file": "absent.key"}, "“absent.key” cannot be used {}: No such file"),
-        ({"key_file": "text.pem"}, "“text.pem” cannot be used {}: it holds no key"),
-        ({"key_file": "server.key"}, "“server.key” cannot be used {}: its key is not that of"),
+        ({"key_file": "text.pem"}, "“text.pem” cannot be used {}: it contains no usable key"),
+        ({"key_file": "server.key"}, "“server.key” cannot be used {}: its key does not belong to"),
     ],
 )
 def test_the_file_that_keeps_the_line_from_being_encrypted_is_named(
@@ -487,7 +487,7 @@ def test_the_file_that_keeps_the_line_from_being_encrypted_is_named(
     given = {"cert_file": "client.pem", "key_file": "client.key"} | files
     paths = {name: str(tmp_path / file) for name, file in given.items()}
     error = failure(Archive(HOST, free_port(), tls=True, **paths))
-    assert told.format("for the encrypted line to the archive") in str(error)
+    assert told.format("for the encrypted connection to the archive") in str(error)
     assert (error.retry, error.away) == (False, True)
 
 

@@ -180,7 +180,7 @@ def test_what_an_archive_had_already_leaves_the_outbox(outbox: Outbox):
         outbox.add(photograph(), receiver.archive)
         assert outbox.attempt(on_remark=remarks.append, now=soon()) == (1, 0)
     assert outbox.entries() == ()
-    assert "had it already" in str(remarks[0])
+    assert "already had it" in str(remarks[0])
 
 
 def test_what_waits_for_one_archive_goes_over_one_association(outbox: Outbox):
@@ -253,11 +253,11 @@ def test_a_process_that_is_killed_while_sending_leaves_the_rest_to_the_next(fold
 
 DAMAGES = {
     "no state": "its description is missing",
-    "half json": "its description is damaged or of another version",
-    "other version": "its description is damaged or of another version",
-    "misfit": "its description is damaged or of another version",
-    "naive": "its description is that of something else",
-    "twin": "its description is that of something else",
+    "half json": "its description is damaged or from another version",
+    "other version": "its description is damaged or from another version",
+    "misfit": "its description is damaged or from another version",
+    "naive": "its description belongs to something else",
+    "twin": "its description belongs to something else",
     "no object": "the object itself is missing",
     "closed": "it is a folder",
     "huge": "it is larger than 1 MB",
@@ -275,9 +275,7 @@ def test_what_is_damaged_is_kept_explained_and_holds_up_nothing(
     assert outbox.entries() == ()
     [damaged] = outbox.damaged()
     assert damaged.id == bad.id
-    assert str(damaged.problem) == (
-        f"This cannot be sent as it lies in the outbox: {DAMAGES[damage]}."
-    )
+    assert str(damaged.problem) == (f"This entry in the outbox cannot be sent: {DAMAGES[damage]}.")
     assert str(folder / bad.id) in str(damaged.hint)
     assert len(receiver.stored) == 1
     outbox.remove(damaged)
@@ -364,7 +362,7 @@ def test_an_object_that_changed_on_disk_is_not_sent(outbox: Outbox, folder: Path
     assert not receiver.stored
     [waiting] = outbox.entries()
     assert waiting.failed
-    assert "has changed on the disk" in str(waiting.problem)
+    assert "has changed on disk" in str(waiting.problem)
 
 
 def test_a_crash_while_adding_or_removing_leaves_no_half_entry(outbox: Outbox, folder: Path):
@@ -378,7 +376,7 @@ def test_a_crash_while_adding_or_removing_leaves_no_half_entry(outbox: Outbox, f
     outbox.attempt(now=soon())
     assert [path.exists() for path in (half, gone, new)] == [True, False, True]
     [damaged] = outbox.damaged()
-    assert "the program ended while it was put there" in str(damaged.problem)
+    assert "the program ended while it was being added" in str(damaged.problem)
     outbox.remove(damaged)
     assert not half.exists()
 

@@ -12,7 +12,7 @@ PLANES = [np.ascontiguousarray(plane) for plane in np.moveaxis(make_fundus(512).
 
 
 def exchanged(first: int, second: int, length: int):
-    """Exchange two pieces of some MCUs."""
+    """Swap two pieces of some MCUs."""
     order = np.arange(ACROSS * ACROSS).reshape(-1, length)
     order[[first, second]] = order[[second, first]]
     found = []

@@ -94,8 +94,8 @@ def test_statements_that_contradict_each_other_are_told():
         (["R", "F"], "mirrored"),
         (["L", "H"], "mirrored"),
         (["F", "L"], "mirrored"),
-        (["R", "H"], "turned"),
-        (["F", "R"], "turned"),
+        (["R", "H"], "rotated"),
+        (["F", "R"], "rotated"),
         (["RP", "F"], "mirrored"),
     ],
 )

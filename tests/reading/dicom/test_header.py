@@ -162,4 +162,4 @@ def test_a_day_that_cannot_be_is_told_and_left_out():
     image = decode_dicom(content, Path("eye.dcm"), "hash")
     assert image.patient.birth_date is None
     (told,) = map(str, image.warnings)
-    assert "PatientBirthDate “19501302”, which is not a date" in told
+    assert "PatientBirthDate as “19501302”, which is not a date" in told

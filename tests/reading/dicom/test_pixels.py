@@ -97,7 +97,7 @@ def test_ybr_labelled_rgb_reads_wrong_and_right_by_order(tmp_path):
     assert stated.colours == "stated"
     assert difference(ordered) < 6
     assert ordered.colours == "ybr"
-    assert "by the user's order" in str(ordered.warnings[-1])
+    assert "at the user's request" in str(ordered.warnings[-1])
     assert ordered.sha256 == stated.sha256
 
 
@@ -204,7 +204,7 @@ def test_a_small_file_that_inflates_without_end_is_refused_before_it_does(monkey
     error = refused(UnsupportedImageError, decode_content, start + bomb)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert "inflates" in str(error.message)
+    assert "larger than 512 MB" in str(error.message)
     assert peak < 20 << 20
 
 
@@ -242,7 +242,7 @@ def test_only_the_frame_asked_for_is_decoded():
 
 
 def codestream(stream):
-    """Take a JPEG 2000 picture out of its box."""
+    """Extract a JPEG 2000 picture from its box."""
     return stream[max(0, stream.find(b"\xff\x4f\xff\x51")) :]
 
 
@@ -320,7 +320,7 @@ def test_a_compressed_picture_larger_than_stated_is_never_decoded(syntax, monkey
     kind = "jpeg2000" if syntax == JPEG2000Lossless else "jpeg"
     dataset = make_encapsulated_dicom(PIXELS, syntax, codestream(encode(large, kind)))
     error = refused(ImageReadError, decode, dataset)
-    assert "another size" in str(error.message)
+    assert "not have the size" in str(error.message)
 
 
 def test_the_frames_together_are_limited_before_decoding(monkeypatch):

@@ -43,7 +43,7 @@ def test_eye_is_set_by_one_click(opened, panel):
     eye.buttons[Laterality.LEFT].click()
     assert opened.analysis.image.laterality is Laterality.LEFT
     assert eye.badge.text() == "OS  left eye"
-    assert eye._source.text() == "set by user"
+    assert eye._source.text() == "set by the user"
     checked = [each for each, button in eye.buttons.items() if button.isChecked()]
     assert checked == [Laterality.LEFT]
 
@@ -63,7 +63,7 @@ def test_eye_against_the_file_is_a_warning(opened, panel):
     assert panel.eye.buttons[Laterality.RIGHT].isChecked()
     assert panel.eye._source.property("warning") is False
     opened.set_laterality(Laterality.LEFT)
-    assert panel.eye._source.text() == "set by user; the file says OD"
+    assert panel.eye._source.text() == "set by the user; the file says OD"
     assert panel.eye._source.property("warning") is True
 
 

@@ -92,7 +92,7 @@ def test_further_numbers_unfold(opened, panel):
     assert row.value.isVisible()
     assert row.value.text() == f"{winding.value:.3f}"
     assert row.band.text() == f"{winding.low:.3f} – {winding.high:.3f}"
-    assert "Arc divided by chord" in row.name.toolTip()
+    assert "Arc length divided by chord" in row.name.toolTip()
     band = opened.analysis.measurements.band
     thresholds = f"At threshold {band.low_threshold:.2f} – {band.high_threshold:.2f}"
     assert more.thresholds.text() == thresholds
@@ -271,4 +271,4 @@ def test_eye_says_where_it_comes_from(opened, panel):
     assert panel.eye.badge.text() == "?  unknown eye"
     opened.set_laterality(Laterality.RIGHT)
     assert panel.eye.badge.text() == "OD  right eye"
-    assert panel.eye._source.text() == "set by user"
+    assert panel.eye._source.text() == "set by the user"

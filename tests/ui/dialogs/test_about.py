@@ -62,7 +62,7 @@ def test_about_says_why_there_was_no_self_test(parent, workspace):
     box = about.show_about(parent, workspace)
     error = ImageReadError(message("It is gone."), message("Install it again."))
     workspace.self_tested.emit(error)
-    assert box.about.self_test.text() == "Self-test: it could not be run. It is gone."
+    assert box.about.self_test.text() == "Self-test: could not be run. It is gone."
     assert box.about.toggle.isHidden()
     box.close()
 
@@ -75,7 +75,7 @@ def test_about_runs_the_self_test_beside_the_window(qtbot, parent, workspace):
         assert not workspace.busy  # nothing to wait for: the window stays usable
     assert len(tested.args[0]) >= 6
     assert "checks passed" in box.about.self_test.text()
-    assert "bundled model only" in box.about.self_test.text()  # the network is a stand-in
+    assert "only for the bundled model" in box.about.self_test.text()  # the network is a stand-in
     box.close()
 
 

@@ -152,7 +152,7 @@ def test_all_that_waits_is_listed_with_its_state(outbox):
     assert texts(outbox, 0) == ["Report (PDF)", "1.2.3", "1.2.3", "Report (PDF)"]
     assert texts(outbox, 3) == ["ANY-SCP · pacs:104"] * 3 + [""]
     states = texts(outbox, 5)
-    assert states[0] == "waits"
+    assert states[0] == "waiting"
     assert "3" in states[1]
     assert states[2:] == ["refused", "damaged"]
 

@@ -127,6 +127,6 @@ def test_an_empty_list_says_why_it_is_empty(qtbot, commands):
     commands.line.setText("no such command")
     assert commands.shown == []
     assert commands.none.isVisible()
-    assert commands.none.text() == "No command fits."
+    assert commands.none.text() == "No matching command."
     commands.line.clear()
     assert commands.none.isHidden()

@@ -28,7 +28,7 @@ def test_chosen_folder_or_none(monkeypatch, parent):
 
 
 def choose(monkeypatch, typed):
-    """Let the user type a file's name and agree."""
+    """Simulate a user who types a file's name and agrees."""
 
     def execute(dialog):
         dialog.selectFile(typed)

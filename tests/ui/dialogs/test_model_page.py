@@ -27,8 +27,8 @@ def test_card_of_the_bundled_model_is_told(qtbot, workspace):
     assert rows["SHA-256"].replace("\N{ZERO WIDTH SPACE}", "") == CARD["sha256"]
     assert rows["Intended use"] == CARD["intended_use"]
     assert all(limit in rows["Limits"] for limit in CARD["limits"])
-    assert "CHASE_DB1: 18 photographs; CC BY 4.0, Kingston University" in rows["Learnt from"]
-    assert "ARIA" not in rows["Learnt from"]  # never learnt from
+    assert "CHASE_DB1: 18 photographs; CC BY 4.0, Kingston University" in rows["Trained on"]
+    assert "ARIA" not in rows["Trained on"]  # never learnt from
     dice = CARD["scores"]["test"]["ARIA"]["dice"]
     assert f"ARIA (test, 70 photographs): Dice {dice:.3f}" in rows["Scored on"]
     shown = [label.text() for label in page.widget().findChildren(QLabel)]
@@ -63,4 +63,4 @@ def test_card_without_particulars_is_shown_as_far_as_it_goes(
     (tmp_path / "fake.json").write_text(json.dumps({"sha256": "0" * 64, "training": 3}))
     monkeypatch.setattr(model_page, "models", lambda: tmp_path)
     rows = dict(make_page(qtbot, workspace, FakePredictor()).rows)
-    assert rows["Intended use"] == rows["Learnt from"] == "–"
+    assert rows["Intended use"] == rows["Trained on"] == "–"

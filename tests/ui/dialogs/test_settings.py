@@ -227,7 +227,7 @@ def test_at_the_largest_letters_settings_scroll_instead_of_being_cut(qapp, make,
         for place in range(dialog.pages.count()):
             dialog.pages.setCurrentIndex(place)
             page = dialog.pages.widget(place)
-            assert page.widget().width() <= page.viewport().width()  # nothing lies beside it
+            assert page.widget().width() <= page.viewport().width()  # nothing lies next to it
             page.resize(page.width(), 200)
             assert page.widget().height() >= page.widget().minimumSizeHint().height()
         dialog.reject()

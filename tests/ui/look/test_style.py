@@ -16,7 +16,7 @@ FIXED = {"check", "down", "up", "retivasc"}
 
 @pytest.fixture
 def application(qapp):
-    """Lend the application, and give it its look back."""
+    """Give the application, and restore its look afterwards."""
     palette, font, sheet = qapp.palette(), qapp.font(), qapp.styleSheet()
     yield qapp
     qapp.setStyleSheet(sheet)

@@ -19,7 +19,7 @@ def application(qapp):
 
 @pytest.fixture
 def portal(monkeypatch):
-    """Let a desktop say what a test puts into the list."""
+    """Simulate a desktop that says what a test puts into the list."""
     answers = [None]
     monkeypatch.setattr(system_theme.sys, "platform", "linux")
     monkeypatch.setattr(system_theme, "_portal_says_dark", lambda: answers[-1])

@@ -22,7 +22,7 @@ def refusal(retry=True):
 
 @pytest.fixture
 def archive(monkeypatch):
-    """Stand in for the archive: what it was sent, and what it says to that."""
+    """A stand-in for the archive: what it was sent, and what it answers."""
 
     class Received(list):
         error = None

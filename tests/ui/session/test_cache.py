@@ -14,7 +14,7 @@ from tests.support import FakePredictor, make_fundus
 
 @dataclass
 class Analysed:
-    """Stand for an analysis with levels of some size."""
+    """A stand-in for an analysis with levels of some size."""
 
     levels: "Analysed | None" = None
     native: np.ndarray | None = None

@@ -9,7 +9,7 @@ from app.ui.session.view_state import ViewState
 
 
 class Clock:
-    """Tell the time that a test sets."""
+    """A clock that shows the time a test sets."""
 
     now = 0.0
 
@@ -25,7 +25,7 @@ def clock(monkeypatch):
 
 
 class Desk:
-    """Hold a state and its history, as the workspace does."""
+    """A state and its history, as the workspace does."""
 
     def __init__(self):
         self.state = ViewState()

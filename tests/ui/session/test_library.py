@@ -97,7 +97,7 @@ def test_what_cannot_be_opened_is_listed_and_told_only_if_there_is_nothing_else(
 def test_empty_folder_is_told(qtbot, library, tmp_path):
     with qtbot.waitSignal(library.failed) as failure:
         library.add([tmp_path])
-    assert "holds no photograph" in str(failure.args[0])
+    assert "contains no photograph" in str(failure.args[0])
 
 
 @pytest.mark.logs_warnings
@@ -113,7 +113,7 @@ def test_unexpected_error_ends_the_listing(qtbot, library, monkeypatch, tmp_path
 
 
 class Gate:
-    """Let photographs be found only one at a time."""
+    """A gate that lets photographs be found only one at a time."""
 
     def __init__(self, monkeypatch, count):
         self.open = threading.Semaphore(0)

@@ -27,7 +27,7 @@ from tests.support import FakePredictor
 
 
 def occupy(jobs: Jobs) -> None:
-    """Give jobs work until they are told to stop, and return when it has begun."""
+    """Keep jobs busy until they are told to stop; return when they have begun."""
     begun = threading.Event()
 
     def work(_on_progress, should_stop):

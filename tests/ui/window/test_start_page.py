@@ -71,12 +71,12 @@ def test_what_became_of_recent_files_is_told(page):
     page.set_recent(RECENT, since)
     spoken = [page.recent.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(3)]
     assert spoken == [
-        "<b>0.dcm, another photograph now, /诊所/病例 0",
+        "<b>0.dcm, now a different photograph, /诊所/病例 0",
         "<b>1.dcm, /诊所/病例 1",
         "<b>2.dcm, no longer there, /诊所/病例 2",
     ]
     drawn = [page.recent.item(row).data(_NOTE_ROLE) for row in range(2)]
-    assert drawn == ["another photograph now · /诊所/病例 0", "/诊所/病例 1"]
+    assert drawn == ["now a different photograph · /诊所/病例 0", "/诊所/病例 1"]
 
 
 def test_a_member_of_an_archive_is_named_with_its_archive(page):
