@@ -56,6 +56,10 @@ def test_reading_a_file_takes_no_scipy():
     assert loaded_by(*reading, also=("scipy",)) == []
 
 
+def test_measuring_takes_no_scikit_image():
+    assert loaded_by("app.measurement.summary", also=("skimage",)) == []
+
+
 def test_the_command_line_is_parsed_without_qt_or_torch():
     assert loaded_by("app.cli.parser") == []
 

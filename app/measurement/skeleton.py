@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
-from skimage.morphology import skeletonize
 
 from app.domain.photograph import Mask
+from app.measurement.thinning import thin
 
 SPUR = 10.0
 """Side branches shorter than this, in pixels, are ragged edges of a vessel, not vessels.
@@ -78,7 +78,7 @@ def trace_skeleton(vessels: Mask) -> Skeleton:
         >>> traced.branch_points, traced.end_points, 150 < traced.length < 165
         (0, 2, True)
     """
-    mask = _thinned(vessels)
+    mask = thin(vessels)
     for _ in range(_PRUNINGS):
         skeleton, places = _trace(mask)
         spurs = skeleton.segments.is_spur
@@ -87,7 +87,7 @@ def trace_skeleton(vessels: Mask) -> Skeleton:
         nodes = skeleton.segments.nodes
         gone = places[:, (nodes >= 0) & spurs[nodes]]
         mask[gone[0], gone[1]] = False
-        mask = _thinned(mask)
+        mask = thin(mask)
     return _trace(mask)[0]
 
 
@@ -231,7 +231,3 @@ def _components(graph: csr_array) -> _Indices:
 
 def _graph(first: _Indices, second: _Indices, count: int) -> csr_array:
     return csr_array((np.ones(len(first)), (first, second)), shape=(count, count))
-
-
-def _thinned(mask: Mask) -> Mask:
-    return np.asarray(skeletonize(mask), dtype=np.bool_)  # type: ignore[no-untyped-call]

@@ -8,9 +8,15 @@ from app.domain.photograph import Mask
 Points = NDArray[np.float64]
 
 
-def bar(width: float, angle: float = 0, length: float = 300, side: int = 420) -> Mask:
-    """Draw a straight vessel through the middle, ``angle`` degrees from the horizontal."""
+def bar(
+    width: float, angle: float = 0, length: float = 300, side: int = 420, shift: float = 0
+) -> Mask:
+    """Draw a straight vessel, ``angle`` degrees from the horizontal.
+
+    It runs through the middle, or parts of a pixel beside it.
+    """
     along, across = _turned(side, angle)
+    across = across + shift
     return (np.abs(across) <= width / 2) & (np.abs(along) <= length / 2)
 
 
