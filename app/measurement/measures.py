@@ -15,7 +15,7 @@ from app.domain.photograph import Mask
 from app.measurement.calibre import mean_calibre
 from app.measurement.density import vessel_density
 from app.measurement.fractal import box_count, box_sizes
-from app.measurement.skeleton import SPUR, Skeleton, trace_skeleton
+from app.measurement.skeleton import SHORTEST_WAVE, SPUR, Skeleton, trace_skeleton
 from app.measurement.tortuosity import SHORTEST, tortuosity
 from app.measurement.types import BoxCount
 from app.segmentation.postprocessing import STANDARD_DIAMETER
@@ -220,9 +220,10 @@ TORTUOSITY = Measure(
     "tortuosity",
     message("Tortuosity"),
     message(
-        "Arc length divided by chord length, the length-weighted mean over vessel segments of at "
-        "least {shortest} px; 1 is straight.",
+        "Arc divided by chord of the vessel segments of {shortest} px and more, the median "
+        "weighted by length; waves of {wave} px and more are followed; 1 is straight.",
         shortest=round(SHORTEST),
+        wave=round(SHORTEST_WAVE),
     ),
     lambda traced: tortuosity(traced.skeleton.segments),
     _NO_SEGMENTS,

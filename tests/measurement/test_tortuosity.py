@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.measurement.skeleton import SPUR, trace_skeleton
+from app.measurement.skeleton import SHORTEST_WAVE, SPUR, trace_skeleton
 from app.measurement.tortuosity import SHORTEST, segment_tortuosities, tortuosity
 from tests.measurement.shapes import arc, bar, ray, sine, thick, turned, winding
 
@@ -48,16 +48,38 @@ def test_turning_and_scaling_change_nothing(angle, scale):
     assert measured(moved) == pytest.approx(measured(thick(points, 3)), abs=0.02)
 
 
-def test_long_segments_weigh_more():
-    long_straight = bar(3, 0, 400)
-    short_bow = thick(half_circle(20), 3)
-    winding_of_each, length = segment_tortuosities(
-        trace_skeleton(np.concatenate([long_straight, short_bow])).segments
-    )
-    assert length == pytest.approx([399, 20 * np.pi], abs=4)
-    expected = (winding_of_each * length).sum() / length.sum()
-    assert measured(np.concatenate([long_straight, short_bow])) == pytest.approx(expected)
-    assert 1.02 < expected < 1.12
+@pytest.mark.parametrize("width", [2, 3, 5])
+@pytest.mark.parametrize("wave", [SHORTEST_WAVE, 40, 60])
+def test_waves_that_are_long_enough_keep_their_winding(width, wave):
+    points = sine(300 / wave, wave / 4)
+    kept = (measured(thick(points, width)) - 1) / (winding(points) - 1)
+    assert 0.8 < kept < 1.05
+
+
+def test_shorter_waves_are_taken_for_the_staircase_of_a_straight_line():
+    points = sine(300 / 8, 1.5)
+    assert winding(points) > 1.2
+    assert measured(thick(points, 3)) < 1.1
+
+
+def test_half_of_the_length_winds_more_than_the_number():
+    mask = np.concatenate([bar(3, 0, 150), thick(half_circle(100), 3), thick(sine(2, 25), 3)])
+    winding_of_each, length = segment_tortuosities(trace_skeleton(mask).segments)
+    assert len(length) == 3
+    found = measured(mask)
+    assert length[winding_of_each < found].sum() < length.sum() / 2
+    assert length[winding_of_each <= found].sum() >= length.sum() / 2
+    assert found == pytest.approx(winding(sine(2, 25)), abs=0.02)
+
+
+def test_one_hairpin_does_not_set_the_number():
+    hairpin = np.zeros((80, 420), np.bool_)
+    hairpin[[20, 60], 10:400] = True
+    hairpin[20:61, 400] = True
+    mask = np.concatenate([bar(3, 0, 400)] * 3 + [hairpin])
+    winding_of_each, length = segment_tortuosities(trace_skeleton(mask).segments)
+    assert np.average(winding_of_each, weights=length) > 5
+    assert measured(mask) == pytest.approx(1, abs=0.01)
 
 
 def test_each_segment_of_a_fork_is_measured_by_itself():
