@@ -247,7 +247,8 @@ END_POINTS = Measure(
     "end_points",
     message("End points"),
     message(
-        "Free ends of the centrelines, ignoring side branches shorter than {spur} px.",
+        "Free ends of the centrelines; side branches and pieces shorter than {spur} px do not "
+        "count.",
         spur=round(SPUR),
     ),
     lambda traced: float(traced.skeleton.end_points) if traced.area else None,

@@ -11,7 +11,7 @@ from app.domain.photograph import Mask
 from app.measurement.thinning import thin
 
 SPUR = 10.0
-"""Side branches shorter than this, in pixels, are ragged edges of a vessel, not vessels.
+"""Side branches and pieces shorter than this, in pixels, are ragged edges and specks, not vessels.
 
 Branch points nearer to each other than this are one: where two vessels cross, thinning draws
 them together over a short way.
@@ -58,7 +58,7 @@ class Skeleton:
         mask: (h, w) bool, one pixel wide, spurs removed.
         segments: what lies between branch points and ends.
         branch_points: how many places where three or more segments meet.
-        end_points: how many free ends.
+        end_points: how many free ends; those of pieces shorter than a spur do not count.
     """
 
     mask: Mask
@@ -114,9 +114,15 @@ def _trace(mask: Mask) -> tuple[Skeleton, _Indices]:
         mask,
         segments,
         branch_points=len(np.unique(meeting[junction])),
-        end_points=int(np.count_nonzero(degree == 1)),
+        end_points=_free_ends(segments, degree),
     )
     return skeleton, places
+
+
+def _free_ends(segments: Segments, degree: _Indices) -> int:
+    """Count the pixels at which a segment of some length ends freely."""
+    told = segments.length[segments.nodes[degree == 1]] >= SPUR
+    return int(np.count_nonzero(told))
 
 
 def _neighbours(mask: Mask, places: _Indices) -> tuple[_Indices, _Indices]:

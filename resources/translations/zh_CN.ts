@@ -1201,8 +1201,8 @@
             <translation>末端点</translation>
         </message>
         <message>
-            <source>Free ends of the centrelines, ignoring side branches shorter than {spur} px.</source>
-            <translation>中心线的游离末端，不计短于 {spur} 像素的侧支。</translation>
+            <source>Free ends of the centrelines; side branches and pieces shorter than {spur} px do not count.</source>
+            <translation>中心线的游离末端，不计短于 {spur} 像素的侧支和碎段。</translation>
         </message>
         <message>
             <source>Length of the centrelines per area of the field of view, in mm/mm², from the pixel spacing.</source>

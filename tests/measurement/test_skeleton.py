@@ -143,6 +143,16 @@ def test_spurs_are_cut_and_the_vessel_stays(height):
     assert not skeleton.mask[:100].any()
 
 
+@pytest.mark.parametrize(("length", "ends"), [(SPUR - 3, 0), (SPUR + 4, 2)])
+@pytest.mark.parametrize("angle", [0, 30, 45])
+def test_pieces_shorter_than_a_spur_have_no_end_points(length, ends, angle):
+    piece = bar(2, angle, length, side=60)
+    assert counts(piece) == (0, ends)
+    vessel = np.pad(bar(3, 0, 40, side=60), ((0, 60), (0, 0)))
+    vessel[60:] = piece
+    assert counts(vessel) == (0, 2 + ends)
+
+
 def test_side_branches_that_are_long_enough_stay():
     mask = blank()
     mask[100:103, 50:250] = True
