@@ -15,9 +15,7 @@ from app.domain.photograph import FundusImage, Mask
 from app.field.masks import FIELD_WARNINGS, Assumed, find_mask_field, read_drawing
 from app.measurement.summary import measure
 from app.measurement.types import Measurements
-from app.segmentation.postprocessing import STANDARD_DIAMETER, standardise_drawing
-
-_MUCH_REDUCED = 1.5  # drawn lines are seldom thinner than this many pixels
+from app.segmentation.postprocessing import standardise_drawing
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +84,6 @@ def _measure(
         warnings=(
             *doubts,
             *_content_warnings(inside, drawn, field),
-            *_reduction_warnings(field),
             *image.warnings,
         ),
     )
@@ -107,17 +104,3 @@ def _content_warnings(inside: Mask, drawn: Mask, field: FieldOfView) -> tuple[Me
     if count < np.count_nonzero(drawn) / 2:
         return (message("Most of what is drawn lies outside the field of view."),)
     return ()
-
-
-def _reduction_warnings(field: FieldOfView) -> tuple[Message, ...]:
-    """Return a warning that vessels break up where a large mask is scaled to the standard size."""
-    thinnest = field.diameter_px / STANDARD_DIAMETER
-    if thinnest < _MUCH_REDUCED:
-        return ()
-    return (
-        message(
-            "Vessels drawn less than {width} pixels wide break up or vanish when the mask is "
-            "scaled to the working size, so the numbers come out too low.",
-            width=f"{thinnest:.1f}",
-        ),
-    )

@@ -29,17 +29,28 @@ class Levels:
 
     Attributes:
         native: (height, width) float32, at the size of the photograph; shown and exported.
-        standard: (h, w) float32, at the standard field diameter; measured.
+        standard: (h, w) float32, at the standard field diameter, from the centre of each pixel;
+            areas are measured in it.
+        touched: the same, the highest within each pixel, so that no thin line breaks: centrelines
+            are traced in it. None where the photograph is not the larger one: it is ``standard``.
     """
 
     native: Plane
     standard: Plane
+    touched: Plane | None = None
+
+    @property
+    def size(self) -> int:
+        """Return how many values are held."""
+        planes = (self.native, self.standard, self.touched)
+        return sum(plane.size for plane in planes if plane is not None)
 
 
 @dataclass(frozen=True, eq=False)
 class StructureMask:
-    """A structure at one threshold: the native mask and its standard-size twin."""
+    """Hold a structure at one threshold, as ``Levels`` holds it at all of them."""
 
     native: Mask
     standard: Mask
     threshold: float
+    touched: Mask | None = None

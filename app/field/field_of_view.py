@@ -150,7 +150,21 @@ def find_field_of_view(pixels: Rgb) -> FieldOfView:
 
 
 def field_from_mask(mask: Mask) -> FieldOfView:
-    """Describe a field of view that was given as a mask, an official one for instance."""
+    """Describe a field of view that was given as a mask, an official one for instance.
+
+    Its diameter is that of the camera's circle, whatever the frame cuts off, if its rim shows one.
+    """
+    field = _bounded(mask)
+    rim = _rim_points(mask) if field.area_px else np.zeros((0, 2))
+    circle = fit_circle(rim, round(field.diameter_px)) if len(rim) >= _MANY else None
+    if circle is None or inlier_fraction(rim, circle) < _SURE:
+        return field
+    x, y, radius = circle
+    return replace(field, center=(x, y), diameter_px=2 * radius)
+
+
+def _bounded(mask: Mask) -> FieldOfView:
+    """Describe a field of view by its bounds."""
     rows, columns = np.nonzero(mask)
     if not len(rows):
         return FieldOfView(mask, (0.0, 0.0), 0.0, FieldMethod.MASK, 0.0)
@@ -432,7 +446,7 @@ def _beyond_fades(outside: Mask, edge: Edge, lit: Mask, above: Plane) -> Mask:
 
 def _outline(shown: _Shown, pixels: Rgb) -> FieldOfView:
     filled = ndimage.binary_fill_holes(shown.region)
-    field = field_from_mask(_enlarged(filled, shown.view, pixels.shape[:2]))
+    field = _bounded(_enlarged(filled, shown.view, pixels.shape[:2]))
     return replace(field, method=FieldMethod.OUTLINE, confidence=0.3)
 
 

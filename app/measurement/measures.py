@@ -33,13 +33,25 @@ class Traced:
         pixel_mm: side of a pixel on the retina at that size; None where it is not known.
     """
 
-    def __init__(self, vessels: Mask, field: Mask, pixel_mm: float | None = None) -> None:
+    def __init__(
+        self,
+        vessels: Mask,
+        field: Mask,
+        pixel_mm: float | None = None,
+        touched: Mask | None = None,
+    ) -> None:
         self.vessels, self.field, self.pixel_mm = vessels & field, field, pixel_mm
+        self._touched = self.vessels if touched is None else touched & field
 
     @cached_property
     def skeleton(self) -> Skeleton:
         """Return the centrelines."""
-        return trace_skeleton(self.vessels)
+        return trace_skeleton(self._touched)
+
+    @cached_property
+    def whole_vessels(self) -> Mask:
+        """Return the vessels; where one is thinner than a pixel, its centreline."""
+        return self.vessels | self.skeleton.mask
 
     @cached_property
     def area(self) -> int:
@@ -49,7 +61,7 @@ class Traced:
     @cached_property
     def box_count(self) -> BoxCount | None:
         """Return the box counts of the vessels; None where they are no network."""
-        return _network(box_count(self.vessels, MASK_SIZES))
+        return _network(box_count(self.whole_vessels, MASK_SIZES))
 
     @cached_property
     def skeleton_box_count(self) -> BoxCount | None:

@@ -17,7 +17,7 @@ from app.measurement.regions import LEAST_IN_VIEW, Quadrant, quadrant_masks, sha
 from app.measurement.skeleton import Skeleton
 from app.measurement.tortuosity import segment_tortuosities
 from app.measurement.types import BoxCount, Calibres, Measurement, Measurements, Segment, withheld
-from app.segmentation.postprocessing import STANDARD_DIAMETER, reaches
+from app.segmentation.postprocessing import STANDARD_DIAMETER, standard_masks
 
 _CALIBRE_EDGES = np.arange(0.0, 0.0405, 0.001)  # field diameters; wider ones go to the last bin
 
@@ -49,11 +49,11 @@ def measure(
         pixel_mm: side of a pixel at the standard size; None where it is not known.
     """
     band = find_band(vessels.threshold, levels, probability) if levels else None
-    masks = [vessels.standard]
+    masks = [(vessels.standard, vessels.touched)]
     if levels and band:
-        masks += [reaches(levels.standard, at) for at in (band.low_threshold, band.high_threshold)]
+        masks += [standard_masks(levels, at) for at in (band.low_threshold, band.high_threshold)]
     with ThreadPoolExecutor() as pool:  # the libraries' loops let each other run
-        found = list(pool.map(lambda mask: _find(mask, probability, pixel_mm), masks))
+        found = list(pool.map(lambda pair: _find(pair, probability, pixel_mm), masks))
     traced = found[0].traced
     return Measurements(
         numbers={
@@ -83,8 +83,10 @@ def withhold_all(reason: Message) -> Measurements:
     )
 
 
-def _find(mask: Mask, probability: ProbabilityMap, pixel_mm: float | None) -> _Found:
-    traced = Traced(mask, probability.measured_field, pixel_mm)
+def _find(
+    masks: tuple[Mask, Mask | None], probability: ProbabilityMap, pixel_mm: float | None
+) -> _Found:
+    traced = Traced(masks[0], probability.measured_field, pixel_mm, masks[1])
     return _Found(
         traced,
         numbers={measure.id: measure.find(traced) for measure in MEASURES.values()},
@@ -108,7 +110,7 @@ def _quadrant_densities(vessels: Mask, probability: ProbabilityMap) -> dict[Quad
 
 
 def _calibres(traced: Traced) -> Calibres | None:
-    widths = local_calibres(traced.vessels, traced.skeleton.mask) / STANDARD_DIAMETER
+    widths = local_calibres(traced.whole_vessels, traced.skeleton.mask) / STANDARD_DIAMETER
     if not len(widths):
         return None
     counts, _ = np.histogram(np.minimum(widths, _CALIBRE_EDGES[-1]), _CALIBRE_EDGES)

@@ -10,8 +10,7 @@ from app.domain.field import FieldOfView
 from app.domain.maps import Levels, ProbabilityMap
 from app.domain.photograph import Mask, Plane
 from app.domain.reading import Stroke
-from app.field.geometry import field_box
-from app.imaging.resampling import cut_out, resize_plane
+from app.segmentation.postprocessing import sample, standard_levels
 
 _Numbers = NDArray[np.float64]
 _Indices = NDArray[np.intp]
@@ -49,18 +48,17 @@ def correct_maps(
 ) -> tuple[Levels, ProbabilityMap]:
     """Make added pixels vessel at every threshold and erased ones at none, at both sizes.
 
-    What was not touched stays as it was; outside the field of view nothing is added. At the
-    standard size half a pixel decides, as at the edges of the field.
+    What was not touched stays as it was; outside the field of view nothing is added.
 
     Returns:
         The levels, and the probabilities as they are then expected, from which bands are found:
         what a person drew is certain.
     """
     drawn = Correction(correction.added & field.mask, correction.erased)
-    reduced = _reduced(drawn, levels.standard.shape, field)
+    sampled = Correction(sample(drawn.added, field) > 0, sample(drawn.erased, field) > 0)
     return (
-        Levels(_corrected(levels.native, drawn), _corrected(levels.standard, reduced)),
-        replace(probability, standard=_corrected(probability.standard, reduced)),
+        standard_levels(_corrected(levels.native, drawn), field),
+        replace(probability, standard=_corrected(probability.standard, sampled)),
     )
 
 
@@ -69,15 +67,6 @@ def _corrected(plane: Plane, correction: Correction) -> Plane:
     corrected[correction.erased] = 0
     corrected[correction.added] = 1
     return corrected
-
-
-def _reduced(correction: Correction, shape: tuple[int, ...], field: FieldOfView) -> Correction:
-    size, box = (shape[0], shape[1]), field_box(field)
-    return Correction(
-        resize_plane(cut_out(correction.added, box), size) >= 0.5,
-        # Of a pixel that is half and half, the vessel is kept.
-        resize_plane(cut_out(correction.erased, box), size) > 0.5,
-    )
 
 
 def _draw(stroke: Stroke, shape: tuple[int, int]) -> tuple[tuple[slice, slice], Mask]:

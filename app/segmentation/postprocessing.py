@@ -1,6 +1,7 @@
 """Scale the network's answer back to the photograph, and make masks from it."""
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from app.domain.field import FieldOfView
@@ -24,7 +25,7 @@ def restore_native(
 ) -> ProbabilityMap:
     """Scale the network's (h, w) probabilities to the photograph's size and the standard size.
 
-    Probabilities are interpolated, never masks, so that a threshold means the same at any size.
+    Probabilities are interpolated, so that a threshold means the same at any size.
     """
     left, top, right, bottom = prepared.box
     native = np.zeros(field.mask.shape, dtype=np.float32)
@@ -35,9 +36,7 @@ def restore_native(
 
 def standardise(native: Plane, field: FieldOfView) -> ProbabilityMap:
     """Complete a native probability map with its copy at the standard field diameter."""
-    box = field_box(field)
-    scale = STANDARD_DIAMETER / field.diameter_px
-    shape = scaled_shape(box, scale)
+    box, scale, shape = field_box(field), _scale(field), _standard_shape(field)
     inside = resize_plane(cut_out(field.mask, box), shape) >= 0.5
     standard = resize_plane(cut_out(native, box), shape) * inside
     return ProbabilityMap(
@@ -48,19 +47,55 @@ def standardise(native: Plane, field: FieldOfView) -> ProbabilityMap:
     )
 
 
+def sample(native: NDArray[np.generic], field: FieldOfView) -> Plane:
+    """Return what a native plane holds at the centre of each pixel of the standard size.
+
+    Sampling and thresholds may change places: a mask has the numbers of the map that it was cut
+    from, whichever of them is brought to the standard size.
+    """
+    part = cut_out(native, field_box(field))
+    return resize_plane(part, _standard_shape(field), resample=Image.Resampling.NEAREST)
+
+
+def standard_levels(native: Plane, field: FieldOfView) -> Levels:
+    """Complete native levels, or a mask of 0 and 1, with their copies at the standard size."""
+    standard = sample(native, field)
+    if _scale(field) >= 1:
+        return Levels(native, standard)
+    part = cut_out(native, field_box(field))
+    return Levels(native, standard, np.maximum(standard, _highest(part, standard.shape)))
+
+
+def _highest(part: Plane, shape: tuple[int, ...]) -> Plane:
+    """Reduce a plane to a shape by the highest of the pixels that fall into each one."""
+    highest = part
+    for axis, count in enumerate(shape):
+        starts = np.arange(count) * part.shape[axis] // count
+        highest = np.maximum.reduceat(highest, starts, axis=axis)
+    return highest
+
+
+def _scale(field: FieldOfView) -> float:
+    return STANDARD_DIAMETER / field.diameter_px
+
+
+def _standard_shape(field: FieldOfView) -> tuple[int, int]:
+    return scaled_shape(field_box(field), _scale(field))
+
+
 def _scaled(position: float, scale: float) -> float:
     """Return where a position, counted from the centre of the first pixel, lies after scaling."""
     return (position + 0.5) * scale - 0.5
 
 
 def standardise_drawing(drawn: Mask, field: FieldOfView) -> tuple[ProbabilityMap, StructureMask]:
-    """Scale a mask made elsewhere to the standard size; at its edges, half a pixel decides.
+    """Bring a mask made elsewhere to the standard size, on the road of the program's own.
 
     Args:
         drawn: (height, width) bool, at the size of the photograph.
     """
-    probability = standardise((drawn & field.mask).astype(np.float32), field)
-    return probability, extract_mask(Levels(probability.native, probability.standard), 0.5)
+    native = (drawn & field.mask).astype(np.float32)
+    return standardise(native, field), extract_mask(standard_levels(native, field), 0.5)
 
 
 def find_levels(probability: ProbabilityMap, field: FieldOfView, hysteresis: float) -> Levels:
@@ -73,23 +108,27 @@ def find_levels(probability: ProbabilityMap, field: FieldOfView, hysteresis: flo
         hysteresis: how many times the odds of the threshold a piece must reach somewhere to be
             kept; 1 for plain thresholds.
     """
+    plain = standard_levels(probability.native, field)
     if hysteresis == 1:
-        return Levels(probability.native, probability.standard)
-    shape = probability.standard.shape
-    linked = linked_levels(_reduced(probability.standard), hysteresis)
+        return plain
+    highest = plain.standard if plain.touched is None else plain.touched
+    linked = linked_levels(_reduced(highest), hysteresis)
     box = field_box(field)
     native = np.zeros_like(probability.native)
-    paste(native, _limited(cut_out(probability.native, box), linked, shape), box[:2])
-    return Levels(native, _limited(probability.standard, linked, shape))
+    paste(native, _limited(cut_out(probability.native, box), linked, highest.shape), box[:2])
+    return standard_levels(native, field)
 
 
 def extract_mask(levels: Levels, threshold: float) -> StructureMask:
-    """Take every pixel that is part of a structure at a threshold, at both sizes."""
-    return StructureMask(
-        reaches(levels.native, threshold),
-        reaches(levels.standard, threshold),
-        threshold,
-    )
+    """Take every pixel that is part of a structure at a threshold, at each size."""
+    standard, touched = standard_masks(levels, threshold)
+    return StructureMask(reaches(levels.native, threshold), standard, threshold, touched)
+
+
+def standard_masks(levels: Levels, threshold: float) -> tuple[Mask, Mask | None]:
+    """Return the mask at a threshold at the standard size, and what it touches if that is more."""
+    touched = None if levels.touched is None else reaches(levels.touched, threshold)
+    return reaches(levels.standard, threshold), touched
 
 
 def reaches(plane: Plane, threshold: float) -> Mask:

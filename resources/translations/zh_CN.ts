@@ -693,11 +693,7 @@
             <translation>所画内容大多位于视野之外。</translation>
         </message>
         <message>
-            <source>Vessels drawn less than {width} pixels wide break up or vanish when the mask is scaled to the working size, so the numbers come out too low.</source>
-            <translation>掩膜缩放到工作尺寸后，画得不足 {width} 像素宽的血管会断开或消失：数值会偏低。</translation>
-        </message>
-        <message>
-            <source>According to the pixel spacing, the field of view is {across} mm across, which cannot be right for a retina, so nothing is given in millimetres.</source>
+            <source>By the pixel spacing the field of view is {across} mm across, which cannot be right for a retina; no millimetres are given.</source>
             <translation>按像素间距，视野直径为 {across} mm，不可能符合视网膜的实际尺寸；不给出毫米数值。</translation>
         </message>
         <message>

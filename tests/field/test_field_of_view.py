@@ -527,9 +527,25 @@ def test_a_photograph_in_a_window_with_words_and_buttons_is_one(ground):
 def test_field_from_mask():
     field = field_from_mask(disc((200, 300), (140, 90), 60))
     assert field.method is FieldMethod.MASK
-    assert field.center == (140, 90)
-    assert field.diameter_px == 121
+    assert field.center == pytest.approx((140, 90), abs=0.1)
+    assert field.diameter_px == pytest.approx(120.5, abs=1)
     assert field.confidence == 1
+
+
+@pytest.mark.parametrize("cut", [0.1, 0.3])
+def test_field_from_a_mask_that_the_frame_cuts_has_the_cameras_circle(cut):
+    whole = disc((400, 400), (199.5, 199.5), 190)
+    rows = round(cut * 380) // 2 + 10
+    field = field_from_mask(whole[rows:-rows, 60:])
+    assert field.center == pytest.approx((139.5, 199.5 - rows), abs=1)
+    assert field.diameter_px == pytest.approx(380, rel=0.005)
+
+
+def test_field_from_a_mask_that_is_no_circle_has_its_longer_side():
+    mask = np.zeros((200, 300), np.bool_)
+    mask[20:150, 30:280] = True
+    mask[:20, 100:200] = mask[150:190, 90:110] = True
+    assert field_from_mask(mask).diameter_px == 250
 
 
 def test_field_from_an_empty_mask():

@@ -16,7 +16,10 @@ from app.segmentation.postprocessing import (
     extract_mask,
     find_levels,
     restore_native,
+    sample,
+    standard_levels,
     standardise,
+    standardise_drawing,
 )
 from app.segmentation.preprocessing import prepare_input
 from tests.support import make_fundus
@@ -133,7 +136,8 @@ def test_without_hysteresis_the_levels_are_the_probabilities():
     probability, field = mapped(256)
     levels = find_levels(probability, field, 1.0)
     assert np.array_equal(levels.native, probability.native)
-    assert np.array_equal(levels.standard, probability.standard)
+    assert levels.touched is None
+    assert np.abs(levels.standard - probability.standard).mean() < 0.01
 
 
 @pytest.mark.parametrize("side", [256, 511, 1200])
@@ -142,10 +146,8 @@ def test_hysteresis_keeps_what_is_sure_and_nothing_below_the_threshold(side, thr
     probability, field = mapped(side)
     vessels = extract_mask(find_levels(probability, field, 2.0), threshold)
     sure = 2 * threshold / (1 + threshold)
-    for mask, plane in (
-        (vessels.native, probability.native),
-        (vessels.standard, probability.standard),
-    ):
+    sampled = sample(probability.native, field)
+    for mask, plane in ((vessels.native, probability.native), (vessels.standard, sampled)):
         assert not (mask & (plane < threshold)).any()
         # Nearest-pixel sampling may miss a pixel of the native size at an edge.
         assert np.count_nonzero((plane >= sure) & ~mask) <= 0.002 * np.count_nonzero(mask)
@@ -166,7 +168,8 @@ def test_hysteresis_drops_what_is_nowhere_sure():
 def test_at_the_standard_size_it_is_hysteresis(seed):
     """Linking at half the size joins a little more than at full size, and loses nothing."""
     probability, field = mapped(512, seed)
-    linked = linked_levels(probability.standard, 2.0)
+    sampled = sample(probability.native, field)
+    linked = linked_levels(sampled, 2.0)
     levels = find_levels(probability, field, 2.0).standard
     for threshold in (0.3, 0.45):
         exact, found = linked >= threshold, levels >= threshold
@@ -192,3 +195,45 @@ def test_a_higher_threshold_only_takes_away(hysteresis):
         for wide, narrow in ((larger.native, smaller.native), (larger.standard, smaller.standard)):
             assert not (narrow & ~wide).any()
             assert 0 < np.count_nonzero(narrow) < np.count_nonzero(wide)
+
+
+# --- one road ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("side", [256, 1100, 2500])
+@pytest.mark.parametrize("hysteresis", [1.0, 2.0])
+def test_a_mask_is_brought_to_the_standard_size_as_the_levels_are(side, hysteresis):
+    """So a mask that was written and is measured again gives the same numbers."""
+    probability, field = mapped(side)
+    vessels = extract_mask(find_levels(probability, field, hysteresis), 0.4)
+    _, again = standardise_drawing(vessels.native, field)
+    assert np.array_equal(again.native, vessels.native)
+    assert np.array_equal(again.standard, vessels.standard)
+    assert (again.touched is None) == (vessels.touched is None) == (side < 1300)
+    if vessels.touched is not None:
+        assert np.array_equal(again.touched, vessels.touched)
+        assert not (vessels.standard & ~vessels.touched).any()
+
+
+@pytest.mark.parametrize("side", [1500, 3001])
+def test_a_large_mask_is_reduced_without_breaking_its_lines(side):
+    middle = (side - 1) / 2
+    field = field_from_mask(disc((side, side), (middle, middle), 0.45 * side))
+    drawn = np.zeros((side, side), np.bool_)
+    for row in (0.3, 0.5, 0.61):
+        drawn[round(row * side), round(0.2 * side) : round(0.8 * side)] = True
+    slope = np.arange(round(0.3 * side), round(0.7 * side))
+    drawn[slope, slope] = True
+    _, vessels = standardise_drawing(drawn, field)
+    eight = np.ones((3, 3), np.bool_)
+    assert ndimage.label(vessels.touched, eight)[1] == ndimage.label(drawn, eight)[1] == 1
+
+
+def test_levels_at_the_standard_size_are_the_highest_that_a_pixel_touches():
+    field = field_from_mask(disc((3000, 3000), (1499.5, 1499.5), 1450))
+    native = np.random.default_rng(0).random((3000, 3000), dtype=np.float32) * field.mask
+    levels = standard_levels(native, field)
+    assert levels.touched.shape == levels.standard.shape
+    assert (levels.touched >= levels.standard).all()
+    inner = np.s_[400:600, 400:600]
+    assert levels.touched[inner].mean() > 0.8 > 0.6 > levels.standard[inner].mean()

@@ -66,4 +66,4 @@ class AnalysisCache:
     def _pixels(self) -> int:
         # Of a small photograph, what is kept at the standard size is the larger part.
         levels = [each.analysis.levels for each in self._kept.values()]
-        return sum(each.native.size + each.standard.size for each in levels)
+        return sum(each.size for each in levels)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from app.analysis.analysis import analyse
+from app.domain.maps import Levels
 from app.reading.listing import Entry
 from app.ui.session.cache import AnalysisCache, Key, Opened
 from app.ui.session.layers import build_layers
@@ -16,14 +17,12 @@ from tests.support import FakePredictor, make_fundus
 class Analysed:
     """A stand-in for an analysis with levels of some size."""
 
-    levels: "Analysed | None" = None
-    native: np.ndarray | None = None
-    standard: np.ndarray | None = None
+    levels: Levels
 
 
 def opened(native, standard=0):
-    planes = Analysed(native=np.zeros(native, np.bool_), standard=np.zeros(standard, np.bool_))
-    return Opened(Entry(Path("a.png")), Analysed(planes), None)
+    levels = Levels(np.zeros(native, np.float32), np.zeros(standard, np.float32))
+    return Opened(Entry(Path("a.png")), Analysed(levels), None)
 
 
 def key(name, frame=0, colours="stated"):
