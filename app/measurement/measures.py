@@ -5,19 +5,28 @@ report, JSON, CSV and DICOM objects follow.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.base.messages import Message, message
 from app.domain.photograph import Mask
-from app.measurement.calibre import mean_calibre
+from app.measurement.calibre import local_calibres, mean_calibre
 from app.measurement.density import vessel_density
 from app.measurement.fractal import box_count, box_sizes
 from app.measurement.skeleton import SHORTEST_WAVE, SPUR, Skeleton, trace_skeleton
 from app.measurement.tortuosity import SHORTEST, tortuosity
 from app.measurement.types import BoxCount
+from app.measurement.widths import (
+    ABOVE_WIDE,
+    FEWEST,
+    REFERENCE_DIAMETER,
+    UP_TO_THIN,
+    Width,
+    width_of_segments,
+)
 from app.segmentation.postprocessing import STANDARD_DIAMETER
 
 MASK_SIZES = box_sizes(STANDARD_DIAMETER)
@@ -54,6 +63,11 @@ class Traced:
         return self.vessels | self.skeleton.mask
 
     @cached_property
+    def calibres(self) -> NDArray[np.float64]:
+        """Return the width of the vessel at each centreline pixel, in pixels."""
+        return local_calibres(self.whole_vessels, self.skeleton.mask)
+
+    @cached_property
     def area(self) -> int:
         """Return the pixels of the field."""
         return int(np.count_nonzero(self.field))
@@ -72,6 +86,25 @@ class Traced:
     def length_per_area(self) -> float | None:
         """Return the length of the centrelines per area, in 1/px; None without a field."""
         return self.skeleton.length / self.area if self.area else None
+
+    @cached_property
+    def width_classes(self) -> tuple[NDArray[np.float64], dict[Width, NDArray[np.bool_]]]:
+        """Return the width of each segment in pixels, and which of them are of each width."""
+        return width_of_segments(self.skeleton.segments, self.calibres, STANDARD_DIAMETER)
+
+    def part_of(self, width: Width) -> float:
+        """Return the part of the length of the centrelines that is of a width."""
+        length = self.skeleton.segments.length
+        return float(length[self.width_classes[1][width]].sum() / max(length.sum(), 1.0))
+
+    def share_of(self, width: Width) -> float | None:
+        """Return the share of the vessels' area that is of a width; None without vessels.
+
+        The area of a segment is its length times its width.
+        """
+        widths, classes = self.width_classes
+        area = widths * self.skeleton.segments.length
+        return float(area[classes[width]].sum() / area.sum()) if area.any() else None
 
     @cached_property
     def calibre(self) -> float | None:
@@ -93,9 +126,11 @@ class Measure:
         factor: from that unit to the one that is written for people and in DICOM.
         decimals: how many are written.
         suffix: the unit that is written.
-        code: of the private DICOM scheme, 16 signs at most.
+        code: of the private DICOM scheme, 16 signs at most; None where it has none, and is in no
+            DICOM object.
         ucum: code and meaning of the unit in DICOM.
         needs_spacing: it is withheld and not shown without the size of a pixel.
+        width: of the vessels that it is of; None where it is of all.
         fit: returns the box counts that it is the slope of; None for other numbers.
         tolerance: how far the bundled sample's may lie from what is known, in ``unit``; None where
             the self-test does not compare it.
@@ -110,9 +145,10 @@ class Measure:
     factor: float = 1
     decimals: int = 0
     suffix: str = ""
-    code: str = ""
+    code: str | None = ""
     ucum: tuple[str, str] = ("1", "no units")
     needs_spacing: bool = False
+    width: Width | None = None
     fit: Callable[[Traced], BoxCount | None] | None = None
     tolerance: float | None = None
 
@@ -299,6 +335,95 @@ MEAN_CALIBRE_UM = Measure(
     needs_spacing=True,
 )
 
+WIDTH_NAMES = {
+    Width.THIN: message("thin vessels"),
+    Width.MEDIUM: message("medium vessels"),
+    Width.WIDE: message("wide vessels"),
+}
+WIDTH_LIMITS = {
+    Width.THIN: message("at most {thin} px wide", thin=round(UP_TO_THIN)),
+    Width.MEDIUM: message(
+        "over {thin} and up to {wide} px wide", thin=round(UP_TO_THIN), wide=round(ABOVE_WIDE)
+    ),
+    Width.WIDE: message("over {wide} px wide", wide=round(ABOVE_WIDE)),
+}
+_TOO_FEW_OF_WIDTH = message(
+    "Fewer than {fewest} vessels of this width are long enough to tell how winding they are.",
+    fewest=FEWEST,
+)
+
+
+def _of_width(
+    measure: Measure,
+    width: Width,
+    find: Callable[[Traced], float | None],
+    definition: Message,
+    reason: Message,
+) -> Measure:
+    """Return a number of the vessels of one width, written as that of all vessels is."""
+    return replace(
+        measure,
+        id=f"{measure.id}_{width}",
+        name=message("{number}, {vessels}", number=measure.name, vessels=WIDTH_NAMES[width]),
+        definition=definition,
+        find=find,
+        reason=reason,
+        code=None,
+        width=width,
+        tolerance=None,
+    )
+
+
+def _measures_of(width: Width) -> tuple[Measure, Measure, Measure]:
+    limits = WIDTH_LIMITS[width]
+    across = round(REFERENCE_DIAMETER)
+    return (
+        _of_width(
+            VESSEL_DENSITY,
+            width,
+            lambda traced: _times(VESSEL_DENSITY.find(traced), traced.share_of(width)),
+            message(
+                "Share of the field of view that vessels {limits} cover, by length and width of "
+                "each segment; the width is the segment's median, at a field {across} px across.",
+                limits=limits,
+                across=across,
+            ),
+            _NO_VESSELS,
+        ),
+        _of_width(
+            LENGTH_DENSITY,
+            width,
+            lambda traced: _times(
+                traced.length_per_area, STANDARD_DIAMETER * traced.part_of(width)
+            ),
+            message(
+                "Length of the centrelines of vessels {limits} per area of the field of view, in "
+                "1/⌀; the width is the segment's median, at a field {across} px across.",
+                limits=limits,
+                across=across,
+            ),
+            _NO_FIELD,
+        ),
+        _of_width(
+            TORTUOSITY,
+            width,
+            lambda traced: tortuosity(
+                traced.skeleton.segments, traced.width_classes[1][width], fewest=FEWEST
+            ),
+            message(
+                "Tortuosity of vessels {limits}; the width is the segment's median, at a field "
+                "{across} px across.",
+                limits=limits,
+                across=across,
+            ),
+            _TOO_FEW_OF_WIDTH,
+        ),
+    )
+
+
+BY_WIDTH = {width: _measures_of(width) for width in Width}
+"""Density, length density and tortuosity of the vessels of each width."""
+
 MEASURES: dict[str, Measure] = {
     measure.id: measure
     for measure in (
@@ -312,6 +437,7 @@ MEASURES: dict[str, Measure] = {
         END_POINTS,
         LENGTH_DENSITY_MM,
         MEAN_CALIBRE_UM,
+        *(each for number in zip(*BY_WIDTH.values(), strict=True) for each in number),
     )
 }
 """Every number by its id, in the order in which they are shown."""

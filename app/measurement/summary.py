@@ -10,7 +10,6 @@ from app.base.messages import Message, message
 from app.domain.maps import Levels, ProbabilityMap, StructureMask
 from app.domain.photograph import Mask
 from app.measurement.band import find_band
-from app.measurement.calibre import local_calibres
 from app.measurement.density import vessel_density
 from app.measurement.measures import MEASURES, Traced
 from app.measurement.regions import LEAST_IN_VIEW, Quadrant, quadrant_masks, share_in_view
@@ -110,7 +109,7 @@ def _quadrant_densities(vessels: Mask, probability: ProbabilityMap) -> dict[Quad
 
 
 def _calibres(traced: Traced) -> Calibres | None:
-    widths = local_calibres(traced.whole_vessels, traced.skeleton.mask) / STANDARD_DIAMETER
+    widths = traced.calibres / STANDARD_DIAMETER
     if not len(widths):
         return None
     counts, _ = np.histogram(np.minimum(widths, _CALIBRE_EDGES[-1]), _CALIBRE_EDGES)

@@ -9,21 +9,34 @@ SHORTEST = 40.0
 """Segments shorter than this, in pixels, say nothing of winding."""
 
 
-def segment_tortuosities(segments: Segments) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def segment_tortuosities(
+    segments: Segments, among: NDArray[np.bool_] | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return arc / chord (1 and more) and the length, in pixels, of each segment long enough.
 
     One that returns to the branch point where it began goes around a hole; it does not wind.
+
+    Args:
+        among: which segments are asked for; all if None.
     """
     told = (segments.length >= SHORTEST) & (segments.chord >= SPUR)
+    if among is not None:
+        told &= among
     length, chord = segments.length[told], segments.chord[told]
     return np.maximum(length / chord, 1.0), length  # rounding may fall short of 1
 
 
-def tortuosity(segments: Segments) -> float | None:
-    """Return the median of arc / chord over segments, weighted by length; None without any.
+def tortuosity(
+    segments: Segments, among: NDArray[np.bool_] | None = None, *, fewest: int = 1
+) -> float | None:
+    """Return the median of arc / chord over segments, weighted by length; None of too few.
 
     Half of the length of all segments winds less, half of it more: unlike of a mean (Hart et al.
     1999, Int J Med Inform 53:239, measure 1), one hairpin cannot set it.
+
+    Args:
+        among: which segments are asked for; all if None.
+        fewest: how many of them must be long enough.
 
     Example:
         >>> from app.measurement.skeleton import trace_skeleton
@@ -32,8 +45,8 @@ def tortuosity(segments: Segments) -> float | None:
         >>> round(tortuosity(trace_skeleton(bar).segments), 2)
         1.0
     """
-    winding, length = segment_tortuosities(segments)
-    return weighted_median(winding, length) if len(length) else None
+    winding, length = segment_tortuosities(segments, among)
+    return weighted_median(winding, length) if len(length) >= fewest else None
 
 
 def weighted_median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:

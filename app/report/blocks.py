@@ -42,7 +42,7 @@ _TITLE_HEIGHT = 24 * mm
 _LETTERHEAD_HEIGHT = 80 * mm
 _LONGEST = 2000  # characters that are looked at for what fits
 _LOGO = (42 * mm, 16 * mm)
-PLOT_HEIGHT = 56 * mm
+PLOT_HEIGHT = 50 * mm
 _LINE = 8 * mm  # to write on by hand
 _LABEL_ROOM = 16 * mm  # a label is not left alone at the foot of a page
 

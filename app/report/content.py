@@ -19,6 +19,7 @@ from app.report.tables import (
     measurement_lines,
     quadrant_cells,
     quadrant_title,
+    width_lines,
 )
 from app.report.wording import INTENDED_USE, eye_name, format_value
 
@@ -95,6 +96,7 @@ class ReportContent:
         quadrants: row by row, as in the picture.
         footer: lines at the foot of every page.
         unsuitable: why the picture must not be measured, by its kind; None when it may be.
+        widths: the vessels of each width, and their numbers; none where nothing was measured.
     """
 
     language: str
@@ -124,6 +126,7 @@ class ReportContent:
     footer: tuple[str, ...]
     sections: Sections
     unsuitable: str | None = None
+    widths: tuple[tuple[str, str], ...] = ()
 
     @property
     def image_sha256(self) -> str:
@@ -183,6 +186,7 @@ def build_content(
         footer=_footer(analysis, issue, catalogue),
         sections=_sections(catalogue),
         unsuitable=unsuitable,
+        widths=width_lines(analysis, catalogue),
     )
 
 

@@ -226,6 +226,7 @@ def _story(
         *heading(sections.details),
         pairs(content.details, columns=2, size=6.5),
         pairs(content.fingerprints, columns=1, size=6.5),
+        *([pairs(content.widths, columns=1, size=6.5)] if content.widths else ()),
     ]
 
 

@@ -5,17 +5,29 @@ from dataclasses import dataclass
 from app.analysis.analysis import Analysis
 from app.base.messages import Message, message
 from app.base.translation import Catalogue
-from app.measurement.measures import VESSEL_DENSITY, Measure, shown_measures
+from app.measurement.measures import (
+    BY_WIDTH,
+    LENGTH_DENSITY,
+    TORTUOSITY,
+    VESSEL_DENSITY,
+    WIDTH_NAMES,
+    Measure,
+    shown_measures,
+)
 from app.measurement.regions import Quadrant, quadrant_anatomy, quadrant_place
 from app.measurement.types import Measurement, Measurements
 from app.report.wording import (
     NO_BAND,
     QUADRANT_TITLE,
+    WIDTHS_MEANING,
+    WIDTHS_TITLE,
     band_title,
     format_band,
     format_value,
     number_fit,
 )
+
+_NUMBERS_OF_WIDTHS = (VESSEL_DENSITY, LENGTH_DENSITY, TORTUOSITY)
 
 
 @dataclass(frozen=True)
@@ -75,7 +87,47 @@ def column_titles(analysis: Analysis, catalogue: Catalogue) -> tuple[str, ...]:
 def measurement_lines(analysis: Analysis, catalogue: Catalogue) -> tuple[MeasurementLine, ...]:
     """Return a row of each number that is shown."""
     shown = shown_measures(spacing_known=analysis.image.spacing is not None)
-    return tuple(_line(measure, analysis, catalogue) for measure in shown)
+    of_all_vessels = (measure for measure in shown if measure.width is None)
+    return tuple(_line(measure, analysis, catalogue) for measure in of_all_vessels)
+
+
+def width_lines(analysis: Analysis, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """Return the numbers of the vessels of each width, a label and a line; none if withheld."""
+    if analysis.withheld is not None:
+        return ()
+    say = catalogue.say
+    lines = [
+        (say(name), _figures(BY_WIDTH[width], analysis, catalogue))
+        for width, name in WIDTH_NAMES.items()
+    ]
+    notes = " ".join((say(WIDTHS_MEANING), *_reasons_by_width(analysis, catalogue)))
+    return (*lines, (say(WIDTHS_TITLE), notes))
+
+
+def _figures(measures: tuple[Measure, ...], analysis: Analysis, catalogue: Catalogue) -> str:
+    """Return the numbers of one width with their bands; the automatic ones follow, if corrected."""
+
+    def told(measurements: Measurements) -> str:
+        return " · ".join(
+            f"{catalogue.say(of_all.name)} {_with_band(measurements, measure, catalogue)}"
+            for of_all, measure in zip(_NUMBERS_OF_WIDTHS, measures, strict=True)
+        )
+
+    shown, automatic = map(told, _both(analysis))
+    return _told([shown, automatic], catalogue) if analysis.corrected else shown
+
+
+def _with_band(measurements: Measurements, measure: Measure, catalogue: Catalogue) -> str:
+    measurement = measurements.numbers[measure.id]
+    band, value = _band(measurement, measure, catalogue), format_value(measurement, measure)
+    return f"{value} ({band})" if band else value
+
+
+def _reasons_by_width(analysis: Analysis, catalogue: Catalogue) -> dict[str, None]:
+    """Return why some are withheld, each reason once."""
+    measures = [measure for row in BY_WIDTH.values() for measure in row]
+    found = [each.numbers[measure.id] for each in _both(analysis) for measure in measures]
+    return dict.fromkeys(catalogue.say(each.reason) for each in found if each.reason)
 
 
 def quadrant_title(analysis: Analysis) -> Message:

@@ -3,13 +3,22 @@
 from app.base.messages import Message, message
 from app.domain.photograph import Laterality, Source
 from app.domain.quality import Verdict
-from app.measurement.measures import Measure
+from app.measurement.measures import WIDTH_LIMITS, Measure
 from app.measurement.types import Band, Measurement, Measurements
+from app.measurement.widths import REFERENCE_DIAMETER, Width
 
 NO_BAND = message("no band")
 """Said of a number that cannot be measured at an end of the band."""
 
 QUADRANT_TITLE = message("Vessel density by quadrant")
+WIDTHS_TITLE = message("Vessels by width")
+WIDTHS_MEANING = message(
+    "Thin vessels are {thin}, wide ones {wide}: the median of each segment, at a field {across} px "
+    "across.",
+    thin=WIDTH_LIMITS[Width.THIN],
+    wide=WIDTH_LIMITS[Width.WIDE],
+    across=round(REFERENCE_DIAMETER),
+)
 INTENDED_USE = message(
     "Retivasc measures vessels in photographs of the retina. It does not diagnose: the findings "
     "are the clinician's.",

@@ -1209,6 +1209,50 @@
             <translation>血管面积除以其中心线长度，单位为 µm，依据像素间距换算。</translation>
         </message>
         <message>
+            <source>thin vessels</source>
+            <translation>细血管</translation>
+        </message>
+        <message>
+            <source>medium vessels</source>
+            <translation>中等血管</translation>
+        </message>
+        <message>
+            <source>wide vessels</source>
+            <translation>粗血管</translation>
+        </message>
+        <message>
+            <source>at most {thin} px wide</source>
+            <translation>管径不超过 {thin} 像素</translation>
+        </message>
+        <message>
+            <source>over {thin} and up to {wide} px wide</source>
+            <translation>管径大于 {thin} 至 {wide} 像素</translation>
+        </message>
+        <message>
+            <source>over {wide} px wide</source>
+            <translation>管径大于 {wide} 像素</translation>
+        </message>
+        <message>
+            <source>Fewer than {fewest} vessels of this width are long enough to tell how winding they are.</source>
+            <translation>足以判断迂曲程度的此管径血管段少于 {fewest} 段。</translation>
+        </message>
+        <message>
+            <source>{number}, {vessels}</source>
+            <translation>{number}（{vessels}）</translation>
+        </message>
+        <message>
+            <source>Share of the field of view that vessels {limits} cover, by length and width of each segment; the width is the segment's median, at a field {across} px across.</source>
+            <translation>{limits}的血管占视野面积的比例，由各血管段的长度和管径得出；管径为该段的中位数，按视野直径 {across} 像素计。</translation>
+        </message>
+        <message>
+            <source>Length of the centrelines of vessels {limits} per area of the field of view, in 1/⌀; the width is the segment's median, at a field {across} px across.</source>
+            <translation>单位视野面积内{limits}的血管的中心线长度，单位为 1/⌀；管径为该段的中位数，按视野直径 {across} 像素计。</translation>
+        </message>
+        <message>
+            <source>Tortuosity of vessels {limits}; the width is the segment's median, at a field {across} px across.</source>
+            <translation>{limits}的血管的迂曲度；管径为该段的中位数，按视野直径 {across} 像素计。</translation>
+        </message>
+        <message>
             <source>upper left</source>
             <translation>左上</translation>
         </message>
@@ -2195,6 +2239,14 @@
         <message>
             <source>Vessel density by quadrant</source>
             <translation>各象限血管密度</translation>
+        </message>
+        <message>
+            <source>Vessels by width</source>
+            <translation>按管径分组的血管</translation>
+        </message>
+        <message>
+            <source>Thin vessels are {thin}, wide ones {wide}: the median of each segment, at a field {across} px across.</source>
+            <translation>细血管{thin}，粗血管{wide}：取各血管段管径的中位数，按视野直径 {across} 像素计。</translation>
         </message>
         <message>
             <source>Retivasc measures vessels in photographs of the retina. It does not diagnose: the findings are the clinician's.</source>

@@ -349,7 +349,7 @@ def test_no_attribute_is_private():
 
 def test_private_codes_are_those_of_the_program():
     found = {code for code in vars(codes).values() if getattr(code, "scheme_designator", 0)}
-    found |= {codes.number_code(measure) for measure in MEASURES.values()}
+    found |= {codes.number_code(each) for each in MEASURES.values() if each.code is not None}
     found |= {codes.verdict_code(verdict) for verdict in Verdict}
     found |= {codes.quadrant_code(quadrant, eye) for quadrant in Quadrant for eye in Laterality}
     private = {code.value for code in found if code.scheme_designator == codes.PRIVATE}

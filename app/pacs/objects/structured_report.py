@@ -143,9 +143,7 @@ def _group(analysis: Analysis, measurements: Measurements, method: Code, origin:
         algorithm_id=_algorithm(analysis),
         finding_sites=[_site(laterality)],
         measurements=[
-            *_numbers(
-                measurements, shown_measures(spacing_known=analysis.image.spacing is not None)
-            ),
+            *_numbers(measurements, _coded_measures(analysis)),
             *_quadrants(measurements, laterality),
         ],
         qualitative_evaluations=_quality(analysis),
@@ -176,6 +174,11 @@ def _algorithm(analysis: Analysis) -> AlgorithmIdentification:
 
 def _site(laterality: Laterality, quadrant: Code | None = None) -> FindingSite:
     return FindingSite(RETINA, laterality=side_code(laterality), topographical_modifier=quadrant)
+
+
+def _coded_measures(analysis: Analysis) -> tuple[Measure, ...]:
+    shown = shown_measures(spacing_known=analysis.image.spacing is not None)
+    return tuple(measure for measure in shown if measure.code is not None)
 
 
 def _numbers(measurements: Measurements, shown: tuple[Measure, ...]) -> list[Measurement]:
@@ -238,8 +241,7 @@ def _withheld(analysis: Analysis, measurements: Measurements) -> list[str]:
     if analysis.withheld:
         return [str(analysis.withheld)]
     image, densities = analysis.image, measurements.quadrant_densities
-    shown = shown_measures(spacing_known=image.spacing is not None)
-    numbers = ((measure, measurements.numbers[measure.id]) for measure in shown)
+    numbers = ((each, measurements.numbers[each.id]) for each in _coded_measures(analysis))
     return [number_in_words(*each) for each in numbers if each[1].reason] + [
         f"{quadrant_name(quadrant, image.laterality)}: {found.reason}"
         for quadrant, found in densities.items()

@@ -19,6 +19,7 @@ from app.measurement.types import Measurement
 from app.report.wording import (
     NO_BAND,
     QUADRANT_TITLE,
+    WIDTHS_TITLE,
     band_title,
     format_band,
     format_value,
@@ -143,27 +144,19 @@ class MeasurementsCard(Section):
         column.setContentsMargins(0, 2, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.thresholds)
-        column.addLayout(self._number_grid())
-        title = text_label("cardTitle")
-        title.setText(self._workspace.catalogue.say(QUADRANT_TITLE))
-        column.addWidget(title)
+        rows = self.rows.items()
+        column.addLayout(_number_grid([row for key, row in rows if MEASURES[key].width is None]))
+        column.addWidget(self._title(WIDTHS_TITLE))
+        column.addLayout(_number_grid([row for key, row in rows if MEASURES[key].width]))
+        column.addWidget(self._title(QUADRANT_TITLE))
         column.addLayout(self._quadrant_grid())
         column.addWidget(self.reasons)
         self.thresholds.setAlignment(_RIGHT)
 
-    def _number_grid(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(3)
-        grid.setColumnStretch(0, 1)
-        for place, row in enumerate(self.rows.values()):
-            for column, label in enumerate(row.labels):
-                grid.addWidget(label, 2 * place, column)
-            grid.addWidget(row.automatic, 2 * place + 1, 0, 1, 3)
-            row.automatic.setContentsMargins(0, 0, 0, 6)  # it belongs to what is above
-            for label in (row.value, row.band, row.automatic):
-                label.setAlignment(_RIGHT)
-        return grid
+    def _title(self, title: Message) -> QLabel:
+        label = text_label("cardTitle")
+        label.setText(self._workspace.catalogue.say(title))
+        return label
 
     def _quadrant_grid(self) -> QGridLayout:
         """Arrange the quadrants as they lie in the picture."""
@@ -181,6 +174,21 @@ class MeasurementsCard(Section):
             cell.addWidget(row.automatic, 2, 0, 1, 2)
             grid.addWidget(frame, place // 2, place % 2)
         return grid
+
+
+def _number_grid(rows: list[NumberRow]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(3)
+    grid.setColumnStretch(0, 1)
+    for place, row in enumerate(rows):
+        for column, label in enumerate(row.labels):
+            grid.addWidget(label, 2 * place, column)
+        grid.addWidget(row.automatic, 2 * place + 1, 0, 1, 3)
+        row.automatic.setContentsMargins(0, 0, 0, 6)  # it belongs to what is above
+        for label in (row.value, row.band, row.automatic):
+            label.setAlignment(_RIGHT)
+    return grid
 
 
 def _cell(name: str) -> QLabel:
