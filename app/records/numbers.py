@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -28,6 +29,7 @@ from app.records.schema import (
     ResearchRecord,
     ResearchValue,
     SegmentsRecord,
+    SensitivityRecord,
     Value,
 )
 from app.segmentation.postprocessing import STANDARD_DIAMETER
@@ -93,17 +95,30 @@ def _band(band: Band | None) -> BandRecord | None:
 
 def _number(measure: Measure, measurements: Measurements) -> Number:
     measured = measurements.numbers[measure.id]
-    number = Number(
-        value=measured.value,
-        low=measured.low,
-        high=measured.high,
-        unit=measured.unit,
-        reason=in_words(measured.reason),
-        definition=str(measure.definition),
-    )
+    number = Number(**_value(measured), definition=str(measure.definition))
     if measure.fit is None:
         return number
     return replace(number, fit=_fit(measurements.fits.get(measure.id)))
+
+
+def _value(measured: Measurement) -> dict[str, Any]:
+    """Return what a record holds of a number, whichever part of the field it is of."""
+    return {
+        "value": measured.value,
+        "interval": None,
+        "sensitivity": _sensitivity(measured),
+        "smallest_detectable": None,
+        "low": measured.low,
+        "high": measured.high,
+        "unit": measured.unit,
+        "reason": in_words(measured.reason),
+    }
+
+
+def _sensitivity(measured: Measurement) -> SensitivityRecord | None:
+    if measured.low is None or measured.high is None:
+        return None
+    return SensitivityRecord(low=measured.low, high=measured.high)
 
 
 def _fit(count: BoxCount | None) -> FitRecord | None:
@@ -122,13 +137,7 @@ def _quadrant(quadrant: Quadrant, measured: Measurement, laterality: Laterality)
     return QuadrantRecord(
         place=str(quadrant_place(quadrant)),
         anatomy=in_words(quadrant_anatomy(quadrant, laterality)),
-        vessel_density=Value(
-            value=measured.value,
-            low=measured.low,
-            high=measured.high,
-            unit=measured.unit,
-            reason=in_words(measured.reason),
-        ),
+        vessel_density=Value(**_value(measured)),
     )
 
 

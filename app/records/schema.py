@@ -99,10 +99,42 @@ class FitRecord(_Part, frozen=True, kw_only=True):
     local_slopes: tuple[float, ...]
 
 
+class IntervalRecord(_Part, frozen=True, kw_only=True):
+    """Hold between which bounds an expert's number is expected.
+
+    Attributes:
+        level: how often, 0 to 1.
+        basis: by which sets, photographs and model that is known.
+    """
+
+    low: float
+    high: float
+    level: float
+    basis: str
+
+
+class SensitivityRecord(_Part, frozen=True, kw_only=True):
+    """Hold the least and greatest that a number is between the thresholds of the band."""
+
+    low: float
+    high: float
+
+
 class Value(_Part, frozen=True, kw_only=True):
-    """A number and its band, or the reason why it is withheld."""
+    """Hold a number, or the reason why it is withheld.
+
+    Attributes:
+        interval: in which an expert's number is expected; None where it is not known.
+        sensitivity: to the threshold; None where it is not known.
+        smallest_detectable: by how much it must differ between visits to have changed; None where
+            that is not known.
+        low, high: those of ``sensitivity``, where scripts of the first version look for them.
+    """
 
     value: float | None
+    interval: IntervalRecord | None
+    sensitivity: SensitivityRecord | None
+    smallest_detectable: float | None
     low: float | None
     high: float | None
     unit: str
@@ -395,8 +427,39 @@ def _of_this_version(plain: dict[str, Any]) -> dict[str, Any]:
             ),
             message("Read it with that version, or a later one."),
         )
-    added = {} if "error" in plain else _NOT_IN_ALL_FIRST
-    return {**added, **plain, "schema": SCHEMA}
+    if "error" in plain:
+        return {**plain, "schema": SCHEMA}
+    record = {**_NOT_IN_ALL_FIRST, **plain, "schema": SCHEMA, **_measured_of_first(plain)}
+    if isinstance(corrected := record["corrected"], dict):
+        record["corrected"] = {**corrected, **_measured_of_first(corrected)}
+    return record
+
+
+def _measured_of_first(plain: dict[str, Any]) -> dict[str, Any]:
+    """Return the parts of a record of the first version that hold numbers, as they are now.
+
+    What does not look as it should is left to the reader, who tells.
+    """
+    parts: dict[str, Any] = {}
+    if isinstance(numbers := plain.get("measurements"), dict):
+        parts["measurements"] = {name: _value_of_first(each) for name, each in numbers.items()}
+    if isinstance(quadrants := plain.get("quadrants"), dict):
+        parts["quadrants"] = {
+            name: {**each, "vessel_density": _value_of_first(each.get("vessel_density"))}
+            if isinstance(each, dict)
+            else each
+            for name, each in quadrants.items()
+        }
+    return parts
+
+
+def _value_of_first(value: Any) -> Any:  # noqa: ANN401
+    if not isinstance(value, dict):
+        return value
+    ends = {end: value.get(end) for end in ("low", "high")}
+    known = None not in ends.values()
+    added = {"interval": None, "sensitivity": ends if known else None, "smallest_detectable": None}
+    return {**added, **value}
 
 
 def _check_reason(value: float | None, reason: str | None) -> None:

@@ -7,7 +7,7 @@ from app.measurement.measures import WIDTH_LIMITS, Measure
 from app.measurement.types import Band, Measurement, Measurements
 from app.measurement.widths import REFERENCE_DIAMETER, Width
 
-NO_BAND = message("no band")
+NO_BAND = message("not known")
 """Said of a number that cannot be measured at an end of the band."""
 
 QUADRANT_TITLE = message("Vessel density by quadrant")
@@ -28,9 +28,9 @@ INTENDED_USE = message(
 def band_title(band: Band | None) -> Message:
     """Return a title with the thresholds between which the bands extend."""
     if band is None:
-        return message("Band")
+        return message("Sensitivity to the threshold")
     return message(
-        "At threshold {low} – {high}",
+        "Sensitivity to the threshold, {low} – {high}",
         low=f"{band.low_threshold:.2f}",
         high=f"{band.high_threshold:.2f}",
     )

@@ -155,7 +155,38 @@ def test_a_record_of_the_first_version_is_read():
     assert (record.result, record.files) == ("fundus", ("fundus_mask.png",))
     told = to_plain(record)
     assert told["field_of_view"].pop("file") is None
+    for measured in (told, told["corrected"]):
+        quadrants = (each["vessel_density"] for each in measured["quadrants"].values())
+        for number in (*measured["measurements"].values(), *quadrants):
+            assert number.pop("interval") is number.pop("smallest_detectable") is None
+            ends = {"low": number["low"], "high": number["high"]}
+            assert number.pop("sensitivity") == (None if ends["low"] is None else ends)
     assert told | {"schema": old["schema"]} == old
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"measurements": 1}, {"measurements": {"a": 1}}, {"quadrants": {"upper_left": []}},
+     {"quadrants": {"upper_left": {}}}, {"corrected": {"measurements": None}}, {"corrected": 2}],
+)  # fmt: skip
+def test_a_damaged_record_of_the_first_version_is_told(broken):
+    old = json.loads((OLD / "analysis-1.json").read_bytes())
+    error = refused(ConfigurationError, read_record, json.dumps(old | broken).encode())
+    assert str(error).startswith("This record of an analysis is damaged: ")
+
+
+def test_a_number_says_how_much_it_depends_on_the_threshold(records):
+    told = to_plain(records["analysed"])
+    quadrants = [each["vessel_density"] for each in told["quadrants"].values()]
+    for number in (*told["measurements"].values(), *quadrants):
+        assert number["interval"] is number["smallest_detectable"] is None
+        if number["sensitivity"] is not None:
+            assert number["sensitivity"] == {"low": number["low"], "high": number["high"]}
+            assert number["low"] <= number["value"] <= number["high"]
+    assert told["measurements"]["vessel_density"]["sensitivity"] is not None
+    mask = to_plain(records["mask"])["measurements"]["vessel_density"]
+    assert mask["value"] > 0
+    assert mask["sensitivity"] is None
 
 
 def test_a_failure_of_the_first_version_is_read():
@@ -222,7 +253,16 @@ def test_a_key_that_is_missing_is_named(records):
 @pytest.mark.parametrize(("value", "reason"), [(None, None), (0.1, "It is too dark.")])
 def test_a_number_is_there_or_withheld_for_a_reason(value, reason):
     with pytest.raises(ValueError, match="withheld for a reason"):
-        Value(value=value, low=None, high=None, unit="1", reason=reason)
+        Value(
+            value=value,
+            interval=None,
+            sensitivity=None,
+            smallest_detectable=None,
+            low=None,
+            high=None,
+            unit="1",
+            reason=reason,
+        )
 
 
 def test_no_record_may_hold_nan(records):

@@ -69,7 +69,7 @@ def test_column_of_bands_names_the_thresholds(analysis: Analysis):
     band = reread(analysis, threshold=0.45).measurements.band
     assert band is not None
     assert content.column_titles[2] == (
-        f"At threshold {band.low_threshold:.2f} – {band.high_threshold:.2f}"
+        f"Sensitivity to the threshold, {band.low_threshold:.2f} – {band.high_threshold:.2f}"
     )
 
 

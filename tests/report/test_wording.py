@@ -59,8 +59,8 @@ def test_every_number_has_a_definition_of_its_own_in_one_sentence():
 
 
 def test_band_names_the_thresholds_it_spans():
-    assert str(band_title(Band(0.33, 0.58))) == "At threshold 0.33 – 0.58"
-    assert str(band_title(None)) == "Band"
+    assert str(band_title(Band(0.33, 0.58))) == "Sensitivity to the threshold, 0.33 – 0.58"
+    assert str(band_title(None)) == "Sensitivity to the threshold"
 
 
 def test_number_in_words_has_its_band_or_its_reason():

@@ -106,7 +106,7 @@ def _draw_legend(corner: Corner, vessels: Vessels) -> None:
     if vessels.style is VesselStyle.PROBABILITY:
         corner.ramp()
     elif vessels.style is VesselStyle.UNCERTAINTY:
-        some = QCoreApplication.translate("Pane", "At some thresholds of the band")
-        every = QCoreApplication.translate("Pane", "At every threshold of the band")
+        some = QCoreApplication.translate("Pane", "At some thresholds nearby")
+        every = QCoreApplication.translate("Pane", "At every threshold nearby")
         corner.swatch(UNCERTAIN_COLOUR, some)
         corner.swatch(vessels.drawing.colour, every)

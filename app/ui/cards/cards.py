@@ -138,10 +138,13 @@ class NumberCard(Card):
         if band is None:
             return ""
         if measurement.low is None:
-            return self._with_thresholds(self.tr("no band: nothing at\n{low} or {high}"), band)
+            return self._with_thresholds(
+                self.tr("sensitivity not known:\nnothing at {low} or {high}"), band
+            )
         written = format_band(measurement, self._measure)
         return self._with_thresholds(
-            self.tr("{band}\nat threshold\n{low} – {high}").replace("{band}", written), band
+            self.tr("sensitivity {band}\nat threshold\n{low} – {high}").replace("{band}", written),
+            band,
         )
 
     @staticmethod

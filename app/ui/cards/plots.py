@@ -283,7 +283,9 @@ class QuadrantPlot(Plot):
         axis.setTicks([list(enumerate(names))])
 
     def _describe(self, names: Sequence[str], densities: Sequence[Measurement]) -> None:
-        self.heading.setText(self.tr("{title}, with its band").format(title=self._name))
+        self.heading.setText(
+            self.tr("{title}, with its sensitivity to the threshold").format(title=self._name)
+        )
         measure = VESSEL_DENSITY
         self._tell(
             f"{name} {format_value(each, measure)} ({format_band(each, measure)})"

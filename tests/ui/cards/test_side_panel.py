@@ -73,7 +73,7 @@ def test_number_without_a_band_says_so(opened, panel):
     number = FRACTAL_DIMENSION.id
     opened.analysis = with_number(opened.analysis, number, Measurement(1.4, None, None, "1"))
     panel.refresh()
-    assert panel.dimension.note.text().startswith("no band: nothing at\n0.")
+    assert panel.dimension.note.text().startswith("sensitivity not known:\nnothing at 0.")
 
 
 def test_number_of_a_mask_without_bands_has_no_note(opened, panel):
@@ -94,7 +94,9 @@ def test_further_numbers_unfold(opened, panel):
     assert row.band.text() == f"{winding.low:.3f} – {winding.high:.3f}"
     assert "Arc length divided by chord" in row.name.toolTip()
     band = opened.analysis.measurements.band
-    thresholds = f"At threshold {band.low_threshold:.2f} – {band.high_threshold:.2f}"
+    thresholds = (
+        f"Sensitivity to the threshold, {band.low_threshold:.2f} – {band.high_threshold:.2f}"
+    )
     assert more.thresholds.text() == thresholds
     assert SidePanel(opened).more.toggle.isChecked()  # as when the language changes
     more.toggle.click()
