@@ -1,12 +1,15 @@
 """What a reading of a photograph's findings gives: masks, numbers, warnings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+
+import numpy as np
 
 from app.analysis.findings import Findings, Predictor, Provenance, examine
 from app.analysis.spacing import standard_pixel_mm, with_believed_spacing
 from app.analysis.warnings import warnings_of_reading
+from app.base.errors import UnsupportedImageError
 from app.base.messages import Message, message
 from app.base.progress import (
     OnProgress,
@@ -20,12 +23,12 @@ from app.domain.field import FieldOfView
 from app.domain.maps import Levels, ProbabilityMap, StructureMask
 from app.domain.photograph import FundusImage, Laterality, Mask
 from app.domain.quality import Quality
-from app.domain.reading import Reading, Stroke
+from app.domain.reading import Reading, Region, Stroke
 from app.domain.structures import Structure
 from app.measurement.summary import measure, withhold_all
 from app.measurement.types import Measurements
 from app.segmentation.correction import correct_maps, draw_strokes
-from app.segmentation.postprocessing import extract_mask
+from app.segmentation.postprocessing import extract_mask, sample
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +125,19 @@ class Analysis:
         """Return which vessel pixels a person erased by hand, (height, width)."""
         return self.vessels.native & ~self.shown_vessels.native
 
+    @cached_property
+    def measured_field(self) -> Mask:
+        """Return the part of the field of view that is measured, (h, w), at the standard size."""
+        return _measured_part(self.probability, self.findings, self.reading).measured_field
+
+    @cached_property
+    def excluded_share(self) -> float:
+        """Return which share of the field of view a person excluded from the numbers, 0 to 1."""
+        if self.reading.excluded is None or not self.field.area_px:
+            return 0.0
+        excluded = np.count_nonzero(self.reading.excluded.mask() & self.field.mask)
+        return int(excluded) / self.field.area_px
+
     @property
     def overridable(self) -> bool:
         """Return whether only its quality speaks against measuring it."""
@@ -145,6 +161,7 @@ class Analysis:
             *warnings_of_reading(
                 self.image,
                 overridden=self.overridden,
+                excluded=self.excluded_share,
                 corrected=self.corrected is not None,
                 measured=self.withheld is None,
             ),
@@ -248,8 +265,10 @@ def read(
             over from it, which saves time and changes nothing.
 
     Raises:
+        UnsupportedImageError: the excluded region is of a photograph of another size.
         Cancelled: ``should_stop`` answered true.
     """
+    _check_excluded(findings.image, reading.excluded)
     image = _described(findings, reading)
     pixel_mm = standard_pixel_mm(image, findings.field)
     withheld = _reason_to_withhold(findings, reading)
@@ -258,8 +277,10 @@ def read(
         masks = _masks(levels, findings, reading)
         if withheld is not None:
             return Measured(masks, withhold_all(withheld))
-        of_vessels = masks[Structure.VESSEL], probability, levels[Structure.VESSEL]
-        return Measured(masks, measure(*of_vessels, pixel_mm))
+        part = _measured_part(probability, findings, reading)
+        return Measured(
+            masks, measure(masks[Structure.VESSEL], part, levels[Structure.VESSEL], pixel_mm)
+        )
 
     vessels = findings.maps[Structure.VESSEL]
     known = former if former and _measured_alike(former, findings, reading, image) else None
@@ -275,13 +296,38 @@ def read(
 def _measured_alike(
     former: Analysis, findings: Findings, reading: Reading, image: FundusImage
 ) -> bool:
-    """Return whether a former reading measured at the same threshold and in the same units."""
+    """Tell whether a former reading measured the same part, threshold and units, or not."""
     return (
         former.findings is findings
         and former.threshold == reading.threshold
+        and former.reading.excluded == reading.excluded
         and former.image.spacing == image.spacing
         and former.withheld == _reason_to_withhold(findings, reading)
     )
+
+
+def _check_excluded(image: FundusImage, excluded: Region | None) -> None:
+    if excluded and (excluded.height, excluded.width) != (image.height, image.width):
+        raise UnsupportedImageError(
+            message(
+                "The excluded region is of a photograph of {width} × {height} pixels, “{name}” is "
+                "of another size.",
+                width=excluded.width,
+                height=excluded.height,
+                name=image.path.name,
+            ),
+            message("Exclude a region of the photograph itself."),
+        )
+
+
+def _measured_part(
+    probability: ProbabilityMap, findings: Findings, reading: Reading
+) -> ProbabilityMap:
+    """Return the probabilities without what a person excluded from the measured field."""
+    if reading.excluded is None:
+        return probability
+    excluded = sample(reading.excluded.mask(), findings.field) > 0
+    return replace(probability, measured_field=probability.measured_field & ~excluded)
 
 
 def _masks(

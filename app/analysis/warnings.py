@@ -5,7 +5,7 @@ from app.domain.photograph import FundusImage, Laterality, Source, eye_code
 
 
 def warnings_of_reading(
-    image: FundusImage, *, overridden: bool, corrected: bool, measured: bool
+    image: FundusImage, *, overridden: bool, corrected: bool, measured: bool, excluded: float
 ) -> tuple[Message, ...]:
     """Return warnings of what a person changed or left open, the most serious first.
 
@@ -14,10 +14,12 @@ def warnings_of_reading(
         overridden: it was measured though its quality is too poor.
         corrected: vessels were drawn or erased by hand.
         measured: there are numbers.
+        excluded: which share of the field of view is not measured, 0 to 1.
     """
     return (
         *_override_warnings(overridden=overridden),
         *_correction_warnings(corrected=corrected, measured=measured),
+        *_exclusion_warnings(excluded),
         *_eye_warnings(image),
         *_spacing_warnings(image),
     )
@@ -43,6 +45,17 @@ def _correction_warnings(*, corrected: bool, measured: bool) -> tuple[Message, .
         message(
             "The vessels were corrected by hand; the automatic numbers are given next to the "
             "corrected ones.",
+        ),
+    )
+
+
+def _exclusion_warnings(share: float) -> tuple[Message, ...]:
+    if not share:
+        return ()
+    return (
+        message(
+            "A person excluded {share} % of the field of view: it is not measured.",
+            share=f"{100 * share:.2g}",
         ),
     )
 

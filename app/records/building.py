@@ -21,6 +21,7 @@ from app.records.schema import (
     AnalysisRecord,
     CorrectedRecord,
     ErrorRecord,
+    ExcludedRecord,
     FailedImage,
     FailureRecord,
     FieldRecord,
@@ -51,6 +52,7 @@ def analysis_record(analysis: Analysis) -> AnalysisRecord:
         unsuitable=in_words(analysis.unsuitable),
         quality=_quality(analysis),
         corrected=_corrected(analysis),
+        excluded=_excluded(analysis),
         exported_vessels=_exported_vessels(analysis),
     )
 
@@ -105,6 +107,7 @@ def _record(
         quality=None,
         warnings=tuple(map(str, warnings)),
         corrected=None,
+        excluded=None,
         exported_vessels=None,
     )
 
@@ -162,7 +165,7 @@ def _measured(analysis: Analysis, measured: MeasuredVessels) -> Measured:
     return measured_record(
         measured.measurements,
         measured.vessels.standard,
-        analysis.probability.measured_field,
+        analysis.measured_field,
         analysis.image.laterality,
     )
 
@@ -177,6 +180,18 @@ def _corrected(analysis: Analysis) -> CorrectedRecord | None:
         erased_px=int(np.count_nonzero(analysis.erased)),
         stroke_count=len(analysis.strokes),
         strokes=tuple(map(_stroke, analysis.strokes)),
+    )
+
+
+def _excluded(analysis: Analysis) -> ExcludedRecord | None:
+    excluded = analysis.reading.excluded
+    if excluded is None:
+        return None
+    return ExcludedRecord(
+        share=analysis.excluded_share,
+        height_px=excluded.height,
+        width_px=excluded.width,
+        runs_px=excluded.runs,
     )
 
 

@@ -20,7 +20,7 @@ from app.records.json_text import from_json, to_json
 SCHEMA = "retivasc.analysis/2"
 _FIRST = "retivasc.analysis/1"
 _FAMILY = "retivasc.analysis/"
-_NOT_IN_ALL_FIRST = {"unsuitable": None, "corrected": None, "exported_vessels": None}
+_NOT_IN_ALL_FIRST = dict.fromkeys(("unsuitable", "corrected", "exported_vessels", "excluded"))
 
 
 class _Part(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -226,6 +226,21 @@ class Measured(_Part, frozen=True, kw_only=True):
     research: ResearchRecord
 
 
+class ExcludedRecord(_Part, frozen=True, kw_only=True):
+    """Hold what a person excluded from the numbers.
+
+    Attributes:
+        share: of the field of view, 0 to 1.
+        height_px, width_px: of the photograph.
+        runs_px: how many pixels lie outside, then inside, and so on, row after row.
+    """
+
+    share: float
+    height_px: int
+    width_px: int
+    runs_px: tuple[int, ...]
+
+
 class CorrectedRecord(Measured, frozen=True, kw_only=True):
     """What a person corrected by hand, and what is measured then."""
 
@@ -316,6 +331,7 @@ class AnalysisRecord(
     quality: QualityRecord | None
     warnings: tuple[str, ...]
     corrected: CorrectedRecord | None
+    excluded: ExcludedRecord | None
     exported_vessels: Literal["automatic", "corrected", "none"] | None
     request: AnalyzeRequest | MeasureRequest | WindowRequest | None = None
     result: str | None = None

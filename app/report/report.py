@@ -103,7 +103,13 @@ def _number(analysis: Analysis, chosen: tuple[object, ...]) -> str:
     depends = (
         *(image.sha256, image.frame, image.colours, str(image.laterality), image.spacing),
         *(made.model_sha256, made.software_version, made.created.isoformat()),
-        *(analysis.threshold, analysis.overridden, analysis.strokes, chosen),
+        *(
+            analysis.threshold,
+            analysis.overridden,
+            analysis.strokes,
+            analysis.reading.excluded,
+            chosen,
+        ),
     )
     digest = hashlib.sha256(repr(depends).encode(errors="backslashreplace")).hexdigest()
     return "-".join(digest[start : start + 4] for start in range(0, 16, 4))

@@ -633,7 +633,15 @@
     <context>
         <name>Core</name>
         <message>
-            <source>The photograph is not good enough to measure; see its quality.</source>
+            <source>The excluded region is of a photograph of {width} × {height} pixels, “{name}” is of another size.</source>
+            <translation>所排除的区域属于一张 {width} × {height} 像素的照片，“{name}”的大小与之不同。</translation>
+        </message>
+        <message>
+            <source>Exclude a region of the photograph itself.</source>
+            <translation>请排除这张照片自身的区域。</translation>
+        </message>
+        <message>
+            <source>The photograph is not fit to be measured; see its quality.</source>
             <translation>该照片质量不足，无法测量；请查看图像质量说明。</translation>
         </message>
         <message>
@@ -707,6 +715,10 @@
         <message>
             <source>The vessels were corrected by hand; the automatic numbers are given next to the corrected ones.</source>
             <translation>血管已由人工修正；修正后的数值旁附有自动测得的数值。</translation>
+        </message>
+        <message>
+            <source>A person excluded {share} % of the field of view: it is not measured.</source>
+            <translation>人工排除了视野的 {share} %：该部分不测量。</translation>
         </message>
         <message>
             <source>It is not recorded which eye this is.</source>

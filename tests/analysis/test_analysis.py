@@ -15,7 +15,7 @@ from app.base.progress import Cancelled, part_of
 from app.domain.field import FieldMethod
 from app.domain.photograph import Laterality, Source, Spacing
 from app.domain.quality import Verdict
-from app.domain.reading import Ruler, Stroke
+from app.domain.reading import Region, Ruler, Stroke
 from app.domain.structures import Structure
 from app.field.shapes import disc
 from app.measurement.measures import (
@@ -669,3 +669,69 @@ def test_a_spacing_of_the_persons_is_told_and_not_believed_of_any_size(analysis)
     assert in_millimetres(stated)[0].value > 0
     assert reread(stated, spacing_mm=5.0).image.spacing is None
     assert reread(stated, spacing_mm=None).image.spacing is None
+
+
+# --- excluded regions ----------------------------------------------------------------------
+
+
+def left_half(shape) -> Region:
+    mask = np.zeros(shape, np.bool_)
+    mask[:, : shape[1] // 2] = True
+    return Region.of(mask)
+
+
+def test_only_what_is_not_excluded_is_measured(analysis):
+    shape = analysis.image.pixels.shape[:2]
+    halved = reread(analysis, excluded=left_half(shape))
+    assert halved.excluded_share == pytest.approx(0.5, abs=0.01)
+    inside = halved.measured_field
+    assert np.count_nonzero(inside) == pytest.approx(
+        np.count_nonzero(analysis.measured_field) / 2, rel=0.01
+    )
+    density = halved.measurements.vessel_density.value
+    assert density == pytest.approx(analysis.vessels.standard[inside].mean())
+    assert density != analysis.measurements.vessel_density.value
+    quadrants = halved.measurements.quadrant_densities
+    assert [str(name) for name, each in quadrants.items() if each.value is None] == [
+        "upper_left",
+        "lower_left",
+    ]
+    assert np.array_equal(halved.vessels.native, analysis.vessels.native)
+
+
+def test_what_is_excluded_is_told(analysis):
+    shape = analysis.image.pixels.shape[:2]
+    told = [str(each) for each in reread(analysis, excluded=left_half(shape)).warnings]
+    assert "A person excluded 50 % of the field of view: it is not measured." in told
+    nothing = reread(analysis, excluded=Region.of(np.zeros(shape, np.bool_)))
+    assert nothing.warnings == analysis.warnings
+    assert nothing.measurements == analysis.measurements
+
+
+def test_where_all_is_excluded_nothing_is_measured(analysis):
+    everything = Region.of(np.ones(analysis.image.pixels.shape[:2], np.bool_))
+    numbers = reread(analysis, excluded=everything).measurements.numbers
+    assert {number.value for number in numbers.values()} == {None}
+    assert all(number.reason for number in numbers.values())
+
+
+def test_corrected_vessels_are_measured_in_the_same_part(analysis):
+    shape = analysis.image.pixels.shape[:2]
+    stroke = Stroke(((20, 128), (100, 128)), 6)  # in what is excluded
+    halved = reread(analysis, excluded=left_half(shape), strokes=(stroke,))
+    assert halved.corrected.measurements.vessel_density == halved.measurements.vessel_density
+    assert halved.added.any()
+
+
+def test_another_region_is_measured_anew(analysis):
+    shape = analysis.image.pixels.shape[:2]
+    halved = reread(analysis, excluded=left_half(shape))
+    again = read(analysis.findings, halved.reading, former=analysis)
+    assert again.measurements == halved.measurements
+    back = read(analysis.findings, analysis.reading, former=halved)
+    assert back.measurements == analysis.measurements
+
+
+def test_a_region_of_another_photograph_is_refused(analysis):
+    error = refused(UnsupportedImageError, reread, analysis, excluded=left_half((100, 120)))
+    assert "of a photograph of 120 × 100 pixels" in str(error)

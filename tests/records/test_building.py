@@ -9,7 +9,7 @@ from app.analysis.analysis import Analysis, analyse
 from app.base.errors import ImageReadError
 from app.base.messages import message
 from app.domain.photograph import Laterality, Source, Spacing
-from app.domain.reading import Stroke
+from app.domain.reading import Region, Stroke
 from app.measurement.measures import MEASURES
 from app.measurement.summary import withhold_all
 from app.records.building import analysis_record, failure_record
@@ -29,7 +29,8 @@ def test_record_has_the_published_shape(analysis: Analysis):
         "schema", "image", "field_of_view", "model", "threshold", "hysteresis", "software_version",
         "created", "unsuitable", "quality", "warnings", "working_diameter_px", "band",
         "measurements",
-        "quadrants", "calibres", "segments", "research", "corrected", "exported_vessels",
+        "quadrants", "calibres", "segments", "research", "corrected", "excluded",
+        "exported_vessels",
     }  # fmt: skip
     assert set(record["image"]) == {
         "path", "sha256", "frame", "frames", "colours", "width", "height", "laterality",
@@ -229,3 +230,15 @@ def test_of_what_is_unsuitable_the_record_says_why_and_that_no_vessels_are_expor
     assert record["unsuitable"] == record["warnings"][0] == "It is a heart."
     assert record["exported_vessels"] == "none"
     assert record_of(analysis)["unsuitable"] is None
+
+
+def test_what_was_excluded_is_recorded(analysis: Analysis):
+    mask = np.zeros(analysis.image.pixels.shape[:2], np.bool_)
+    mask[:, :200] = True
+    region = Region.of(mask)
+    part = reread(analysis, excluded=region)
+    told = analysis_record(part).excluded
+    assert told.share == part.excluded_share > 0.1
+    assert Region(told.height_px, told.width_px, told.runs_px) == region
+    assert any("excluded" in warning for warning in analysis_record(part).warnings)
+    assert analysis_record(analysis).excluded is None
