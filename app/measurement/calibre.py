@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from app.domain.photograph import Mask
+from app.measurement.thinning import places_of
 
 # From the edges of a vessel to the centres of the nearest pixels next to it, both sides together:
 # 1 pixel where it runs along the grid, about half a pixel where it runs obliquely.
@@ -41,10 +42,10 @@ def local_calibres(vessels: Mask, skeleton: Mask) -> NDArray[np.float64]:
         [5.25]
     """
     # Searching from the few centreline pixels beats a distance transform of the whole picture.
-    centre = np.argwhere(skeleton) + 1
+    centre = places_of(skeleton).T + 1
     if not len(centre):
         return np.zeros(0)
-    beside = np.argwhere(_rim(np.pad(vessels, 1)))
+    beside = places_of(_rim(np.pad(vessels, 1))).T
     tree = KDTree(beside, balanced_tree=False, compact_nodes=False)  # built in a third of the time
     reach, nearest = tree.query(centre)
     near = beside[nearest]

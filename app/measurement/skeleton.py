@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 from app.domain.photograph import Mask
-from app.measurement.thinning import thin
+from app.measurement.thinning import places_of, thin
 
 SPUR = 10.0
 """Side branches and pieces shorter than this, in pixels, are ragged edges and specks, not vessels.
@@ -99,7 +99,7 @@ def trace_skeleton(vessels: Mask) -> Skeleton:
 
 
 def _trace(mask: Mask) -> tuple[Skeleton, _Indices]:
-    places = np.stack(np.nonzero(mask))
+    places = places_of(mask)
     first, second = _neighbours(mask, places)
     count = places.shape[1]
     degree = np.bincount(np.concatenate([first, second]), minlength=count)
