@@ -641,7 +641,7 @@
             <translation>请排除这张照片自身的区域。</translation>
         </message>
         <message>
-            <source>The photograph is not fit to be measured; see its quality.</source>
+            <source>The photograph is not good enough to measure; see its quality.</source>
             <translation>该照片质量不足，无法测量；请查看图像质量说明。</translation>
         </message>
         <message>
@@ -701,7 +701,7 @@
             <translation>所画内容大多位于视野之外。</translation>
         </message>
         <message>
-            <source>By the pixel spacing the field of view is {across} mm across, which cannot be right for a retina; no millimetres are given.</source>
+            <source>According to the pixel spacing, the field of view is {across} mm across, which cannot be right for a retina, so nothing is given in millimetres.</source>
             <translation>按像素间距，视野直径为 {across} mm，不可能符合视网膜的实际尺寸；不给出毫米数值。</translation>
         </message>
         <message>
