@@ -172,7 +172,7 @@ def test_a_record_of_the_first_version_is_read():
 def test_a_damaged_record_of_the_first_version_is_told(broken):
     old = json.loads((OLD / "analysis-1.json").read_bytes())
     error = refused(ConfigurationError, read_record, json.dumps(old | broken).encode())
-    assert str(error).startswith("This record of an analysis is damaged: ")
+    assert str(error).startswith("This analysis record is damaged: ")
 
 
 def test_a_number_says_how_much_it_depends_on_the_threshold(records):
