@@ -14,7 +14,7 @@ from app.cli.options import add_model_arguments, load_predictor, with_progress
 from app.records.json_text import to_json
 
 if TYPE_CHECKING:
-    from app.training.dataset import LabelledImage
+    from app.training.cases import LabelledImage
 
 NAME = "agreement"
 HELP = (
@@ -84,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _files(arguments: argparse.Namespace) -> "list[tuple[LabelledImage, LabelledImage | None]]":
     """Pair the photographs with the expert's masks and with the second observer's."""
-    from app.training.dataset import pair_files
+    from app.training.cases import pair_files
 
     labelled = pair_files(arguments.images, arguments.labels, arguments.masks)
     if arguments.observer is None:

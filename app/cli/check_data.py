@@ -13,8 +13,8 @@ from app.cli.console import say
 from app.cli.options import add_configuration_arguments, read_configuration, with_progress
 
 if TYPE_CHECKING:
+    from app.training.cases import Case
     from app.training.cleaning import Finding
-    from app.training.dataset import Case
 
     Findings = Mapping[Case, Sequence[Finding]]
 
@@ -33,8 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what is wrong with each case, and a summary; return 1 when anything is."""
+    from app.training.cases import list_cases
     from app.training.cleaning import examine
-    from app.training.dataset import list_cases
 
     config, root = read_configuration(arguments)
     findings = {

@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Score every image, print a table and write it as JSON."""
     from app.analysis.findings import vessel_output
-    from app.training.dataset import pair_files
+    from app.training.cases import pair_files
     from app.training.evaluation import SCHEMA, evaluation_record, table, tally_observer
     from app.training.scoring import tally_photograph, vessels_by
 

@@ -42,10 +42,15 @@ class DataSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         table: CSV below the data root with the columns image and label, and if need be mask and
             patient; its paths are relative to its own folder.
         images: glob below the data root; labels and masks are paired with it by sorted order.
+        labels: left out (and no table given), nobody drew them: what the configuration's teacher
+            draws is learnt instead.
         masks: official fields of view; without them the field is found in the photograph.
         patient: regular expression whose first group tells the patient from the image's name;
             a table's own column wins.
         inverted: what is to be found is black in the labels, everything else white.
+        never: where a teacher draws, globs of masks of what is not to be found although it may
+            look like it, such as lesions; a mask is named like its photograph, which may have
+            none.
         validation: patients on whom the run is watched and the threshold is chosen; stars and
             brackets as in file names are patterns.
         test: patients who are only scored, likewise; they win where both fit.
@@ -60,6 +65,7 @@ class DataSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     masks: str | None = None
     patient: str = "^(.+)$"
     inverted: bool = False
+    never: tuple[str, ...] = ()
     validation: tuple[str, ...] = ()
     test: tuple[str, ...] = ()
     weight: Annotated[float, Meta(gt=0)] = 1.0
@@ -71,12 +77,23 @@ class DataSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         """Return the style of its labels."""
         return self.style or self.name
 
+    @property
+    def taught(self) -> bool:
+        """Tell whether a teacher draws its labels."""
+        return self.table is None and self.labels is None
+
     def __post_init__(self) -> None:
         globs = (self.images, self.labels, self.masks)
         if self.table is not None and any(pattern is not None for pattern in globs):
             raise ValueError(f"{self.name}: give either a table or globs, not both")
-        if self.table is None and (self.images is None or self.labels is None):
-            raise ValueError(f"{self.name}: give a table, or globs of images and labels")
+        if self.table is None and self.images is None:
+            raise ValueError(f"{self.name}: give a table, or a glob of images")
+        if self.taught and (self.masks or self.validation or self.test):
+            raise ValueError(f"{self.name}: give labels; without, nothing can be masked or scored")
+        if self.taught and self.style is not None:
+            raise ValueError(f"{self.name}: a teacher draws in a style of its own")
+        if self.never and not self.taught:
+            raise ValueError(f"{self.name}: never is for sets without labels")
 
 
 class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -193,7 +210,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """The whole configuration of a training run.
 
     Attributes:
-        start: weights to continue from, relative to the configuration file; None begins at random.
+        start: weights to go on from, relative to the configuration file; None begins at random.
+        teacher: weights of an exported model, likewise, that draws the labels of sets without.
         hysteresis: as in the model card.
         encoder_weights: those of a ResNet-34 (the library transformers' model.safetensors) to
             begin the encoder with, likewise.
@@ -205,6 +223,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     version: str
     seed: int = 0
     start: str | None = None
+    teacher: str | None = None
     encoder_weights: str | None = None
     data: Data
     optimisation: Optimisation
@@ -225,6 +244,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             raise ValueError("start holds the encoder's weights too; leave one of the two out")
         for dataset in self.data.sets:
             _check_split(dataset)
+            if dataset.taught and self.teacher is None:
+                raise ValueError(f"{dataset.name}: give globs of labels, or name a teacher")
         _check_styles(self)
 
 
@@ -242,6 +263,8 @@ def _check_styles(config: Config) -> None:
     if strangers := config.style.keys() - known:
         raise ValueError(f"the network has no style {', '.join(sorted(strangers))}")
     for dataset in config.data.sets:
+        if dataset.taught:
+            continue
         learnt = known or dataset.style is not None
         if learnt and dataset.hand not in known:
             raise ValueError(f"{dataset.name}: the network has no style {dataset.hand}")

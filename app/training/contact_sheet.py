@@ -17,9 +17,10 @@ from app.base.paths import resources
 from app.domain.photograph import Mask, Rgb
 from app.imaging.resampling import resize_plane
 from app.training.augment import vary_appearance, warped_crop
+from app.training.cases import Case, list_cases
 from app.training.cleaning import accepted
 from app.training.config import Augmentation, Config
-from app.training.dataset import TrainingImage, list_cases
+from app.training.training_image import TrainingImage
 
 DRAWS = 6
 TRIES = 200  # for one row; a change that is rarer than this is not shown
@@ -51,13 +52,12 @@ def draw_contact_sheet(config: Config, root: Path, seed: int) -> bytes:
         ImageReadError: the photograph or its label cannot be read.
     """
     rng = np.random.default_rng(seed)
-    image = _photograph(config, root, rng)
+    case = _photograph(config, root, rng)
+    image = TrainingImage.of_case(case, config.input)
     center = _labelled_place(image, rng)
     side = min(config.optimisation.crop, LARGEST_CROP)
     plain = next(_crops(image, center, side, OFF, rng))
-    rows = [
-        (f"as it is\n{image.case.dataset}\n{image.case.image.name}", [_outlined(plain), plain[0]])
-    ]
+    rows = [(f"as it is\n{case.dataset}\n{case.image.name}", [_outlined(plain), plain[0]])]
     for caption, how in _variants(config.augmentation):
         changed = (
             crop
@@ -69,7 +69,7 @@ def draw_contact_sheet(config: Config, root: Path, seed: int) -> bytes:
     return _sheet(rows, side * ENLARGED)
 
 
-def _photograph(config: Config, root: Path, rng: Generator) -> TrainingImage:
+def _photograph(config: Config, root: Path, rng: Generator) -> Case:
     cases = [case for case in list_cases(config, root) if case.split == "train"]
     order = rng.permutation(len(cases))
     chosen = next((case for place in order for case in accepted([cases[place]], config)), None)
@@ -78,7 +78,7 @@ def _photograph(config: Config, root: Path, rng: Generator) -> TrainingImage:
             message("No photograph is left to train on."),
             message("Keep some patients out of the validation and test lists."),
         )
-    return TrainingImage(chosen, config.input)
+    return chosen
 
 
 def _labelled_place(image: TrainingImage, rng: Generator) -> tuple[float, float]:

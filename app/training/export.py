@@ -23,9 +23,9 @@ from app.inference.checkpoint import MAX_WEIGHTS, SCHEMA, Checkpoint, ModelCard
 from app.inference.flips import with_flips
 from app.inference.networks import build_network, mixture_of
 from app.inference.predictor import UNetPredictor
+from app.training.cases import Case, Split, list_cases
 from app.training.cleaning import accepted
 from app.training.config import Config, read_config
-from app.training.dataset import Case, Split, list_cases
 from app.training.metrics import (
     Tally,
     best_threshold,

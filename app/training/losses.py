@@ -1,4 +1,4 @@
-"""What the network is taught to make small: a weighted sum of terms, all inside the field."""
+"""What the network is taught to make small: a weighted sum of terms, inside the field of view."""
 
 import numpy as np
 import torch
@@ -15,7 +15,7 @@ _BORDER_HEIGHT = 10.0  # weight of the narrowest gap (Ronneberger, 2015)
 _THINNINGS = 8  # half the width, in pixels, of the widest vessel that the skeleton term thins
 
 
-def vessel_loss(logits: Tensor, label: Tensor, field: Tensor, terms: Loss) -> Tensor:
+def vessel_loss(logits: Tensor, label: Tensor, weight: Tensor, terms: Loss) -> Tensor:
     """Return the weighted sum of the terms whose weight is not 0.
 
     The cross-entropy ranks and calibrates; the Dice term balances the classes; the focal term
@@ -23,26 +23,26 @@ def vessel_loss(logits: Tensor, label: Tensor, field: Tensor, terms: Loss) -> Te
     thin vessels as much as wide ones.
 
     Args:
-        logits, label, field: (n, 1, h, w) float; label may lie between 0 and 1.
+        logits, label, weight: (n, 1, h, w) float; label and weight lie between 0 and 1.
     """
     entropy = functional.binary_cross_entropy_with_logits(logits, label, reduction="none")
     probability = torch.sigmoid(logits)
     loss = logits.new_zeros(())
     if terms.bce:
-        weight = 1 + border_weight(label) if terms.border else torch.ones_like(field)
-        loss = loss + terms.bce * _mean(entropy * weight, field)
+        gaps = 1 + border_weight(label) if terms.border else 1.0
+        loss = loss + terms.bce * _mean(entropy * gaps, weight)
     if terms.focal:
         missed = (probability - label).abs() ** _FOCUS  # Lin, 2017, for soft labels too
-        loss = loss + terms.focal * _mean(missed * entropy, field)
+        loss = loss + terms.focal * _mean(missed * entropy, weight)
     if terms.dice:
-        loss = loss + terms.dice * (1 - _overlap(probability * field, label * field))
+        loss = loss + terms.dice * (1 - _overlap(probability * weight, label * weight))
     if terms.cldice:
-        loss = loss + terms.cldice * (1 - _centreline_dice(probability * field, label * field))
+        loss = loss + terms.cldice * (1 - _centreline_dice(probability * weight, label * weight))
     return loss
 
 
-def _mean(values: Tensor, field: Tensor) -> Tensor:
-    return (values * field).sum() / field.sum().clamp(min=1.0)
+def _mean(values: Tensor, weight: Tensor) -> Tensor:
+    return (values * weight).sum() / weight.sum().clamp(min=1.0)
 
 
 def _overlap(first: Tensor, second: Tensor) -> Tensor:

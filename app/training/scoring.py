@@ -10,7 +10,7 @@ from app.reading.opening import read_image
 from app.segmentation.network_input import InputSpec, PreparedInput
 from app.segmentation.postprocessing import restore_native
 from app.segmentation.preprocessing import find_field, prepare_input
-from app.training.dataset import LabelledImage, read_label, read_mask
+from app.training.cases import LabelledImage, read_label, read_mask
 from app.training.metrics import Tally, tally
 
 Predict = Callable[[PreparedInput], Plane]

@@ -21,9 +21,10 @@ from app.inference.networks import build_network
 from app.inference.predictor import network_logits
 from app.segmentation.network_input import InputSpec, PreparedInput
 from app.training.arithmetic import autocast, loss_scaler, number_type
+from app.training.cases import Case, list_cases
 from app.training.cleaning import accepted
 from app.training.config import Config
-from app.training.dataset import Batch, Case, CropSource, TrainingImage, hand_mixtures, list_cases
+from app.training.crops import Batch, CropSource, hand_mixtures
 from app.training.initial_weights import load_initial_weights
 from app.training.losses import vessel_loss
 from app.training.metrics import Tally, best_threshold, score
@@ -37,6 +38,8 @@ from app.training.run_folder import (
 )
 from app.training.schedule import learning_rate
 from app.training.scoring import pooled, tally_photograph
+from app.training.teaching import taught_images
+from app.training.training_image import TrainingImage
 
 _LOG = logging.getLogger(__name__)
 
@@ -85,7 +88,9 @@ class Trainer:
         cases = accepted(known, config)
         self._validation = [case for case in cases if case.split == "validation"]
         learnt = [case for case in cases if case.split == "train"]
-        self._source = CropSource(load_images(learnt, config.input), config)
+        images = load_images(learnt, config.input)
+        images += taught_images(config, root, beside, device)
+        self._source = CropSource(images, config)
         self._hands = hand_mixtures(config)
         self._step = 0
         self._best = -1.0
@@ -155,15 +160,15 @@ class Trainer:
         return loss.item()
 
     def _loss(self, batch: Batch) -> Tensor:
-        inputs, labels, fields, *styles = (part.to(self._device) for part in self._parts(batch))
+        inputs, labels, weights, *styles = (part.to(self._device) for part in self._parts(batch))
         with autocast(self._numbers, self._device):
             logits = self._network(inputs, *styles)
-        return vessel_loss(logits.float(), labels, fields, self._config.loss)
+        return vessel_loss(logits.float(), labels, weights, self._config.loss)
 
     def _parts(self, batch: Batch) -> tuple[Tensor, ...]:
         """Return what a step needs; networks that know no styles are given none."""
         styles = (batch.styles,) if self._config.network.styles else ()
-        return (batch.inputs, batch.labels, batch.fields, *styles)
+        return (batch.inputs, batch.labels, batch.weights, *styles)
 
     def _check_finite(self, loss: Tensor, norm: Tensor) -> None:
         # A gradient that overflows fp16 is usual: the scaler then leaves the step out and lowers
@@ -257,7 +262,8 @@ def load_images(cases: Sequence[Case], spec: InputSpec) -> list[TrainingImage]:
             message("Keep some patients out of the validation and test lists."),
         )
     return [
-        TrainingImage(case, spec) for case in tqdm(cases, desc="load", unit="image", disable=None)
+        TrainingImage.of_case(case, spec)
+        for case in tqdm(cases, desc="load", unit="image", disable=None)
     ]
 
 

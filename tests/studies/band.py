@@ -33,7 +33,7 @@ from app.segmentation.postprocessing import (
     standardise_drawing,
 )
 from app.segmentation.preprocessing import prepare_input
-from app.training.dataset import LabelledImage, pair_files, read_label
+from app.training.cases import LabelledImage, pair_files, read_label
 from app.training.scoring import vessels_by
 
 SETS = {

@@ -31,7 +31,7 @@ from app.imaging.resampling import resize_picture, resize_plane, scaled_shape
 from app.inference.checkpoint import load_checkpoint
 from app.inference.predictor import UNetPredictor
 from app.reading.opening import read_image
-from app.training.dataset import LabelledImage, pair_files, read_label
+from app.training.cases import LabelledImage, pair_files, read_label
 from app.training.metrics import score, tally
 from tests.studies.degradations import DEGRADATIONS
 from tests.support import photograph

@@ -23,7 +23,7 @@ from app.training.agreement import (
     numbers_csv,
     table,
 )
-from app.training.dataset import LabelledImage
+from app.training.cases import LabelledImage
 from tests.support import FakePredictor, encode, make_fundus, refused
 
 NOTHING = withhold_all(message("Nothing is there."))

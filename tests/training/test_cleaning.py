@@ -8,9 +8,9 @@ from app.field.shapes import disc
 from app.reading.opening import read_image
 from app.segmentation.network_input import InputSpec
 from app.training import cleaning
+from app.training.cases import Case, list_cases
 from app.training.cleaning import accepted, effect_size, examine
 from app.training.config import Flaw
-from app.training.dataset import Case, list_cases
 from tests.support import data_folder, encode, make_fundus
 from tests.training.examples import make_config
 

@@ -4,8 +4,8 @@ import csv
 
 import pytest
 
+from app.training.cases import list_cases
 from app.training.config import parse_config
-from app.training.dataset import list_cases
 from app.training.metrics import score
 from app.training.run_folder import METRICS_NAME
 from app.training.scoring import tally_photograph

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.training.dataset import list_cases
+from app.training.cases import list_cases
 from app.training.metrics import score
 from app.training.scoring import pooled, tally_photograph, vessels_by
 from tests.support import FakePredictor, make_fundus

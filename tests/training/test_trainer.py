@@ -8,8 +8,8 @@ from safetensors.torch import load_file
 from app.base.errors import ConfigurationError, InferenceError, ReportWriteError, TrainingError
 from app.inference import resnet_unet
 from app.training import trainer as trainer_module
+from app.training.cases import list_cases
 from app.training.curves import draw_curves
-from app.training.dataset import list_cases
 from app.training.metrics import score
 from app.training.run_folder import (
     BEST_NAME,
@@ -423,7 +423,7 @@ def test_it_learns_whose_hand_drew(tmp_path):
     network = trainer._averaged.eval()
     with torch.inference_mode():
         drawn = [
-            (torch.sigmoid(network(batch.inputs, hand.expand(4, 2))) * batch.fields).sum()
+            (torch.sigmoid(network(batch.inputs, hand.expand(4, 2))) * batch.weights).sum()
             for hand in (thin, thick)
         ]
     assert drawn[1] > 1.3 * drawn[0]

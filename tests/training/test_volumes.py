@@ -6,8 +6,8 @@ import pytest
 from PIL import Image
 
 from app.base.errors import ConfigurationError, ReportWriteError
+from app.training.cases import list_cases
 from app.training.config import parse_config
-from app.training.dataset import list_cases
 from app.training.table import read_table
 from app.training.volumes import Window, read_volume, write_slices
 from tests.support import data_folder, refused

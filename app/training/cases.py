@@ -1,4 +1,4 @@
-"""Pair photographs with labels, split them by patient, and cut crops for learning."""
+"""Pair photographs with labels and split them by patient."""
 
 import glob
 import re
@@ -8,25 +8,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
-import torch
-from numpy.random import Generator
-from PIL import Image
-from torch import Tensor
-
 from app.base.errors import ConfigurationError
 from app.base.messages import Message, message
-from app.domain.field import FieldOfView
 from app.domain.photograph import Mask
-from app.field.field_of_view import field_from_mask
-from app.field.geometry import field_box
 from app.field.masks import brighter_half, grey_share, looks_like_mask
-from app.imaging.resampling import cut_out, resize_picture, resize_plane, scaled_shape
 from app.reading.opening import read_image
-from app.segmentation.network_input import InputSpec
-from app.segmentation.preprocessing import find_field, normalise, working_diameter
-from app.training.augment import vary_appearance, warped_crop
-from app.training.config import Augmentation, Config, DataSet
+from app.training.config import Config, DataSet
 from app.training.table import Row, read_table
 
 Split = Literal["train", "validation", "test"]
@@ -63,7 +50,12 @@ def list_cases(config: Config, root: Path) -> list[Case]:
         ConfigurationError: a set is empty, its files do not pair up, or a patient of the split
             does not exist.
     """
-    return [case for dataset in config.data.sets for case in _cases_of(dataset, root)]
+    return [
+        case
+        for dataset in config.data.sets
+        if not dataset.taught
+        for case in _cases_of(dataset, root)
+    ]
 
 
 def pair_files(
@@ -229,109 +221,3 @@ def read_label(labelled: LabelledImage, shape: tuple[int, int]) -> Mask:
     """
     mask = read_mask(labelled.label, shape)
     return ~mask if labelled.inverted else mask
-
-
-class TrainingImage:
-    """Keep one case in memory at the size the network sees it."""
-
-    def __init__(self, case: Case, spec: InputSpec) -> None:
-        image = read_image(case.image)
-        shape = image.height, image.width
-        label = read_label(case, shape)
-        field = find_field(image.pixels, spec)
-        if case.mask is not None:
-            official = field_from_mask(read_mask(case.mask, shape))
-            if not official.area_px:
-                raise ConfigurationError(
-                    message("The field mask “{name}” is empty.", name=case.mask.name),
-                    message("Correct the mask, or leave the masks out of the configuration."),
-                )
-            field = FieldOfView(
-                official.mask, field.center, field.diameter_px, field.method, field.confidence
-            )
-        self.case = case
-        self.diameter = working_diameter(field.diameter_px, spec)
-        box = field_box(field)
-        size = scaled_shape(box, self.diameter / field.diameter_px)
-        rgb = resize_picture(cut_out(image.pixels, box), size).astype(np.float32) / 255
-        planes = [
-            *rgb.transpose(2, 0, 1),
-            resize_plane(cut_out(label, box), size, resample=Image.Resampling.BOX),
-            resize_plane(cut_out(field.mask, box), size, resample=Image.Resampling.BOX),
-        ]
-        self.layers = torch.from_numpy(np.stack(planes))
-        rows, columns = np.nonzero(planes[-1] > 0.5)
-        self._inside = np.stack([columns, rows], axis=1)
-
-    def crop(
-        self, side: int, spec: InputSpec, how: Augmentation, rng: Generator
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """Cut one augmented crop.
-
-        Returns:
-            input (c, side, side), label and field (1, side, side), float32.
-        """
-        x, y = self._inside[rng.integers(len(self._inside))]
-        layers = warped_crop(self.layers, (float(x), float(y)), side, how, rng)
-        field = layers[4] >= 0.5
-        rgb = vary_appearance(layers[:3].permute(1, 2, 0).numpy(), how, rng)
-        values = normalise(rgb, field.numpy(), self.diameter, spec)
-        return torch.from_numpy(values), layers[3:4], field[None].float()
-
-
-@dataclass(frozen=True, eq=False)
-class Batch:
-    """The crops of one training step.
-
-    Attributes:
-        inputs: (n, channels, s, s) float32.
-        labels, fields: (n, 1, s, s) float32.
-        styles: (n, styles) float32, one 1 in each row: whose hand drew the label.
-    """
-
-    inputs: Tensor
-    labels: Tensor
-    fields: Tensor
-    styles: Tensor
-
-
-class CropSource:
-    """Draw batches of crops; the same seed and step always give the same batch."""
-
-    def __init__(self, images: Sequence[TrainingImage], config: Config) -> None:
-        self._images = images
-        self._config = config
-        weights = {entry.name: entry.weight for entry in config.data.sets}
-        names = [image.case.dataset for image in images]
-        chances = np.array([weights[name] / names.count(name) for name in names])
-        self._chances = chances / chances.sum()
-        hands = hand_mixtures(config)
-        self._styles = torch.stack([hands[name] for name in names])
-
-    def batch(self, step: int) -> Batch:
-        """Return the crops of one training step."""
-        rng = np.random.default_rng([self._config.seed, step])
-        settings = self._config.optimisation
-        chosen = rng.choice(len(self._images), settings.batch, p=self._chances)
-        crops = [
-            self._images[index].crop(
-                settings.crop, self._config.input, self._config.augmentation, rng
-            )
-            for index in chosen
-        ]
-        inputs, labels, fields = (torch.stack(parts) for parts in zip(*crops, strict=True))
-        return Batch(
-            inputs.contiguous(memory_format=torch.channels_last),
-            labels,
-            fields,
-            self._styles[torch.from_numpy(chosen)],
-        )
-
-
-def hand_mixtures(config: Config) -> dict[str, Tensor]:
-    """Return, for each data set, the (styles,) mixture that is the hand which drew its labels."""
-    styles = config.network.styles
-    return {
-        entry.name: torch.tensor([float(style == entry.hand) for style in styles])
-        for entry in config.data.sets
-    }

@@ -9,15 +9,11 @@ from PIL import Image, ImageFilter
 from app.base.errors import ConfigurationError, ImageReadError
 from app.reading.opening import read_image
 from app.segmentation.network_input import InputSpec
-from app.training.config import Augmentation
-from app.training.dataset import CropSource, TrainingImage, list_cases, pair_files, read_mask
+from app.training.cases import list_cases, pair_files, read_mask
+from app.training.training_image import TrainingImage
 from tests.support import data_folder, dicom_bytes, encode, make_dicom, refused
-from tests.training.examples import STYLES, make_config
+from tests.training.examples import make_config
 
-STILL = Augmentation(
-    flip=0, rotation=0, scale=(1, 1), elastic=0, brightness=0, contrast=0, gamma=0, colour=0,
-    gradient=0, blur=0, noise=0, jpeg=0, grey=0,
-)  # fmt: skip
 SPEC = InputSpec(min_diameter=64, max_diameter=128)
 
 
@@ -137,7 +133,7 @@ def test_a_photograph_in_dicom_is_learnt_from_like_any_other(copy):
     names = {"p0_L": "p3", "p0_L.png": "p4"}
     lines = [f"../images/{name},../labels/p0_L.png,{names[name]}" for name in names]
     config = write_table(copy, "image,label,patient", *lines)
-    first, second = (TrainingImage(case, SPEC) for case in list_cases(config, copy))
+    first, second = (TrainingImage.of_case(case, SPEC) for case in list_cases(config, copy))
     assert torch.equal(first.layers, second.layers)
 
 
@@ -243,80 +239,11 @@ def test_a_label_of_another_size(copy):
     label = copy / "labels" / "p0_L.png"
     label.write_bytes(encode(np.zeros((96, 95), np.uint8)))
     case = list_cases(make_config(), copy)[0]
-    error = refused(ConfigurationError, TrainingImage, case, SPEC)
+    error = refused(ConfigurationError, TrainingImage.of_case, case, SPEC)
     assert "95 × 96" in str(error.message)
     assert "96 × 96" in str(error.message)
 
 
 def test_a_label_that_cannot_be_read(copy):
     (copy / "labels" / "p0_L.png").write_bytes(b"nothing")
-    refused(ImageReadError, TrainingImage, list_cases(make_config(), copy)[0], SPEC)
-
-
-@pytest.fixture(scope="module")
-def images(data):
-    return [TrainingImage(case, SPEC) for case in list_cases(make_config(), data)[:3]]
-
-
-def test_crops_have_their_shapes_and_ranges(images):
-    values, label, field = images[0].crop(48, SPEC, Augmentation(), np.random.default_rng(0))
-    assert values.shape == (3, 48, 48)
-    assert label.shape == field.shape == (1, 48, 48)
-    assert {values.dtype, label.dtype, field.dtype} == {torch.float32}
-    assert label.min() >= 0
-    assert label.max() <= 1
-    assert set(field.unique().tolist()) <= {0.0, 1.0}
-    assert (values[:, field[0] == 0] == 0).all()
-
-
-def test_label_and_picture_stay_together(images):
-    """Vessels are dark in the crop exactly where its label says so, however it was bent."""
-    rng = np.random.default_rng(0)
-    how = Augmentation(blur=0, noise=0, jpeg=0)
-    for _ in range(10):
-        values, label, field = images[0].crop(48, SPEC, how, rng)
-        inside = field[0] > 0
-        vessel, other = inside & (label[0] > 0.9), inside & (label[0] < 0.1)
-        if vessel.sum() > 20 and other.sum() > 20:
-            assert values[1][vessel].mean() + 0.7 < values[1][other].mean()
-
-
-def test_without_augmentation_a_crop_is_cut_straight(images):
-    rng = np.random.default_rng(0)
-    x, y = images[0]._inside[np.random.default_rng(0).integers(len(images[0]._inside))]
-    _, label, _ = images[0].crop(9, SPEC, STILL, rng)
-    padded = torch.nn.functional.pad(images[0].layers[3], (4, 4, 4, 4))
-    assert torch.allclose(label[0], padded[y : y + 9, x : x + 9], atol=1e-4)
-
-
-def same(first, second):
-    return all(torch.equal(a, b) for a, b in zip(parts(first), parts(second), strict=True))
-
-
-def parts(batch):
-    return batch.inputs, batch.labels, batch.fields, batch.styles
-
-
-def test_a_step_always_gives_the_same_batch(images):
-    config = make_config()
-    batch = CropSource(images, config).batch(5)
-    assert batch.inputs.shape == (4, 3, 32, 32)
-    assert batch.labels.shape == batch.fields.shape == (4, 1, 32, 32)
-    assert batch.styles.shape == (4, 0)
-    other = CropSource(images, config)
-    other.batch(1)
-    assert same(batch, other.batch(5))
-    assert not same(batch, other.batch(6))
-    reseeded = CropSource(images, make_config(("seed = 3", "seed = 4")))
-    assert not same(batch, reseeded.batch(5))
-
-
-def test_sets_are_drawn_by_their_weight(images):
-    source = CropSource(images, make_config())
-    assert source._chances == pytest.approx([1 / 3] * 3)
-
-
-def test_each_crop_comes_with_the_hand_that_drew_its_label(images):
-    config = make_config(STYLES)
-    batch = CropSource(images, config).batch(5)
-    assert torch.equal(batch.styles, torch.tensor([[0.0, 1.0]] * 4))
+    refused(ImageReadError, TrainingImage.of_case, list_cases(make_config(), copy)[0], SPEC)
