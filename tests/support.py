@@ -4,7 +4,7 @@ import hashlib
 import io
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -32,10 +32,12 @@ from app.base.messages import Message
 from app.base.progress import OnProgress, ShouldStop, stop_if_asked
 from app.domain.photograph import FundusImage, Mask, Plane, Rgb
 from app.domain.structures import Structure
+from app.domain.style import Style
 from app.field.field_of_view import find_field_of_view
 from app.field.shapes import disc
 from app.inference.checkpoint import SCHEMA
 from app.inference.networks import Architecture
+from app.inference.styles import shares_of
 from app.inference.unet import UNet
 from app.segmentation.network_input import InputSpec, PreparedInput
 from app.segmentation.network_output import Output
@@ -342,6 +344,12 @@ class FakePredictor:
     )
     warnings: tuple[Message, ...] = ()
     pieces: int = 4
+    styles: tuple[str, ...] = ()
+    shares: dict[str, float] = field(default_factory=dict)
+    drawn: dict[str, float] = field(default_factory=dict)
+
+    def in_style(self, style: Style) -> "FakePredictor":
+        return replace(self, shares=shares_of(style, self.styles, {}, self.drawn))
 
     @property
     def outputs(self) -> tuple[Output, ...]:

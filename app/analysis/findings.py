@@ -1,7 +1,7 @@
 """Find everything that follows from a photograph's file and the models."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -23,6 +23,7 @@ from app.domain.maps import Levels, ProbabilityMap
 from app.domain.photograph import FundusImage, Plane
 from app.domain.quality import Quality, Verdict
 from app.domain.structures import Structure
+from app.domain.style import Style
 from app.field.field_of_view import SEVERAL_FIELDS
 from app.field.field_shape import stretch_notices
 from app.field.quality import assess_quality, with_vessel_evidence
@@ -70,6 +71,21 @@ class Predictor(Protocol):
     def input_spec(self) -> InputSpec:
         """Return the form its input must have."""
 
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """Return the annotators' styles that it can draw in; none where it knows one alone."""
+
+    @property
+    def shares(self) -> Mapping[str, float]:
+        """Return the share of each style in what it draws."""
+
+    def in_style(self, style: Style) -> "Predictor":
+        """Return it drawing in another hand.
+
+        Raises:
+            ModelLoadError: it does not know the style.
+        """
+
     def predict(
         self, prepared: PreparedInput, on_progress: OnProgress, should_stop: ShouldStop
     ) -> Mapping[Structure, Plane]:
@@ -91,6 +107,7 @@ class Provenance:
 
     Attributes:
         outputs: which structures the model found, each with its own threshold and hysteresis.
+        style: share of each annotator's style in what it drew; none where it knows one alone.
         whole_frame: the model is of another modality, and looks at the whole picture.
     """
 
@@ -104,6 +121,7 @@ class Provenance:
     created: datetime
     warnings: tuple[Message, ...] = ()
     whole_frame: bool = False
+    style: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def threshold(self) -> float:
@@ -318,4 +336,5 @@ def _provenance(predictor: Predictor) -> Provenance:
         created=datetime.now(UTC).astimezone(),
         warnings=predictor.warnings,
         whole_frame=predictor.input_spec.field == "frame",
+        style=dict(predictor.shares),
     )

@@ -35,6 +35,8 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
             above are those of the first.
         style: share of each annotator's style in what it draws by default; none for a network
             that knows no styles.
+        drawn: vessel density, in percent of the field of view, that each style draws on the
+            validation patients: the smallest is the sparsest hand, the largest the fullest.
         sha256: hex digest of the weights file.
         training: data, licence notes and the command that made the weights.
         scores: what was measured, on which images, by which command.
@@ -50,6 +52,7 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
     temperature: Annotated[float, Meta(gt=0)]
     outputs: tuple[Output, ...] = ()
     style: dict[str, float] = {}
+    drawn: dict[str, float] = {}
     sha256: str
     threshold_chosen_on: str
     training: dict[str, Any]

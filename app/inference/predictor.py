@@ -1,7 +1,9 @@
 """Segment one prepared photograph with a loaded network."""
 
+import copy
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
 import torch
 from torch import Tensor
@@ -11,9 +13,12 @@ from app.base.messages import Message, message
 from app.base.progress import OnProgress, ShouldStop, ignore_progress, never_stop
 from app.domain.photograph import Plane
 from app.domain.structures import Structure
+from app.domain.style import Style
 from app.inference.checkpoint import Checkpoint, load_checkpoint
 from app.inference.device import DeviceChoice, choose_device, ran_out_of_memory
+from app.inference.networks import mixture_of
 from app.inference.precision import Precision, PrecisionChoice, autocast, choose_precision
+from app.inference.styles import shares_of
 from app.inference.tiling import CORE, SMALLEST_CORE, run_tiled, smaller_core
 from app.inference.unet import SegmentationNetwork
 from app.segmentation.network_input import InputSpec, PreparedInput
@@ -36,6 +41,9 @@ class UNetPredictor:
         self.sha256 = card.sha256
         self.outputs = card.outputs
         self.input_spec: InputSpec = card.input
+        self.styles = card.architecture.styles
+        self._card = card
+        self.shares = self._shares_of(Style())
         self.warnings: tuple[Message, ...] = ()
         self._may_fall_back = device == "auto"
         self._asked_precision = precision
@@ -49,6 +57,16 @@ class UNetPredictor:
     def device(self) -> str:
         """Return "cpu" or "cuda", where the network runs now."""
         return self._device.type
+
+    def in_style(self, style: Style) -> Self:
+        """Return a predictor with the same network that draws in another hand.
+
+        Raises:
+            ModelLoadError: the model does not know the style.
+        """
+        other = copy.copy(self)
+        other.shares = self._shares_of(style)
+        return other
 
     def predict(
         self,
@@ -73,6 +91,9 @@ class UNetPredictor:
             for output, plane in zip(self.outputs, logits, strict=True)
         }
 
+    def _shares_of(self, style: Style) -> dict[str, float]:
+        return shares_of(style, self.styles, self._card.style, self._card.drawn)
+
     def _choose_precision(self) -> Precision:
         return choose_precision(
             self._asked_precision, self._network, self.input_spec.planes, self._device
@@ -95,11 +116,17 @@ class UNetPredictor:
     ) -> Tensor:
         """Run the network, in smaller and smaller tiles while memory does not suffice."""
         core = CORE
+        mixture = mixture_of(self.shares, self._card.architecture) if self.styles else None
         while True:
             try:
                 with autocast(self.precision, self._device):
                     return network_logits(
-                        self._network, values, on_progress, should_stop, core=core
+                        self._network,
+                        values,
+                        on_progress,
+                        should_stop,
+                        core=core,
+                        mixture=mixture,
                     )
             except (RuntimeError, MemoryError) as error:
                 core = smaller_core(core, values.shape)
@@ -147,19 +174,23 @@ def network_logits(
     should_stop: ShouldStop = never_stop,
     *,
     core: int = CORE,
+    mixture: Tensor | None = None,
 ) -> Tensor:
     """Run a network over (c, h, w) values; training watches itself with the same function.
 
     Args:
         core: side of a tile in pixels.
+        mixture: (styles,) share of each style in what is drawn; the network's own if None.
 
     Returns:
         (outputs, h, w) float32 logits on the CPU.
     """
     device = next(network.parameters()).device
 
+    style = () if mixture is None else (mixture[None].to(device),)
+
     def forward(tile: Tensor) -> Tensor:
-        logits: Tensor = network(tile.to(device))
+        logits: Tensor = network(tile.to(device), *style)
         return logits
 
     with torch.inference_mode():

@@ -20,12 +20,10 @@ def tally_observer(observer: LabelledImage, labelled: LabelledImage) -> Tally:
     """Count the pixels of a second observer's label against the first observer's."""
     pixels = read_image(labelled.image).pixels
     shape = pixels.shape[0], pixels.shape[1]
-    if labelled.mask is None:
-        scored = find_field_of_view(pixels).mask
-    else:
-        scored = read_mask(labelled.mask, shape)
+    field = find_field_of_view(pixels)
+    scored = field.mask if labelled.mask is None else read_mask(labelled.mask, shape)
     drawn = read_label(observer, shape).astype(np.float32)
-    return tally(drawn, read_label(labelled, shape), scored)
+    return tally(drawn, read_label(labelled, shape), scored, field.diameter_px)
 
 
 def evaluation_record(

@@ -1,6 +1,6 @@
 """Score a network on labelled photographs, the same way in training and in evaluation."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from app.analysis.findings import Predictor
 from app.base.progress import ignore_progress, never_stop
@@ -10,7 +10,7 @@ from app.reading.opening import read_image
 from app.segmentation.network_input import InputSpec, PreparedInput
 from app.segmentation.postprocessing import restore_native
 from app.segmentation.preprocessing import find_field, prepare_input
-from app.training.cases import LabelledImage, read_label, read_mask
+from app.training.cases import Case, LabelledImage, read_label, read_mask
 from app.training.metrics import Tally, tally
 
 Predict = Callable[[PreparedInput], Plane]
@@ -35,7 +35,17 @@ def tally_photograph(predict: Predict, spec: InputSpec, labelled: LabelledImage)
     probability = restore_native(predict(prepared), prepared, field).native
     shape = photograph.height, photograph.width
     scored = field.mask if labelled.mask is None else read_mask(labelled.mask, shape)
-    return tally(probability, read_label(labelled, shape), scored)
+    return tally(probability, read_label(labelled, shape), scored, field.diameter_px)
+
+
+def pooled_by_set(cases: Sequence[Case], tallies: Sequence[Tally]) -> dict[str, Tally]:
+    """Add up the counts of each data set's photographs."""
+    return {
+        name: pooled(
+            counts for counts, case in zip(tallies, cases, strict=True) if case.dataset == name
+        )
+        for name in dict.fromkeys(case.dataset for case in cases)
+    }
 
 
 def pooled(tallies: Iterable[Tally]) -> Tally:

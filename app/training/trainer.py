@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import torch
@@ -27,7 +28,7 @@ from app.training.config import Config
 from app.training.crops import Batch, CropSource, hand_mixtures
 from app.training.initial_weights import load_initial_weights
 from app.training.losses import vessel_loss
-from app.training.metrics import Tally, best_threshold, score
+from app.training.metrics import Tally, best_threshold, merit, score
 from app.training.run_folder import (
     RunState,
     add_metrics,
@@ -37,7 +38,7 @@ from app.training.run_folder import (
     save_state,
 )
 from app.training.schedule import learning_rate
-from app.training.scoring import pooled, tally_photograph
+from app.training.scoring import pooled, pooled_by_set, tally_photograph
 from app.training.teaching import taught_images
 from app.training.training_image import TrainingImage
 
@@ -185,10 +186,10 @@ class Trainer:
         if self._validation:
             row |= self._validation_scores()
         self._stale += 1
-        dice = row.get("dice", 0.0)
-        if dice > self._best or not self._validation:  # unwatched, the latest are the best known
+        reached = row.get("merit", 0.0)
+        if reached > self._best or not self._validation:  # unwatched, the latest are the best known
             self._stale = 0
-            self._best = dice
+            self._best = reached
             save_best(self._run, self._averaged.state_dict())
         tqdm.write(
             "  ".join(
@@ -199,19 +200,15 @@ class Trainer:
 
     def _validation_scores(self) -> dict[str, float | None]:
         tallies = [self._tally(case) for case in self._validation]
-        threshold = best_threshold(pooled(tallies))
-        names = [case.dataset for case in self._validation]
-        dice = {
-            f"dice {name}": score(
-                pooled(t for t, of in zip(tallies, names, strict=True) if of == name), threshold
-            ).dice
-            for name in sorted(set(names))
-        }
+        sets = pooled_by_set(self._validation, tallies)
+        threshold = best_threshold(*sets.values())
+        scores = {name: score(counts, threshold) for name, counts in sorted(sets.items())}
         return {
-            "dice": sum(value or 0.0 for value in dice.values()) / len(dice),
+            "merit": fmean(merit(each) for each in scores.values()),
+            "dice": fmean(each.dice or 0.0 for each in scores.values()),
             "auc": score(pooled(tallies), threshold).auc,
             "threshold": threshold,
-            **dice,
+            **{f"dice {name}": each.dice for name, each in scores.items()},
         }
 
     def _tally(self, case: Case) -> Tally:

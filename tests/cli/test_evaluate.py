@@ -30,7 +30,7 @@ def test_scores_are_printed_and_written(folder: Path, model: str, capsys):
     assert record["schema"] == "retivasc.evaluation/1"
     assert record["model"] == "tiny"
     assert record["threshold"] == 0.4
-    names = {"dice", "sensitivity", "specificity", "accuracy", "auc"}
+    names = {"dice", "sensitivity", "specificity", "accuracy", "auc", "precision", "thin_recall"}
     assert set(record["pooled"]) == names
     assert [row["image"] for row in record["per_image"]] == ["0.png", "1.png", "2.png"]
     assert all(names <= set(row) for row in record["per_image"])

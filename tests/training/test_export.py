@@ -1,17 +1,20 @@
 import json
+import shutil
 
 import numpy as np
 import pytest
+import torch
 from safetensors.torch import save_file
 
 from app.base.errors import ConfigurationError
 from app.inference.checkpoint import load_checkpoint
+from app.inference.unet import UNet
 from app.training.config import parse_config
 from app.training.export import export_run, fit_temperature
 from app.training.metrics import Tally, bin_middles
 from app.training.run_folder import BEST_NAME, CONFIG_NAME
-from tests.support import make_network, refused
-from tests.training.examples import config_text
+from tests.support import make_network, refused, vary_statistics
+from tests.training.examples import TWO_HANDS, config_text, write_thick_labels
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +69,21 @@ def test_the_temperature_of_an_overconfident_model_is_found(true):
     pixels = np.full(len(said), 100_000)
     vessel = np.round(pixels * chance).astype(np.int64)
     assert fit_temperature(Tally(vessel, pixels - vessel)) == pytest.approx(true, rel=0.02)
+
+
+def test_the_card_says_how_much_each_hand_draws(data, tmp_path):
+    """The second hand is made to draw everywhere, the first nowhere."""
+    (tmp_path / CONFIG_NAME).write_text(config_text(*TWO_HANDS), encoding="utf-8")
+    network = vary_statistics(UNet((4, 8), styles=2))
+    network.modulations[-1].shift.data[:] = torch.tensor([[-50.0], [50.0]])
+    save_file(dict(network.state_dict()), tmp_path / BEST_NAME)
+    folder = shutil.copytree(data, tmp_path / "data")
+    write_thick_labels(folder)
+    card = export_run(tmp_path, folder, tmp_path / "models")
+    assert card.drawn == {"other": 0.0, "synthetic": 100.0}
+    assert {"precision", "thin_recall"} <= card.scores["validation"]["synthetic"].keys()
+
+
+def test_a_model_of_one_hand_says_nothing_of_hands(exported):
+    card = load_checkpoint(exported / "tiny.safetensors").card
+    assert (card.drawn, card.style) == ({}, {})

@@ -1,7 +1,15 @@
 import numpy as np
 import pytest
 
-from app.training.metrics import best_threshold, calibration_error, score, tally, threshold_bin
+from app.training.metrics import (
+    best_threshold,
+    calibration_error,
+    merit,
+    score,
+    tally,
+    thin_centrelines,
+    threshold_bin,
+)
 
 
 def case(seed=0, size=400, share=0.2):
@@ -121,3 +129,57 @@ def test_calibration_is_the_mean_gap_between_promise_and_truth():
     assert calibration_error(counts) == pytest.approx(expected, abs=1e-3)
     nothing = tally(probability, label, np.zeros_like(label))
     assert calibration_error(nothing) == 0
+
+
+def bars(*widths: int) -> np.ndarray:
+    """Draw upright bars of some widths on 540 pixels, which is as wide as DRIVE's field."""
+    label = np.zeros((100, 540), dtype=bool)
+    for number, width in enumerate(widths):
+        label[10:90, 40 + 60 * number :][:, :width] = True
+    return label
+
+
+def test_thin_vessels_are_those_of_two_pixels_in_drive():
+    thin = thin_centrelines(bars(1, 2, 5, 9), 540)
+    assert thin[:, :150].sum(axis=1)[30:70].tolist() == [2] * 40
+    assert not thin[:, 150:].any()
+    twice = np.kron(bars(1, 2, 5, 9), np.ones((2, 2), dtype=bool))
+    assert thin_centrelines(twice, 1080)[:, :300].any()
+    assert not thin_centrelines(twice, 1080)[:, 300:].any()
+
+
+def test_the_recall_of_thin_vessels_leaves_the_wide_ones_out():
+    label = bars(1, 1, 9)
+    found = label.copy()
+    found[:, 35:50] = False  # one of the two thin bars is missed
+    counts = tally(found.astype(np.float32), label, np.ones_like(label), 540)
+    scores = score(counts, 0.5)
+    assert scores.thin_recall == pytest.approx(0.5, abs=0.01)
+    assert scores.precision == 1.0
+    assert merit(scores) == pytest.approx((scores.dice + 2 / 3) / 2, abs=0.01)
+    assert (
+        score(tally(found.astype(np.float32), label, np.ones_like(label)), 0.5).thin_recall is None
+    )
+
+
+def test_a_threshold_serves_thin_vessels_too():
+    """The thin bar is said with less certainty than some false vessel beside the wide ones."""
+    label = bars(1, 9, 9, 9)
+    probability = np.where(label, 0.9, 0.1).astype(np.float32)
+    probability[:, 40:41][label[:, 40:41]] = 0.45
+    probability[0:10, 100:300] = 0.55
+    everywhere = np.ones_like(label)
+    assert best_threshold(tally(probability, label, everywhere)) > 0.55
+    assert best_threshold(tally(probability, label, everywhere, 540)) <= 0.45
+
+
+def test_each_set_counts_alike_for_the_threshold():
+    """A set of a hundred times the pixels does not outvote two small ones."""
+    label = bars(5, 5)
+    sparse = np.where(label, 0.4, 0.1).astype(np.float32)
+    full = np.where(label, 0.9, 0.6).astype(np.float32)
+    small, large = (tally(each, label, np.ones_like(label)) for each in (sparse, full))
+    for _ in range(7):
+        large = large + large
+    assert best_threshold(small + large) > 0.6
+    assert best_threshold(small, small, large) <= 0.4

@@ -202,7 +202,7 @@ def test_it_stops_early_when_validation_no_longer_improves(data, tmp_path, monke
     config = make_config(("validate_every = 20", "validate_every = 2\npatience = 3"))
     scores = iter([0.5, 0.6, 0.6, 0.5, 0.4, 0.9])
     monkeypatch.setattr(
-        Trainer, "_validation_scores", lambda _self: {"dice": next(scores), "auc": 0.5}
+        Trainer, "_validation_scores", lambda _self: {"merit": next(scores), "auc": 0.5}
     )
     assert on_cpu(config, data, tmp_path).train() is True
     state = state_of(tmp_path)
