@@ -15,6 +15,8 @@ from app.inference.resnet_unet import ResNetUNet
 from app.inference.unet import SegmentationNetwork
 from app.training.config import Config
 
+Tensors = dict[str, Tensor]
+
 
 def load_initial_weights(network: SegmentationNetwork, config: Config, beside: Path) -> None:
     """Load the weights that a configuration names, if any, into a fresh network.
@@ -34,9 +36,7 @@ def load_initial_weights(network: SegmentationNetwork, config: Config, beside: P
 
 def _load_all(network: SegmentationNetwork, path: Path) -> None:
     try:
-        # A network that learns styles may begin with one that knew none.
-        fresh = {k: v for k, v in network.state_dict().items() if k.startswith("modulations.")}
-        network.load_state_dict(fresh | _read(path))
+        network.load_state_dict(_with_fresh_styles(_read(path), network.state_dict()))
     except (OSError, SafetensorError, RuntimeError) as error:
         raise ConfigurationError(
             message(
@@ -45,6 +45,15 @@ def _load_all(network: SegmentationNetwork, path: Path) -> None:
             ),
             message("They must be of the same network, as .safetensors."),
         ) from error
+
+
+def _with_fresh_styles(known: Tensors, fresh: Tensors) -> Tensors:
+    """Return known weights with fresh ones for the styles they lack, which are the last."""
+    styles = {name: rows.clone() for name, rows in fresh.items() if name.startswith("modulations.")}
+    for name, rows in styles.items():
+        if name in known:
+            rows[: len(known[name])] = known[name]
+    return known | styles
 
 
 def _load_encoder(network: ResNetUNet, path: Path) -> None:
@@ -60,6 +69,6 @@ def _load_encoder(network: ResNetUNet, path: Path) -> None:
         ) from error
 
 
-def _read(path: Path) -> dict[str, Tensor]:
-    tensors: dict[str, Tensor] = load_tensors(read_input(path, limit=MAX_WEIGHTS))
+def _read(path: Path) -> Tensors:
+    tensors: Tensors = load_tensors(read_input(path, limit=MAX_WEIGHTS))
     return tensors

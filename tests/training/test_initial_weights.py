@@ -6,9 +6,10 @@ from transformers import ResNetConfig, ResNetForImageClassification
 from app.base.errors import ConfigurationError
 from app.inference import resnet_unet
 from app.inference.networks import build_network
+from app.inference.unet import UNet
 from app.training.initial_weights import load_initial_weights
 from tests.support import make_network, refused, vary_statistics
-from tests.training.examples import RESNET_CONFIG, make_config
+from tests.training.examples import RESNET_CONFIG, STYLES, make_config
 
 START = ("seed = 3", 'seed = 3\nstart = "begin/best.safetensors"')
 ENCODER = ("seed = 3", 'seed = 3\nencoder_weights = "model.safetensors"')
@@ -46,6 +47,26 @@ def test_a_run_starts_from_the_weights_of_another(tmp_path):
     network = fresh(config)
     load_initial_weights(network, config, tmp_path)
     assert all(torch.equal(value, other[n]) for n, value in network.state_dict().items())
+
+
+@pytest.mark.parametrize("learnt", [0, 1, 2])
+def test_styles_that_were_not_learnt_yet_begin_fresh(tmp_path, learnt):
+    """A network of two styles begins with one that knew none, one or both of them."""
+    (tmp_path / "begin").mkdir()
+    other = vary_statistics(UNet((4, 8), styles=learnt))
+    for modulation in other.modulations:
+        modulation.scale.data.normal_()
+    save_file(dict(other.state_dict()), tmp_path / "begin" / "best.safetensors")
+    config = make_config(START, STYLES)
+    network = fresh(config)
+    load_initial_weights(network, config, tmp_path)
+    known, state = other.state_dict(), network.state_dict()
+    styles = {name for name in state if name.startswith("modulations.")}
+    assert len(styles) == 4
+    for name in styles:
+        assert not state[name][learnt:].any()
+        assert not learnt or torch.equal(state[name][:learnt], known[name])
+    assert all(torch.equal(state[name], known[name]) for name in state.keys() - styles)
 
 
 @pytest.mark.parametrize("kind", ["missing", "damaged", "of another network"])
