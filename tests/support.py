@@ -414,6 +414,22 @@ def write_model(
     return weights
 
 
+def write_styled_model(folder: Path) -> Path:
+    """Write a tiny model that draws in two hands, "a" and the fuller "b"; by default in both."""
+    torch.manual_seed(0)
+    network = vary_statistics(UNet((4, 8), styles=2)).eval()
+    for modulation in network.modulations:
+        modulation.scale.data.normal_(0, 0.5)
+        modulation.shift.data.normal_(0, 0.5)
+    return write_model(
+        folder,
+        network,
+        architecture={"name": "unet", "widths": [4, 8], "styles": ["a", "b"]},
+        style={"a": 0.5, "b": 0.5},
+        drawn={"a": 9.0, "b": 11.0},
+    )
+
+
 def prepared_input(shape: tuple[int, int] = (48, 40), seed: int = 0) -> PreparedInput:
     """Make a network input of random values, all of it field."""
     values = np.random.default_rng(seed).standard_normal((3, *shape), dtype=np.float32)

@@ -10,7 +10,13 @@ from app.base.errors import ConfigurationError
 from app.base.files import make_folder, write_whole
 from app.base.messages import message
 from app.cli.console import say
-from app.cli.options import add_model_arguments, load_predictor, with_progress
+from app.cli.options import (
+    add_model_arguments,
+    add_style_arguments,
+    load_predictor,
+    style_of,
+    with_progress,
+)
 from app.records.json_text import to_json
 
 if TYPE_CHECKING:
@@ -38,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
     add_model_arguments(parser)
+    add_style_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -59,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     files = _files(arguments)
     make_folder(arguments.output)
-    predictor = load_predictor(arguments.model, arguments.device)
+    predictor = load_predictor(arguments.model, arguments.device, style=style_of(arguments))
     vessels = vessel_output(predictor)
     hysteresis = _PLAIN if arguments.plain else vessels.hysteresis
     photographs = [

@@ -5,7 +5,13 @@ from pathlib import Path
 
 from app.base.files import write_whole
 from app.cli.console import say
-from app.cli.options import add_model_arguments, load_predictor, with_progress
+from app.cli.options import (
+    add_model_arguments,
+    add_style_arguments,
+    load_predictor,
+    style_of,
+    with_progress,
+)
 from app.records.json_text import to_json
 
 NAME = "evaluate"
@@ -30,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", type=Path, required=True, metavar="FILE")
     add_model_arguments(parser)
+    add_style_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -50,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
         record = evaluation_record(files, tallies, 0.5)
         scored = {"observer": arguments.observer}
     else:
-        predictor = load_predictor(arguments.model, arguments.device)
+        predictor = load_predictor(arguments.model, arguments.device, style=style_of(arguments))
         tallies = [
             tally_photograph(vessels_by(predictor), predictor.input_spec, labelled)
             for labelled in with_progress(files, "image")
@@ -60,6 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
             "model": predictor.name,
             "version": predictor.version,
             "sha256": predictor.sha256,
+            "style": predictor.shares,
         }
     write_whole(arguments.json, to_json({"schema": SCHEMA, **scored, **record}))
     say(*table(record).splitlines())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tqdm import tqdm
 
 from app.base.paths import default_model
+from app.domain.style import OWN_STYLE, Style
 
 if TYPE_CHECKING:
     from app.inference.device import DeviceChoice
@@ -39,16 +40,38 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def load_predictor(model: Path, device: "DeviceChoice") -> "UNetPredictor":
+def add_style_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare --style and --detail, which exclude each other."""
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument(
+        "--style", metavar="NAME", help="draw in one annotator's hand, as the model card names them"
+    )
+    group.add_argument(
+        "--detail",
+        type=detail,
+        default=0.0,
+        metavar="NUMBER",
+        help="from -1, the sparsest annotator's hand, to 1, the fullest; default: 0",
+    )
+
+
+def style_of(arguments: argparse.Namespace) -> Style:
+    """Return the style that --style and --detail ask for."""
+    return Style(arguments.style, arguments.detail)
+
+
+def load_predictor(
+    model: Path, device: "DeviceChoice", style: Style = OWN_STYLE
+) -> "UNetPredictor":
     """Load a model; torch is imported only now, which takes over a second.
 
     Raises:
-        ModelLoadError: the model is missing or damaged.
+        ModelLoadError: the model is missing or damaged, or does not know the style.
         InferenceError: the device asked for does not work.
     """
     from app.inference.predictor import load_predictor
 
-    return load_predictor(model, device)
+    return load_predictor(model, device).in_style(style)
 
 
 def add_configuration_arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,6 +100,17 @@ def threshold(text: str) -> float:
         value = 0.0
     if not 0.05 <= value <= 0.95:
         raise argparse.ArgumentTypeError("a threshold is a number from 0.05 to 0.95")
+    return value
+
+
+def detail(text: str) -> float:
+    """Read an amount of detail; argparse turns the error into a usage message."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not -1 <= value <= 1:
+        raise argparse.ArgumentTypeError("the detail is a number from -1 to 1")
     return value
 
 

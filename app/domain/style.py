@@ -21,3 +21,7 @@ class Style:
             raise ValueError("detail lies between -1 and 1")
         if self.hand is not None and self.detail:
             raise ValueError("detail moves the model's own mixture, not a single hand")
+
+
+OWN_STYLE = Style()
+"""A model's own mixture of the hands that it learnt from."""

@@ -13,7 +13,7 @@ from app.base.messages import Message, message
 from app.base.progress import OnProgress, ShouldStop, ignore_progress, never_stop
 from app.domain.photograph import Plane
 from app.domain.structures import Structure
-from app.domain.style import Style
+from app.domain.style import OWN_STYLE, Style
 from app.inference.checkpoint import Checkpoint, load_checkpoint
 from app.inference.device import DeviceChoice, choose_device, ran_out_of_memory
 from app.inference.networks import mixture_of
@@ -43,7 +43,7 @@ class UNetPredictor:
         self.input_spec: InputSpec = card.input
         self.styles = card.architecture.styles
         self._card = card
-        self.shares = self._shares_of(Style())
+        self.shares = self._shares_of(OWN_STYLE)
         self.warnings: tuple[Message, ...] = ()
         self._may_fall_back = device == "auto"
         self._asked_precision = precision

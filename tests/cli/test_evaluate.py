@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from app.cli.parser import main
-from tests.support import encode, make_fundus
+from tests.support import encode, make_fundus, write_styled_model
 
 
 @pytest.fixture
@@ -53,6 +53,40 @@ def test_observer_is_scored_as_by_hand(folder: Path):
     drawn = np.roll(fundus.vessels, 1, axis=1) & fundus.field
     expected = 2 * (drawn & fundus.vessels).sum() / (drawn.sum() + fundus.vessels.sum())
     assert row["dice"] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("asked", "shares"),
+    [
+        ((), {"a": 0.5, "b": 0.5}),
+        (("--style", "b"), {"b": 1.0}),
+        (("--detail", "-0.5"), {"a": 0.75, "b": 0.25}),
+    ],
+)
+def test_scores_of_the_style_that_was_asked_for(folder: Path, tmp_path: Path, asked, shares):
+    model = write_styled_model(tmp_path)
+    assert evaluate(folder, "--model", str(model), *asked) == 0
+    assert json.loads((folder / "scores.json").read_text())["style"] == shares
+
+
+def test_a_style_that_the_model_does_not_know(folder: Path, tmp_path: Path, capsys):
+    model = write_styled_model(tmp_path)
+    assert evaluate(folder, "--model", str(model), "--style", "c") == 1
+    assert "a, b" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("--detail", "1.5"), "from -1 to 1"),
+        (("--detail", "nan"), "from -1 to 1"),
+        (("--style", "a", "--detail", "1"), "not allowed with"),
+    ],
+)
+def test_a_style_that_means_nothing(folder: Path, capsys, asked, told):
+    with pytest.raises(SystemExit, match="2"):
+        evaluate(folder, *asked)
+    assert told in capsys.readouterr().err
 
 
 def test_unequal_counts_are_refused(folder: Path, model: str, capsys):

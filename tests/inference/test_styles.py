@@ -7,8 +7,7 @@ from app.domain.structures import Structure
 from app.domain.style import Style
 from app.inference.predictor import load_predictor
 from app.inference.styles import shares_of
-from app.inference.unet import UNet
-from tests.support import make_network, prepared_input, refused, vary_statistics, write_model
+from tests.support import prepared_input, refused, write_styled_model
 
 KNOWN = ("fine", "usual", "coarse")
 DEFAULT = {"fine": 1.0, "usual": 3.0}
@@ -74,19 +73,7 @@ def test_a_style_that_means_nothing(wrong):
 @pytest.fixture(scope="module")
 def styled(tmp_path_factory):
     """Return a predictor of a network with two styles, which differ."""
-    make_network()  # seeds
-    network = vary_statistics(UNet((4, 8), styles=2)).eval()
-    for modulation in network.modulations:
-        modulation.scale.data.normal_(0, 0.5)
-        modulation.shift.data.normal_(0, 0.5)
-    model = write_model(
-        tmp_path_factory.mktemp("styled"),
-        network,
-        architecture={"name": "unet", "widths": [4, 8], "styles": ["a", "b"]},
-        style={"a": 0.5, "b": 0.5},
-        drawn={"a": 9.0, "b": 11.0},
-    )
-    return load_predictor(model, "cpu", "float32")
+    return load_predictor(write_styled_model(tmp_path_factory.mktemp("styled")), "cpu", "float32")
 
 
 def drawn_by(predictor):
