@@ -32,7 +32,7 @@ from app.base.messages import Message
 from app.base.progress import OnProgress, ShouldStop, stop_if_asked
 from app.domain.photograph import FundusImage, Mask, Plane, Rgb
 from app.domain.structures import Structure
-from app.domain.style import Style
+from app.domain.style import OWN_STYLE, Style
 from app.field.field_of_view import find_field_of_view
 from app.field.shapes import disc
 from app.inference.checkpoint import SCHEMA
@@ -345,11 +345,13 @@ class FakePredictor:
     warnings: tuple[Message, ...] = ()
     pieces: int = 4
     styles: tuple[str, ...] = ()
+    style: Style = OWN_STYLE
     shares: dict[str, float] = field(default_factory=dict)
     drawn: dict[str, float] = field(default_factory=dict)
 
     def in_style(self, style: Style) -> "FakePredictor":
-        return replace(self, shares=shares_of(style, self.styles, {}, self.drawn))
+        shares = shares_of(style, self.styles, {}, self.drawn)
+        return replace(self, style=style, shares=shares)
 
     @property
     def outputs(self) -> tuple[Output, ...]:

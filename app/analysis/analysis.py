@@ -224,6 +224,7 @@ def analyse(
         laterality=laterality,
         spacing_mm=spacing_mm,
         measure_anyway=measure_anyway,
+        style=findings.provenance.style,
     )
     analysis = read(findings, reading)
     on_progress(1.0, "done")
@@ -260,6 +261,8 @@ def read(
 ) -> Analysis:
     """Return the vessels and numbers that follow from a reading of some findings, and nothing else.
 
+    The style is the one in which the findings were drawn: another needs ``draw_again`` first.
+
     Args:
         former: an earlier reading of the same findings. What this one leaves as it was is taken
             over from it, which saves time and changes nothing.
@@ -269,6 +272,7 @@ def read(
         Cancelled: ``should_stop`` answered true.
     """
     _check_excluded(findings.image, reading.excluded)
+    reading = replace(reading, style=findings.provenance.style)
     image = _described(findings, reading)
     pixel_mm = standard_pixel_mm(image, findings.field)
     withheld = _reason_to_withhold(findings, reading)

@@ -23,7 +23,7 @@ from app.domain.maps import Levels, ProbabilityMap
 from app.domain.photograph import FundusImage, Plane
 from app.domain.quality import Quality, Verdict
 from app.domain.structures import Structure
-from app.domain.style import Style
+from app.domain.style import OWN_STYLE, Style
 from app.field.field_of_view import SEVERAL_FIELDS
 from app.field.field_shape import stretch_notices
 from app.field.quality import assess_quality, with_vessel_evidence
@@ -34,6 +34,9 @@ from app.segmentation.preprocessing import find_field, prepare_input
 
 MIN_SIDE = 128
 """Photographs smaller than this, in pixels, show no vessels that could be measured."""
+
+
+_SEGMENTED = 8 / 9  # of the time that follows the field of view
 
 
 class Predictor(Protocol):
@@ -76,6 +79,10 @@ class Predictor(Protocol):
         """Return the annotators' styles that it can draw in; none where it knows one alone."""
 
     @property
+    def style(self) -> Style:
+        """Return in which it is asked to draw."""
+
+    @property
     def shares(self) -> Mapping[str, float]:
         """Return the share of each style in what it draws."""
 
@@ -107,7 +114,8 @@ class Provenance:
 
     Attributes:
         outputs: which structures the model found, each with its own threshold and hysteresis.
-        style: share of each annotator's style in what it drew; none where it knows one alone.
+        style: in which it was asked to draw.
+        shares: of each annotator's style in what it drew; none where it knows one alone.
         whole_frame: the model is of another modality, and looks at the whole picture.
     """
 
@@ -121,7 +129,8 @@ class Provenance:
     created: datetime
     warnings: tuple[Message, ...] = ()
     whole_frame: bool = False
-    style: Mapping[str, float] = field(default_factory=dict)
+    style: Style = OWN_STYLE
+    shares: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def threshold(self) -> float:
@@ -197,11 +206,41 @@ def examine(
     on_progress(0.0, "field of view")
     field = find_field(image.pixels, main.input_spec)
     stop_if_asked(should_stop)
+    told = _with_stretch_told(image, field)
+    return _found(told, field, several, part_of(on_progress, 0.1, 1.0), should_stop)
+
+
+def draw_again(
+    findings: Findings,
+    predictors: Predictor | Sequence[Predictor],
+    on_progress: OnProgress = ignore_progress,
+    should_stop: ShouldStop = never_stop,
+) -> Findings:
+    """Return the findings as the same models draw them in another style.
+
+    What the style does not change, the field of view above all, is not looked for again.
+
+    Raises:
+        InferenceError: the segmentation failed.
+        Cancelled: ``should_stop`` answered true.
+    """
+    several = predictors if isinstance(predictors, Sequence) else (predictors,)
+    return _found(findings.image, findings.field, several, on_progress, should_stop)
+
+
+def _found(
+    image: FundusImage,
+    field: FieldOfView,
+    several: Sequence[Predictor],
+    on_progress: OnProgress,
+    should_stop: ShouldStop,
+) -> Findings:
+    main = _leading(several)
     quality = assess_quality(image, field)
     maps: dict[Structure, ProbabilityMap] = {}
     for predictor, told in zip(several, _shares(on_progress, len(several)), strict=True):
         maps |= _look(image, field, predictor, told, should_stop)
-    on_progress(0.9, "measure")
+    on_progress(_SEGMENTED, "measure")
     levels = {
         output.structure: find_levels(maps[output.structure], field, output.hysteresis)
         for output in _outputs(several)
@@ -209,7 +248,7 @@ def examine(
     if _is_looked_at(image, main):
         quality = with_vessel_evidence(quality, maps[Structure.VESSEL])
     return Findings(
-        image=_with_stretch_told(image, field),
+        image=image,
         field=field,
         quality=quality,
         maps=maps,
@@ -253,7 +292,7 @@ def _finds_vessels(outputs: Sequence[Output]) -> bool:
 def _shares(on_progress: OnProgress, count: int) -> Iterator[OnProgress]:
     """Divide the remaining progress among a number of models."""
     for number in range(count):
-        yield part_of(on_progress, 0.1 + 0.8 * number / count, 0.1 + 0.8 * (number + 1) / count)
+        yield part_of(on_progress, _SEGMENTED * number / count, _SEGMENTED * (number + 1) / count)
 
 
 def _look(
@@ -336,5 +375,6 @@ def _provenance(predictor: Predictor) -> Provenance:
         created=datetime.now(UTC).astimezone(),
         warnings=predictor.warnings,
         whole_frame=predictor.input_spec.field == "frame",
-        style=dict(predictor.shares),
+        style=predictor.style,
+        shares=dict(predictor.shares),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.domain.photograph import Laterality, Mask
+from app.domain.style import OWN_STYLE, Style
 
 Point = tuple[float, float]
 """x, y in pixels of the photograph, from its top left corner."""
@@ -83,6 +84,7 @@ class Reading:
         threshold: probability from which a pixel is vessel, 0 to 1.
         spacing_mm: side of a pixel on the retina; None leaves what the file says.
         measure_anyway: measure it though its quality is too poor.
+        style: in whose hand the model draws the vessels.
         strokes: that correct the vessels by hand, in their order.
         excluded: what is not measured, at the photograph's size; None measures all of the field.
     """
@@ -91,6 +93,7 @@ class Reading:
     laterality: Laterality = Laterality.UNKNOWN
     spacing_mm: float | None = None
     measure_anyway: bool = False
+    style: Style = OWN_STYLE
     strokes: tuple[Stroke, ...] = ()
     rulers: tuple[Ruler, ...] = ()
     excluded: Region | None = None

@@ -43,6 +43,7 @@ class UNetPredictor:
         self.input_spec: InputSpec = card.input
         self.styles = card.architecture.styles
         self._card = card
+        self.style = OWN_STYLE
         self.shares = self._shares_of(OWN_STYLE)
         self.warnings: tuple[Message, ...] = ()
         self._may_fall_back = device == "auto"
@@ -65,7 +66,7 @@ class UNetPredictor:
             ModelLoadError: the model does not know the style.
         """
         other = copy.copy(self)
-        other.shares = self._shares_of(style)
+        other.style, other.shares = style, self._shares_of(style)
         return other
 
     def predict(

@@ -20,6 +20,7 @@ from app.ui.look.number_box import NumberBox
 from app.ui.session.workspace import Workspace
 
 _SWATCH = 16
+_DETAILS = 4  # steps of the slider from the usual detail to either end
 
 
 class Swatches(QWidget):
@@ -84,16 +85,20 @@ class ControlPanel(Section):
         self.threshold_slider = make_slider(0, 100, self.tr("Threshold"))
         self.threshold_box = NumberBox()
         self._reset = QToolButton()
+        self.detail_slider = make_slider(-_DETAILS, _DETAILS, self.tr("Detail"))
+        self._detail_value = QLabel()
         self.style_box = QComboBox()
         self.swatches = Swatches()
         self.opacity_slider = make_slider(0, 100, self.tr("Opacity"))
         self.edge_slider = make_slider(0, 100, self.tr("Edges"))
         self._opacity_value, self._edge_value = QLabel(), QLabel()
         self._set_up_threshold()
+        self._set_up_detail()
         self._set_up_drawing()
         self._lay_out()
         self._connect()
         self.show_threshold()
+        self.show_detail()
         self.show_vessels()
         self._enable()
 
@@ -108,6 +113,20 @@ class ControlPanel(Section):
             self.threshold_box.setValue(threshold)
         self._reset.setText(self.tr("Model's own: {value}").format(value=f"{default:.2f}"))
         self._reset.setEnabled(threshold != default)
+
+    def show_detail(self) -> None:
+        """Show how much detail the workspace's vessels are drawn with."""
+        detail = self._workspace.reading.style.detail
+        with QSignalBlocker(self.detail_slider):
+            self.detail_slider.setValue(round(detail * _DETAILS))
+        self._detail_value.setText(self._word_for(detail))
+        predictor = self._workspace.predictor
+        self.detail_slider.setEnabled(predictor is not None and len(predictor.styles) > 1)
+
+    def _word_for(self, detail: float) -> str:
+        if detail == 0:
+            return self.tr("usual")
+        return self.tr("finer") if detail > 0 else self.tr("coarser")
 
     def show_vessels(self) -> None:
         """Show how the workspace's vessels are drawn."""
@@ -140,6 +159,15 @@ class ControlPanel(Section):
         self._reset.setObjectName("link")
         self._reset.setToolTip(self.tr("Go back to the model's own threshold"))
 
+    def _set_up_detail(self) -> None:
+        self.detail_slider.setToolTip(
+            self.tr(
+                "Annotators differ in how many of the finest vessels they draw. The model draws "
+                "like the most sparing of those it learnt from at the left end, like the most "
+                "thorough at the right end."
+            )
+        )
+
     def _set_up_drawing(self) -> None:
         for style, name in (
             (VesselStyle.FILLED, self.tr("Filled")),
@@ -159,6 +187,8 @@ class ControlPanel(Section):
         workspace = self._workspace
         workspace.threshold_changed.connect(self.show_threshold)
         workspace.model_changed.connect(self.show_threshold)
+        workspace.style_changed.connect(self.show_detail)
+        workspace.model_changed.connect(self.show_detail)
         workspace.vessels_changed.connect(self.show_vessels)
         workspace.picture_changed.connect(self._enable)
         self.threshold_slider.valueChanged.connect(
@@ -166,6 +196,7 @@ class ControlPanel(Section):
         )
         self.threshold_box.valueChanged.connect(workspace.set_threshold)
         self._reset.clicked.connect(lambda: workspace.set_threshold(workspace.default_threshold))
+        self.detail_slider.valueChanged.connect(lambda step: workspace.set_detail(step / _DETAILS))
         self.visible_box.toggled.connect(lambda visible: self._draw(visible=visible))
         self.style_box.currentIndexChanged.connect(
             lambda row: self._draw(style=VesselStyle(self.style_box.itemData(row)))
@@ -195,10 +226,11 @@ class ControlPanel(Section):
         threshold.addWidget(self.threshold_slider, stretch=1)
         threshold.addWidget(self.threshold_box)
         grid.addLayout(threshold, 1, 0, 1, 3)
-        add_row(grid, 2, self.tr("Style"), self.style_box)
-        add_row(grid, 3, self.tr("Colour"), self.swatches)
-        add_row(grid, 4, self.tr("Opacity"), self.opacity_slider, self._opacity_value)
-        add_row(grid, 5, self.tr("Edges"), self.edge_slider, self._edge_value)
+        add_row(grid, 2, self.tr("Detail"), self.detail_slider, self._detail_value)
+        add_row(grid, 3, self.tr("Style"), self.style_box)
+        add_row(grid, 4, self.tr("Colour"), self.swatches)
+        add_row(grid, 5, self.tr("Opacity"), self.opacity_slider, self._opacity_value)
+        add_row(grid, 6, self.tr("Edges"), self.edge_slider, self._edge_value)
 
 
 def _disc(colour: Colour) -> QIcon:

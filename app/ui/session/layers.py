@@ -5,7 +5,7 @@ draws the map of levels through a table of 256 colours, and only the table chang
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as field_of_class
 from itertools import pairwise
 
@@ -75,6 +75,16 @@ class Layers:
             if self.levels is self.found:
                 self.levels = tuple(plane.copy() for plane in self.found)
             self._correct(box, changed, self.levels if added_to else self.found)
+
+    def redrawn(self, probability: Plane, levels: Plane) -> "Layers":
+        """Return the layers of the same photograph with other vessels, none of them corrected.
+
+        Args:
+            probability, levels: as ``build_layers``.
+        """
+        found = _halved(quantise(levels), _greatest)
+        shown = _halved(quantise(probability), _greatest)
+        return replace(self, probability=shown, found=found, levels=found)
 
     def _correct(self, box: Box, changed: Sequence[Stroke], ground: Pyramid) -> None:
         """Update the levels within a box, at every size."""

@@ -12,6 +12,7 @@ from app.base.messages import Message, message
 from app.base.translation import Catalogue
 from app.domain.photograph import Colours, Laterality
 from app.domain.reading import Reading, Ruler, Stroke
+from app.domain.style import Style
 from app.reading.listing import Entry
 from app.settings.look import Layout, Look, Tone, VesselDrawing
 from app.ui.session.cache import Opened
@@ -20,7 +21,7 @@ from app.ui.session.history import History
 from app.ui.session.layers import Layers
 from app.ui.session.queue import AnalysisQueue, LoadPredictor
 from app.ui.session.view_state import ViewState
-from app.ui.session.work import equalising_work, reading_work, self_test_work
+from app.ui.session.work import Shown, equalising_work, reading_work, self_test_work
 from app.ui.tasks.jobs import LONG, Jobs
 from app.ui.tasks.worker import JobKind
 
@@ -45,6 +46,7 @@ class Workspace(QObject):
         picture_changed: another photograph is shown.
         analysis_changed: its numbers, its eye or its quality are others.
         threshold_changed: vessels are shown at another threshold; the numbers follow.
+        style_changed: the model is to draw in another style; vessels and numbers follow.
         vessels_changed: vessels are drawn in another way, or were corrected.
         tone_changed, layout_changed, rulers_changed: of the panes.
         model_changed: the model was loaded.
@@ -57,6 +59,7 @@ class Workspace(QObject):
     picture_changed = pyqtSignal()
     analysis_changed = pyqtSignal()
     threshold_changed = pyqtSignal()
+    style_changed = pyqtSignal()
     vessels_changed = pyqtSignal()
     tone_changed = pyqtSignal()
     layout_changed = pyqtSignal()
@@ -210,10 +213,11 @@ class Workspace(QObject):
         self.queue.prepare(entries)
 
     def cancel(self) -> None:
-        """Cancel what the user is waiting for, or else the queue; what is shown stays."""
-        if self.jobs.runs(JobKind.OPEN, JobKind.REPORT):
-            # Not loading the model: those who wait for it must be told.
+        """Give up what the user waits for, or else the queue; what is shown stays."""
+        if self.jobs.runs(JobKind.OPEN, JobKind.REPORT, JobKind.DRAW):
+            # Not loading the model: whoever waits for it must be told.
             self.jobs.give_up(JobKind.OPEN, JobKind.REPORT)
+            self._stop_drawing()
         else:
             self.queue.empty_queue()
 
@@ -222,6 +226,10 @@ class Workspace(QObject):
     def set_threshold(self, threshold: float) -> None:
         """Show the vessels at another threshold now, and measure them when it rests."""
         self._set_reading(self.tr("threshold"), "threshold", threshold=self._on_step(threshold))
+
+    def set_detail(self, detail: float) -> None:
+        """Let the model draw more or less detail, from the sparsest hand, -1, to the fullest, 1."""
+        self._set_reading(self.tr("detail"), "detail", style=Style(detail=round(detail, 2)))
 
     def set_measure_anyway(self, measure_anyway: bool) -> None:
         """Measure a photograph of too poor a quality on the user's word, or withhold it again."""
@@ -343,6 +351,9 @@ class Workspace(QObject):
             self.threshold_changed.emit()
             if self.stale:
                 self._rest.start()
+        if before.style != after.style:
+            self.style_changed.emit()
+            self._rest.start()
         if before.measure_anyway != after.measure_anyway:
             self.threshold_changed.emit()
             self._measure_again()
@@ -372,13 +383,15 @@ class Workspace(QObject):
     # --- jobs ------------------------------------------------------------------------------
 
     def _measure_again(self) -> None:
-        analysis, reading = self.analysis, self.reading
-        if analysis is None:
+        analysis, layers, reading = self.analysis, self.layers, self.reading
+        if analysis is None or layers is None:
             return
         self.queue.make_way()
+        self.jobs.give_up(JobKind.DRAW, JobKind.MEASURE)
+        drawn = reading.style == analysis.reading.style
         self.jobs.submit(
-            JobKind.MEASURE,
-            reading_work(analysis, reading),
+            JobKind.MEASURE if drawn else JobKind.DRAW,
+            reading_work(analysis, layers, reading, self.queue.load_model),
             then=self._show_measured,
             otherwise=self._on_unmeasured,
         )
@@ -392,7 +405,7 @@ class Workspace(QObject):
 
     def _show_opened(self, opened: Opened) -> None:
         # A measurement of the picture before must not land on this one.
-        self.jobs.give_up(JobKind.MEASURE, JobKind.EQUALISE)
+        self.jobs.give_up(JobKind.MEASURE, JobKind.DRAW, JobKind.EQUALISE)
         self._rest.stop()
         former = self.analysis and self.analysis.image.id
         self.entry, self.analysis, self.layers = opened.entry, opened.analysis, opened.layers
@@ -409,16 +422,23 @@ class Workspace(QObject):
         self._equalise_if_asked()
         self.model_changed.emit()
         self.threshold_changed.emit()
+        self.style_changed.emit()
         self.picture_changed.emit()
         self._tell_analysis()
         if self.stale:
             self._measure_again()
 
-    def _show_measured(self, measured: Analysis) -> None:
-        measured = _described(measured, self.reading)  # the eye may have been set meanwhile
-        if measured.reading == self.reading:
-            self.analysis = measured
-            self._tell_analysis()
+    def _show_measured(self, shown: Shown) -> None:
+        measured = _described(shown[0], self.reading)  # the eye may have been set meanwhile
+        if measured.reading != self.reading:
+            return
+        self.analysis = measured
+        if shown[1] is not self.layers:
+            self.layers = shown[1]
+            self._draw_strokes()
+            self._equalise_if_asked()
+            self.vessels_changed.emit()
+        self._tell_analysis()
 
     def _tell_analysis(self) -> None:
         self.analysis_changed.emit()
@@ -433,13 +453,21 @@ class Workspace(QObject):
         self._tell_outcome(entry, error)
         self.failed.emit(error)
 
+    def _stop_drawing(self) -> None:
+        if self.jobs.runs(JobKind.DRAW):
+            self.jobs.give_up(JobKind.DRAW)
+            self._go_back()
+
     def _on_unmeasured(self, error: RetivascError) -> None:
+        self._go_back()
+        self.failed.emit(error)
+
+    def _go_back(self) -> None:
+        """Go back to the last settings with numbers, lest one waits for them for ever."""
         if self.analysis is not None:
-            # Back to the last settings with numbers, so that nobody waits for them for ever.
             # As a step, so that strokes are not lost: undoing it measures them once more.
             state = replace(self.state, reading=self.analysis.reading)
             self._go_to(self.tr("back to the last numbers"), None, state)
-        self.failed.emit(error)
 
     def _on_step(self, threshold: float) -> float:
         lowest, highest = self.thresholds

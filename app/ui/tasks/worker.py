@@ -29,6 +29,7 @@ class JobKind(Enum):
     PREPARE = auto()
     EQUALISE = auto()
     MEASURE = auto()
+    DRAW = auto()
     REPORT = auto()
     PAGES = auto()
     SEND = auto()
