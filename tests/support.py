@@ -367,6 +367,26 @@ class FakePredictor:
         return {Structure.VESSEL: (values * prepared.field).astype(np.float32)}
 
 
+@dataclass
+class TwoHands(FakePredictor):
+    """Draw less in the hand "sparse": its probabilities are the squares of the other's."""
+
+    styles: tuple[str, ...] = ("sparse", "full")
+    drawn: dict[str, float] = field(default_factory=lambda: {"sparse": 5.0, "full": 10.0})
+
+    def __post_init__(self) -> None:
+        self.shares = shares_of(self.style, self.styles, {}, self.drawn)
+
+    def predict(
+        self, prepared: PreparedInput, on_progress: OnProgress, should_stop: ShouldStop
+    ) -> dict[Structure, Plane]:
+        power = 1 + self.shares.get("sparse", 0.0)
+        return {
+            structure: plane**power
+            for structure, plane in super().predict(prepared, on_progress, should_stop).items()
+        }
+
+
 def make_network(widths: tuple[int, ...] = (4, 8), seed: int = 0, outputs: int = 1) -> UNet:
     """Build a network with random weights and running statistics, ready to run."""
     torch.manual_seed(seed)

@@ -148,6 +148,7 @@ def _model(analysis: Analysis) -> ModelRecord:
         sha256=made.model_sha256,
         device=made.device,
         precision=made.precision,
+        style={name: round(share, 4) for name, share in made.shares.items()},
     )
 
 

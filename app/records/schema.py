@@ -64,13 +64,18 @@ class FieldRecord(_Part, frozen=True, kw_only=True):
 
 
 class ModelRecord(_Part, frozen=True, kw_only=True):
-    """Which network found the vessels, and what it ran on."""
+    """Say which network found the vessels, and on what it ran.
+
+    Attributes:
+        style: share of each annotator's style in what it drew; none where it knows one alone.
+    """
 
     name: str
     version: str
     sha256: str
     device: str
     precision: str
+    style: dict[str, float] = {}
 
 
 class QualityRecord(_Part, frozen=True, kw_only=True):

@@ -1,5 +1,7 @@
 """Who was photographed and how, and how the numbers were made: labels and values of a report."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from app.analysis.analysis import Analysis
@@ -62,9 +64,16 @@ def details(analysis: Analysis) -> Pairs:
         (message("Field of view"), f"⌀ {field.diameter_px:.0f} px"),
         (message("Pixel spacing"), _spacing(image.spacing)),
         (message("Model"), f"{made.model_name} {made.model_version}"),
+        *_style(made.shares),
         (message("Computed on"), f"{made.device}, {made.precision}"),
         (message("Analysed"), made.created.strftime("%Y-%m-%d %H:%M:%S %z")),
     )
+
+
+def _style(shares: Mapping[str, float]) -> tuple[tuple[Message, str], ...]:
+    """Return in whose hand the vessels were drawn; nothing where the model knows one alone."""
+    words = ", ".join(f"{name} {100 * share:.0f} %" for name, share in shares.items())
+    return ((message("Annotators' style"), words),) if words else ()
 
 
 def _file(image: FundusImage) -> str | Message:

@@ -37,6 +37,7 @@ from app.training.metrics import (
 )
 from app.training.run_folder import BEST_NAME, CONFIG_NAME
 from app.training.scoring import pooled, pooled_by_set, tally_photograph, vessels_by
+from app.training.teaching import Unlabelled, list_unlabelled
 
 INTENDED_USE = (
     "Segmentation of retinal vessels in colour photographs of the fundus, for measuring them. "
@@ -63,7 +64,7 @@ def export_run(run: Path, root: Path, output: Path, *, flips: bool = False) -> M
     config = read_config(run / CONFIG_NAME)
     weights = _read_weights(run / BEST_NAME)
     cases = accepted(list_cases(config, root), config)
-    card = _draft_card(config, cases, weights)
+    card = _draft_card(config, cases, list_unlabelled(config, root), weights)
     validation = _of_split(cases, "validation")
     if not validation:
         raise ConfigurationError(
@@ -129,7 +130,9 @@ def _read_weights(path: Path) -> bytes:
         ) from error
 
 
-def _draft_card(config: Config, cases: Sequence[Case], weights: bytes) -> ModelCard:
+def _draft_card(
+    config: Config, cases: Sequence[Case], unlabelled: Sequence[Unlabelled], weights: bytes
+) -> ModelCard:
     return ModelCard(
         schema=SCHEMA,
         name=config.name,
@@ -159,6 +162,10 @@ def _draft_card(config: Config, cases: Sequence[Case], weights: bytes) -> ModelC
                     for entry in config.data.sets
                 }
                 for split in ("train", "validation", "test")
+            },
+            "drawn_by_teacher": {
+                name: [each.image.name for each in unlabelled if each.dataset == name]
+                for name in dict.fromkeys(each.dataset for each in unlabelled)
             },
             "licences": {entry.name: entry.licence for entry in config.data.sets},
         },

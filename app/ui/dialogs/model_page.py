@@ -81,7 +81,8 @@ class ModelPage(QScrollArea):
             (self.tr("Threshold chosen on"), str(card.get("threshold_chosen_on", "–"))),
             (self.tr("Intended use"), str(card.get("intended_use", "–"))),
             (self.tr("Limits"), "\n".join(f"– {limit}" for limit in card.get("limits", ()))),
-            (self.tr("Trained on"), self._data(training)),
+            (self.tr("Learnt from"), self._data(training)),
+            *self._styles(card),
             (self.tr("Scored on"), self._scores(scores)),
             (self.tr("Scored by"), str(scores.get("protocol", "–"))),
         ]
@@ -96,6 +97,17 @@ class ModelPage(QScrollArea):
             if files
         ]
         return "\n".join(lines) or "–"
+
+    def _styles(self, card: dict[str, Any]) -> list[tuple[str, str]]:
+        """Return how much each annotator's style draws; nothing of a model that knows one."""
+        own = _part(card, "style")
+        lines = [
+            self.tr("{name}: draws {density} % of the field; share by default: {share} %").format(
+                name=name, density=f"{density:.1f}", share=round(100 * own.get(name, 0.0))
+            )
+            for name, density in _part(card, "drawn").items()
+        ]
+        return [(self.tr("Annotators' styles"), "\n".join(lines))] if lines else []
 
     def _scores(self, scores: dict[str, Any]) -> str:
         return "\n".join(

@@ -3,8 +3,10 @@ from dataclasses import replace
 import pytest
 from PyQt5.QtCore import Qt
 
+from app.reading.listing import Entry
 from app.settings.look import VESSEL_COLOUR, VesselDrawing, VesselStyle
 from app.ui.cards.control_panel import ControlPanel
+from tests.support import TwoHands
 
 
 @pytest.fixture
@@ -42,6 +44,27 @@ def test_threshold_keeps_within_the_range_of_the_workspace(opened, panel):
     assert (panel.threshold_slider.minimum(), panel.threshold_slider.maximum()) == (10, 45)
     assert (panel.threshold_box.minimum(), panel.threshold_box.maximum()) == (0.1, 0.45)
     assert panel.threshold_box.value() == opened.reading.threshold == 0.45
+
+
+def test_detail_is_for_models_that_know_several_hands(opened, panel):
+    assert not panel.detail_slider.isEnabled()
+
+
+def test_detail_is_set_by_its_slider_and_said_in_a_word(qtbot, make_workspace, photograph_file):
+    workspace = make_workspace(TwoHands)
+    panel = ControlPanel(workspace)
+    qtbot.addWidget(panel)
+    workspace.start()
+    with qtbot.waitSignal(workspace.analysis_changed):
+        workspace.open(Entry(photograph_file))
+    assert panel.detail_slider.isEnabled()
+    words = []
+    for step in (panel.detail_slider.minimum(), 0, panel.detail_slider.maximum()):
+        panel.detail_slider.setValue(step)
+        words.append((workspace.reading.style.detail, panel._detail_value.text()))
+    assert words == [(-1, "coarser"), (0, "usual"), (1, "finer")]
+    workspace.set_detail(-0.5)
+    assert panel.detail_slider.value() == panel.detail_slider.minimum() / 2
 
 
 def test_drawing_is_set_by_each_control(opened, panel):

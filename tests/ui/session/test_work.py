@@ -1,5 +1,3 @@
-from dataclasses import dataclass, field
-
 import numpy as np
 import pytest
 
@@ -7,9 +5,8 @@ from app.analysis.analysis import analyse
 from app.base.progress import Cancelled, ignore_progress, never_stop
 from app.domain.reading import Reading, Stroke
 from app.domain.style import Style
-from app.inference.styles import shares_of
 from app.ui.session.work import equalising_work, reading_work, self_test_work
-from tests.support import FakePredictor, make_fundus, make_layers, photograph
+from tests.support import FakePredictor, TwoHands, make_fundus, make_layers, photograph
 
 FUNDUS = make_fundus(256)
 STROKES = (Stroke(((60, 60), (150, 150)), 4),)
@@ -49,21 +46,6 @@ def test_strokes_alone_leave_the_automatic_numbers(analysis):
 def test_reading_stops_between_its_steps(analysis):
     with pytest.raises(Cancelled):
         read_again(analysis, Reading(0.6, strokes=STROKES), lambda: True)
-
-
-@dataclass
-class TwoHands(FakePredictor):
-    """Draw less in the hand "sparse": its probabilities are the squares of the other's."""
-
-    styles: tuple[str, ...] = ("sparse", "full")
-    drawn: dict[str, float] = field(default_factory=lambda: {"sparse": 5.0, "full": 10.0})
-
-    def __post_init__(self):
-        self.shares = shares_of(self.style, self.styles, {}, self.drawn)
-
-    def predict(self, *arguments):
-        power = 1 + self.shares.get("sparse", 0.0)
-        return {structure: plane**power for structure, plane in super().predict(*arguments).items()}
 
 
 def test_in_another_style_the_vessels_are_drawn_again():

@@ -13,7 +13,7 @@ from app.reading.listing import Entry
 from app.settings.look import Channel, Layout, Look, Tone, VesselDrawing, VesselStyle
 from app.ui.tasks.worker import JobKind
 from tests.readings import reread
-from tests.support import PATIENCE_S, FakePredictor, encode, make_fundus
+from tests.support import PATIENCE_S, FakePredictor, TwoHands, encode, make_fundus
 
 
 class SlowPredictor(FakePredictor):
@@ -89,6 +89,75 @@ def test_numbers_follow_the_threshold_after_it_has_rested(qtbot, opened):
     expected = reread(before, threshold=0.65)
     assert opened.analysis.measurements == expected.measurements
     np.testing.assert_array_equal(opened.analysis.vessels.native, expected.vessels.native)
+
+
+@pytest.fixture
+def styled(qtbot, make_workspace, photograph_file):
+    workspace = make_workspace(TwoHands)
+    workspace.start()
+    with qtbot.waitSignal(workspace.analysis_changed):
+        workspace.open(Entry(photograph_file))
+    return workspace
+
+
+def vessel_pixels(workspace):
+    return workspace.analysis.vessels.native.sum()
+
+
+def test_vessels_and_numbers_follow_the_detail_after_it_has_rested(qtbot, styled):
+    before, levels = vessel_pixels(styled), styled.layers.levels[0]
+    with qtbot.waitSignals([styled.vessels_changed, styled.analysis_changed]):
+        for step in (-1, -2, -3, -4):
+            styled.set_detail(step / 4)
+        assert styled.stale
+    assert not styled.stale
+    assert vessel_pixels(styled) < before
+    assert styled.layers.levels[0].sum() < levels.sum()
+    assert styled.analysis.findings.provenance.shares == {"sparse": 1.0}
+    with qtbot.waitSignal(styled.analysis_changed):
+        styled.history.undo()  # one step, however often the slider moved
+    assert vessel_pixels(styled) == before
+
+
+def test_corrections_stay_when_the_detail_is_moved(qtbot, styled):
+    styled.add_stroke(Stroke(((60, 60), (150, 150)), 8, erases=True))
+    qtbot.waitUntil(lambda: rested(styled) and not styled.stale)
+    with qtbot.waitSignal(styled.analysis_changed):
+        styled.set_detail(-1)
+    assert not styled.analysis.vessels.native[100:110, 100:110].any()
+    assert not styled.layers.levels[0][100:110, 100:110].any()
+
+
+def test_detail_comes_back_with_its_photograph(qtbot, styled, photograph_file, other):
+    with qtbot.waitSignal(styled.analysis_changed):
+        styled.set_detail(1)
+    full = vessel_pixels(styled)
+    with qtbot.waitSignal(styled.picture_changed):
+        styled.open(other)
+    assert styled.reading.style.detail == 0
+    styled.open(Entry(photograph_file))
+    qtbot.waitUntil(lambda: rested(styled) and not styled.stale)
+    assert styled.reading.style.detail == 1
+    assert vessel_pixels(styled) == full
+
+
+def test_drawing_that_is_cancelled_goes_back_to_the_last_numbers(qtbot, styled, monkeypatch):
+    gate = threading.Event()
+
+    def wait(_predictor, _prepared, _on_progress, should_stop):
+        while not gate.wait(0.002):
+            stop_if_asked(should_stop)
+
+    before = styled.analysis
+    monkeypatch.setattr(TwoHands, "predict", wait)
+    styled.set_detail(-1)
+    qtbot.waitUntil(lambda: styled.jobs.runs(JobKind.DRAW))
+    assert styled.busy
+    styled.cancel()
+    qtbot.waitUntil(lambda: rested(styled))
+    assert styled.reading.style.detail == 0
+    assert not styled.stale
+    assert styled.analysis.measurements is before.measurements
 
 
 @pytest.mark.parametrize(("asked", "given"), [(0.1, 0.3), (0.9, 0.7), (0.5049, 0.5)])
