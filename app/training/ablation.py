@@ -28,14 +28,19 @@ class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     Attributes:
         change: settings that replace those of the base configuration, table by table.
-        leave_out: a data set of which nothing is trained on; all of it is scored instead.
+        add: data sets that it learns from as well.
+        leave_out: data sets of which nothing is trained on; all of them is scored instead, and
+            their annotators' styles are unknown.
+        one_hand: the network knows no styles, as if one annotator had drawn all labels.
         weights_of: another variant, whose weights are scored again instead of training.
         flips: score with the average over four mirror images.
     """
 
     name: str
     change: Settings = {}
-    leave_out: str | None = None
+    add: tuple[Settings, ...] = ()
+    leave_out: tuple[str, ...] = ()
+    one_hand: bool = False
     weights_of: str | None = None
     flips: bool = False
 
@@ -45,11 +50,14 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     Attributes:
         base: configuration file, relative to the plan.
+        fresh: begin with random weights where the base goes on from others, which have seen all
+            of its data.
         change: settings that replace those of the base in every variant, the budget above all.
         unseen: data sets that no variant trains on; all of them is scored.
     """
 
     base: str
+    fresh: bool = False
     change: Settings = {}
     unseen: tuple[Settings, ...] = ()
     variants: Annotated[tuple[Variant, ...], Meta(min_length=1)]
@@ -138,10 +146,15 @@ def variant_config(plan: Plan, plan_folder: Path, variant: Variant) -> bytes:
             message("The configuration “{name}” cannot be read.", name=base.name),
             message("Check the base that the plan names."),
         ) from error
+    if plan.fresh:
+        settings.pop("start", None)
     settings = merged(merged(settings, plan.change), variant.change)
     settings["data"]["sets"] += [entry | {"test": ["*"]} for entry in plan.unseen]
-    if variant.leave_out is not None:
-        _leave_out(settings, variant.leave_out)
+    settings["data"]["sets"] += variant.add
+    if variant.one_hand:
+        _forget_styles(settings)
+    for name in variant.leave_out:
+        _leave_out(settings, name)
     return tomli_w.dumps(settings).encode()
 
 
@@ -157,6 +170,12 @@ def merged(settings: Settings, change: Settings) -> Settings:
     return result
 
 
+def _forget_styles(settings: Settings) -> None:
+    for place in (settings, settings["network"], *settings["data"]["sets"]):
+        place.pop("style", None)
+        place.pop("styles", None)
+
+
 def _leave_out(settings: Settings, name: str) -> None:
     sets = settings["data"]["sets"]
     if name not in [entry["name"] for entry in sets]:
@@ -164,9 +183,16 @@ def _leave_out(settings: Settings, name: str) -> None:
             message("No data set is called “{name}”.", name=name),
             message("Check leave_out in the plan."),
         )
+    hands = settings.get("network", {}).get("styles", [])
+    known = [style for style in hands if style != name]
+    if hands:
+        settings["network"]["styles"] = known
+        settings["style"].pop(name, None)
     for entry in sets:
         if entry["name"] == name:
             entry["validation"], entry["test"] = [], ["*"]
+        if hands and entry.get("style", entry["name"]) == name:
+            entry["style"] = known[0]  # what is only scored has no hand of its own
 
 
 def _slug(name: str) -> str:

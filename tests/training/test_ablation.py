@@ -6,7 +6,7 @@ from app.base.errors import ConfigurationError
 from app.training.ablation import merged, read_plan, run_ablation, table, variant_config
 from app.training.config import parse_config
 from tests.support import refused
-from tests.training.examples import config_text
+from tests.training.examples import TWO_HANDS, config_text
 
 PLAN = """
 base = "tiny.toml"
@@ -59,9 +59,61 @@ def test_unseen_sets_are_only_scored(plan_file: Path):
 
 
 def test_what_is_left_out_is_scored_as_a_whole(plan_file: Path):
-    plan_file.write_text(PLAN + '\n[[variants]]\nname = "x"\nleave_out = "synthetic"\n')
+    plan_file.write_text(PLAN + '\n[[variants]]\nname = "x"\nleave_out = ["synthetic"]\n')
     left_out = config_of(plan_file, 3).data.sets[0]
     assert (left_out.validation, left_out.test) == ((), ("*",))
+
+
+STYLED = """
+[[variants]]
+name = "x"
+leave_out = ["synthetic"]
+
+[[variants]]
+name = "y"
+one_hand = true
+
+[[variants.add]]
+name = "more"
+images = "images/p0*.png"
+labels = "thick/p0*.png"
+"""
+
+
+@pytest.fixture
+def styled_plan(plan_file: Path) -> Path:
+    style = ("[data]", "[style]\nsynthetic = 0.5\nother = 0.5\n[data]")
+    start = ("seed = 3", 'seed = 3\nstart = "elsewhere.safetensors"')
+    (plan_file.parent / "tiny.toml").write_text(config_text(start, *TWO_HANDS, style))
+    plan_file.write_text(
+        "fresh = true\n" + PLAN.replace("[[unseen]]", "[[unseen]]\nstyle = 'other'") + STYLED
+    )
+    return plan_file
+
+
+def test_the_hand_of_a_set_that_is_left_out_is_unknown(styled_plan: Path):
+    left_out = config_of(styled_plan, 3)
+    assert left_out.network.styles == ("other",)
+    assert left_out.style == {"other": 0.5}
+    assert left_out.data.sets[0].test == ("*",)
+    assert left_out.data.sets[0].hand == "other"
+
+
+def test_of_one_hand_the_network_knows_no_styles(styled_plan: Path):
+    one = config_of(styled_plan, 4)
+    assert (one.network.styles, one.style) == ((), {})
+    assert all(entry.style is None for entry in one.data.sets)
+
+
+def test_a_variant_learns_from_more(styled_plan: Path):
+    assert [entry.name for entry in config_of(styled_plan, 4).data.sets][-1] == "more"
+    assert "more" not in [entry.name for entry in config_of(styled_plan, 3).data.sets]
+
+
+def test_a_fresh_plan_begins_with_random_weights(styled_plan: Path):
+    assert config_of(styled_plan, 0).start is None
+    styled_plan.write_text(styled_plan.read_text().replace("fresh = true", ""))
+    assert config_of(styled_plan, 0).start == "elsewhere.safetensors"
 
 
 def test_lists_are_replaced_and_tables_merged():
@@ -111,7 +163,7 @@ def test_the_runs_of_another_plan_are_neither_gone_on_with_nor_listed(
         'base = "tiny.toml"\nvariants = []',
         PLAN.replace('weights_of = "Base"', 'weights_of = "nobody"'),
         PLAN.replace('base = "tiny.toml"', 'base = "missing.toml"'),
-        PLAN.replace('name = "gates"', 'name = "gates"\nleave_out = "nowhere"'),
+        PLAN.replace('name = "gates"', 'name = "gates"\nleave_out = ["nowhere"]'),
         PLAN.replace("attention-unet", 'attention-unet"\nchange.network.wings = "two'),
     ],
 )
