@@ -16,6 +16,7 @@ from app.cli import (
     agreement,
     analyze,
     augmentations,
+    calibrate,
     check_data,
     deidentify,
     evaluate,
@@ -48,6 +49,7 @@ COMMANDS = (
 TRAINING_COMMANDS = (
     evaluate,
     agreement,
+    calibrate,
     train,
     export,
     ablate,

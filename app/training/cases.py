@@ -124,7 +124,7 @@ def _cases_of(dataset: DataSet, root: Path) -> list[Case]:
             inverted=dataset.inverted,
         )
         for row in _rows_of(dataset, root)
-        for patient in [row.patient or _patient_of(row.image, dataset)]
+        for patient in [row.patient or patient_of(row.image, dataset.patient, dataset.name)]
     ]
     missing = {
         pattern
@@ -154,14 +154,22 @@ def _rows_of(dataset: DataSet, root: Path) -> list[Row]:
     return [Row(pair.image, pair.label, pair.mask) for pair in pairs]
 
 
-def _patient_of(image: Path, dataset: DataSet) -> str:
-    found = re.search(dataset.patient, image.stem)
+def patient_of(image: Path, pattern: str, dataset: str) -> str:
+    """Return the patient that a photograph's name tells.
+
+    Args:
+        pattern: regular expression whose first group matches the patient.
+
+    Raises:
+        ConfigurationError: the pattern does not fit the name.
+    """
+    found = re.search(pattern, image.stem)
     patient = found[1] if found and found.re.groups else None
     if patient is None:
         raise ConfigurationError(
             message(
                 "The patient pattern of {name} does not fit “{image}”.",
-                name=dataset.name,
+                name=dataset,
                 image=image.name,
             ),
             message("The pattern's first group must match the patient in the file's name."),

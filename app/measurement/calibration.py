@@ -1,0 +1,193 @@
+"""Say between which values an expert's drawing would have put a number.
+
+Photographs that experts labelled tell how far the program's numbers lie from theirs; from that
+follows where the expert's number of another photograph is to be expected. Unlike the sensitivity
+to the threshold, this interval has a level that can be put to the test.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import fmean, stdev, variance
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+from scipy.special import stdtrit
+
+from app.base.errors import ConfigurationError
+from app.base.inputs import read_input
+from app.base.messages import message
+
+_MAX_BYTES = 1 << 20  # of a calibration
+
+SCHEMA = "retivasc.calibration/1"
+
+LEVEL = 0.9
+"""The share of photographs whose expert's number the interval is to hold."""
+
+LEAST_PATIENTS = 20
+"""Of one camera; fewer tell too little of it."""
+
+COMPARABLE = 4.0
+"""Between-eye deviations from which an interval is too wide to compare eyes across cameras."""
+
+
+class Errors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Say how one number of the program differs from the expert's in one set of photographs.
+
+    Attributes:
+        patients: each counts once.
+        mean, sd: of the natural logarithms of program's over expert's number.
+    """
+
+    name: str
+    patients: Annotated[int, Meta(ge=2)]
+    mean: float
+    sd: Annotated[float, Meta(ge=0)]
+
+
+class NumberErrors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Say how one number differs from the expert's in each set.
+
+    Attributes:
+        between_eyes: standard deviation of the expert's number between eyes of one set.
+    """
+
+    between_eyes: Annotated[float, Meta(ge=0)]
+    sets: Annotated[tuple[Errors, ...], Meta(min_length=1)]
+
+
+class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Hold what is known of the errors of one model's numbers.
+
+    Attributes:
+        model_sha256: of the weights; the numbers of others are not told.
+        threshold, style: at and in which the vessels were drawn; those of others are not told.
+        site: name of the camera or clinic whose photographs these are; None where the sets stand
+            for any camera.
+    """
+
+    schema: str = SCHEMA
+    model_sha256: str
+    threshold: float
+    style: dict[str, float] = {}
+    level: Annotated[float, Meta(gt=0, lt=1)] = LEVEL
+    site: str | None = None
+    numbers: dict[str, NumberErrors]
+
+
+class Interval(msgspec.Struct, frozen=True):
+    """Hold between which values an expert's drawing would have put a number.
+
+    Attributes:
+        level: how often it is to hold.
+        sets: how many sets of photographs stand behind it.
+        patients: how many in all.
+        comparable: it is narrow enough to compare eyes photographed by different cameras.
+        site: as in the calibration.
+    """
+
+    low: float
+    high: float
+    level: float
+    sets: int
+    patients: int
+    comparable: bool
+    site: str | None = None
+
+
+def read_calibration(path: Path) -> Calibration:
+    """Read a calibration.
+
+    Raises:
+        ConfigurationError: it cannot be read or is none.
+    """
+    try:
+        known = msgspec.json.decode(read_input(path, limit=_MAX_BYTES), type=Calibration)
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(
+            message("The calibration “{name}” cannot be read.", name=path.name),
+            message("Make it again with this version of Retivasc."),
+        ) from error
+    if known.schema != SCHEMA:
+        raise ConfigurationError(
+            message("The calibration “{name}” is of another version.", name=path.name),
+            message("Make it again with this version of Retivasc."),
+        )
+    return known
+
+
+def interval_of(number: str, value: float, calibration: Calibration) -> Interval | None:
+    """Return the interval of one number; None where the calibration does not know it.
+
+    Examples:
+        >>> errors = NumberErrors(0.01, (Errors("camera", 25, 0.0, 0.1),))
+        >>> known = Calibration(model_sha256="", threshold=0.5, numbers={"density": errors})
+        >>> found = interval_of("density", 0.12, known)
+        >>> round(found.low, 3), round(found.high, 3)
+        (0.101, 0.143)
+    """
+    errors = calibration.numbers.get(number)
+    if errors is None or value <= 0:
+        return None
+    ends = expected_error(errors.sets, calibration.level)
+    if ends is None:
+        return None
+    low, high = (value * math.exp(-error) for error in reversed(ends))
+    return Interval(
+        low,
+        high,
+        calibration.level,
+        len(errors.sets),
+        sum(each.patients for each in errors.sets),
+        high - low <= COMPARABLE * errors.between_eyes,
+        calibration.site,
+    )
+
+
+def expected_error(sets: Sequence[Errors], level: float) -> tuple[float, float] | None:
+    """Return between which values the error of one more photograph is to be expected.
+
+    Of one set, the photograph is of the same camera: Student's prediction interval. Of several,
+    it is of another camera: the sets' means vary as well (random effects; Higgins, Thompson and
+    Spiegelhalter 2009, J R Stat Soc A 172:137), and the degrees of freedom are those of the sets.
+
+    Returns:
+        None for two sets, which say nothing of how cameras vary.
+    """
+    if len(sets) == 1:
+        (only,) = sets
+        spread, freedom = only.sd * math.sqrt(1 + 1 / only.patients), only.patients - 1
+        return _around(only.mean, spread, freedom, level)
+    if len(sets) < 3:
+        return None
+    between = variance([each.mean for each in sets])
+    within = fmean(each.sd**2 for each in sets)
+    spread = math.sqrt(between * (1 + 1 / len(sets)) + within)
+    return _around(fmean(each.mean for each in sets), spread, len(sets) - 1, level)
+
+
+def _around(mean: float, spread: float, freedom: int, level: float) -> tuple[float, float]:
+    reach = float(stdtrit(freedom, (1 + level) / 2)) * spread
+    return mean - reach, mean + reach
+
+
+def errors_of(name: str, pairs: Mapping[str, Sequence[tuple[float, float]]]) -> Errors | None:
+    """Return how the program's number differs from the expert's, each patient counting once.
+
+    Args:
+        pairs: of each patient, the program's number and the expert's in each photograph; those of
+            which one is not above 0 tell nothing.
+
+    Returns:
+        None for fewer than ``LEAST_PATIENTS`` patients with such a number.
+    """
+    ratios = [
+        [math.log(program / expert) for program, expert in of_patient if min(program, expert) > 0]
+        for of_patient in pairs.values()
+    ]
+    each = [fmean(of_patient) for of_patient in ratios if of_patient]
+    if len(each) < LEAST_PATIENTS:
+        return None
+    return Errors(name, len(each), fmean(each), stdev(each))
