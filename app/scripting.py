@@ -24,6 +24,7 @@ from app.analysis import analysis as core
 from app.analysis.findings import Predictor
 from app.base.paths import default_model
 from app.domain.photograph import FundusImage, Laterality, Mask, Plane
+from app.domain.style import Style
 from app.imaging.resampling import resize_picture
 from app.measurement.measures import shown_measures
 from app.measurement.types import Measurement
@@ -106,19 +107,29 @@ def open_photograph(path: str | PathLike[str], *, frame: int = 1) -> FundusImage
     return read_image(Path(path), frame - 1)
 
 
-def load_model(path: str | PathLike[str] | None = None, *, device: Device = "auto") -> Predictor:
+def load_model(
+    path: str | PathLike[str] | None = None,
+    *,
+    device: Device = "auto",
+    style: str | None = None,
+    detail: float = 0.0,
+) -> Predictor:
     """Load a network and its card; the bundled one if no path is given.
 
     Args:
-        path: weights (.safetensors) with their card (.json) next to them.
+        path: weights (.safetensors) with their card (.json) beside them.
+        style: one annotator's hand, as the model card names them; the model's own mixture if None.
+        detail: moves that mixture, from the sparsest hand, -1, to the fullest, 1.
 
     Raises:
-        ModelLoadError: the model is missing, damaged or of another version.
+        ModelLoadError: the model is missing, damaged or of another version, or does not know the
+            style.
         InferenceError: the device asked for does not work.
     """
     from app.inference.predictor import load_predictor  # imports torch, which takes a second
 
-    return load_predictor(default_model() if path is None else Path(path), device)
+    weights = default_model() if path is None else Path(path)
+    return load_predictor(weights, device).in_style(Style(style, detail))
 
 
 @cache

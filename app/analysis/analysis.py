@@ -224,7 +224,6 @@ def analyse(
         laterality=laterality,
         spacing_mm=spacing_mm,
         measure_anyway=measure_anyway,
-        style=findings.provenance.style,
     )
     analysis = read(findings, reading)
     on_progress(1.0, "done")
@@ -249,6 +248,7 @@ def first_reading(
         findings.image.laterality if laterality is None else laterality,
         spacing_mm=spacing_mm,
         measure_anyway=measure_anyway,
+        style=findings.provenance.style,
     )
 
 

@@ -74,6 +74,7 @@ class AnalysisMaker:
             photograph=files.photograph,
             report=files.report,
             dicom=files.dicom,
+            style=dict(model.shares),
         )
 
     def make(self, entry: Entry, content: bytes, should_stop: ShouldStop) -> Made:

@@ -11,9 +11,11 @@ from app.cli.batches import add_batch_arguments, run_batch
 from app.cli.console import complain
 from app.cli.options import (
     add_model_arguments,
+    add_style_arguments,
     load_predictor,
     positive,
     positive_number,
+    style_of,
     threshold,
 )
 from app.cli.stopping import StopOnSignal
@@ -82,6 +84,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ),
     )
     add_model_arguments(parser)
+    add_style_arguments(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -91,7 +94,7 @@ def run(arguments: argparse.Namespace) -> int:
         ReportWriteError: the folder takes no results; those made before are kept.
     """
     with StopOnSignal() as stop:
-        predictor = load_predictor(arguments.model, arguments.device)
+        predictor = load_predictor(arguments.model, arguments.device, style=style_of(arguments))
         ledger = Ledger(arguments.output)
         aside = ledger.prepare(table=True)
         if aside is not None:

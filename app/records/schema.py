@@ -270,6 +270,7 @@ class AnalyzeRequest(Request, frozen=True, kw_only=True, tag="analyze"):
     Attributes:
         frame: counted from 1.
         model: its name, its version and its SHA-256.
+        style: share of each annotator's style in what the model draws.
         photograph, report, dicom: whether they are written too.
     """
 
@@ -284,6 +285,7 @@ class AnalyzeRequest(Request, frozen=True, kw_only=True, tag="analyze"):
     photograph: bool
     report: bool
     dicom: bool
+    style: dict[str, float] = {}
 
 
 class MeasureRequest(Request, frozen=True, kw_only=True, tag="measure"):

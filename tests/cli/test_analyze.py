@@ -29,6 +29,7 @@ from tests.support import (
     make_fundus,
     make_network,
     write_model,
+    write_styled_model,
 )
 
 FUNDUS = make_fundus(256)
@@ -483,6 +484,20 @@ def test_another_setting_is_done_anew_in_the_same_place(
     assert len(analysed) == 3
     assert "a_photograph.png" not in names(output)
     assert len(table(output)) == 1
+
+
+def test_another_style_is_done_anew(sources: list[Path], output: Path, tmp_path, monkeypatch):
+    (tmp_path / "styled").mkdir()
+    styled = str(write_styled_model(tmp_path / "styled"))
+    analysed = counted(monkeypatch)
+    shares = []
+    for given in ((), ("--style", "a"), ("--style", "a"), ("--detail", "0.5")):
+        assert analyze(styled, output, sources[0], more=("--no-report", *given)) == 0
+        record = load(output / "a.json")
+        shares.append(record["model"]["style"])
+        assert record["request"]["style"] == shares[-1]
+    assert len(analysed) == 3
+    assert shares == [{"a": 0.5, "b": 0.5}, {"a": 1.0}, {"a": 1.0}, {"a": 0.25, "b": 0.75}]
 
 
 def test_another_model_or_version_is_done_anew(

@@ -39,7 +39,7 @@ def test_record_has_the_published_shape(analysis: Analysis):
     assert {"center", "diameter_px", "area_px", "method", "confidence", "file"} == set(
         record["field_of_view"]
     )
-    assert set(record["model"]) == {"name", "version", "sha256", "device", "precision"}
+    assert set(record["model"]) == {"name", "version", "sha256", "device", "precision", "style"}
     assert set(record["measurements"]) == {str(number) for number in MEASURES}
     for measured in record["measurements"].values():
         assert {"value", "low", "high", "unit", "reason", "definition"} <= set(measured)

@@ -129,6 +129,7 @@ def test_a_request_has_the_keys_that_scripts_know(records):
         "photograph": False,
         "report": True,
         "dicom": False,
+        "style": {},
     }
     assert to_plain(records["measured"])["request"] == {
         "command": "measure",
@@ -161,6 +162,7 @@ def test_a_record_of_the_first_version_is_read():
             assert number.pop("interval") is number.pop("smallest_detectable") is None
             ends = {"low": number["low"], "high": number["high"]}
             assert number.pop("sensitivity") == (None if ends["low"] is None else ends)
+    assert told["model"].pop("style") == {}
     assert told | {"schema": old["schema"]} == old
 
 
