@@ -578,6 +578,10 @@
             <translation>阈值</translation>
         </message>
         <message>
+            <source>Detail</source>
+            <translation>细节</translation>
+        </message>
+        <message>
             <source>Opacity</source>
             <translation>不透明度</translation>
         </message>
@@ -590,8 +594,24 @@
             <translation>模型默认值：{value}</translation>
         </message>
         <message>
-            <source>Go back to the model's own threshold</source>
-            <translation>恢复为模型自身的阈值</translation>
+            <source>usual</source>
+            <translation>常规</translation>
+        </message>
+        <message>
+            <source>finer</source>
+            <translation>更细</translation>
+        </message>
+        <message>
+            <source>coarser</source>
+            <translation>更粗</translation>
+        </message>
+        <message>
+            <source>Go back to the threshold the model was made for</source>
+            <translation>恢复模型的默认阈值</translation>
+        </message>
+        <message>
+            <source>Annotators differ in how many of the finest vessels they draw. At the left end the model draws like the most sparing annotator it learnt from, at the right end like the most thorough one.</source>
+            <translation>标注者对最细血管描画的多少各不相同。滑块在最左端时，模型按其学习过的标注者中描画最少的一位来描画；在最右端时，按描画最多的一位来描画。</translation>
         </message>
         <message>
             <source>Filled</source>
@@ -1127,6 +1147,46 @@
         <message>
             <source>Install the extra: pip install 'retivasc[resnet]'.</source>
             <translation>请安装附加组件：pip install 'retivasc[resnet]'。</translation>
+        </message>
+        <message>
+            <source>The model draws vessels in one style only; its detail cannot be set.</source>
+            <translation>该模型只会用一种标注风格描画血管，无法设置细节。</translation>
+        </message>
+        <message>
+            <source>Choose another model, or leave the detail out.</source>
+            <translation>请选择其他模型，或不指定细节。</translation>
+        </message>
+        <message>
+            <source>The model draws vessels in one style only, not in “{style}”.</source>
+            <translation>该模型只会用一种标注风格描画血管，没有“{style}”风格。</translation>
+        </message>
+        <message>
+            <source>Choose another model, or leave the style out.</source>
+            <translation>请选择其他模型，或不指定标注风格。</translation>
+        </message>
+        <message>
+            <source>The model knows no style “{style}”.</source>
+            <translation>该模型没有标注风格“{style}”。</translation>
+        </message>
+        <message>
+            <source>Choose one of these: {styles}.</source>
+            <translation>请从以下各项中选择：{styles}。</translation>
+        </message>
+        <message>
+            <source>The model does not say how much each of its styles draws.</source>
+            <translation>该模型未说明其各种标注风格描画的多少。</translation>
+        </message>
+        <message>
+            <source>The calibration “{name}” cannot be read.</source>
+            <translation>无法读取校准文件“{name}”。</translation>
+        </message>
+        <message>
+            <source>Make it again with this version of Retivasc.</source>
+            <translation>请用此版本的 Retivasc 重新生成。</translation>
+        </message>
+        <message>
+            <source>The calibration “{name}” is of another version.</source>
+            <translation>校准文件“{name}”属于其他版本。</translation>
         </message>
         <message>
             <source>The field of view is empty.</source>
@@ -2109,6 +2169,10 @@
             <translation>分析时间</translation>
         </message>
         <message>
+            <source>Annotators' style</source>
+            <translation>标注风格</translation>
+        </message>
+        <message>
             <source>{name}, frame {frame} of {frames}</source>
             <translation>{name}，第 {frame} 帧，共 {frames} 帧</translation>
         </message>
@@ -3069,6 +3133,14 @@
             <translation>{name}：{count} 张照片；{licence}</translation>
         </message>
         <message>
+            <source>{name}: draws {density} % of the field; share by default: {share} %</source>
+            <translation>{name}：描画视野的 {density} %；默认占比：{share} %</translation>
+        </message>
+        <message>
+            <source>Annotators' styles</source>
+            <translation>标注风格</translation>
+        </message>
+        <message>
             <source>{name} ({part}, {count} photographs): {numbers}</source>
             <translation>{name}（{part}，{count} 张照片）：{numbers}</translation>
         </message>
@@ -3979,6 +4051,10 @@ Do you want to replace it?</source>
         <message>
             <source>threshold</source>
             <translation>阈值</translation>
+        </message>
+        <message>
+            <source>detail</source>
+            <translation>细节</translation>
         </message>
         <message>
             <source>measure anyway</source>
