@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Style:
-    """Say in whose hand a model is to draw, of the annotators that it learnt from.
+    """In whose hand a model is to draw, of the annotators that it learnt from.
 
     Attributes:
         hand: name of one annotator's style; None for the model's own mixture of them.

@@ -34,7 +34,7 @@ COMPARABLE = 4.0
 
 
 class Errors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Say how one number of the program differs from the expert's in one set of photographs.
+    """How one number of the program differs from the expert's in one set of photographs.
 
     Attributes:
         patients: each counts once.
@@ -48,7 +48,7 @@ class Errors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NumberErrors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Say how one number differs from the expert's in each set.
+    """How one number differs from the expert's in each set.
 
     Attributes:
         between_eyes: standard deviation of the expert's number between eyes of one set.
@@ -59,7 +59,7 @@ class NumberErrors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Hold what is known of the errors of one model's numbers.
+    """What is known of the errors of one model's numbers.
 
     Attributes:
         model_sha256: of the weights; the numbers of others are not told.
@@ -78,7 +78,7 @@ class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
 
 class Interval(msgspec.Struct, frozen=True):
-    """Hold between which values an expert's drawing would have put a number.
+    """The values between which an expert's drawing would have put a number.
 
     Attributes:
         level: how often it is to hold.

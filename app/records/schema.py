@@ -64,7 +64,7 @@ class FieldRecord(_Part, frozen=True, kw_only=True):
 
 
 class ModelRecord(_Part, frozen=True, kw_only=True):
-    """Say which network found the vessels, and on what it ran.
+    """Which network found the vessels, and what it ran on.
 
     Attributes:
         style: share of each annotator's style in what it drew; none where it knows one alone.

@@ -14,7 +14,7 @@ from app.training.training_image import TrainingImage
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """Hold the crops of one training step.
+    """The crops of one training step.
 
     Attributes:
         inputs: (n, channels, s, s) float32.

@@ -36,7 +36,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Scores:
-    """Hold the usual scores of the vessel class; None where one is undefined.
+    """The usual scores of the vessel class; None where one is undefined.
 
     Attributes:
         thin_recall: share of the centre lines of thin vessels that is found.
@@ -119,16 +119,16 @@ def best_threshold(*sets: Tally) -> float:
 
 
 def merit(scores: Scores) -> float:
-    """Return how well wide and thin vessels are drawn alike, 0 to 1.
+    """Return how well wide and thin vessels are drawn, 0 to 1.
 
-    Half of it is Dice, which wide vessels decide; half the harmonic mean of precision and the
-    recall of thin vessels, where those were counted.
+    Three quarters of it are Dice, which wide vessels decide, and one quarter the harmonic mean of
+    precision and the recall of thin vessels, where those were counted.
     """
     dice, precision, recall = scores.dice or 0.0, scores.precision or 0.0, scores.thin_recall
     if recall is None:
         return dice
     thin = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return (dice + thin) / 2
+    return 0.75 * dice + 0.25 * thin
 
 
 def calibration_error(counts: Tally, groups: int = 16) -> float:

@@ -606,8 +606,8 @@
             <translation>更粗</translation>
         </message>
         <message>
-            <source>Go back to the threshold the model was made for</source>
-            <translation>恢复模型的默认阈值</translation>
+            <source>Go back to the model's own threshold</source>
+            <translation>恢复为模型自身的阈值</translation>
         </message>
         <message>
             <source>Annotators differ in how many of the finest vessels they draw. At the left end the model draws like the most sparing annotator it learnt from, at the right end like the most thorough one.</source>

@@ -162,9 +162,9 @@ class ControlPanel(Section):
     def _set_up_detail(self) -> None:
         self.detail_slider.setToolTip(
             self.tr(
-                "Annotators differ in how many of the finest vessels they draw. At the left end the "
-                "model draws like the most sparing annotator it learnt from, at the right end like "
-                "the most thorough one."
+                "Annotators differ in how many of the finest vessels they draw. At the left end "
+                "the model draws like the most sparing annotator it learnt from, at the right end "
+                "like the most thorough one."
             )
         )
 

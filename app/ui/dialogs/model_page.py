@@ -81,7 +81,7 @@ class ModelPage(QScrollArea):
             (self.tr("Threshold chosen on"), str(card.get("threshold_chosen_on", "–"))),
             (self.tr("Intended use"), str(card.get("intended_use", "–"))),
             (self.tr("Limits"), "\n".join(f"– {limit}" for limit in card.get("limits", ()))),
-            (self.tr("Learnt from"), self._data(training)),
+            (self.tr("Trained on"), self._data(training)),
             *self._styles(card),
             (self.tr("Scored on"), self._scores(scores)),
             (self.tr("Scored by"), str(scores.get("protocol", "–"))),

@@ -213,7 +213,7 @@ class Workspace(QObject):
         self.queue.prepare(entries)
 
     def cancel(self) -> None:
-        """Give up what the user waits for, or else the queue; what is shown stays."""
+        """Cancel what the user is waiting for, or else the queue; what is shown stays."""
         if self.jobs.runs(JobKind.OPEN, JobKind.REPORT, JobKind.DRAW):
             # Not loading the model: whoever waits for it must be told.
             self.jobs.give_up(JobKind.OPEN, JobKind.REPORT)

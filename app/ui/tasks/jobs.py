@@ -12,7 +12,7 @@ from app.ui.tasks.worker import AnalysisThread, Job, JobKind
 Result = TypeVar("Result")
 
 LONG = (JobKind.LOAD_MODEL, JobKind.OPEN, JobKind.DRAW, JobKind.REPORT)
-"""Waited for by the user, and given up when they cancel."""
+"""The user waits for these, and cancelling stops them."""
 
 
 class Jobs(QObject):
