@@ -30,6 +30,7 @@ from safetensors.torch import save as save_tensors
 from app.base.errors import RetivascError
 from app.base.messages import Message
 from app.base.progress import OnProgress, ShouldStop, stop_if_asked
+from app.domain.calibration import Calibration
 from app.domain.photograph import FundusImage, Mask, Plane, Rgb
 from app.domain.structures import Structure
 from app.domain.style import OWN_STYLE, Style
@@ -344,6 +345,7 @@ class FakePredictor:
     )
     warnings: tuple[Message, ...] = ()
     pieces: int = 4
+    calibration: Calibration | None = None
     styles: tuple[str, ...] = ()
     style: Style = OWN_STYLE
     shares: dict[str, float] = field(default_factory=dict)

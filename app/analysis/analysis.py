@@ -25,6 +25,7 @@ from app.domain.photograph import FundusImage, Laterality, Mask
 from app.domain.quality import Quality
 from app.domain.reading import Reading, Region, Stroke
 from app.domain.structures import Structure
+from app.measurement.intervals import with_intervals
 from app.measurement.summary import measure, withhold_all
 from app.measurement.types import Measurements
 from app.segmentation.correction import correct_maps, draw_strokes
@@ -288,13 +289,24 @@ def read(
 
     vessels = findings.maps[Structure.VESSEL]
     known = former if former and _measured_alike(former, findings, reading, image) else None
-    automatic = known.automatic if known else measured(findings.levels, vessels)
+    if known:
+        automatic = known.automatic
+    else:
+        automatic = _with_intervals(measured(findings.levels, vessels), findings, reading)
     stop_if_asked(should_stop)
     if known and known.strokes == reading.strokes:
         corrected = known.corrected
     else:
         corrected = measured(*_corrected_maps(findings, reading)) if reading.strokes else None
     return Analysis(findings, reading, image, automatic, corrected)
+
+
+def _with_intervals(automatic: Measured, findings: Findings, reading: Reading) -> Measured:
+    """Add the intervals that are known of vessels as the model draws them, which nobody changed."""
+    known = findings.provenance.calibration
+    if known is None or not known.knows(reading.threshold, findings.provenance.shares):
+        return automatic
+    return replace(automatic, measurements=with_intervals(automatic.measurements, known))
 
 
 def _measured_alike(

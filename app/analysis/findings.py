@@ -18,6 +18,7 @@ from app.base.progress import (
     part_of,
     stop_if_asked,
 )
+from app.domain.calibration import Calibration
 from app.domain.field import FieldOfView
 from app.domain.maps import Levels, ProbabilityMap
 from app.domain.photograph import FundusImage, Plane
@@ -75,6 +76,10 @@ class Predictor(Protocol):
         """Return the form its input must have."""
 
     @property
+    def calibration(self) -> Calibration | None:
+        """Return how far its numbers lie from an expert's, where that is known."""
+
+    @property
     def styles(self) -> tuple[str, ...]:
         """Return the annotators' styles that it can draw in; none where it knows one alone."""
 
@@ -116,6 +121,7 @@ class Provenance:
         outputs: which structures the model found, each with its own threshold and hysteresis.
         style: in which it was asked to draw.
         shares: of each annotator's style in what it drew; none where it knows one alone.
+        calibration: how far the model's numbers lie from an expert's, where that is known.
         whole_frame: the model is of another modality, and looks at the whole picture.
     """
 
@@ -129,6 +135,7 @@ class Provenance:
     created: datetime
     warnings: tuple[Message, ...] = ()
     whole_frame: bool = False
+    calibration: Calibration | None = None
     style: Style = OWN_STYLE
     shares: Mapping[str, float] = field(default_factory=dict)
 
@@ -375,6 +382,7 @@ def _provenance(predictor: Predictor) -> Provenance:
         created=datetime.now(UTC).astimezone(),
         warnings=predictor.warnings,
         whole_frame=predictor.input_spec.field == "frame",
+        calibration=predictor.calibration,
         style=predictor.style,
         shares=dict(predictor.shares),
     )

@@ -10,6 +10,7 @@ from app.batch.task import Options
 from app.cli.batches import add_batch_arguments, run_batch
 from app.cli.console import complain
 from app.cli.options import (
+    add_calibration_argument,
     add_model_arguments,
     add_style_arguments,
     load_predictor,
@@ -85,6 +86,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_model_arguments(parser)
     add_style_arguments(parser)
+    add_calibration_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -94,7 +96,12 @@ def run(arguments: argparse.Namespace) -> int:
         ReportWriteError: the folder takes no results; those made before are kept.
     """
     with StopOnSignal() as stop:
-        predictor = load_predictor(arguments.model, arguments.device, style=style_of(arguments))
+        predictor = load_predictor(
+            arguments.model,
+            arguments.device,
+            style=style_of(arguments),
+            calibration=arguments.calibration,
+        )
         ledger = Ledger(arguments.output)
         aside = ledger.prepare(table=True)
         if aside is not None:

@@ -20,8 +20,8 @@ from app.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from app.domain.calibration import Calibration
     from app.inference.predictor import UNetPredictor
-    from app.measurement.calibration import Calibration
 
 NAME = "calibrate"
 HELP = "learn from an expert's labels between which values the expert's numbers are to be expected"
@@ -89,7 +89,7 @@ def _measured(arguments: argparse.Namespace, predictor: "UNetPredictor") -> "Cal
 
 
 def _joined(arguments: argparse.Namespace, predictor: "UNetPredictor") -> "Calibration":
-    from app.measurement.calibration import read_calibration
+    from app.domain.calibration import read_calibration
     from app.training.calibrating import join
 
     return join([read_calibration(path) for path in arguments.join], predictor)

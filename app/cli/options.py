@@ -40,6 +40,16 @@ def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_calibration_argument(parser: argparse.ArgumentParser) -> None:
+    """Declare --calibration."""
+    parser.add_argument(
+        "--calibration",
+        type=Path,
+        metavar="FILE.json",
+        help="what calibrate wrote for your own camera; default: the one that comes with the model",
+    )
+
+
 def add_style_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare --style and --detail, which exclude each other."""
     group = parser.add_mutually_exclusive_group()
@@ -61,17 +71,22 @@ def style_of(arguments: argparse.Namespace) -> Style:
 
 
 def load_predictor(
-    model: Path, device: "DeviceChoice", style: Style = OWN_STYLE
+    model: Path,
+    device: "DeviceChoice",
+    *,
+    style: Style = OWN_STYLE,
+    calibration: Path | None = None,
 ) -> "UNetPredictor":
     """Load a model; torch is imported only now, which takes over a second.
 
     Raises:
         ModelLoadError: the model is missing or damaged, or does not know the style.
         InferenceError: the device asked for does not work.
+        ConfigurationError: the calibration cannot be read, or is of another model.
     """
     from app.inference.predictor import load_predictor
 
-    return load_predictor(model, device).in_style(style)
+    return load_predictor(model, device, calibration=calibration).in_style(style)
 
 
 def add_configuration_arguments(parser: argparse.ArgumentParser) -> None:

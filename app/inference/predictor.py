@@ -8,9 +8,10 @@ from typing import Self
 import torch
 from torch import Tensor
 
-from app.base.errors import InferenceError
+from app.base.errors import ConfigurationError, InferenceError
 from app.base.messages import Message, message
 from app.base.progress import OnProgress, ShouldStop, ignore_progress, never_stop
+from app.domain.calibration import Calibration, read_calibration
 from app.domain.photograph import Plane
 from app.domain.structures import Structure
 from app.domain.style import OWN_STYLE, Style
@@ -34,8 +35,10 @@ class UNetPredictor:
         checkpoint: Checkpoint,
         device: DeviceChoice = "auto",
         precision: PrecisionChoice = "auto",
+        calibration: Calibration | None = None,
     ) -> None:
         card = checkpoint.card
+        self.calibration = calibration
         self.name = card.name
         self.version = card.version
         self.sha256 = card.sha256
@@ -157,15 +160,38 @@ class UNetPredictor:
 
 
 def load_predictor(
-    model: Path, device: DeviceChoice, precision: PrecisionChoice = "auto"
+    model: Path,
+    device: DeviceChoice,
+    precision: PrecisionChoice = "auto",
+    calibration: Path | None = None,
 ) -> UNetPredictor:
     """Load a model from its weights file and put it on a device.
+
+    Args:
+        calibration: of the clinic's own camera; the one that lies next to the weights, if any
+            does, where it is None.
 
     Raises:
         ModelLoadError: the model is missing or damaged.
         InferenceError: the device asked for does not work.
+        ConfigurationError: the calibration cannot be read, or is of another model.
     """
-    return UNetPredictor(load_checkpoint(model), device, precision)
+    checkpoint = load_checkpoint(model)
+    known = _calibration_of(checkpoint, model, calibration)
+    return UNetPredictor(checkpoint, device, precision, known)
+
+
+def _calibration_of(checkpoint: Checkpoint, model: Path, own: Path | None) -> Calibration | None:
+    path = own or model.with_suffix(".calibration.json")
+    if own is None and not path.exists():
+        return None
+    known = read_calibration(path)
+    if known.model_sha256 != checkpoint.card.sha256:
+        raise ConfigurationError(
+            message("The calibration “{name}” is of another model.", name=path.name),
+            message("Calibrate again with the model that is used now."),
+        )
+    return known
 
 
 def network_logits(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from app.base.messages import Message
+from app.domain.calibration import Interval
 from app.measurement.regions import Quadrant
 
 
@@ -17,6 +18,8 @@ class Measurement:
             rise or fall with the threshold (counts, tortuosity) may lie a little outside.
         unit: "1" for a plain ratio or a count.
         reason: why it is withheld; None when there is a value.
+        interval: between which values an expert's drawing would have put it; None where that is
+            not known.
     """
 
     value: float | None
@@ -24,6 +27,7 @@ class Measurement:
     high: float | None
     unit: str
     reason: Message | None = None
+    interval: Interval | None = None
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ class Preferences(msgspec.Struct, frozen=True):
         folder: last opened from.
         recent: the files opened last, newest first; always empty unless they are to be remembered.
         lowest_threshold, highest_threshold: between which the threshold can be moved.
+        calibration: path of a file; empty for the one that comes with the model.
         clinic_lines: of its address, one below the other.
         clinic_logo: path of a file; empty where there is none.
         report_languages: "window" is the language that the window has.
@@ -136,6 +137,17 @@ class Preferences(msgspec.Struct, frozen=True):
             step=THRESHOLD_STEP,
         ),
     ] = 0.70
+    calibration: Annotated[
+        str,
+        Setting(
+            GENERAL,
+            message("Calibration"),
+            hint=message(
+                "For your own camera, if you have made one; it is used from the next start on."
+            ),
+            widget="file",
+        ),
+    ] = ""
     remember_recent: Annotated[
         bool,
         Setting(

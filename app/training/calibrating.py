@@ -9,10 +9,9 @@ from statistics import fmean, stdev
 from app.analysis.findings import Predictor, vessel_output
 from app.base.errors import ConfigurationError
 from app.base.messages import message
-from app.measurement.calibration import (
+from app.domain.calibration import Calibration, NumberErrors
+from app.measurement.intervals import (
     LEAST_PATIENTS,
-    Calibration,
-    NumberErrors,
     errors_of,
 )
 from app.training.agreement import COMPARED, Compared, Pairs, program_pairs

@@ -81,7 +81,7 @@ def run_viewer(
     machine = load_machine_settings(machine_settings())
     viewer = Viewer(
         application,
-        partial(load_predictor, model, device),
+        partial(load_predictor, model, device, load_preferences(user_settings(), machine)),
         user_settings(),
         outbox=user_outbox(),
         language=language,
@@ -103,16 +103,18 @@ def run_viewer(
         viewer.close()
 
 
-def load_predictor(model: Path, device: "DeviceChoice") -> Predictor:
+def load_predictor(model: Path, device: "DeviceChoice", preferences: Preferences) -> Predictor:
     """Load the network; the first call imports torch, which takes over a second.
 
     Raises:
         ModelLoadError: the model is missing, damaged or of another version.
         InferenceError: the device does not work.
+        ConfigurationError: the calibration cannot be read, or is of another model.
     """
     from app.inference import predictor
 
-    return predictor.load_predictor(model, device)
+    own = Path(preferences.calibration) if preferences.calibration else None
+    return predictor.load_predictor(model, device, calibration=own)
 
 
 class Viewer(QObject):

@@ -929,6 +929,18 @@
             <translation>图像上可能叠印有文字：转交之前请先查看。</translation>
         </message>
         <message>
+            <source>The calibration “{name}” cannot be read.</source>
+            <translation>无法读取校准文件“{name}”。</translation>
+        </message>
+        <message>
+            <source>Make it again with this version of Retivasc.</source>
+            <translation>请用此版本的 Retivasc 重新生成。</translation>
+        </message>
+        <message>
+            <source>The calibration “{name}” is of another version.</source>
+            <translation>校准文件“{name}”属于其他版本。</translation>
+        </message>
+        <message>
             <source>The picture shows more than one field of view, so it is not a single photograph. Open each photograph as a separate file.</source>
             <translation>图片中有多个视野，并非单张照片。请将每张照片作为单独的文件打开。</translation>
         </message>
@@ -1141,6 +1153,14 @@
             <translation>请改用处理器，或关闭其他占用显卡的程序。</translation>
         </message>
         <message>
+            <source>The calibration “{name}” is of another model.</source>
+            <translation>校准文件“{name}”属于其他模型。</translation>
+        </message>
+        <message>
+            <source>Calibrate again with the model that is used now.</source>
+            <translation>请用当前使用的模型重新校准。</translation>
+        </message>
+        <message>
             <source>The network “resnet34-unet” needs the transformers library, which is not installed.</source>
             <translation>网络“resnet34-unet”需要 transformers 库，但尚未安装。</translation>
         </message>
@@ -1175,18 +1195,6 @@
         <message>
             <source>The model does not say how much each of its styles draws.</source>
             <translation>该模型未说明其各种标注风格描画的多少。</translation>
-        </message>
-        <message>
-            <source>The calibration “{name}” cannot be read.</source>
-            <translation>无法读取校准文件“{name}”。</translation>
-        </message>
-        <message>
-            <source>Make it again with this version of Retivasc.</source>
-            <translation>请用此版本的 Retivasc 重新生成。</translation>
-        </message>
-        <message>
-            <source>The calibration “{name}” is of another version.</source>
-            <translation>校准文件“{name}”属于其他版本。</translation>
         </message>
         <message>
             <source>The field of view is empty.</source>
@@ -2531,6 +2539,14 @@
         <message>
             <source>Far outside the usual range, 0.30 to 0.70, few vessels are found, or many of those found are wrong.</source>
             <translation>远离常用范围（0.30 至 0.70）时，找到的血管会很少，或有许多是错误的。</translation>
+        </message>
+        <message>
+            <source>Calibration</source>
+            <translation>校准文件</translation>
+        </message>
+        <message>
+            <source>For your own camera, if you have made one; it is used from the next start on.</source>
+            <translation>适用于您自己的相机（如已制作）；下次启动后生效。</translation>
         </message>
         <message>
             <source>Remember recently opened files</source>

@@ -3,6 +3,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 from PIL import Image
@@ -12,12 +13,15 @@ from app.analysis.analysis import analyse, read
 from app.base.errors import UnsupportedImageError
 from app.base.messages import message
 from app.base.progress import Cancelled, part_of
+from app.domain.calibration import Calibration, Errors, NumberErrors
 from app.domain.field import FieldMethod
 from app.domain.photograph import Laterality, Source, Spacing
 from app.domain.quality import Verdict
 from app.domain.reading import Region, Ruler, Stroke
 from app.domain.structures import Structure
+from app.domain.style import Style
 from app.field.shapes import disc
+from app.measurement.intervals import interval_of
 from app.measurement.measures import (
     LENGTH_DENSITY,
     LENGTH_DENSITY_MM,
@@ -31,6 +35,7 @@ from app.segmentation.network_input import InputSpec
 from tests.readings import reread
 from tests.support import (
     FakePredictor,
+    TwoHands,
     dicom_bytes,
     intersection_over_union,
     make_dicom,
@@ -735,3 +740,47 @@ def test_another_region_is_measured_anew(analysis):
 def test_a_region_of_another_photograph_is_refused(analysis):
     error = refused(UnsupportedImageError, reread, analysis, excluded=left_half((100, 120)))
     assert "of a photograph of 120 × 100 pixels" in str(error)
+
+
+# --- intervals -------------------------------------------------------------------------------
+
+CALIBRATION = Calibration(
+    model_sha256="0" * 64,
+    threshold=0.5,
+    numbers={VESSEL_DENSITY.id: NumberErrors(0.02, (Errors("clinic", 25, 0.0, 0.05),))},
+)
+
+
+def density_of(analysis):
+    return analysis.shown_measurements.vessel_density
+
+
+def test_numbers_have_the_intervals_that_the_model_was_calibrated_for():
+    analysis = analyse(FUNDUS.image, FakePredictor(calibration=CALIBRATION))
+    density = density_of(analysis)
+    assert density.interval.low < density.value < density.interval.high
+    assert density.interval == interval_of(VESSEL_DENSITY.id, density.value, CALIBRATION)
+    others = {**analysis.measurements.numbers}
+    del others[VESSEL_DENSITY.id]
+    assert all(number.interval is None for number in others.values())
+    assert density_of(reread(analysis, laterality=Laterality.LEFT)) == density
+
+
+def test_what_was_not_calibrated_has_no_interval():
+    """Neither another threshold, nor another style, nor what a person corrected."""
+    calibration = msgspec.structs.replace(CALIBRATION, style={"sparse": 0.5, "full": 0.5})
+    analysis = analyse(FUNDUS.image, TwoHands(calibration=calibration))
+    assert density_of(analysis).interval is not None
+    assert density_of(reread(analysis, threshold=0.6)).interval is None
+    assert density_of(reread(reread(analysis, threshold=0.6), threshold=0.5)).interval is not None
+    stroke = Stroke(((100, 100), (150, 150)), 5)
+    assert density_of(reread(analysis, strokes=(stroke,))).interval is None
+    half = left_half(FUNDUS.vessels.shape)
+    assert density_of(reread(analysis, excluded=half)).interval is None
+    other = TwoHands(calibration=calibration).in_style(Style(detail=1))
+    assert density_of(analyse(FUNDUS.image, other)).interval is None
+
+
+def test_a_withheld_number_has_no_interval():
+    dark = photograph(FUNDUS.pixels // 10)
+    assert density_of(analyse(dark, FakePredictor(calibration=CALIBRATION))).interval is None

@@ -5,8 +5,8 @@ import msgspec
 import pytest
 
 from app.cli.parser import main
-from app.measurement import calibration
-from app.measurement.calibration import Calibration, read_calibration
+from app.domain.calibration import Calibration, read_calibration
+from app.measurement import intervals
 from app.training import calibrating
 from tests.support import encode, make_fundus, write_model
 
@@ -36,7 +36,7 @@ def joined(folder: Path, output: Path, *files: Path) -> int:
 def test_a_site_is_calibrated_and_three_are_joined(
     folder: Path, tmp_path: Path, capsys, monkeypatch
 ):
-    for module in (calibrating, calibration):
+    for module in (calibrating, intervals):
         monkeypatch.setattr(module, "LEAST_PATIENTS", 3)  # to save time
     one = tmp_path / "one.json"
     few = ("--labels", str(folder / "0[0-2]_label.gif"))

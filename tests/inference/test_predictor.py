@@ -6,9 +6,10 @@ import pytest
 import torch
 
 from app.analysis.analysis import analyse
-from app.base.errors import InferenceError
+from app.base.errors import ConfigurationError, InferenceError
 from app.base.paths import default_model, sample
 from app.base.progress import Cancelled, never_stop
+from app.domain.calibration import Calibration
 from app.domain.structures import Structure
 from app.inference import predictor as predictor_module
 from app.inference.checkpoint import load_checkpoint
@@ -306,3 +307,27 @@ def test_the_bundled_model_measures_alike_in_both_formats():
     assert rounded.fractal_dimension.value == pytest.approx(
         exact.fractal_dimension.value, abs=2.5e-3
     )
+
+
+def calibration_of(model, **changes):
+    card = load_checkpoint(model).card
+    known = {"model_sha256": card.sha256, "threshold": card.threshold, "numbers": {}} | changes
+    return msgspec.json.encode(Calibration(**known))
+
+
+def test_a_calibration_next_to_the_weights_is_theirs(tmp_path):
+    model = write_model(tmp_path)
+    assert load_predictor(model, "cpu").calibration is None
+    (tmp_path / "tiny.calibration.json").write_bytes(calibration_of(model))
+    assert load_predictor(model, "cpu").calibration.site is None
+    own = tmp_path / "own.json"
+    own.write_bytes(calibration_of(model, site="clinic"))
+    assert load_predictor(model, "cpu", calibration=own).calibration.site == "clinic"
+
+
+def test_a_calibration_of_another_model_or_none_is_refused(tmp_path):
+    model, other, missing = write_model(tmp_path), tmp_path / "other.json", tmp_path / "none.json"
+    other.write_bytes(calibration_of(model, model_sha256="0" * 64))
+    for path in (other, missing):
+        error = refused(ConfigurationError, load_predictor, model, "cpu", calibration=path)
+        assert path.name in str(error.message)

@@ -52,6 +52,7 @@ CHANGED = {
     "geometry": "AAAA",
     "dock_state": "BBBB",
     "patient_shown": False,
+    "calibration": "own.json",
     "browser_shown": False,
     "results_shown": False,
 }

@@ -5,7 +5,7 @@ import pytest
 
 from app.base.errors import ConfigurationError
 from app.base.messages import message
-from app.measurement.calibration import LEAST_PATIENTS
+from app.measurement.intervals import LEAST_PATIENTS
 from app.measurement.measures import MEASURES
 from app.measurement.summary import withhold_all
 from app.measurement.types import Measurement

@@ -7,24 +7,13 @@ to the threshold, this interval has a level that can be put to the test.
 
 import math
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from dataclasses import replace
 from statistics import fmean, stdev, variance
-from typing import Annotated
 
-import msgspec
-from msgspec import Meta
 from scipy.special import stdtrit
 
-from app.base.errors import ConfigurationError
-from app.base.inputs import read_input
-from app.base.messages import message
-
-_MAX_BYTES = 1 << 20  # of a calibration
-
-SCHEMA = "retivasc.calibration/1"
-
-LEVEL = 0.9
-"""The share of photographs whose expert's number the interval is to hold."""
+from app.domain.calibration import Calibration, Errors, Interval
+from app.measurement.types import Measurements
 
 LEAST_PATIENTS = 20
 """Of one camera; fewer tell too little of it."""
@@ -33,95 +22,11 @@ COMPARABLE = 4.0
 """Between-eye deviations from which an interval is too wide to compare eyes across cameras."""
 
 
-class Errors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How one number of the program differs from the expert's in one set of photographs.
-
-    Attributes:
-        patients: each counts once.
-        mean, sd: of the natural logarithms of program's over expert's number.
-    """
-
-    name: str
-    patients: Annotated[int, Meta(ge=2)]
-    mean: float
-    sd: Annotated[float, Meta(ge=0)]
-
-
-class NumberErrors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How one number differs from the expert's in each set.
-
-    Attributes:
-        between_eyes: standard deviation of the expert's number between eyes of one set.
-    """
-
-    between_eyes: Annotated[float, Meta(ge=0)]
-    sets: Annotated[tuple[Errors, ...], Meta(min_length=1)]
-
-
-class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What is known of the errors of one model's numbers.
-
-    Attributes:
-        model_sha256: of the weights; the numbers of others are not told.
-        threshold, style: at and in which the vessels were drawn; those of others are not told.
-        site: name of the camera or clinic whose photographs these are; None where the sets stand
-            for any camera.
-    """
-
-    schema: str = SCHEMA
-    model_sha256: str
-    threshold: float
-    style: dict[str, float] = {}
-    level: Annotated[float, Meta(gt=0, lt=1)] = LEVEL
-    site: str | None = None
-    numbers: dict[str, NumberErrors]
-
-
-class Interval(msgspec.Struct, frozen=True):
-    """The values between which an expert's drawing would have put a number.
-
-    Attributes:
-        level: how often it is to hold.
-        sets: how many sets of photographs stand behind it.
-        patients: how many in all.
-        comparable: it is narrow enough to compare eyes photographed by different cameras.
-        site: as in the calibration.
-    """
-
-    low: float
-    high: float
-    level: float
-    sets: int
-    patients: int
-    comparable: bool
-    site: str | None = None
-
-
-def read_calibration(path: Path) -> Calibration:
-    """Read a calibration.
-
-    Raises:
-        ConfigurationError: it cannot be read or is none.
-    """
-    try:
-        known = msgspec.json.decode(read_input(path, limit=_MAX_BYTES), type=Calibration)
-    except (OSError, ValueError) as error:
-        raise ConfigurationError(
-            message("The calibration “{name}” cannot be read.", name=path.name),
-            message("Make it again with this version of Retivasc."),
-        ) from error
-    if known.schema != SCHEMA:
-        raise ConfigurationError(
-            message("The calibration “{name}” is of another version.", name=path.name),
-            message("Make it again with this version of Retivasc."),
-        )
-    return known
-
-
 def interval_of(number: str, value: float, calibration: Calibration) -> Interval | None:
     """Return the interval of one number; None where the calibration does not know it.
 
     Examples:
+        >>> from app.domain.calibration import NumberErrors
         >>> errors = NumberErrors(0.01, (Errors("camera", 25, 0.0, 0.1),))
         >>> known = Calibration(model_sha256="", threshold=0.5, numbers={"density": errors})
         >>> found = interval_of("density", 0.12, known)
@@ -144,6 +49,17 @@ def interval_of(number: str, value: float, calibration: Calibration) -> Interval
         high - low <= COMPARABLE * errors.between_eyes,
         calibration.site,
     )
+
+
+def with_intervals(measurements: Measurements, calibration: Calibration) -> Measurements:
+    """Return measurements of the whole field with the intervals that are known."""
+    numbers = {
+        number: measured
+        if measured.value is None
+        else replace(measured, interval=interval_of(number, measured.value, calibration))
+        for number, measured in measurements.numbers.items()
+    }
+    return replace(measurements, numbers=numbers)
 
 
 def expected_error(sets: Sequence[Errors], level: float) -> tuple[float, float] | None:

@@ -6,11 +6,9 @@ import msgspec
 import numpy as np
 import pytest
 
-from app.measurement.calibration import (
+from app.domain.calibration import Calibration, Errors, NumberErrors
+from app.measurement.intervals import (
     LEAST_PATIENTS,
-    Calibration,
-    Errors,
-    NumberErrors,
     errors_of,
     expected_error,
     interval_of,
