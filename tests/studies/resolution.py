@@ -2,8 +2,8 @@
 
 python -m tests.studies.resolution --images GLOB [--model FILE]
 
-Each photograph is analysed as it is and as copies reduced to half and to a quarter of its side,
-through the whole chain. For each number the table tells its mean and its worst absolute change
+Each photograph is analysed as it is and as copies enlarged to twice its side and reduced to half
+and to a quarter of it, through the whole chain. For each number the table tells its mean and its worst absolute change
 against full size; the dimensions must move by less than LIMIT. Exits with 1 when one does not.
 """
 
@@ -32,8 +32,8 @@ from app.measurement.measures import (
 from app.reading.opening import read_image
 from tests.support import photograph
 
-REDUCTIONS = {"half": 2, "quarter": 4}
-"""Name of a copy, and by how much its side is shorter."""
+COPIES = {"twice": 2.0, "half": 0.5, "quarter": 0.25}
+"""Name of a copy, and how many times as long its side is."""
 
 LIMIT = 0.02
 """By how much a dimension may move."""
@@ -53,16 +53,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     files = [Path(file) for file in sorted(glob.glob(given.images))]
     found = [measure_at_sizes(read_image(file).pixels, predictor) for file in tqdm(files)]
     print("\n".join(table(found)))
-    kept = [within_limit(found, size, number) for size in REDUCTIONS for number in LIMITED]
+    kept = [within_limit(found, size, number) for size in COPIES for number in LIMITED]
     return 0 if all(kept) else 1
 
 
 def measure_at_sizes(pixels: Rgb, predictor: Predictor) -> dict[str, Numbers]:
-    """Return the numbers of a photograph at full size and of its reduced copies, by name."""
+    """Return the numbers of a photograph at full size and of its copies, by name."""
     height, width = pixels.shape[:2]
     copies = {
-        size: resize_picture(pixels, (round(height / factor), round(width / factor)))
-        for size, factor in REDUCTIONS.items()
+        size: resize_picture(pixels, (round(height * factor), round(width * factor)))
+        for size, factor in COPIES.items()
     }
     return {size: _numbers(copy, predictor) for size, copy in {"full": pixels, **copies}.items()}
 
@@ -74,12 +74,12 @@ def _numbers(pixels: Rgb, predictor: Predictor) -> Numbers:
 
 def table(photographs: Sequence[dict[str, Numbers]]) -> Iterable[str]:
     """Yield the lines of the table, in the units that people read."""
-    columns = [f"{size}: {which}" for size in REDUCTIONS for which in ("mean", "worst")]
+    columns = [f"{size}: {which}" for size in COPIES for which in ("mean", "worst")]
     yield f"| number ({len(photographs)} photographs) | full size | {' | '.join(columns)} |"
     yield "|---" * (2 + len(columns)) + "|"
     for number in (each.id for each in shown_measures(spacing_known=False)):
         cells = [_mean([each["full"][number] for each in photographs], number)]
-        for size in REDUCTIONS:
+        for size in COPIES:
             moved = changes(photographs, size, number)
             over = number in LIMITED and not within_limit(photographs, size, number)
             cells += [_mean(moved, number), _worst(moved, number) + " (!)" * over]

@@ -94,23 +94,34 @@ def test_study_of_borders_tells_what_they_change_and_what_is_counted(tmp_path, c
     assert cells[4:] == ["–", "two"]
 
 
-def test_numbers_of_reduced_copies_stay_near_those_of_full_size():
-    found = resolution.measure_at_sizes(make_fundus(1024).pixels, FakePredictor())
-    assert list(found) == ["full", "half", "quarter"]
-    (moved,) = resolution.changes([found], "half", VESSEL_DENSITY.id)
+@pytest.mark.parametrize("size", ["twice", "half"])
+def test_numbers_of_copies_stay_near_those_of_full_size(size):
+    found = resolution.measure_at_sizes(make_fundus(512).pixels, FakePredictor())
+    assert list(found) == ["full", "twice", "half", "quarter"]
+    (moved,) = resolution.changes([found], size, VESSEL_DENSITY.id)
     assert 0 < moved < 0.02
 
 
 def test_table_of_sizes_tells_mean_and_worst_and_what_is_beyond_the_limit():
     full = dict.fromkeys(MEASURES, 1.0)
     photographs = [
-        {"full": full, "half": dict.fromkeys(MEASURES, 1.01), "quarter": full},
-        {"full": full, "half": dict.fromkeys(MEASURES, 1.03), "quarter": dict.fromkeys(MEASURES)},
+        {
+            "full": full,
+            "twice": full,
+            "half": dict.fromkeys(MEASURES, 1.01),
+            "quarter": full,
+        },
+        {
+            "full": full,
+            "twice": full,
+            "half": dict.fromkeys(MEASURES, 1.03),
+            "quarter": dict.fromkeys(MEASURES),
+        },
     ]
     lines = list(resolution.table(photographs))
     (dimension,) = (line for line in lines if line.startswith("| Fractal dimension"))
     cells = [cell.strip() for cell in dimension.split("|")[2:-1]]
-    assert cells == ["1.0000", "0.0200", "0.0300 (!)", "0.0000", "0.0000 (!)"]
+    assert cells == ["1.0000", "0.0000", "0.0000", "0.0200", "0.0300 (!)", "0.0000", "0.0000 (!)"]
     assert resolution.within_limit(photographs[:1], "half", FRACTAL_DIMENSION.id)
     assert not resolution.within_limit(photographs, "quarter", FRACTAL_DIMENSION.id)
 
