@@ -41,7 +41,7 @@ def examine_once(
 
 def read_once(findings: Findings, reading: Reading, *, should_stop: ShouldStop) -> Analysis:
     """Stand in for ``read``; what was measured before in the same vessels is taken over."""
-    kind = (findings.unsuitable, findings.quality.verdict)
+    kind = (findings.unsuitable, findings.quality.verdict, findings.provenance.calibration)
     key = (
         reading,
         repr(kind),

@@ -30,7 +30,7 @@ from safetensors.torch import save as save_tensors
 from app.base.errors import RetivascError
 from app.base.messages import Message
 from app.base.progress import OnProgress, ShouldStop, stop_if_asked
-from app.domain.calibration import Calibration
+from app.domain.calibration import Calibration, Errors, NumberErrors
 from app.domain.photograph import FundusImage, Mask, Plane, Rgb
 from app.domain.structures import Structure
 from app.domain.style import OWN_STYLE, Style
@@ -387,6 +387,12 @@ class TwoHands(FakePredictor):
             structure: plane**power
             for structure, plane in super().predict(prepared, on_progress, should_stop).items()
         }
+
+
+def calibration_of(number: str, sd: float = 0.05, site: str | None = "clinic") -> Calibration:
+    """Make a calibration of the fakes that knows one number."""
+    errors = NumberErrors(0.02, (Errors("clinic", 25, 0.0, sd),))
+    return Calibration(model_sha256="0" * 64, threshold=0.5, site=site, numbers={number: errors})
 
 
 def make_network(widths: tuple[int, ...] = (4, 8), seed: int = 0, outputs: int = 1) -> UNet:

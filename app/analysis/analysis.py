@@ -304,7 +304,9 @@ def read(
 def _with_intervals(automatic: Measured, findings: Findings, reading: Reading) -> Measured:
     """Add the intervals that are known of vessels as the model draws them, which nobody changed."""
     known = findings.provenance.calibration
-    if known is None or not known.knows(reading.threshold, findings.provenance.shares):
+    if known is None or reading.excluded is not None:
+        return automatic
+    if not known.knows(reading.threshold, findings.provenance.shares):
         return automatic
     return replace(automatic, measurements=with_intervals(automatic.measurements, known))
 

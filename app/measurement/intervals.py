@@ -12,6 +12,8 @@ from statistics import fmean, stdev, variance
 
 from scipy.special import stdtrit
 
+from app.base.messages import Message, message
+from app.base.text import plain_line
 from app.domain.calibration import Calibration, Errors, Interval
 from app.measurement.types import Measurements
 
@@ -48,6 +50,19 @@ def interval_of(number: str, value: float, calibration: Calibration) -> Interval
         sum(each.patients for each in errors.sets),
         high - low <= COMPARABLE * errors.between_eyes,
         calibration.site,
+    )
+
+
+def interval_basis(interval: Interval) -> Message:
+    """Return which photographs an interval was learnt from."""
+    if interval.site is not None:
+        return message(
+            "{patients} patients of {site}",
+            patients=interval.patients,
+            site=plain_line(interval.site),
+        )
+    return message(
+        "{patients} patients, {cameras} cameras", patients=interval.patients, cameras=interval.sets
     )
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from app.base.messages import Message
+from app.domain.calibration import Interval
 from app.domain.photograph import Laterality, Mask
+from app.measurement.intervals import interval_basis
 from app.measurement.measures import MASK_SIZES, MEASURES, Measure
 from app.measurement.regions import Quadrant, quadrant_anatomy, quadrant_place
 from app.measurement.research import generalised_dimension, lacunarity
@@ -23,6 +25,7 @@ from app.records.schema import (
     BandRecord,
     CalibresRecord,
     FitRecord,
+    IntervalRecord,
     Measured,
     Number,
     QuadrantRecord,
@@ -105,7 +108,7 @@ def _value(measured: Measurement) -> dict[str, Any]:
     """Return what a record holds of a number, whichever part of the field it is of."""
     return {
         "value": measured.value,
-        "interval": None,
+        "interval": _interval(measured.interval),
         "sensitivity": _sensitivity(measured),
         "smallest_detectable": None,
         "low": measured.low,
@@ -113,6 +116,13 @@ def _value(measured: Measurement) -> dict[str, Any]:
         "unit": measured.unit,
         "reason": in_words(measured.reason),
     }
+
+
+def _interval(known: Interval | None) -> IntervalRecord | None:
+    if known is None:
+        return None
+    basis = str(interval_basis(known))
+    return IntervalRecord(low=known.low, high=known.high, level=known.level, basis=basis)
 
 
 def _sensitivity(measured: Measurement) -> SensitivityRecord | None:

@@ -24,6 +24,7 @@ from app.report.wording import (
     band_title,
     format_band,
     format_value,
+    interval_words,
     number_fit,
 )
 
@@ -146,7 +147,13 @@ def _line(measure: Measure, analysis: Analysis, catalogue: Catalogue) -> Measure
     shown, automatic = (each.numbers[measure.id] for each in _both(analysis))
     reasons = [_own_reason(each, analysis, catalogue) for each in (shown, automatic)]
     fits = [_fit(measure, each, catalogue) for each in _both(analysis)]
-    sentences = (_told(reasons, catalogue), catalogue.say(measure.definition))
+    intervals = [interval_words(each, measure) for each in (shown, automatic)]
+    expected = [catalogue.say(each) if each else "" for each in intervals]
+    sentences = (
+        _told(reasons, catalogue),
+        catalogue.say(measure.definition),
+        _told(expected, catalogue),
+    )
     return MeasurementLine(
         name=catalogue.say(measure.name),
         value=format_value(shown, measure),

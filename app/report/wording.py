@@ -1,8 +1,10 @@
 """How the results are put into words and figures."""
 
 from app.base.messages import Message, message
+from app.domain.calibration import Interval
 from app.domain.photograph import Laterality, Source
 from app.domain.quality import Verdict
+from app.measurement.intervals import interval_basis
 from app.measurement.measures import WIDTH_LIMITS, Measure
 from app.measurement.types import Band, Measurement, Measurements
 from app.measurement.widths import REFERENCE_DIAMETER, Width
@@ -60,6 +62,30 @@ def format_band(measurement: Measurement, measure: Measure) -> str:
     if measurement.low is None or measurement.high is None:
         return ""
     low, high = _number(measurement.low, measure), _number(measurement.high, measure)
+    return f"{low} – {high}{measure.suffix}"
+
+
+def interval_words(measurement: Measurement, measure: Measure) -> Message | None:
+    """Return between which values an expert's number is to be expected; None if not known."""
+    known = measurement.interval
+    if known is None:
+        return None
+    words = message(
+        "An expert's drawing would have given {interval} in {percent} % of cases ({basis}).",
+        interval=format_interval(known, measure),
+        percent=round(100 * known.level),
+        basis=interval_basis(known),
+    )
+    if known.comparable:
+        return words
+    return message(
+        "{interval} Too wide to compare eyes that different cameras photographed.", interval=words
+    )
+
+
+def format_interval(interval: Interval, measure: Measure) -> str:
+    """Return "low – high" with its unit."""
+    low, high = _number(interval.low, measure), _number(interval.high, measure)
     return f"{low} – {high}{measure.suffix}"
 
 

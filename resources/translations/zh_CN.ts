@@ -1197,6 +1197,14 @@
             <translation>该模型未说明其各种标注风格描画的多少。</translation>
         </message>
         <message>
+            <source>{patients} patients of {site}</source>
+            <translation>{site}的 {patients} 位患者</translation>
+        </message>
+        <message>
+            <source>{patients} patients, {cameras} cameras</source>
+            <translation>{cameras} 台相机，{patients} 位患者</translation>
+        </message>
+        <message>
             <source>The field of view is empty.</source>
             <translation>视野为空。</translation>
         </message>
@@ -2349,6 +2357,14 @@
             <translation>标准误 {error}，R² {r_squared}。</translation>
         </message>
         <message>
+            <source>An expert's drawing would have given {interval} in {percent} % of cases ({basis}).</source>
+            <translation>由专家描画时，{percent} % 的情况下该值为 {interval}（{basis}）。</translation>
+        </message>
+        <message>
+            <source>{interval} Too wide to compare eyes that different cameras photographed.</source>
+            <translation>{interval}该范围过宽，不能用于比较不同相机拍摄的眼。</translation>
+        </message>
+        <message>
             <source>OD (right eye)</source>
             <translation>OD（右眼）</translation>
         </message>
@@ -3204,6 +3220,10 @@ at threshold
             <translation>敏感度 {band}
 阈值
 {low} – {high} 时</translation>
+        </message>
+        <message>
+            <source>an expert's: {interval}</source>
+            <translation>专家：{interval}</translation>
         </message>
     </context>
     <context>

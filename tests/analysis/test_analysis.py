@@ -13,7 +13,6 @@ from app.analysis.analysis import analyse, read
 from app.base.errors import UnsupportedImageError
 from app.base.messages import message
 from app.base.progress import Cancelled, part_of
-from app.domain.calibration import Calibration, Errors, NumberErrors
 from app.domain.field import FieldMethod
 from app.domain.photograph import Laterality, Source, Spacing
 from app.domain.quality import Verdict
@@ -36,6 +35,7 @@ from tests.readings import reread
 from tests.support import (
     FakePredictor,
     TwoHands,
+    calibration_of,
     dicom_bytes,
     intersection_over_union,
     make_dicom,
@@ -744,11 +744,7 @@ def test_a_region_of_another_photograph_is_refused(analysis):
 
 # --- intervals -------------------------------------------------------------------------------
 
-CALIBRATION = Calibration(
-    model_sha256="0" * 64,
-    threshold=0.5,
-    numbers={VESSEL_DENSITY.id: NumberErrors(0.02, (Errors("clinic", 25, 0.0, 0.05),))},
-)
+CALIBRATION = calibration_of(VESSEL_DENSITY.id)
 
 
 def density_of(analysis):

@@ -1,9 +1,10 @@
 import numpy as np
 
-from app.analysis.analysis import Analysis
+from app.analysis.analysis import Analysis, analyse
 from app.domain.maps import ProbabilityMap, StructureMask
 from app.measurement.summary import measure
 from app.records.numbers import measured_record
+from tests.support import FakePredictor, calibration_of, make_fundus
 
 
 def test_mask_of_unknown_origin_is_recorded_without_bands():
@@ -25,3 +26,15 @@ def test_research_without_vessels_says_so(analysis: Analysis):
     dimension = record.research.information_dimension
     assert dimension.value is None
     assert dimension.reason == "There are too few vessels."
+
+
+def test_an_interval_is_recorded_with_its_basis():
+    fundus, known = make_fundus(256), calibration_of("vessel_density")
+    analysis = analyse(fundus.image, FakePredictor(calibration=known))
+    record = measured_record(
+        analysis.measurements, analysis.vessels.standard, analysis.probability.measured_field
+    )
+    density = record.measurements["vessel_density"]
+    assert density.interval.low < density.value < density.interval.high
+    assert (density.interval.level, density.interval.basis) == (0.9, "25 patients of clinic")
+    assert record.measurements["fractal_dimension"].interval is None

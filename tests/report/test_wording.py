@@ -1,6 +1,7 @@
 import pytest
 
 from app.base.messages import message
+from app.domain.calibration import Interval
 from app.domain.photograph import Laterality, Source
 from app.domain.quality import Verdict
 from app.measurement.measures import (
@@ -18,7 +19,9 @@ from app.report.wording import (
     band_title,
     eye_name,
     format_band,
+    format_interval,
     format_value,
+    interval_words,
     number_in_words,
     source_name,
     verdict_name,
@@ -85,3 +88,23 @@ def test_number_in_words_has_its_band_or_its_reason():
 )
 def test_every_kind_has_a_name_of_its_own(name, kinds):
     assert len({str(name(kind)) for kind in kinds}) == len(kinds)
+
+
+NARROW = Interval(0.101, 0.139, 0.9, sets=1, patients=25, comparable=True, site="Ward 3")
+WIDE = Interval(0.05, 0.3, 0.9, sets=5, patients=140, comparable=False)
+
+
+def test_interval_is_told_with_what_it_was_learnt_from():
+    density = Measurement(0.12, 0.11, 0.13, "1", interval=NARROW)
+    assert str(interval_words(density, VESSEL_DENSITY)) == (
+        "An expert's drawing would have given 10.1 – 13.9 % in 90 % of cases "
+        "(25 patients of Ward 3)."
+    )
+    assert format_interval(NARROW, VESSEL_DENSITY) == "10.1 – 13.9 %"
+    assert interval_words(Measurement(0.12, 0.11, 0.13, "1"), VESSEL_DENSITY) is None
+
+
+def test_an_interval_too_wide_to_compare_says_so():
+    told = str(interval_words(Measurement(0.12, 0.11, 0.13, "1", interval=WIDE), VESSEL_DENSITY))
+    assert "(140 patients, 5 cameras)." in told
+    assert told.endswith("Too wide to compare eyes that different cameras photographed.")

@@ -3,8 +3,9 @@
 python -m tests.studies.resolution --images GLOB [--model FILE]
 
 Each photograph is analysed as it is and as copies enlarged to twice its side and reduced to half
-and to a quarter of it, through the whole chain. For each number the table tells its mean and its worst absolute change
-against full size; the dimensions must move by less than LIMIT. Exits with 1 when one does not.
+and to a quarter of it, through the whole chain. For each number the table tells its mean and its
+worst absolute change against full size; the dimensions must move by less than LIMIT. Exits with 1
+when one does not.
 """
 
 import argparse

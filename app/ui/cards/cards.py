@@ -12,7 +12,9 @@ from app.measurement.types import Band, Measurement
 from app.report.wording import (
     eye_name,
     format_band,
+    format_interval,
     format_value,
+    interval_words,
     number_fit,
     source_name,
     verdict_name,
@@ -110,8 +112,9 @@ class NumberCard(Card):
             return
         measurement = analysis.shown_measurements.numbers[self._measure.id]
         fit = number_fit(self._measure, analysis.shown_measurements)
-        told = f" {self._workspace.catalogue.say(fit)}" if fit else ""
-        self.setToolTip(tip_text(self._definition + told))
+        interval = interval_words(measurement, self._measure)
+        told = [self._workspace.catalogue.say(each) for each in (fit, interval) if each]
+        self.setToolTip(tip_text(" ".join((self._definition, *told))))
         self.value.setText(format_value(measurement, self._measure))
         if stale:
             # As many lines as before: what lies below must not move under the mouse.
@@ -142,10 +145,14 @@ class NumberCard(Card):
                 self.tr("sensitivity not known:\nnothing at {low} or {high}"), band
             )
         written = format_band(measurement, self._measure)
-        return self._with_thresholds(
+        sensitivity = self._with_thresholds(
             self.tr("sensitivity {band}\nat threshold\n{low} – {high}").replace("{band}", written),
             band,
         )
+        if measurement.interval is None:
+            return sensitivity
+        expected = format_interval(measurement.interval, self._measure)
+        return self.tr("an expert's: {interval}").format(interval=expected) + f"\n{sensitivity}"
 
     @staticmethod
     def _with_thresholds(text: str, band: Band) -> str:

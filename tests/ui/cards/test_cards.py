@@ -5,12 +5,14 @@ import pytest
 from app.base.messages import message
 from app.domain.photograph import Laterality, Source
 from app.domain.reading import Stroke
-from app.measurement.measures import LENGTH_DENSITY, MEAN_CALIBRE_UM
+from app.measurement.measures import LENGTH_DENSITY, MEAN_CALIBRE_UM, VESSEL_DENSITY
 from app.measurement.regions import Quadrant
 from app.measurement.summary import withhold_all
-from app.ui.cards.cards import EyeCard
+from app.reading.listing import Entry
+from app.ui.cards.cards import EyeCard, NumberCard
 from app.ui.cards.side_panel import SidePanel
-from tests.readings import altered
+from tests.readings import altered, reread
+from tests.support import FakePredictor, calibration_of
 
 STROKE = Stroke(((60.0, 60.0), (190.0, 190.0)), 6.0)
 
@@ -134,3 +136,17 @@ def test_withheld_numbers_have_no_automatic_ones_beside(opened, corrected):
     corrected.refresh()
     assert corrected.density.note.text() == "withheld"
     assert not corrected.density.automatic.isVisible()
+
+
+def test_an_experts_number_is_told_on_the_card(qtbot, make_workspace, photograph_file):
+    workspace = make_workspace(lambda: FakePredictor(calibration=calibration_of("vessel_density")))
+    card = NumberCard(workspace, VESSEL_DENSITY)
+    qtbot.addWidget(card)
+    workspace.start()
+    with qtbot.waitSignal(workspace.analysis_changed):
+        workspace.open(Entry(photograph_file))
+    card.show_analysis(workspace.analysis, stale=False)
+    assert card.note.text().startswith("an expert's: ")
+    assert "25 patients of clinic" in card.toolTip()
+    card.show_analysis(reread(workspace.analysis, threshold=0.6), stale=False)
+    assert "expert" not in card.note.text() + card.toolTip()
