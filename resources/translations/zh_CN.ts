@@ -3214,16 +3214,20 @@ nothing at {low} or {high}</source>
 {low} 或 {high} 时无结果</translation>
         </message>
         <message>
-            <source>sensitivity {band}
+            <source>sensitivity:
+{band}
 at threshold
 {low} – {high}</source>
-            <translation>敏感度 {band}
+            <translation>敏感度：
+{band}
 阈值
 {low} – {high} 时</translation>
         </message>
         <message>
-            <source>an expert's: {interval}</source>
-            <translation>专家：{interval}</translation>
+            <source>an expert's:
+{interval}</source>
+            <translation>专家：
+{interval}</translation>
         </message>
     </context>
     <context>

@@ -146,13 +146,15 @@ class NumberCard(Card):
             )
         written = format_band(measurement, self._measure)
         sensitivity = self._with_thresholds(
-            self.tr("sensitivity {band}\nat threshold\n{low} – {high}").replace("{band}", written),
+            self.tr("sensitivity:\n{band}\nat threshold\n{low} – {high}").replace(
+                "{band}", written
+            ),
             band,
         )
         if measurement.interval is None:
             return sensitivity
         expected = format_interval(measurement.interval, self._measure)
-        return self.tr("an expert's: {interval}").format(interval=expected) + f"\n{sensitivity}"
+        return self.tr("an expert's:\n{interval}").format(interval=expected) + f"\n{sensitivity}"
 
     @staticmethod
     def _with_thresholds(text: str, band: Band) -> str:
