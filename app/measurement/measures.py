@@ -268,7 +268,7 @@ TORTUOSITY = Measure(
     "tortuosity",
     message("Tortuosity"),
     message(
-        "Arc divided by chord of the vessel segments of {shortest} px and more, the median "
+        "Arc length divided by chord of the vessel segments of {shortest} px and more, the median "
         "weighted by length; waves of {wave} px and more are followed; 1 is straight.",
         shortest=round(SHORTEST),
         wave=round(SHORTEST_WAVE),

@@ -1269,7 +1269,7 @@
             <translation>迂曲度</translation>
         </message>
         <message>
-            <source>Arc divided by chord of the vessel segments of {shortest} px and more, the median weighted by length; waves of {wave} px and more are followed; 1 is straight.</source>
+            <source>Arc length divided by chord of the vessel segments of {shortest} px and more, the median weighted by length; waves of {wave} px and more are followed; 1 is straight.</source>
             <translation>长度不小于 {shortest} 像素的血管段的弧长与弦长之比，按长度加权取中位数；波长不小于 {wave} 像素的弯曲计入弧长；1 为直线。</translation>
         </message>
         <message>

@@ -146,7 +146,7 @@ def test_an_experts_number_is_told_on_the_card(qtbot, make_workspace, photograph
     with qtbot.waitSignal(workspace.analysis_changed):
         workspace.open(Entry(photograph_file))
     card.show_analysis(workspace.analysis, stale=False)
-    assert card.note.text().startswith("an expert's: ")
+    assert card.note.text().startswith("an expert's:\n")
     assert "25 patients of clinic" in card.toolTip()
     card.show_analysis(reread(workspace.analysis, threshold=0.6), stale=False)
     assert "expert" not in card.note.text() + card.toolTip()

@@ -51,7 +51,7 @@ def test_numbers_of_another_threshold_are_marked(qtbot, opened, panel):
     with qtbot.waitSignal(opened.analysis_changed):
         opened.set_threshold(0.6)
         assert panel.density.value.property("stale") is True
-        assert panel.density.note.text() == "measuring…\n\n"  # as tall as before
+        assert panel.density.note.text() == "measuring…\n\n\n"  # as tall as before
     assert panel.density.value.property("stale") is False
     assert panel.origin.threshold.text() == "0.60"
 
