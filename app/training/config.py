@@ -89,7 +89,7 @@ class DataSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         if self.table is None and self.images is None:
             raise ValueError(f"{self.name}: give a table, or a glob of images")
         if self.taught and (self.masks or self.validation or self.test):
-            raise ValueError(f"{self.name}: give labels; without, nothing can be masked or scored")
+            raise ValueError(f"{self.name}: give a table or labels, to mask or score it")
         if self.taught and self.style is not None:
             raise ValueError(f"{self.name}: a teacher draws in a style of its own")
         if self.never and not self.taught:
@@ -212,6 +212,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     Attributes:
         start: weights to go on from, relative to the configuration file; None begins at random.
         teacher: weights of an exported model, likewise, that draws the labels of sets without.
+        unsaid: style of the crops whose hand is not told to the network, which learns to guess it
+            from the photograph; None tells it always.
+        unsaid_share: how many crops that are.
         hysteresis: as in the model card.
         encoder_weights: those of a ResNet-34 (the library transformers' model.safetensors) to
             begin the encoder with, likewise.
@@ -232,6 +235,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     input: InputSpec = InputSpec()
     augmentation: Augmentation = Augmentation()
     hysteresis: Annotated[float, Meta(ge=1)] = 2.0
+    unsaid: str | None = None
+    unsaid_share: Fraction = 0.0
     style: dict[str, Annotated[float, Meta(gt=0)]] = {}
 
     def __post_init__(self) -> None:
@@ -260,7 +265,8 @@ def _check_split(dataset: DataSet) -> None:
 
 def _check_styles(config: Config) -> None:
     known = set(config.network.styles)
-    if strangers := config.style.keys() - known:
+    unsaid = set() if config.unsaid is None else {config.unsaid}
+    if strangers := (config.style.keys() | unsaid) - known:
         raise ValueError(f"the network has no style {', '.join(sorted(strangers))}")
     for dataset in config.data.sets:
         if dataset.taught:

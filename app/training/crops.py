@@ -40,6 +40,9 @@ class CropSource:
         self._chances = chances / chances.sum()
         hands = hand_mixtures(config)
         self._styles = torch.stack([hands[name] for name in names])
+        self._unsaid = (
+            None if config.unsaid is None else mixture_of({config.unsaid: 1.0}, config.network)
+        )
 
     def batch(self, step: int) -> Batch:
         """Return the crops of one training step."""
@@ -52,12 +55,16 @@ class CropSource:
             )
             for index in chosen
         ]
+        styles = self._styles[torch.from_numpy(chosen)]
+        if self._unsaid is not None:
+            untold = torch.from_numpy(rng.random(len(chosen)) < self._config.unsaid_share)
+            styles = torch.where(untold[:, None], self._unsaid, styles)
         inputs, labels, weights = (torch.stack(parts) for parts in zip(*crops, strict=True))
         return Batch(
             inputs.contiguous(memory_format=torch.channels_last),
             labels,
             weights,
-            self._styles[torch.from_numpy(chosen)],
+            styles,
         )
 
 

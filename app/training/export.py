@@ -71,7 +71,7 @@ def export_run(run: Path, root: Path, output: Path, *, flips: bool = False) -> M
             message("The run has no validation patients to choose a threshold on."),
             message("List some patients as validation in the configuration."),
         )
-    counts = pooled(_tallies(weights, card, validation, flips))
+    counts = pooled(_tallies(weights, card, validation, flips, thin=False))
     # Left out, the one output has the card's own numbers.
     card = msgspec.structs.replace(card, outputs=(), temperature=fit_temperature(counts))
     watched = _tallies(weights, card, validation, flips)
@@ -82,7 +82,9 @@ def export_run(run: Path, root: Path, output: Path, *, flips: bool = False) -> M
         outputs=(),
         threshold=threshold,
         drawn={
-            style: _density(_tallies(weights, card, validation, flips, style), threshold)
+            style: _density(
+                _tallies(weights, card, validation, flips, style, thin=False), threshold
+            )
             for style in config.network.styles
         },
         scores={
@@ -185,6 +187,8 @@ def _tallies(
     cases: Sequence[Case],
     flips: bool,
     style: str | None = None,
+    *,
+    thin: bool = True,
 ) -> list[Tally]:
     """Count the pixels of some cases, drawn in one hand or, without, in the card's mixture."""
     network = build_network(card.architecture, card.input.planes)
@@ -195,7 +199,7 @@ def _tallies(
     if flips:
         predict = with_flips(predict)
     return [
-        tally_photograph(predict, card.input, case)
+        tally_photograph(predict, card.input, case, thin=thin)
         for case in tqdm(cases, desc="score", unit="image", disable=None, leave=False)
     ]
 

@@ -23,11 +23,16 @@ def vessels_by(predictor: Predictor) -> Predict:
     ]
 
 
-def tally_photograph(predict: Predict, spec: InputSpec, labelled: LabelledImage) -> Tally:
+def tally_photograph(
+    predict: Predict, spec: InputSpec, labelled: LabelledImage, *, thin: bool = True
+) -> Tally:
     """Segment one photograph and count its pixels at native size.
 
     The program's own field of view is what the network sees; the official mask, where there is
     one, only says which pixels are scored.
+
+    Args:
+        thin: count the centre lines of thin vessels as well, which takes longer.
     """
     photograph = read_image(labelled.image)
     field = find_field(photograph.pixels, spec)
@@ -35,7 +40,8 @@ def tally_photograph(predict: Predict, spec: InputSpec, labelled: LabelledImage)
     probability = restore_native(predict(prepared), prepared, field).native
     shape = photograph.height, photograph.width
     scored = field.mask if labelled.mask is None else read_mask(labelled.mask, shape)
-    return tally(probability, read_label(labelled, shape), scored, field.diameter_px)
+    diameter = field.diameter_px if thin else None
+    return tally(probability, read_label(labelled, shape), scored, diameter)
 
 
 def pooled_by_set(cases: Sequence[Case], tallies: Sequence[Tally]) -> dict[str, Tally]:

@@ -49,8 +49,15 @@ def test_a_card_that_names_no_outputs_is_one_of_vessels():
 
 def test_the_bundled_model_finds_vessels():
     checkpoint = load_checkpoint(default_model())
-    assert checkpoint.card.outputs == (Output(Structure.VESSEL, 0.45, 2.0, 0.942),)
+    (output,) = checkpoint.card.outputs
+    assert output.structure is Structure.VESSEL
     assert checkpoint.network.outputs == 1
+
+
+def test_the_bundled_model_says_what_each_of_its_styles_draws():
+    card = load_checkpoint(default_model()).card
+    assert card.drawn.keys() == set(card.architecture.styles)
+    assert card.style.keys() <= card.drawn.keys()
 
 
 @pytest.mark.parametrize("name", ["unet", "attention-unet"])

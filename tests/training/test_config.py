@@ -122,8 +122,9 @@ def test_a_file_that_is_missing(tmp_path):
     refused(ConfigurationError, read_config, make_pipe(tmp_path / "pipe.toml"))
 
 
-@pytest.mark.parametrize("name", ["retivasc-unet-1", "retivasc-unet-2", "retivasc-unet"])
-def test_the_configurations_of_the_shipped_model_are_sound(name):
+@pytest.mark.parametrize("stage", ["-1", "-2", "-3", "-4", "-5", "-6", ""])
+def test_the_configurations_of_the_shipped_model_are_sound(stage):
+    name = f"retivasc-unet{stage}"
     config = read_config(ROOT / "models" / f"{name}.toml")
     assert config.name == name
     for kept in ("validation", "test"):
@@ -137,6 +138,7 @@ def test_the_configurations_of_the_shipped_model_are_sound(name):
         [STYLES, ("[[data.sets]]", '[[data.sets]]\nstyle = "third"')],
         [STYLES, ('name = "synthetic"', 'name = "third"')],
         [STYLES, ("seed = 3", "seed = 3\nstyle = { third = 1.0 }")],
+        [STYLES, ("seed = 3", 'seed = 3\nunsaid = "third"')],
         [STYLES, ("seed = 3", "seed = 3\nstyle = { other = 0.0 }")],
     ],
 )

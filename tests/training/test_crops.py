@@ -46,3 +46,19 @@ def test_each_crop_comes_with_the_hand_that_drew_its_label(images):
     config = make_config(STYLES)
     batch = CropSource(images, config).batch(5)
     assert torch.equal(batch.styles, torch.tensor([[0.0, 1.0]] * 4))
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_of_some_crops_the_hand_is_not_told(images, share):
+    """As many as asked for; the pictures and labels are those of a run that tells them all."""
+    three = ('styles = ["other", "synthetic"]', 'styles = ["other", "synthetic", "any"]')
+    unsaid = ("seed = 3", f'seed = 3\nunsaid = "any"\nunsaid_share = {share}')
+    config = make_config(STYLES, three, unsaid)
+    batches = [CropSource(images, config).batch(step) for step in range(40)]
+    styles = torch.cat([batch.styles for batch in batches])
+    assert styles[:, 0].sum() == 0
+    assert styles[:, 2].mean().item() == pytest.approx(share, abs=0.1)
+    assert torch.equal(styles.sum(dim=1), torch.ones(160))
+    told = CropSource(images, make_config(STYLES, three)).batch(7)
+    assert torch.equal(batches[7].inputs, told.inputs)
+    assert torch.equal(batches[7].labels, told.labels)

@@ -98,7 +98,7 @@ def test_a_student_learns_from_both(root, tmp_path):
     ("change", "why"),
     [
         (("teacher = ", "start = "), "name a teacher"),
-        (('never = ["lesions/*.png"]', 'validation = ["p0"]'), "nothing can be masked"),
+        (('never = ["lesions/*.png"]', 'validation = ["p0"]'), "to mask or score"),
         (('never = ["lesions/*.png"]', 'style = "synthetic"'), "style of its own"),
         (('labels = "labels/*.png"', 'labels = "labels/*.png"\nnever = ["x"]'), "without labels"),
     ],
