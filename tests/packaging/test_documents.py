@@ -410,7 +410,9 @@ def test_model_card_is_that_of_the_bundled_model():
     card = json.loads(text_of("models/retivasc-unet.json"))
     told = prose_of("MODEL_CARD.md")
     assert f"# Model card: {card['name']} {card['version']} " in told
-    temperature, threshold = (f"{card[key]:.3g}"[1:] for key in ("temperature", "threshold"))
+    temperature, threshold = (
+        f"{card[key]:.3g}".removeprefix("0") for key in ("temperature", "threshold")
+    )
     assert f"temperature ({temperature}) and threshold ({threshold})" in told
     assert card["hysteresis"] == 2
     assert "reaches twice the odds of the threshold" in told
