@@ -6,6 +6,7 @@ from importlib import metadata
 from pathlib import PurePosixPath
 
 COMPONENTS = (
+    "alembic",
     "filelock",
     "highdicom",
     "msgspec",
@@ -24,6 +25,7 @@ COMPONENTS = (
     "safetensors",
     "scikit-image",
     "scipy",
+    "SQLAlchemy",
     "tifffile",
     "torch",
     "tqdm",

@@ -19,10 +19,13 @@ DOCUMENTS = (
 
 _OURS = (
     "LICENSE",
+    "app/store/migrations/env.py",
+    "app/store/migrations/versions/*.py",
     "models/retivasc-unet.json",
     "models/retivasc-unet.safetensors",
     "resources/fonts/*",
     "resources/icons/*.svg",
+    "resources/pinyin/*.txt",
     "resources/samples/*.dcm",
     "resources/samples/compressions/*",
     "resources/samples/*.json",
