@@ -88,6 +88,10 @@ class ArchiveError(RetivascError):
     """The archive did not accept a result, or could not be reached."""
 
 
+class StoreError(RetivascError):
+    """The store of cases cannot be opened, read or written."""
+
+
 class ConfigurationError(RetivascError):
     """A training configuration or a command's inputs do not fit together."""
 
