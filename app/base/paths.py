@@ -74,6 +74,11 @@ def user_outbox() -> Path:
     return _of_user(lambda: _FOLDERS.user_data_path) / "outbox"
 
 
+def user_store() -> Path:
+    """Return the folder of this user's patients; it may not exist yet."""
+    return _of_user(lambda: _FOLDERS.user_data_path) / "cases"
+
+
 def _of_user(find: Callable[[], Path]) -> Path:
     """Return a folder of the user; without a home folder, one that cannot be made."""
     try:

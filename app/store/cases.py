@@ -238,9 +238,19 @@ def add_result(
 
 
 def put_result(
-    edit: Edit, number: int, record: AnalysisRecord, reading: Reading, findings: str | None
+    edit: Edit,
+    number: int,
+    record: AnalysisRecord,
+    reading: Reading,
+    findings: str | None,
+    *,
+    made: tuple[str, str] | None = None,
 ) -> int:
-    """Add a result within an edit, unless the last one says the same."""
+    """Add a result within an edit, unless the last one says the same.
+
+    Args:
+        made: when and by whom; now, by who edits, if None.
+    """
     values = {
         "record": record_to_json(record).decode(),
         "reading": reading_to_json(reading),
@@ -254,8 +264,8 @@ def put_result(
         photograph_id=number,
         model_sha256=record.model.sha256 if record.model else "",
         software_version=record.software_version,
-        made_at=edit.at,
-        made_by=edit.who,
+        made_at=made[0] if made else edit.at,
+        made_by=made[1] if made else edit.who,
         **values,
     )
     quality = str(record.quality.verdict) if record.quality else ""

@@ -6,7 +6,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy.event import listen
 from sqlalchemy.exc import ArgumentError
 
 from app.base.errors import StoreError
@@ -50,8 +51,8 @@ def file_engine(file: Path) -> Engine:
     """Return how a file of SQLite is reached."""
     url = URL.create("sqlite", database=str(file))
     engine = create_engine(url, connect_args={"timeout": _PATIENCE_S})
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    listen(engine, "connect", _prepare)
+    listen(engine, "begin", _begin)
     return engine
 
 

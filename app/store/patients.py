@@ -77,6 +77,12 @@ def find_patient(connection: Connection, key: str) -> KeptPatient:
     return patient_from_row(rows[0])
 
 
+def is_known(connection: Connection, key: str) -> bool:
+    """Tell whether anybody has this id, the store's own or the clinic's."""
+    same = (PATIENTS.c.id == key) | (PATIENTS.c.identifier == key)
+    return connection.scalar(select(PATIENTS.c.id).where(same)) is not None
+
+
 def add_patient(store: Store, facts: Facts) -> KeptPatient:
     """Enter a patient as a person typed it.
 

@@ -2633,6 +2633,330 @@
             <translation>影像归档</translation>
         </message>
         <message>
+            <source>“{name}” is not a whole backup of a store.</source>
+            <translation>“{name}”不是完整的病例库备份。</translation>
+        </message>
+        <message>
+            <source>Choose another backup; nothing was changed.</source>
+            <translation>请选择另一个备份；未作任何更改。</translation>
+        </message>
+        <message>
+            <source>The content {name} is missing from the store.</source>
+            <translation>病例库中缺少内容 {name}。</translation>
+        </message>
+        <message>
+            <source>Have the store verified; restore an earlier backup if need be.</source>
+            <translation>请校验病例库；必要时恢复较早的备份。</translation>
+        </message>
+        <message>
+            <source>The backup was made by another version of Retivasc.</source>
+            <translation>该备份由 Retivasc 的另一个版本制作。</translation>
+        </message>
+        <message>
+            <source>Restore it with that version, then open the store with this one.</source>
+            <translation>请用那个版本恢复，再用本版本打开病例库。</translation>
+        </message>
+        <message>
+            <source>The store is not empty.</source>
+            <translation>病例库不是空的。</translation>
+        </message>
+        <message>
+            <source>Restore into an empty folder or database, or say that it is to be replaced.</source>
+            <translation>请恢复到空文件夹或空数据库，或说明要替换现有病例库。</translation>
+        </message>
+        <message>
+            <source>“{who}” has changed this case meanwhile.</source>
+            <translation>“{who}”在此期间修改了该病例。</translation>
+        </message>
+        <message>
+            <source>Compare the two versions and save the one that is right.</source>
+            <translation>请比较两个版本，保存正确的那个。</translation>
+        </message>
+        <message>
+            <source>The store does not know this photograph.</source>
+            <translation>病例库中没有这张照片。</translation>
+        </message>
+        <message>
+            <source>Open the photograph again.</source>
+            <translation>请重新打开该照片。</translation>
+        </message>
+        <message>
+            <source>This installation cannot speak to PostgreSQL.</source>
+            <translation>此安装无法连接 PostgreSQL。</translation>
+        </message>
+        <message>
+            <source>Install the package psycopg, or keep the store in a folder.</source>
+            <translation>请安装 psycopg 软件包，或将病例库保存在文件夹中。</translation>
+        </message>
+        <message>
+            <source>The address of the store is not one of PostgreSQL.</source>
+            <translation>病例库地址不是 PostgreSQL 地址。</translation>
+        </message>
+        <message>
+            <source>Write it as postgresql://user@server/database.</source>
+            <translation>请写成 postgresql://user@server/database 的形式。</translation>
+        </message>
+        <message>
+            <source>The address of the store holds a password, which others could read.</source>
+            <translation>病例库地址中含有密码，他人可能看到。</translation>
+        </message>
+        <message>
+            <source>Leave it out: put it into the keyring, or into the file .pgpass.</source>
+            <translation>请勿写入地址：将密码存入系统密钥环或 .pgpass 文件。</translation>
+        </message>
+        <message>
+            <source>This patient was merged into another one.</source>
+            <translation>该患者已并入另一位患者。</translation>
+        </message>
+        <message>
+            <source>Undo that first, or delete the other one, who then goes with this one.</source>
+            <translation>请先撤销合并，或删除另一位患者，该患者将一并删除。</translation>
+        </message>
+        <message>
+            <source>What was being saved is not in the store; everything saved before is.</source>
+            <translation>正在保存的内容未存入病例库；此前保存的内容仍在。</translation>
+        </message>
+        <message>
+            <source>The store cannot be written: {why}.</source>
+            <translation>无法写入病例库：{why}。</translation>
+        </message>
+        <message>
+            <source>The database cannot be reached: {why}.</source>
+            <translation>无法连接数据库：{why}。</translation>
+        </message>
+        <message>
+            <source>Check the network and the server; it will be tried again.</source>
+            <translation>请检查网络和服务器；稍后会再次尝试。</translation>
+        </message>
+        <message>
+            <source>The database refused: {why}.</source>
+            <translation>数据库拒绝了操作：{why}。</translation>
+        </message>
+        <message>
+            <source>Try again; if it happens again, tell who looks after the database.</source>
+            <translation>请重试；如果再次发生，请告知数据库管理员。</translation>
+        </message>
+        <message>
+            <source>The store's disk is full.</source>
+            <translation>病例库所在的磁盘已满。</translation>
+        </message>
+        <message>
+            <source>Free some space, then go on working: it will be saved.</source>
+            <translation>请释放一些空间后继续工作：内容会被保存。</translation>
+        </message>
+        <message>
+            <source>The store cannot be written: its folder is read-only.</source>
+            <translation>无法写入病例库：其文件夹是只读的。</translation>
+        </message>
+        <message>
+            <source>Ask for the right to write there, or choose another folder for the store.</source>
+            <translation>请申请写入权限，或为病例库选择另一个文件夹。</translation>
+        </message>
+        <message>
+            <source>The store is held by another program.</source>
+            <translation>病例库正被另一个程序占用。</translation>
+        </message>
+        <message>
+            <source>Close what uses it, a backup for instance; it will be tried again.</source>
+            <translation>请关闭占用它的程序（例如备份）；稍后会再次尝试。</translation>
+        </message>
+        <message>
+            <source>The store cannot be opened: its folder does not let us.</source>
+            <translation>无法打开病例库：没有其文件夹的权限。</translation>
+        </message>
+        <message>
+            <source>Check that you may read and write the folder and that its drive is there.</source>
+            <translation>请检查您是否可以读写该文件夹，以及其驱动器是否存在。</translation>
+        </message>
+        <message>
+            <source>The store failed: {why}.</source>
+            <translation>病例库出错：{why}。</translation>
+        </message>
+        <message>
+            <source>The store's file is damaged: {why}.</source>
+            <translation>病例库文件已损坏：{why}。</translation>
+        </message>
+        <message>
+            <source>Restore its last backup; the damaged file is set aside, not deleted.</source>
+            <translation>请恢复最近的备份；损坏的文件会被移到一旁，不会删除。</translation>
+        </message>
+        <message>
+            <source>Check that the store's folder is there, can be written and has room.</source>
+            <translation>请检查病例库文件夹是否存在、可写并有足够空间。</translation>
+        </message>
+        <message>
+            <source>Restore the backup “{name}”; the damaged file is set aside, not deleted.</source>
+            <translation>请恢复备份“{name}”；损坏的文件会被移到一旁，不会删除。</translation>
+        </message>
+        <message>
+            <source>The store was made by a newer version of Retivasc.</source>
+            <translation>该病例库由更新版本的 Retivasc 创建。</translation>
+        </message>
+        <message>
+            <source>Install that version or a later one; this one changes nothing in it.</source>
+            <translation>请安装该版本或更新版本；本版本不会更改其中任何内容。</translation>
+        </message>
+        <message>
+            <source>What was found in this photograph cannot be read from the store.</source>
+            <translation>无法从病例库读取这张照片的分析结果。</translation>
+        </message>
+        <message>
+            <source>Have the photograph analysed again.</source>
+            <translation>请重新分析该照片。</translation>
+        </message>
+        <message>
+            <source>There is no patient “{id}” in the store.</source>
+            <translation>病例库中没有患者“{id}”。</translation>
+        </message>
+        <message>
+            <source>Several patients have the ID “{id}”, each of another issuer.</source>
+            <translation>有多位患者的编号为“{id}”，签发机构各不相同。</translation>
+        </message>
+        <message>
+            <source>Look the patient up in the list of the store.</source>
+            <translation>请在病例库的列表中查找该患者。</translation>
+        </message>
+        <message>
+            <source>A patient needs a name or an ID.</source>
+            <translation>患者需要姓名或编号。</translation>
+        </message>
+        <message>
+            <source>Type at least one of the two.</source>
+            <translation>请至少填写其中一项。</translation>
+        </message>
+        <message>
+            <source>Somebody else has changed this patient meanwhile.</source>
+            <translation>其他人在此期间修改了该患者的信息。</translation>
+        </message>
+        <message>
+            <source>Look at what is there now, then type your change again.</source>
+            <translation>请查看当前内容，然后重新输入您的修改。</translation>
+        </message>
+        <message>
+            <source>There is already a patient with the ID “{id}”.</source>
+            <translation>已有编号为“{id}”的患者。</translation>
+        </message>
+        <message>
+            <source>Choose that patient from the list, or merge the two.</source>
+            <translation>请从列表中选择该患者，或将两者合并。</translation>
+        </message>
+        <message>
+            <source>These two are one patient already.</source>
+            <translation>这两位已是同一患者。</translation>
+        </message>
+        <message>
+            <source>Choose another patient.</source>
+            <translation>请选择另一位患者。</translation>
+        </message>
+        <message>
+            <source>An entry of the store cannot be read: {why}.</source>
+            <translation>无法读取病例库中的一个条目：{why}。</translation>
+        </message>
+        <message>
+            <source>Read it with the version of Retivasc that wrote it, or a later one.</source>
+            <translation>请用写入它的 Retivasc 版本或更新版本读取。</translation>
+        </message>
+        <message>
+            <source>A report is signed by somebody.</source>
+            <translation>报告必须由某人签名。</translation>
+        </message>
+        <message>
+            <source>Type the name of who signs.</source>
+            <translation>请输入签名者的姓名。</translation>
+        </message>
+        <message>
+            <source>A draft is not sent.</source>
+            <translation>草稿不能发送。</translation>
+        </message>
+        <message>
+            <source>Sign the report, then send it.</source>
+            <translation>请先签署报告，再发送。</translation>
+        </message>
+        <message>
+            <source>The content of this report is missing from the store.</source>
+            <translation>病例库中缺少该报告的内容。</translation>
+        </message>
+        <message>
+            <source>Restore the store from a backup.</source>
+            <translation>请从备份恢复病例库。</translation>
+        </message>
+        <message>
+            <source>This report is signed; it cannot become a draft again.</source>
+            <translation>该报告已签署，不能再变为草稿。</translation>
+        </message>
+        <message>
+            <source>Sign an amended version, or begin a new report.</source>
+            <translation>请签署修订版，或新建一份报告。</translation>
+        </message>
+        <message>
+            <source>The photographs of a report are of several patients.</source>
+            <translation>一份报告中的照片属于多位患者。</translation>
+        </message>
+        <message>
+            <source>Choose photographs of one patient.</source>
+            <translation>请选择同一患者的照片。</translation>
+        </message>
+        <message>
+            <source>The database holds something else than a store of Retivasc.</source>
+            <translation>该数据库中的内容不是 Retivasc 的病例库。</translation>
+        </message>
+        <message>
+            <source>Name another database, or an empty one.</source>
+            <translation>请指定另一个数据库或空数据库。</translation>
+        </message>
+        <message>
+            <source>“{name}” is not a whole patient from a store.</source>
+            <translation>“{name}”不是从病例库导出的完整患者文件。</translation>
+        </message>
+        <message>
+            <source>Export the patient again; nothing was changed here.</source>
+            <translation>请重新导出该患者；此处未作任何更改。</translation>
+        </message>
+        <message>
+            <source>There may be more; it was not looked for.</source>
+            <translation>可能还有更多问题；未继续查找。</translation>
+        </message>
+        <message>
+            <source>The row {row} is missing.</source>
+            <translation>缺少行 {row}。</translation>
+        </message>
+        <message>
+            <source>The row {row} refers to one that is missing.</source>
+            <translation>行 {row} 引用了不存在的行。</translation>
+        </message>
+        <message>
+            <source>An event is missing before event {number}.</source>
+            <translation>事件 {number} 之前缺少一个事件。</translation>
+        </message>
+        <message>
+            <source>Event {number} was changed.</source>
+            <translation>事件 {number} 被更改过。</translation>
+        </message>
+        <message>
+            <source>The details of event {number} were changed.</source>
+            <translation>事件 {number} 的详情被更改过。</translation>
+        </message>
+        <message>
+            <source>The details of event {number} are missing.</source>
+            <translation>缺少事件 {number} 的详情。</translation>
+        </message>
+        <message>
+            <source>No event knows of the row {row}.</source>
+            <translation>没有任何事件记录行 {row}。</translation>
+        </message>
+        <message>
+            <source>The row {row} was changed.</source>
+            <translation>行 {row} 被更改过。</translation>
+        </message>
+        <message>
+            <source>The content {name} is missing.</source>
+            <translation>缺少内容 {name}。</translation>
+        </message>
+        <message>
+            <source>The content {name} was changed.</source>
+            <translation>内容 {name} 被更改过。</translation>
+        </message>
+        <message>
             <source>This is set by your administrator and was not changed.</source>
             <translation>此项由管理员设置，保持不变。</translation>
         </message>

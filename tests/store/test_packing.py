@@ -1,0 +1,60 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from app.analysis.analysis import analyse, read
+from app.base.errors import StoreError
+from app.store.packing import STEP, pack_findings, unpack_findings
+from tests.support import FakePredictor, make_fundus, refused
+
+FUNDUS = make_fundus(256)
+
+
+@pytest.fixture(scope="module")
+def analysis():
+    return analyse(FUNDUS.image, FakePredictor(threshold=0.4137), measure_anyway=True)
+
+
+@pytest.fixture(scope="module")
+def packed(analysis):
+    band = analysis.measurements.band
+    return pack_findings(analysis.findings, band.low_threshold, band.high_threshold)
+
+
+@pytest.mark.parametrize("threshold", [0.4137, 0.05, 0.3, 0.605, 0.95, 61 * STEP])
+def test_numbers_of_reopened_findings_are_those_of_the_first(analysis, packed, threshold):
+    again = unpack_findings(packed, FUNDUS.image)
+    reading = replace(analysis.reading, threshold=threshold)
+    first, second = read(analysis.findings, reading), read(again, reading)
+    assert np.array_equal(first.vessels.native, second.vessels.native)
+    assert np.array_equal(first.vessels.standard, second.vessels.standard)
+    assert first.measurements == second.measurements
+    assert first.warnings == second.warnings
+
+
+def test_all_else_comes_back_too(analysis, packed):
+    again = unpack_findings(packed, FUNDUS.image)
+    assert again.provenances == analysis.findings.provenances
+    assert again.quality == analysis.quality
+    assert again.unsuitable == analysis.findings.unsuitable
+    assert np.array_equal(again.field.mask, analysis.field.mask)
+    for name in ("center", "diameter_px", "method", "confidence", "fields", "insets"):
+        assert getattr(again.field, name) == getattr(analysis.field, name)
+    whole = analysis.probability.native.nbytes + analysis.probability.standard.nbytes
+    assert len(packed) < 2 * whole / 8
+
+
+def test_probabilities_move_by_less_than_a_step(analysis, packed):
+    again = unpack_findings(packed, FUNDUS.image)
+    moved = np.abs(again.maps["vessel"].native - analysis.findings.maps["vessel"].native)
+    assert moved.max() <= STEP
+
+
+@pytest.mark.parametrize("spoil", [lambda c: c[:-20], lambda c: c[:3], lambda c: b"x" + c[1:]])
+def test_damaged_findings_are_refused(packed, spoil):
+    refused(StoreError, unpack_findings, spoil(packed), FUNDUS.image)
+
+
+def test_findings_of_another_photograph_are_refused(packed):
+    refused(StoreError, unpack_findings, packed, make_fundus(300).image)
