@@ -1,7 +1,7 @@
 """What ``retivasc analyze`` makes of a photograph: record, pictures, report, DICOM objects."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app import __version__
@@ -21,7 +21,7 @@ from app.batch.naming import (
 )
 from app.batch.runner import Made
 from app.batch.task import Options, Outcome, task
-from app.domain.photograph import Laterality
+from app.domain.photograph import Laterality, PhotographId
 from app.measurement.measures import shown_measures
 from app.reading.listing import Entry
 from app.records.pictures import mask_png, overlay_png, photograph_png, probability_png
@@ -30,6 +30,7 @@ from app.report.report_text import NOTHING_TYPED
 from app.report.wording import band_title, number_in_words
 
 if TYPE_CHECKING:
+    from app.batch.keeping import Keeper
     from app.report.report import Report
 
 _PICTURES: dict[str, Callable[[Analysis], bytes]] = {
@@ -54,8 +55,15 @@ class AnalysisMaker:
     command = "analyze"
     tabled = True
 
-    def __init__(self, predictor: Predictor, options: Options, files: Files) -> None:
+    def __init__(
+        self,
+        predictor: Predictor,
+        options: Options,
+        files: Files,
+        keeper: "Keeper | None" = None,
+    ) -> None:
         self._predictor, self._options, self._files = predictor, options, files
+        self._keeper = keeper
         self.frame = options.frame
 
     def request(self, _entry: Entry) -> AnalyzeRequest:
@@ -77,11 +85,15 @@ class AnalysisMaker:
             style=dict(model.shares),
         )
 
+    def lacks(self, photograph: PhotographId) -> bool:
+        """Tell whether a store that is to keep the results does not have this one."""
+        return self._keeper is not None and self._keeper.lacks(photograph)
+
     def make(self, entry: Entry, content: bytes, should_stop: ShouldStop) -> Made:
-        """Analyse a photograph and make its files.
+        """Analyse a photograph, make its files, and keep it in the store if there is one.
 
         Raises:
-            RetivascError: it cannot be decoded or analysed.
+            RetivascError: it cannot be decoded, analysed or kept.
             Cancelled: ``should_stop`` answered true.
         """
         outcome = task(
@@ -91,7 +103,10 @@ class AnalysisMaker:
             content=content,
             should_stop=should_stop,
         )
-        return _made(outcome, content, self._files)
+        made = _made(outcome, content, self._files)
+        if self._keeper is None:
+            return made
+        return replace(made, lines=made.lines + self._keeper.keep(entry, outcome.analysis()))
 
 
 def _made(outcome: Outcome, content: bytes, wanted: Files) -> Made:

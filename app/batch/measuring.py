@@ -8,6 +8,7 @@ from app.analysis.measured_mask import MeasuredMask
 from app.base.progress import ShouldStop
 from app.batch.runner import Made
 from app.batch.task import Drawn, Options, task
+from app.domain.photograph import PhotographId
 from app.field.masks import Assumed
 from app.measurement.measures import shown_measures
 from app.reading.listing import Entry
@@ -42,6 +43,10 @@ class MaskMaker:
             inverted=self._inverted,
             field=str(source) if isinstance(source, Assumed) else digest(read_file(source)),
         )
+
+    def lacks(self, _photograph: PhotographId) -> bool:
+        """Return False: what the folder has is all that is wanted."""
+        return False
 
     def make(self, entry: Entry, content: bytes, should_stop: ShouldStop) -> Made:
         """Measure a mask.

@@ -14,6 +14,7 @@ from app.base.errors import RetivascError, unexpected
 from app.base.progress import Cancelled, ShouldStop
 from app.batch.ledger import Ledger, Owner
 from app.batch.naming import RECORD
+from app.domain.photograph import PhotographId
 from app.reading.listing import Entry, read_content
 from app.reading.opening import digest
 from app.records.building import failure_record
@@ -58,6 +59,9 @@ class Maker(Protocol):
         Raises:
             RetivascError: something that is needed cannot be read.
         """
+
+    def lacks(self, photograph: PhotographId) -> bool:
+        """Tell whether a result is wanted though the folder has it already."""
 
     def make(self, entry: Entry, content: bytes, should_stop: ShouldStop) -> Made:
         """Make the result of a photograph; ``content`` is its file's.
@@ -117,8 +121,10 @@ def _work_on(
     try:
         with _everything_is_worded():
             content = read_content(entry)
-            owner = replace(owner, sha256=digest(content))
+            sha256 = digest(content)
+            owner = replace(owner, sha256=sha256)
             request = maker.request(entry)
+            again = again or maker.lacks(PhotographId(sha256, owner.frame))
     except RetivascError as error:
         return _failed(entry, owner, maker, ledger, error)
     former = None if again else ledger.find(owner, stem)

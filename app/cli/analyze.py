@@ -1,13 +1,19 @@
 """``retivasc analyze``: segment and measure photographs, and write down all results."""
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from app.base.errors import ConfigurationError
+from app.base.messages import message
 from app.batch.analysing import AnalysisMaker, Files
 from app.batch.inputs import find_inputs
 from app.batch.ledger import Ledger
 from app.batch.task import Options
 from app.cli.batches import add_batch_arguments, run_batch
+from app.cli.cases import add_store_argument, opened_store, patient_of
 from app.cli.console import complain
 from app.cli.options import (
     add_calibration_argument,
@@ -21,6 +27,9 @@ from app.cli.options import (
 )
 from app.cli.stopping import StopOnSignal
 from app.domain.photograph import Laterality
+
+if TYPE_CHECKING:
+    from app.batch.keeping import Keeper
 
 NAME = "analyze"
 HELP = "segment and measure photographs; write JSON, masks, an overlay and a report for each"
@@ -84,9 +93,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             "send"
         ),
     )
+    _add_keeping_arguments(parser)
     add_model_arguments(parser)
     add_style_arguments(parser)
     add_calibration_argument(parser)
+
+
+def _add_keeping_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--keep", action="store_true", help="put photographs and results into the store too"
+    )
+    parser.add_argument(
+        "--patient",
+        metavar="ID",
+        help="with --keep: whom all photographs show, whatever the files say; added if not known",
+    )
+    parser.add_argument("--patient-name", default="", metavar="NAME", help="of one who is added")
+    add_store_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -106,9 +129,36 @@ def run(arguments: argparse.Namespace) -> int:
         aside = ledger.prepare(table=True)
         if aside is not None:
             complain(f"The table of another version was set aside as {aside}.")
-        maker = AnalysisMaker(predictor, options(arguments), files(arguments))
         entries = find_inputs(arguments.inputs, arguments.output)
-        return run_batch(entries, maker, ledger, stop, again=arguments.again)
+        with keeping(arguments) as keeper:
+            maker = AnalysisMaker(predictor, options(arguments), files(arguments), keeper)
+            return run_batch(entries, maker, ledger, stop, again=arguments.again)
+
+
+@contextmanager
+def keeping(arguments: argparse.Namespace) -> "Iterator[Keeper | None]":
+    """Give who keeps the results, as the arguments say; None where nobody is asked to.
+
+    Raises:
+        ConfigurationError: a patient is named and nothing is to be kept, or nobody may be.
+        StoreError: the store cannot be opened.
+    """
+    if not arguments.keep:
+        if arguments.patient or arguments.store:
+            raise ConfigurationError(
+                message("A patient or a store is named, but nothing is to be kept."),
+                message("Add --keep, or leave --patient and --store out."),
+            )
+        yield None
+        return
+    from app.batch.keeping import Keeper
+
+    store = opened_store(arguments.store)
+    try:
+        patient = arguments.patient and patient_of(store, arguments.patient, arguments.patient_name)
+        yield Keeper(store, patient)
+    finally:
+        store.close()
 
 
 def options(arguments: argparse.Namespace) -> Options:

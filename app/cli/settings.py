@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from app.base.paths import machine_settings, user_logs, user_outbox, user_settings, write_obstacle
+from app.base.paths import (
+    machine_settings,
+    user_logs,
+    user_outbox,
+    user_settings,
+    user_store,
+    write_obstacle,
+)
 from app.cli.console import say
 
 if TYPE_CHECKING:
@@ -55,6 +62,7 @@ def _print_folders() -> None:
         "settings of this user": user_settings() / "viewer.json",
         "log": user_logs(),
         "outbox": user_outbox(),
+        "patients": user_store(),
     }
     say("Folders")
     for name, place in places.items():

@@ -6,8 +6,10 @@ import numpy as np
 from PIL import Image
 
 from app.analysis.analysis import Analysis
-from app.domain.photograph import Rgb
+from app.domain.photograph import FundusImage, Rgb
 from app.imaging.overlay import ADDED_COLOUR, ADDED_OPACITY, draw_overlay
+
+_THUMBNAIL = 256  # pixels a side
 
 
 def photograph_png(analysis: Analysis) -> bytes:
@@ -36,6 +38,15 @@ def tinted(analysis: Analysis) -> Rgb:
     added = analysis.added
     overlay = draw_overlay(analysis.image.pixels, analysis.shown_vessels.native & ~added)
     return draw_overlay(overlay, added, colour=ADDED_COLOUR, opacity=ADDED_OPACITY)
+
+
+def thumbnail_jpeg(image: FundusImage) -> bytes:
+    """Return a small picture of a photograph, at most 256 pixels a side."""
+    picture = Image.fromarray(np.ascontiguousarray(image.pixels))
+    picture.thumbnail((_THUMBNAIL, _THUMBNAIL))
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=85)
+    return buffer.getvalue()
 
 
 def _png(picture: Image.Image) -> bytes:

@@ -57,7 +57,7 @@ class _Caution:
         told: of it.
     """
 
-    about: str
+    about: str | tuple[str, ...]
     name: str
     value: object
     locks: bool
@@ -70,6 +70,7 @@ class _Caution:
 _CAUTIONS = (
     _Caution("archive", "archives", (), True, "nothing can be sent to an archive"),
     _Caution("remember_recent", "remember_recent", False, True, "no files are remembered"),
+    _Caution(("keep_patients", "store"), "keep_patients", False, True, "no patients are kept"),
     _Caution("patient_shown", "patient_shown", False, False, "patients' names are hidden at first"),
 )
 

@@ -95,6 +95,9 @@ class Preferences(msgspec.Struct, frozen=True):
         clinic_logo: path of a file; empty where there is none.
         report_languages: "window" is the language that the window has.
         report_author: who typed a report last.
+        store: where patients are kept: a folder, or the address of a PostgreSQL database without
+            its password; empty for a folder of the user's own.
+        keep_patients: False where several people share one account: then nobody is kept.
         archives: reports are sent to the first.
         geometry, dock_state: of the window, as Qt gives them, in base64.
     """
@@ -201,6 +204,8 @@ class Preferences(msgspec.Struct, frozen=True):
     ] = "window"
     report_author: Annotated[str, _ELSEWHERE] = ""
     templates: Annotated[tuple[Template, ...], _ELSEWHERE] = ()
+    store: Annotated[str, _ELSEWHERE] = ""
+    keep_patients: Annotated[bool, _ELSEWHERE] = True
     # The dialog asks for the parts of the first.
     archives: Annotated[tuple[ArchiveNode, ...], _ELSEWHERE] = ()
     folder: Annotated[str | None, _OF_WINDOW] = None

@@ -81,6 +81,9 @@ class Copying:
             return MEASURE
         return replace(ANALYZE, threshold=self.threshold, report=self.report)
 
+    def lacks(self, _photograph) -> bool:
+        return False
+
     def make(self, entry: Entry, content: bytes, _should_stop) -> Made:
         if b"bad" in content:
             raise ImageReadError(message("It is damaged."), message("Try again."))

@@ -53,17 +53,25 @@ NO_SENDING = "Until this is corrected, nothing can be sent to an archive"
 )
 def test_file_that_cannot_be_understood_sends_nothing_and_says_so(read, content, fault):
     machine = read(content)
-    assert machine.defaults == Preferences(remember_recent=False)
-    assert machine.locked == {"archives", "remember_recent"}
+    assert machine.defaults == Preferences(remember_recent=False, keep_patients=False)
+    assert machine.locked == {"archives", "remember_recent", "keep_patients"}
     assert machine.enforce(ELSEWHERE).archive is None
     (told,) = machine.faults
     assert re.search(fault, told)
-    assert told.endswith(f"{NO_SENDING} and no files are remembered.")
+    assert told.endswith(f"{NO_SENDING} and no files are remembered and no patients are kept.")
+
+
+@pytest.mark.parametrize("name", ["store", "keep_patients"])
+def test_a_fault_in_where_patients_are_kept_keeps_nobody(read, name):
+    machine = read({"settings": {name: 3}})
+    assert not machine.enforce(Preferences()).keep_patients
+    assert machine.faults[0].endswith("no patients are kept.")
 
 
 def test_what_is_sound_beside_locks_that_are_not_holds_but_nothing_is_sent(read):
     machine = read({"settings": {"theme": "dark", "archives": [{"host": "pacs"}]}, "locked": "all"})
-    assert machine.defaults == Preferences(theme="dark", remember_recent=False)
+    cautious = {"remember_recent": False, "keep_patients": False}
+    assert machine.defaults == Preferences(theme="dark", **cautious)
     assert machine.stated == {"theme"}
 
 

@@ -49,6 +49,8 @@ CHANGED = {
         },
         {"host": "second"},
     ],
+    "store": "/data/cases",
+    "keep_patients": False,
     "geometry": "AAAA",
     "dock_state": "BBBB",
     "patient_shown": False,
