@@ -16,7 +16,7 @@ from app.inference.checkpoint import load_checkpoint
 from app.inference.predictor import UNetPredictor
 from app.reading.opening import read_image
 from app.segmentation.preprocessing import prepare_input
-from tests.benchmarks import drive_size, large_files, listing, measuring, reporting, viewer
+from tests.benchmarks import drive_size, large_files, listing, measuring, reporting, store, viewer
 from tests.benchmarks.timing import RUNS, Stage, milliseconds, print_lines
 from tests.readings import reread
 
@@ -43,6 +43,7 @@ def main() -> None:
     large_files.main()
     drive_size.main()
     listing.main()
+    store.main()
 
 
 def core_stages(path: Path, image: FundusImage, predictor: UNetPredictor) -> dict[str, Stage]:
