@@ -72,6 +72,8 @@ class Patient:
     id: str | None = None
     birth_date: str | None = None
     sex: str | None = None
+    issuer: str | None = None
+    """Who gave the ID."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,13 @@ class Exam:
 
     Attributes:
         date: YYYYMMDD.
+        time: HHMMSS.
         device: the camera's maker and model.
         field_degrees: the horizontal field of view.
         pupil_dilated: whether drops were given.
         gaze: where the person was told to look, in the file's words.
+        study_uid, series_uid: which study and series of DICOM's it is of.
+        accession: the number of the order.
     """
 
     date: str | None = None
@@ -91,6 +96,10 @@ class Exam:
     field_degrees: float | None = None
     pupil_dilated: bool | None = None
     gaze: str | None = None
+    time: str | None = None
+    study_uid: str | None = None
+    series_uid: str | None = None
+    accession: str | None = None
 
 
 @dataclass(frozen=True)

@@ -72,13 +72,18 @@ def stated_facts(image: FundusImage) -> Facts:
     """Return what a photograph's file says."""
     patient, exam = image.patient, image.exam
     return Facts(
+        issuer=patient.issuer or "",
         patient_id=patient.id or "",
         name=patient.name or "",
         birth_date=patient.birth_date or "",
         sex=patient.sex or "",
         eye=image.stated_laterality,
         date=exam.date or "",
+        time=exam.time or "",
         device=exam.device or "",
+        study_uid=exam.study_uid or "",
+        series_uid=exam.series_uid or "",
+        accession=exam.accession or "",
     )
 
 

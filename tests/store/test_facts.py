@@ -10,7 +10,7 @@ from app.store.facts import (
     facts_to_json,
     source_of,
 )
-from app.store.patients import add_patient, assign
+from app.store.patients import add_patient, assign, find_patient
 from app.store.photographs import contradictions_of, find_photograph, type_facts
 from app.store.search import Query, find_patients
 from tests.store.examples import PATIENT, kept, kept_case, photograph
@@ -21,6 +21,15 @@ FACTS = Facts(name="Wang^Xiaoming=王^小明", patient_id="A", sex="F", eye=Late
 def test_facts_survive_json():
     assert facts_from_json(facts_to_json(FACTS)) == FACTS
     assert facts_to_json(NOTHING_SAID) == "{}"
+
+
+def test_what_a_file_states_travels_with_its_photograph(store):
+    patient = Patient("Li", "1", issuer="east")
+    filed = {"time": "102030", "study_uid": "1.2", "series_uid": "1.2.3", "accession": "A"}
+    one = kept(store, photograph(1, patient, **filed))
+    assert {name: getattr(one.stated, name) for name in filed} == filed
+    with store.read() as connection:
+        assert find_patient(connection, one.patient).facts.issuer == "east"
 
 
 def test_a_persons_word_goes_before_the_files():

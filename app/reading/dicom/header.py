@@ -1,6 +1,7 @@
 """Read what a DICOM file says about eye, person, examination and scale, and what that means."""
 
 import math
+import re
 
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.uid import JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLSNearLossless
@@ -43,6 +44,8 @@ _EYES = {
 """DICOM's own words are R, L and B; a contradiction in others must not go unheard either."""
 
 _DATES = ("AcquisitionDateTime", "AcquisitionDate", "StudyDate", "SeriesDate", "ContentDate")
+_TIMES = ("AcquisitionTime", "StudyTime", "SeriesTime", "ContentTime")
+_TIME = re.compile(r"([01]\d|2[0-3])[0-5]\d[0-5]\d(\.\d+)?([+-]\d{4})?$")
 _DESCRIPTIONS = ("SeriesDescription", "ImageComments", "StudyDescription")
 _SHOWN = ("PatientName", "PatientID", "Manufacturer", "ManufacturerModelName", *_DESCRIPTIONS)
 _LOSSY = (JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLSNearLossless)
@@ -73,6 +76,7 @@ def read_patient(dataset: Dataset) -> Patient:
         id=read_text(dataset, "PatientID"),
         birth_date=read_date(dataset, "PatientBirthDate"),
         sex=read_text(dataset, "PatientSex"),
+        issuer=read_text(dataset, "IssuerOfPatientID"),
     )
 
 
@@ -86,7 +90,23 @@ def read_exam(dataset: Dataset) -> Exam:
         field_degrees=_positive(dataset.get("HorizontalFieldOfView")),
         pupil_dilated=_SAID.get(read_text(dataset, "PupilDilated") or ""),
         gaze=read_text(gaze, "CodeMeaning"),
+        time=exam_time(dataset),
+        study_uid=read_text(dataset, "StudyInstanceUID"),
+        series_uid=read_text(dataset, "SeriesInstanceUID"),
+        accession=read_text(dataset, "AccessionNumber"),
     )
+
+
+def exam_time(dataset: Dataset) -> str | None:
+    """Return when on the day of the photograph it was taken, else its study begun, as HHMMSS.
+
+    None where the file states no day, or no time of this form.
+    """
+    if exam_date(dataset) is None:
+        return None
+    moment = read_text(dataset, "AcquisitionDateTime") or ""
+    stated = (moment[8:], *(read_text(dataset, keyword) or "" for keyword in _TIMES))
+    return next((time[:6] for time in stated if _TIME.match(time)), None)
 
 
 def exam_date(dataset: Dataset) -> str | None:

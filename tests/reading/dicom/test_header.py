@@ -1,4 +1,5 @@
 from pathlib import Path
+from warnings import catch_warnings, simplefilter
 
 import pytest
 from pydicom.dataset import Dataset
@@ -7,6 +8,7 @@ from pydicom.uid import UID
 from app.base.errors import UnsupportedImageError
 from app.domain.photograph import Exam
 from app.reading.dicom.file import decode_dicom
+from app.reading.dicom.header import read_exam, read_patient
 from tests.support import dicom_bytes, make_dicom, make_fundus, refused
 
 PIXELS = make_fundus(32).pixels
@@ -163,3 +165,32 @@ def test_a_day_that_cannot_be_is_told_and_left_out():
     assert image.patient.birth_date is None
     (told,) = map(str, image.warnings)
     assert "PatientBirthDate as “19501302”, which is not a date" in told
+
+
+@pytest.mark.parametrize(
+    ("stated", "time"),
+    [
+        ({"AcquisitionDateTime": "20260301102030.5", "StudyTime": "080000"}, "102030"),
+        ({"AcquisitionDateTime": "20260301102030+0100"}, "102030"),
+        ({"StudyDate": "20260301", "StudyTime": "081500.25"}, "081500"),
+        ({"StudyDate": "20260301", "StudyTime": "08"}, None),
+        ({"StudyDate": "20260301", "StudyTime": "256199"}, None),
+        ({"StudyTime": "081500"}, None),
+    ],
+)
+def test_time_of_the_photograph(stated, time):
+    dataset = Dataset()
+    with catch_warnings():
+        simplefilter("ignore")
+        for keyword, value in stated.items():
+            setattr(dataset, keyword, value)
+        assert read_exam(dataset).time == time
+
+
+def test_what_the_photograph_is_filed_under():
+    dataset = Dataset()
+    dataset.StudyInstanceUID, dataset.SeriesInstanceUID = "1.2.3", "1.2.3.4"
+    dataset.AccessionNumber, dataset.IssuerOfPatientID = "A1", "east"
+    exam = read_exam(dataset)
+    assert (exam.study_uid, exam.series_uid, exam.accession) == ("1.2.3", "1.2.3.4", "A1")
+    assert read_patient(dataset).issuer == "east"
