@@ -28,7 +28,7 @@ from app.store.readings import (
     text_to_json,
 )
 from app.store.tables import CASES, PHOTOGRAPHS, RESULTS
-from app.store.trail import Action, Edit, difference, row_of
+from app.store.trail import Action, Edit, difference, is_told, row_of
 
 
 class CaseConflictError(StoreError):
@@ -119,11 +119,14 @@ def save_words(
     reading: Reading | None,
     text: ReportText | None,
     base: int,
+    journal: str | None = None,
 ) -> int:
     """Save what a person said and wrote of a photograph; nothing is written if it is the same.
 
     Args:
         base: the version that the person began from.
+        journal: the entry of a journal that is replayed; the trail names it, and nothing is done
+            if it names it already.
 
     Returns:
         The version that it now is.
@@ -139,6 +142,10 @@ def save_words(
         there = words_of(edit.connection, number)
         if (there.reading, there.text) == (reading, text):
             return there.version
+        if journal is not None:
+            if is_told(edit.connection, edit.subject, journal):
+                return there.version
+            edit.said["journal"] = journal
         if there.version != base:
             lost = _note_conflict(edit, number, reading, text)
         else:

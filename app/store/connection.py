@@ -22,6 +22,7 @@ WRITES = {"writes": True}
 """Options of a connection that will write: it waits for its turn before it reads anything."""
 
 _PATIENCE_S = 15
+_WAITING = {"options": f"-c lock_timeout={_PATIENCE_S * 1000}"}
 _SCHEMES = ("postgresql", "postgresql+psycopg")
 _SERVICE = "retivasc"
 
@@ -72,7 +73,7 @@ def server_engine(address: str) -> Engine:
     return create_engine(
         url.set(drivername="postgresql+psycopg", password=password),
         pool_pre_ping=True,
-        connect_args={"connect_timeout": _PATIENCE_S, "application_name": "retivasc"},
+        connect_args={"connect_timeout": _PATIENCE_S, "application_name": "retivasc", **_WAITING},
     )
 
 

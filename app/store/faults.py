@@ -11,6 +11,11 @@ from app.base.errors import StoreError
 from app.base.messages import Message, message
 
 _KEPT = message("What was being saved is not in the store; everything saved before is.")
+_HELD = (
+    message("The store is held by another program."),
+    message("Close what uses it, a backup for instance; it will be tried again."),
+)
+_LOCK_NOT_AVAILABLE = "55P03"  # of PostgreSQL
 
 
 class DamagedStoreError(StoreError):
@@ -46,6 +51,8 @@ def as_store_error(error: SQLAlchemyError) -> StoreError:
     cause = error.orig if isinstance(error, DBAPIError) else None
     if isinstance(cause, sqlite3.Error):
         return _of_sqlite(cause)
+    if getattr(cause, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+        return StoreError(*_HELD)
     if isinstance(error, OperationalError | InterfaceError):
         return UnreachableStoreError(
             message("The database cannot be reached: {why}.", why=_first_line(cause or error)),
@@ -70,16 +77,13 @@ def _of_sqlite(error: sqlite3.Error) -> StoreError:
             message("The store cannot be written: its folder is read-only."),
             message("Ask for the right to write there, or choose another folder for the store."),
         ),
-        sqlite3.SQLITE_BUSY: (
-            message("The store is held by another program."),
-            message("Close what uses it, a backup for instance; it will be tried again."),
-        ),
+        sqlite3.SQLITE_BUSY: _HELD,
+        sqlite3.SQLITE_LOCKED: _HELD,
         sqlite3.SQLITE_CANTOPEN: (
             message("The store cannot be opened: its folder does not let us."),
             message("Check that you may read and write the folder and that its drive is there."),
         ),
     }
-    sentences[sqlite3.SQLITE_LOCKED] = sentences[sqlite3.SQLITE_BUSY]
     told = sentences.get(code, (message("The store failed: {why}.", why=_first_line(error)), _KEPT))
     return StoreError(*told)
 

@@ -232,6 +232,14 @@ def events(
         yield Event(row.number, row.at, row.who, row.action, row.subject, details)
 
 
+def is_told(connection: Connection, subject: str, word: str) -> bool:
+    """Say whether an event of a subject has a word in its details."""
+    wanted = select(EVENTS.c.number).where(
+        EVENTS.c.subject == subject, EVENTS.c.details.contains(word, autoescape=True)
+    )
+    return connection.scalar(wanted.limit(1)) is not None
+
+
 def count_events(connection: Connection) -> int:
     """Return how many events there are."""
     return connection.scalar(select(func.count()).select_from(EVENTS)) or 0

@@ -2717,6 +2717,14 @@
             <translation>正在保存的内容未存入病例库；此前保存的内容仍在。</translation>
         </message>
         <message>
+            <source>The store is held by another program.</source>
+            <translation>病例库正被另一个程序占用。</translation>
+        </message>
+        <message>
+            <source>Close what uses it, a backup for instance; it will be tried again.</source>
+            <translation>请关闭占用它的程序（例如备份）；稍后会再次尝试。</translation>
+        </message>
+        <message>
             <source>The store cannot be written: {why}.</source>
             <translation>无法写入病例库：{why}。</translation>
         </message>
@@ -2753,14 +2761,6 @@
             <translation>请申请写入权限，或为病例库选择另一个文件夹。</translation>
         </message>
         <message>
-            <source>The store is held by another program.</source>
-            <translation>病例库正被另一个程序占用。</translation>
-        </message>
-        <message>
-            <source>Close what uses it, a backup for instance; it will be tried again.</source>
-            <translation>请关闭占用它的程序（例如备份）；稍后会再次尝试。</translation>
-        </message>
-        <message>
             <source>The store cannot be opened: its folder does not let us.</source>
             <translation>无法打开病例库：没有其文件夹的权限。</translation>
         </message>
@@ -2783,6 +2783,14 @@
         <message>
             <source>Check that the store's folder is there, can be written and has room.</source>
             <translation>请检查病例库文件夹是否存在、可写并有足够空间。</translation>
+        </message>
+        <message>
+            <source>The journal of what waits to be saved is damaged: {why}.</source>
+            <translation>等待保存内容的日志已损坏：{why}。</translation>
+        </message>
+        <message>
+            <source>Keep the file “{name}” and ask for help; it is not touched.</source>
+            <translation>请保留文件“{name}”并寻求帮助；不会改动该文件。</translation>
         </message>
         <message>
             <source>Restore the backup “{name}”; the damaged file is set aside, not deleted.</source>

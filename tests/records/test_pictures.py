@@ -4,7 +4,13 @@ import numpy as np
 from PIL import Image
 
 from app.analysis.analysis import Analysis
-from app.records.pictures import mask_png, overlay_png, photograph_png, probability_png
+from app.records.pictures import (
+    mask_png,
+    overlay_png,
+    photograph_png,
+    probability_png,
+    thumbnail_jpeg,
+)
 
 
 def decode(content: bytes) -> Image.Image:
@@ -45,3 +51,10 @@ def test_corrected_vessels_are_exported_those_added_in_their_own_colour(correcte
 
 def test_photograph_is_exported_as_it_was_read(analysis: Analysis):
     assert np.array_equal(np.asarray(decode(photograph_png(analysis))), analysis.image.pixels)
+
+
+def test_thumbnail_is_small_and_of_the_same_shape(analysis):
+    with decode(thumbnail_jpeg(analysis.image)) as picture:
+        assert picture.format == "JPEG"
+        assert max(picture.size) == 256
+        assert picture.width * analysis.image.height == picture.height * analysis.image.width

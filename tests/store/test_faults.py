@@ -74,10 +74,11 @@ def test_backups_are_made_once_a_day_and_the_oldest_go(own, folder, monkeypatch)
     assert len(backups(folder)) == backups_module.KEPT_BACKUPS
 
 
-def test_a_held_store_is_told(own, folder, monkeypatch):
+def test_a_held_store_is_told(store, place, monkeypatch):
     monkeypatch.setattr(connection_module, "_PATIENCE_S", 0)
-    other = open_store(folder)
-    with own.writing():
+    monkeypatch.setattr(connection_module, "_WAITING", {"options": "-c lock_timeout=1"})
+    other = open_store(place)
+    with store.writing():
         error = refused(StoreError, kept, other)
     assert "held by another program" in str(error)
     kept(other)
