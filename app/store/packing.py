@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 from app.analysis.findings import Findings, Provenance
 from app.base.errors import StoreError
 from app.base.messages import Message, message
+from app.domain.calibration import Calibration
 from app.domain.field import FieldMethod, FieldOfView
 from app.domain.maps import Levels, ProbabilityMap
 from app.domain.photograph import FundusImage, Mask, Plane
 from app.domain.quality import Quality, Verdict
 from app.domain.structures import Structure
+from app.domain.style import Style
 from app.segmentation.network_output import Output
 
 SCHEMA: Literal["retivasc.findings/1"] = "retivasc.findings/1"
@@ -265,6 +267,9 @@ def _provenance_as_plain(made: Provenance) -> dict[str, Any]:
         **{name: getattr(made, name) for name in _MADE},
         "outputs": [msgspec.to_builtins(output, enc_hook=float) for output in made.outputs],
         "created": made.created.isoformat(),
+        "calibration": msgspec.to_builtins(made.calibration),
+        "style": msgspec.to_builtins(made.style, enc_hook=float),
+        "shares": {name: float(share) for name, share in made.shares.items()},
         "warnings": [each.to_plain() for each in made.warnings],
     }
 
@@ -280,5 +285,8 @@ def _provenance_from_plain(plain: Mapping[str, Any]) -> Provenance:
         **{name: plain[name] for name in _MADE},
         outputs=tuple(msgspec.convert(each, type=Output) for each in plain["outputs"]),
         created=datetime.fromisoformat(plain["created"]),
+        calibration=msgspec.convert(plain["calibration"], type=Calibration | None),
+        style=msgspec.convert(plain["style"], type=Style),
+        shares=dict(plain["shares"]),
         warnings=tuple(Message.from_plain(each) for each in plain["warnings"]),
     )

@@ -7,7 +7,8 @@ from typing import Any
 
 from app.analysis.analysis import Analysis, analyse
 from app.domain.photograph import Exam, FundusImage, Laterality, Patient
-from app.domain.reading import Reading, Ruler, Stroke
+from app.domain.reading import Reading, Region, Ruler, Stroke
+from app.domain.style import Style
 from app.records.building import analysis_record
 from app.records.schema import AnalysisRecord
 from app.report.report_text import ReportText
@@ -24,6 +25,8 @@ READING = Reading(
     laterality=Laterality.LEFT,
     spacing_mm=0.006,
     measure_anyway=True,
+    style=Style(detail=0.25),
+    excluded=Region(2, 3, (1, 4, 1)),
     strokes=(Stroke(((10, 20.5), (30, 40)), 3), Stroke(((1, 2),), 2.5, erases=True)),
     rulers=(Ruler(((0, 0), (5, 5), (9, 1))),),
 )

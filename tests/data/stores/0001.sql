@@ -19,7 +19,7 @@ CREATE TABLE cases (
 	PRIMARY KEY (id), 
 	FOREIGN KEY(id) REFERENCES photographs (id)
 );
-INSERT INTO "cases" VALUES(1,'{"schema":"retivasc.reading/1","threshold":0.4,"laterality":"L","spacing_mm":0.006,"measure_anyway":true,"strokes":[{"points":[[10,20.5],[30,40]],"radius":3,"erases":false},{"points":[[1,2]],"radius":2.5,"erases":true}],"rulers":[{"points":[[0,0],[5,5],[9,1]]}]}','{"schema":"retivasc.text/1","findings":"Zebrafindings","impression":"Zebraimpression","recommendation":"In a year.","author":"Dr Li"}','2026-11-30T20:45:29.806+00:00','doctor@clinic',1);
+INSERT INTO "cases" VALUES(1,'{"schema":"retivasc.reading/1","threshold":0.4,"laterality":"L","spacing_mm":0.006,"measure_anyway":true,"style":{"hand":null,"detail":0.25},"strokes":[{"points":[[10,20.5],[30,40]],"radius":3,"erases":false},{"points":[[1,2]],"radius":2.5,"erases":true}],"rulers":[{"points":[[0,0],[5,5],[9,1]]}],"excluded":{"height":2,"width":3,"runs":[1,4,1]}}','{"schema":"retivasc.text/1","findings":"Zebrafindings","impression":"Zebraimpression","recommendation":"In a year.","author":"Dr Li"}','2026-11-30T21:11:57.002+00:00','doctor@clinic',1);
 CREATE TABLE erasures (
 	sha256 VARCHAR(64) NOT NULL, 
 	PRIMARY KEY (sha256)
@@ -36,9 +36,9 @@ CREATE TABLE events (
 	hash VARCHAR(64) NOT NULL, 
 	PRIMARY KEY (number)
 );
-INSERT INTO "events" VALUES(1,'2026-11-30T20:45:29.796+00:00','doctor@clinic','photograph kept','0000000000000000000000000000000000000000000000000000000000000000/0','{"changes":{"patients/8c5f96f746e34bef9469f16f776a2eea":{"last_date":{"after":"20260301","before":""},"version":{"after":2,"before":1}}},"rows":{"locations/1":"22ea6cec5353fb527bf3fd0c2dd0fc91428be50c0c9d25d00326eafa5aa99bf2","patients/8c5f96f746e34bef9469f16f776a2eea":"a5ab82200387fd7fb9ac8c8475b7ae0b61dfdaad405df1e35f4a149c6e4505a2","photographs/1":"9d296f3881fec2790dddbd73d7cf6c8141e6e77d91ea85e8461738d5c1a3bc8b"},"salt":"cf8e85fcfaae6001d915eb73502e6443"}','551034ee9e060a066e80270b82fb3de1597f7d28b0364e5d57e88543d3d07929','0000000000000000000000000000000000000000000000000000000000000000','ffcd5c35ef74bac0feb64807f2dae8c245fe8469d33b5c3eaa2ef237116970e4');
-INSERT INTO "events" VALUES(2,'2026-11-30T20:45:29.806+00:00','doctor@clinic','case changed','0000000000000000000000000000000000000000000000000000000000000000/0','{"changes":{"photographs/1":{"eye":{"after":"L","before":"R"},"version":{"after":2,"before":1}}},"rows":{"cases/1":"5f5a7247af7ff58414b9c9576ca8af09a35ee4402fe73c936efa5728f537b0e8","photographs/1":"63e00dd1a4e3cf137a18c4ef07371c985ae6b8126b7cb6a3ea45abc53b4a7efb"},"salt":"f0b64ffa128b477c9acb902276a03bec"}','43d231d3ffe2371e91f73f77767eb04a57d9436c4437339aca68ea14f0cc6d44','ffcd5c35ef74bac0feb64807f2dae8c245fe8469d33b5c3eaa2ef237116970e4','4ce2e3ef9839c945d031bc7b380058621501435d44e1c43cc45d5fe3d3eeeae8');
-INSERT INTO "events" VALUES(3,'2026-11-30T20:45:29.938+00:00','doctor@clinic','result added','0000000000000000000000000000000000000000000000000000000000000000/0','{"changes":{"photographs/1":{"quality":{"after":"good","before":""},"state":{"after":"analysed","before":"new"},"version":{"after":3,"before":2}}},"rows":{"photographs/1":"a3eebe4a7b05bc4f56dffccc3ce22449b00fbc7973a17f7c38b747027bf2d9c4","results/1":"eee077017a5e728e74cc1224d1a17e63fd81a3d1996fb68acf39c2bd436b50f2"},"salt":"e8f5c5fd01a5d3e7eebb758bd93cdbe6"}','bf7778b76ea0bb510f5737e9c57d435cde952e02dd198ac657665c52360d7a7b','4ce2e3ef9839c945d031bc7b380058621501435d44e1c43cc45d5fe3d3eeeae8','4e0ccfa19b0b042664bbb9bff5322e318d96a56113097fa4eddbb03f9acf11de');
+INSERT INTO "events" VALUES(1,'2026-11-30T21:11:56.822+00:00','doctor@clinic','photograph kept','0000000000000000000000000000000000000000000000000000000000000000/0','{"changes":{"patients/c43b75635ca0425cab6fe4eb67fda609":{"last_date":{"after":"20260301","before":""},"version":{"after":2,"before":1}}},"rows":{"locations/1":"9b64162d43dfe96f01bd4a96db8cf8fe5190c403d6f578f864d629b9d6bc5da9","patients/c43b75635ca0425cab6fe4eb67fda609":"86652995bec0f8c7b3e18b9413faf062c833cb3ab4bb949bfbe7a6e006bde17b","photographs/1":"57579e6c36d987e17b05cf27c686e21cc07e6339a6b1571be31aaf77c9ad4d2a"},"salt":"81bff43b98d0ed41a0dd25bc53d1cc76"}','7caeee0811af719c92cc4f2c53e7d0b4d2edd585ae32cc9c4ead1b3ad8b68f6b','0000000000000000000000000000000000000000000000000000000000000000','12695b3be25a924fed7c495be5e4376ce1d33aa55d339bef6f90241431a397de');
+INSERT INTO "events" VALUES(2,'2026-11-30T21:11:57.002+00:00','doctor@clinic','case changed','0000000000000000000000000000000000000000000000000000000000000000/0','{"changes":{"photographs/1":{"eye":{"after":"L","before":"R"},"version":{"after":2,"before":1}}},"rows":{"cases/1":"407601298e1b092153c8ae96aae3fb3097c6b5de9887c9740681fa0cd251b7bb","photographs/1":"48cc3d101183b3dfb7f27cde98f739414644b1e03bc6949bd81a3445ebd65497"},"salt":"45bd5f022f14ae365a899c9f2643a82f"}','e60e8b41811503e6065b982841085a638f4aa4726c4c6c053b326a35f4f2f870','12695b3be25a924fed7c495be5e4376ce1d33aa55d339bef6f90241431a397de','4462a951d3180a773d376f302b3bc0f5faaa6357a65d030c25d4f66ca5d9a82d');
+INSERT INTO "events" VALUES(3,'2026-11-30T21:11:59.655+00:00','doctor@clinic','result added','0000000000000000000000000000000000000000000000000000000000000000/0','{"changes":{"photographs/1":{"quality":{"after":"good","before":""},"state":{"after":"analysed","before":"new"},"version":{"after":3,"before":2}}},"rows":{"photographs/1":"4b6f7ae7332311088e4cfc5801e53e1b05458d67d1b72c49135eabdc18d39749","results/1":"e4a68ef0b9272cb97e90286621ece9971699f7ccbf2388e3d8e63506d34121a4"},"salt":"9b608977b35d5cb2abfde7b82271fe39"}','3ed4233755f3a8109bea0b6198cbdefb93ffe5f64a27da9761ecfa49bb37a35e','4462a951d3180a773d376f302b3bc0f5faaa6357a65d030c25d4f66ca5d9a82d','15732eb9a33c07b8953906fd1aba19c622712b4c9e6ea03a707ea122a9a00886');
 CREATE TABLE locations (
 	id INTEGER NOT NULL, 
 	photograph_id INTEGER NOT NULL, 
@@ -67,7 +67,7 @@ CREATE TABLE patients (
 	UNIQUE (issuer, identifier), 
 	FOREIGN KEY(merged_into) REFERENCES patients (id)
 );
-INSERT INTO "patients" VALUES('8c5f96f746e34bef9469f16f776a2eea','','A-17','Wang^Xiaoming=王^小明','19500102','F','[]','wang xiaoming
+INSERT INTO "patients" VALUES('c43b75635ca0425cab6fe4eb67fda609','','A-17','Wang^Xiaoming=王^小明','19500102','F','[]','wang xiaoming
 wangxiaoming
 王 小明
 王小明
@@ -93,7 +93,7 @@ CREATE TABLE photographs (
 	FOREIGN KEY(patient_id) REFERENCES patients (id), 
 	FOREIGN KEY(assigned_id) REFERENCES patients (id)
 );
-INSERT INTO "photographs" VALUES(1,'0000000000000000000000000000000000000000000000000000000000000000',0,'8c5f96f746e34bef9469f16f776a2eea','8c5f96f746e34bef9469f16f776a2eea','{"patient_id":"A-17","name":"Wang^Xiaoming=王^小明","birth_date":"19500102","sex":"F","eye":"R","date":"20260301","device":"Camera"}','{}','20260301','L','good','analysed','03aa8ec58ad6caad7e000c7ff1db81559d347227e0115b091faf0c81578371a8','2026-11-30T20:45:29.800+00:00',3);
+INSERT INTO "photographs" VALUES(1,'0000000000000000000000000000000000000000000000000000000000000000',0,'c43b75635ca0425cab6fe4eb67fda609','c43b75635ca0425cab6fe4eb67fda609','{"patient_id":"A-17","name":"Wang^Xiaoming=王^小明","birth_date":"19500102","sex":"F","eye":"R","date":"20260301","device":"Camera"}','{}','20260301','L','good','analysed','03aa8ec58ad6caad7e000c7ff1db81559d347227e0115b091faf0c81578371a8','2026-11-30T21:11:56.870+00:00',3);
 CREATE TABLE reported (
 	id INTEGER NOT NULL, 
 	report_id INTEGER NOT NULL, 
@@ -162,12 +162,13 @@ INSERT INTO "results" VALUES(1,1,'{
     "version": "1",
     "sha256": "0000000000000000000000000000000000000000000000000000000000000000",
     "device": "cpu",
-    "precision": "float32"
+    "precision": "float32",
+    "style": {}
   },
   "threshold": 0.5,
   "hysteresis": 2.0,
   "software_version": "0.1.0",
-  "created": "2026-11-30T20:45:29+00:00",
+  "created": "2026-11-30T21:11:49+00:00",
   "unsuitable": null,
   "quality": {
     "score": 0.756,
@@ -179,28 +180,41 @@ INSERT INTO "results" VALUES(1,1,'{
     "It is not recorded which eye this is."
   ],
   "corrected": null,
+  "excluded": null,
   "exported_vessels": "automatic",
   "working_diameter_px": 1024,
   "band": {
-    "low_threshold": 0.21,
-    "high_threshold": 0.65
+    "low_threshold": 0.15,
+    "high_threshold": 0.77
   },
   "measurements": {
     "vessel_density": {
-      "value": 0.13577491307186565,
-      "low": 0.11672790861284461,
-      "high": 0.17449526007581853,
+      "value": 0.13502963401610513,
+      "interval": null,
+      "sensitivity": {
+        "low": 0.11394418378657435,
+        "high": 0.17632619181382447
+      },
+      "smallest_detectable": null,
+      "low": 0.11394418378657435,
+      "high": 0.17632619181382447,
       "unit": "1",
       "reason": null,
-      "definition": "Vessel pixels as a share of the field of view, its outer 1 % left out; measured with the field brought to 1024 px."
+      "definition": "Vessel pixels as a share of the field of view without its outer 1 %; measured with the field scaled to 1024 px."
     },
     "fractal_dimension": {
-      "value": 1.532637219383307,
-      "low": 1.4993325571857363,
-      "high": 1.5747581810483078,
+      "value": 1.5370901741456413,
+      "interval": null,
+      "sensitivity": {
+        "low": 1.5007278005902815,
+        "high": 1.5711096229641988
+      },
+      "smallest_detectable": null,
+      "low": 1.5007278005902815,
+      "high": 1.5711096229641988,
       "unit": "1",
       "reason": null,
-      "definition": "Box-counting dimension D0 of the vessel mask in the same field; box sides 2 to 256 px, smallest count over grid positions, slope of log N on log 1/s.",
+      "definition": "Box-counting dimension D0 of the vessel mask in the same field; box sides 2 to 256 px, smallest count over grid positions, slope of log N on log 1/s. It restates density and length (R² .98 on experts'' masks).",
       "fit": {
         "box_sizes_px": [
           2,
@@ -213,35 +227,41 @@ INSERT INTO "results" VALUES(1,1,'{
           256
         ],
         "box_counts": [
-          28879,
-          8150,
-          2602,
-          908,
-          331,
-          122,
+          28982,
+          8396,
+          2645,
+          916,
+          330,
+          121,
           44,
           15
         ],
-        "standard_error": 0.022429760971910045,
-        "r_squared": 0.9987165939826939,
+        "standard_error": 0.02141467194926886,
+        "r_squared": 0.998836758397812,
         "local_slopes": [
-          1.825148822089409,
-          1.647179097288007,
-          1.5188567594268791,
-          1.4558610804836978,
-          1.4399500692443319,
-          1.4713057189255894,
+          1.7873830845918008,
+          1.6664344442907668,
+          1.5298482189044447,
+          1.4728815738511276,
+          1.4474589769712214,
+          1.4594316186372975,
           1.5525410230287784
         ]
       }
     },
     "skeleton_fractal_dimension": {
-      "value": 1.2042315461115018,
-      "low": 1.1909383572461298,
-      "high": 1.2042315461115018,
+      "value": 1.2094504984581582,
+      "interval": null,
+      "sensitivity": {
+        "low": 1.1900209139682048,
+        "high": 1.2094504984581582
+      },
+      "smallest_detectable": null,
+      "low": 1.1900209139682048,
+      "high": 1.2094504984581582,
       "unit": "1",
       "reason": null,
-      "definition": "Box-counting dimension D0 of the centrelines of the vessels, one pixel wide; box sides 4 to 256 px.",
+      "definition": "Box-counting dimension D0 of the centrelines of the vessels, one pixel wide; box sides 4 to 256 px. It restates density and length, too.",
       "fit": {
         "box_sizes_px": [
           4,
@@ -253,81 +273,237 @@ INSERT INTO "results" VALUES(1,1,'{
           256
         ],
         "box_counts": [
-          2267,
-          1161,
-          577,
-          268,
-          113,
-          41,
+          2329,
+          1191,
+          582,
+          269,
+          112,
+          42,
           15
         ],
-        "standard_error": 0.046324956037822426,
-        "r_squared": 0.992655225450709,
+        "standard_error": 0.04445862793858573,
+        "r_squared": 0.9932890873814788,
         "local_slopes": [
-          0.9654164188752202,
-          1.008724748220083,
-          1.1063383181877104,
-          1.2459102280425847,
-          1.462626957797104,
-          1.450661409009565
+          0.9675372263467531,
+          1.033082354955829,
+          1.1134129803516601,
+          1.2641074404990211,
+          1.415037499278843,
+          1.4854268271702418
         ]
       }
     },
     "skeleton_length_density": {
-      "value": 10.198218315775065,
-      "low": 9.769856676834507,
-      "high": 10.46158499348197,
+      "value": 10.618184246933092,
+      "interval": null,
+      "sensitivity": {
+        "low": 9.762971149354506,
+        "high": 10.693542449590288
+      },
+      "smallest_detectable": null,
+      "low": 9.762971149354506,
+      "high": 10.693542449590288,
       "unit": "1/field diameter",
       "reason": null,
       "definition": "Length of the centrelines per area of the field of view, in 1/⌀; ⌀ is the diameter of the field of view."
     },
     "mean_calibre": {
-      "value": 0.013313591538028057,
-      "low": 0.011947760594034134,
-      "high": 0.016679619788448577,
+      "value": 0.012716829061909192,
+      "interval": null,
+      "sensitivity": {
+        "low": 0.011671056079491532,
+        "high": 0.01648903463422266
+      },
+      "smallest_detectable": null,
+      "low": 0.011671056079491532,
+      "high": 0.01648903463422266,
       "unit": "field diameter",
       "reason": null,
       "definition": "Area of the vessels divided by the length of their centrelines, in % ⌀."
     },
     "tortuosity": {
-      "value": 1.0575415539474815,
-      "low": 1.0572136217699524,
-      "high": 1.0575888179269277,
+      "value": 1.0272133216017583,
+      "interval": null,
+      "sensitivity": {
+        "low": 1.0272097842081103,
+        "high": 1.031116390545785
+      },
+      "smallest_detectable": null,
+      "low": 1.0272097842081103,
+      "high": 1.031116390545785,
       "unit": "1",
       "reason": null,
-      "definition": "Arc divided by chord of the vessel segments of 40 px and more, the mean weighted by length; 1 is straight."
+      "definition": "Arc divided by chord of the vessel segments of 40 px and more, the median weighted by length; waves of 30 px and more are followed; 1 is straight."
     },
     "branch_points": {
-      "value": 42.0,
-      "low": 31.0,
-      "high": 48.0,
+      "value": 50.0,
+      "interval": null,
+      "sensitivity": {
+        "low": 36.0,
+        "high": 51.0
+      },
+      "smallest_detectable": null,
+      "low": 36.0,
+      "high": 51.0,
       "unit": "1",
       "reason": null,
-      "definition": "Places where three or more centrelines meet, side branches shorter than 10 px left out."
+      "definition": "Places where three or more centrelines meet, ignoring side branches shorter than 10 px."
     },
     "end_points": {
-      "value": 59.0,
-      "low": 23.0,
-      "high": 59.0,
+      "value": 22.0,
+      "interval": null,
+      "sensitivity": {
+        "low": 20.0,
+        "high": 28.0
+      },
+      "smallest_detectable": null,
+      "low": 20.0,
+      "high": 28.0,
       "unit": "1",
       "reason": null,
-      "definition": "Free ends of the centrelines, side branches shorter than 10 px left out."
+      "definition": "Free ends of the centrelines; side branches and pieces shorter than 10 px do not count."
     },
     "skeleton_length_density_mm": {
       "value": null,
+      "interval": null,
+      "sensitivity": null,
+      "smallest_detectable": null,
       "low": null,
       "high": null,
       "unit": "mm/mm2",
-      "reason": "The size of a pixel on the retina is not known.",
-      "definition": "Length of the centrelines per area of the field of view, in mm/mm², by the pixel spacing."
+      "reason": "The pixel size on the retina is not known.",
+      "definition": "Length of the centrelines per area of the field of view, in mm/mm², from the pixel spacing."
     },
     "mean_calibre_um": {
       "value": null,
+      "interval": null,
+      "sensitivity": null,
+      "smallest_detectable": null,
       "low": null,
       "high": null,
       "unit": "um",
-      "reason": "The size of a pixel on the retina is not known.",
-      "definition": "Area of the vessels divided by the length of their centrelines, in µm, by the pixel spacing."
+      "reason": "The pixel size on the retina is not known.",
+      "definition": "Area of the vessels divided by the length of their centrelines, in µm, from the pixel spacing."
+    },
+    "vessel_density_thin": {
+      "value": 0.0,
+      "interval": null,
+      "sensitivity": {
+        "low": 0.0,
+        "high": 8.277006294127228e-05
+      },
+      "smallest_detectable": null,
+      "low": 0.0,
+      "high": 8.277006294127228e-05,
+      "unit": "1",
+      "reason": null,
+      "definition": "Share of the field of view that vessels at most 2 px wide cover, by length and width of each segment; the width is the segment''s median, at a field 565 px across."
+    },
+    "vessel_density_medium": {
+      "value": 0.006515544247678738,
+      "interval": null,
+      "sensitivity": {
+        "low": 0.000667699702070006,
+        "high": 0.012649861113175778
+      },
+      "smallest_detectable": null,
+      "low": 0.000667699702070006,
+      "high": 0.012649861113175778,
+      "unit": "1",
+      "reason": null,
+      "definition": "Share of the field of view that vessels over 2 and up to 4 px wide cover, by length and width of each segment; the width is the segment''s median, at a field 565 px across."
+    },
+    "vessel_density_wide": {
+      "value": 0.12851408976842643,
+      "interval": null,
+      "sensitivity": {
+        "low": 0.10129432267339858,
+        "high": 0.1755757220488132
+      },
+      "smallest_detectable": null,
+      "low": 0.10129432267339858,
+      "high": 0.1755757220488132,
+      "unit": "1",
+      "reason": null,
+      "definition": "Share of the field of view that vessels over 4 px wide cover, by length and width of each segment; the width is the segment''s median, at a field 565 px across."
+    },
+    "skeleton_length_density_thin": {
+      "value": 0.0,
+      "interval": null,
+      "sensitivity": {
+        "low": 0.0,
+        "high": 0.03445321683161104
+      },
+      "smallest_detectable": null,
+      "low": 0.0,
+      "high": 0.03445321683161104,
+      "unit": "1/field diameter",
+      "reason": null,
+      "definition": "Length of the centrelines of vessels at most 2 px wide per area of the field of view, in 1/⌀; the width is the segment''s median, at a field 565 px across."
+    },
+    "skeleton_length_density_medium": {
+      "value": 1.4092923828777282,
+      "interval": null,
+      "sensitivity": {
+        "low": 0.11341778726411236,
+        "high": 2.163091591179456
+      },
+      "smallest_detectable": null,
+      "low": 0.11341778726411236,
+      "high": 2.163091591179456,
+      "unit": "1/field diameter",
+      "reason": null,
+      "definition": "Length of the centrelines of vessels over 2 and up to 4 px wide per area of the field of view, in 1/⌀; the width is the segment''s median, at a field 565 px across."
+    },
+    "skeleton_length_density_wide": {
+      "value": 9.208891864055365,
+      "interval": null,
+      "sensitivity": {
+        "low": 7.59987955817505,
+        "high": 10.545671445494564
+      },
+      "smallest_detectable": null,
+      "low": 7.59987955817505,
+      "high": 10.545671445494564,
+      "unit": "1/field diameter",
+      "reason": null,
+      "definition": "Length of the centrelines of vessels over 4 px wide per area of the field of view, in 1/⌀; the width is the segment''s median, at a field 565 px across."
+    },
+    "tortuosity_thin": {
+      "value": null,
+      "interval": null,
+      "sensitivity": null,
+      "smallest_detectable": null,
+      "low": null,
+      "high": null,
+      "unit": "1",
+      "reason": "Fewer than 5 vessels of this width are long enough to tell how winding they are.",
+      "definition": "Tortuosity of vessels at most 2 px wide; the width is the segment''s median, at a field 565 px across."
+    },
+    "tortuosity_medium": {
+      "value": 1.0460609563493966,
+      "interval": null,
+      "sensitivity": null,
+      "smallest_detectable": null,
+      "low": null,
+      "high": null,
+      "unit": "1",
+      "reason": null,
+      "definition": "Tortuosity of vessels over 2 and up to 4 px wide; the width is the segment''s median, at a field 565 px across."
+    },
+    "tortuosity_wide": {
+      "value": 1.0271418183124725,
+      "interval": null,
+      "sensitivity": {
+        "low": 1.0271418183124725,
+        "high": 1.0329119292642683
+      },
+      "smallest_detectable": null,
+      "low": 1.0271418183124725,
+      "high": 1.0329119292642683,
+      "unit": "1",
+      "reason": null,
+      "definition": "Tortuosity of vessels over 4 px wide; the width is the segment''s median, at a field 565 px across."
     }
   },
   "quadrants": {
@@ -335,9 +511,15 @@ INSERT INTO "results" VALUES(1,1,'{
       "place": "upper left",
       "anatomy": null,
       "vessel_density": {
-        "value": 0.12428066019830243,
-        "low": 0.11181969561234355,
-        "high": 0.14839277851166888,
+        "value": 0.1227116516598592,
+        "interval": null,
+        "sensitivity": {
+          "low": 0.10841342868856192,
+          "high": 0.15125242310592832
+        },
+        "smallest_detectable": null,
+        "low": 0.10841342868856192,
+        "high": 0.15125242310592832,
         "unit": "1",
         "reason": null
       }
@@ -346,9 +528,15 @@ INSERT INTO "results" VALUES(1,1,'{
       "place": "upper right",
       "anatomy": null,
       "vessel_density": {
-        "value": 0.10998749854487111,
-        "low": 0.09392287563835872,
-        "high": 0.14357440390328835,
+        "value": 0.11008872490219003,
+        "interval": null,
+        "sensitivity": {
+          "low": 0.08882106722948521,
+          "high": 0.14863572176923429
+        },
+        "smallest_detectable": null,
+        "low": 0.08882106722948521,
+        "high": 0.14863572176923429,
         "unit": "1",
         "reason": null
       }
@@ -357,9 +545,15 @@ INSERT INTO "results" VALUES(1,1,'{
       "place": "lower left",
       "anatomy": null,
       "vessel_density": {
-        "value": 0.15914807897680397,
-        "low": 0.14147395698892076,
-        "high": 0.19497208683196932,
+        "value": 0.15873811222966236,
+        "interval": null,
+        "sensitivity": {
+          "low": 0.137521067735617,
+          "high": 0.19589830800143743
+        },
+        "smallest_detectable": null,
+        "low": 0.137521067735617,
+        "high": 0.19589830800143743,
         "unit": "1",
         "reason": null
       }
@@ -368,9 +562,15 @@ INSERT INTO "results" VALUES(1,1,'{
       "place": "lower right",
       "anatomy": null,
       "vessel_density": {
-        "value": 0.14968341456748507,
-        "low": 0.11969510621175541,
-        "high": 0.21104177105634767,
+        "value": 0.14858004727270888,
+        "interval": null,
+        "sensitivity": {
+          "low": 0.12102117149263325,
+          "high": 0.20951831437869792
+        },
+        "smallest_detectable": null,
+        "low": 0.12102117149263325,
+        "high": 0.20951831437869792,
         "unit": "1",
         "reason": null
       }
@@ -378,7 +578,7 @@ INSERT INTO "results" VALUES(1,1,'{
   },
   "calibres": {
     "unit": "field diameter",
-    "median": 0.013916015625,
+    "median": 0.012939453125,
     "edges": [
       0.0,
       0.001,
@@ -424,196 +624,202 @@ INSERT INTO "results" VALUES(1,1,'{
     ],
     "shares": [
       0.0,
-      0.0054226918798665185,
-      0.008203559510567298,
-      0.018770856507230257,
-      0.03921023359288098,
-      0.019327030033370413,
-      0.015433815350389322,
-      0.013626251390433816,
-      0.07063403781979978,
-      0.09232480533926585,
-      0.0621523915461624,
-      0.06924360400444939,
-      0.04671857619577308,
-      0.047830923248053395,
-      0.04838709677419355,
-      0.10483870967741936,
-      0.05561735261401557,
-      0.051585094549499444,
-      0.04630144605116796,
-      0.03907119021134594,
-      0.030867630700778644,
-      0.03434371523915462,
-      0.035595105672969966,
-      0.015711902113459398,
-      0.005700778642936596,
-      0.003615127919911012,
-      0.002502780867630701,
-      0.0016685205784204673,
-      0.0033370411568409346,
-      0.0012513904338153504,
-      0.0005561735261401557,
-      0.002224694104560623,
-      0.0012513904338153504,
-      0.001807563959955506,
-      0.0005561735261401557,
-      0.0026418242491657398,
-      0.0015294771968854283,
-      0.0,
-      0.00013904338153503893,
+      0.013987931980252331,
+      0.0009599561162918266,
+      0.010833790455293472,
+      0.07076247942951179,
+      0.04333516182117389,
+      0.028113000548546353,
+      0.01659352715304443,
+      0.06198573779484366,
+      0.13960504662643994,
+      0.018102029621503018,
+      0.013302249040043884,
+      0.09243006034009874,
+      0.07254525507405375,
+      0.046352166758091055,
+      0.041826659352715304,
+      0.09462424574876577,
+      0.06116291826659353,
+      0.05156335710367526,
+      0.024958859023587493,
+      0.027015907844212837,
+      0.02825013713658804,
+      0.017690619857377948,
+      0.0045255074053757545,
+      0.0016456390565002743,
+      0.00287986834887548,
+      0.0017827756445419638,
+      0.002057048820625343,
+      0.0006856829402084476,
+      0.0005485463521667581,
+      0.0015085024684585847,
+      0.002057048820625343,
+      0.0012342292923752057,
+      0.0021941854086670325,
+      0.0006856829402084476,
+      0.0009599561162918266,
+      0.0006856829402084476,
+      0.00041140976412506856,
+      0.00013713658804168953,
       0.0
     ],
-    "definition": "Share of the centrelines by the width of the vessel there; wider ones count in the last bin."
+    "definition": "Share of centreline length by the local width of the vessel; wider vessels count in the last bin."
   },
   "segments": {
     "length_unit": "field diameter",
     "length": [
-      0.23991991899067283,
-      0.06152037825968227,
-      0.11363830756544421,
-      0.1263340148778081,
-      0.27500247481014783,
-      0.23716092572847364,
-      0.2828739860394913,
-      0.2484447217731912,
-      0.2054273838905129,
-      0.10022895275796774,
-      0.040907954316582625,
-      0.20231348090743329,
-      0.06729406398478761,
-      0.08164256860719103,
-      0.04920639829186876,
-      0.1653425279705239,
-      0.08291170327614464,
-      0.2669791725206473,
-      0.5454417173326515,
-      0.2721129595638764,
-      0.25552352579805776,
-      0.14104015334319997,
-      0.06031363865249714,
-      0.05680781286800822,
-      0.09095698763865988,
-      0.07463881516840637,
-      0.18622219435276738,
-      0.08087230812087631,
-      0.05536889330706611,
-      0.05726478420726088,
-      0.06972069966571956,
-      0.26860688990066456,
-      0.04784940785351121,
-      0.08132666581879235,
-      0.14728854165147653,
-      0.08272566594214588,
-      0.09003149419015787,
-      0.09024464547843467,
-      0.0462796307022852,
-      0.09282999597857447,
-      0.2736397343976768,
-      0.04270092418387309,
-      0.07050720418555172,
-      0.17397440007892245,
-      0.1408487452930065,
-      0.1659768983387256,
-      0.12200425002083666,
-      0.1255788685835375,
-      0.07407134014159822
+      0.24522862287158126,
+      0.05909791325822003,
+      0.11132545062614276,
+      0.12377414284978744,
+      0.27099583482074313,
+      0.2350493160712269,
+      0.2825589958565842,
+      0.2292651101105475,
+      0.20562962640702,
+      0.07489032281854584,
+      0.04051243101487769,
+      0.2096464801906696,
+      0.0424188939300242,
+      0.07919966100876426,
+      0.06371761085822238,
+      0.046752960370132234,
+      0.17163008385151038,
+      0.26754921404220233,
+      0.06070708707367428,
+      0.5483925908896367,
+      0.041311107706001514,
+      0.2477091040896308,
+      0.14515815238627774,
+      0.06235966212796417,
+      0.05544207545479266,
+      0.09343725211283234,
+      0.059899263236437864,
+      0.06299834396558274,
+      0.24440476906546083,
+      0.07874118907193407,
+      0.19140244056170447,
+      0.08003325419921474,
+      0.11962635031055097,
+      0.0755141892960783,
+      0.0940640308042682,
+      0.2693014311008616,
+      0.045948457157342415,
+      0.08024557455217536,
+      0.10998257068164378,
+      0.13759469534308152,
+      0.08576681803052821,
+      0.09501033471282573,
+      0.1547697119460742,
+      0.2779275354786756,
+      0.04458569409379309,
+      0.07120566108662997,
+      0.17307028220612689,
+      0.14447730673933726,
+      0.1665521229333759,
+      0.12042170587480384,
+      0.12237353975358264,
+      0.08392161863861182
     ],
     "tortuosity": [
-      1.0348580219008108,
-      1.0096637216530056,
-      1.008070962047422,
-      1.0250050349051654,
-      1.0305781546221313,
-      1.0205249978003252,
-      1.0195040140204183,
-      1.0216834896988394,
-      1.010914309259157,
-      1.0362359272645125,
-      1.025367506231311,
-      1.0229102693753072,
-      1.039553122180979,
-      1.0049216248534105,
-      1.005937975354622,
-      1.0235162428621178,
-      1.0475292601734079,
-      1.031464237800292,
-      1.4617358734854096,
-      1.0135714246420167,
-      1.0168938329494541,
-      1.015468031344701,
-      1.0486084099205755,
-      1.002355976658862,
-      1.0262460354264653,
-      1.015374864444056,
-      1.018329399718502,
-      1.0455917576384912,
-      1.0281526273360297,
-      1.0521722885449583,
-      1.0290909584426016,
-      1.0099367657931448,
-      1.0196815418810905,
-      1.0213033533839164,
-      1.0666429687574912,
-      1.004769674684073,
-      1.039020912653168,
-      1.0125090159601744,
-      1.011055073744295,
-      1.0221281277640888,
-      1.037626125535066,
-      1.0235423032966149,
-      1.0338489067292578,
-      1.013360341942674,
-      1.013288744750356,
-      1.0217831055761615,
-      1.0148050457685653,
-      1.0090440814248072,
-      1.0120406268005442
+      1.0496305883096484,
+      1.015110666301407,
+      1.006345810485171,
+      1.0155188149235193,
+      1.0272133216017583,
+      1.02118679441397,
+      1.0198669711050683,
+      1.0111681919351998,
+      1.016793908900566,
+      1.0116792638421745,
+      1.0420141773253253,
+      1.0351127664060942,
+      1.0098885135339195,
+      1.0074784757221629,
+      1.029970675496589,
+      1.0149486361878841,
+      1.0381384542380443,
+      1.0260775629691834,
+      1.0458455007778338,
+      1.4482616827081103,
+      1.027197308752832,
+      1.0271418183124725,
+      1.0221797532440038,
+      1.0364315102854162,
+      1.0136363511163478,
+      1.0326421898997915,
+      1.0131749595423614,
+      1.0298277508375628,
+      1.008221219913958,
+      1.0405079901904741,
+      1.0286418920230567,
+      1.0259496797596424,
+      1.0619475079314291,
+      1.0483086225034661,
+      1.0244656688082887,
+      1.0102150887782237,
+      1.0374179166125344,
+      1.0110779438484954,
+      1.0490673145597407,
+      1.0694594340321473,
+      1.014659603551164,
+      1.0446266371529578,
+      1.0421855809321559,
+      1.0460609563493966,
+      1.0286375535705583,
+      1.0220110427332794,
+      1.0068893603629592,
+      1.030329954608025,
+      1.0331204048341336,
+      1.0080135524524496,
+      1.0319302995337418,
+      1.0479188777346202
     ]
   },
   "research": {
-    "use": "For research only, never for a patient: on real vessels these plain estimates of D1 and D2 come out above D0, against theory.",
+    "use": "For research only, never for a patient: on real vessels these simple estimates of D1 and D2 come out above D0, contrary to theory.",
     "information_dimension": {
-      "value": 1.5615231494879591,
+      "value": 1.5630776560642234,
       "unit": "1",
       "reason": null,
-      "definition": "Information dimension D1 of the vessel mask by box masses on one grid: slope of the sum of p log p on log s."
+      "definition": "Information dimension D1 of the vessel mask from box masses on one grid: slope of the sum of p log p against log s."
     },
     "correlation_dimension": {
-      "value": 1.5746169253686915,
+      "value": 1.5776856294333936,
       "unit": "1",
       "reason": null,
-      "definition": "Correlation dimension D2 of the vessel mask by box masses on one grid: slope of the log of the sum of p squared on log s."
+      "definition": "Correlation dimension D2 of the vessel mask from box masses on one grid: slope of the log of the sum of p squared against log s."
     },
     "lacunarity": {
       "box_16_px": {
-        "value": 4.944876303844907,
+        "value": 4.91056386735075,
         "unit": "1",
         "reason": null,
-        "definition": "Lacunarity of the vessel mask, box gliding inside the measured field: mean of the squared mass / square of the mean mass; 1 is even."
+        "definition": "Lacunarity of the vessel mask, with a box gliding inside the measured field: mean of the squared mass / square of the mean mass; 1 is even."
       },
       "box_32_px": {
-        "value": 3.446207154177336,
+        "value": 3.4543904428092294,
         "unit": "1",
         "reason": null,
-        "definition": "Lacunarity of the vessel mask, box gliding inside the measured field: mean of the squared mass / square of the mean mass; 1 is even."
+        "definition": "Lacunarity of the vessel mask, with a box gliding inside the measured field: mean of the squared mass / square of the mean mass; 1 is even."
       },
       "box_64_px": {
-        "value": 2.274549708850908,
+        "value": 2.311827648892777,
         "unit": "1",
         "reason": null,
-        "definition": "Lacunarity of the vessel mask, box gliding inside the measured field: mean of the squared mass / square of the mean mass; 1 is even."
+        "definition": "Lacunarity of the vessel mask, with a box gliding inside the measured field: mean of the squared mass / square of the mean mass; 1 is even."
       },
       "box_128_px": {
-        "value": 1.5744620796459223,
+        "value": 1.6086565455617288,
         "unit": "1",
         "reason": null,
-        "definition": "Lacunarity of the vessel mask, box gliding inside the measured field: mean of the squared mass / square of the mean mass; 1 is even."
+        "definition": "Lacunarity of the vessel mask, with a box gliding inside the measured field: mean of the squared mass / square of the mean mass; 1 is even."
       }
     }
   }
 }
-','{"schema":"retivasc.reading/1","threshold":0.4,"laterality":"L","spacing_mm":0.006,"measure_anyway":true,"strokes":[{"points":[[10,20.5],[30,40]],"radius":3,"erases":false},{"points":[[1,2]],"radius":2.5,"erases":true}],"rulers":[{"points":[[0,0],[5,5],[9,1]]}]}','0000000000000000000000000000000000000000000000000000000000000000','0.1.0','05fb08a346322f3127f3db72e61670e81d806e3af3a67376dfc44574aa59ed71','2026-11-30T20:45:29.938+00:00','doctor@clinic');
+','{"schema":"retivasc.reading/1","threshold":0.4,"laterality":"L","spacing_mm":0.006,"measure_anyway":true,"style":{"hand":null,"detail":0.25},"strokes":[{"points":[[10,20.5],[30,40]],"radius":3,"erases":false},{"points":[[1,2]],"radius":2.5,"erases":true}],"rulers":[{"points":[[0,0],[5,5],[9,1]]}],"excluded":{"height":2,"width":3,"runs":[1,4,1]}}','0000000000000000000000000000000000000000000000000000000000000000','0.1.0','7d278c99b74293f41f2e8eec3c8b874048db03e485b923d13ce332b6bc768d48','2026-11-30T21:11:59.655+00:00','doctor@clinic');
 CREATE TABLE sendings (
 	id INTEGER NOT NULL, 
 	report_id INTEGER NOT NULL, 
