@@ -153,7 +153,7 @@ def test_days_are_written_in_one_way(word):
 
 @pytest.fixture
 def analyze(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("app.cli.analyze.load_predictor", lambda *_: FakePredictor())
+    monkeypatch.setattr("app.cli.analyze.load_predictor", lambda *_, **__: FakePredictor())
     picture, dicom = tmp_path / "a.png", tmp_path / "b.dcm"
     picture.write_bytes(encode(FUNDUS.pixels))
     named = {"PatientName": "Li^Wei", "PatientID": "L-1"}
