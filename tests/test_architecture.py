@@ -11,6 +11,7 @@ import app.field
 import app.imaging
 import app.measurement
 import app.reading
+import app.registration
 import app.report
 import app.segmentation
 from tests.support import ROOT
@@ -24,6 +25,7 @@ WITHOUT_WINDOW = (
     app.imaging,
     app.measurement,
     app.reading,
+    app.registration,
     app.report,
     app.segmentation,
 )

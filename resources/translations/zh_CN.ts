@@ -1993,6 +1993,22 @@
             <translation>请用该版本或更高版本读取。</translation>
         </message>
         <message>
+            <source>The two photographs could not be aligned: too few places look alike. Check that they show the same part of the same eye.</source>
+            <translation>无法对齐这两张照片：相似之处太少。请检查它们显示的是否为同一只眼的同一部位。</translation>
+        </message>
+        <message>
+            <source>The two photographs could not be aligned: one shows the eye enlarged, reduced or mirrored compared with the other.</source>
+            <translation>无法对齐这两张照片：与其中一张相比，另一张中的眼被放大、缩小或镜像。</translation>
+        </message>
+        <message>
+            <source>The two photographs could not be aligned: they have too little of the retina in common.</source>
+            <translation>无法对齐这两张照片：两者共有的视网膜范围太小。</translation>
+        </message>
+        <message>
+            <source>The two photographs could not be aligned: their vessels do not lie on each other. Check that they show the same eye.</source>
+            <translation>无法对齐这两张照片：两者的血管不重合。请检查它们显示的是否为同一只眼。</translation>
+        </message>
+        <message>
             <source>Retinal vessel analysis report</source>
             <translation>视网膜血管分析报告</translation>
         </message>

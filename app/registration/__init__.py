@@ -1,0 +1,1 @@
+"""Align two photographs of one eye."""
