@@ -41,7 +41,9 @@ def examine_once(
 
 def read_once(findings: Findings, reading: Reading, *, should_stop: ShouldStop) -> Analysis:
     """Stand in for ``read``; what was measured before in the same vessels is taken over."""
-    kind = (findings.unsuitable, findings.quality.verdict, findings.provenance.calibration)
+    made = findings.provenance
+    known = made.calibration, made.repeatability
+    kind = (findings.unsuitable, findings.quality.verdict, known)
     key = (
         reading,
         repr(kind),

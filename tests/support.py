@@ -32,6 +32,8 @@ from app.base.messages import Message
 from app.base.progress import OnProgress, ShouldStop, stop_if_asked
 from app.domain.calibration import Calibration, Errors, NumberErrors
 from app.domain.photograph import FundusImage, Mask, Plane, Rgb
+from app.domain.quality import Verdict
+from app.domain.repeatability import Repeatability, Spread
 from app.domain.structures import Structure
 from app.domain.style import OWN_STYLE, Style
 from app.field.field_of_view import find_field_of_view
@@ -346,6 +348,7 @@ class FakePredictor:
     warnings: tuple[Message, ...] = ()
     pieces: int = 4
     calibration: Calibration | None = None
+    repeatability: Repeatability | None = None
     styles: tuple[str, ...] = ()
     style: Style = OWN_STYLE
     shares: dict[str, float] = field(default_factory=dict)
@@ -393,6 +396,18 @@ def calibration_of(number: str, sd: float = 0.05, site: str | None = "clinic") -
     """Make a calibration of the fakes that knows one number."""
     errors = NumberErrors(0.02, (Errors("clinic", 25, 0.0, sd),))
     return Calibration(model_sha256="0" * 64, threshold=0.5, site=site, numbers={number: errors})
+
+
+def repeatability_of(number: str, sd: float = 0.01, pairs: int = 20) -> Repeatability:
+    """Make a repeatability of the fakes that knows one number, in good photographs."""
+    return Repeatability(
+        model_sha256="0" * 64,
+        threshold=0.5,
+        pairs=pairs,
+        unaligned=0,
+        one_file=0,
+        grades={Verdict.GOOD: {number: Spread(pairs, sd)}},
+    )
 
 
 def make_network(widths: tuple[int, ...] = (4, 8), seed: int = 0, outputs: int = 1) -> UNet:

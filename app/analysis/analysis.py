@@ -24,8 +24,9 @@ from app.domain.maps import Levels, ProbabilityMap, StructureMask
 from app.domain.photograph import FundusImage, Laterality, Mask
 from app.domain.quality import Quality
 from app.domain.reading import Reading, Region, Stroke
+from app.domain.repeatability import LEAST_SHARE
 from app.domain.structures import Structure
-from app.measurement.intervals import with_intervals
+from app.measurement.intervals import with_intervals, with_smallest_detectable
 from app.measurement.summary import measure, withhold_all
 from app.measurement.types import Measurements
 from app.segmentation.correction import correct_maps, draw_strokes
@@ -134,10 +135,7 @@ class Analysis:
     @cached_property
     def excluded_share(self) -> float:
         """Return which share of the field of view a person excluded from the numbers, 0 to 1."""
-        if self.reading.excluded is None or not self.field.area_px:
-            return 0.0
-        excluded = np.count_nonzero(self.reading.excluded.mask() & self.field.mask)
-        return int(excluded) / self.field.area_px
+        return _excluded_share(self.findings, self.reading)
 
     @property
     def overridable(self) -> bool:
@@ -292,7 +290,7 @@ def read(
     if known:
         automatic = known.automatic
     else:
-        automatic = _with_intervals(measured(findings.levels, vessels), findings, reading)
+        automatic = _with_certainty(measured(findings.levels, vessels), findings, reading)
     stop_if_asked(should_stop)
     if known and known.strokes == reading.strokes:
         corrected = known.corrected
@@ -301,14 +299,25 @@ def read(
     return Analysis(findings, reading, image, automatic, corrected)
 
 
-def _with_intervals(automatic: Measured, findings: Findings, reading: Reading) -> Measured:
-    """Add the intervals that are known of vessels as the model draws them, which nobody changed."""
-    known = findings.provenance.calibration
-    if known is None or reading.excluded is not None:
-        return automatic
-    if not known.knows(reading.threshold, findings.provenance.shares):
-        return automatic
-    return replace(automatic, measurements=with_intervals(automatic.measurements, known))
+def _with_certainty(automatic: Measured, findings: Findings, reading: Reading) -> Measured:
+    """Add how certain numbers are, where that is known of vessels as the model draws them."""
+    measurements, made = automatic.measurements, findings.provenance
+    drawn = reading.threshold, made.shares
+    calibration, repeatability = made.calibration, made.repeatability
+    if calibration and calibration.knows(*drawn) and reading.excluded is None:
+        measurements = with_intervals(measurements, calibration)
+    enough = _excluded_share(findings, reading) <= 1 - LEAST_SHARE
+    if repeatability and repeatability.knows(*drawn) and enough:
+        grade = findings.quality.verdict
+        measurements = with_smallest_detectable(measurements, repeatability, grade)
+    return replace(automatic, measurements=measurements)
+
+
+def _excluded_share(findings: Findings, reading: Reading) -> float:
+    area = findings.field.area_px
+    if reading.excluded is None or not area:
+        return 0.0
+    return int(np.count_nonzero(reading.excluded.mask() & findings.field.mask)) / area
 
 
 def _measured_alike(

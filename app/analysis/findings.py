@@ -23,6 +23,7 @@ from app.domain.field import FieldOfView
 from app.domain.maps import Levels, ProbabilityMap
 from app.domain.photograph import FundusImage, Plane
 from app.domain.quality import Quality, Verdict
+from app.domain.repeatability import Repeatability
 from app.domain.structures import Structure
 from app.domain.style import OWN_STYLE, Style
 from app.field.field_of_view import SEVERAL_FIELDS
@@ -80,6 +81,10 @@ class Predictor(Protocol):
         """Return how far its numbers lie from an expert's, where that is known."""
 
     @property
+    def repeatability(self) -> Repeatability | None:
+        """Return how its numbers repeat in unchanged eyes, where that is known."""
+
+    @property
     def styles(self) -> tuple[str, ...]:
         """Return the annotators' styles that it can draw in; none where it knows one alone."""
 
@@ -122,6 +127,7 @@ class Provenance:
         style: in which it was asked to draw.
         shares: of each annotator's style in what it drew; none where it knows one alone.
         calibration: how far the model's numbers lie from an expert's, where that is known.
+        repeatability: how they repeat in unchanged eyes, where that is known.
         whole_frame: the model is of another modality, and looks at the whole picture.
     """
 
@@ -136,6 +142,7 @@ class Provenance:
     warnings: tuple[Message, ...] = ()
     whole_frame: bool = False
     calibration: Calibration | None = None
+    repeatability: Repeatability | None = None
     style: Style = OWN_STYLE
     shares: Mapping[str, float] = field(default_factory=dict)
 
@@ -383,6 +390,7 @@ def _provenance(predictor: Predictor) -> Provenance:
         warnings=predictor.warnings,
         whole_frame=predictor.input_spec.field == "frame",
         calibration=predictor.calibration,
+        repeatability=predictor.repeatability,
         style=predictor.style,
         shares=dict(predictor.shares),
     )

@@ -1,18 +1,12 @@
 """What is known of how far a model's numbers lie from an expert's."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from app.base.errors import ConfigurationError
-from app.base.inputs import read_input
-from app.base.messages import message
-
-_MAX_BYTES = 1 << 20  # of a calibration
-_ALIKE = 0.006  # of thresholds, which are set in hundredths, and of shares
+from app.domain.learnt import OfModel, read_learnt
 
 SCHEMA = "retivasc.calibration/1"
 
@@ -45,30 +39,18 @@ class NumberErrors(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sets: Annotated[tuple[Errors, ...], Meta(min_length=1)]
 
 
-class Calibration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Calibration(OfModel, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What is known of the errors of one model's numbers.
 
     Attributes:
-        model_sha256: of the weights; the numbers of others are not told.
-        threshold, style: at and in which the vessels were drawn; those of others are not told.
         site: name of the camera or clinic whose photographs these are; None where the sets stand
             for any camera.
     """
 
     schema: str = SCHEMA
-    model_sha256: str
-    threshold: float
-    style: dict[str, float] = {}
     level: Annotated[float, Meta(gt=0, lt=1)] = LEVEL
     site: str | None = None
     numbers: dict[str, NumberErrors]
-
-    def knows(self, threshold: float, style: Mapping[str, float]) -> bool:
-        """Tell whether vessels drawn at a threshold, in a style, are those it was made with."""
-        names = self.style.keys() | style.keys()
-        return abs(threshold - self.threshold) < _ALIKE and all(
-            abs(self.style.get(name, 0.0) - style.get(name, 0.0)) < _ALIKE for name in names
-        )
 
 
 class Interval(msgspec.Struct, frozen=True):
@@ -97,16 +79,4 @@ def read_calibration(path: Path) -> Calibration:
     Raises:
         ConfigurationError: it cannot be read or is none.
     """
-    try:
-        known = msgspec.json.decode(read_input(path, limit=_MAX_BYTES), type=Calibration)
-    except (OSError, ValueError) as error:
-        raise ConfigurationError(
-            message("The calibration “{name}” cannot be read.", name=path.name),
-            message("Make it again with this version of Retivasc."),
-        ) from error
-    if known.schema != SCHEMA:
-        raise ConfigurationError(
-            message("The calibration “{name}” is of another version.", name=path.name),
-            message("Make it again with this version of Retivasc."),
-        )
-    return known
+    return read_learnt(path, Calibration, SCHEMA)

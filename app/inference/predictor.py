@@ -8,11 +8,13 @@ from typing import Self
 import torch
 from torch import Tensor
 
-from app.base.errors import ConfigurationError, InferenceError
+from app.base.errors import InferenceError
 from app.base.messages import Message, message
 from app.base.progress import OnProgress, ShouldStop, ignore_progress, never_stop
 from app.domain.calibration import Calibration, read_calibration
+from app.domain.learnt import check_model
 from app.domain.photograph import Plane
+from app.domain.repeatability import Repeatability, read_repeatability
 from app.domain.structures import Structure
 from app.domain.style import OWN_STYLE, Style
 from app.inference.checkpoint import Checkpoint, load_checkpoint
@@ -36,9 +38,11 @@ class UNetPredictor:
         device: DeviceChoice = "auto",
         precision: PrecisionChoice = "auto",
         calibration: Calibration | None = None,
+        repeatability: Repeatability | None = None,
     ) -> None:
         card = checkpoint.card
         self.calibration = calibration
+        self.repeatability = repeatability
         self.name = card.name
         self.version = card.version
         self.sha256 = card.sha256
@@ -174,11 +178,13 @@ def load_predictor(
     Raises:
         ModelLoadError: the model is missing or damaged.
         InferenceError: the device asked for does not work.
-        ConfigurationError: the calibration cannot be read, or is of another model.
+        ConfigurationError: the calibration, or what lies next to the weights about how their
+            numbers repeat, cannot be read or is of another model.
     """
     checkpoint = load_checkpoint(model)
     known = _calibration_of(checkpoint, model, calibration)
-    return UNetPredictor(checkpoint, device, precision, known)
+    repeats = _repeatability_of(checkpoint, model)
+    return UNetPredictor(checkpoint, device, precision, known, repeats)
 
 
 def _calibration_of(checkpoint: Checkpoint, model: Path, own: Path | None) -> Calibration | None:
@@ -186,11 +192,16 @@ def _calibration_of(checkpoint: Checkpoint, model: Path, own: Path | None) -> Ca
     if own is None and not path.exists():
         return None
     known = read_calibration(path)
-    if known.model_sha256 != checkpoint.card.sha256:
-        raise ConfigurationError(
-            message("The calibration “{name}” is of another model.", name=path.name),
-            message("Calibrate again with the model that is used now."),
-        )
+    check_model(known, path, checkpoint.card.sha256)
+    return known
+
+
+def _repeatability_of(checkpoint: Checkpoint, model: Path) -> Repeatability | None:
+    path = model.with_suffix(".repeatability.json")
+    if not path.exists():
+        return None
+    known = read_repeatability(path)
+    check_model(known, path, checkpoint.card.sha256)
     return known
 
 

@@ -15,6 +15,8 @@ from scipy.special import stdtrit
 from app.base.messages import Message, message
 from app.base.text import plain_line
 from app.domain.calibration import Calibration, Errors, Interval
+from app.domain.quality import Verdict
+from app.domain.repeatability import Repeatability
 from app.measurement.types import Measurements
 
 LEAST_PATIENTS = 20
@@ -72,6 +74,23 @@ def with_intervals(measurements: Measurements, calibration: Calibration) -> Meas
         number: measured
         if measured.value is None
         else replace(measured, interval=interval_of(number, measured.value, calibration))
+        for number, measured in measurements.numbers.items()
+    }
+    return replace(measurements, numbers=numbers)
+
+
+def with_smallest_detectable(
+    measurements: Measurements, repeatability: Repeatability, grade: Verdict
+) -> Measurements:
+    """Return measurements of the whole field with the smallest changes that can be detected.
+
+    Args:
+        grade: quality of the photograph.
+    """
+    numbers = {
+        number: measured
+        if measured.value is None
+        else replace(measured, smallest_detectable=repeatability.smallest_detectable(number, grade))
         for number, measured in measurements.numbers.items()
     }
     return replace(measurements, numbers=numbers)

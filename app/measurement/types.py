@@ -20,6 +20,8 @@ class Measurement:
         reason: why it is withheld; None when there is a value.
         interval: between which values an expert's drawing would have put it; None where that is
             not known.
+        smallest_detectable: by how much it must differ between two visits to have changed; None
+            where that is not known.
     """
 
     value: float | None
@@ -28,6 +30,7 @@ class Measurement:
     unit: str
     reason: Message | None = None
     interval: Interval | None = None
+    smallest_detectable: float | None = None
 
 
 @dataclass(frozen=True)

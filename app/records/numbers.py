@@ -110,7 +110,7 @@ def _value(measured: Measurement) -> dict[str, Any]:
         "value": measured.value,
         "interval": _interval(measured.interval),
         "sensitivity": _sensitivity(measured),
-        "smallest_detectable": None,
+        "smallest_detectable": measured.smallest_detectable,
         "low": measured.low,
         "high": measured.high,
         "unit": measured.unit,

@@ -6,8 +6,11 @@ import numpy as np
 from PIL import Image
 
 from app.analysis.analysis import Analysis
+from app.analysis.comparison import Comparison
 from app.domain.photograph import FundusImage, Rgb
+from app.imaging.difference import TOLERANCE, draw_changes, vessel_changes
 from app.imaging.overlay import ADDED_COLOUR, ADDED_OPACITY, draw_overlay
+from app.registration.alignment import Matched
 
 _THUMBNAIL = 256  # pixels a side
 
@@ -47,6 +50,37 @@ def thumbnail_jpeg(image: FundusImage) -> bytes:
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=85)
     return buffer.getvalue()
+
+
+def aligned_png(comparison: Comparison, matched: Matched) -> bytes:
+    """Return the second photograph as it lies on the first, black outside the overlap."""
+    return _png(Image.fromarray(aligned(comparison, matched)))
+
+
+def difference_png(comparison: Comparison, matched: Matched) -> bytes:
+    """Return the first photograph with vessels gained, lost and the same in three colours."""
+    return _png(Image.fromarray(difference(comparison, matched)))
+
+
+def aligned(comparison: Comparison, matched: Matched) -> Rgb:
+    """Return the second photograph as it lies on the first, black outside the overlap."""
+    seen = matched.forward.picture(comparison.second.image.pixels, _shape(comparison))
+    seen[~matched.overlap[0]] = 0
+    return seen
+
+
+def difference(comparison: Comparison, matched: Matched) -> Rgb:
+    """Return the first photograph with vessels gained, lost and the same in three colours."""
+    first, inside = comparison.first, matched.overlap[0]
+    later = matched.forward.mask(comparison.second.shown_vessels.native, _shape(comparison))
+    reach = TOLERANCE * first.field.diameter_px
+    changes = vessel_changes(first.shown_vessels.native, later, reach)
+    gained, lost, same = (each & inside for each in changes)
+    return draw_changes(first.image.pixels, (gained, lost, same))
+
+
+def _shape(comparison: Comparison) -> tuple[int, int]:
+    return comparison.first.image.height, comparison.first.image.width
 
 
 def _png(picture: Image.Image) -> bytes:

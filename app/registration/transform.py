@@ -1,6 +1,7 @@
 """Maps from the pixels of one photograph to those of another of the same eye."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,9 @@ from app.domain.photograph import Mask, Plane, Rgb
 
 Points = NDArray[np.float64]
 """x, y of points, (n, 2)."""
+
+Coefficients = tuple[tuple[float, ...], tuple[float, ...]]
+"""Of 1, x, y, x², xy, y², for the new x and for the new y."""
 
 DIAMETER = 1024
 """Of the field of view, in pixels, in which distances are told, whatever the camera."""
@@ -43,13 +47,13 @@ class Transform:
 
     Attributes:
         source, target: the fields of view that it leads from and to.
-        coefficients: of 1, x, y, x², xy, y² for the new x and for the new y, with both fields
-            about the origin and of radius 1. The last three are 0 for an affine map.
+        coefficients: with both fields about the origin and of radius 1; the last three are 0 for
+            an affine map.
     """
 
     source: Frame
     target: Frame
-    coefficients: tuple[tuple[float, ...], tuple[float, ...]]
+    coefficients: Coefficients
 
     @property
     def scale(self) -> float:
@@ -63,7 +67,9 @@ class Transform:
         moved = terms(self.source.inward(points)) @ np.array(self.coefficients).T
         return self.target.outward(moved)
 
-    def plane(self, plane: NDArray[np.generic], shape: tuple[int, int], *, order: int = 1) -> Plane:
+    def plane(
+        self, plane: NDArray[np.generic], shape: tuple[int, int], *, order: Literal[0, 1] = 1
+    ) -> Plane:
         """Return the other photograph's plane as seen from this one; 0 where it shows nothing.
 
         Args:

@@ -269,11 +269,12 @@ def measurement_table(content: ReportContent) -> Flowable:
         rows = [[row[0], row[1:3], row[3:5], row[5]] for row in rows]
         widths = ["19%", "18%", "18%", "45%"]
     table = Table([titles, *rows], colWidths=widths, repeatRows=1)
-    table.setStyle(_ruled())
+    table.setStyle(ruled())
     return table
 
 
-def _ruled() -> TableStyle:
+def ruled() -> TableStyle:
+    """Return the style of a table of numbers, a line under each row."""
     return TableStyle(
         [
             ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
@@ -335,7 +336,7 @@ def follow_up_table(follow_up: FollowUp) -> Flowable:
         colWidths=["20%", "18%", "18%", "44%"],
         rowHeights=[None, None, 7 * mm, 7 * mm],
     )
-    table.setStyle(_ruled())
+    table.setStyle(ruled())
     return table
 
 

@@ -40,13 +40,13 @@ class Figures:
 
 def draw_figures(analysis: Analysis) -> Figures:
     """Draw the pictures of a report."""
-    shape = _print_shape(analysis.image)
+    shape = print_shape(analysis.image)
     outline = _outline(analysis.field.mask, shape)
     photograph = resize_picture(analysis.image.pixels, shape)
     green = photograph[..., PLANES[Channel.RED_FREE]]
 
     def outlined(pixels: Rgb) -> bytes:
-        return _jpeg(draw_overlay(pixels, outline, colour=OUTLINE_COLOUR, opacity=0.85))
+        return to_jpeg(draw_overlay(pixels, outline, colour=OUTLINE_COLOUR, opacity=0.85))
 
     return Figures(
         outlined(photograph),
@@ -106,7 +106,8 @@ def open_picture(content: bytes) -> Image.Image:
     return picture
 
 
-def _print_shape(image: FundusImage) -> tuple[int, int]:
+def print_shape(image: FundusImage) -> tuple[int, int]:
+    """Return the height and width at which a photograph is printed."""
     scale = min(1.0, LONGEST_SIDE / max(image.width, image.height))
     return max(1, round(image.height * scale)), max(1, round(image.width * scale))
 
@@ -118,7 +119,8 @@ def _outline(field: Mask, shape: tuple[int, int]) -> Mask:
     return edge
 
 
-def _jpeg(pixels: Rgb) -> bytes:
+def to_jpeg(pixels: Rgb) -> bytes:
+    """Return a picture as it is put into a PDF."""
     buffer = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(pixels)).save(buffer, "JPEG", quality=88, subsampling=0)
     return buffer.getvalue()

@@ -22,6 +22,7 @@ from app.report.wording import (
     WIDTHS_MEANING,
     WIDTHS_TITLE,
     band_title,
+    detectable_words,
     format_band,
     format_value,
     interval_words,
@@ -147,12 +148,15 @@ def _line(measure: Measure, analysis: Analysis, catalogue: Catalogue) -> Measure
     shown, automatic = (each.numbers[measure.id] for each in _both(analysis))
     reasons = [_own_reason(each, analysis, catalogue) for each in (shown, automatic)]
     fits = [_fit(measure, each, catalogue) for each in _both(analysis)]
-    intervals = [interval_words(each, measure) for each in (shown, automatic)]
-    expected = [catalogue.say(each) if each else "" for each in intervals]
+    expected, detectable = (
+        [_said(words(each, measure), catalogue) for each in (shown, automatic)]
+        for words in (interval_words, detectable_words)
+    )
     sentences = (
         _told(reasons, catalogue),
         catalogue.say(measure.definition),
         _told(expected, catalogue),
+        _told(detectable, catalogue),
     )
     return MeasurementLine(
         name=catalogue.say(measure.name),
@@ -162,6 +166,10 @@ def _line(measure: Measure, analysis: Analysis, catalogue: Catalogue) -> Measure
         automatic_value=format_value(automatic, measure) if analysis.corrected else "",
         automatic_band=_band(automatic, measure, catalogue) if analysis.corrected else "",
     )
+
+
+def _said(words: Message | None, catalogue: Catalogue) -> str:
+    return catalogue.say(words) if words else ""
 
 
 def _cell(quadrant: Quadrant, analysis: Analysis, catalogue: Catalogue) -> QuadrantCell:
@@ -205,8 +213,7 @@ def _own_reason(measurement: Measurement, analysis: Analysis, catalogue: Catalog
 
 
 def _fit(measure: Measure, measurements: Measurements, catalogue: Catalogue) -> str:
-    fit = number_fit(measure, measurements)
-    return catalogue.say(fit) if fit else ""
+    return _said(number_fit(measure, measurements), catalogue)
 
 
 def _told(both: list[str], catalogue: Catalogue) -> str:

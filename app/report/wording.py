@@ -83,6 +83,21 @@ def interval_words(measurement: Measurement, measure: Measure) -> Message | None
     )
 
 
+def detectable_words(measurement: Measurement, measure: Measure) -> Message | None:
+    """Return which changes between visits cannot be told from chance; None if not known."""
+    if measurement.smallest_detectable is None:
+        return None
+    return message(
+        "Between two visits, a change of less than {amount} cannot be told from chance.",
+        amount=format_amount(measurement.smallest_detectable, measure),
+    )
+
+
+def format_amount(value: float, measure: Measure) -> str:
+    """Return an amount, such as a change, with its unit."""
+    return f"{_number(value, measure)}{measure.suffix}"
+
+
 def format_interval(interval: Interval, measure: Measure) -> str:
     """Return "low – high" with its unit."""
     low, high = _number(interval.low, measure), _number(interval.high, measure)

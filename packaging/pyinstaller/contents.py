@@ -21,7 +21,7 @@ _OURS = (
     "LICENSE",
     "app/store/migrations/env.py",
     "app/store/migrations/versions/*.py",
-    "models/retivasc-unet.json",
+    "models/retivasc-unet*.json",
     "models/retivasc-unet.safetensors",
     "resources/fonts/*",
     "resources/icons/*.svg",

@@ -665,6 +665,34 @@
             <translation>该照片质量不足，无法测量；请查看图像质量说明。</translation>
         </message>
         <message>
+            <source>“{first}” shows {eye}, “{second}” the other eye.</source>
+            <translation>“{first}”显示的是 {eye}，“{second}”则是另一只眼。</translation>
+        </message>
+        <message>
+            <source>Compare two photographs of one eye, or set the eye if a file states it wrongly.</source>
+            <translation>请比较同一只眼的两张照片；如果文件注明的眼别有误，请设置眼别。</translation>
+        </message>
+        <message>
+            <source>The first photograph is the later one: changes go back in time.</source>
+            <translation>第一张照片拍摄较晚：所列变化为逆时间方向。</translation>
+        </message>
+        <message>
+            <source>Different cameras took the photographs ({first}; {second}): numbers may differ for that alone.</source>
+            <translation>两张照片由不同的相机拍摄（{first}；{second}）：仅此一点就可能使数值不同。</translation>
+        </message>
+        <message>
+            <source>The fields of view differ ({first}° and {second}°): the eye is enlarged differently.</source>
+            <translation>视野不同（{first}° 和 {second}°）：眼的放大程度不同。</translation>
+        </message>
+        <message>
+            <source>The vessels were found by different models, styles or thresholds: changes cannot be told from that.</source>
+            <translation>血管由不同的模型、风格或阈值得出：无法与真正的变化区分。</translation>
+        </message>
+        <message>
+            <source>The photographs differ in quality: fine vessels may be lost in the poorer one.</source>
+            <translation>两张照片的质量不同：质量较差的一张可能丢失细小血管。</translation>
+        </message>
+        <message>
             <source>Two models find the structure “{structure}”.</source>
             <translation>有两个模型都识别结构“{structure}”。</translation>
         </message>
@@ -929,16 +957,24 @@
             <translation>图像上可能叠印有文字：转交之前请先查看。</translation>
         </message>
         <message>
-            <source>The calibration “{name}” cannot be read.</source>
-            <translation>无法读取校准文件“{name}”。</translation>
+            <source>“{name}”, which tells how exact numbers are, cannot be read.</source>
+            <translation>无法读取说明数值精确程度的文件“{name}”。</translation>
         </message>
         <message>
             <source>Make it again with this version of Retivasc.</source>
             <translation>请用此版本的 Retivasc 重新生成。</translation>
         </message>
         <message>
-            <source>The calibration “{name}” is of another version.</source>
-            <translation>校准文件“{name}”属于其他版本。</translation>
+            <source>“{name}”, which tells how exact numbers are, is of another version.</source>
+            <translation>说明数值精确程度的文件“{name}”属于其他版本。</translation>
+        </message>
+        <message>
+            <source>“{name}”, which tells how exact numbers are, is of another model.</source>
+            <translation>说明数值精确程度的文件“{name}”属于其他模型。</translation>
+        </message>
+        <message>
+            <source>Make it again with the model that is used now.</source>
+            <translation>请用当前使用的模型重新生成。</translation>
         </message>
         <message>
             <source>The picture shows more than one field of view, so it is not a single photograph. Open each photograph as a separate file.</source>
@@ -1151,14 +1187,6 @@
         <message>
             <source>Use the processor instead, or close other programs that use the card.</source>
             <translation>请改用处理器，或关闭其他占用显卡的程序。</translation>
-        </message>
-        <message>
-            <source>The calibration “{name}” is of another model.</source>
-            <translation>校准文件“{name}”属于其他模型。</translation>
-        </message>
-        <message>
-            <source>Calibrate again with the model that is used now.</source>
-            <translation>请用当前使用的模型重新校准。</translation>
         </message>
         <message>
             <source>The network “resnet34-unet” needs the transformers library, which is not installed.</source>
@@ -2009,6 +2037,70 @@
             <translation>无法对齐这两张照片：两者的血管不重合。请检查它们显示的是否为同一只眼。</translation>
         </message>
         <message>
+            <source>Comparison of two photographs of one eye</source>
+            <translation>同一只眼两张照片的比较</translation>
+        </message>
+        <message>
+            <source>higher</source>
+            <translation>升高</translation>
+        </message>
+        <message>
+            <source>lower</source>
+            <translation>降低</translation>
+        </message>
+        <message>
+            <source>no change that can be told</source>
+            <translation>无可辨别的变化</translation>
+        </message>
+        <message>
+            <source>withheld</source>
+            <translation>未给出</translation>
+        </message>
+        <message>
+            <source>Measurement</source>
+            <translation>测量项目</translation>
+        </message>
+        <message>
+            <source>First</source>
+            <translation>第一张</translation>
+        </message>
+        <message>
+            <source>Second</source>
+            <translation>第二张</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>变化</translation>
+        </message>
+        <message>
+            <source>Smallest detectable</source>
+            <translation>最小可检测变化</translation>
+        </message>
+        <message>
+            <source>Verdict</source>
+            <translation>结论</translation>
+        </message>
+        <message>
+            <source>First photograph</source>
+            <translation>第一张照片</translation>
+        </message>
+        <message>
+            <source>Second photograph</source>
+            <translation>第二张照片</translation>
+        </message>
+        <message>
+            <source>Second photograph, aligned with the first</source>
+            <translation>与第一张对齐后的第二张照片</translation>
+        </message>
+        <message>
+            <source>Vessels: gained (green), lost (orange), the same (grey)</source>
+            <translation>血管：新增（绿色）、消失（橙色）、相同（灰色）</translation>
+        </message>
+        <message>
+            <source>Both are measured over the part of the retina that both show, {share} % of the smaller field. Median distance of the aligned places: {residual} px at a field 1024 px across.</source>
+            <translation>两张照片均只测量共同显示的视网膜部分，占较小视野的 {share} %。视野直径为 1024 px 时，对齐点之间的中位距离为 {residual} px。</translation>
+        </message>
+        <message>
             <source>Retinal vessel analysis report</source>
             <translation>视网膜血管分析报告</translation>
         </message>
@@ -2321,10 +2413,6 @@
             <translation>自动</translation>
         </message>
         <message>
-            <source>Measurement</source>
-            <translation>测量项目</translation>
-        </message>
-        <message>
             <source>Definition</source>
             <translation>定义</translation>
         </message>
@@ -2379,6 +2467,10 @@
         <message>
             <source>{interval} Too wide to compare eyes that different cameras photographed.</source>
             <translation>{interval}该范围过宽，不能用于比较不同相机拍摄的眼。</translation>
+        </message>
+        <message>
+            <source>Between two visits, a change of less than {amount} cannot be told from chance.</source>
+            <translation>两次就诊之间，小于 {amount} 的变化无法与偶然波动区分。</translation>
         </message>
         <message>
             <source>OD (right eye)</source>

@@ -17,7 +17,14 @@ from app.inference.predictor import UNetPredictor, load_predictor, network_logit
 from app.inference.unet import UNet
 from app.reading.opening import read_image
 from app.segmentation.network_output import Output
-from tests.support import make_network, prepared_input, refused, vary_statistics, write_model
+from tests.support import (
+    make_network,
+    prepared_input,
+    refused,
+    repeatability_of,
+    vary_statistics,
+    write_model,
+)
 
 VESSEL = Structure.VESSEL
 
@@ -331,3 +338,15 @@ def test_a_calibration_of_another_model_or_none_is_refused(tmp_path):
     for path in (other, missing):
         error = refused(ConfigurationError, load_predictor, model, "cpu", calibration=path)
         assert path.name in str(error.message)
+
+
+def test_how_numbers_repeat_is_read_from_next_to_the_weights(tmp_path):
+    model, beside = write_model(tmp_path), tmp_path / "tiny.repeatability.json"
+    assert load_predictor(model, "cpu").repeatability is None
+    sha256 = load_checkpoint(model).card.sha256
+    known = msgspec.structs.replace(repeatability_of("density"), model_sha256=sha256)
+    beside.write_bytes(msgspec.json.encode(known))
+    assert load_predictor(model, "cpu").repeatability == known
+    beside.write_bytes(msgspec.json.encode(repeatability_of("density")))
+    error = refused(ConfigurationError, load_predictor, model, "cpu")
+    assert "another model" in str(error.message)

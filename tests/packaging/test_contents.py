@@ -52,6 +52,7 @@ def test_everything_of_ours_that_the_program_opens_is_there():
         "resources/samples/chase_db1_09r.png",
         "resources/samples/chase_db1_09r.json",
         "resources/schemas/retivasc.analysis-2.json",
+        "resources/schemas/retivasc.comparison-1.json",
         "resources/translations/zh_CN.ts",
         "resources/fonts/DroidSansFallbackFull.ttf",
         "resources/icons/retivasc.svg",

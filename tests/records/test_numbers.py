@@ -4,7 +4,7 @@ from app.analysis.analysis import Analysis, analyse
 from app.domain.maps import ProbabilityMap, StructureMask
 from app.measurement.summary import measure
 from app.records.numbers import measured_record
-from tests.support import FakePredictor, calibration_of, make_fundus
+from tests.support import FakePredictor, calibration_of, make_fundus, repeatability_of
 
 
 def test_mask_of_unknown_origin_is_recorded_without_bands():
@@ -38,3 +38,15 @@ def test_an_interval_is_recorded_with_its_basis():
     assert density.interval.low < density.value < density.interval.high
     assert (density.interval.level, density.interval.basis) == (0.9, "25 patients of clinic")
     assert record.measurements["fractal_dimension"].interval is None
+
+
+def test_the_smallest_detectable_change_is_recorded():
+    known = repeatability_of("vessel_density", sd=0.01)
+    analysis = analyse(make_fundus(256).image, FakePredictor(repeatability=known))
+    record = measured_record(
+        analysis.measurements, analysis.vessels.standard, analysis.probability.measured_field
+    )
+    smallest = record.measurements["vessel_density"].smallest_detectable
+    assert smallest == known.smallest_detectable("vessel_density", analysis.quality.verdict)
+    assert smallest is not None
+    assert record.measurements["fractal_dimension"].smallest_detectable is None

@@ -275,18 +275,21 @@ def test_no_record_may_hold_nan(records):
 # --- the schema that is shipped ----------------------------------------------------------------
 
 
-def test_the_shipped_schema_is_that_of_the_structs():
-    assert json.loads(MAKER.FILE.read_bytes()) == json.loads(
-        msgspec.json.encode(MAKER.record_schema())
+@pytest.mark.parametrize("name", MAKER.RECORDS)
+def test_the_shipped_schemas_are_those_of_the_structs(name: str):
+    assert json.loads(MAKER.file_of(name).read_bytes()) == json.loads(
+        msgspec.json.encode(MAKER.record_schema(name))
     )
-    assert MAKER.FILE.name == "retivasc.analysis-2.json"
-    assert SCHEMA == "retivasc.analysis/2"
+
+
+def test_schemas_are_named_after_their_version():
+    assert MAKER.file_of(SCHEMA).name == "retivasc.analysis-2.json"
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_records_fit_the_shipped_schema(records, kind: str):
     jsonschema = pytest.importorskip("jsonschema")
-    schema = json.loads(MAKER.FILE.read_bytes())
+    schema = json.loads(MAKER.file_of(SCHEMA).read_bytes())
     jsonschema.validate(to_plain(records[kind]), schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(to_plain(records[kind]) | {"arteries": 1}, schema)

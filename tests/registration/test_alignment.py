@@ -11,11 +11,9 @@ from app.registration.alignment import align
 from app.registration.transform import DIAMETER, Frame, Transform
 from app.registration.view import View
 from tests.support import data_folder, make_fundus
+from tests.warping import BENT
 
 SIDE = 1000
-
-# Shift, turn, enlargement and curvature, as between two visits; radius of the field is 1.
-BENT = ((0.05, 0.99, -0.08, 0.01, 0.004, -0.006), (-0.03, 0.08, 0.99, -0.005, 0.008, 0.01))
 
 
 def fundus_view(side: int = SIDE, seed: int = 0) -> View:

@@ -314,3 +314,12 @@ def test_endless_identification_does_not_fill_the_foot(analysis: Analysis):
     content = build_content(altered(analysis, image=image), ENGLISH)
     assert len(content.footer[0]) < 200
     assert dict(content.identification)["Patient ID"] == "7" * 300
+
+
+def test_the_smallest_detectable_change_stands_with_the_definition(analysis):
+    number = replace(analysis.measurements.vessel_density, smallest_detectable=0.0123)
+    numbers = {**analysis.measurements.numbers, "vessel_density": number}
+    known = altered(analysis, measurements=replace(analysis.measurements, numbers=numbers))
+    density, dimension, *_ = build_content(known, ENGLISH).measurements
+    assert "a change of less than 1.2 % cannot be told from chance" in density.explanation
+    assert "from chance" not in dimension.explanation

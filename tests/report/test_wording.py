@@ -17,6 +17,7 @@ from app.measurement.measures import (
 from app.measurement.types import Band, Measurement, withheld
 from app.report.wording import (
     band_title,
+    detectable_words,
     eye_name,
     format_band,
     format_interval,
@@ -108,3 +109,10 @@ def test_an_interval_too_wide_to_compare_says_so():
     told = str(interval_words(Measurement(0.12, 0.11, 0.13, "1", interval=WIDE), VESSEL_DENSITY))
     assert "(140 patients, 5 cameras)." in told
     assert told.endswith("Too wide to compare eyes that different cameras photographed.")
+
+
+def test_the_smallest_detectable_change_is_told():
+    density = Measurement(0.12, 0.11, 0.13, "1", smallest_detectable=0.0123)
+    told = str(detectable_words(density, VESSEL_DENSITY))
+    assert told == "Between two visits, a change of less than 1.2 % cannot be told from chance."
+    assert detectable_words(Measurement(0.12, 0.11, 0.13, "1"), VESSEL_DENSITY) is None

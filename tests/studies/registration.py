@@ -2,8 +2,8 @@
 
 python -m tests.studies.registration --data DIR [--model FILE]
 
-Of the folder REPEATS: how many pairs are aligned, how many of them are one file twice, the residual
-of the others; then TRIED pairs of different eyes, none of which may be accepted. Exits with 1 when
+Of the folder REPEATS: how many pairs are aligned, how many of those that are not one file twice, and
+their residual; then TRIED pairs of different eyes, none of which may be accepted. Exits with 1 when
 one is, or when too few pairs are aligned.
 """
 
@@ -52,12 +52,13 @@ def _tell_repeats(pairs: Sequence[Pair], views: dict[Path, View]) -> float:
     print("\n".join(line(pair, alignment) for pair, alignment in found.items()))
     aligned = {pair: each.matched for pair, each in found.items() if each.matched}
     residuals = [each.residual_px for pair, each in aligned.items() if not pair.one_file]
-    share = len(aligned) / max(len(pairs), 1)
-    print(f"aligned: {len(aligned)} of {len(pairs)} pairs ({100 * share:.0f} %)")
-    print(f"of these one file twice: {len(aligned) - len(residuals)}")
+    different = sum(not pair.one_file for pair in pairs)
+    share = len(residuals) / max(different, 1)
+    print(f"aligned: {len(aligned)} of {len(pairs)} pairs")
+    print(f"of two files: {len(residuals)} of {different} pairs ({100 * share:.0f} %)")
     if residuals:
         median, worst = statistics.median(residuals), max(residuals)
-        print(f"residual of the others: median {median:.2f} px, worst {worst:.2f} px")
+        print(f"residual of these: median {median:.2f} px, worst {worst:.2f} px")
     print(f"{seconds:.1f} s of processor time a pair")
     return share
 

@@ -10,6 +10,7 @@ from app.domain.quality import Verdict
 from app.measurement.measures import Measure
 from app.measurement.types import Band, Measurement
 from app.report.wording import (
+    detectable_words,
     eye_name,
     format_band,
     format_interval,
@@ -113,7 +114,9 @@ class NumberCard(Card):
         measurement = analysis.shown_measurements.numbers[self._measure.id]
         fit = number_fit(self._measure, analysis.shown_measurements)
         interval = interval_words(measurement, self._measure)
-        told = [self._workspace.catalogue.say(each) for each in (fit, interval) if each]
+        detectable = detectable_words(measurement, self._measure)
+        known = (each for each in (fit, interval, detectable) if each)
+        told = [self._workspace.catalogue.say(each) for each in known]
         self.setToolTip(tip_text(" ".join((self._definition, *told))))
         self.value.setText(format_value(measurement, self._measure))
         if stale:

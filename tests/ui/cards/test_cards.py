@@ -12,7 +12,7 @@ from app.reading.listing import Entry
 from app.ui.cards.cards import EyeCard, NumberCard
 from app.ui.cards.side_panel import SidePanel
 from tests.readings import altered, reread
-from tests.support import FakePredictor, calibration_of
+from tests.support import FakePredictor, calibration_of, repeatability_of
 
 STROKE = Stroke(((60.0, 60.0), (190.0, 190.0)), 6.0)
 
@@ -136,6 +136,20 @@ def test_withheld_numbers_have_no_automatic_ones_beside(opened, corrected):
     corrected.refresh()
     assert corrected.density.note.text() == "withheld"
     assert not corrected.density.automatic.isVisible()
+
+
+def test_the_smallest_detectable_change_is_told_on_the_card(qtbot, make_workspace, photograph_file):
+    known = repeatability_of("vessel_density", sd=0.01)
+    workspace = make_workspace(lambda: FakePredictor(repeatability=known))
+    card = NumberCard(workspace, VESSEL_DENSITY)
+    qtbot.addWidget(card)
+    workspace.start()
+    with qtbot.waitSignal(workspace.analysis_changed):
+        workspace.open(Entry(photograph_file))
+    card.show_analysis(workspace.analysis, stale=False)
+    assert "less than 2.8 %" in card.toolTip()
+    card.show_analysis(reread(workspace.analysis, threshold=0.6), stale=False)
+    assert "less than" not in card.toolTip()
 
 
 def test_an_experts_number_is_told_on_the_card(qtbot, make_workspace, photograph_file):

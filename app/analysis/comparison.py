@@ -1,0 +1,240 @@
+"""Compare two photographs of one eye: what changed, and whether that can be told from chance."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from app.analysis.analysis import Analysis, first_reading, read
+from app.analysis.findings import Findings
+from app.base.errors import UnsupportedImageError
+from app.base.messages import Message, message
+from app.base.progress import ShouldStop, never_stop, stop_if_asked
+from app.domain.photograph import Laterality, Mask, eye_code
+from app.domain.quality import Verdict
+from app.domain.reading import Region
+from app.measurement.measures import MEASURES
+from app.measurement.types import Measurement
+from app.registration.alignment import Alignment, align
+from app.registration.view import View
+
+_FIELDS_ALIKE = 0.1  # of the field's angle or of the eye's enlargement
+_GRADES = (Verdict.GOOD, Verdict.USABLE, Verdict.NOT_GRADABLE)
+
+
+class Change(StrEnum):
+    """Whether a number has changed."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NOT_TOLD = "no change that can be told"
+    UNKNOWN = "smallest detectable change not known"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True)
+class NumberChange:
+    """One number in both photographs.
+
+    Attributes:
+        first, second: measured over the overlap, where there is one.
+        change: second less first; None where one of them is withheld.
+        smallest_detectable: by how much it must differ to have changed; None if not known.
+    """
+
+    first: Measurement
+    second: Measurement
+    change: float | None
+    smallest_detectable: float | None
+    verdict: Change
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two photographs of one eye, aligned if they can be, and their numbers.
+
+    Attributes:
+        first, second: each measured over the part of its field that the other shows, too; over
+            all of it where they could not be aligned.
+        changes: of each number, by its id; none where they could not be aligned.
+        remarks: what must be known of a change: other camera, model, field or quality.
+    """
+
+    first: Analysis
+    second: Analysis
+    alignment: Alignment
+    changes: Mapping[str, NumberChange]
+    remarks: tuple[Message, ...]
+
+    @property
+    def grade(self) -> Verdict:
+        """Return the poorer quality of the two."""
+        return max(self.first.quality.verdict, self.second.quality.verdict, key=_GRADES.index)
+
+
+def compare_findings(
+    first: Findings,
+    second: Findings,
+    *,
+    measure_anyway: bool = False,
+    should_stop: ShouldStop = never_stop,
+) -> Comparison:
+    """Compare two photographs as nobody has read them yet; see ``compare``."""
+    one, two = (
+        read(each, first_reading(each, measure_anyway=measure_anyway), should_stop=should_stop)
+        for each in (first, second)
+    )
+    return compare(one, two, should_stop=should_stop)
+
+
+def compare(
+    first: Analysis, second: Analysis, *, should_stop: ShouldStop = never_stop
+) -> Comparison:
+    """Align two photographs and measure both again over what both fields show.
+
+    What a person excluded from either is excluded from both. The earlier photograph comes first.
+
+    Raises:
+        UnsupportedImageError: one of them is stated to be of the other eye.
+        Cancelled: ``should_stop`` answered true.
+    """
+    _check_eyes(first, second)
+    alignment = align(_view(first), _view(second))
+    stop_if_asked(should_stop)
+    matched = alignment.matched
+    if matched is None:
+        return Comparison(first, second, alignment, {}, _remarks(first, second))
+    here, there = matched.overlap
+    for_first, for_second = _excluded(first), _excluded(second)
+    here = here & ~for_first & ~matched.forward.mask(for_second, for_first.shape)
+    there = there & ~for_second & ~matched.backward.mask(for_first, for_second.shape)
+    one = _measured_over(here, first, should_stop)
+    two = _measured_over(there, second, should_stop)
+    changes = {number: _change(number, one, two) for number in MEASURES}
+    return Comparison(one, two, alignment, changes, _remarks(one, two))
+
+
+def _view(analysis: Analysis) -> View:
+    return View(analysis.image.pixels, analysis.field, analysis.probability.native)
+
+
+def _excluded(analysis: Analysis) -> Mask:
+    excluded = analysis.reading.excluded
+    mask: Mask = analysis.field.mask & False if excluded is None else excluded.mask()
+    return mask
+
+
+def _measured_over(part: Mask, analysis: Analysis, should_stop: ShouldStop) -> Analysis:
+    reading = replace(analysis.reading, excluded=Region.of(~part))
+    return read(analysis.findings, reading, should_stop=should_stop)
+
+
+def _check_eyes(first: Analysis, second: Analysis) -> None:
+    eyes = {first.image.laterality, second.image.laterality}
+    if eyes == {Laterality.RIGHT, Laterality.LEFT}:
+        raise UnsupportedImageError(
+            message(
+                "“{first}” shows {eye}, “{second}” the other eye.",
+                first=first.image.path.name,
+                second=second.image.path.name,
+                eye=eye_code(first.image.laterality),
+            ),
+            message(
+                "Compare two photographs of one eye, or set the eye if a file states it wrongly."
+            ),
+        )
+
+
+def _change(number: str, first: Analysis, second: Analysis) -> NumberChange:
+    one, two = (each.shown_measurements.numbers[number] for each in (first, second))
+    if one.value is None or two.value is None:
+        return NumberChange(one, two, None, None, Change.WITHHELD)
+    change, smallest = two.value - one.value, _smallest(one, two, first, second)
+    return NumberChange(one, two, change, smallest, _verdict(change, smallest))
+
+
+def _smallest(
+    one: Measurement, two: Measurement, first: Analysis, second: Analysis
+) -> float | None:
+    """Return what both visits can tell: the greater of the two, if one model found both."""
+    known = one.smallest_detectable, two.smallest_detectable
+    if None in known or not _drawn_alike(first, second):
+        return None
+    return max(each for each in known if each is not None)
+
+
+def _drawn_alike(first: Analysis, second: Analysis) -> bool:
+    one, two = first.provenance, second.provenance
+    return (one.model_sha256, one.shares, first.threshold) == (
+        two.model_sha256,
+        two.shares,
+        second.threshold,
+    )
+
+
+def _verdict(change: float, smallest: float | None) -> Change:
+    if smallest is None:
+        return Change.UNKNOWN
+    if abs(change) < smallest:
+        return Change.NOT_TOLD
+    return Change.HIGHER if change > 0 else Change.LOWER
+
+
+def _remarks(first: Analysis, second: Analysis) -> tuple[Message, ...]:
+    """Return what differs between the photographs besides the eye."""
+    return tuple(
+        remark
+        for remark in (
+            _reversed(first, second),
+            _other_camera(first, second),
+            _other_field(first, second),
+            _other_drawing(first, second),
+            _other_quality(first, second),
+        )
+        if remark is not None
+    )
+
+
+def _reversed(first: Analysis, second: Analysis) -> Message | None:
+    one, two = first.image.exam.date, second.image.exam.date
+    if not one or not two or one <= two:
+        return None
+    return message("The first photograph is the later one: changes go back in time.")
+
+
+def _other_camera(first: Analysis, second: Analysis) -> Message | None:
+    one, two = first.image.exam.device, second.image.exam.device
+    if one == two or one is None or two is None:
+        return None
+    return message(
+        "Different cameras took the photographs ({first}; {second}): numbers may differ for that "
+        "alone.",
+        first=one,
+        second=two,
+    )
+
+
+def _other_field(first: Analysis, second: Analysis) -> Message | None:
+    one, two = first.image.exam.field_degrees, second.image.exam.field_degrees
+    if not one or not two or abs(one / two - 1) < _FIELDS_ALIKE:
+        return None
+    return message(
+        "The fields of view differ ({first}° and {second}°): the eye is enlarged differently.",
+        first=round(one),
+        second=round(two),
+    )
+
+
+def _other_drawing(first: Analysis, second: Analysis) -> Message | None:
+    if _drawn_alike(first, second):
+        return None
+    return message(
+        "The vessels were found by different models, styles or thresholds: changes cannot be told "
+        "from that."
+    )
+
+
+def _other_quality(first: Analysis, second: Analysis) -> Message | None:
+    one, two = first.quality.verdict, second.quality.verdict
+    if one is two:
+        return None
+    return message("The photographs differ in quality: fine vessels may be lost in the poorer one.")

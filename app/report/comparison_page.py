@@ -1,0 +1,198 @@
+"""The page on which two photographs of one eye are compared."""
+
+import io
+from dataclasses import dataclass
+
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, SimpleDocTemplate, Spacer, Table
+
+from app.analysis.analysis import Analysis
+from app.analysis.comparison import Change, Comparison, NumberChange
+from app.base.messages import Message, message
+from app.base.text import plain_line
+from app.base.translation import Catalogue
+from app.domain.photograph import Rgb
+from app.imaging.resampling import resize_picture
+from app.measurement.measures import MEASURES, Measure, shown_measures
+from app.records.pictures import aligned, difference
+from app.report.blocks import pairs, paragraph, picture_row, ruled
+from app.report.content import Picture
+from app.report.details import date_words, identification, quality_words, words
+from app.report.figures import print_shape, to_jpeg
+from app.report.fonts import TEXT, register_fonts
+from app.report.plots import MUTED
+from app.report.wording import INTENDED_USE, NO_BAND, format_amount, format_value
+
+_MARGIN = 15 * mm
+_PICTURES = 56 * mm
+_IN_COMMON = 5  # lines of the identification that are of the person and the eye
+
+_TITLE = message("Comparison of two photographs of one eye")
+_VERDICTS = {
+    Change.HIGHER: message("higher"),
+    Change.LOWER: message("lower"),
+    Change.NOT_TOLD: message("no change that can be told"),
+    Change.UNKNOWN: NO_BAND,
+    Change.WITHHELD: message("withheld"),
+}
+_COLUMNS = (
+    message("Measurement"),
+    message("First"),
+    message("Second"),
+    message("Change"),
+    message("Smallest detectable"),
+    message("Verdict"),
+)
+_WIDTHS = ("27%", "11%", "11%", "11%", "12%", "28%")
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Say and set sentences in one language."""
+
+    catalogue: Catalogue
+
+    def line(self, sentence: Message, **style: object) -> Flowable:
+        """Set one sentence."""
+        return paragraph(self.catalogue.say(sentence), **style)  # type: ignore[arg-type]
+
+    def say(self, sentence: Message) -> str:
+        """Return a sentence."""
+        return self.catalogue.say(sentence)
+
+
+def render_comparison(comparison: Comparison, catalogue: Catalogue) -> bytes:
+    """Return the comparison as the bytes of a PDF: the same one always gives the same bytes."""
+    register_fonts()
+    buffer, say = io.BytesIO(), _Words(catalogue)
+    document = SimpleDocTemplate(
+        buffer,
+        pagesize=A4,
+        leftMargin=_MARGIN,
+        rightMargin=_MARGIN,
+        topMargin=_MARGIN,
+        bottomMargin=_MARGIN,
+        title=plain_line(say.say(_TITLE)),
+        author="Retivasc",
+        creator="Retivasc",
+        lang=catalogue.language.replace("_", "-"),
+        invariant=True,
+        initialFontName=TEXT,
+    )
+    document.build(_story(comparison, say, document.width))
+    return buffer.getvalue()
+
+
+def _story(comparison: Comparison, say: _Words, width: float) -> list[Flowable]:
+    gap = Spacer(0, 3 * mm)
+    who = identification(comparison.second.image)[:_IN_COMMON]
+    told = tuple((say.say(label), words(value, say.catalogue)) for label, value in who)
+    return [
+        say.line(_TITLE, size=15, bold=True),
+        gap,
+        pairs(told, columns=2),
+        _photograph(message("First photograph"), comparison.first, say),
+        _photograph(message("Second photograph"), comparison.second, say),
+        gap,
+        *(say.line(remark, size=8.5, bold=True) for remark in comparison.remarks),
+        gap,
+        *_compared(comparison, say, width),
+        gap,
+        say.line(INTENDED_USE, size=7, colour=MUTED),
+    ]
+
+
+def _photograph(label: Message, analysis: Analysis, say: _Words) -> Flowable:
+    image, made = analysis.image, analysis.provenance
+    facts = (
+        date_words(image.exam.date),
+        plain_line(image.path.name),
+        image.exam.device,
+        f"{made.model_name} {made.model_version}",
+    )
+    known = " · ".join(fact for fact in facts if fact)
+    quality = quality_words(analysis.quality, say.catalogue)
+    return pairs(((say.say(label), f"{known} · {quality}"),), columns=1, size=7.5)
+
+
+def _compared(comparison: Comparison, say: _Words, width: float) -> list[Flowable]:
+    """Set pictures and numbers, or why there are none."""
+    matched = comparison.alignment.matched
+    if matched is None:
+        reason = comparison.alignment.reason
+        assert reason is not None
+        return [say.line(reason, size=10, bold=True)]
+    shape = print_shape(comparison.first.image)
+
+    def picture(pixels: Rgb, caption: Message) -> Picture:
+        return Picture(to_jpeg(resize_picture(pixels, shape)), say.say(caption))
+
+    pictures = (
+        picture(comparison.first.image.pixels, message("First photograph")),
+        picture(aligned(comparison, matched), message("Second photograph, aligned with the first")),
+        picture(
+            difference(comparison, matched),
+            message("Vessels: gained (green), lost (orange), the same (grey)"),
+        ),
+    )
+    measured = message(
+        "Both are measured over the part of the retina that both show, {share} % of the smaller "
+        "field. Median distance of the aligned places: {residual} px at a field 1024 px across.",
+        share=round(100 * matched.overlap_share),
+        residual=f"{matched.residual_px:.1f}",
+    )
+    return [
+        picture_row(pictures, width, _PICTURES),
+        Spacer(0, 2 * mm),
+        _table(comparison, say),
+        say.line(measured, size=7, colour=MUTED),
+    ]
+
+
+def _table(comparison: Comparison, say: _Words) -> Flowable:
+    spacing = all(each.image.spacing for each in (comparison.first, comparison.second))
+    titles = [say.line(title, size=7, colour=MUTED) for title in _COLUMNS]
+    rows = [
+        _row(measure, comparison.changes[measure.id], say)
+        for measure in shown_measures(spacing_known=spacing)
+    ]
+    table = Table([titles, *rows], colWidths=_WIDTHS, repeatRows=1)
+    table.setStyle(ruled())
+    return table
+
+
+def _row(measure: Measure, change: NumberChange, say: _Words) -> list[Flowable]:
+    cells = (
+        format_value(change.first, measure),
+        format_value(change.second, measure),
+        _signed(change.change, measure),
+        _amount(change.smallest_detectable, measure),
+        _verdict(change, say),
+    )
+    name = say.line(measure.name, size=8, bold=True)
+    return [name, *(paragraph(cell, size=8) for cell in cells)]
+
+
+def _verdict(change: NumberChange, say: _Words) -> str:
+    reason = change.first.reason or change.second.reason
+    return say.say(reason or _VERDICTS[change.verdict])
+
+
+def _amount(value: float | None, measure: Measure) -> str:
+    return "–" if value is None else format_amount(value, measure)
+
+
+def _signed(value: float | None, measure: Measure) -> str:
+    """Return a change with its sign, and a true minus."""
+    if value is None:
+        return "–"
+    sign = "+" if value >= 0 else "−"
+    return f"{sign}{format_amount(abs(value), measure)}"
+
+
+def change_in_words(number: str, change: NumberChange) -> str:
+    """Return what became of a number, in English."""
+    measure = MEASURES[number]
+    values = f"{format_value(change.first, measure)} → {format_value(change.second, measure)}"
+    return f"{measure.name} {values}: {change.verdict}"
