@@ -2,9 +2,9 @@
 
 python -m tests.studies.registration --data DIR [--model FILE]
 
-Of the folder REPEATS: how many pairs are aligned, how many of those that are not one file twice, and
-their residual; then TRIED pairs of different eyes, none of which may be accepted. Exits with 1 when
-one is, or when too few pairs are aligned.
+Of the folder REPEATS: how many pairs are aligned, how many of those that are not one file twice,
+and their residual; then TRIED pairs of different eyes, none of which may be accepted. Exits with 1
+when one is, or when too few pairs are aligned.
 """
 
 import argparse

@@ -7,10 +7,13 @@ from PIL import Image
 
 from app.field.field_of_view import field_from_mask
 from app.measurement.measures import FRACTAL_DIMENSION, MEASURES, VESSEL_DENSITY
-from tests.studies import band, field_of_view, quality, resolution
+from app.registration.alignment import align
+from tests.studies import band, field_of_view, quality, registration, repeatability, resolution
 from tests.studies.degradations import DEGRADATIONS
 from tests.studies.quality import Labelled, Row
+from tests.studies.repeats import examined, find_pairs, view_of
 from tests.support import FakePredictor, encode, make_fundus, write_model
+from tests.warping import again
 
 FUNDUS = make_fundus(256)
 SOUND = Row("a", "", 0.0, 0.9, "good", 0.8, 0.1, "")
@@ -143,3 +146,46 @@ def test_a_set_of_the_band_study_counts_what_its_bands_hold():
     assert band.line("four", rows) == (
         "| four | 4 | +0.0425 | 0.0275 | 0.25 | 0.50 | +1.00 | -1.00 |"
     )
+
+
+def make_repeats(folder):
+    """Write three pairs: an eye photographed twice, one file twice, and two eyes."""
+    (folder / "REPEATS").mkdir()
+    eye, other = make_fundus(512), make_fundus(512, seed=5)
+    seen_again = again(eye.pixels, eye.field)
+    pairs = ((eye.pixels, seen_again), (other.pixels, other.pixels), (eye.pixels, other.pixels))
+    for number, pair in enumerate(pairs):
+        for letter, pixels in zip("ab", pair, strict=True):
+            (folder / "REPEATS" / f"{number}_{letter}.jpg").write_bytes(encode(pixels, "png"))
+    return find_pairs(folder)
+
+
+def test_repeatability_leaves_out_and_counts_what_cannot_tell(tmp_path):
+    found = repeatability.study(make_repeats(tmp_path), FakePredictor())
+    assert (found.pairs, found.unaligned, found.one_file) == (1, 1, 1)
+    (grade,) = found.grades.values()
+    assert grade[VESSEL_DENSITY.id].pairs == 1
+    assert found.model_sha256 == FakePredictor().sha256
+    assert any("1 pairs; left out: 1" in line for line in repeatability.table(found))
+
+
+def test_within_eye_deviation_is_robust():
+    rng = np.random.default_rng(0)
+    differences = rng.normal(0, 0.01 * 2**0.5, 2000)
+    differences[:100] = 1.0
+    spread = repeatability.spreads([{VESSEL_DENSITY.id: value} for value in differences])
+    assert spread[VESSEL_DENSITY.id].sd == pytest.approx(0.01, rel=0.1)
+    assert spread[VESSEL_DENSITY.id].pairs == 2000
+
+
+def test_a_pair_that_is_aligned_and_one_that_is_not_are_told(tmp_path):
+    pairs = make_repeats(tmp_path)
+    views = {
+        path: view_of(examined(path, FakePredictor()))
+        for pair in pairs
+        for path in (pair.first, pair.second)
+    }
+    told = [registration.line(pair, align(views[pair.first], views[pair.second])) for pair in pairs]
+    assert "residual" in told[0]
+    assert told[1].endswith("one file twice")
+    assert "could not be aligned" in told[2]
