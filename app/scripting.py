@@ -5,7 +5,7 @@ Example:
     >>> from app.base.paths import sample
     >>> analysis = analyse(open_photograph(sample()), eye="R")
     >>> round(analysis.numbers["vessel_density"].value, 2)
-    0.07
+    0.09
 """
 
 import base64

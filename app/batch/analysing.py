@@ -191,5 +191,6 @@ def _numbers(analysis: Analysis) -> str:
     numbers = ", ".join(
         number_in_words(measure, measured.numbers[measure.id])
         for measure in shown_measures(spacing_known=analysis.image.spacing is not None)
+        if measure.width is None
     )
-    return f"{numbers}; bands {str(band_title(measured.band)).lower()}"
+    return f"{numbers}; {str(band_title(measured.band)).lower()}"

@@ -67,6 +67,7 @@ def summary(measured: MeasuredMask) -> tuple[str, ...]:
     numbers = ", ".join(
         number_in_words(measure, measured.measurements.numbers[measure.id])
         for measure in shown_measures(spacing_known=measured.image.spacing is not None)
+        if measure.width is None
     )
     doubts = (f"  {warning}" for warning in measured.warnings)
     return (f"{measured.image.path}: {numbers}", *doubts)

@@ -59,7 +59,7 @@ def test_path_checks_grow_with_the_number_of_inputs_and_not_faster(tmp_path, mon
     def refuse(*_given, **_options):
         raise ImageReadError(message("No."), message("Never."))
 
-    monkeypatch.setattr("app.cli.analyze.load_predictor", lambda *_: FakePredictor())
+    monkeypatch.setattr("app.cli.analyze.load_predictor", lambda *_, **_options: FakePredictor())
     monkeypatch.setattr(AnalysisMaker, "make", refuse)
     counts = []
     for count in (5, 10, 20):
@@ -106,7 +106,7 @@ def test_numbers_and_paths_are_printed(model: str, tmp_path: Path, output: Path,
     assert numbers.startswith(f"{source}: Vessel density ")
     for name in ("Fractal dimension", "Length density", "Tortuosity", "Branch points"):
         assert f", {name} " in numbers
-    assert re.search(r"; bands at threshold 0\.\d\d – 0\.\d\d; image quality ", numbers)
+    assert re.search(r"; sensitivity to the threshold, 0\.\d\d – 0\.\d\d; image quality ", numbers)
     assert "mm" not in numbers.removeprefix(str(source))
     assert "  It is not recorded which eye this is." in doubts
     assert {Path(path).name for path in paths.split()} == names(output)

@@ -189,7 +189,7 @@ def test_what_is_analysed_is_kept_with_whom_its_file_states(analyze, tmp_path):
 def test_what_was_done_before_is_kept_all_the_same_and_once(analyze, tmp_path):
     analyze()
     analyze("--keep", "--store", tmp_path / "s")
-    assert "were done already" in analyze("--keep", "--store", tmp_path / "s").out
+    assert "were already done" in analyze("--keep", "--store", tmp_path / "s").out
     store, rows = photographs(tmp_path / "s")
     with store.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM results").scalar() == 2

@@ -149,7 +149,7 @@ def test_a_photograph_is_read_from_opening_to_closing(program, files):
     program.does("key", "r")
     program.sees(lambda now: now["channel"] == "red-free")
     program.does("key", "a")
-    program.drags(moved["pane"], 60, 40)
+    program.drags(moved["pane"], 140, 90)
     corrected = program.sees(lambda now: now["corrected"] and not now["stale"])
     assert (corrected["strokes"], corrected["linked"]) == (1, True)
     assert corrected["number"] != moved["number"]

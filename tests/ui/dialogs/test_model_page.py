@@ -28,9 +28,9 @@ def test_card_of_the_bundled_model_is_told(qtbot, workspace):
     assert rows["Intended use"] == CARD["intended_use"]
     assert all(limit in rows["Limits"] for limit in CARD["limits"])
     assert "CHASE_DB1: 18 photographs; CC BY 4.0, Kingston University" in rows["Trained on"]
-    assert "ARIA" not in rows["Trained on"]  # never learnt from
+    assert "CHASE_DB1: draws" in rows["Annotators' styles"]
     dice = CARD["scores"]["test"]["ARIA"]["dice"]
-    assert f"ARIA (test, 70 photographs): Dice {dice:.3f}" in rows["Scored on"]
+    assert f"ARIA (test, 5 photographs): Dice {dice:.3f}" in rows["Scored on"]
     shown = [label.text() for label in page.widget().findChildren(QLabel)]
     assert shown == [text for row in page.rows for text in row]
 

@@ -14,6 +14,7 @@ OTHERS = {
     "font_scale": 1.3,
     "lowest_threshold": 0.2,
     "highest_threshold": 0.85,
+    "calibration": "/data/own.json",
     "remember_recent": False,
     "patient_shown": False,
     "clinic_name": "眼科",
