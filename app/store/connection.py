@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.event import listen
 from sqlalchemy.exc import ArgumentError
 
-from app.base.errors import StoreError
+from app.base.errors import ReportWriteError, StoreError
 from app.base.files import make_folder, open_private
 from app.base.messages import message
 from app.store.faults import worded
@@ -40,8 +40,8 @@ def folder_engine(folder: Path) -> Engine:
     """
     try:
         make_folder(folder)
-    except Exception as error:
-        raise StoreError(*error.args) from error
+    except ReportWriteError as error:
+        raise StoreError(error.message, error.hint) from error
     file = folder / DATABASE
     with worded(), open_private(file, "ab"):  # SQLite would make it readable for others
         pass
