@@ -90,15 +90,17 @@ def patient_of(store: "Store", key: str, name: str) -> str:
 
 def _place() -> str | Path:
     from app.settings.machine_file import load_machine_settings
+    from app.settings.preferences import store_place
     from app.settings.user_file import load_preferences
 
     preferences = load_preferences(user_settings(), load_machine_settings(machine_settings()))
-    if not preferences.keep_patients:
+    place = store_place(preferences, user_store())
+    if place is None:
         raise ConfigurationError(
             message("Patients are not kept on this computer, as the settings say."),
             message("Name a store, or change the setting keep_patients."),
         )
-    return preferences.store or user_store()
+    return place
 
 
 def _add(

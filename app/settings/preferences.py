@@ -321,6 +321,17 @@ DRAWING_KINDS: Mapping[str, Any] = {
 """The type of each part of the preference "vessels", with its range."""
 
 
+def store_place(preferences: Preferences, own: Path) -> Path | str | None:
+    """Return where patients are kept: a folder, or an address; None where nobody is to be kept.
+
+    Args:
+        own: the folder of the user's own, for settings that name no other place.
+    """
+    if not preferences.keep_patients:
+        return None
+    return preferences.store or own
+
+
 class MachineSettings(msgspec.Struct, frozen=True):
     """What an administrator set for all users of this computer.
 

@@ -9,8 +9,9 @@ from typing import Protocol
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.base.errors import ReportWriteError, StoreError
+from app.base.errors import ReportWriteError
 from app.base.files import make_folder, write_whole
+from app.store.faults import UnwritableStoreError
 from app.store.tables import BLOBS
 
 
@@ -49,7 +50,7 @@ class FolderContents:
                 make_folder(file.parent)
                 write_whole(file, content)
             except ReportWriteError as error:
-                raise StoreError(error.message, error.hint) from error
+                raise UnwritableStoreError(error.message, error.hint) from error
         return sha256
 
     def get(self, _connection: Connection, sha256: str) -> bytes | None:

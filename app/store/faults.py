@@ -26,6 +26,10 @@ class UnreachableStoreError(StoreError):
     """The server of the database cannot be reached, or has gone away."""
 
 
+class UnwritableStoreError(StoreError):
+    """The store does not take anything now: it is full, read-only or held by another program."""
+
+
 @contextmanager
 def worded() -> Iterator[None]:
     """Turn what a database raises into a sentence.
@@ -40,7 +44,7 @@ def worded() -> Iterator[None]:
     except sqlite3.Error as error:
         raise _of_sqlite(error) from error
     except OSError as error:
-        raise StoreError(
+        raise UnwritableStoreError(
             message("The store cannot be written: {why}.", why=error.strerror or error),
             _hint_for_system(error),
         ) from error
@@ -52,7 +56,7 @@ def as_store_error(error: SQLAlchemyError) -> StoreError:
     if isinstance(cause, sqlite3.Error):
         return _of_sqlite(cause)
     if getattr(cause, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
-        return StoreError(*_HELD)
+        return UnwritableStoreError(*_HELD)
     if isinstance(error, OperationalError | InterfaceError):
         return UnreachableStoreError(
             message("The database cannot be reached: {why}.", why=_first_line(cause or error)),
@@ -85,7 +89,7 @@ def _of_sqlite(error: sqlite3.Error) -> StoreError:
         ),
     }
     told = sentences.get(code, (message("The store failed: {why}.", why=_first_line(error)), _KEPT))
-    return StoreError(*told)
+    return UnwritableStoreError(*told)
 
 
 def damaged(why: str) -> DamagedStoreError:

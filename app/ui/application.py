@@ -23,6 +23,7 @@ from app.base.paths import (
     user_logs,
     user_outbox,
     user_settings,
+    user_store,
     write_obstacle,
 )
 from app.base.translation import load_catalogue
@@ -32,6 +33,7 @@ from app.settings.preferences import (
     MachineSettings,
     Preferences,
     RecentFile,
+    store_place,
 )
 from app.settings.user_file import load_preferences, needs_saving, save_preferences
 from app.ui.dialogs.settings import SettingsDialog
@@ -41,6 +43,7 @@ from app.ui.look.translator import CatalogueTranslator, locale_of, system_langua
 from app.ui.reporting.reports import Reports
 from app.ui.reporting.sender import OutboxSender
 from app.ui.session.cases import Cases
+from app.ui.session.keeper import Keeper
 from app.ui.session.library import Library
 from app.ui.session.queue import LoadPredictor
 from app.ui.session.recent_files import RecentFiles
@@ -84,6 +87,7 @@ def run_viewer(
         partial(load_predictor, model, device, load_preferences(user_settings(), machine)),
         user_settings(),
         outbox=user_outbox(),
+        store=user_store(),
         language=language,
         machine=machine,
     )
@@ -130,9 +134,17 @@ class Viewer(QObject):
         settings: Path,
         *,
         outbox: Path,
+        store: Path | None = None,
         language: str | None = None,
         machine: MachineSettings = NOTHING_SET,
     ) -> None:
+        """Make the window.
+
+        Args:
+            settings, outbox: folders of the user's.
+            store: where cases are kept if the settings name no other place; None keeps none.
+            language: one of LANGUAGES; the saved one, or the system's, if None.
+        """
         super().__init__()
         self._application = application
         self._settings, self._machine = settings, machine
@@ -154,6 +166,8 @@ class Viewer(QObject):
         self.recent_files = RecentFiles(self)
         self.recent_files.looked_at.connect(self._show_recent)
         self.outbox_sender = OutboxSender(outbox, self)
+        self.keeper = Keeper(store and store_place(self.preferences, store), self)
+        self.keeper.failed.connect(lambda error: self._tell([error]))
         self.reports = Reports(self.workspace, self.outbox_sender, self.preferences, self)
         self.reports.remember_asked.connect(self._remember_choices)
         self._translator = self._install_translator()
@@ -175,6 +189,7 @@ class Viewer(QObject):
         """
         self.workspace.start()
         self.outbox_sender.start()
+        self.keeper.start()
         self.recent_files.look_at(self.preferences.recent)
         self.window.open_files(files)
         self._unsaved = any(isinstance(problem, UnsavedError) for problem in problems)
@@ -182,20 +197,18 @@ class Viewer(QObject):
         problems = [*problems, *([] if unkept is None else [unkept])]
         if problems:
             self._tell(problems)
-        if problems and files:  # their first photograph takes away what was said before it
-            self._problems = problems
-            self.workspace.picture_changed.connect(self._tell_again)
+
+    def _tell(self, problems: Sequence[RetivascError]) -> None:
+        """Show problems, and once more with the first photograph, which takes them away."""
+        if self.workspace.analysis is None:
+            if not self._problems:
+                self.workspace.picture_changed.connect(self._tell_again)
+            problems = self._problems = [*self._problems, *problems]
+        self.window.show_problems(problems)
 
     def _tell_again(self) -> None:
         self.workspace.picture_changed.disconnect(self._tell_again)
-        self._tell(self._problems)
-
-    def _tell(self, problems: Sequence[RetivascError]) -> None:
-        say = self.workspace.catalogue.say
-        self.window.banner.show_error(
-            " ".join(say(problem.message) for problem in problems),
-            " ".join(say(problem.hint) for problem in problems),
-        )
+        self.window.show_problems(self._problems)
 
     def close(self) -> None:
         """Remember how the window was, take it away, and end the threads in any case."""
@@ -207,7 +220,14 @@ class Viewer(QObject):
     def _end(self) -> None:
         self.window.hide()  # closing would ask once more whether corrections are discarded
         with ExitStack() as all_of_them:  # also when one of them fails
-            for owner in (self.workspace, self.outbox_sender, self.recent_files, self.library):
+            # From the last to the first: the store takes what the workspace still had to say.
+            for owner in (
+                self.keeper,
+                self.workspace,
+                self.outbox_sender,
+                self.recent_files,
+                self.library,
+            ):
                 all_of_them.callback(owner.shut_down)
         self._application.removeTranslator(self._translator)
         # Not whenever Python comes to it: amid a translation, Qt would wait for itself for ever.
@@ -219,6 +239,7 @@ class Viewer(QObject):
             self.workspace,
             self.library,
             self.reports,
+            self.keeper,
             self.preferences.folder or QDir.homePath(),
         )
         window.commands.language_chosen.connect(self._choose_language)

@@ -3133,6 +3133,14 @@
             <translation>无法使用机构徽标：{problem}</translation>
         </message>
         <message>
+            <source>Patients are not kept on this computer, as the settings say.</source>
+            <translation>按照设置，此计算机上不保存患者资料。</translation>
+        </message>
+        <message>
+            <source>Your administrator can change this in the settings of this computer.</source>
+            <translation>管理员可以在此计算机的设置中更改。</translation>
+        </message>
+        <message>
             <source>There is nothing to report yet.</source>
             <translation>尚无可生成报告的内容。</translation>
         </message>
@@ -3530,6 +3538,22 @@
         <message>
             <source>Results waiting to be sent: {count}</source>
             <translation>等待发送的结果：{count}</translation>
+        </message>
+        <message>
+            <source>Not being saved</source>
+            <translation>未在保存</translation>
+        </message>
+        <message>
+            <source>Saved on this computer for now</source>
+            <translation>暂存于此计算机</translation>
+        </message>
+        <message>
+            <source>Restore the backup</source>
+            <translation>恢复备份</translation>
+        </message>
+        <message>
+            <source>Begin an empty store</source>
+            <translation>新建空的病例库</translation>
         </message>
     </context>
     <context>

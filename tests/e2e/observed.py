@@ -40,6 +40,7 @@ def main() -> int:
     settings, *files = sys.argv[1:]
     application.user_settings = lambda: Path(settings)
     application.user_logs = lambda: Path(settings)
+    application.user_store = lambda: Path(settings) / "cases"
     application.load_predictor = lambda *_: UnhurriedPredictor(Path(settings) / "lull")
     start = Viewer.start
 

@@ -262,6 +262,7 @@ def loop():
     return 7
 
 application.user_logs = application.user_settings = lambda: Path(sys.argv[1])
+application.user_store = lambda: Path(sys.argv[1]) / "cases"
 QApplication.exec_ = staticmethod(loop)
 sys.exit(application.run_viewer([], model=Path("none"), device="cpu", language="zh_CN"))
 """

@@ -7,6 +7,7 @@ from app.base.errors import StoreError
 from app.domain.photograph import Patient
 from app.store.archive import back_up, is_backup, restore
 from app.store.cases import load_case
+from app.store.faults import UnwritableStoreError
 from app.store.opening import open_store
 from app.store.patients import merge
 from app.store.verification import head, verify
@@ -71,7 +72,7 @@ def test_a_backup_that_is_not_whole_changes_nothing(backup, empty, tmp_path, nam
     assert head(empty)[0] == 0
     (tmp_path / "text").write_text("no ZIP")
     refused(StoreError, restore, empty, tmp_path / "text")
-    refused(StoreError, restore, empty, tmp_path / "missing")
+    refused(UnwritableStoreError, restore, empty, tmp_path / "missing")
 
 
 def test_a_backup_of_another_version_is_refused(backup, empty, tmp_path):

@@ -13,7 +13,7 @@ from app.store import connection as connection_module
 from app.store.backups import back_up_file, back_up_if_due, backups, put_back, set_aside
 from app.store.cases import load_case
 from app.store.connection import DATABASE
-from app.store.faults import DamagedStoreError, UnreachableStoreError, worded
+from app.store.faults import DamagedStoreError, UnreachableStoreError, UnwritableStoreError, worded
 from app.store.opening import open_store
 from app.store.verification import verify
 from tests.store.examples import TEXT, kept, kept_case, photograph
@@ -79,7 +79,7 @@ def test_a_held_store_is_told(store, place, monkeypatch):
     monkeypatch.setattr(connection_module, "_WAITING", {"options": "-c lock_timeout=1"})
     other = open_store(place)
     with store.writing():
-        error = refused(StoreError, kept, other)
+        error = refused(UnwritableStoreError, kept, other)
     assert "held by another program" in str(error)
     kept(other)
     other.close()
@@ -167,7 +167,7 @@ def test_the_codes_of_sqlite_are_told_apart():
             with worded():
                 raise error
 
-        told.add(str(refused(StoreError, fail).message))
+        told.add(str(refused(UnwritableStoreError, fail).message))
     assert len(told) == 5
 
 

@@ -38,6 +38,7 @@ class JobKind(Enum):
     LIST = auto()
     THUMBNAILS = auto()
     RECENT = auto()
+    KEEP = auto()
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,7 +1,16 @@
 """The one place where the window says that something happened."""
 
+from collections.abc import Callable
+
 from PyQt5.QtCore import Qt, QTimer
-from PyQt5.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.look.style import set_property, text_label
 
@@ -15,6 +24,9 @@ class Banner(QFrame):
         super().__init__(parent)
         self._sentence = text_label("bannerSentence")
         self._hint = text_label("bannerHint")
+        self.remedy = QPushButton()
+        self.remedy.clicked.connect(self._help)
+        self._help_with: Callable[[], None] | None = None
         close = QToolButton()
         close.setObjectName("bannerClose")
         close.setText("✕")
@@ -28,6 +40,7 @@ class Banner(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 10, 10, 10)
         layout.addLayout(words, stretch=1)
+        layout.addWidget(self.remedy)
         layout.addWidget(close, alignment=Qt.AlignmentFlag.AlignTop)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -40,17 +53,37 @@ class Banner(QFrame):
         """Return the text shown, including the hint."""
         return f"{self._sentence.text()} {self._hint.text()}".strip()
 
-    def show_error(self, sentence: str, hint: str) -> None:
-        """Show what went wrong and what to do; it stays until dismissed."""
+    def show_error(
+        self, sentence: str, hint: str, remedy: tuple[str, Callable[[], None]] | None = None
+    ) -> None:
+        """Show what went wrong and what to do; it stays until dismissed.
+
+        Args:
+            remedy: what can be done about it at once: the words of a button, and what it does.
+        """
         self._timer.stop()
-        self._show("error", sentence, hint)
+        self._show("error", sentence, hint, remedy)
 
     def show_notice(self, sentence: str) -> None:
         """Show that something was done; the notice goes away by itself."""
         self._timer.start()
         self._show("notice", sentence, "")
 
-    def _show(self, tone: str, sentence: str, hint: str) -> None:
+    def _help(self) -> None:
+        self.hide()
+        if self._help_with is not None:
+            self._help_with()
+
+    def _show(
+        self,
+        tone: str,
+        sentence: str,
+        hint: str,
+        remedy: tuple[str, Callable[[], None]] | None = None,
+    ) -> None:
+        words, self._help_with = remedy or ("", None)
+        self.remedy.setText(words)
+        self.remedy.setVisible(remedy is not None)
         set_property(self, "tone", tone)
         self._sentence.setText(sentence)
         self._hint.setText(hint)

@@ -36,6 +36,7 @@ from app.ui.look.plain_text import title_text
 from app.ui.look.style import icon
 from app.ui.reporting.reports import Reports
 from app.ui.session.cases import Place
+from app.ui.session.keeper import Keeper, Standing
 from app.ui.session.library import Library
 from app.ui.session.recent_files import Since
 from app.ui.session.workspace import Workspace
@@ -66,10 +67,15 @@ class MainWindow(QMainWindow):
     patient_toggled = pyqtSignal(bool)
 
     def __init__(
-        self, workspace: Workspace, library: Library, reports: Reports, folder: str = ""
+        self,
+        workspace: Workspace,
+        library: Library,
+        reports: Reports,
+        keeper: Keeper,
+        folder: str = "",
     ) -> None:
         super().__init__()
-        self.workspace, self.reports = workspace, reports
+        self.workspace, self.reports, self.keeper = workspace, reports, keeper
         self._folder = folder
         self.banner = Banner()
         self.start_page = StartPage(workspace.catalogue)
@@ -79,6 +85,7 @@ class MainWindow(QMainWindow):
         self.job_bar = JobBar()
         self.device = QLabel()
         self.waiting = QToolButton()
+        self.unkept = QToolButton()
         self._library = library
         self.browser_dismissed = self.results_dismissed = self._browser_asked = False
         self._chosen: frozenset[Path] = frozenset()
@@ -116,9 +123,11 @@ class MainWindow(QMainWindow):
         assert status is not None
         status.setSizeGripEnabled(False)
         status.addWidget(self.job_bar)
+        status.addPermanentWidget(self.unkept)
         status.addPermanentWidget(self.waiting)
         status.addPermanentWidget(self.device)
         self.waiting.setObjectName("link")
+        self.unkept.setObjectName("link")
         self.device.setObjectName("faint")
         self.device.setContentsMargins(0, 0, 12, 0)
 
@@ -149,6 +158,8 @@ class MainWindow(QMainWindow):
         self.reports.outbox_sender.noticed.connect(self._show_notice)
         self.reports.outbox_sender.changed.connect(self._show_waiting)
         self.waiting.clicked.connect(self.show_outbox)
+        self.keeper.standing_changed.connect(self._show_standing)
+        self.unkept.clicked.connect(self._tell_why_unkept)
         self.job_bar.cancel_asked.connect(workspace.cancel)
         self.start_page.open_asked.connect(self.ask_open)
         self.start_page.folder_asked.connect(self.ask_open_folder)
@@ -415,6 +426,7 @@ class MainWindow(QMainWindow):
 
     def _show_everything(self) -> None:
         self._show_waiting()
+        self._show_standing()
         self._show_busy()
         self._show_analysis()
         self._show_device()
@@ -468,9 +480,36 @@ class MainWindow(QMainWindow):
         self.waiting.setVisible(count > 0)
         self.waiting.setText(self.tr("Results waiting to be sent: {count}").format(count=count))
 
-    def _show_error(self, error: RetivascError) -> None:
+    def _show_standing(self) -> None:
+        """Say in the status bar whenever what is said and found does not reach the store."""
+        words = {
+            Standing.READ_ONLY: self.tr("Not being saved"),
+            Standing.FAILED: self.tr("Not being saved"),
+            Standing.AWAY: self.tr("Saved on this computer for now"),
+        }.get(self.keeper.standing, "")
+        self.unkept.setText(words)
+        self.unkept.setVisible(bool(words))
+
+    def _tell_why_unkept(self) -> None:
+        if self.keeper.problem is not None:
+            self.show_problems([self.keeper.problem])
+
+    def show_problems(self, problems: Sequence[RetivascError]) -> None:
+        """Show what went wrong; where the store can be put right at once, offer that."""
         say = self.workspace.catalogue.say
-        self.banner.show_error(say(error.message), say(error.hint))
+        remedy = None
+        if self.keeper.mendable and self.keeper.problem in problems:
+            restored = self.keeper.backup is not None
+            words = self.tr("Restore the backup") if restored else self.tr("Begin an empty store")
+            remedy = (words, self.keeper.mend)
+        self.banner.show_error(
+            " ".join(say(problem.message) for problem in problems),
+            " ".join(say(problem.hint) for problem in problems),
+            remedy,
+        )
+
+    def _show_error(self, error: RetivascError) -> None:
+        self.show_problems([error])
 
     def _show_notice(self, notice: Message) -> None:
         self.banner.show_notice(self.workspace.catalogue.say(notice))
