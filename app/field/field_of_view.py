@@ -362,7 +362,6 @@ def _cut_sides(circle: Circle, shown: _Shown) -> tuple[bool, bool, bool, bool]:
     above = _above_level(shown)
     inside = disc(above.shape, circle[:2], circle[2])
     rows, columns = shown.view.inner
-    depth = round(_DEPTH * circle[2])
 
     def cut(edge: _Line, deep: _Line) -> bool:
         width = np.count_nonzero(inside[edge])
@@ -371,11 +370,16 @@ def _cut_sides(circle: Circle, shown: _Shown) -> tuple[bool, bool, bool, bool]:
         return bool(width and sharp >= max(_CUT * np.count_nonzero(seen), _SEEN_CUT * width))
 
     left, top, right, bottom = columns.start + 1, rows.start + 1, columns.stop - 2, rows.stop - 2
+    # Of a circle that reaches far beyond what is seen, the depth may lie outside, too.
+    across, down = (
+        min(round(_DEPTH * circle[2]), max(0, far - near) // 2)
+        for near, far in ((left, right), (top, bottom))
+    )
     return (
-        cut(np.s_[:, left], np.s_[:, left + depth]),
-        cut(np.s_[top, :], np.s_[top + depth, :]),
-        cut(np.s_[:, right], np.s_[:, right - depth]),
-        cut(np.s_[bottom, :], np.s_[bottom - depth, :]),
+        cut(np.s_[:, left], np.s_[:, left + across]),
+        cut(np.s_[top, :], np.s_[top + down, :]),
+        cut(np.s_[:, right], np.s_[:, right - across]),
+        cut(np.s_[bottom, :], np.s_[bottom - down, :]),
     )
 
 

@@ -1,13 +1,15 @@
 """Judge whether a photograph is good enough to measure.
 
 Part is judged of the photograph alone, before anything is looked for in it; the rest of what the
-model makes of it: how sure it is of the vessels that it finds. The numbers below were set on ARIA
-and on six photographs that ``python -m tests.studies.quality`` does not spoil.
+model makes of it: how sure it is of the vessels that it finds, and where it finds none. The bounds
+of each aspect were set on ARIA and on six photographs that ``python -m tests.studies.quality`` does
+not spoil; those of the vessels and of the grades by ``python -m tests.studies.quality_grades``, so
+that the error of the vessel density rises from grade to grade.
 """
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -19,13 +21,15 @@ from app.base.messages import Message, message
 from app.domain.field import FieldMethod, FieldOfView
 from app.domain.maps import ProbabilityMap
 from app.domain.photograph import FundusImage, Mask, Plane
-from app.domain.quality import Quality, Verdict
+from app.domain.quality import TILES, Quality, Verdict
 from app.field.geometry import field_box
+from app.field.poor_parts import find_poor_parts, part_reasons
 from app.imaging.resampling import cut_out, resize_picture, resize_plane, scaled_shape
 
 _DIAMETER = 256  # pixels; judged at one size, which the smallest photographs have too
 _LIGHT = 6 / 256  # of the diameter: the width over which the local light is averaged
-_GOOD, _GRADABLE = 0.6, 0.2
+_GOOD, _GRADABLE = 0.5, 0.02
+_DOUBTFUL = 0.6  # of one aspect: from here down its reason is told
 
 # Each pair: where a photograph is useless, and from where on it is faultless in this respect.
 _CONFIDENCE = (0.5, 0.75)  # of the circle of view
@@ -38,9 +42,13 @@ _CONTRAST = (0.005, 0.022)  # of detail as wide as the larger vessels, relative 
 _SHARPNESS = (0.28, 0.55)  # fine detail relative to that of the larger vessels
 _GRAIN = (1.9, 0.75)  # noise from pixel to pixel, relative to the larger vessels' detail
 _BLOCKS = (12.0, 3.0)  # how much the steps between JPEG's blocks exceed those within
-_SURENESS = (0.56, 0.76)  # of the vessels found
+_SURENESS = (0.45, 0.65)  # of the vessels found
+_EMPTY = (0.8, 0.2)  # share of the tiles in which no vessels are found
+_TRACE = 0.005  # of a tile: what is less is no vessel
 
-_GUESSED = 0.35  # what a field is worth that is no circle, or hardly one
+_GUESSED = 0.35  # what a field is worth whose circle was hardly found
+_OUTLINE, _FRAME = 0.08, 0.01  # what it is worth where there is no circle, or no field
+_ODD_COLOUR = 0.2  # what odd colours are worth, or none
 _FINE_DIAMETER = 1536.0  # pixels; blocks of larger photographs are finer than what a model sees
 _BLOCK = 8  # pixels, of JPEG
 _GREENISH = 1.1  # how far a retina's green may exceed its red where haze scatters light
@@ -61,6 +69,7 @@ class AspectKind(StrEnum):
     COMPRESSION = "compression"
     COLOUR = "colour"
     VESSELS = "vessels"
+    EMPTY = "empty"
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,7 @@ class Aspect:
     @property
     def doubtful(self) -> bool:
         """Return whether this makes the photograph worse."""
-        return self.score < _GOOD
+        return self.score < _DOUBTFUL
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,17 +119,22 @@ def assess_quality(image: FundusImage, field: FieldOfView) -> Quality:
     reasons = tuple(
         aspect.reason for aspect in aspects if aspect.doubtful or aspect.local or aspect in told
     )
-    return Quality(round(score, 3), _verdict(score), reasons)
+    parts = find_poor_parts(image, field)
+    return Quality(round(score, 3), _verdict(score), (*reasons, *part_reasons(parts)), parts)
 
 
 def with_vessel_evidence(quality: Quality, probability: ProbabilityMap) -> Quality:
-    """Complete the judgement of a photograph with how sure its vessels are."""
-    aspect = judge_vessels(probability)
-    score = quality.score * aspect.score
+    """Complete the judgement of a photograph with how sure its vessels are, and where none are."""
+    aspects = judge_vessels(probability), judge_emptiness(probability)
+    score = quality.score * math.prod(aspect.score for aspect in aspects)
     verdict = _verdict(score)
-    told = aspect.doubtful or verdict is not quality.verdict
-    reasons = (*quality.reasons, aspect.reason) if told else quality.reasons
-    return Quality(round(score, 3), verdict, reasons)
+    # What turns the verdict is told, however small a doubt it is.
+    turning = (
+        min(aspects, key=lambda aspect: aspect.score) if verdict is not quality.verdict else None
+    )
+    told = (aspect.reason for aspect in aspects if aspect.doubtful or aspect is turning)
+    reasons = (*quality.reasons, *told)
+    return replace(quality, score=round(score, 3), verdict=verdict, reasons=reasons)
 
 
 def judge_aspects(image: FundusImage, field: FieldOfView) -> tuple[Aspect, ...]:
@@ -161,6 +175,33 @@ def judge_vessels(probability: ProbabilityMap) -> Aspect:
     )
 
 
+def judge_emptiness(probability: ProbabilityMap) -> Aspect:
+    """Score in how much of the field vessels are found: everywhere but in the fovea there are some.
+
+    The field is looked at in tiles; where most of them are empty, vessels are hidden.
+    """
+    found = (probability.standard > 0.5) & probability.measured_field  # rather vessel than not
+    inside, vessels = (_sums(each) for each in (probability.measured_field, found))
+    most = int(inside.max()) if inside.size else 0
+    looked_at = inside > most // 2
+    empty = looked_at & (vessels < _TRACE * inside)
+    share = int(empty.sum()) / max(1, int(looked_at.sum()))
+    return Aspect(
+        AspectKind.EMPTY,
+        _ramp(share, *_EMPTY),
+        message("No vessels are found in {share} % of the field.", share=round(100 * share)),
+    )
+
+
+def _sums(mask: Mask) -> NDArray[np.int64]:
+    """Return how many pixels of a mask each tile holds."""
+    sums: NDArray[np.int64] = mask.astype(np.int64)
+    for axis, length in enumerate(mask.shape):
+        tiles = min(TILES, length)
+        sums = np.add.reduceat(sums, np.arange(tiles) * length // tiles, axis=axis)
+    return sums
+
+
 def _verdict(score: float) -> Verdict:
     if score >= _GOOD:
         return Verdict.GOOD
@@ -191,8 +232,8 @@ def _ramp(value: float, useless: float, faultless: float) -> float:
 
 def _field_found(field: FieldOfView) -> Aspect:
     found = {
-        FieldMethod.FRAME: 0.1,
-        FieldMethod.OUTLINE: _GUESSED,
+        FieldMethod.FRAME: _FRAME,
+        FieldMethod.OUTLINE: _OUTLINE,
         FieldMethod.CIRCLE: _GUESSED + (1 - _GUESSED) * _ramp(field.confidence, *_CONFIDENCE),
     }
     if field.method is FieldMethod.CIRCLE:
@@ -375,11 +416,11 @@ def _retina_coloured(view: _View) -> Aspect:
     if max(red, green, blue) - min(red, green, blue) < 2:
         return Aspect(
             AspectKind.COLOUR,
-            0.5,
+            _ODD_COLOUR,
             message("The photograph has no colour; the model was made for colour photographs."),
         )
     return Aspect(
         AspectKind.COLOUR,
-        1.0 if _GREENISH * red > green > blue else 0.5,
+        1.0 if _GREENISH * red > green > blue else _ODD_COLOUR,
         message("The colours are not those of a retina; check how the file was exported."),
     )

@@ -159,6 +159,7 @@ def _quality(analysis: Analysis) -> QualityRecord:
         verdict=quality.verdict,
         reasons=tuple(map(str, quality.reasons)),
         overridden=analysis.overridden,
+        poor_parts={part.flaw: part.share for part in quality.poor_parts},
     )
 
 

@@ -13,7 +13,7 @@ from app.base.errors import ConfigurationError
 from app.base.messages import message
 from app.domain.field import FieldMethod
 from app.domain.photograph import Colours, Laterality, Source
-from app.domain.quality import Verdict
+from app.domain.quality import Flaw, Verdict
 from app.measurement.regions import Quadrant
 from app.records.json_text import from_json, to_json
 
@@ -79,12 +79,17 @@ class ModelRecord(_Part, frozen=True, kw_only=True):
 
 
 class QualityRecord(_Part, frozen=True, kw_only=True):
-    """How suitable a photograph is for measuring, and whether a person overruled that."""
+    """How suitable a photograph is for measuring, and whether a person overruled that.
+
+    Attributes:
+        poor_parts: share of the field, 0 to 1, by flaw; they are measured all the same.
+    """
 
     score: float
     verdict: Verdict
     reasons: tuple[str, ...]
     overridden: bool
+    poor_parts: dict[Flaw, float] = {}
 
 
 class BandRecord(_Part, frozen=True, kw_only=True):

@@ -23,7 +23,7 @@ from app.domain.calibration import Calibration
 from app.domain.field import FieldMethod, FieldOfView
 from app.domain.maps import Levels, ProbabilityMap
 from app.domain.photograph import FundusImage, Mask, Plane
-from app.domain.quality import Quality, Verdict
+from app.domain.quality import Flaw, PoorPart, Quality, Verdict
 from app.domain.structures import Structure
 from app.domain.style import Style
 from app.segmentation.network_output import Output
@@ -82,6 +82,7 @@ def pack_findings(findings: Findings, *thresholds: float) -> bytes:
             "score": float(quality.score),
             "verdict": str(quality.verdict),
             "reasons": [reason.to_plain() for reason in quality.reasons],
+            "poor_parts": [_part_as_plain(part) for part in quality.poor_parts],
         },
         warnings=tuple(each.to_plain() for each in findings.image.warnings),
         unsuitable=None if findings.unsuitable is None else findings.unsuitable.to_plain(),
@@ -259,7 +260,24 @@ def _field_from_plain(plain: Mapping[str, Any], mask: Mask) -> FieldOfView:
 
 def _quality_from_plain(plain: Mapping[str, Any]) -> Quality:
     reasons = tuple(Message.from_plain(each) for each in plain["reasons"])
-    return Quality(plain["score"], Verdict(plain["verdict"]), reasons)
+    # Those that were packed by an earlier version have no parts.
+    parts = tuple(_part_from_plain(each) for each in plain.get("poor_parts", ()))
+    return Quality(plain["score"], Verdict(plain["verdict"]), reasons, parts)
+
+
+def _part_as_plain(part: PoorPart) -> dict[str, Any]:
+    return {
+        "flaw": str(part.flaw),
+        "share": float(part.share),
+        "place": part.place.to_plain(),
+        "tiles": part.tiles,
+    }
+
+
+def _part_from_plain(plain: Mapping[str, Any]) -> PoorPart:
+    tiles = tuple((int(row), int(column)) for row, column in plain["tiles"])
+    place = Message.from_plain(plain["place"])
+    return PoorPart(Flaw(plain["flaw"]), plain["share"], place, tiles)
 
 
 def _provenance_as_plain(made: Provenance) -> dict[str, Any]:

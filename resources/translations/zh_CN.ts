@@ -425,6 +425,10 @@
             <translation>按住时隐藏血管</translation>
         </message>
         <message>
+            <source>Shade poor parts</source>
+            <translation>标出质量差的区域</translation>
+        </message>
+        <message>
             <source>Patient and exam</source>
             <translation>患者与检查信息</translation>
         </message>
@@ -1029,12 +1033,68 @@
             <translation>请指定视野；若掩膜中的血管为黑色，请加以说明。</translation>
         </message>
         <message>
+            <source>upper left</source>
+            <translation>左上</translation>
+        </message>
+        <message>
+            <source>upper right</source>
+            <translation>右上</translation>
+        </message>
+        <message>
+            <source>lower left</source>
+            <translation>左下</translation>
+        </message>
+        <message>
+            <source>lower right</source>
+            <translation>右下</translation>
+        </message>
+        <message>
+            <source>upper half</source>
+            <translation>上半部</translation>
+        </message>
+        <message>
+            <source>lower half</source>
+            <translation>下半部</translation>
+        </message>
+        <message>
+            <source>left half</source>
+            <translation>左半部</translation>
+        </message>
+        <message>
+            <source>right half</source>
+            <translation>右半部</translation>
+        </message>
+        <message>
+            <source>all over the field</source>
+            <translation>遍布视野</translation>
+        </message>
+        <message>
+            <source>{share} % of the field is too dark ({place}).</source>
+            <translation>视野的 {share} % 过暗（{place}）。</translation>
+        </message>
+        <message>
+            <source>{share} % of the field is washed out: vessels hardly stand out ({place}).</source>
+            <translation>视野的 {share} % 对比度过低：血管几乎无法分辨（{place}）。</translation>
+        </message>
+        <message>
+            <source>{share} % of the field is blurred ({place}).</source>
+            <translation>视野的 {share} % 模糊（{place}）。</translation>
+        </message>
+        <message>
+            <source>{share} % of the field holds bright lesions, such as exudates ({place}).</source>
+            <translation>视野的 {share} % 有亮色病灶，如渗出（{place}）。</translation>
+        </message>
+        <message>
             <source>No vessels were found.</source>
             <translation>未发现血管。</translation>
         </message>
         <message>
             <source>Many of the possible vessels are uncertain.</source>
             <translation>许多疑似血管之处无法确定是否为血管。</translation>
+        </message>
+        <message>
+            <source>No vessels are found in {share} % of the field.</source>
+            <translation>视野的 {share} % 未找到血管。</translation>
         </message>
         <message>
             <source>Only part of the rim of the field of view was found; its extent is uncertain.</source>
@@ -1367,22 +1427,6 @@
         <message>
             <source>Tortuosity of vessels {limits}; the width is the segment's median, at a field {across} px across.</source>
             <translation>{limits}的血管的迂曲度；管径为该段的中位数，按视野直径 {across} 像素计。</translation>
-        </message>
-        <message>
-            <source>upper left</source>
-            <translation>左上</translation>
-        </message>
-        <message>
-            <source>upper right</source>
-            <translation>右上</translation>
-        </message>
-        <message>
-            <source>lower left</source>
-            <translation>左下</translation>
-        </message>
-        <message>
-            <source>lower right</source>
-            <translation>右下</translation>
         </message>
         <message>
             <source>superior-nasal</source>
@@ -3865,6 +3909,22 @@ at threshold
         <message>
             <source>At every threshold nearby</source>
             <translation>在邻近的所有阈值下</translation>
+        </message>
+        <message>
+            <source>Too dark</source>
+            <translation>过暗</translation>
+        </message>
+        <message>
+            <source>Washed out</source>
+            <translation>对比度过低</translation>
+        </message>
+        <message>
+            <source>Blurred</source>
+            <translation>模糊</translation>
+        </message>
+        <message>
+            <source>Bright lesions</source>
+            <translation>亮色病灶</translation>
         </message>
     </context>
     <context>

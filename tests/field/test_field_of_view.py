@@ -6,6 +6,7 @@ from hypothesis.extra import numpy as arrays
 from PIL import Image, ImageDraw
 from scipy import ndimage
 
+from app.base.paths import sample
 from app.domain.field import FieldMethod
 from app.field.field_of_view import field_from_mask, find_field_of_view
 from app.field.shapes import disc, erode_mask
@@ -629,3 +630,12 @@ def test_a_border_moves_no_photograph_whose_rim_lies_in_shadow(name, border):
     bordered = find_field_of_view(with_border(pixels, *(width,) * 4, shade, noise))
     assert bordered.area_px == pytest.approx(plain.area_px, rel=0.002)
     assert bordered.confidence == pytest.approx(plain.confidence, abs=0.01)
+
+
+@pytest.mark.parametrize("start", [35, 45, 60])
+def test_a_strip_of_a_photograph_has_a_field_too(start):
+    """Its circle is so large that what lies some way inside its edge lies outside the strip."""
+    strip = np.ascontiguousarray(read_image(sample()).pixels[:, start : start + 20])
+    field = find_field_of_view(strip)
+    assert field.mask.shape == strip.shape[:2]
+    assert field.area_px > 0

@@ -19,6 +19,7 @@ from app.field.quality import (
     AspectKind,
     assess_quality,
     judge_aspects,
+    judge_emptiness,
     judge_vessels,
     with_vessel_evidence,
 )
@@ -89,7 +90,7 @@ def test_darkness_of_a_part_is_told_with_its_place(part, rows, columns):
     pixels = FUNDUS.pixels.copy()
     pixels[rows, columns] //= 20
     quality = judge(pixels)
-    assert quality.verdict is Verdict.USABLE
+    assert quality.score < 0.7  # the vessels that are not found there lower it further
     assert quality.reasons[0].source == "The {part} of the picture is underexposed."
     assert str(quality.reasons[0]) == f"The {part} of the picture is underexposed."
 
@@ -102,9 +103,8 @@ def test_haze_lowers_the_score_and_a_hazy_part_is_told_with_its_place(real):
     lower = real.copy()
     lower[620:] = hazy[-1][620:]
     quality = assess_quality(photograph(lower), field)
-    assert reasons(quality) == (
-        "The vessels in the lower third of the picture have little contrast."
-    )
+    assert "The vessels in the lower third of the picture have little contrast." in reasons(quality)
+    assert "washed out: vessels hardly stand out (lower half)." in reasons(quality)
 
 
 def test_overexposure_lowers_the_score():
@@ -146,7 +146,7 @@ def test_a_guessed_field_is_told_and_without_one_nothing_is_measured(method, ver
 
 @pytest.mark.parametrize(
     ("sigma", "verdict"),
-    [(0, Verdict.GOOD), (4, Verdict.USABLE), (6, Verdict.NOT_GRADABLE), (8, Verdict.NOT_GRADABLE)],
+    [(0, Verdict.GOOD), (4, Verdict.USABLE), (6, Verdict.USABLE), (8, Verdict.NOT_GRADABLE)],
 )
 def test_a_real_photograph_is_judged_by_its_blur(real, sigma, verdict):
     """At 4 px a fifth of the Dice with the expert's vessels is lost, at 6 px a third."""
@@ -314,6 +314,22 @@ def test_the_less_sure_the_vessels_the_lower_the_score():
     assert falling(scores)
     assert scores[0] == 1
     assert scores[-1] == 0
+
+
+def test_the_more_of_the_field_is_without_vessels_the_lower_the_score():
+    lattice = np.zeros((320, 320))
+    lattice[::10] = 1.0
+    scores = []
+    for hidden in (0, 80, 160, 240, 320):
+        seen = lattice.copy()
+        seen[:, :hidden] = 0
+        scores.append(judge_emptiness(found(seen)).score)
+    assert scores[0] == 1
+    assert scores == sorted(scores, reverse=True)
+    assert scores[-1] == 0
+    half = np.where(np.arange(320) < 160, 0, lattice)
+    told = judge_emptiness(found(half)).reason
+    assert str(told) == "No vessels are found in 50 % of the field."
 
 
 def test_unsure_vessels_and_none_at_all_are_told_apart():

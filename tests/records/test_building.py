@@ -129,6 +129,14 @@ def test_withheld_values_are_null_with_their_reason(analysis: Analysis):
     assert record["segments"]["length"] == []
 
 
+def test_poor_parts_are_recorded_by_their_flaw():
+    pixels = make_fundus(400).pixels.copy()
+    pixels[:, 200:] //= 6
+    quality = record_of(analyse(photograph(pixels), FakePredictor()))["quality"]
+    assert 0.3 < quality["poor_parts"]["dark"] < 0.5
+    assert any("is too dark (right half)" in reason for reason in quality["reasons"])
+
+
 @pytest.mark.parametrize("measure_anyway", [False, True])
 def test_override_of_the_quality_is_recorded(measure_anyway: bool):
     dark = photograph(make_fundus(256).pixels // 10)

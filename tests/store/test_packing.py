@@ -1,12 +1,16 @@
+import json
+import struct
+import zlib
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from app.analysis.analysis import analyse, read
+from app.analysis.findings import examine
 from app.base.errors import StoreError
 from app.store.packing import STEP, pack_findings, unpack_findings
-from tests.support import FakePredictor, make_fundus, refused
+from tests.support import FakePredictor, make_fundus, photograph, refused
 
 FUNDUS = make_fundus(256)
 
@@ -43,6 +47,26 @@ def test_all_else_comes_back_too(analysis, packed):
         assert getattr(again.field, name) == getattr(analysis.field, name)
     whole = analysis.probability.native.nbytes + analysis.probability.standard.nbytes
     assert len(packed) < 2 * whole / 8
+
+
+def test_poor_parts_come_back_too_and_earlier_packings_have_none():
+    dark = FUNDUS.pixels.copy()
+    dark[:, dark.shape[1] // 2 :] //= 20
+    findings = examine(photograph(dark), FakePredictor())
+    assert findings.quality.poor_parts
+    content = pack_findings(findings)
+    assert unpack_findings(content, findings.image).quality == findings.quality
+    earlier = unpack_findings(without_poor_parts(content), findings.image).quality
+    assert earlier == replace(findings.quality, poor_parts=())
+
+
+def without_poor_parts(content: bytes) -> bytes:
+    """Return packed findings as they were before poor parts were found."""
+    (length,) = struct.unpack_from("<I", content)
+    head = json.loads(zlib.decompress(content[4 : 4 + length]))
+    del head["quality"]["poor_parts"]
+    packed = zlib.compress(json.dumps(head).encode())
+    return struct.pack("<I", len(packed)) + packed + content[4 + length :]
 
 
 def test_probabilities_move_by_less_than_a_step(analysis, packed):

@@ -19,12 +19,12 @@ Spoil = Callable[[Rgb, FieldOfView, float], Rgb]
 def blur(pixels: Rgb, field: FieldOfView, strength: float) -> Rgb:
     """Blur by a Gaussian of ``strength`` field diameters."""
     sigma = strength * field.diameter_px
-    return _as_bytes(ndimage.gaussian_filter(pixels.astype(np.float32), (sigma, sigma, 0)))
+    return as_bytes(ndimage.gaussian_filter(pixels.astype(np.float32), (sigma, sigma, 0)))
 
 
 def darken(pixels: Rgb, field: FieldOfView, strength: float) -> Rgb:
     """Remove the share ``strength`` of the light; the camera's noise stays."""
-    return _as_bytes(_with_read_noise(pixels * np.float32(1 - strength)))
+    return as_bytes(with_read_noise(pixels * np.float32(1 - strength)))
 
 
 def haze(pixels: Rgb, field: FieldOfView, strength: float) -> Rgb:
@@ -32,7 +32,7 @@ def haze(pixels: Rgb, field: FieldOfView, strength: float) -> Rgb:
     inside = field.mask[..., None]
     light = (pixels * inside).sum(axis=(0, 1)) / inside.sum()
     veiled = (1 - strength) * pixels.astype(np.float32) + strength * 1.3 * light
-    return _as_bytes(_with_read_noise(np.where(inside, veiled, pixels)))
+    return as_bytes(with_read_noise(np.where(inside, veiled, pixels)))
 
 
 def compress(pixels: Rgb, field: FieldOfView, strength: float) -> Rgb:
@@ -45,7 +45,7 @@ def compress(pixels: Rgb, field: FieldOfView, strength: float) -> Rgb:
 def add_noise(pixels: Rgb, field: FieldOfView, strength: float) -> Rgb:
     """Add Gaussian noise of ``strength`` grey levels to each channel."""
     noise = np.random.default_rng(0).normal(0, strength, pixels.shape)
-    return _as_bytes(pixels + noise)
+    return as_bytes(pixels + noise)
 
 
 DEGRADATIONS: dict[str, tuple[Spoil, tuple[float, ...]]] = {
@@ -58,9 +58,11 @@ DEGRADATIONS: dict[str, tuple[Spoil, tuple[float, ...]]] = {
 """By name: what spoils a photograph, and how strongly in turn."""
 
 
-def _with_read_noise(values: NDArray[np.float32]) -> NDArray[np.float64]:
+def with_read_noise(values: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Add the noise of a camera, which does not shrink where its light does."""
     return values + np.random.default_rng(0).normal(0, _READ_NOISE, values.shape)
 
 
-def _as_bytes(values: NDArray[np.floating]) -> Rgb:
+def as_bytes(values: NDArray[np.floating]) -> Rgb:
+    """Round to grey levels."""
     return np.clip(np.round(values), 0, 255).astype(np.uint8)

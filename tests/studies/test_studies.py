@@ -8,8 +8,18 @@ from PIL import Image
 from app.field.field_of_view import field_from_mask
 from app.measurement.measures import FRACTAL_DIMENSION, MEASURES, VESSEL_DENSITY
 from app.registration.alignment import align
-from tests.studies import band, field_of_view, quality, registration, repeatability, resolution
+from tests.studies import (
+    band,
+    field_of_view,
+    graded_cases,
+    quality,
+    quality_grades,
+    registration,
+    repeatability,
+    resolution,
+)
 from tests.studies.degradations import DEGRADATIONS
+from tests.studies.local_degradations import blurred_part, hazy_part, shadow, uneven
 from tests.studies.quality import Labelled, Row
 from tests.studies.repeats import examined, find_pairs, view_of
 from tests.support import FakePredictor, encode, make_fundus, write_model
@@ -189,3 +199,30 @@ def test_a_pair_that_is_aligned_and_one_that_is_not_are_told(tmp_path):
     assert "residual" in told[0]
     assert told[1].endswith("one file twice")
     assert "could not be aligned" in told[2]
+
+
+@pytest.mark.parametrize("spoil", [uneven, shadow, blurred_part, hazy_part])
+def test_a_part_is_spoilt_where_it_lies(spoil):
+    field = field_from_mask(FUNDUS.field)
+    spoilt = spoil(FUNDUS.pixels, field, 0.4, 0.0).astype(float)
+    departures = np.abs(spoilt - FUNDUS.pixels).mean(axis=2)
+    left, right = departures[100:156, 40:90].mean(), departures[100:156, -60:-40].mean()
+    assert right > 2 * left
+
+
+def graded(dataset="a", half=graded_cases.REPORTED, verdict="good", difference=1.0, by=""):
+    return quality_grades.Row(dataset, "1", half, by, 0.0, 0.5, verdict, difference, 0.0)
+
+
+def test_errors_rise_from_grade_to_grade_with_and_without_the_annotators_habit():
+    rows = [
+        graded(difference=2.0),
+        graded(difference=1.0, by="blur"),
+        graded(verdict="usable", difference=-3.0, by="blur"),
+        graded(verdict="not gradable", difference=-6.0, by="blur"),
+        graded(half=graded_cases.CHOOSING, difference=50.0, by="blur"),
+    ]
+    assert quality_grades.annotators_habits(rows) == {"a": 2.0}
+    table = quality_grades.table(rows)
+    assert "| reported | all | 1.50 (2) | 3.00 (1) | 6.00 (1) | 2.00, 2.00 | 10.00, 1.60 |" in table
+    assert "| choosing | all | 50.00 (1) | – | – | –, – | –, – |" in table

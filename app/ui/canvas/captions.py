@@ -1,12 +1,16 @@
 """Write in the corners of a pane who and what is shown, and how."""
 
+from collections.abc import Sequence
+
 from PyQt5.QtCore import QCoreApplication, QSize
 from PyQt5.QtGui import QPainter
 
 from app.analysis.analysis import Analysis
+from app.domain.quality import PoorPart
 from app.imaging.overlay import ADDED_COLOUR
 from app.settings.look import Channel, Tone, VesselStyle
 from app.ui.canvas.annotations import Corner, exam_lines, patient_lines, scale_bar
+from app.ui.canvas.poor_parts import draw_legend
 from app.ui.canvas.projection import Projection
 from app.ui.canvas.vessels import UNCERTAIN_COLOUR, Vessels
 
@@ -19,12 +23,14 @@ def draw_captions(
     *,
     vessels: Vessels | None,
     patient_shown: bool,
+    poor_parts: Sequence[PoorPart] = (),
 ) -> None:
     """Write everything that belongs in the corners of a pane.
 
     Args:
         badges: what was altered in the picture.
         vessels: as they are drawn; None where they are not.
+        poor_parts: of the photograph, as far as they are shaded.
     """
     pane = QSize(*projection.pane)
     if analysis is not None and patient_shown:
@@ -43,6 +49,7 @@ def draw_captions(
         _draw_scale_bar(lower, projection, analysis)
     if vessels is not None:
         _draw_legend(lower, vessels)
+    draw_legend(lower, poor_parts)
     Corner(painter, pane, right=False, bottom=True).line(_size(projection), beside=lower)
 
 

@@ -85,16 +85,19 @@ class ComparisonView(QWidget):
     Signals:
         tool_changed: dragging does something else; a Tool.
         brush_radius_changed: in pixels of the photograph.
+        poor_parts_toggled: poor parts of the photograph are shaded, or no longer.
     """
 
     tool_changed = pyqtSignal(Tool)
     brush_radius_changed = pyqtSignal(float)
+    poor_parts_toggled = pyqtSignal(bool)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._toolbox = Toolbox(self)
         self._fitted = True
+        self.poor_parts_shown = True
         self.plain = ImageView(workspace, self._toolbox, with_vessels=False)
         self.tinted = ImageView(workspace, self._toolbox, with_vessels=True)
         self._views = (self.plain, self.tinted)
@@ -224,6 +227,7 @@ class ComparisonView(QWidget):
         self.set_tool(former.tool)
         self.set_brush_radius(former.brush_radius)
         self.tinted.move_curtain(former.tinted.curtain)
+        self.set_poor_parts_shown(former.poor_parts_shown)
         if not former._fitted:
             self._look_at(former.viewpoint)
 
@@ -237,6 +241,13 @@ class ComparisonView(QWidget):
         """Choose whether patient and examination are written over the photograph."""
         for view in self._views:
             view.set_patient_shown(shown)
+
+    def set_poor_parts_shown(self, shown: bool) -> None:
+        """Choose whether poor parts of the photograph are shaded."""
+        self.poor_parts_shown = shown
+        self.poor_parts_toggled.emit(shown)
+        for view in self._views:
+            view.set_poor_parts_shown(shown)
 
     def set_blinking(self, blinking: bool) -> None:
         """Show the photograph instead of its vessels, while a key is held."""

@@ -6,10 +6,13 @@ from PyQt5.QtWidgets import QWidget
 from typing_extensions import override
 
 from app.domain.photograph import Mask
+from app.domain.quality import PoorPart
 from app.domain.reading import Ruler, Stroke
+from app.field.poor_parts import told_parts
 from app.ui.canvas.captions import draw_captions, find_badges
 from app.ui.canvas.gestures import Gesture, MoveCurtain, Pan, Spot, Windowing, begin_drawing
 from app.ui.canvas.photograph import BACKGROUND
+from app.ui.canvas.poor_parts import draw_poor_parts
 from app.ui.canvas.projection import Projection
 from app.ui.canvas.rulers import draw_rulers
 from app.ui.canvas.scene import Scene, draw_brush, draw_curtain, draw_stroke
@@ -56,6 +59,7 @@ class ImageView(ZoomView):
         self._space_held = False
         self._blinking = False
         self._patient_shown = True
+        self._poor_parts_shown = True
         self._curtain_drawn = False
         self.curtain = 0.5
         self.setMouseTracking(True)
@@ -79,6 +83,14 @@ class ImageView(ZoomView):
         added = any(not stroke.erases for stroke in reading.strokes)
         return Vessels(drawing, reading.threshold, band, added)
 
+    @property
+    def poor_parts(self) -> tuple[PoorPart, ...]:
+        """Return the poor parts that are shaded now: only where vessels are shown."""
+        analysis = self._workspace.analysis
+        if analysis is None or self.vessels is None or not self._poor_parts_shown:
+            return ()
+        return told_parts(analysis.quality)
+
     def shown_mask(self) -> Mask:
         """Return which pixels are drawn as vessel, (h, w), at the photograph's own size."""
         assert self._workspace.layers is not None
@@ -93,6 +105,11 @@ class ImageView(ZoomView):
     def set_patient_shown(self, shown: bool) -> None:
         """Choose whether the patient is written over the photograph."""
         self._patient_shown = shown
+        self.update()
+
+    def set_poor_parts_shown(self, shown: bool) -> None:
+        """Choose whether poor parts of the photograph are shaded."""
+        self._poor_parts_shown = shown
         self.update()
 
     def set_blinking(self, blinking: bool) -> None:
@@ -279,6 +296,7 @@ class ImageView(ZoomView):
         if layers is not None:
             projection = self.projection
             self._draw_scene(painter, layers, projection)
+            self._draw_poor_parts(painter, projection)
             self._draw_marks(painter, layers, projection)
             self._draw_captions(painter, layers, projection)
         if self.hasFocus():
@@ -293,6 +311,16 @@ class ImageView(ZoomView):
         line = self.curtain * self.width() * projection.ratio if self._curtain_drawn else None
         tone = self._workspace.look.tone
         self._scene.draw(painter, layers, projection, tone, vessels=self.vessels, curtain=line)
+        painter.restore()
+
+    def _draw_poor_parts(self, painter: QPainter, projection: Projection) -> None:
+        parts, analysis = self.poor_parts, self._workspace.analysis
+        if not parts or analysis is None:
+            return
+        painter.save()
+        if self._curtain_drawn:
+            painter.setClipRect(self.rect().adjusted(round(self.curtain * self.width()), 0, 0, 0))
+        draw_poor_parts(painter, projection, analysis.field, parts)
         painter.restore()
 
     def _draw_marks(self, painter: QPainter, layers: Layers, projection: Projection) -> None:
@@ -320,6 +348,7 @@ class ImageView(ZoomView):
             self._workspace.analysis,
             find_badges(tone, vessels, equalised=layers.equalised is not None),
             vessels=vessels,
+            poor_parts=self.poor_parts,
             patient_shown=self._patient_shown,
         )
 

@@ -94,7 +94,7 @@ class Commands(QObject):
             ),
             self.tr("&View"): (
                 (self.fit, self.true_size, self.zoom_in, self.zoom_out),
-                (*self.layouts.values(), self.blink),
+                (*self.layouts.values(), self.blink, self.poor_parts_shown),
                 (self.patient_shown, self.browser_shown, self.results_shown, self.full_screen),
                 (Submenu(self.tr("Language"), tuple(self.languages.values())),),
             ),
@@ -310,6 +310,10 @@ class Commands(QObject):
             self._workspace.set_layout,
         )
         self.blink = make(self.tr("Hide vessels while held"), self._blink, "B")
+        self.poor_parts_shown = self._switch(
+            self.tr("Shade poor parts"), panes.set_poor_parts_shown, "Q", on=panes.poor_parts_shown
+        )
+        panes.poor_parts_toggled.connect(self.poor_parts_shown.setChecked)
         self._blinking = QTimer(self)
         self._blinking.setSingleShot(True)
         self._blinking.setInterval(_BLINK_MS)
