@@ -47,7 +47,8 @@ def test_rows_of_a_photograph_are_its_judgements_as_it_is_and_spoilt(monkeypatch
     assert len(rows) == 1 + 2 * len(DEGRADATIONS)
     assert rows[0].spoilt_by == ""
     assert rows[0].dice > 0.8
-    assert rows[0].score == max(row.score for row in rows)
+    # Where the drawing has no vessels, a little noise may look like some.
+    assert rows[0].score > max(row.score for row in rows) - 0.1
     assert all(row.density is not None for row in rows)
 
 
