@@ -37,6 +37,10 @@ ReadingOf = Callable[[Findings], Reading]
 """What a person says of a photograph, of which the file and the models say this."""
 
 
+Known = Callable[[FundusImage, Predictor | Sequence[Predictor]], Findings | None]
+"""What the models found in a photograph earlier; None where they must look at it again."""
+
+
 @dataclass(frozen=True)
 class Drawn:
     """Vessels that are drawn in a picture: a mask made elsewhere.
@@ -149,6 +153,7 @@ def task(
     *,
     content: bytes | None = None,
     reading_of: ReadingOf | None = None,
+    known: Known | None = None,
     on_progress: OnProgress = ignore_progress,
     should_stop: ShouldStop = never_stop,
 ) -> Outcome:
@@ -157,6 +162,7 @@ def task(
     Args:
         content: of the file, where it has been read already.
         reading_of: what a person says of the photograph; as the options say if None.
+        known: what was found in it earlier; the models look at each photograph if None.
 
     Raises:
         Cancelled: ``should_stop`` answered true.
@@ -170,7 +176,9 @@ def task(
             on_progress(0.9, "measure")
             return Outcome(file, options, _measured(image, options.drawn, options.spacing_mm))
         models = load_models(part_of(on_progress, 0.05, 0.1), should_stop)
-        findings = examine(image, models, part_of(on_progress, 0.1, 0.9), should_stop)
+        findings = known(image, models) if known is not None else None
+        if findings is None:
+            findings = examine(image, models, part_of(on_progress, 0.1, 0.9), should_stop)
         on_progress(0.9, "measure")
         reading = (reading_of or options.reading_of)(findings)
         return Outcome(file, options, read(findings, reading, should_stop=should_stop))

@@ -228,20 +228,22 @@ def add_result(
     record: AnalysisRecord,
     reading: Reading,
     *,
-    findings: bytes | None = None,
+    findings: bytes | str | None = None,
 ) -> int:
     """Add a result to a photograph, unless the last one says the same; return its number.
 
     Args:
-        findings: packed, so that the case opens again without a model.
+        findings: packed, so that the case opens again without a model; or by which the store has
+            them already.
 
     Raises:
         StoreError: the photograph is not known, or the store cannot be written.
     """
     with store.edit(Action.RESULT_ADDED, subject_of(photograph)) as edit:
         number = _number_of(edit.connection, photograph)
-        sha256 = store.contents.put(edit.connection, findings) if findings else None
-        return put_result(edit, number, record, reading, sha256)
+        if isinstance(findings, bytes):
+            findings = store.contents.put(edit.connection, findings)
+        return put_result(edit, number, record, reading, findings)
 
 
 def put_result(

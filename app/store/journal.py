@@ -82,38 +82,22 @@ class Journal:
                 return save_words(store, photograph, reading=reading, text=text, base=base)
             except UnreachableStoreError:
                 pass  # which is what the journal is for
-        self._note(photograph, reading, text, base)
+        self.note(photograph, reading=reading, text=text, base=base)
         return None
 
-    def waiting(self) -> int:
-        """Return of how many photographs something waits."""
-        return len({entry.photograph for entry in self._entries()})
-
-    def replay(self, store: Store) -> list[Conflict]:
-        """Save what waits, each once, and return what somebody else has changed meanwhile.
-
-        Of each photograph the last words are saved, as a change of the version that the first of
-        them began from. Whoever is killed on the way goes on from there the next time.
-
-        Raises:
-            UnreachableStoreError: the server is away again; what it has not taken still waits.
-            StoreError: the journal cannot be read or written.
-        """
-        conflicts = []
-        while entries := self._entries():
-            own = [each for each in entries if each.photograph == entries[0].photograph]
-            conflict = _replay(store, own[0].base, own[-1])
-            conflicts += [conflict] if conflict else []
-            self._drop({each.id for each in own})
-        return conflicts
-
-    def _note(
+    def note(
         self,
         photograph: PhotographId,
+        *,
         reading: Reading | None,
         text: ReportText | None,
         base: int,
     ) -> None:
+        """Note a saving for later, without asking whether the server is back.
+
+        Raises:
+            StoreError: the journal cannot be written.
+        """
         entry = _Entry(
             uuid4().hex,
             photograph.sha256,
@@ -124,6 +108,43 @@ class Journal:
         )
         with self._held():
             self._write([*self._entries(), entry])
+
+    def last(self, photograph: PhotographId) -> Words | None:
+        """Return what waits of a photograph: the last words, by the version they began from.
+
+        Raises:
+            StoreError: the journal cannot be read.
+        """
+        own = self._entries_of(photograph)
+        return _words(own[-1], own[0].base) if own else None
+
+    def waiting(self) -> int:
+        """Return of how many photographs something waits."""
+        return len({entry.photograph for entry in self._entries()})
+
+    def replay(self, store: Store) -> list[Conflict]:
+        """Save what waits, each once, and return what somebody else has changed meanwhile.
+
+        Of each photograph the last words are saved, as a change of the version that the first of
+        them began from. Whoever is killed on the way goes on from there the next time. What was
+        said of a photograph that the store does not know yet goes on waiting for it.
+
+        Raises:
+            UnreachableStoreError: the server is away again; what it has not taken still waits.
+            StoreError: the journal cannot be read or written.
+        """
+        conflicts = []
+        unknown: set[PhotographId] = set()
+        while entries := [each for each in self._entries() if each.photograph not in unknown]:
+            first = entries[0].photograph
+            if load_case(store, first) is None:
+                unknown.add(first)
+                continue
+            own = [each for each in entries if each.photograph == first]
+            conflict = _replay(store, own[0].base, own[-1])
+            conflicts += [conflict] if conflict else []
+            self._drop({each.id for each in own})
+        return conflicts
 
     def _entries(self) -> list[_Entry]:
         with worded():
@@ -159,9 +180,15 @@ class Journal:
             raise StoreError(error.message, error.hint) from error
 
 
+def _words(entry: _Entry, base: int) -> Words:
+    reading = None if entry.reading is None else reading_from_json(entry.reading)
+    text = None if entry.text is None else text_from_json(entry.text)
+    return Words(reading, text, base)
+
+
 def _replay(store: Store, base: int, last: _Entry) -> Conflict | None:
-    reading = None if last.reading is None else reading_from_json(last.reading)
-    text = None if last.text is None else text_from_json(last.text)
+    words = _words(last, base)
+    reading, text = words.reading, words.text
     try:
         save_words(store, last.photograph, reading=reading, text=text, base=base, journal=last.id)
     except CaseConflictError:

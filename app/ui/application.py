@@ -27,6 +27,7 @@ from app.base.paths import (
     write_obstacle,
 )
 from app.base.translation import load_catalogue
+from app.domain.photograph import PhotographId
 from app.settings.machine_file import load_machine_settings
 from app.settings.preferences import (
     NOTHING_SET,
@@ -42,6 +43,12 @@ from app.ui.look.system_theme import SystemTheme
 from app.ui.look.translator import CatalogueTranslator, locale_of, system_language
 from app.ui.reporting.reports import Reports
 from app.ui.reporting.sender import OutboxSender
+from app.ui.session.autosave import (
+    Autosave,
+    journal_folder,
+    recall_with,
+    told_of_conflict,
+)
 from app.ui.session.cases import Cases
 from app.ui.session.keeper import Keeper
 from app.ui.session.library import Library
@@ -61,6 +68,7 @@ from app.ui.window.not_kept import (
 
 if TYPE_CHECKING:  # importing it now would load torch before the window is there
     from app.inference.device import DeviceChoice
+    from app.store.cases import Words
 
 _LOG = logging.getLogger(__name__)
 
@@ -154,6 +162,10 @@ class Viewer(QObject):
         self._saved = self.preferences
         chosen = language or self.preferences.language or system_language()
         cases = Cases()
+        place = store and store_place(self.preferences, store)
+        journal = journal_folder(place, store)
+        self.keeper = Keeper(place, self)
+        self.keeper.failed.connect(lambda error: self._tell([error]))
         self.workspace = Workspace(
             load,
             load_catalogue(chosen),
@@ -161,13 +173,15 @@ class Viewer(QObject):
             self,
             thresholds=self.preferences.thresholds,
             look=self.preferences.look,
+            recall=recall_with(self.keeper, journal),
         )
+        self.autosave = Autosave(self.workspace, self.keeper, journal, self)
+        self.autosave.failed.connect(self.workspace.failed)
+        self.autosave.conflicted.connect(self._tell_conflict)
         self.library = Library(cases, self)
         self.recent_files = RecentFiles(self)
         self.recent_files.looked_at.connect(self._show_recent)
         self.outbox_sender = OutboxSender(outbox, self)
-        self.keeper = Keeper(store and store_place(self.preferences, store), self)
-        self.keeper.failed.connect(lambda error: self._tell([error]))
         self.reports = Reports(self.workspace, self.outbox_sender, self.preferences, self)
         self.reports.remember_asked.connect(self._remember_choices)
         self._translator = self._install_translator()
@@ -210,6 +224,10 @@ class Viewer(QObject):
         self.workspace.picture_changed.disconnect(self._tell_again)
         self.window.show_problems(self._problems)
 
+    def _tell_conflict(self, which: PhotographId, theirs: "Words") -> None:
+        take_over = partial(self.autosave.take_over, which, theirs)
+        self.window.show_conflict(told_of_conflict(theirs.changed_by), take_over)
+
     def close(self) -> None:
         """Remember how the window was, take it away, and end the threads in any case."""
         try:
@@ -227,6 +245,7 @@ class Viewer(QObject):
                 self.outbox_sender,
                 self.recent_files,
                 self.library,
+                self.autosave,
             ):
                 all_of_them.callback(owner.shut_down)
         self._application.removeTranslator(self._translator)

@@ -3177,6 +3177,14 @@
             <translation>无法使用机构徽标：{problem}</translation>
         </message>
         <message>
+            <source>“{who}” has changed this case meanwhile; both versions are kept.</source>
+            <translation>“{who}”在此期间修改了此病例；两个版本均已保留。</translation>
+        </message>
+        <message>
+            <source>You see yours. Whatever you change next saves yours; the other version stays in the case's history.</source>
+            <translation>当前显示的是您的版本。您的下一次修改会保存您的版本；另一版本保留在病例的历史记录中。</translation>
+        </message>
+        <message>
             <source>Patients are not kept on this computer, as the settings say.</source>
             <translation>按照设置，此计算机上不保存患者资料。</translation>
         </message>
@@ -3598,6 +3606,10 @@
         <message>
             <source>Begin an empty store</source>
             <translation>新建空的病例库</translation>
+        </message>
+        <message>
+            <source>Take the other version</source>
+            <translation>采用另一版本</translation>
         </message>
     </context>
     <context>
@@ -4655,6 +4667,10 @@ Do you want to replace it?</source>
         <message>
             <source>layout</source>
             <translation>布局</translation>
+        </message>
+        <message>
+            <source>the other version</source>
+            <translation>另一版本</translation>
         </message>
         <message>
             <source>back to the last numbers</source>

@@ -27,7 +27,7 @@ def changed(number: int):
 def note(journal, *numbers, image=None, base=1):
     for number in numbers:
         identity = (image or photograph()).id
-        journal._note(identity, changed(number), TEXT, base)
+        journal.note(identity, reading=changed(number), text=TEXT, base=base)
 
 
 def words(store, image=None):

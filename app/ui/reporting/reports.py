@@ -96,7 +96,9 @@ class Reports(QObject):
     def set_statement(self, statement: ReportText) -> None:
         """Keep what is typed for the photograph that is shown."""
         if self.workspace.analysis is not None:
-            self.workspace.cases.change(self.workspace.analysis.image.id, statement=statement)
+            which = self.workspace.analysis.image.id
+            self.workspace.cases.change(which, statement=statement)
+            self.workspace.words_changed.emit(which)
 
     @property
     def unreported(self) -> int:

@@ -3,22 +3,31 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.analysis.analysis import Analysis
 from app.domain.photograph import Colours
 from app.reading.listing import Entry
 from app.ui.session.layers import Layers
 
+if TYPE_CHECKING:  # loaded with the store
+    from app.batch.recalling import Recalled
+
 _MOST_PIXELS = 40_000_000  # some 20 bytes each
 
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """A photograph that was read and analysed, and the pictures that the panes draw."""
+    """A photograph that was read and analysed, and the pictures that the panes draw.
+
+    Attributes:
+        recalled: what the store knew of it; None where it knew nothing.
+    """
 
     entry: Entry
     analysis: Analysis
     layers: Layers
+    recalled: "Recalled | None" = None
 
 
 @dataclass(frozen=True)

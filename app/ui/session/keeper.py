@@ -154,6 +154,7 @@ class Keeper(QObject):
         then: Callable[[Result], None] = lambda _: None,
         otherwise: Callable[[RetivascError], None] | None = None,
         edits: bool = False,
+        urgent: bool = False,
     ) -> None:
         """Have something done with the store in its thread, after all that was asked before.
 
@@ -163,8 +164,10 @@ class Keeper(QObject):
             otherwise: gets the error that it failed with, at once where nobody is kept; if None,
                 ``failed`` tells it.
             edits: it writes. It is done before the window ends, and ``changed`` is emitted.
+            urgent: it is done before all else that waits.
         """
-        self._add(lambda: work(self._opened_store()), then, otherwise, edits=edits)
+        wish = _Wish(lambda: work(self._opened_store()), then, otherwise, edits)
+        self._add(wish, urgent=urgent)
 
     def run_apart(
         self,
@@ -174,7 +177,7 @@ class Keeper(QObject):
         otherwise: Callable[[RetivascError], None] | None = None,
     ) -> None:
         """Have something saved in the store's thread that needs no store, a journal's entry."""
-        self._add(work, then, otherwise, edits=True)
+        self._add(_Wish(work, then, otherwise, edits=True))
 
     def when_open(self, should_stop: ShouldStop, patience_s: float) -> "Store | None":
         """Return the store as soon as it is open; None where there is none, or not in time.
@@ -200,28 +203,20 @@ class Keeper(QObject):
             self._store.close()
             self._store = None
         self._show(Standing.OPENING)
-        self._add(
-            lambda: _mend(place, backup),
-            lambda _done: self._open(),
-            self._on_unopened,
-            edits=False,
-        )
+        mending = partial(_mend, place, backup)
+        self._add(_Wish(mending, lambda _done: self._open(), self._on_unopened, edits=False))
 
     # --- one after another -----------------------------------------------------------------
 
-    def _add(
-        self,
-        work: Callable[[], Any],
-        then: Tell,
-        otherwise: Callable[[RetivascError], None] | None,
-        *,
-        edits: bool,
-    ) -> None:
+    def _add(self, wish: _Wish, *, urgent: bool = False) -> None:
         if self.standing is Standing.OFF:
-            if otherwise is not None:
-                otherwise(_nobody_is_kept())
+            if wish.otherwise is not None:
+                wish.otherwise(_nobody_is_kept())
             return
-        self._waiting.append(_Wish(work, then, otherwise, edits))
+        if urgent:
+            self._waiting.appendleft(wish)
+        else:
+            self._waiting.append(wish)
         self._go_on()
 
     def _go_on(self) -> None:
@@ -263,10 +258,8 @@ class Keeper(QObject):
     # --- opening ---------------------------------------------------------------------------
 
     def _open(self) -> None:
-        self._waiting.appendleft(
-            _Wish(self._open_now, self._on_opened, self._on_unopened, edits=False)
-        )
-        self._go_on()
+        opening = _Wish(self._open_now, self._on_opened, self._on_unopened, edits=False)
+        self._add(opening, urgent=True)
 
     def _open_now(self) -> None:
         from app.store.opening import open_store

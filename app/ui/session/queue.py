@@ -1,7 +1,8 @@
 """Examine photographs in the thread: the one to be shown first, the others when there is time."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
 
@@ -10,7 +11,7 @@ from app.analysis.findings import Findings, Predictor, vessel_output
 from app.base.errors import RetivascError
 from app.base.progress import OnProgress, ShouldStop, stop_if_asked
 from app.batch.task import Options, task
-from app.domain.photograph import Colours
+from app.domain.photograph import Colours, FundusImage
 from app.domain.reading import Reading
 from app.reading.listing import Entry
 from app.ui.session.cache import AnalysisCache, Key, Opened
@@ -19,7 +20,13 @@ from app.ui.session.layers import build_layers
 from app.ui.tasks.jobs import Jobs
 from app.ui.tasks.worker import JobKind
 
+if TYPE_CHECKING:  # loaded with the store
+    from app.batch.recalling import Recalled
+
 LoadPredictor = Callable[[], Predictor]
+
+Recall = Callable[[FundusImage, Predictor | Sequence[Predictor], ShouldStop], "Recalled | None"]
+"""What the store knows of a photograph that some models are to look at; runs in the thread."""
 
 _PREPARED: tuple[int, Colours] = (0, "stated")
 """Which frame of a file is prepared, and in which colours."""
@@ -29,10 +36,12 @@ class AnalysisQueue(QObject):
     """A queue that loads the model, analyses photographs, and keeps the latest analyses.
 
     Signals:
+        analysed: a photograph (Opened), shown or not, before anybody else is told of it.
         examined: an entry of the queue, and its analysis or the error that it failed of.
         queue_changed: the entries (a tuple) that begin to wait to be analysed, or wait no more.
     """
 
+    analysed = pyqtSignal(Opened)
     examined = pyqtSignal(Entry, object)
     queue_changed = pyqtSignal(tuple)
 
@@ -43,8 +52,11 @@ class AnalysisQueue(QObject):
         on_step: Callable[[float], float],
         cases: Cases,
         parent: QObject | None = None,
+        *,
+        recall: Recall | None = None,
     ) -> None:
         super().__init__(parent)
+        self._recall = recall
         self.predictor: Predictor | None = None
         self._jobs, self._load_predictor = jobs, load_predictor
         self._on_step, self._cases = on_step, cases
@@ -81,6 +93,7 @@ class AnalysisQueue(QObject):
             self._cache.put(key, opened)
             if (frame, colours) == _PREPARED:
                 self._strike_out(entry)
+            self.analysed.emit(opened)
             then(opened)
 
         self.make_way()
@@ -149,11 +162,21 @@ class AnalysisQueue(QObject):
         options = Options(frame, colours)
 
         def work(on_progress: OnProgress, should_stop: ShouldStop) -> Opened:
+            recalled: Recalled | None = None
+
+            def known(
+                image: FundusImage, models: Predictor | Sequence[Predictor]
+            ) -> Findings | None:
+                nonlocal recalled
+                recalled = self._recall(image, models, should_stop) if self._recall else None
+                return recalled.findings if recalled else None
+
             analysis = task(
                 entry,
                 options,
                 self.load_model,
-                reading_of=self._last_reading,
+                reading_of=lambda findings: self._last_reading(findings, recalled),
+                known=known,
                 on_progress=on_progress,
                 should_stop=should_stop,
             ).analysis()
@@ -163,13 +186,14 @@ class AnalysisQueue(QObject):
                 levels=analysis.levels.native,
                 field=analysis.field.mask,
             )
-            return Opened(entry, analysis, layers)
+            return Opened(entry, analysis, layers, recalled)
 
         return work
 
-    def _last_reading(self, findings: Findings) -> Reading:
+    def _last_reading(self, findings: Findings, recalled: "Recalled | None") -> Reading:
         """Return how a person read a photograph last, or its first reading; runs in the thread."""
-        known = self._cases.of(findings.image.id).reading
+        kept = recalled.words.reading if recalled else None
+        known = self._cases.of(findings.image.id).reading or kept
         own = self._on_step(findings.provenance.threshold)
         return known or first_reading(findings, threshold=own)
 
@@ -183,6 +207,7 @@ class AnalysisQueue(QObject):
 
         def keep(opened: Opened) -> None:
             self._cache.put(key, opened)
+            self.analysed.emit(opened)
             self._on_prepared(entry, opened.analysis)
 
         self._jobs.submit(

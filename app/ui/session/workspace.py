@@ -10,7 +10,7 @@ from app.analysis.findings import Predictor, vessel_output
 from app.base.errors import ReportWriteError, RetivascError
 from app.base.messages import Message, message
 from app.base.translation import Catalogue
-from app.domain.photograph import Colours, Laterality
+from app.domain.photograph import Colours, Laterality, PhotographId
 from app.domain.reading import Reading, Ruler, Stroke
 from app.domain.style import Style
 from app.reading.listing import Entry
@@ -19,7 +19,7 @@ from app.ui.session.cache import Opened
 from app.ui.session.cases import Cases
 from app.ui.session.history import History
 from app.ui.session.layers import Layers
-from app.ui.session.queue import AnalysisQueue, LoadPredictor
+from app.ui.session.queue import AnalysisQueue, LoadPredictor, Recall
 from app.ui.session.view_state import ViewState
 from app.ui.session.work import Shown, equalising_work, reading_work, self_test_work
 from app.ui.tasks.jobs import LONG, Jobs
@@ -53,6 +53,7 @@ class Workspace(QObject):
         failed, noticed: an error, a message for the user.
         self_tested: the checks, or the error that kept them from being done.
         examined: an entry and its analysis, or the error that it failed of.
+        words_changed: a person has said or written something of a photograph (its id).
     """
 
     opening_changed = pyqtSignal()
@@ -69,6 +70,7 @@ class Workspace(QObject):
     noticed = pyqtSignal(Message)
     self_tested = pyqtSignal(object)
     examined = pyqtSignal(Entry, object)
+    words_changed = pyqtSignal(PhotographId)
 
     def __init__(
         self,
@@ -79,6 +81,7 @@ class Workspace(QObject):
         *,
         thresholds: tuple[float, float] = THRESHOLDS,
         look: Look | None = None,
+        recall: Recall | None = None,
     ) -> None:
         super().__init__(parent)
         self.catalogue = catalogue
@@ -96,7 +99,9 @@ class Workspace(QObject):
         self._rest.setSingleShot(True)
         self._rest.setInterval(DEBOUNCE_MS)
         self._rest.timeout.connect(self._measure_again)
-        self.queue = AnalysisQueue(self.jobs, load_predictor, self._on_step, cases, self)
+        self.queue = AnalysisQueue(
+            self.jobs, load_predictor, self._on_step, cases, self, recall=recall
+        )
         self.queue.examined.connect(self._tell_outcome)
         self.jobs.busy_changed.connect(self._note_opening)
 
@@ -301,6 +306,11 @@ class Workspace(QObject):
         """Keep in mind that the corrections of a photograph are in a report."""
         self.cases.change(analysis.image.id, reported_reading=analysis.reading)
 
+    def take_over(self, reading: Reading) -> None:
+        """Show the photograph as somebody else has read it; it can be undone."""
+        state = replace(self.state, reading=reading)
+        self._go_to(self.tr("the other version"), None, state)
+
     def run_self_test(self) -> None:
         """Measure known shapes and the bundled sample, to prove that the numbers are right."""
         tell = self.self_tested.emit
@@ -344,6 +354,8 @@ class Workspace(QObject):
         if self.analysis is not None:
             self.cases.change(self.analysis.image.id, reading=after)
             self.analysis = _described(self.analysis, after)
+            if before != after:
+                self.words_changed.emit(self.analysis.image.id)
         if before.strokes != after.strokes:
             self._draw_strokes()
             self.vessels_changed.emit()

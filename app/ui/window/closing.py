@@ -18,10 +18,15 @@ _TEXTS = QT_TRANSLATE_NOOP(
 )
 
 
-def may_close(window: QWidget, workspace: Workspace, reports: Reports) -> bool:
-    """Return whether closing loses nothing, or the user accepts the loss."""
-    return _may_discard(window, workspace.unreported_corrections, _CORRECTIONS) and _may_discard(
-        window, reports.unreported, _TEXTS
+def may_close(window: QWidget, workspace: Workspace, reports: Reports, *, kept: bool) -> bool:
+    """Return whether closing loses nothing, or the user accepts the loss.
+
+    Args:
+        kept: a store takes whatever is said; then there is nothing to ask.
+    """
+    return kept or (
+        _may_discard(window, workspace.unreported_corrections, _CORRECTIONS)
+        and _may_discard(window, reports.unreported, _TEXTS)
     )
 
 

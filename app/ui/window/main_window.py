@@ -402,7 +402,7 @@ class MainWindow(QMainWindow):
             self._show_notice(message("The report is being saved; close again in a moment."))
             event.ignore()
             return
-        if not may_close(self, self.workspace, self.reports):
+        if not may_close(self, self.workspace, self.reports, kept=self.keeper.keeps):
             event.ignore()
             return
         self.workspace.queue.empty_queue()
@@ -507,6 +507,12 @@ class MainWindow(QMainWindow):
             " ".join(say(problem.hint) for problem in problems),
             remedy,
         )
+
+    def show_conflict(self, error: RetivascError, take_over: Callable[[], None]) -> None:
+        """Say that somebody else has changed a case meanwhile, and offer that version."""
+        say = self.workspace.catalogue.say
+        remedy = (self.tr("Take the other version"), take_over)
+        self.banner.show_error(say(error.message), say(error.hint), remedy)
 
     def _show_error(self, error: RetivascError) -> None:
         self.show_problems([error])

@@ -1,0 +1,77 @@
+"""Run the program as a user does, say something of the photograph, and print what is there.
+
+    python -m tests.e2e.kept say|look FILE
+
+Everything is real but the network, which counts how often it is asked.
+"""
+
+import json
+import sys
+from functools import partial
+from pathlib import Path
+
+from PyQt5.QtCore import QTimer
+
+from app.domain.photograph import Laterality
+from app.domain.reading import Stroke
+from app.report.report_text import ReportText
+from app.ui import application
+from app.ui.application import Viewer
+from tests.support import FakePredictor
+
+
+class CountingPredictor(FakePredictor):
+    """Count how often it looks."""
+
+    looked = 0
+
+    def predict(self, *given):
+        CountingPredictor.looked += 1
+        return super().predict(*given)
+
+
+def main() -> int:
+    wish, file = sys.argv[1:]
+    application.load_predictor = lambda *_: CountingPredictor()
+    start = Viewer.start
+
+    def observed(viewer: Viewer, *given) -> None:
+        timer = QTimer(viewer)
+        timer.timeout.connect(partial(look, viewer, timer, wish))
+        timer.start(20)
+        start(viewer, *given)
+
+    Viewer.start = observed
+    return application.run_viewer([Path(file)], model=Path(), device="cpu", language="en")
+
+
+def look(viewer: Viewer, timer: QTimer, wish: str) -> None:
+    workspace = viewer.workspace
+    if workspace.analysis is None or workspace.stale or workspace.busy:
+        return
+    if wish == "say" and not workspace.reading.strokes:
+        workspace.set_laterality(Laterality.LEFT)
+        workspace.add_stroke(Stroke(((300.0, 300.0), (400.0, 420.0)), 5.0))
+        viewer.reports.set_statement(ReportText("Zebrafindings", author="Dr Li"))
+        return
+    timer.stop()
+    analysis = workspace.analysis
+    print(
+        json.dumps(
+            {
+                "eye": str(analysis.image.laterality),
+                "strokes": len(workspace.reading.strokes),
+                "corrected": analysis.corrected is not None,
+                "number": viewer.window.panel.density.value.text(),
+                "text": viewer.reports.statement.findings,
+                "author": viewer.reports.statement.author,
+                "looked": CountingPredictor.looked,
+                "unsaid": viewer.window.unkept.isVisible(),
+            }
+        ),
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
