@@ -54,7 +54,7 @@ def test_a_killed_window_has_lost_nothing(start, tmp_path):
     first.wait()
     _second, found = start("look", photograph)
     assert found == {**said, "looked": 0}
-    assert found["eye"] == "left"
+    assert found["eye"] == "L"
     assert found["corrected"]
     assert found["text"] == "Zebrafindings"
     assert not found["unsaid"]
