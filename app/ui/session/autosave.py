@@ -40,8 +40,8 @@ WORDS_MS = 400
 RESULT_MS = 3000
 """How long numbers must rest before they are kept as a result of their own."""
 
-_PATIENCE_S = 5.0
-"""How long a photograph waits for the store to be opened before it is analysed without."""
+_PATIENCE_S = 60.0
+"""How long a photograph waits for the store to be opened: longer than that ever tries."""
 
 _MOST_PENDING = 64
 """Of how many photographs results are held ready for a store that takes nothing now."""
@@ -307,6 +307,8 @@ class Autosave(QObject):
 
     def _keep(self, result: "_Result") -> None:
         result.note()
+        # First without its maps, which take longer to pack than words may wait to be saved.
+        self._keeper.run(result.place, otherwise=_silently, edits=True)
         self._keeper.run(result.keep, otherwise=partial(self._on_unkept, result), edits=True)
 
     def _on_unkept(self, result: "_Result", error: RetivascError) -> None:
@@ -395,6 +397,17 @@ class _Result:
         """Note that it is on its way, so that nobody sends it twice."""
         if self._analysis is not None:
             self._known.asked = self._findings, self._analysis.reading
+
+    def place(self, store: "Store") -> None:
+        """Have the store know the photograph, so that words can be saved of it."""
+        from app.records.pictures import thumbnail_jpeg
+        from app.store.photographs import Location, keep_photograph
+
+        if not self._known.kept and self._analysis is not None:
+            location = Location(self._entry.path, self._entry.member)
+            picture = thumbnail_jpeg(self._image)
+            keep_photograph(store, self._image, location, thumbnail=picture)
+            self._known.kept = True
 
     def pack(self) -> tuple[bytes, AnalysisRecord, Reading, bytes | str]:
         """Return a small picture, the record, the reading and the findings, which are packed."""
