@@ -51,13 +51,20 @@ def make_viewer(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Ma
     owned.callback(qapp.sendPostedEvents, None, QEvent.DeferredDelete)
 
     def make(
-        load=FakePredictor, files=(), language="en", *, machine=NOTHING_SET, problems=()
+        load=FakePredictor,
+        files=(),
+        language="en",
+        *,
+        machine=NOTHING_SET,
+        problems=(),
+        store=None,
     ) -> Viewer:
         viewer = Viewer(
             qapp,
             load,
             tmp_path / "settings",
             outbox=tmp_path / "outbox",
+            store=store,
             language=language,
             machine=machine,
         )

@@ -8,10 +8,14 @@ import sys
 import time
 
 import pytest
+from PyQt5.QtWidgets import QMessageBox
 
 from app.base.paths import sample
+from app.domain.reading import Stroke
+from app.store.connection import DATABASE
 from app.store.opening import open_store
 from app.store.verification import verify
+from app.ui.session.keeper import Standing
 from tests.support import ROOT
 
 _LOST_S = 2.0  # at most
@@ -63,3 +67,34 @@ def test_a_killed_window_has_lost_nothing(start, tmp_path):
     store = open_store(tmp_path / "home" / "retivasc" / "cases")
     assert verify(store) == []
     store.close()
+
+
+def test_closing_asks_nothing_of_what_is_kept(
+    qtbot, make_viewer, photograph_file, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: pytest.fail("asked"))
+    viewer = make_viewer(files=[photograph_file], store=tmp_path / "cases")
+    qtbot.waitUntil(lambda: viewer.workspace.analysis is not None)
+    qtbot.waitUntil(lambda: viewer.keeper.standing is Standing.KEPT)
+    viewer.workspace.add_stroke(Stroke(((100, 100), (120, 120)), 4.0))
+    viewer.window.close()
+    assert viewer.window.isHidden()
+
+
+def test_a_damaged_store_is_told_and_put_right_from_the_banner(
+    qtbot, make_viewer, tmp_path, photograph_file
+):
+    folder = tmp_path / "cases"
+    folder.mkdir()
+    (folder / DATABASE).write_bytes(b"no database" * 1000)
+    viewer = make_viewer(files=[photograph_file], store=folder)
+    banner = viewer.window.banner
+    qtbot.waitUntil(lambda: viewer.workspace.analysis is not None)
+    qtbot.waitUntil(lambda: viewer.keeper.standing is Standing.FAILED)
+    qtbot.waitUntil(lambda: banner.isVisible() and banner.remedy.isVisible())
+    assert "damaged" in banner.text
+    assert viewer.window.unkept.isVisible()
+    banner.remedy.click()
+    qtbot.waitUntil(lambda: viewer.keeper.standing is Standing.KEPT)
+    assert not viewer.window.unkept.isVisible()
+    assert not banner.isVisible()
