@@ -8,7 +8,7 @@ import numpy as np
 
 from app.analysis.findings import Findings, Predictor, Provenance, examine
 from app.analysis.spacing import standard_pixel_mm, with_believed_spacing
-from app.analysis.warnings import warnings_of_reading
+from app.analysis.warnings import warnings_of_identity, warnings_of_reading
 from app.base.errors import UnsupportedImageError
 from app.base.messages import Message, message
 from app.base.progress import (
@@ -21,7 +21,7 @@ from app.base.progress import (
 )
 from app.domain.field import FieldOfView
 from app.domain.maps import Levels, ProbabilityMap, StructureMask
-from app.domain.photograph import FundusImage, Laterality, Mask
+from app.domain.photograph import FundusImage, Identity, Laterality, Mask
 from app.domain.quality import Quality
 from app.domain.reading import Reading, Region, Stroke
 from app.domain.repeatability import LEAST_SHARE
@@ -157,6 +157,7 @@ class Analysis:
         """Return everything a reader of the results must know, the most serious first."""
         return (
             *((self.unsuitable,) if self.unsuitable else ()),
+            *warnings_of_identity(self.findings.image, self.image),
             *warnings_of_reading(
                 self.image,
                 overridden=self.overridden,
@@ -249,6 +250,13 @@ def first_reading(
         measure_anyway=measure_anyway,
         style=findings.provenance.style,
     )
+
+
+def identified(analysis: Analysis, identity: Identity) -> Analysis:
+    """Return an analysis of whom a person says the photograph shows; no number is another."""
+    stated = analysis.findings.image
+    image = replace(analysis.image, patient=stated.patient, exam=stated.exam)
+    return replace(analysis, image=image.with_identity(identity))
 
 
 def read(

@@ -1,7 +1,16 @@
 """What a reader must know of what a person said of a photograph."""
 
+from collections.abc import Iterator
+
 from app.base.messages import Message, message
-from app.domain.photograph import FundusImage, Laterality, Source, eye_code
+from app.domain.photograph import (
+    FundusImage,
+    Identity,
+    Laterality,
+    Source,
+    eye_code,
+    facts_agree,
+)
 
 
 def warnings_of_reading(
@@ -23,6 +32,46 @@ def warnings_of_reading(
         *_eye_warnings(image),
         *_spacing_warnings(image),
     )
+
+
+_FACTS = {
+    "issuer": message("Issuer of the ID"),
+    "id": message("Patient ID"),
+    "name": message("Patient"),
+    "birth_date": message("Date of birth"),
+    "sex": message("Sex"),
+    "date": message("Date of photograph"),
+}
+
+
+def warnings_of_identity(stated: FundusImage, image: FundusImage) -> tuple[Message, ...]:
+    """Return on what a photograph's file and a person contradict each other.
+
+    Args:
+        stated: as the file describes it.
+        image: with what the person says of whom it shows.
+    """
+    return tuple(
+        message(
+            "{fact}: the file says “{stated}”, a person says “{said}”. Check whose photograph "
+            "this is.",
+            fact=_FACTS[fact],
+            stated=one,
+            said=other,
+        )
+        for fact, one, other in contradictions_of_identity(stated, image)
+    )
+
+
+def contradictions_of_identity(
+    stated: FundusImage, image: FundusImage
+) -> Iterator[tuple[str, str, str]]:
+    """Yield each fact on which file and person contradict each other, and what either says."""
+    filed = Identity(stated.patient, stated.exam.date).facts()
+    told = Identity(image.patient, image.exam.date).facts()
+    for fact in _FACTS:
+        if fact in image.typed and fact in filed and not facts_agree(fact, filed[fact], told[fact]):
+            yield fact, filed[fact], told[fact]
 
 
 def _override_warnings(*, overridden: bool) -> tuple[Message, ...]:

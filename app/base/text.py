@@ -1,4 +1,4 @@
-"""Show text from files as text: no name can control a terminal or reverse a line."""
+"""Show text from files as text, and compare names: no name can control a terminal."""
 
 import unicodedata
 
@@ -22,6 +22,18 @@ def plain_line(text: object) -> str:
         'eye�[2J.png'
     """
     return "".join(_REPLACEMENT if _steers(character) else character for character in str(text))
+
+
+def folded(text: str) -> str:
+    """Return a text so that case, width, accents and spaces do not matter.
+
+    Example:
+        >>> folded("  Müller ＡＢ")
+        'muller ab'
+    """
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(each for each in parts if not unicodedata.combining(each))
+    return " ".join(unicodedata.normalize("NFKC", bare).split())
 
 
 def _steers(character: str) -> bool:

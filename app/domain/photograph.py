@@ -1,6 +1,6 @@
 """A photograph as it was read, and who it is of."""
 
-from dataclasses import KW_ONLY, dataclass, field, replace
+from dataclasses import KW_ONLY, asdict, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.base.messages import Message
+from app.base.text import folded
 
 Rgb = NDArray[np.uint8]
 """A picture, (height, width, 3), 0 to 255."""
@@ -103,6 +104,26 @@ class Exam:
 
 
 @dataclass(frozen=True)
+class Identity:
+    """Whom a photograph shows and when it was taken, as a person says; None where nobody does.
+
+    Attributes:
+        date: of the photograph, YYYYMMDD.
+    """
+
+    patient: Patient = field(default_factory=Patient)
+    date: str | None = None
+
+    def facts(self) -> dict[str, str]:
+        """Return what is said, by the names of the facts: those of ``Patient``, and ``date``."""
+        said = {**asdict(self.patient), "date": self.date}
+        return {name: value for name, value in said.items() if value}
+
+
+NOBODY_SAYS = Identity()
+
+
+@dataclass(frozen=True)
 class PhotographId:
     """The identity of a photograph, wherever its file is stored.
 
@@ -130,6 +151,8 @@ class FundusImage:
         stated_laterality: the eye that the file states, kept when a person sets another.
         spacing: millimetres per pixel on the retina, or None when nobody stated it.
         pixel_ratio: the height of a pixel in widths, as the file states it; 1 where it does not.
+        patient, exam: as the file says, or a person where ``typed`` names the fact.
+        typed: the names of the facts of ``Identity`` that a person says, and the file does not.
         shows_retina: False where the file says that it shows something else; then no vessels are
             looked for in it.
         warnings: what a reader of the results must know about this file.
@@ -150,6 +173,7 @@ class FundusImage:
     pixel_ratio: float = 1.0
     patient: Patient = field(default_factory=Patient)
     exam: Exam = field(default_factory=Exam)
+    typed: frozenset[str] = frozenset()
     shows_retina: bool = True
     warnings: tuple[Message, ...] = ()
     unsuitable: Message | None = None
@@ -169,6 +193,32 @@ class FundusImage:
             source = Source.FILE if laterality is self.stated_laterality else Source.USER
         return replace(self, laterality=laterality, laterality_source=source)
 
+    def with_identity(self, identity: Identity) -> "FundusImage":
+        """Return the photograph, as its file describes it, with what a person says of whom it shows.
+
+        Where the person names somebody else than the file, nothing of the file's patient is left.
+        """
+        said = identity.facts()
+        known = Identity(self.patient, self.exam.date).facts()
+        if not _may_be_one(self.patient, identity.patient):
+            known = {name: value for name, value in known.items() if name == "date"}
+        told = {**known, **said}
+        date = told.pop("date", None)
+        stated = Identity(self.patient, self.exam.date).facts()
+        return replace(
+            self,
+            patient=Patient(**told),
+            exam=replace(self.exam, date=date),
+            typed=frozenset(name for name in said if said[name] != stated.get(name)),
+        )
+
+    def source_of(self, fact: str) -> Source:
+        """Tell who says a fact of ``Identity``: a field of the patient, or ``date``."""
+        if fact in self.typed:
+            return Source.USER
+        known = Identity(self.patient, self.exam.date).facts()
+        return Source.FILE if fact in known else Source.UNKNOWN
+
     def with_spacing(self, spacing_mm: float) -> "FundusImage":
         """Return the photograph with the side of a pixel set by a person, in millimetres.
 
@@ -187,3 +237,33 @@ class FundusImage:
     def height(self) -> int:
         """Return the height in pixels."""
         return int(self.pixels.shape[0])
+
+
+def facts_agree(fact: str, one: str, other: str) -> bool:
+    """Tell whether two sources say the same, where both say something.
+
+    Names agree where any of the writings of one (Latin, Chinese) is among those of the other,
+    without case, accents and DICOM's punctuation.
+
+    Example:
+        >>> facts_agree("name", "Wang^Xiaoming=王^小明", "xiaoming WANG")
+        True
+    """
+    return names_agree(one, other) if fact == "name" else folded(one) == folded(other)
+
+
+def names_agree(one: str, other: str) -> bool:
+    """Tell whether two names have a writing in common."""
+    return not _writings(one).isdisjoint(_writings(other))
+
+
+def _writings(name: str) -> set[str]:
+    parts = (folded(part.replace("^", " ")) for part in name.split("="))
+    return {"".join(sorted(part.split())) for part in parts if part}
+
+
+def _may_be_one(one: Patient, other: Patient) -> bool:
+    """Tell whether two descriptions may be of one person: by their IDs, or else their names."""
+    if one.id and other.id:
+        return one.id == other.id and one.issuer in (None, other.issuer or one.issuer)
+    return not (one.name and other.name) or names_agree(one.name, other.name)

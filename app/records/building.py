@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+from msgspec import UNSET, UnsetType
 from msgspec.structs import asdict, replace
 
 from app import __version__
@@ -14,7 +15,7 @@ from app.analysis.measured_mask import MeasuredMask
 from app.base.errors import RetivascError
 from app.base.messages import Message
 from app.domain.field import FieldOfView
-from app.domain.photograph import FundusImage
+from app.domain.photograph import FundusImage, Identity
 from app.domain.reading import Stroke
 from app.records.numbers import in_words, measured_record
 from app.records.schema import (
@@ -30,6 +31,7 @@ from app.records.schema import (
     ModelRecord,
     QualityRecord,
     StrokeRecord,
+    TypedRecord,
 )
 
 
@@ -126,7 +128,15 @@ def _image(image: FundusImage) -> ImageRecord:
         laterality_source=image.laterality_source,
         spacing_mm=(spacing.row_mm, spacing.column_mm) if spacing else None,
         spacing_source=spacing.source if spacing else None,
+        typed=_typed(image),
     )
+
+
+def _typed(image: FundusImage) -> TypedRecord | UnsetType:
+    """Return what a person typed of whom a photograph shows."""
+    facts = Identity(image.patient, image.exam.date).facts()
+    typed = {name: value for name, value in facts.items() if name in image.typed}
+    return TypedRecord(**typed) if typed else UNSET
 
 
 def _field(field: FieldOfView) -> FieldRecord:

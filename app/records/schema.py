@@ -27,10 +27,28 @@ class _Part(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A part of a record; readers know every key of it."""
 
 
+class TypedRecord(_Part, frozen=True, kw_only=True):
+    """Whom a person says a photograph shows, and when it was taken; null where nobody said it.
+
+    What the file says of its patient is in no record.
+
+    Attributes:
+        birth_date, date: YYYYMMDD; the second is that of the photograph.
+    """
+
+    issuer: str | None = None
+    id: str | None = None
+    name: str | None = None
+    birth_date: str | None = None
+    sex: str | None = None
+    date: str | None = None
+
+
 class ImageRecord(_Part, frozen=True, kw_only=True):
     """Where a photograph comes from, and what is known about it.
 
     Attributes:
+        typed: absent where a person said nothing of whom it shows.
         frame: counted from 1, as ``--frame`` and the window do.
         spacing_mm: height and width of a pixel on the retina.
     """
@@ -46,6 +64,7 @@ class ImageRecord(_Part, frozen=True, kw_only=True):
     laterality_source: Source
     spacing_mm: tuple[float, float] | None
     spacing_source: Source | None
+    typed: TypedRecord | UnsetType = UNSET
 
 
 class FieldRecord(_Part, frozen=True, kw_only=True):

@@ -4,6 +4,9 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 
+from msgspec import UnsetType
+from msgspec.structs import asdict
+
 from app.base.text import plain_line
 from app.measurement.measures import MEASURES
 from app.records.schema import (
@@ -13,6 +16,7 @@ from app.records.schema import (
     ModelRecord,
     QualityRecord,
     Record,
+    TypedRecord,
 )
 
 _FORMULA = ("=", "+", "-", "@")
@@ -26,6 +30,7 @@ def columns() -> tuple[str, ...]:
     """Return the titles of the table's columns, in their order."""
     return (
         *("file", "result", "sha256", "frame"),
+        *(f"typed_{fact}" for fact in TypedRecord.__struct_fields__),
         *("eye", "eye_source", "quality", "quality_score", "overridden"),
         *("model", "model_version", "model_sha256", "threshold", "exported_vessels"),
         *(f"{number}_{part}" for number in MEASURES for part in _PARTS),
@@ -79,6 +84,7 @@ def _failed(record: FailureRecord) -> dict[str, object]:
 
 def _analysed(record: AnalysisRecord) -> dict[str, object]:
     return {
+        **_typed(record.image.typed),
         "eye": record.image.laterality,
         "eye_source": record.image.laterality_source,
         **_quality(record.quality),
@@ -89,6 +95,12 @@ def _analysed(record: AnalysisRecord) -> dict[str, object]:
         **_numbers("corrected_", record.corrected, _CORRECTED),
         "warnings": " ".join(_remarks(record)),
     }
+
+
+def _typed(typed: TypedRecord | UnsetType) -> dict[str, object]:
+    if isinstance(typed, UnsetType):
+        return {}
+    return {f"typed_{fact}": value for fact, value in asdict(typed).items()}
 
 
 def _quality(quality: QualityRecord | None) -> dict[str, object]:

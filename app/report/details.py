@@ -8,7 +8,7 @@ from app.analysis.analysis import Analysis
 from app.base.messages import Message, message
 from app.base.text import plain_line
 from app.base.translation import Catalogue
-from app.domain.photograph import FundusImage, Laterality, Spacing
+from app.domain.photograph import FundusImage, Laterality, Source, Spacing
 from app.domain.quality import Quality
 from app.report.wording import eye_name, sex_name, source_name, verdict_name
 
@@ -33,15 +33,22 @@ def identification(image: FundusImage) -> Pairs:
     )
     eye = None if image.laterality is Laterality.UNKNOWN else known_eye
     return (
-        (message("Patient"), patient.name),
-        (message("Patient ID"), patient.id),
-        (message("Date of birth"), date_words(patient.birth_date)),
-        (message("Sex"), sex_name(patient.sex)),
+        (message("Patient"), _typed(image, "name", patient.name)),
+        (message("Patient ID"), _typed(image, "id", patient.id)),
+        (message("Date of birth"), _typed(image, "birth_date", date_words(patient.birth_date))),
+        (message("Sex"), _typed(image, "sex", sex_name(patient.sex))),
         (message("Eye"), eye),
-        (message("Date of photograph"), date_words(exam.date)),
+        (message("Date of photograph"), _typed(image, "date", date_words(exam.date))),
         (message("Camera"), exam.device),
         (message("File"), _file(image)),
     )
+
+
+def _typed(image: FundusImage, fact: str, value: str | Message | None) -> str | Message | None:
+    """Return a fact of whom a photograph shows, marked where a person typed it."""
+    if value is None or image.source_of(fact) is not Source.USER:
+        return value
+    return message("{value} (typed by a person)", value=value)
 
 
 def quality_words(quality: Quality, catalogue: Catalogue) -> str:

@@ -6,8 +6,14 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
-from app.domain.photograph import FundusImage, Laterality, Source
-from app.store.names import folded
+from app.domain.photograph import (
+    FundusImage,
+    Identity,
+    Laterality,
+    Patient,
+    Source,
+    facts_agree,
+)
 
 _OF_PATIENT = ("issuer", "patient_id", "name", "birth_date", "sex")
 
@@ -87,6 +93,18 @@ def stated_facts(image: FundusImage) -> Facts:
     )
 
 
+def identity_of(facts: Facts) -> Identity:
+    """Return what a person says of whom a photograph shows, for its analysis."""
+    patient = Patient(
+        name=facts.name or None,
+        id=facts.patient_id or None,
+        birth_date=facts.birth_date or None,
+        sex=facts.sex or None,
+        issuer=facts.issuer or None,
+    )
+    return Identity(patient, facts.date or None)
+
+
 def source_of(fact: str, *, stated: Facts, typed: Facts) -> Source:
     """Tell who says what is taken of a fact; a person's word goes before the file's."""
     if _says(getattr(typed, fact)):
@@ -97,26 +115,14 @@ def source_of(fact: str, *, stated: Facts, typed: Facts) -> Source:
 def contradictions(stated: Facts, said: Facts) -> tuple[Contradiction, ...]:
     """Return each fact on which a file and what is kept disagree; silence is no disagreement.
 
-    Names are compared without case, accents and DICOM's punctuation, and agree where any of the
-    writings of one (Latin, Chinese) is among those of the other.
+    How names are compared is said by ``facts_agree``.
     """
     found = []
     for fact in (*_OF_PATIENT, "eye", "date"):
         one, other = getattr(stated, fact), getattr(said, fact)
-        if _says(one) and _says(other) and not _agree(fact, one, other):
+        if _says(one) and _says(other) and not facts_agree(fact, one, other):
             found.append(Contradiction(fact, str(one), str(other)))
     return tuple(found)
-
-
-def _agree(fact: str, one: str, other: str) -> bool:
-    if fact == "name":
-        return not _writings(one).isdisjoint(_writings(other))
-    return folded(one) == folded(other)
-
-
-def _writings(name: str) -> set[str]:
-    parts = (folded(part.replace("^", " ")) for part in name.split("="))
-    return {"".join(sorted(part.split())) for part in parts if part}
 
 
 def _says(value: str) -> bool:

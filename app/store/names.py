@@ -1,9 +1,9 @@
 """How patients are found as one types: by name, by ID, by the initials of a Chinese name."""
 
-import unicodedata
 from functools import cache
 
 from app.base.paths import resources
+from app.base.text import folded
 
 _FIRST, _LAST = 0x4E00, 0x9FFF
 _BETWEEN = "\n"
@@ -38,13 +38,6 @@ def sorted_name(name: str) -> str:
 def words_of(typed: str) -> list[str]:
     """Return what was typed into a search as the words that must all be found."""
     return folded(typed.replace("^", " ")).split()
-
-
-def folded(text: str) -> str:
-    """Return a text so that case, width, accents and spaces do not matter."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(each for each in parts if not unicodedata.combining(each))
-    return " ".join(unicodedata.normalize("NFKC", bare).split())
 
 
 def initials(name: str) -> str:

@@ -10,6 +10,7 @@ from pydicom.dataset import Dataset, FileDataset
 from pydicom.filewriter import dcmwrite
 
 from app.analysis.analysis import Analysis
+from app.analysis.warnings import contradictions_of_identity
 from app.base.errors import ReportWriteError
 from app.base.messages import message
 from app.domain.photograph import FundusImage
@@ -75,7 +76,7 @@ def build_objects(
 
     Raises:
         ReportWriteError: the file does not say which study it belongs to, or says that it shows
-            something else than a retina.
+            something else than a retina, or somebody else than a person says.
     """
     _check_shows_retina(analysis.image)
     image, made = analysis.image, analysis.provenance
@@ -84,6 +85,7 @@ def build_objects(
         if source is None:
             origin = origin_of_picture(image, made.software_version)
         else:
+            _check_is_of_its_patient(analysis)
             origin = origin_of_file(source, image)
         labels = Labels(origin, made, local_time(created or made.created, origin))
         chosen = _chosen(kinds, source is None, pdf) - _unshown(analysis)
@@ -111,6 +113,21 @@ def _check_shows_retina(image: FundusImage) -> None:
                 name=image.path.name,
             ),
             message("Choose a photograph of the retina."),
+        )
+
+
+def _check_is_of_its_patient(analysis: Analysis) -> None:
+    """Refuse to file under the patient of a file what a person says is of another one."""
+    found = next(contradictions_of_identity(analysis.findings.image, analysis.image), None)
+    if found is not None:
+        raise ReportWriteError(
+            message(
+                "The file says “{stated}”, a person says “{said}”: it is not clear under whom the "
+                "archive would file the results.",
+                stated=found[1],
+                said=found[2],
+            ),
+            message("Find out whose photograph it is, and correct what is wrong."),
         )
 
 

@@ -14,7 +14,7 @@ from pydicom.valuerep import VR
 
 from app.base.errors import ReportWriteError
 from app.base.messages import message
-from app.domain.photograph import FundusImage
+from app.domain.photograph import FundusImage, Identity
 from app.pacs.objects.codes import SOURCE_IMAGE, code_item
 from app.reading.dicom.header import read_date
 from app.reading.dicom.text import read_text
@@ -41,6 +41,16 @@ _LOSS = {
     "LossyImageCompressionRatio": re.compile(r"\d{1,9}(\.\d{1,6})?(\\\d{1,9}(\.\d{1,6})?)*"),
     "LossyImageCompressionMethod": re.compile(r"[A-Z0-9_ \\]+"),
 }
+_KEYWORDS = {
+    "issuer": "IssuerOfPatientID",
+    "id": "PatientID",
+    "name": "PatientName",
+    "birth_date": "PatientBirthDate",
+    "sex": "PatientSex",
+    "date": "StudyDate",
+}
+_LONGEST = 64  # characters of an ID (LO), or of a part of a name (PN)
+_COMMENT = "Typed by a person, not read from the photograph's file"
 _UIDS = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID", "SOPClassUID")
 _TIME = re.compile(r"([01]\d|2[0-3])([0-5]\d([0-5]\d(\.\d{1,6})?)?)?")
 _ZONE = re.compile(r"([+-])(\d\d)([0-5]\d)")
@@ -134,14 +144,19 @@ def origin_of_file(source: Dataset, image: FundusImage) -> Origin:
 
 
 def origin_of_picture(image: FundusImage, software_version: str) -> Origin:
-    """Return what objects of a picture file belong to: a study of its own, of nobody.
+    """Return what objects of a picture file belong to: a study of its own.
 
-    The same photograph gives the same study; where what is known of it changes, its instance
-    in the archive is another.
+    Its patient is whom a person says, or nobody. The same photograph of the same patient gives
+    the same study; where what is known of it changes, its instance in the archive is another.
+
+    Raises:
+        ReportWriteError: what was typed does not fit into DICOM.
     """
-    told = (image.sha256, image.frame, image.colours, image.laterality, software_version)
+    whose = _typed(image)
+    told = (image.sha256, image.frame, image.colours, image.laterality, software_version, *whose)
     study = _nobody()
-    study.StudyInstanceUID = derived_uid("study", image.sha256)
+    study.StudyInstanceUID = derived_uid("study", image.sha256, *whose)
+    _name_typed(study, image)
     photograph = _described(image)
     photograph.StudyInstanceUID = study.StudyInstanceUID
     photograph.SeriesInstanceUID = derived_uid("series", *told)
@@ -176,6 +191,28 @@ def _study_of(source: Dataset) -> Dataset:
 def _copied_code(item: Dataset) -> Dataset:
     parts = ("CodeValue", "CodingSchemeDesignator", "CodeMeaning")
     return code_item(Code(*(read_text(item, part) or "" for part in parts)))
+
+
+def _typed(image: FundusImage) -> tuple[str, ...]:
+    """Return what a person typed of whom a photograph shows, each with what it is."""
+    facts = Identity(image.patient, image.exam.date).facts()
+    return tuple(f"{name}={facts[name]}" for name in sorted(image.typed & facts.keys()))
+
+
+def _name_typed(study: Dataset, image: FundusImage) -> None:
+    """Write whom a picture shows, as a person says, and that it was typed."""
+    facts = Identity(image.patient, image.exam.date).facts()
+    for fact in image.typed & facts.keys():
+        if len(facts[fact]) > _LONGEST or "\\" in facts[fact]:
+            raise ReportWriteError(
+                message("“{value}” does not fit into the archive.", value=facts[fact]),
+                message(
+                    "Shorten it to {longest} characters, without backslashes.", longest=_LONGEST
+                ),
+            )
+        setattr(study, _KEYWORDS[fact], facts[fact])
+    if image.typed:
+        study.PatientComments = _COMMENT
 
 
 def _photograph_of(source: Dataset, image: FundusImage) -> Dataset:
