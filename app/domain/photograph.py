@@ -194,7 +194,7 @@ class FundusImage:
         return replace(self, laterality=laterality, laterality_source=source)
 
     def with_identity(self, identity: Identity) -> "FundusImage":
-        """Return the photograph, as its file describes it, with what a person says of whom it shows.
+        """Return the photograph, as its file describes it, of whom a person says that it shows.
 
         Where the person names somebody else than the file, nothing of the file's patient is left.
         """

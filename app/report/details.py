@@ -45,10 +45,10 @@ def identification(image: FundusImage) -> Pairs:
 
 
 def _typed(image: FundusImage, fact: str, value: str | Message | None) -> str | Message | None:
-    """Return a fact of whom a photograph shows, marked where a person typed it."""
+    """Return a fact of whom a photograph shows, marked where a person says it."""
     if value is None or image.source_of(fact) is not Source.USER:
         return value
-    return message("{value} (typed by a person)", value=value)
+    return message("{value} (stated by a person)", value=value)
 
 
 def quality_words(quality: Quality, catalogue: Catalogue) -> str:

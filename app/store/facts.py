@@ -1,6 +1,6 @@
 """What is known of a photograph and of whom it shows: by its file, and by a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import msgspec
@@ -75,8 +75,9 @@ class Contradiction:
 
 
 def stated_facts(image: FundusImage) -> Facts:
-    """Return what a photograph's file says."""
-    patient, exam = image.patient, image.exam
+    """Return what a photograph's file says; what a person says of it is left out."""
+    patient = replace(image.patient, **dict.fromkeys(image.typed - {"date"}))
+    exam = replace(image.exam, date=None) if "date" in image.typed else image.exam
     return Facts(
         issuer=patient.issuer or "",
         patient_id=patient.id or "",

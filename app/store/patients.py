@@ -112,7 +112,7 @@ def change_patient(store: Store, patient: KeptPatient, **typed: str) -> KeptPati
     """
     with store.edit(Action.PATIENT_CHANGED, patient.id) as edit:
         there = find_patient(edit.connection, patient.id)
-        if there.version != patient.version:
+        if there.facts != patient.facts:  # not the version: looking at a patient is a change too
             raise StoreError(
                 message("Somebody else has changed this patient meanwhile."),
                 message("Look at what is there now, then type your change again."),

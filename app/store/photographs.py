@@ -1,6 +1,6 @@
 """The photographs of the store: which they are, where they lie, and what is known of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -105,6 +105,14 @@ def locations_of(connection: Connection, number: int) -> list[Location]:
     return [Location(Path(row.path), row.member or None) for row in rows]
 
 
+def owned_files(connection: Connection, files: Collection[str]) -> frozenset[str]:
+    """Return which of some files, named by their SHA-256, show patients who are known."""
+    wanted = select(PHOTOGRAPHS.c.sha256).where(
+        PHOTOGRAPHS.c.sha256.in_(list(files)), PHOTOGRAPHS.c.patient_id.is_not(None)
+    )
+    return frozenset(connection.scalars(wanted))
+
+
 def keep_photograph(
     store: Store, image: FundusImage, location: Location, *, thumbnail: bytes | None = None
 ) -> KeptPhotograph:
@@ -183,21 +191,27 @@ def _as_text(name: str) -> str:
 def type_facts(store: Store, numbers: Sequence[int], facts: Facts) -> None:
     """Say something of photographs that their files do not say, or say otherwise.
 
-    The eye is part of the reading, and whom they show is said by assigning them.
+    The eye is that of the reading and of the file, where either says one; only else is it this
+    one. Whom they show is said by assigning them.
 
     Args:
         facts: those that are silent leave what was typed before.
     """
     with store.edit(Action.PHOTOGRAPH_KEPT) as edit:
         for number in numbers:
-            row = edit.connection.execute(
-                select(PHOTOGRAPHS).where(PHOTOGRAPHS.c.id == number)
-            ).one()
-            typed = facts.over(facts_from_json(row.typed))
-            date = typed.over(facts_from_json(row.stated)).date
-            edit.change(PHOTOGRAPHS, number, typed=facts_to_json(typed), date=date)
-            if row.patient_id:
-                renew_last_date(edit, row.patient_id)
+            put_typed_facts(edit, number, facts)
+
+
+def put_typed_facts(edit: Edit, number: int, facts: Facts) -> None:
+    """Say something of a photograph within an edit; see ``type_facts``."""
+    row = edit.connection.execute(select(PHOTOGRAPHS).where(PHOTOGRAPHS.c.id == number)).one()
+    typed = facts.over(facts_from_json(row.typed))
+    taken = typed.over(facts_from_json(row.stated))
+    edit.change(PHOTOGRAPHS, number, typed=facts_to_json(typed), date=taken.date)
+    if row.eye == Laterality.UNKNOWN:
+        edit.change(PHOTOGRAPHS, number, eye=str(typed.eye))
+    if row.patient_id:
+        renew_last_date(edit, row.patient_id)
 
 
 def contradictions_of(

@@ -9,13 +9,13 @@ the chain is whole, and being salted they tell nothing of what was there.
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 
 from app.store.tables import AUDITED, EVENTS
 
@@ -228,8 +228,45 @@ def events(
     if subject is not None:
         wanted = wanted.where(EVENTS.c.subject == subject)
     for row in connection.execute(wanted):
-        details = None if row.details is None else json.loads(row.details)
-        yield Event(row.number, row.at, row.who, row.action, row.subject, details)
+        yield _event(row)
+
+
+def _event(row: Row[Any]) -> Event:
+    details = None if row.details is None else json.loads(row.details)
+    return Event(row.number, row.at, row.who, row.action, row.subject, details)
+
+
+def last_events(
+    connection: Connection,
+    *,
+    subjects: Collection[str] | None = None,
+    action: Action | None = None,
+    before: int | None = None,
+    limit: int = 200,
+) -> list[Event]:
+    """Return events, the last first.
+
+    Args:
+        subjects: of these alone; of all if None.
+        action: of this kind alone.
+        before: with a lower number.
+    """
+    wanted = select(EVENTS).order_by(EVENTS.c.number.desc()).limit(limit)
+    if subjects is not None:
+        wanted = wanted.where(EVENTS.c.subject.in_(list(subjects)))
+    if action is not None:
+        wanted = wanted.where(EVENTS.c.action == str(action))
+    if before is not None:
+        wanted = wanted.where(EVENTS.c.number < before)
+    return [_event(row) for row in connection.execute(wanted)]
+
+
+def told_of(event: Event) -> str:
+    """Return what was before and after as one text; empty once it is erased with a patient."""
+    if event.details is None:
+        return ""
+    told = {key: part for key, part in event.details.items() if key not in ("salt", "rows")}
+    return canonical({key: part for key, part in told.items() if part})
 
 
 def is_told(connection: Connection, subject: str, word: str) -> bool:

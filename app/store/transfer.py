@@ -3,7 +3,7 @@
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -34,11 +34,12 @@ from app.store.photographs import (
     find_photograph,
     photographs_of,
     put_photograph,
+    subject_of,
 )
 from app.store.readings import reading_from_json, reading_to_json, text_from_json, text_to_json
 from app.store.reports import KeptReport, reports_of
 from app.store.tables import PATIENTS, PHOTOGRAPHS, REPORTED, REPORTS, RESULTS, SENDINGS
-from app.store.trail import Action, Edit
+from app.store.trail import Action, Edit, events, told_of
 
 _MANIFEST = "patient.json"
 _LARGEST = 1 << 28  # bytes of the manifest
@@ -163,6 +164,35 @@ def results_table(store: Store) -> Iterator[bytes]:
             cells = result_row(read_record(row.record.encode()))
             known = (as_cell(getattr(row, name)) for name in own)
             yield csv_line((*known, *(cells[name] for name in columns())))
+
+
+def trail_table(store: Store, subjects: Collection[str] | None = None) -> Iterator[bytes]:
+    """Yield the lines of a table of the audit trail, the first event first.
+
+    Args:
+        subjects: the events of these alone; of all if None.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    yield BOM + csv_line(("number", "at", "who", "action", "subject", "details"))
+    place = 0
+    while True:
+        with store.read() as connection:
+            some = list(events(connection, after=place))
+        if not some:
+            return
+        place = some[-1].number
+        for each in some:
+            if subjects is None or each.subject in subjects:
+                cells = (each.number, each.at, each.who, each.action, each.subject, told_of(each))
+                yield csv_line(map(as_cell, cells))
+
+
+def subjects_of(connection: Connection, patient: str) -> tuple[str, ...]:
+    """Return under which subjects the trail tells of a patient: as such, and the photographs."""
+    photographs = photographs_of(connection, patient)
+    return (patient, *(subject_of(each.photograph) for each in photographs))
 
 
 # --- out -----------------------------------------------------------------------------------

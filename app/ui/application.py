@@ -41,6 +41,7 @@ from app.ui.dialogs.settings import SettingsDialog
 from app.ui.look.style import apply_style
 from app.ui.look.system_theme import SystemTheme
 from app.ui.look.translator import CatalogueTranslator, locale_of, system_language
+from app.ui.patients.desk import PatientDesk
 from app.ui.reporting.reports import Reports
 from app.ui.reporting.sender import OutboxSender
 from app.ui.session.autosave import (
@@ -182,6 +183,7 @@ class Viewer(QObject):
         self.recent_files = RecentFiles(self)
         self.recent_files.looked_at.connect(self._show_recent)
         self.outbox_sender = OutboxSender(outbox, self)
+        self.desk = PatientDesk(self.workspace, self.keeper, self)
         self.reports = Reports(self.workspace, self.outbox_sender, self.preferences, self)
         self.reports.remember_asked.connect(self._remember_choices)
         self._translator = self._install_translator()
@@ -241,6 +243,7 @@ class Viewer(QObject):
             # From the last to the first: the store takes what the workspace still had to say.
             for owner in (
                 self.keeper,
+                self.desk,
                 self.workspace,
                 self.outbox_sender,
                 self.recent_files,
@@ -259,7 +262,8 @@ class Viewer(QObject):
             self.library,
             self.reports,
             self.keeper,
-            self.preferences.folder or QDir.homePath(),
+            self.desk,
+            folder=self.preferences.folder or QDir.homePath(),
         )
         window.commands.language_chosen.connect(self._choose_language)
         window.opened_from.connect(self._remember_folder)

@@ -50,7 +50,7 @@ _KEYWORDS = {
     "date": "StudyDate",
 }
 _LONGEST = 64  # characters of an ID (LO), or of a part of a name (PN)
-_COMMENT = "Typed by a person, not read from the photograph's file"
+_COMMENT = "Patient stated by a person, not by the photograph's file"
 _UIDS = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID", "SOPClassUID")
 _TIME = re.compile(r"([01]\d|2[0-3])([0-5]\d([0-5]\d(\.\d{1,6})?)?)?")
 _ZONE = re.compile(r"([+-])(\d\d)([0-5]\d)")

@@ -34,10 +34,14 @@ class Browser(QWidget):
 
     Signals:
         add_asked, folder_asked: the user wants to choose files, or a folder, to be listed.
+        assign_asked, names_asked: the photographs that are selected (a tuple) are to be assigned
+            to a patient, or each as the name of its file tells.
     """
 
     add_asked = pyqtSignal()
     folder_asked = pyqtSignal()
+    assign_asked = pyqtSignal(tuple)
+    names_asked = pyqtSignal(tuple)
 
     def __init__(
         self, workspace: Workspace, library: Library, parent: QWidget | None = None
@@ -96,6 +100,8 @@ class Browser(QWidget):
         add = self.tree.add_command
         add(self.tr("Open"), self._workspace.open)
         add(self.tr("Analyse"), lambda entry: self.analyse((entry,)))
+        add(self.tr("Assign to a patient…"), lambda _: self.ask_assign())
+        add(self.tr("Patients from file names…"), lambda _: self.ask_names())
         add(self.tr("Copy folder path"), self._copy_folder)
         add(self.tr("Remove from list"), self._library.remove, QKeySequence.Delete)
 
@@ -140,6 +146,19 @@ class Browser(QWidget):
     def analyse_all(self) -> None:
         """Queue all photographs not analysed yet, in the order of the list."""
         self.analyse(entry for entry in self._model.entries() if self._is_new(entry))
+
+    def ask_assign(self) -> None:
+        """Ask to which patient the selected photographs belong."""
+        self.assign_asked.emit(self.selected())
+
+    def ask_names(self) -> None:
+        """Ask what the names of the selected photographs tell of their patients."""
+        self.names_asked.emit(self.selected())
+
+    def selected(self) -> tuple[Entry, ...]:
+        """Return the selected photographs that can be opened; all where none is selected."""
+        entries = self.tree.selected_entries() or tuple(self._model.entries())
+        return tuple(entry for entry in entries if entry.problem is None)
 
     def clear(self) -> None:
         """Clear the list and its queue; what is shown stays."""

@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterator
 
 from PyQt5 import QtCore
 from PyQt5.QtCore import QModelIndex, QPoint, Qt, QTimer, pyqtSignal
-from PyQt5.QtGui import QColor, QImage, QKeyEvent, QKeySequence, QPaintEvent
+from PyQt5.QtGui import (
+    QColor,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+)
 from PyQt5.QtWidgets import QAbstractItemView, QAction, QFrame, QTreeView, QWidget
 from typing_extensions import override
 
@@ -13,6 +20,7 @@ from app.ui.cards.photograph_model import ROW_ROLE, Row
 from app.ui.cards.thumbnail_delegate import ThumbnailDelegate
 
 _REST_MS = 60
+_SELECTING = (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier)
 
 
 class PhotographTree(QTreeView):
@@ -37,6 +45,7 @@ class PhotographTree(QTreeView):
         self.setIndentation(0)
         self.setExpandsOnDoubleClick(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.setSelectionMode(QAbstractItemView.ExtendedSelection)
         self.setFrameShape(QFrame.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -44,7 +53,7 @@ class PhotographTree(QTreeView):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self.scrolled)
-        self.clicked.connect(self._choose)
+        self.clicked.connect(self._choose_clicked)
 
     @QtCore.pyqtProperty(QColor)  # type: ignore[attr-defined]
     def wrongColour(self) -> QColor:
@@ -74,6 +83,22 @@ class PhotographTree(QTreeView):
         row = index.data(ROW_ROLE)
         return row.entry if isinstance(row, Row) else None
 
+    def selected_entries(self) -> tuple[Entry, ...]:
+        """Return the photographs that are selected, those below a selected heading too."""
+        model, selection = self.model(), self.selectionModel()
+        if model is None or selection is None:
+            return ()
+        found: dict[int, Entry] = {}
+        waiting = list(selection.selectedIndexes())
+        while waiting:
+            index = waiting.pop(0)
+            entry = self.entry_at(index)
+            if entry is not None:
+                found[id(entry)] = entry
+            else:
+                waiting += [model.index(row, 0, index) for row in range(model.rowCount(index))]
+        return tuple(found.values())
+
     def entries_in_sight(self) -> Iterator[Entry]:
         """Yield the photographs that can be seen now, from top to bottom."""
         viewport = self.viewport()
@@ -98,6 +123,12 @@ class PhotographTree(QTreeView):
         """Draw the rows, and emit a signal when scrolling pauses."""
         super().paintEvent(event)
         self._rest.start()
+
+    def _choose_clicked(self, index: QModelIndex) -> None:
+        """Choose a row that is clicked on, unless it is being selected along with others."""
+        held = QGuiApplication.keyboardModifiers()
+        if not any(held & key for key in _SELECTING):
+            self._choose(index)
 
     def _choose(self, index: QModelIndex) -> None:
         entry = self.entry_at(index)

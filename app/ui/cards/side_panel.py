@@ -1,5 +1,7 @@
 """The column next to the panes: what was found, and the controls of the vessels."""
 
+from collections.abc import Sequence
+
 from PyQt5.QtCore import QSize
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -19,8 +21,16 @@ _USUAL_FONT = 14
 class SidePanel(QScrollArea):
     """The results of the workspace's analysis, with one card for each kind of result."""
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, first: Sequence[QWidget] = (), parent: QWidget | None = None
+    ) -> None:
+        """Make the column.
+
+        Args:
+            first: cards that come before all others.
+        """
         super().__init__(parent)
+        self._first = first
         self._workspace = workspace
         self.eye = EyeCard(workspace)
         self.density = NumberCard(workspace, VESSEL_DENSITY)
@@ -76,7 +86,8 @@ class SidePanel(QScrollArea):
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 12, 12, 12)
         layout.setSpacing(10)
-        layout.addWidget(self.eye)
+        for card in (*self._first, self.eye):
+            layout.addWidget(card)
         layout.addLayout(numbers)
         for card in (
             self.correction,

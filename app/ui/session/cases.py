@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.analysis.analysis import Analysis
 from app.base.errors import RetivascError
-from app.domain.photograph import Colours, Laterality, PhotographId
+from app.domain.photograph import NOBODY_SAYS, Colours, Identity, Laterality, PhotographId
 from app.domain.quality import Verdict
 from app.domain.reading import Reading
 from app.measurement.types import Measurement
@@ -29,6 +29,7 @@ class Case:
     Attributes:
         reading: None until it was opened.
         statement: what was typed for its report; None until something was.
+        identity: whom it shows, as a person says; the store keeps that of the patient.
         reported_reading, reported_text: as they were in the last report that was saved.
     """
 
@@ -36,6 +37,7 @@ class Case:
     statement: ReportText | None = None
     reported_reading: Reading | None = None
     reported_text: ReportText | None = None
+    identity: Identity = NOBODY_SAYS
 
     @property
     def corrected_since(self) -> bool:
@@ -98,7 +100,9 @@ class Cases:
         """Return the case of a photograph; an empty one until something is known of it."""
         return self.by_photograph.get(photograph, Case())
 
-    def change(self, photograph: PhotographId, **changes: Reading | ReportText | None) -> None:
+    def change(
+        self, photograph: PhotographId, **changes: Reading | ReportText | Identity | None
+    ) -> None:
         """Change values of a case."""
         self.by_photograph[photograph] = replace(self.of(photograph), **changes)  # type: ignore[arg-type]
 

@@ -122,6 +122,17 @@ class Library(QObject):
         self.busy_changed.emit()
         self._go_on()
 
+    def add_places(self, places: Iterable[Place]) -> None:
+        """List the photographs at these places alone, whatever else lies in their archives."""
+        wanted = dict.fromkeys(places)
+        paths = tuple(dict.fromkeys(path for path, _member in wanted))
+        self._listings.append(
+            _Listing(entry for entry in _described(paths) if place_of(entry) in wanted)
+        )
+        self._jobs.start()
+        self.busy_changed.emit()
+        self._go_on()
+
     def ask_thumbnails(self, entries: Iterable[Entry]) -> None:
         """Draw these entries before all others; what was asked for earlier can wait."""
         self._asked = deque(entries)

@@ -5,12 +5,12 @@ from dataclasses import asdict, replace
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
-from app.analysis.analysis import Analysis, read
+from app.analysis.analysis import Analysis, identified, read
 from app.analysis.findings import Predictor, vessel_output
 from app.base.errors import ReportWriteError, RetivascError
 from app.base.messages import Message, message
 from app.base.translation import Catalogue
-from app.domain.photograph import Colours, Laterality, PhotographId
+from app.domain.photograph import Colours, Identity, Laterality, PhotographId
 from app.domain.reading import Reading, Ruler, Stroke
 from app.domain.style import Style
 from app.reading.listing import Entry
@@ -246,6 +246,15 @@ class Workspace(QObject):
         if self.analysis is not None:
             self._set_reading(self.tr("eye"), laterality=laterality)
 
+    def set_identity(self, photograph: PhotographId, identity: Identity) -> None:
+        """Note whom a photograph shows, as the store says; that is no step to be undone."""
+        if self.cases.of(photograph).identity == identity:
+            return
+        self.cases.change(photograph, identity=identity)
+        if self.analysis is not None and self.analysis.image.id == photograph:
+            self.analysis = identified(self.analysis, identity)
+            self.analysis_changed.emit()
+
     def add_stroke(self, stroke: Stroke) -> None:
         """Correct the vessels by one stroke of the brush."""
         if self.analysis is not None:
@@ -353,7 +362,7 @@ class Workspace(QObject):
     def _show_reading(self, before: Reading, after: Reading) -> None:
         if self.analysis is not None:
             self.cases.change(self.analysis.image.id, reading=after)
-            self.analysis = _described(self.analysis, after)
+            self.analysis = self._described(self.analysis, after)
             if before != after:
                 self.words_changed.emit(self.analysis.image.id)
         if before.strokes != after.strokes:
@@ -429,7 +438,7 @@ class Workspace(QObject):
         if which != former:  # read again in other colours, it is the same photograph
             self.history.clear()
         self.cases.note_colours(opened.entry, opened.analysis.image.colours)
-        self.analysis = _described(opened.analysis, reading)
+        self.analysis = self._described(opened.analysis, reading)
         self._draw_strokes()
         self._equalise_if_asked()
         self.model_changed.emit()
@@ -441,7 +450,7 @@ class Workspace(QObject):
             self._measure_again()
 
     def _show_measured(self, shown: Shown) -> None:
-        measured = _described(shown[0], self.reading)  # the eye may have been set meanwhile
+        measured = self._described(shown[0], self.reading)  # the eye may have been set meanwhile
         if measured.reading != self.reading:
             return
         self.analysis = measured
@@ -481,6 +490,12 @@ class Workspace(QObject):
             state = replace(self.state, reading=self.analysis.reading)
             self._go_to(self.tr("back to the last numbers"), None, state)
 
+    def _described(self, analysis: Analysis, reading: Reading) -> Analysis:
+        """Take from another reading, and from its case, what is not measured: eye, lines, whom."""
+        described = replace(analysis.reading, laterality=reading.laterality, rulers=reading.rulers)
+        seen = read(analysis.findings, described, former=analysis)
+        return identified(seen, self.cases.of(analysis.image.id).identity)
+
     def _on_step(self, threshold: float) -> float:
         lowest, highest = self.thresholds
         return round(min(max(threshold, lowest), highest), 2)
@@ -490,9 +505,3 @@ def _moves(before: VesselDrawing | Tone, after: VesselDrawing | Tone) -> bool:
     """Return whether only values that move continuously differ."""
     was, now = asdict(before), asdict(after)
     return all(name in _CONTINUOUS for name in was if was[name] != now[name])
-
-
-def _described(analysis: Analysis, reading: Reading) -> Analysis:
-    """Copy from another reading what is not measured: the eye and the measuring lines."""
-    described = replace(analysis.reading, laterality=reading.laterality, rulers=reading.rulers)
-    return read(analysis.findings, described, former=analysis)

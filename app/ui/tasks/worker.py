@@ -39,6 +39,7 @@ class JobKind(Enum):
     THUMBNAILS = auto()
     RECENT = auto()
     KEEP = auto()
+    ASSIGN = auto()
 
 
 @dataclass(frozen=True, eq=False)

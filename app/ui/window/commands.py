@@ -82,6 +82,7 @@ class Commands(QObject):
                     self.sample,
                     Submenu(self.tr("Recent files"), (*self.recent, self.forget_recent)),
                 ),
+                (self.patients, self.assign, self.assign_by_names),
                 (self.report, self.export, self.export_objects),
                 (self.send, self.outbox),
                 (self.settings, self.quit),
@@ -112,6 +113,10 @@ class Commands(QObject):
                 (self.about,),
             ),
         }
+
+    def of_patients(self) -> Sequence[QAction]:
+        """Return the commands that name patients."""
+        return (self.patients, self.assign, self.assign_by_names)
 
     def in_toolbar(self) -> Sequence[Sequence[QAction]]:
         """Return the commands of the tool bar, in groups."""
@@ -237,6 +242,11 @@ class Commands(QObject):
         self.sample = make(self.tr("Open the sample"), window.open_sample)
         self.recent = [make("", partial(self._open_recent, number)) for number in range(RECENT)]
         self.forget_recent = make(self.tr("Clear this list"), window.forget_recent)
+        self.patients = make(self.tr("Patients…"), window.show_patients, "Ctrl+F", "patients")
+        self.assign = make(self.tr("Assign selected photographs…"), window.ask_assign)
+        self.assign_by_names = make(
+            self.tr("Patients from file names…"), window.ask_assign_by_names
+        )
         self.report = make(self.tr("Report…"), window.show_report, QKeySequence.Save, "report")
         self.export = make(self.tr("Export…"), window.ask_export, "Ctrl+E")
         self.export_objects = make(

@@ -34,6 +34,8 @@ from app.ui.dialogs.shortcuts import ShortcutSheet
 from app.ui.look.job_bar import JobBar
 from app.ui.look.plain_text import title_text
 from app.ui.look.style import icon
+from app.ui.patients.card import PatientCard
+from app.ui.patients.desk import PatientDesk
 from app.ui.reporting.reports import Reports
 from app.ui.session.cases import Place
 from app.ui.session.keeper import Keeper, Standing
@@ -46,6 +48,7 @@ from app.ui.window.closing import may_close
 from app.ui.window.commands import Commands
 from app.ui.window.docks import Dock, dropped_files
 from app.ui.window.menus import add_menus, add_toolbar
+from app.ui.window.patients import Patients
 from app.ui.window.start_page import StartPage
 
 _SIZE = QSize(1320, 680)  # fits a screen of 1366 x 768 with its task bar
@@ -72,16 +75,28 @@ class MainWindow(QMainWindow):
         library: Library,
         reports: Reports,
         keeper: Keeper,
+        desk: PatientDesk,
+        *,
         folder: str = "",
     ) -> None:
         super().__init__()
         self.workspace, self.reports, self.keeper = workspace, reports, keeper
+        self._desk = desk
         self._folder = folder
         self.banner = Banner()
         self.start_page = StartPage(workspace.catalogue)
         self.comparison = ComparisonView(workspace)
-        self.panel = SidePanel(workspace)
+        self.patient_card = PatientCard(desk)
+        self.panel = SidePanel(workspace, [self.patient_card])
         self.browser = Browser(workspace, library)
+        self.patients = Patients(
+            desk,
+            self.patient_card,
+            self.browser,
+            self.start_page,
+            library=library,
+            window=self,
+        )
         self.job_bar = JobBar()
         self.device = QLabel()
         self.waiting = QToolButton()
@@ -158,6 +173,12 @@ class MainWindow(QMainWindow):
         self.reports.outbox_sender.noticed.connect(self._show_notice)
         self.reports.outbox_sender.changed.connect(self._show_waiting)
         self.waiting.clicked.connect(self.show_outbox)
+        self.patients.failed.connect(self._show_error)
+        self._desk.noticed.connect(self._show_notice)
+        self._desk.recent_changed.connect(self._show_recent)
+        self._desk.jobs.busy_changed.connect(self._show_busy)
+        self._desk.jobs.progressed.connect(self.job_bar.show_progress)
+        self.job_bar.cancel_asked.connect(self._desk.cancel)
         self.keeper.standing_changed.connect(self._show_standing)
         self.unkept.clicked.connect(self._tell_why_unkept)
         self.job_bar.cancel_asked.connect(workspace.cancel)
@@ -255,6 +276,19 @@ class MainWindow(QMainWindow):
         """Ask for the settings dialog to be shown."""
         self.settings_asked.emit()
 
+    def show_patients(self) -> None:
+        """Open the list of patients."""
+        self.patients.folder = self._folder
+        self.patients.show_list()
+
+    def ask_assign(self) -> None:
+        """Ask to which patient the photographs that are selected in the list belong."""
+        self.patients.ask_assign(self.browser.selected())
+
+    def ask_assign_by_names(self) -> None:
+        """Ask what the names of the photographs that are selected tell of their patients."""
+        self.patients.ask_by_names(self.browser.selected())
+
     def show_report(self) -> None:
         """Open the dialog for typing, saving, printing or sending a report of the photograph."""
         if self._has_photograph():
@@ -307,6 +341,10 @@ class MainWindow(QMainWindow):
         self.comparison.set_patient_shown(shown)
         self.browser.set_patient_shown(shown)
         self.panel.origin.set_patient_shown(shown)
+        self.patient_card.set_patient_shown(shown)
+        self.patients.set_patient_shown(shown)
+        for action in self.commands.of_patients():
+            action.setEnabled(shown)
         self.commands.patient_shown.setChecked(shown)
         self._name_window()
         self.set_recent(self._recent, self._since)
@@ -343,9 +381,15 @@ class MainWindow(QMainWindow):
             since: what became of them, as far as it is known.
         """
         self._recent, self._since = files, since or {}
-        shown = files if self.commands.patient_shown.isChecked() else ()
+        self._desk.look_whose({file.sha256 for file in files if file.sha256})
+        self._show_recent()
+
+    def _show_recent(self) -> None:
+        """Offer recent files; on the start page those of patients are found under these."""
+        shown = self._recent if self.commands.patient_shown.isChecked() else ()
         self.commands.set_recent(shown, self._since)
-        self.start_page.set_recent(shown, self._since)
+        of_nobody = [file for file in shown if file.sha256 not in self._desk.owned]
+        self.start_page.set_recent(of_nobody, self._since)
 
     def show_command_list(self) -> None:
         """Open the list for finding a command by its name."""
@@ -472,7 +516,8 @@ class MainWindow(QMainWindow):
             self.device.setText(plain_line(f"{predictor.name} {predictor.version} · {where}"))
 
     def _show_busy(self) -> None:
-        self.job_bar.show_busy(self.workspace.busy, self.workspace.queue.queue_length)
+        busy = self.workspace.busy or self._desk.busy
+        self.job_bar.show_busy(busy, self.workspace.queue.queue_length)
 
     def _show_waiting(self) -> None:
         sender = self.reports.outbox_sender

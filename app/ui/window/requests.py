@@ -29,6 +29,15 @@ class Requests(Protocol):
     def forget_recent(self) -> None:
         """Empty the list of recent files."""
 
+    def show_patients(self) -> None:
+        """Open the list of patients."""
+
+    def ask_assign(self) -> None:
+        """Ask to which patient the photographs that are selected in the list belong."""
+
+    def ask_assign_by_names(self) -> None:
+        """Ask what the names of the photographs that are selected tell of their patients."""
+
     def show_report(self) -> None:
         """Open the dialog for typing a report."""
 

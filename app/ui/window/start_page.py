@@ -1,6 +1,7 @@
 """What the window shows before the first photograph."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QFont, QFontMetrics, QIcon, QKeyEvent, QPainter, QPalette
@@ -25,11 +26,16 @@ from app.base.text import plain_line
 from app.base.translation import Catalogue
 from app.report.wording import INTENDED_USE
 from app.settings.preferences import RecentFile
+from app.ui.patients.words import day_words, eyes_words
 from app.ui.session.recent_files import Since, became_of
 
+if TYPE_CHECKING:
+    from app.store.search import Listed
+
 _MOST_RECENT = 8
+_MOST_PATIENTS = 6
 _WIDTH = 560
-_FILE_ROLE = Qt.ItemDataRole.UserRole
+_CHOICE_ROLE = Qt.ItemDataRole.UserRole
 _NOTE_ROLE = Qt.ItemDataRole.UserRole + 1  # what became of it, and its folder
 
 
@@ -39,21 +45,30 @@ class StartPage(QWidget):
     Signals:
         open_asked, folder_asked, sample_asked: the user pressed the button.
         recent_asked: the user chose a file (a RecentFile) that was opened before.
+        patients_asked: the user wants the list of patients.
+        patient_asked: the user chose a patient (the store's id) who was looked at before.
     """
 
     open_asked = pyqtSignal()
     folder_asked = pyqtSignal()
     sample_asked = pyqtSignal()
-    recent_asked = pyqtSignal(RecentFile)
+    recent_asked = pyqtSignal(object)
+    patients_asked = pyqtSignal()
+    patient_asked = pyqtSignal(object)
 
     def __init__(self, catalogue: Catalogue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.patients = RecentList()
+        self.patients.setAccessibleName(self.tr("Recent patients"))
+        self.patients.chosen.connect(self.patient_asked)
+        self._patients_title = _label(self.tr("Recent patients"), "cardTitle")
         self.recent = RecentList()
         self.recent.setAccessibleName(self.tr("Recently opened"))
         self.recent.chosen.connect(self.recent_asked)
         self._recent_title = _label(self.tr("Recently opened"), "cardTitle")
         self._lay_out(catalogue.say(INTENDED_USE))
         self.set_recent([])
+        self.set_patients([])
 
     def set_recent(
         self, files: Sequence[RecentFile], since: Mapping[RecentFile, Since] | None = None
@@ -65,6 +80,12 @@ class StartPage(QWidget):
         self.recent.show_files(files[:_MOST_RECENT], since or {})
         self.recent.setVisible(bool(files))
         self._recent_title.setVisible(bool(files))
+
+    def set_patients(self, listed: "Sequence[Listed]") -> None:
+        """Offer the patients that were looked at last."""
+        self.patients.show_patients(listed[:_MOST_PATIENTS])
+        self.patients.setVisible(bool(listed))
+        self._patients_title.setVisible(bool(listed))
 
     def _lay_out(self, intended_use: str) -> None:
         use = _label(intended_use, "faint")
@@ -80,6 +101,8 @@ class StartPage(QWidget):
         inner.addSpacing(4)
         inner.addLayout(self._buttons())
         inner.addSpacing(10)
+        inner.addWidget(self._patients_title)
+        inner.addWidget(self.patients, stretch=100)
         inner.addWidget(self._recent_title)
         inner.addWidget(self.recent, stretch=100)
         inner.addStretch(3)
@@ -115,24 +138,27 @@ class StartPage(QWidget):
         open_button.setObjectName("primary")
         folder_button = QPushButton(self.tr("Open folder…"))
         sample_button = QPushButton(self.tr("Open the sample"))
+        patients_button = QPushButton(self.tr("Patients…"))
+        patients_button.clicked.connect(self.patients_asked)
         open_button.clicked.connect(self.open_asked)
         folder_button.clicked.connect(self.folder_asked)
         sample_button.clicked.connect(self.sample_asked)
         row = QHBoxLayout()
         row.setSpacing(10)
-        for button in (open_button, folder_button, sample_button):
+        for button in (open_button, folder_button, patients_button, sample_button):
             row.addWidget(button, stretch=1)
         return row
 
 
 class RecentList(QListWidget):
-    """A list of files by their names, with their folders below.
+    """A list of files with their folders below, or of patients with their last visit.
 
     Signals:
-        chosen: the file that was clicked on, or on which Enter was pressed.
+        chosen: the RecentFile, or the id of the patient, that was clicked on, or on which Enter
+            was pressed.
     """
 
-    chosen = pyqtSignal(RecentFile)
+    chosen = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -148,14 +174,30 @@ class RecentList(QListWidget):
         self.clear()
         for file in files:
             name, folder = plain_line(file.location.name), plain_line(file.location.parent)
-            note = became_of(since.get(file))
-            item = QListWidgetItem(name)
-            item.setData(_FILE_ROLE, file)
-            item.setData(_NOTE_ROLE, " · ".join(filter(None, (note, folder))))
-            spoken = ", ".join(filter(None, (name, note, folder)))
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
-            self.addItem(item)
-        if files:
+            self._add(file, name, (became_of(since.get(file)), folder))
+        self._show_all()
+
+    def show_patients(self, listed: "Sequence[Listed]") -> None:
+        """List these patients in their order, with ID, last visit and eyes."""
+        self.clear()
+        for each in listed:
+            facts = each.patient.facts
+            name = plain_line(facts.name or facts.patient_id)
+            identifier = plain_line(facts.patient_id) if facts.name else ""
+            notes = (identifier, day_words(each.last_date), eyes_words(each.eyes))
+            self._add(each.patient.id, name, notes)
+        self._show_all()
+
+    def _add(self, choice: object, name: str, notes: Sequence[str]) -> None:
+        item = QListWidgetItem(name)
+        item.setData(_CHOICE_ROLE, choice)
+        item.setData(_NOTE_ROLE, " · ".join(filter(None, notes)))
+        spoken = ", ".join(filter(None, (name, *notes)))
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+        self.addItem(item)
+
+    def _show_all(self) -> None:
+        if self.count():
             self.setCurrentRow(0)
         self.updateGeometry()
 
@@ -180,7 +222,7 @@ class RecentList(QListWidget):
 
     def _choose(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            self.chosen.emit(item.data(_FILE_ROLE))
+            self.chosen.emit(item.data(_CHOICE_ROLE))
 
 
 class _PathDelegate(QStyledItemDelegate):

@@ -1,0 +1,1 @@
+"""Patients: their list, the card of whom a photograph shows, and assigning many at once."""
