@@ -258,8 +258,9 @@ def names_agree(one: str, other: str) -> bool:
 
 
 def _writings(name: str) -> set[str]:
-    parts = (folded(part.replace("^", " ")) for part in name.split("="))
-    return {"".join(sorted(part.split())) for part in parts if part}
+    """Return each writing of a name as its parts in their order, and sorted."""
+    writings = [folded(part.replace("^", " ")).split() for part in name.split("=")]
+    return {"".join(parts) for each in writings if each for parts in (each, sorted(each))}
 
 
 def _may_be_one(one: Patient, other: Patient) -> bool:

@@ -109,6 +109,14 @@
             <translation>分析</translation>
         </message>
         <message>
+            <source>Assign to a patient…</source>
+            <translation>归入患者…</translation>
+        </message>
+        <message>
+            <source>Patients from file names…</source>
+            <translation>按文件名确定患者…</translation>
+        </message>
+        <message>
             <source>Copy folder path</source>
             <translation>复制文件夹路径</translation>
         </message>
@@ -177,6 +185,25 @@
         <message>
             <source>Calibres: median {median}</source>
             <translation>管径：中位数 {median}</translation>
+        </message>
+    </context>
+    <context>
+        <name>ChoosePatientDialog</name>
+        <message>
+            <source>Choose a patient</source>
+            <translation>选择患者</translation>
+        </message>
+        <message>
+            <source>Choose</source>
+            <translation>选择</translation>
+        </message>
+        <message>
+            <source>New patient…</source>
+            <translation>新患者…</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
         </message>
     </context>
     <context>
@@ -327,6 +354,18 @@
         <message>
             <source>Clear this list</source>
             <translation>清除列表</translation>
+        </message>
+        <message>
+            <source>Patients…</source>
+            <translation>患者…</translation>
+        </message>
+        <message>
+            <source>Assign selected photographs…</source>
+            <translation>将所选照片归入患者…</translation>
+        </message>
+        <message>
+            <source>Patients from file names…</source>
+            <translation>按文件名确定患者…</translation>
         </message>
         <message>
             <source>Report…</source>
@@ -755,6 +794,34 @@
         <message>
             <source>According to the pixel spacing, the field of view is {across} mm across, which cannot be right for a retina, so nothing is given in millimetres.</source>
             <translation>按像素间距，视野直径为 {across} mm，不可能符合视网膜的实际尺寸；不给出毫米数值。</translation>
+        </message>
+        <message>
+            <source>Issuer of the ID</source>
+            <translation>编号签发机构</translation>
+        </message>
+        <message>
+            <source>Patient ID</source>
+            <translation>患者编号</translation>
+        </message>
+        <message>
+            <source>Patient</source>
+            <translation>患者</translation>
+        </message>
+        <message>
+            <source>Date of birth</source>
+            <translation>出生日期</translation>
+        </message>
+        <message>
+            <source>Sex</source>
+            <translation>性别</translation>
+        </message>
+        <message>
+            <source>Date of photograph</source>
+            <translation>拍摄日期</translation>
+        </message>
+        <message>
+            <source>{fact}: the file says “{stated}”, a person says “{said}”. Check whose photograph this is.</source>
+            <translation>{fact}：文件为“{stated}”，人工指定为“{said}”。请核对这是谁的照片。</translation>
         </message>
         <message>
             <source>The quality is too poor to measure, but the user had it measured anyway. Do not rely on the numbers.</source>
@@ -1745,12 +1812,28 @@
             <translation>请选择眼底照片。</translation>
         </message>
         <message>
+            <source>The file says “{stated}”, a person says “{said}”: it is not clear under whom the archive would file the results.</source>
+            <translation>文件为“{stated}”，人工指定为“{said}”：无法确定归档系统会把结果归到谁名下。</translation>
+        </message>
+        <message>
+            <source>Find out whose photograph it is, and correct what is wrong.</source>
+            <translation>请查明这是谁的照片，并更正错误之处。</translation>
+        </message>
+        <message>
             <source>“{name}” does not say which study it belongs to, so no archive could file the results with it.</source>
             <translation>“{name}”没有说明它属于哪个检查，因此任何归档系统都无法将结果与它归在一起。</translation>
         </message>
         <message>
             <source>Export the photograph again from the archive it is kept in.</source>
             <translation>请从存放该照片的归档系统中重新导出照片。</translation>
+        </message>
+        <message>
+            <source>“{value}” does not fit into the archive.</source>
+            <translation>“{value}”不符合归档系统的要求。</translation>
+        </message>
+        <message>
+            <source>Shorten it to {longest} characters, without backslashes.</source>
+            <translation>请缩短到 {longest} 个字符以内，且不含反斜杠。</translation>
         </message>
         <message>
             <source>Part of the picture's data is missing, and what is shown in its place is made up; copy or export the photograph again.</source>
@@ -2197,10 +2280,6 @@
             <translation>人工修正的血管：自动检出（青色）、人工添加（黄色）</translation>
         </message>
         <message>
-            <source>Date of photograph</source>
-            <translation>拍摄日期</translation>
-        </message>
-        <message>
             <source>Remarks</source>
             <translation>备注</translation>
         </message>
@@ -2277,22 +2356,6 @@
             <translation>{eye}，{source}</translation>
         </message>
         <message>
-            <source>Patient</source>
-            <translation>患者</translation>
-        </message>
-        <message>
-            <source>Patient ID</source>
-            <translation>患者编号</translation>
-        </message>
-        <message>
-            <source>Date of birth</source>
-            <translation>出生日期</translation>
-        </message>
-        <message>
-            <source>Sex</source>
-            <translation>性别</translation>
-        </message>
-        <message>
             <source>Eye</source>
             <translation>眼别</translation>
         </message>
@@ -2303,6 +2366,10 @@
         <message>
             <source>File</source>
             <translation>文件</translation>
+        </message>
+        <message>
+            <source>{value} (stated by a person)</source>
+            <translation>{value}（人工指定）</translation>
         </message>
         <message>
             <source>{verdict} (score {score} of 1)</source>
@@ -2817,6 +2884,10 @@
             <translation>请恢复到空文件夹或空数据库，或说明要替换现有病例库。</translation>
         </message>
         <message>
+            <source>several patients have the ID “{id}”</source>
+            <translation>有多位患者的编号为“{id}”</translation>
+        </message>
+        <message>
             <source>“{who}” has changed this case meanwhile.</source>
             <translation>“{who}”在此期间修改了该病例。</translation>
         </message>
@@ -2935,6 +3006,38 @@
         <message>
             <source>Check that the store's folder is there, can be written and has room.</source>
             <translation>请检查病例库文件夹是否存在、可写并有足够空间。</translation>
+        </message>
+        <message>
+            <source>does not fit the pattern</source>
+            <translation>不符合该格式</translation>
+        </message>
+        <message>
+            <source>can be read in several ways</source>
+            <translation>有多种读法</translation>
+        </message>
+        <message>
+            <source>“{day}” is not a possible day</source>
+            <translation>“{day}”不是有效日期</translation>
+        </message>
+        <message>
+            <source>Write what stands where in the names: {fields}; for example {example}.</source>
+            <translation>请写明文件名各部分的含义：{fields}；例如 {example}。</translation>
+        </message>
+        <message>
+            <source>“{field}” is nothing that a name tells.</source>
+            <translation>文件名中没有“{field}”这一项。</translation>
+        </message>
+        <message>
+            <source>This is not a pattern of names yet.</source>
+            <translation>这还不是有效的文件名格式。</translation>
+        </message>
+        <message>
+            <source>The same thing stands in the pattern twice.</source>
+            <translation>格式中同一项出现了两次。</translation>
+        </message>
+        <message>
+            <source>There is nothing between two parts of the pattern to tell them apart.</source>
+            <translation>格式中有两项之间没有可区分的字符。</translation>
         </message>
         <message>
             <source>The journal of what waits to be saved is damaged: {why}.</source>
@@ -3133,6 +3236,38 @@
             <translation>双眼</translation>
         </message>
         <message>
+            <source>Another photograph was opened meanwhile, so nothing was assigned.</source>
+            <translation>此间已打开另一张照片，因此未作归入。</translation>
+        </message>
+        <message>
+            <source>Open the photograph again and assign it then.</source>
+            <translation>请重新打开该照片后再归入。</translation>
+        </message>
+        <message>
+            <source>No photograph is assigned to this patient yet.</source>
+            <translation>该患者名下还没有照片。</translation>
+        </message>
+        <message>
+            <source>Photographs of this patient that are no longer where they were: {count}.</source>
+            <translation>该患者的照片中有 {count} 张已不在原处。</translation>
+        </message>
+        <message>
+            <source>Add the folder in which they are now; their results are kept.</source>
+            <translation>请添加它们现在所在的文件夹；其结果仍保留。</translation>
+        </message>
+        <message>
+            <source>Patients are not kept now, so nothing was assigned.</source>
+            <translation>目前不保存患者，因此未作归入。</translation>
+        </message>
+        <message>
+            <source>Look at the bottom of the window for the reason, then try again.</source>
+            <translation>请查看窗口底部的原因，然后重试。</translation>
+        </message>
+        <message>
+            <source>Photographs assigned: {count}.</source>
+            <translation>已归入照片：{count} 张。</translation>
+        </message>
+        <message>
             <source>The printer does not accept the report.</source>
             <translation>打印机不接受该报告。</translation>
         </message>
@@ -3264,6 +3399,10 @@
             <source>What you set applies until you close the program, but is not saved.</source>
             <translation>您的设置在关闭程序前有效，但不会保存。</translation>
         </message>
+        <message>
+            <source>There are no photographs in the list yet: open some, then assign them.</source>
+            <translation>列表中还没有照片：请先打开照片，再归入患者。</translation>
+        </message>
     </context>
     <context>
         <name>Correction</name>
@@ -3296,6 +3435,32 @@
         <message>
             <source>If anything looks odd, start the program again. The log has the details.</source>
             <translation>如有异常，请重新启动程序。详情见日志。</translation>
+        </message>
+    </context>
+    <context>
+        <name>DateDialog</name>
+        <message>
+            <source>Date of the photograph</source>
+            <translation>照片的拍摄日期</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Year, month and day, until today.</source>
+            <translation>年、月、日，不晚于今天。</translation>
+        </message>
+    </context>
+    <context>
+        <name>DayField</name>
+        <message>
+            <source>YYYY-MM-DD</source>
+            <translation>年-月-日</translation>
         </message>
     </context>
     <context>
@@ -3714,6 +3879,73 @@
         </message>
     </context>
     <context>
+        <name>NamesDialog</name>
+        <message>
+            <source>Patients from file names</source>
+            <translation>按文件名确定患者</translation>
+        </message>
+        <message>
+            <source>Assign</source>
+            <translation>归入</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Pattern of the names</source>
+            <translation>文件名格式</translation>
+        </message>
+        <message>
+            <source>In braces stands what a part of the name means: {fields}; {any} is passed over.</source>
+            <translation>花括号内写明文件名该部分的含义：{fields}；{any} 表示略过。</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <source>Patient ID</source>
+            <translation>患者编号</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>姓名</translation>
+        </message>
+        <message>
+            <source>Eye</source>
+            <translation>眼别</translation>
+        </message>
+        <message>
+            <source>Date</source>
+            <translation>日期</translation>
+        </message>
+        <message>
+            <source>Patient</source>
+            <translation>患者</translation>
+        </message>
+        <message>
+            <source>Remark</source>
+            <translation>说明</translation>
+        </message>
+        <message>
+            <source>What each file would get</source>
+            <translation>各文件将得到的信息</translation>
+        </message>
+        <message>
+            <source>{right} of {count} files can be assigned; the others stay as they are.</source>
+            <translation>{count} 个文件中有 {right} 个可归入；其余保持不变。</translation>
+        </message>
+        <message>
+            <source>new patient</source>
+            <translation>新患者</translation>
+        </message>
+        <message>
+            <source>as before</source>
+            <translation>保持不变</translation>
+        </message>
+    </context>
+    <context>
         <name>NumberCard</name>
         <message>
             <source>corrected by hand</source>
@@ -3937,6 +4169,336 @@ at threshold
         <message>
             <source>Bright lesions</source>
             <translation>亮色病灶</translation>
+        </message>
+    </context>
+    <context>
+        <name>PatientCard</name>
+        <message>
+            <source>Assign…</source>
+            <translation>归入…</translation>
+        </message>
+        <message>
+            <source>Edit…</source>
+            <translation>编辑…</translation>
+        </message>
+        <message>
+            <source>Patient</source>
+            <translation>患者</translation>
+        </message>
+        <message>
+            <source>New patient…</source>
+            <translation>新患者…</translation>
+        </message>
+        <message>
+            <source>Choose a patient from the list…</source>
+            <translation>从列表中选择患者…</translation>
+        </message>
+        <message>
+            <source>Date of the photograph…</source>
+            <translation>照片的拍摄日期…</translation>
+        </message>
+        <message>
+            <source>Take it from this patient</source>
+            <translation>从该患者名下移除</translation>
+        </message>
+        <message>
+            <source>Hidden; press P to show who it is.</source>
+            <translation>已隐藏；按 P 显示患者。</translation>
+        </message>
+        <message>
+            <source>Nobody is stated: assign the photograph to a patient.</source>
+            <translation>未注明患者：请将照片归入一位患者。</translation>
+        </message>
+        <message>
+            <source>File and person contradict each other on whose photograph this is.</source>
+            <translation>关于这是谁的照片，文件与人工指定互相矛盾。</translation>
+        </message>
+        <message>
+            <source>Check whose photograph this is.</source>
+            <translation>请核对这是谁的照片。</translation>
+        </message>
+    </context>
+    <context>
+        <name>PatientForm</name>
+        <message>
+            <source>New patient</source>
+            <translation>新患者</translation>
+        </message>
+        <message>
+            <source>Edit patient</source>
+            <translation>编辑患者</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>not known</source>
+            <translation>未知</translation>
+        </message>
+        <message>
+            <source>What is typed here is kept apart from what files say, and told as stated by a person.</source>
+            <translation>此处键入的内容与文件所载分开保存，并注明为人工指定。</translation>
+        </message>
+        <message>
+            <source>Type at least a name or an ID.</source>
+            <translation>请至少键入姓名或编号。</translation>
+        </message>
+        <message>
+            <source>The date of birth is no possible day; write it as 1950-01-31.</source>
+            <translation>出生日期无效；请写成 1950-01-31 的形式。</translation>
+        </message>
+        <message>
+            <source>No archive takes a backslash in a name or an ID.</source>
+            <translation>归档系统不接受姓名或编号中的反斜杠。</translation>
+        </message>
+    </context>
+    <context>
+        <name>PatientList</name>
+        <message>
+            <source>From</source>
+            <translation>从</translation>
+        </message>
+        <message>
+            <source>Until</source>
+            <translation>到</translation>
+        </message>
+        <message>
+            <source>Name, patient ID, or initials of a Chinese name</source>
+            <translation>姓名、患者编号或拼音首字母</translation>
+        </message>
+        <message>
+            <source>Search for a patient</source>
+            <translation>查找患者</translation>
+        </message>
+        <message>
+            <source>Any eye</source>
+            <translation>任一眼别</translation>
+        </message>
+        <message>
+            <source>Eye</source>
+            <translation>眼别</translation>
+        </message>
+        <message>
+            <source>Any quality</source>
+            <translation>任一质量</translation>
+        </message>
+        <message>
+            <source>Image quality</source>
+            <translation>图像质量</translation>
+        </message>
+        <message>
+            <source>Any state</source>
+            <translation>任一状态</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Reset filters</source>
+            <translation>清除筛选</translation>
+        </message>
+        <message>
+            <source>Patients</source>
+            <translation>患者</translation>
+        </message>
+        <message>
+            <source>Patients are not kept now: there is no list of them.</source>
+            <translation>目前不保存患者：没有患者列表。</translation>
+        </message>
+        <message>
+            <source>Nobody was found. Check the spelling, or reset the filters.</source>
+            <translation>未找到患者。请检查拼写，或清除筛选。</translation>
+        </message>
+        <message>
+            <source>No patient is kept yet. Open photographs, or enter a patient with “New patient…”.</source>
+            <translation>还没有保存患者。请打开照片，或用“新患者…”录入。</translation>
+        </message>
+        <message>
+            <source>Patients: {count}</source>
+            <translation>患者：{count} 位</translation>
+        </message>
+    </context>
+    <context>
+        <name>PatientModel</name>
+        <message>
+            <source>Name</source>
+            <translation>姓名</translation>
+        </message>
+        <message>
+            <source>Patient ID</source>
+            <translation>患者编号</translation>
+        </message>
+        <message>
+            <source>Date of birth</source>
+            <translation>出生日期</translation>
+        </message>
+        <message>
+            <source>Last photograph</source>
+            <translation>最近拍摄</translation>
+        </message>
+        <message>
+            <source>Eyes</source>
+            <translation>眼别</translation>
+        </message>
+        <message>
+            <source>Photographs</source>
+            <translation>照片</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+    </context>
+    <context>
+        <name>Patients</name>
+        <message>
+            <source>new</source>
+            <translation>新</translation>
+        </message>
+        <message>
+            <source>analysed</source>
+            <translation>已分析</translation>
+        </message>
+        <message>
+            <source>report draft</source>
+            <translation>报告草稿</translation>
+        </message>
+        <message>
+            <source>report signed</source>
+            <translation>报告已签名</translation>
+        </message>
+        <message>
+            <source>report sent</source>
+            <translation>报告已发送</translation>
+        </message>
+        <message>
+            <source>from the file</source>
+            <translation>来自文件</translation>
+        </message>
+        <message>
+            <source>stated by a person</source>
+            <translation>人工指定</translation>
+        </message>
+        <message>
+            <source>Issuer of the ID</source>
+            <translation>编号签发机构</translation>
+        </message>
+        <message>
+            <source>Patient ID</source>
+            <translation>患者编号</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>姓名</translation>
+        </message>
+        <message>
+            <source>Date of birth</source>
+            <translation>出生日期</translation>
+        </message>
+        <message>
+            <source>Sex</source>
+            <translation>性别</translation>
+        </message>
+        <message>
+            <source>Eye</source>
+            <translation>眼别</translation>
+        </message>
+        <message>
+            <source>Date of photograph</source>
+            <translation>拍摄日期</translation>
+        </message>
+        <message>
+            <source>{fact}: the file says “{stated}”, a person says “{said}”.</source>
+            <translation>{fact}：文件为“{stated}”，人工指定为“{said}”。</translation>
+        </message>
+        <message>
+            <source>Whose photograph is the one that is shown?</source>
+            <translation>当前显示的照片是谁的？</translation>
+        </message>
+        <message>
+            <source>Whose photographs are the {count} that are selected?</source>
+            <translation>所选的 {count} 张照片是谁的？</translation>
+        </message>
+    </context>
+    <context>
+        <name>PatientsDialog</name>
+        <message>
+            <source>Patients</source>
+            <translation>患者</translation>
+        </message>
+        <message>
+            <source>Open photographs</source>
+            <translation>打开照片</translation>
+        </message>
+        <message>
+            <source>New patient…</source>
+            <translation>新患者…</translation>
+        </message>
+        <message>
+            <source>Edit…</source>
+            <translation>编辑…</translation>
+        </message>
+        <message>
+            <source>Delete…</source>
+            <translation>删除…</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>导出…</translation>
+        </message>
+        <message>
+            <source>Import…</source>
+            <translation>导入…</translation>
+        </message>
+        <message>
+            <source>Audit trail…</source>
+            <translation>审计记录…</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Delete a patient</source>
+            <translation>删除患者</translation>
+        </message>
+        <message>
+            <source>Delete {who}?</source>
+            <translation>删除 {who}？</translation>
+        </message>
+        <message>
+            <source>Erased for good: who it is; of all photographs ({count}) the readings, corrections, results and reports; what the audit trail tells of them; and backups in the store's folder. The photographs' files stay where they are, as does what was sent to an archive.</source>
+            <translation>将永久删除：患者身份；全部照片（{count} 张）的判读、修正、结果和报告；审计记录中的相关内容；以及病例库文件夹中的备份。照片文件和已发送到归档系统的内容不受影响。</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Export a patient</source>
+            <translation>导出患者</translation>
+        </message>
+        <message>
+            <source>Archives (*.zip)</source>
+            <translation>压缩包 (*.zip)</translation>
+        </message>
+        <message>
+            <source>Exported: {file} (photographs: {count})</source>
+            <translation>已导出：{file}（照片 {count} 张）</translation>
+        </message>
+        <message>
+            <source>Import a patient</source>
+            <translation>导入患者</translation>
+        </message>
+        <message>
+            <source>The patient was taken in; what was here already stays as it was.</source>
+            <translation>患者已导入；此处原有的内容保持不变。</translation>
         </message>
     </context>
     <context>
@@ -4282,6 +4844,69 @@ Do you want to replace it?</source>
         </message>
     </context>
     <context>
+        <name>ReceiptDialog</name>
+        <message>
+            <source>Deleted</source>
+            <translation>已删除</translation>
+        </message>
+        <message>
+            <source>Save…</source>
+            <translation>保存…</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>This receipt is not kept. Save it now if the deletion must be proved.</source>
+            <translation>此凭据不予保存。如需证明已删除，请现在保存。</translation>
+        </message>
+        <message>
+            <source>By</source>
+            <translation>操作者</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>姓名</translation>
+        </message>
+        <message>
+            <source>Patient ID</source>
+            <translation>患者编号</translation>
+        </message>
+        <message>
+            <source>Number in the audit trail</source>
+            <translation>审计记录中的编号</translation>
+        </message>
+        <message>
+            <source>Photographs</source>
+            <translation>照片</translation>
+        </message>
+        <message>
+            <source>Results</source>
+            <translation>结果</translation>
+        </message>
+        <message>
+            <source>Reports</source>
+            <translation>报告</translation>
+        </message>
+        <message>
+            <source>Backups</source>
+            <translation>备份</translation>
+        </message>
+        <message>
+            <source>Files of the photographs, which were not touched:</source>
+            <translation>照片文件（未改动）：</translation>
+        </message>
+        <message>
+            <source>Save the receipt</source>
+            <translation>保存凭据</translation>
+        </message>
+        <message>
+            <source>Text (*.txt)</source>
+            <translation>文本 (*.txt)</translation>
+        </message>
+    </context>
+    <context>
         <name>RecentFiles</name>
         <message>
             <source>now a different photograph</source>
@@ -4571,6 +5196,10 @@ Do you want to replace it?</source>
     <context>
         <name>StartPage</name>
         <message>
+            <source>Recent patients</source>
+            <translation>最近的患者</translation>
+        </message>
+        <message>
             <source>Recently opened</source>
             <translation>最近打开</translation>
         </message>
@@ -4593,6 +5222,10 @@ Do you want to replace it?</source>
         <message>
             <source>Open the sample</source>
             <translation>打开示例</translation>
+        </message>
+        <message>
+            <source>Patients…</source>
+            <translation>患者…</translation>
         </message>
     </context>
     <context>
@@ -4620,6 +5253,152 @@ Do you want to replace it?</source>
         <message>
             <source>Vermillion</source>
             <translation>朱红色</translation>
+        </message>
+    </context>
+    <context>
+        <name>Trail</name>
+        <message>
+            <source>photograph kept</source>
+            <translation>保存照片</translation>
+        </message>
+        <message>
+            <source>case changed</source>
+            <translation>修改病例</translation>
+        </message>
+        <message>
+            <source>conflict</source>
+            <translation>冲突</translation>
+        </message>
+        <message>
+            <source>result added</source>
+            <translation>添加结果</translation>
+        </message>
+        <message>
+            <source>report saved</source>
+            <translation>保存报告</translation>
+        </message>
+        <message>
+            <source>report sent</source>
+            <translation>报告已发送</translation>
+        </message>
+        <message>
+            <source>patient added</source>
+            <translation>添加患者</translation>
+        </message>
+        <message>
+            <source>patient changed</source>
+            <translation>修改患者</translation>
+        </message>
+        <message>
+            <source>patient opened</source>
+            <translation>打开患者</translation>
+        </message>
+        <message>
+            <source>photographs assigned</source>
+            <translation>归入照片</translation>
+        </message>
+        <message>
+            <source>patients merged</source>
+            <translation>合并患者</translation>
+        </message>
+        <message>
+            <source>merge undone</source>
+            <translation>撤销合并</translation>
+        </message>
+        <message>
+            <source>patient deleted</source>
+            <translation>删除患者</translation>
+        </message>
+        <message>
+            <source>patient exported</source>
+            <translation>导出患者</translation>
+        </message>
+        <message>
+            <source>patient imported</source>
+            <translation>导入患者</translation>
+        </message>
+        <message>
+            <source>store restored</source>
+            <translation>恢复病例库</translation>
+        </message>
+    </context>
+    <context>
+        <name>TrailDialog</name>
+        <message>
+            <source>Audit trail</source>
+            <translation>审计记录</translation>
+        </message>
+        <message>
+            <source>Show earlier ones</source>
+            <translation>显示更早的记录</translation>
+        </message>
+        <message>
+            <source>Export as CSV…</source>
+            <translation>导出为 CSV…</translation>
+        </message>
+        <message>
+            <source>Patient</source>
+            <translation>患者</translation>
+        </message>
+        <message>
+            <source>All patients</source>
+            <translation>全部患者</translation>
+        </message>
+        <message>
+            <source>Action</source>
+            <translation>操作</translation>
+        </message>
+        <message>
+            <source>Every action</source>
+            <translation>全部操作</translation>
+        </message>
+        <message>
+            <source>No.</source>
+            <translation>序号</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>Who</source>
+            <translation>操作者</translation>
+        </message>
+        <message>
+            <source>Subject</source>
+            <translation>对象</translation>
+        </message>
+        <message>
+            <source>Before and after</source>
+            <translation>变更内容</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>(erased)</source>
+            <translation>（已删除）</translation>
+        </message>
+        <message>
+            <source>Events shown: {count}</source>
+            <translation>显示记录：{count} 条</translation>
+        </message>
+        <message>
+            <source>Nothing of this kind has happened.</source>
+            <translation>没有此类记录。</translation>
+        </message>
+        <message>
+            <source>Export the audit trail</source>
+            <translation>导出审计记录</translation>
+        </message>
+        <message>
+            <source>Tables (*.csv)</source>
+            <translation>表格 (*.csv)</translation>
+        </message>
+        <message>
+            <source>Exported: {file}</source>
+            <translation>已导出：{file}</translation>
         </message>
     </context>
     <context>

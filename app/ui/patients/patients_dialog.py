@@ -135,10 +135,10 @@ class PatientsDialog(QDialog):
         box.setText(self.tr("Delete {who}?").format(who=patient_words(listed.patient.facts)))
         box.setInformativeText(
             self.tr(
-                "Erased for good: who it is, readings, corrections, results and reports of "
-                "{count} photographs, what the audit trail tells of them, and backups in the "
-                "store's folder. The photographs' files stay where they are, as does what was "
-                "sent to an archive."
+                "Erased for good: who it is; of all photographs ({count}) the readings, "
+                "corrections, results and reports; what the audit trail tells of them; and "
+                "backups in the store's folder. The photographs' files stay where they are, as "
+                "does what was sent to an archive."
             ).format(count=listed.photographs)
         )
         go = box.addButton(self.tr("Delete"), QMessageBox.DestructiveRole)
@@ -186,7 +186,7 @@ class PatientsDialog(QDialog):
         self._desk.keeper.run(
             work,
             then=lambda count: self._tell(
-                self.tr("Exported with {count} photographs' entries: {file}").format(
+                self.tr("Exported: {file} (photographs: {count})").format(
                     count=count, file=plain_line(target)
                 )
             ),

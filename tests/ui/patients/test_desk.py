@@ -106,7 +106,9 @@ def test_the_eye_that_a_name_told_is_set_once(qtbot, shown, keeper, photograph_f
     shown.workspace.set_laterality(Laterality.UNKNOWN)
     named = photograph_file.with_name("W-1_OS.png")
     named.write_bytes(photograph_file.read_bytes())
-    proposals = propose(keeper.store, [Entry(named)], name_pattern("{id}_{eye}"), today=date(2026, 4, 1))
+    proposals = propose(
+        keeper.store, [Entry(named)], name_pattern("{id}_{eye}"), today=date(2026, 4, 1)
+    )
     with qtbot.waitSignal(shown.noticed):
         shown.apply(proposals)
     assert image(shown).laterality is Laterality.LEFT
