@@ -28,9 +28,16 @@ from app.store.patients import (
     find_patient,
     insert_patient,
     patient_from_row,
+    root_of,
 )
-from app.store.photographs import KeptPhotograph, Location, keep_photograph, put_typed_facts
-from app.store.tables import PATIENTS
+from app.store.photographs import (
+    KeptPhotograph,
+    Location,
+    keep_photograph,
+    put_typed_facts,
+    written_place,
+)
+from app.store.tables import LOCATIONS, PATIENTS, PHOTOGRAPHS
 from app.store.trail import Action, Edit
 
 
@@ -75,6 +82,8 @@ def _proposal(connection: Connection, entry: Entry, pattern: NamePattern, today:
     if isinstance(told, Message):
         return Proposal(entry, problem=told)
     patient, problem = _holder(connection, told)
+    if problem is None:
+        problem = _assigned_otherwise(connection, entry, told, patient)
     against = contradictions(_stated(entry), told)
     if not against and patient is not None:
         against = contradictions(patient.facts, _of_patient(told))
@@ -107,6 +116,27 @@ def _holder(connection: Connection, told: Facts) -> tuple[KeptPatient | None, Me
     if len(rows) > 1:
         return None, message("several patients have the ID “{id}”", id=told.patient_id)
     return (patient_from_row(rows[0]) if rows else None), None
+
+
+def _assigned_otherwise(
+    connection: Connection, entry: Entry, told: Facts, patient: KeptPatient | None
+) -> Message | None:
+    """Say that what lies at this place is known as another patient's already."""
+    if not (told.patient_id or told.name):
+        return None
+    path, member = written_place(Location(entry.path, entry.member))
+    wanted = (
+        select(PATIENTS)
+        .join(PHOTOGRAPHS, PHOTOGRAPHS.c.patient_id == PATIENTS.c.id)
+        .join(LOCATIONS, LOCATIONS.c.photograph_id == PHOTOGRAPHS.c.id)
+        .where(LOCATIONS.c.path == path, LOCATIONS.c.member == member)
+    )
+    for row in connection.execute(wanted):
+        known = patient_from_row(row)
+        if patient is None or root_of(connection, patient.id) != known.id:
+            name = known.facts.name or known.facts.patient_id
+            return message("is assigned to “{name}” already", name=name)
+    return None
 
 
 def apply_proposals(

@@ -174,7 +174,7 @@ def put_photograph(
 
 def put_location(edit: Edit, number: int, location: Location) -> None:
     """Note within an edit where a photograph lies; bytes of a name that are no text are escaped."""
-    path, member = (_as_text(str(part or "")) for part in (location.path, location.member))
+    path, member = written_place(location)
     there = select(LOCATIONS.c.id).where(
         LOCATIONS.c.photograph_id == number,
         LOCATIONS.c.path == path,
@@ -184,8 +184,11 @@ def put_location(edit: Edit, number: int, location: Location) -> None:
         edit.insert(LOCATIONS, photograph_id=number, path=path, member=member)
 
 
-def _as_text(name: str) -> str:
-    return name.encode(errors="backslashreplace").decode()
+def written_place(location: Location) -> tuple[str, str]:
+    """Return a path and the name of a member as the store writes them."""
+    parts = (str(part or "") for part in (location.path, location.member))
+    path, member = (part.encode(errors="backslashreplace").decode() for part in parts)
+    return path, member
 
 
 def type_facts(store: Store, numbers: Sequence[int], facts: Facts) -> None:

@@ -2888,6 +2888,10 @@
             <translation>有多位患者的编号为“{id}”</translation>
         </message>
         <message>
+            <source>is assigned to “{name}” already</source>
+            <translation>已归入“{name}”</translation>
+        </message>
+        <message>
             <source>“{who}” has changed this case meanwhile.</source>
             <translation>“{who}”在此期间修改了该病例。</translation>
         </message>
@@ -4186,6 +4190,26 @@ at threshold
             <translation>患者</translation>
         </message>
         <message>
+            <source>Name</source>
+            <translation>姓名</translation>
+        </message>
+        <message>
+            <source>ID</source>
+            <translation>编号</translation>
+        </message>
+        <message>
+            <source>Born</source>
+            <translation>出生</translation>
+        </message>
+        <message>
+            <source>Sex</source>
+            <translation>性别</translation>
+        </message>
+        <message>
+            <source>Taken</source>
+            <translation>拍摄</translation>
+        </message>
+        <message>
             <source>New patient…</source>
             <translation>新患者…</translation>
         </message>
@@ -4200,6 +4224,14 @@ at threshold
         <message>
             <source>Take it from this patient</source>
             <translation>从该患者名下移除</translation>
+        </message>
+        <message>
+            <source>person</source>
+            <translation>人工</translation>
+        </message>
+        <message>
+            <source>file</source>
+            <translation>文件</translation>
         </message>
         <message>
             <source>Hidden; press P to show who it is.</source>
@@ -5357,8 +5389,8 @@ Do you want to replace it?</source>
             <translation>序号</translation>
         </message>
         <message>
-            <source>When</source>
-            <translation>时间</translation>
+            <source>When (UTC)</source>
+            <translation>时间（UTC）</translation>
         </message>
         <message>
             <source>Who</source>

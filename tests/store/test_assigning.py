@@ -91,6 +91,15 @@ def test_a_name_that_contradicts_the_record_of_its_id_is_marked(own, entry):
     assert found.contradictions == (Contradiction("name", "Wang", "Smith"),)
 
 
+def test_what_is_another_patients_already_is_marked(own, entry):
+    patient = add_patient(own, Facts(name="Li", patient_id="B-2"))
+    one = entry("A-17_OD_20260301.png")
+    assign_entries(own, [one], patient.id)
+    (found,) = proposed(own, one)
+    assert not found.right
+    assert str(found.problem) == "is assigned to “Li” already"
+
+
 def test_an_id_of_two_issuers_is_not_certain(own, entry):
     add_patient(own, Facts(name="Wang", patient_id="A-17", issuer="one"))
     add_patient(own, Facts(name="Li", patient_id="A-17", issuer="two"))

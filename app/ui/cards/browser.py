@@ -152,13 +152,14 @@ class Browser(QWidget):
         self.assign_asked.emit(self.selected())
 
     def ask_names(self) -> None:
-        """Ask what the names of the selected photographs tell of their patients."""
-        self.names_asked.emit(self.selected())
+        """Ask what the names of photographs tell: of several that are selected, else of all."""
+        chosen = self.selected()
+        every = tuple(entry for entry in self._model.entries() if entry.problem is None)
+        self.names_asked.emit(chosen if len(chosen) > 1 else every)
 
     def selected(self) -> tuple[Entry, ...]:
-        """Return the selected photographs that can be opened; all where none is selected."""
-        entries = self.tree.selected_entries() or tuple(self._model.entries())
-        return tuple(entry for entry in entries if entry.problem is None)
+        """Return the selected photographs that can be opened."""
+        return tuple(each for each in self.tree.selected_entries() if each.problem is None)
 
     def clear(self) -> None:
         """Clear the list and its queue; what is shown stays."""

@@ -6,7 +6,7 @@ from PyQt5.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QToolButton
 from app.analysis.analysis import Analysis
 from app.analysis.warnings import contradictions_of_identity
 from app.base.text import plain_line
-from app.domain.photograph import Identity
+from app.domain.photograph import Identity, Source
 from app.store.facts import Facts, stated_facts
 from app.ui.cards.section import Card
 from app.ui.look.style import set_property, text_label
@@ -22,6 +22,7 @@ from app.ui.patients.words import (
     source_words,
 )
 
+_LONG_WORD = 14
 _FACTS = ("name", "patient_id", "birth_date", "sex", "date")
 _OF_IDENTITY = {"patient_id": "id"}
 _OF_STORE = {"id": "patient_id"}
@@ -68,9 +69,17 @@ class PatientCard(Card):
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
+        titles = {
+            "name": self.tr("Name"),
+            "patient_id": self.tr("ID"),
+            "birth_date": self.tr("Born"),
+            "sex": self.tr("Sex"),
+            "date": self.tr("Taken"),
+        }
         for row, fact in enumerate(_FACTS):
             name, source = self._titles[fact], self.sources[fact]
-            name.setText(fact_name(fact))
+            name.setText(titles[fact])
+            name.setToolTip(fact_name(fact))
             for label in (name, source):
                 label.setWordWrap(False)
             source.setAlignment(Qt.Alignment() | Qt.AlignmentFlag.AlignRight)
@@ -117,12 +126,16 @@ class PatientCard(Card):
             if analysis is not None and value:
                 self.values[fact].setText(_written(fact, value))
                 source = analysis.image.source_of(_OF_IDENTITY.get(fact, fact))
-                self.sources[fact].setText(source_words(source))
+                self.sources[fact].setText(self._short(source))
+                self.sources[fact].setToolTip(source_words(source))
         self.nobody.setText(self._why_nobody(analysis))
         self.nobody.setVisible(bool(self.nobody.text()))
         self.alarm.setText("\n".join(self._contradictions(analysis)))
         self.alarm.setVisible(bool(self.alarm.text()))
         set_property(self, "alarm", bool(self.alarm.text()))
+
+    def _short(self, source: Source) -> str:
+        return self.tr("person") if source is Source.USER else self.tr("file")
 
     def _enable(self, analysis: Analysis | None) -> None:
         shown, can = self._desk.shown, analysis is not None and self._desk.keeper.is_open
@@ -196,7 +209,10 @@ def _facts(analysis: Analysis | None) -> dict[str, str]:
 def _written(fact: str, value: str) -> str:
     if fact == "sex":
         return sex_words(value)
-    return plain_line(day_words(value) if fact in ("birth_date", "date") else value)
+    text = plain_line(day_words(value) if fact in ("birth_date", "date") else value)
+    # Where one word would not fit, it may be broken after any character.
+    long = any(len(word) > _LONG_WORD for word in text.split())
+    return "\u200b".join(text) if long else text
 
 
 def _link(text: str) -> QToolButton:

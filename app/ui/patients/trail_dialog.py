@@ -103,7 +103,7 @@ class TrailDialog(QDialog):
         self.list.setHeaderLabels(
             [
                 self.tr("No."),
-                self.tr("When"),
+                self.tr("When (UTC)"),
                 self.tr("Who"),
                 self.tr("Action"),
                 self.tr("Subject"),
@@ -167,7 +167,7 @@ class TrailDialog(QDialog):
             told = told_of(event) if event.details is not None else self.tr("(erased)")
             cells = (
                 str(event.number),
-                event.at,
+                event.at[:19].replace("T", " "),
                 event.who,
                 _action_words(event.action),
                 event.subject[:16],

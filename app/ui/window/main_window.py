@@ -283,11 +283,11 @@ class MainWindow(QMainWindow):
 
     def ask_assign(self) -> None:
         """Ask to which patient the photographs that are selected in the list belong."""
-        self.patients.ask_assign(self.browser.selected())
+        self.browser.ask_assign()
 
     def ask_assign_by_names(self) -> None:
         """Ask what the names of the photographs that are selected tell of their patients."""
-        self.patients.ask_by_names(self.browser.selected())
+        self.browser.ask_names()
 
     def show_report(self) -> None:
         """Open the dialog for typing, saving, printing or sending a report of the photograph."""
