@@ -144,7 +144,7 @@ class StartPage(QWidget):
         folder_button.clicked.connect(self.folder_asked)
         sample_button.clicked.connect(self.sample_asked)
         row = QHBoxLayout()
-        row.setSpacing(10)
+        row.setSpacing(8)
         for button in (open_button, folder_button, patients_button, sample_button):
             row.addWidget(button, stretch=1)
         return row
