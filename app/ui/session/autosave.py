@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from PyQt5.QtCore import QObject, Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QApplication
 
-from app.analysis.analysis import Analysis
+from app.analysis.analysis import Analysis, identified
 from app.analysis.findings import Findings, Predictor
 from app.base.errors import RetivascError
 from app.base.messages import message
 from app.base.progress import ShouldStop
-from app.domain.photograph import FundusImage, PhotographId
+from app.domain.photograph import NOBODY_SAYS, FundusImage, PhotographId
 from app.domain.reading import Reading
 from app.reading.listing import Entry
 from app.records.schema import AnalysisRecord
@@ -387,6 +387,8 @@ class _Result:
 
     def __init__(self, entry: Entry, analysis: Analysis, known: _Known) -> None:
         self._entry, self._known = entry, known
+        # Whom it shows is kept with the patient alone, so that deleting one leaves nothing here.
+        analysis = identified(analysis, NOBODY_SAYS)
         self._analysis: Analysis | None = analysis
         self._image = analysis.image
         self.photograph = analysis.image.id

@@ -11,7 +11,7 @@ from PyQt5.QtCore import Qt
 from app.base.errors import ReportWriteError
 from app.base.messages import message
 from app.base.translation import load_catalogue
-from app.domain.photograph import Laterality
+from app.domain.photograph import Identity, Laterality, Patient
 from app.domain.reading import Ruler, Stroke
 from app.reading.listing import Entry
 from app.report.report_text import ReportText
@@ -405,3 +405,23 @@ def test_words_outlive_a_server_that_is_away(qtbot, begin, tmp_path, photograph_
         assert case.words.reading.laterality is Laterality.LEFT
         assert not again.conflicts
         assert results
+
+
+def test_whom_a_photograph_shows_is_kept_with_the_patient_alone(
+    qtbot, begin, folder, photograph_file
+):
+    session = begin()
+    which = session.open(qtbot, photograph_file).image.id
+    who = Identity(Patient("Zebraname", "Zebra-17"))
+    session.workspace.set_identity(which, who)
+    session.workspace.set_threshold(0.42)
+    session.settle(qtbot)
+    assert session.workspace.analysis.image.patient.name == "Zebraname"
+    session.save(qtbot)
+    session.end()
+    case, results = kept(folder, which)
+    assert case.words.reading.threshold == 0.42
+    assert results[0].reading.threshold == 0.42
+    assert case.photograph.stated.name == ""
+    for file in folder.rglob("*"):
+        assert not file.is_file() or b"Zebra" not in file.read_bytes()
