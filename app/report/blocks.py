@@ -11,7 +11,6 @@ from reportlab.platypus import (
     CondPageBreak,
     Flowable,
     Image,
-    KeepTogether,
     Paragraph,
     Spacer,
     Table,
@@ -44,6 +43,10 @@ _LONGEST = 2000  # characters that are looked at for what fits
 _LOGO = (42 * mm, 16 * mm)
 PLOT_HEIGHT = 50 * mm
 _LINE = 8 * mm  # to write on by hand
+_SIGNING = 40 * mm
+_GRID_SHARE = 0.53  # of the width, for the pictures
+_GUTTER = 6 * mm
+_PAGE_HEIGHT = 1000 * mm  # as good as endless
 _LABEL_ROOM = 16 * mm  # a label is not left alone at the foot of a page
 
 
@@ -69,6 +72,13 @@ class Cell(Paragraph):  # type: ignore[misc]
     def split(self, _width: float, _height: float) -> list[Flowable]:
         """Leave the text whole: it fits on any page."""
         return []
+
+
+class Label(Paragraph):  # type: ignore[misc]
+    """The label of a part of the statement, which stays with it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(markup(shortened(text, _LONGEST)), _style(9, INK, text, bold=True))
 
 
 class Heading(Cell):
@@ -156,12 +166,14 @@ def _fitting(lines: list[Paragraph], width: float, height: float) -> list[Paragr
     return lines
 
 
-def title_block(content: ReportContent, key: str) -> Flowable:
-    """Set the title and, in large letters next to it, the eye."""
+def title_block(content: ReportContent, key: str) -> list[Flowable]:
+    """Set the title and, in large letters next to it, the eye; below, whether it is signed."""
     eye = paragraph(content.eye, size=19, bold=True, alignment=TA_RIGHT, tallest=_TITLE_HEIGHT)
     table = Table([[Heading(content.title, key, level=0, size=15), eye]], colWidths=["56%", "44%"])
     table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *_tight()]))
-    return table
+    colour = INK if content.closing.signed else _GRAVE
+    lines = (paragraph(line, bold=True, colour=colour) for line in content.standing)
+    return [table, *lines]
 
 
 _ALL = ((0, 0), (-1, -1))
@@ -262,7 +274,7 @@ def measurement_table(content: ReportContent) -> Flowable:
         ]
         for line in content.measurements
     ]
-    widths = ["20%", "17%", "19%", "44%"]
+    widths = ["19%", "10%", "15%", "56%"]
     if content.corrected:
         # Every number and its band share a column, so that there are not too many columns.
         titles = [titles[0], titles[1:3], titles[3:5], titles[5]]
@@ -300,9 +312,9 @@ def _figures(line: MeasurementLine) -> list[Paragraph]:
 
 
 def plot_row(content: ReportContent, width: float) -> list[Flowable]:
-    """Set the plots side by side, each under its title and over what it says."""
-    share = width / 3
-    size = (share - 4 * mm, PLOT_HEIGHT)
+    """Set the plots side by side, each under its title and over what it says; none are there."""
+    share = width / 2
+    size = (share - 14 * mm, PLOT_HEIGHT)
     plots = []
     if content.fit is not None:
         told = (content.fit.title, content.fit.caption, content.fit.axes)
@@ -310,7 +322,8 @@ def plot_row(content: ReportContent, width: float) -> list[Flowable]:
     if content.calibres is not None:
         told = (content.calibres.title, content.calibres.caption, content.calibres.axes)
         plots.append((draw_calibres(content.calibres, *size), *told))
-    plots.append((draw_quadrants(content.quadrants, *size), content.quadrants_title, "", ""))
+    if not plots:
+        return []
     rows = [
         [paragraph(title, size=8, bold=True, alignment=TA_CENTER) for _, title, _, _ in plots],
         [drawing for drawing, *_ in plots],
@@ -318,8 +331,7 @@ def plot_row(content: ReportContent, width: float) -> list[Flowable]:
     ]
     table = Table(rows, colWidths=[share] * len(plots))
     table.setStyle(_centred())
-    reasons = (f"{cell.name}: {cell.reason}" for cell in content.quadrants if cell.reason)
-    return [table, *(paragraph(reason, size=7, colour=MUTED) for reason in reasons)]
+    return [table]
 
 
 def _under(text: str) -> Paragraph:
@@ -340,16 +352,91 @@ def follow_up_table(follow_up: FollowUp) -> Flowable:
     return table
 
 
+def pictures_and_statement(
+    content: ReportContent, key: str, width: float, height: float
+) -> list[Flowable]:
+    """Set pictures, the quadrants among them, next to what the clinician states.
+
+    What was typed is never cut: whatever has no room next to the pictures follows below them.
+
+    Args:
+        height: of a picture.
+    """
+    sections, across = content.sections, _GRID_SHARE * width
+    heading = [Heading(sections.pictures, f"{key} pictures", level=1), Spacer(0, 1 * mm)]
+    grid = _picture_grid(content, across, height)
+    tallest = grid.wrap(across, _PAGE_HEIGHT)[1]
+    blocks = [
+        Heading(sections.statement, f"{key} statement", level=1),
+        Spacer(0, 1 * mm),
+        *closing_blocks(content.closing),
+    ]
+    room = tallest + sum(block.wrap(across, _PAGE_HEIGHT)[1] for block in heading)
+    beside, below = _parted(blocks, (1 - _GRID_SHARE) * width - _GUTTER, room)
+    table = Table([[[*heading, grid], beside]], colWidths=[across, width - across])
+    table.setStyle(
+        TableStyle(
+            [
+                ("VALIGN", *_ALL, "TOP"),
+                *_tight(),
+                ("LEFTPADDING", (1, 0), (1, 0), _GUTTER),
+                ("RIGHTPADDING", *_ALL, 0),
+            ]
+        )
+    )
+    reasons = (f"{cell.name}: {cell.reason}" for cell in content.quadrants if cell.reason)
+    return [table, *(paragraph(reason, size=7, colour=MUTED) for reason in reasons), *below]
+
+
+def _picture_grid(content: ReportContent, width: float, height: float) -> Flowable:
+    """Set the pictures in two columns over their captions, the quadrants in the last place."""
+    share = width / 2
+    cells: list[list[Flowable]] = [
+        [_proportional(picture.jpeg, share - 2 * mm, height), _under(picture.caption)]
+        for picture in content.pictures
+    ]
+    quadrants = draw_quadrants(content.quadrants, share - 2 * mm, height)
+    cells.append([quadrants, _under(content.quadrants_title)])
+    rows = [[*cells[start : start + 2], ""][:2] for start in range(0, len(cells), 2)]
+    table = Table(rows, colWidths=[share] * 2)
+    table.setStyle(_centred())
+    return table
+
+
+def _parted(
+    blocks: list[Flowable], width: float, height: float
+) -> tuple[list[Flowable], list[Flowable]]:
+    """Part a column of blocks where the room for it ends; a label stays with its text."""
+    used = 0.0
+    for number, block in enumerate(blocks):
+        if isinstance(block, CondPageBreak):
+            continue
+        needed = block.wrap(width, height)[1]
+        if used + needed > height:
+            head, *tail = block.split(width, height - used) or [None, block]
+            fitting = [*blocks[:number], *([head] if head is not None else [])]
+            rest = [*tail, *blocks[number + 1 :]]
+            while fitting and isinstance(fitting[-1], (Label, Spacer, CondPageBreak)):
+                rest.insert(0, fitting.pop())
+            return _without_breaks(fitting), rest
+        used += needed
+    return _without_breaks(blocks), []
+
+
+def _without_breaks(blocks: list[Flowable]) -> list[Flowable]:
+    return [block for block in blocks if not isinstance(block, CondPageBreak)]
+
+
 def closing_blocks(closing: Closing) -> list[Flowable]:
     """Set what the clinician states, or lines to write it on, and the place to sign."""
     blocks: list[Flowable] = []
     for label, text in closing.parts:
-        head = paragraph(label, size=9, bold=True)
+        head = Label(label)
         # Not in a table: what was typed is never cut, and may go on to the next page.
         typed = [paragraph(line, tallest=None) for line in text.splitlines() if line.strip()]
         blocks += [CondPageBreak(_LABEL_ROOM), head, *(typed or [_empty_lines(2)])]
         blocks.append(Spacer(0, 2 * mm))
-    return [*blocks, KeepTogether([_signature(closing)])]
+    return [*blocks, *_signature(closing)]
 
 
 def _empty_lines(count: int) -> Flowable:
@@ -358,15 +445,24 @@ def _empty_lines(count: int) -> Flowable:
     return table
 
 
-def _signature(closing: Closing) -> Flowable:
-    name, signature, date = (
-        paragraph(label, size=7.5, colour=MUTED)
-        for label in (closing.name, closing.signature, closing.date)
-    )
-    row = [name, paragraph(closing.author, size=8.5), signature, "", date, ""]
-    widths = ["8%", "27%", "12%", "27%", "8%", "18%"]
-    table = Table([row], colWidths=widths, spaceBefore=7 * mm)
-    lines = [("LINEBELOW", (column, 0), (column, 0), 0.5, INK) for column in (1, 3, 5)]
-    gaps = [("LEFTPADDING", (column, 0), (column, 0), 6) for column in (2, 4)]
-    table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "BOTTOM"), *lines, *_tight(), *gaps]))
-    return table
+def _signature(closing: Closing) -> list[Flowable]:
+    """Set who signed, or lines to sign on by hand."""
+    if closing.signed:
+        return [paragraph(closing.signed, bold=True)]
+    labels = (closing.name, closing.signature, closing.date)
+    rows = [
+        [paragraph(label, size=7.5, colour=MUTED), paragraph(text, size=8.5)]
+        for label, text in zip(labels, (closing.author, "", ""), strict=True)
+    ]
+    table = Table(rows, colWidths=[20 * mm, _SIGNING], rowHeights=[None, _LINE, _LINE])
+    lines = ("LINEBELOW", (1, 0), (1, -1), 0.5, INK)
+    table.hAlign = "LEFT"
+    whole = ("NOSPLIT", *_ALL)
+    table.setStyle(TableStyle([("VALIGN", *_ALL, "BOTTOM"), lines, whole, *_tight()]))
+    return [table]
+
+
+def definitions(content: ReportContent) -> list[Flowable]:
+    """Set what each number is; nothing where the rows of the table say it, as in version 0.1."""
+    defined = [(line.name, line.definition) for line in content.measurements if line.definition]
+    return [pairs(tuple(defined), columns=1, size=6.5)] if defined else []

@@ -11,7 +11,7 @@ from app.report.details import date_words, details, identification, quality_word
 from app.report.diagrams import CalibreDiagram, FitDiagram, calibre_diagram, fit_diagram
 from app.report.figures import Figures
 from app.report.fonts import lacks_signs, reads_right_to_left
-from app.report.report_text import Clinic, ReportText
+from app.report.report_text import Clinic, ReportText, Signature
 from app.report.tables import (
     MeasurementLine,
     QuadrantCell,
@@ -36,6 +36,7 @@ class Issue:
     created: datetime
     statement: ReportText
     clinic: Clinic
+    signature: Signature | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Sections:
     details: str
     follow_up: str
     statement: str
+    definitions: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Closing:
     Attributes:
         parts: heading and text of each; where the text is empty, lines to write on.
         author: who signs; may be empty.
+        signed: by whom and when; empty where there are lines to sign on.
     """
 
     parts: tuple[tuple[str, str], ...]
@@ -81,6 +84,7 @@ class Closing:
     author: str
     signature: str
     date: str
+    signed: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ class ReportContent:
         corrected: the vessels were corrected by hand; every number is given twice.
         quadrants: row by row, as in the picture.
         footer: lines at the foot of every page.
+        standing: draft or signed, by whom and when; empty in reports of version 0.1.
         unsuitable: why the picture must not be measured, by its kind; None when it may be.
         widths: the vessels of each width, and their numbers; none where nothing was measured.
     """
@@ -127,6 +132,7 @@ class ReportContent:
     sections: Sections
     unsuitable: str | None = None
     widths: tuple[tuple[str, str], ...] = ()
+    standing: tuple[str, ...] = ()
 
     @property
     def image_sha256(self) -> str:
@@ -152,11 +158,12 @@ def build_content(
     image = analysis.image
     title, eye = issue.clinic.title or say(_TITLE), say(eye_name(image.laterality))
     unsuitable = say(analysis.unsuitable) if analysis.unsuitable else None
+    standing = tuple(say(line) for line in _standing(issue))
     return ReportContent(
         language=catalogue.language,
         title=title,
         running_title=" · ".join(
-            part for part in (title, image.patient.name, image.patient.id, eye) if part
+            part for part in (title, image.patient.name, image.patient.id, eye, standing[0]) if part
         ),
         # The layout alone knows the numbers; the placeholders stay for it.
         page=say(message("Page {page} of {pages}", page="{page}", pages="{pages}")),
@@ -181,13 +188,31 @@ def build_content(
             (say(message("Image SHA-256")), image.sha256),
         ),
         follow_up=_follow_up(analysis, catalogue),
-        closing=_closing(issue.statement, catalogue),
+        closing=_closing(issue, catalogue),
         intended_use=say(INTENDED_USE),
         footer=_footer(analysis, issue, catalogue),
         sections=_sections(catalogue),
         unsuitable=unsuitable,
         widths=width_lines(analysis, catalogue),
+        standing=standing,
     )
+
+
+def _standing(issue: Issue) -> tuple[Message, ...]:
+    """Return whether the report is signed, by whom and when, and which one it replaces."""
+    signature = issue.signature
+    if signature is None:
+        return (message("Draft, not signed"),)
+    signed = message(
+        "Signed by {name} on {when}",
+        name=signature.by,
+        when=issue.created.strftime("%Y-%m-%d %H:%M"),
+    )
+    if signature.replaces is None:
+        return (signed,)
+    number, version = signature.replaces
+    amended = message("Amended version of {id} (version {number})", id=number, number=version)
+    return (signed, amended)
 
 
 def _said(
@@ -258,8 +283,8 @@ def _follow_up(analysis: Analysis, catalogue: Catalogue) -> FollowUp:
     )
 
 
-def _closing(statement: ReportText, catalogue: Catalogue) -> Closing:
-    say = catalogue.say
+def _closing(issue: Issue, catalogue: Catalogue) -> Closing:
+    say, statement = catalogue.say, issue.statement
     parts = (
         (message("Findings"), statement.findings),
         (message("Impression"), statement.impression),
@@ -271,6 +296,16 @@ def _closing(statement: ReportText, catalogue: Catalogue) -> Closing:
         statement.author.strip(),
         say(message("Signature")),
         say(message("Date")),
+        signed=say(_signed(issue, issue.signature)) if issue.signature else "",
+    )
+
+
+def _signed(issue: Issue, signature: Signature) -> Message:
+    return message(
+        "Signed electronically by {name}, account {account}, on {when}",
+        name=signature.by,
+        account=signature.account,
+        when=issue.created.strftime("%Y-%m-%d %H:%M:%S %z"),
     )
 
 
@@ -308,5 +343,6 @@ def _sections(catalogue: Catalogue) -> Sections:
         message("Details"),
         message("Follow-up"),
         message("Statement of the clinician"),
+        message("Appendix: definitions"),
     )
     return Sections(*(catalogue.say(title) for title in titles))

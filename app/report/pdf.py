@@ -29,13 +29,13 @@ from app.base.messages import message
 from app.base.text import plain_line
 from app.report.blocks import (
     Heading,
-    closing_blocks,
+    definitions,
     follow_up_table,
     letterhead,
     measurement_table,
     pairs,
     paragraph,
-    picture_row,
+    pictures_and_statement,
     plot_row,
     title_block,
     warnings_box,
@@ -51,7 +51,7 @@ _MARGIN = 15 * mm
 _FOOTER = 13 * mm
 _FOOT_LINES = 6 * mm  # of each text in it
 _RUNNING_HEAD = 8 * mm
-_PICTURE_HEIGHTS = (58 * mm, 38 * mm)
+_PICTURE_HEIGHTS = (46 * mm, 36 * mm)
 _ROOM = 20 * mm  # a heading is not left alone at the foot of a page
 _PAGES = 2  # of a part, where it fits
 _STRENGTH = 128  # bits
@@ -197,36 +197,32 @@ def _story(
         return [CondPageBreak(room), Heading(title, f"{key} {title}", level=1), Spacer(0, 1 * mm)]
 
     gap = Spacer(0, 2 * mm)
+    plots, defined = plot_row(content, width), definitions(content)
     withheld = [paragraph(content.withheld, bold=True), gap] if content.withheld else []
     return [
         *letterhead(content.clinic, width),
-        title_block(content, key),
+        *title_block(content, key),
         gap,
         *warnings_box(content),
         *heading(sections.examination),
         pairs(content.identification, columns=2),
         pairs((content.quality,), columns=1),
         gap,
-        *heading(sections.pictures, picture_height + _ROOM),
-        picture_row(content.pictures, width, picture_height),
+        *pictures_and_statement(content, key, width, picture_height),
         gap,
         *heading(sections.measurements),
         *withheld,
         measurement_table(content),
         # On a page of their own, unless the first pages are already more than one.
-        *heading(sections.plots, 0.55 * page_height),
-        *plot_row(content, width),
-        gap,
+        *((*heading(sections.plots, 0.55 * page_height), *plots, gap) if plots else ()),
         *heading(sections.follow_up, 2 * _ROOM),
         follow_up_table(content.follow_up),
         gap,
-        *heading(sections.statement),
-        *closing_blocks(content.closing),
-        Spacer(0, 4 * mm),
         *heading(sections.details),
         pairs(content.details, columns=2, size=6.5),
         pairs(content.fingerprints, columns=1, size=6.5),
         *([pairs(content.widths, columns=1, size=6.5)] if content.widths else ()),
+        *((gap, *heading(sections.definitions), *defined) if defined else ()),
     ]
 
 

@@ -32,6 +32,7 @@ PALE = colors.HexColor("#e6f0f2")
 
 _SMALL = 6.0  # points
 _LEFT, _BOTTOM, _TOP = 26.0, 14.0, 6.0  # margins around the axes
+_ROOMY = 71.0  # points: the radius of a circle in whose sectors the words fit
 _STARTS = (90, 0, 180, 270)  # degrees at which the sectors begin, row by row
 
 
@@ -126,13 +127,12 @@ def draw_quadrants(cells: Sequence[QuadrantCell], width: float, height: float) -
         sector.strokeColor, sector.strokeWidth = ACCENT, 0.7
         drawing.add(sector)
         middle = math.radians(start + 45)
-        _write_cell(
-            drawing, cell, x + 0.6 * radius * math.cos(middle), y + 0.58 * radius * math.sin(middle)
-        )
+        at = x + 0.6 * radius * math.cos(middle), y + 0.58 * radius * math.sin(middle)
+        _write_cell(drawing, cell, *at, scale=min(1.0, radius / _ROOMY))
     return drawing
 
 
-def _write_cell(drawing: Drawing, cell: QuadrantCell, x: float, y: float) -> None:
+def _write_cell(drawing: Drawing, cell: QuadrantCell, x: float, y: float, *, scale: float) -> None:
     """Write the lines of a quadrant, centred about a place."""
     lines = [
         (cell.name, TEXT, 5.8, MUTED),
@@ -142,7 +142,7 @@ def _write_cell(drawing: Drawing, cell: QuadrantCell, x: float, y: float) -> Non
         (cell.automatic, TEXT, 5.8, MUTED),
         (cell.automatic_band, TEXT, 5.8, MUTED),
     ]
-    shown = [line for line in lines if line[0]]
+    shown = [(text, font, size * scale, colour) for text, font, size, colour in lines if text]
     top = y + sum(size for _, _, size, _ in shown) * 1.25 / 2
     for text, font, size, colour in shown:
         top -= size * 1.25

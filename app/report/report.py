@@ -15,7 +15,7 @@ from app.base.translation import Catalogue
 from app.domain.photograph import Laterality
 from app.report.content import Issue, ReportContent, build_content
 from app.report.figures import draw_figures, prepare_logo
-from app.report.report_text import NO_CLINIC, NOTHING_TYPED, Clinic, ReportText
+from app.report.report_text import NO_CLINIC, NOTHING_TYPED, Clinic, ReportText, Signature
 from app.settings.look import PageSize
 
 
@@ -69,12 +69,14 @@ def build_report(
     statement: ReportText = NOTHING_TYPED,
     clinic: Clinic = NO_CLINIC,
     page: PageSize = "A4",
+    signature: Signature | None = None,
     created: datetime | None = None,
     report_id: str | None = None,
 ) -> Report:
     """Build a report in each language.
 
     Args:
+        signature: who signs it; a draft if None.
         created: with its zone; now if None.
         report_id: made from the inputs and the time if None.
 
@@ -89,9 +91,10 @@ def build_report(
         clinic = replace(clinic, logo=prepare_logo(clinic.logo))
     made = (created or datetime.now(UTC).astimezone()).replace(microsecond=0)
     languages = [catalogue.language for catalogue in catalogues]
-    chosen = (made.isoformat(), astuple(statement), astuple(clinic), page, languages)
+    signed = signature and astuple(signature)
+    chosen = (made.isoformat(), astuple(statement), astuple(clinic), page, languages, signed)
     number = report_id or _number(analysis, chosen)
-    issue = Issue(number, made, statement, clinic)
+    issue = Issue(number, made, statement, clinic, signature)
     figures = draw_figures(analysis)
     parts = tuple(build_content(analysis, each, issue, figures) for each in catalogues)
     return Report(number, made, page, parts)

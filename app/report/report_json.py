@@ -15,12 +15,12 @@ from app.report.report import Report
 MAX_BYTES = 1 << 28
 """Of the JSON of a report: its pictures are of bounded size."""
 
-SCHEMA: Literal["retivasc.report/1"] = "retivasc.report/1"
+SCHEMA: Literal["retivasc.report/2"] = "retivasc.report/2"
 _START = b'{"schema":"retivasc.report/'
 
 
 class _ReportFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    schema: Literal["retivasc.report/1"]
+    schema: Literal["retivasc.report/1", "retivasc.report/2"]  # 1: neither draft nor signed
     software_version: str
     report: Report
 

@@ -23,6 +23,22 @@ class ReportText:
 
 
 @dataclass(frozen=True)
+class Signature:
+    """Who signed a report; it was made when they did.
+
+    Attributes:
+        by: the name that they typed.
+        account: of the operating system, and the computer.
+        replaces: the version that this one takes the place of: its number, and which version of
+            the report it was; None for the first.
+    """
+
+    by: str
+    account: str
+    replaces: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True)
 class Clinic:
     """How the clinic heads its reports.
 

@@ -38,6 +38,7 @@ class MeasurementLine:
 
     Attributes:
         value, band: of the corrected vessels, where a person corrected them.
+        explanation: why it is withheld, and what its value is worth.
         automatic_value, automatic_band: of those that the program found; empty where they are the
             same ones.
     """
@@ -48,6 +49,7 @@ class MeasurementLine:
     explanation: str
     automatic_value: str = ""
     automatic_band: str = ""
+    definition: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def column_titles(analysis: Analysis, catalogue: Catalogue) -> tuple[str, ...]:
             (message("Corrected by hand"), band_title(corrected.measurements.band)),
             (message("Automatic"), band_title(analysis.measurements.band)),
         ]
-    first, last = message("Measurement"), message("Definition")
+    first, last = message("Measurement"), message("Remarks")
     titles = (first, *(title for pair in pairs for title in pair), last)
     return tuple(catalogue.say(title) for title in titles)
 
@@ -154,7 +156,6 @@ def _line(measure: Measure, analysis: Analysis, catalogue: Catalogue) -> Measure
     )
     sentences = (
         _told(reasons, catalogue),
-        catalogue.say(measure.definition),
         _told(expected, catalogue),
         _told(detectable, catalogue),
     )
@@ -165,6 +166,7 @@ def _line(measure: Measure, analysis: Analysis, catalogue: Catalogue) -> Measure
         explanation=" ".join(filter(None, (*sentences, _told(fits, catalogue)))),
         automatic_value=format_value(automatic, measure) if analysis.corrected else "",
         automatic_band=_band(automatic, measure, catalogue) if analysis.corrected else "",
+        definition=catalogue.say(measure.definition),
     )
 
 

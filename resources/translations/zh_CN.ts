@@ -2252,6 +2252,18 @@
             <translation>图像 SHA-256</translation>
         </message>
         <message>
+            <source>Draft, not signed</source>
+            <translation>草稿，未签名</translation>
+        </message>
+        <message>
+            <source>Signed by {name} on {when}</source>
+            <translation>{name} 于 {when} 签名</translation>
+        </message>
+        <message>
+            <source>Amended version of {id} (version {number})</source>
+            <translation>{id}（第 {number} 版）的修订版</translation>
+        </message>
+        <message>
             <source>No pixel size is stated, so lengths are given as shares of the diameter of the field of view, ⌀.</source>
             <translation>未标明像素尺寸：长度以视野直径 ⌀ 的比例表示。</translation>
         </message>
@@ -2312,6 +2324,10 @@
             <translation>日期</translation>
         </message>
         <message>
+            <source>Signed electronically by {name}, account {account}, on {when}</source>
+            <translation>{name}（账户 {account}）于 {when} 电子签名</translation>
+        </message>
+        <message>
             <source>Patient ID: {id} · {eye} · report {report} · made {created}</source>
             <translation>患者编号：{id} · {eye} · 报告 {report} · 生成于 {created}</translation>
         </message>
@@ -2350,6 +2366,10 @@
         <message>
             <source>Statement of the clinician</source>
             <translation>医生意见</translation>
+        </message>
+        <message>
+            <source>Appendix: definitions</source>
+            <translation>附录：定义</translation>
         </message>
         <message>
             <source>{eye}, {source}</source>
@@ -2522,10 +2542,6 @@
         <message>
             <source>Automatic</source>
             <translation>自动</translation>
-        </message>
-        <message>
-            <source>Definition</source>
-            <translation>定义</translation>
         </message>
         <message>
             <source>Vessel density by quadrant, corrected by hand</source>

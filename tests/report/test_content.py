@@ -110,7 +110,7 @@ def test_reason_of_all_is_given_once_and_that_of_one_beside_it(analysis: Analysi
     )
     assert content.withheld is None
     told = [line.explanation for line in content.measurements if "CT" in line.explanation]
-    assert [text.startswith("It is a CT. Arc length divided by chord") for text in told] == [True]
+    assert [text.startswith("It is a CT.") for text in told] == [True]
 
 
 def test_plain_threshold_is_told_without_hysteresis(analysis: Analysis):
@@ -180,7 +180,7 @@ def test_both_numbers_are_given_and_named(analysis: Analysis, corrected: Analysi
         str(band_title(bands[0])),
         "Automatic",
         str(band_title(bands[1])),
-        "Definition",
+        "Remarks",
     )
     for before, line in zip(plain.measurements, content.measurements, strict=True):
         assert (line.automatic_value, line.automatic_band) == (before.value, before.band)

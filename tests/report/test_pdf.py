@@ -1,5 +1,6 @@
 import io
 import os
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from app.measurement.summary import withhold_all
 from app.report.pdf import render_pdf, write_report
 from app.report.report import Report
 from app.report.report_json import report_from_json
-from app.report.report_text import Clinic, ReportText
+from app.report.report_text import Clinic, ReportText, Signature
 from tests.readings import altered, reread
 from tests.report.conftest import make_report
 from tests.support import encode, make_fundus, photograph, refused
@@ -117,11 +118,12 @@ def test_outline_leads_to_every_part_and_section(analysis: Analysis):
     assert [each.title for each in sections] == [
         "Patient and examination",
         "Pictures",
+        "Statement of the clinician",
         "Measurements",
         "Plots",
         "Follow-up",
-        "Statement of the clinician",
         "Details",
+        "Appendix: definitions",
     ]
     assert reader.get_destination_page_number(second) == 2
 
@@ -186,13 +188,13 @@ def test_hostile_and_foreign_text_appears_as_it_is(analysis: Analysis):
     markup = "<b>bold</b> &amp; {page}"
     known = with_image(analysis, patient=Patient(name=name, id=number))
     clinic = Clinic("<i>Eyes</i>", title="<u>Title</u> {pages}")
-    first, second = texts(
+    first, _ = texts(
         make_report(known, clinic=clinic, statement=ReportText(markup, author="<a href='x'>"))
     )
     for part in ("<Wang^Li>", "王丽", "&", "Ж", number, "<i>Eyes</i>", "<u>Title</u> {pages}"):
         assert part in first
     for part in (markup, "<a href='x'>"):
-        assert part in second
+        assert part in first
 
 
 def test_long_name_and_right_to_left_writing_are_laid_out(analysis: Analysis):
@@ -207,10 +209,48 @@ def test_long_name_and_right_to_left_writing_are_laid_out(analysis: Analysis):
 def test_what_was_typed_is_never_cut(analysis: Analysis):
     long = " ".join(f"word{number}" for number in range(4000))
     pages = texts(make_report(analysis, statement=ReportText(findings=long)))
-    text = " ".join(" ".join(pages).split())
-    assert "word0 " in text
-    assert "word3999" in text
+    typed = re.findall(r"word(\d+)", " ".join(pages))
+    assert [int(number) for number in typed] == list(range(4000))
     assert f"Page {len(pages)} of {len(pages)}" in pages[-1]
+
+
+def test_long_chinese_text_goes_on_below_the_pictures(analysis: Analysis):
+    long = "".join(chr(0x4E00 + number) for number in range(1500))
+    pages = texts(make_report(analysis, "zh_CN", statement=ReportText(findings=f"始{long}终")))
+    printed = "".join("".join(pages).split())
+    assert f"始{long}终" in printed
+
+
+def test_findings_stand_on_the_first_page_and_definitions_at_the_end(analysis: Analysis):
+    report = make_report(analysis, statement=TYPED)
+    first, last = texts(report)
+    assert all(line in first for line in TYPED.findings.splitlines())
+    assert TYPED.recommendation in first
+    definition = "".join(report.parts[0].measurements[0].definition.split())
+    assert definition not in "".join(first.split())
+    assert definition in "".join(last.split())
+
+
+SIGNATURE = Signature("Dr. A. Meyer", "meyer@pc7")
+
+
+def test_each_page_says_whether_it_is_a_draft(analysis: Analysis):
+    draft = texts(make_report(analysis, statement=TYPED))
+    assert all("Draft, not signed" in page for page in draft)
+    assert "Signature" in draft[0]
+    signed = texts(make_report(analysis, statement=TYPED, signature=SIGNATURE))
+    assert all("Signed by Dr. A. Meyer on 2026-03-01 10:20" in page for page in signed)
+    assert not any("Draft" in page or "Amended" in page for page in signed)
+    assert "Signature" not in signed[0]
+    assert "account meyer@pc7" in " ".join(signed[0].split())
+
+
+def test_an_amended_report_names_the_one_that_it_replaces(analysis: Analysis):
+    amending = replace(SIGNATURE, replaces=("ab12", 1))
+    first, _ = texts(make_report(analysis, signature=amending))
+    assert "Amended version of ab12 (version 1)" in first
+    signed = make_report(analysis, signature=SIGNATURE)
+    assert signed.id != make_report(analysis, signature=amending).id
 
 
 def test_even_endless_text_is_laid_out(analysis: Analysis):

@@ -54,7 +54,7 @@ def test_companion_says_what_it_is(content: bytes):
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        (b"retivasc.report/1", b"retivasc.report/2"),
+        (b"retivasc.report/2", b"retivasc.report/3"),
         (b'"software_version"', b'"extra":1,"software_version"'),
         (b'"page":"A4"', b'"page":"A3"'),
         (b"2026-03-01T10:20:30-03:30", b"2026-03-01T10:20:30"),
@@ -72,6 +72,18 @@ def test_companion_says_what_it_is(content: bytes):
 def test_what_is_no_report_is_refused(content: bytes, old: bytes, new: bytes):
     assert old in content
     refused(ConfigurationError, report_from_json, content.replace(old, new, 1))
+
+
+def test_a_report_of_version_0_1_is_printed_again(content: bytes):
+    written = json.loads(content)
+    written["schema"] = "retivasc.report/1"
+    (part,) = written["report"]["parts"]
+    del part["standing"], part["closing"]["signed"], part["sections"]["definitions"]
+    for line in part["measurements"]:
+        line["explanation"] = line.pop("definition")
+    again = report_from_json(json.dumps(written, separators=(",", ":")).encode())
+    assert again.parts[0].standing == ()
+    assert b"%PDF" in render_pdf(again)
 
 
 @pytest.mark.parametrize("wrong", [b"", b"\xff\xfe", b"%PDF-1.4", b"[]", b"{}"])
