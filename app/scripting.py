@@ -126,7 +126,7 @@ def load_model(
             style.
         InferenceError: the device asked for does not work.
     """
-    from app.inference.predictor import load_predictor  # imports torch, which takes a second
+    from app.inference.predictor import load_predictor
 
     weights = default_model() if path is None else Path(path)
     return load_predictor(weights, device).in_style(Style(style, detail))

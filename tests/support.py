@@ -38,8 +38,8 @@ from app.domain.structures import Structure
 from app.domain.style import OWN_STYLE, Style
 from app.field.field_of_view import find_field_of_view
 from app.field.shapes import disc
-from app.inference.checkpoint import SCHEMA
-from app.inference.networks import Architecture
+from app.inference.architecture import Architecture
+from app.inference.model_card import SCHEMA
 from app.inference.styles import shares_of
 from app.inference.unet import UNet
 from app.segmentation.network_input import InputSpec, PreparedInput

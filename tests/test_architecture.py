@@ -80,6 +80,10 @@ def test_the_foundations_know_neither(module):
     assert loaded_by(module) == []
 
 
+def test_what_loads_a_model_imports_torch_only_where_it_is_needed():
+    assert loaded_by("app.inference.predictor") == []
+
+
 def test_inference_and_training_know_torch_but_not_qt():
-    assert loaded_by("app.inference.predictor") == ["torch"]
+    assert loaded_by("app.inference.torch_engine") == ["torch"]
     assert loaded_by("app.training.trainer") == ["torch"]

@@ -77,7 +77,7 @@ def load_predictor(
     style: Style = OWN_STYLE,
     calibration: Path | None = None,
 ) -> "UNetPredictor":
-    """Load a model; torch is imported only now, which takes over a second.
+    """Load a model; what runs it is imported only now, which takes a while.
 
     Raises:
         ModelLoadError: the model is missing or damaged, or does not know the style.

@@ -1,74 +1,18 @@
-"""Load a model: weights as safetensors, and the model card that explains them."""
+"""Build a model's network in torch, with its weights."""
 
-import hashlib
 from pathlib import Path
-from typing import Annotated, Any
 
 import msgspec
 import torch
-from msgspec import Meta
 from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors
 
 from app.base.errors import ModelLoadError
-from app.base.inputs import read_input
 from app.base.messages import message
-from app.domain.structures import Structure
-from app.inference.networks import Architecture, build_network, mixture_of
+from app.inference.model_card import Model, ModelCard, read_model
+from app.inference.networks import build_network
+from app.inference.styles import mixture_of
 from app.inference.unet import ResidualBlock, SegmentationNetwork
-from app.segmentation.network_input import InputSpec
-from app.segmentation.network_output import Output
-
-SCHEMA = "retivasc.model/1"
-MAX_WEIGHTS = 1 << 32  # bytes
-
-
-class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything needed to run a model, and what was measured of it.
-
-    Attributes:
-        threshold: probability at and above which a pixel counts as vessel, by default.
-        hysteresis: how many times the odds of the threshold a vessel must reach somewhere to be
-            kept in the mask that is shown and measured; scores are taken with the plain threshold.
-        temperature: logits are divided by it, so that probabilities are calibrated.
-        outputs: what each plane of the network's answer is; left out, vessels alone. The three
-            above are those of the first.
-        style: share of each annotator's style in what it draws by default; none for a network
-            that knows no styles.
-        drawn: vessel density, in percent of the field of view, that each style draws on the
-            validation patients: the smallest is the sparsest hand, the largest the fullest.
-        sha256: hex digest of the weights file.
-        training: data, licence notes and the command that made the weights.
-        scores: what was measured, on which images, by which command.
-    """
-
-    schema: str
-    name: str
-    version: str
-    architecture: Architecture
-    input: InputSpec
-    threshold: Annotated[float, Meta(ge=0, le=1)]
-    hysteresis: Annotated[float, Meta(ge=1)] = 1.0
-    temperature: Annotated[float, Meta(gt=0)]
-    outputs: tuple[Output, ...] = ()
-    style: dict[str, float] = {}
-    drawn: dict[str, float] = {}
-    sha256: str
-    threshold_chosen_on: str
-    training: dict[str, Any]
-    scores: dict[str, Any]
-    intended_use: str
-    limits: list[str]
-
-    def __post_init__(self) -> None:
-        own = self.threshold, self.hysteresis, self.temperature
-        if not self.outputs:
-            msgspec.structs.force_setattr(self, "outputs", (Output(Structure.VESSEL, *own),))
-        first = self.outputs[0]
-        if own != (first.threshold, first.hysteresis, first.temperature):
-            raise ValueError("its values differ from those of its first output")
-        if len({output.structure for output in self.outputs}) < len(self.outputs):
-            raise ValueError("two outputs are for the same structure")
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
@@ -79,58 +23,41 @@ class Checkpoint(msgspec.Struct, frozen=True):
 
 
 def load_checkpoint(weights: Path) -> Checkpoint:
-    """Load a model and check that weights and card belong together.
+    """Read a model and build its network.
 
     Args:
         weights: the ``.safetensors`` file; its card is the ``.json`` of the same name.
 
     Raises:
-        ModelLoadError: a file is missing, damaged, of another version, or the two do not match.
+        ModelLoadError: as ``read_model`` and ``load_network``.
     """
-    content = _read(weights)
-    card = _read_card(weights.with_suffix(".json"))
-    if hashlib.sha256(content).hexdigest() != card.sha256:
-        raise ModelLoadError(
-            message("The model “{name}” does not match its model card.", name=weights.name),
-            message("Its file is damaged or was replaced; install Retivasc again."),
-        )
+    model = read_model(weights)
+    return Checkpoint(load_network(model), model.card)
+
+
+def load_network(model: Model) -> SegmentationNetwork:
+    """Build a model's network, ready to run.
+
+    Raises:
+        ModelLoadError: the card asks for a network that is not known, or its weights do not fit.
+    """
+    card = model.card
     network = build_network(card.architecture, card.input.planes, len(card.outputs))
     try:
-        network.load_state_dict(load_tensors(content))
-        network.style = mixture_of(card.style, card.architecture)
+        network.load_state_dict(load_tensors(model.weights))
+        network.style = torch.from_numpy(mixture_of(card.style, card.architecture.styles))
     except (SafetensorError, RuntimeError, ValueError) as error:
         raise ModelLoadError(
-            message("The model “{name}” cannot be loaded.", name=weights.name),
+            message("The model “{name}” cannot be loaded.", name=model.path.name),
             message("Its file is damaged; install Retivasc again."),
         ) from error
+    return ready(network)
+
+
+def ready(network: SegmentationNetwork) -> SegmentationNetwork:
+    """Return a trained network as it runs fastest; it cannot be trained on."""
     network.eval()
     for module in network.modules():
         if isinstance(module, ResidualBlock):
             module.fold_norms()
-    return Checkpoint(network.to(memory_format=torch.channels_last), card)  # type: ignore[call-overload]
-
-
-def _read_card(path: Path) -> ModelCard:
-    try:
-        card = msgspec.json.decode(_read(path), type=ModelCard)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ModelLoadError(
-            message("The model card “{name}” is damaged: {why}.", name=path.name, why=error),
-            message("Install Retivasc again, or choose another model."),
-        ) from error
-    if card.schema != SCHEMA:
-        raise ModelLoadError(
-            message("The model card “{name}” is from another version.", name=path.name),
-            message("Update Retivasc, or choose another model."),
-        )
-    return card
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return read_input(path, limit=MAX_WEIGHTS)
-    except (OSError, ValueError) as error:
-        raise ModelLoadError(
-            message("The model file “{name}” cannot be read.", name=path.name),
-            message("Install Retivasc again, or choose another model."),
-        ) from error
+    return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]

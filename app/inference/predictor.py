@@ -1,12 +1,13 @@
-"""Segment one prepared photograph with a loaded network."""
+"""Segment one prepared photograph with a loaded model."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
 
-import torch
-from torch import Tensor
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
 
 from app.base.errors import InferenceError
 from app.base.messages import Message, message
@@ -17,16 +18,13 @@ from app.domain.photograph import Plane
 from app.domain.repeatability import Repeatability, read_repeatability
 from app.domain.structures import Structure
 from app.domain.style import OWN_STYLE, Style
-from app.inference.checkpoint import Checkpoint, load_checkpoint
-from app.inference.device import DeviceChoice, choose_device, ran_out_of_memory
-from app.inference.networks import mixture_of
-from app.inference.precision import Precision, PrecisionChoice, autocast, choose_precision
-from app.inference.styles import shares_of
+from app.inference.choice import FELL_BACK, choose_engine
+from app.inference.device import DeviceChoice, ran_out_of_memory
+from app.inference.engine import Engine, EngineName
+from app.inference.model_card import ModelCard, read_model
+from app.inference.styles import mixture_of, shares_of
 from app.inference.tiling import CORE, SMALLEST_CORE, run_tiled, smaller_core
-from app.inference.unet import SegmentationNetwork
 from app.segmentation.network_input import InputSpec, PreparedInput
-
-_FELL_BACK = message("The graphics card failed; the processor was used instead.")
 
 
 class UNetPredictor:
@@ -34,13 +32,21 @@ class UNetPredictor:
 
     def __init__(
         self,
-        checkpoint: Checkpoint,
-        device: DeviceChoice = "auto",
-        precision: PrecisionChoice = "auto",
+        card: ModelCard,
+        engine: Engine,
+        *,
+        on_processor: Callable[[], Engine] | None = None,
+        warnings: tuple[Message, ...] = (),
         calibration: Calibration | None = None,
         repeatability: Repeatability | None = None,
     ) -> None:
-        card = checkpoint.card
+        """Put a model and what runs it together.
+
+        Args:
+            on_processor: makes the engine that takes over when a graphics card fails; where it is
+                None, its failure is told.
+            warnings: what a reader must know about the engine.
+        """
         self.calibration = calibration
         self.repeatability = repeatability
         self.name = card.name
@@ -52,19 +58,24 @@ class UNetPredictor:
         self._card = card
         self.style = OWN_STYLE
         self.shares = self._shares_of(OWN_STYLE)
-        self.warnings: tuple[Message, ...] = ()
-        self._may_fall_back = device == "auto"
-        self._asked_precision = precision
-        self._device = choose_device(device, checkpoint.network, card.input.planes)
-        self._network = checkpoint.network.to(self._device)
-        self.precision = self._choose_precision()
-        if self._may_fall_back and torch.cuda.is_available() and self.device == "cpu":
-            self.warnings = (_FELL_BACK,)
+        self.warnings = warnings
+        self._engine = engine
+        self._on_processor = on_processor
 
     @property
     def device(self) -> str:
         """Return "cpu" or "cuda", where the network runs now."""
-        return self._device.type
+        return self._engine.device
+
+    @property
+    def library(self) -> str:
+        """Return "torch" or "OpenVINO", which runs the network now."""
+        return self._engine.library
+
+    @property
+    def precision(self) -> str:
+        """Return "float32", "bfloat16" or "int8", the number format it computes in now."""
+        return self._engine.precision
 
     def in_style(self, style: Style) -> Self:
         """Return a predictor with the same network that draws in another hand.
@@ -74,6 +85,7 @@ class UNetPredictor:
         """
         other = copy.copy(self)
         other.style, other.shares = style, self._shares_of(style)
+        other._engine = self._engine.for_style(mixture_of(other.shares, self.styles))
         return other
 
     def predict(
@@ -88,29 +100,26 @@ class UNetPredictor:
             InferenceError: the network failed or gave something that is no number.
             Cancelled: ``should_stop`` answered true.
         """
-        logits = self._logits(torch.from_numpy(prepared.values), on_progress, should_stop)
-        if not bool(torch.isfinite(logits).all()):
+        logits = self._logits(prepared.values, on_progress, should_stop)
+        if not np.isfinite(logits).all():
             raise InferenceError(
                 message("The segmentation gave values that are not numbers."),
                 message("Use the processor instead, or install Retivasc again."),
             )
         return {
-            output.structure: torch.sigmoid(plane / output.temperature).numpy()
+            output.structure: expit(plane / np.float32(output.temperature))
             for output, plane in zip(self.outputs, logits, strict=True)
         }
 
     def _shares_of(self, style: Style) -> dict[str, float]:
         return shares_of(style, self.styles, self._card.style, self._card.drawn)
 
-    def _choose_precision(self) -> Precision:
-        return choose_precision(
-            self._asked_precision, self._network, self.input_spec.planes, self._device
-        )
-
-    def _logits(self, values: Tensor, on_progress: OnProgress, should_stop: ShouldStop) -> Tensor:
+    def _logits(
+        self, values: Plane, on_progress: OnProgress, should_stop: ShouldStop
+    ) -> NDArray[np.float32]:
         try:
             return self._logits_in_tiles(values, on_progress, should_stop)
-        except (RuntimeError, MemoryError) as error:
+        except (RuntimeError, ValueError, MemoryError) as error:
             if self.device == "cpu":
                 raise InferenceError(
                     message("The segmentation failed: {why}.", why=error),
@@ -120,125 +129,91 @@ class UNetPredictor:
         return self._logits(values, on_progress, should_stop)
 
     def _logits_in_tiles(
-        self, values: Tensor, on_progress: OnProgress, should_stop: ShouldStop
-    ) -> Tensor:
+        self, values: Plane, on_progress: OnProgress, should_stop: ShouldStop
+    ) -> NDArray[np.float32]:
         """Run the network, in smaller and smaller tiles while memory does not suffice."""
         core = CORE
-        mixture = mixture_of(self.shares, self._card.architecture) if self.styles else None
+        mixture = mixture_of(self.shares, self.styles)
+        engine = self._engine
         while True:
             try:
-                with autocast(self.precision, self._device):
-                    return network_logits(
-                        self._network,
-                        values,
-                        on_progress,
-                        should_stop,
-                        core=core,
-                        mixture=mixture,
-                    )
+                return run_tiled(
+                    lambda tile: engine.logits(tile, mixture),
+                    values,
+                    engine.stride,
+                    engine.reach,
+                    outputs=engine.outputs,
+                    core=core,
+                    on_progress=on_progress,
+                    should_stop=should_stop,
+                )
             except (RuntimeError, MemoryError) as error:
                 core = smaller_core(core, values.shape)
                 if core < SMALLEST_CORE or not ran_out_of_memory(error):
                     raise
-            torch.cuda.empty_cache()  # only here, where the error holds the failed tile no more
 
     def _fall_back(self, error: Exception) -> None:
         """Continue on the processor if the user did not choose the device: slow beats not at all.
 
         Raises:
-            InferenceError: the graphics card was asked for, or cannot even give the network back.
+            InferenceError: the graphics card was asked for, or the processor cannot run it.
         """
         failed = InferenceError(
             message("The segmentation failed on the graphics card: {why}.", why=error),
             message("Use the processor instead, or close other programs that use the card."),
         )
-        if not self._may_fall_back:
+        if self._on_processor is None:
             raise failed from error
-        try:
-            self._network = self._network.to("cpu")
-        except RuntimeError as stuck:
-            raise failed from stuck
-        self._device = torch.device("cpu")
-        self.precision = self._choose_precision()
-        self.warnings = (_FELL_BACK,)
+        self._engine = self._on_processor()
+        self.warnings = (FELL_BACK,)
 
 
 def load_predictor(
     model: Path,
-    device: DeviceChoice,
-    precision: PrecisionChoice = "auto",
+    device: DeviceChoice = "auto",
+    engine: EngineName | None = None,
     calibration: Path | None = None,
 ) -> UNetPredictor:
-    """Load a model from its weights file and put it on a device.
+    """Load a model from its weights file and get it ready to run.
 
     Args:
+        engine: to run it with on the processor; the fastest that proves itself there if None.
         calibration: of the clinic's own camera; the one that lies next to the weights, if any
             does, where it is None.
 
     Raises:
-        ModelLoadError: the model is missing or damaged.
+        ModelLoadError: the model is missing or damaged, or nothing here can run it.
         InferenceError: the device asked for does not work.
         ConfigurationError: the calibration, or what lies next to the weights about how their
             numbers repeat, cannot be read or is of another model.
     """
-    checkpoint = load_checkpoint(model)
-    known = _calibration_of(checkpoint, model, calibration)
-    repeats = _repeatability_of(checkpoint, model)
-    return UNetPredictor(checkpoint, device, precision, known, repeats)
+    read = read_model(model)
+    known = _calibration_of(read.card, model, calibration)
+    repeats = _repeatability_of(read.card, model)
+    chosen = choose_engine(read, device, engine)
+    return UNetPredictor(
+        read.card,
+        chosen.engine,
+        on_processor=chosen.on_processor,
+        warnings=chosen.warnings,
+        calibration=known,
+        repeatability=repeats,
+    )
 
 
-def _calibration_of(checkpoint: Checkpoint, model: Path, own: Path | None) -> Calibration | None:
+def _calibration_of(card: ModelCard, model: Path, own: Path | None) -> Calibration | None:
     path = own or model.with_suffix(".calibration.json")
     if own is None and not path.exists():
         return None
     known = read_calibration(path)
-    check_model(known, path, checkpoint.card.sha256)
+    check_model(known, path, card.sha256)
     return known
 
 
-def _repeatability_of(checkpoint: Checkpoint, model: Path) -> Repeatability | None:
+def _repeatability_of(card: ModelCard, model: Path) -> Repeatability | None:
     path = model.with_suffix(".repeatability.json")
     if not path.exists():
         return None
     known = read_repeatability(path)
-    check_model(known, path, checkpoint.card.sha256)
+    check_model(known, path, card.sha256)
     return known
-
-
-def network_logits(
-    network: SegmentationNetwork,
-    values: Tensor,
-    on_progress: OnProgress = ignore_progress,
-    should_stop: ShouldStop = never_stop,
-    *,
-    core: int = CORE,
-    mixture: Tensor | None = None,
-) -> Tensor:
-    """Run a network over (c, h, w) values; training watches itself with the same function.
-
-    Args:
-        core: side of a tile in pixels.
-        mixture: (styles,) share of each style in what is drawn; the network's own if None.
-
-    Returns:
-        (outputs, h, w) float32 logits on the CPU.
-    """
-    device = next(network.parameters()).device
-
-    style = () if mixture is None else (mixture[None].to(device),)
-
-    def forward(tile: Tensor) -> Tensor:
-        logits: Tensor = network(tile.to(device), *style)
-        return logits
-
-    with torch.inference_mode():
-        return run_tiled(
-            forward,
-            values,
-            network.stride,
-            network.reach,
-            outputs=network.outputs,
-            core=core,
-            on_progress=on_progress,
-            should_stop=should_stop,
-        )

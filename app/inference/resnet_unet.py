@@ -9,10 +9,8 @@ from torch.nn import functional
 
 from app.base.errors import ModelLoadError
 from app.base.messages import message
+from app.inference.architecture import RESNET_LEVELS
 from app.inference.unet import ResidualBlock, SegmentationNetwork
-
-LEVELS = 5
-"""How many widths the decoder has: one for each level finer than the encoder's last stage."""
 
 _CHANNELS = (64, 64, 128, 256, 512)  # of the stem and the four stages (He, 2016)
 _BLOCKS = (3, 4, 6, 3)
@@ -50,7 +48,7 @@ class ResNetUNet(SegmentationNetwork):
     def __init__(self, widths: Sequence[int], channels_in: int = 3, *, outputs: int = 1) -> None:
         super().__init__()
         self.outputs = outputs
-        self.stride = 2**LEVELS
+        self.stride = 2**RESNET_LEVELS
         # Way down: 3 for the first convolution, 2 for the pooling, 24 + 60 + 184 + 176 for the
         # stages; way up: two convolutions a level (62); the grid of the coarsest level (31).
         # Together 542, rounded up to a multiple of the stride.
@@ -76,7 +74,7 @@ class ResNetUNet(SegmentationNetwork):
             x = stage(x)
             skips.append(x)
         x = skips.pop()
-        for level in reversed(range(LEVELS)):
+        for level in reversed(range(RESNET_LEVELS)):
             x = torch.cat([self.upsample[level](x), skips[level]], dim=1)
             x = self.decoder[level](x)
         logits: Tensor = self.head(x)

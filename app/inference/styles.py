@@ -1,6 +1,9 @@
 """Turn the style that is asked for into shares of the annotators' styles that a network knows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.base.errors import ModelLoadError
 from app.base.messages import message
@@ -42,6 +45,24 @@ def shares_of(
         return {}
     end = {_extreme(drawn, fullest=style.detail > 0): 1.0} if style.detail else {}
     return _mixed(_normalised(default or dict.fromkeys(known, 1.0)), end, abs(style.detail))
+
+
+def mixture_of(shares: Mapping[str, float], known: Sequence[str]) -> NDArray[np.float32]:
+    """Return the mixture, (styles,) float32 with the sum 1, that shares of named styles make up.
+
+    Args:
+        shares: of some of the known styles, above 0; equal ones of all of them if empty.
+
+    Raises:
+        ValueError: the network has no style of a name, or a share is not above 0.
+    """
+    if strangers := shares.keys() - set(known):
+        raise ValueError(f"the network has no style {', '.join(sorted(strangers))}")
+    if any(not share > 0 for share in shares.values()):
+        raise ValueError("the share of a style must be above 0")
+    weights = shares or dict.fromkeys(known, 1.0)
+    total = sum(weights.values())
+    return np.array([weights.get(style, 0.0) / total for style in known], dtype=np.float32)
 
 
 def _check_known(hand: str, known: tuple[str, ...]) -> None:

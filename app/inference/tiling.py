@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-import torch
-from torch import Tensor
+from numpy.typing import NDArray
 
 from app.base.progress import OnProgress, ShouldStop, ignore_progress, never_stop, stop_if_asked
 
@@ -16,10 +15,12 @@ SMALLEST_CORE = 128
 
 STAGE = "segment"
 
+Planes = NDArray[np.float32]
+
 
 def run_tiled(
-    forward: Callable[[Tensor], Tensor],
-    values: Tensor,
+    forward: Callable[[Planes], Planes],
+    values: Planes,
     stride: int,
     halo: int,
     *,
@@ -27,36 +28,36 @@ def run_tiled(
     core: int = CORE,
     on_progress: OnProgress = ignore_progress,
     should_stop: ShouldStop = never_stop,
-) -> Tensor:
+) -> Planes:
     """Apply ``forward`` to (c, h, w) values, tile by tile.
 
     Only the core of each tile is kept (overlap-tile, Ronneberger, 2015): every kept pixel has
     seen everything the network can look at, so the result equals that of the whole picture.
 
     Args:
-        forward: maps (1, c, h, w) to (1, outputs, h, w); h and w are multiples of ``stride``.
+        forward: maps (c, h, w) to (outputs, h, w); h and w are multiples of ``stride``.
         halo: width of the surroundings that a tile sees; no less than the network's reach.
         core: side of a tile without its halo. Both in pixels; ``halo`` is a multiple of
             ``stride``, ``core`` is brought to one.
 
     Returns:
-        (outputs, h, w) float32 on the CPU.
+        (outputs, h, w) float32.
 
     Raises:
         Cancelled: ``should_stop`` answered true between two tiles.
     """
     height, width = values.shape[1:]
-    padded = torch.nn.functional.pad(values, (0, -width % stride, 0, -height % stride))
-    result = torch.empty((outputs, *padded.shape[1:]), dtype=torch.float32)
+    padded = np.pad(values, ((0, 0), (0, -height % stride), (0, -width % stride)))
+    result = np.empty((outputs, *padded.shape[1:]), dtype=np.float32)
     core = max(stride, core - core % stride)
     tiles = list(_tiles(padded.shape[1], padded.shape[2], core))
     for number, (top, bottom, left, right) in enumerate(tiles):
         stop_if_asked(should_stop)
         upper, leftmost = max(0, top - halo), max(0, left - halo)
         seen = padded[:, upper : bottom + halo, leftmost : right + halo]
-        output = forward(seen[None].contiguous(memory_format=torch.channels_last))[0]
+        output = forward(np.ascontiguousarray(seen))
         kept = output[:, top - upper : bottom - upper, left - leftmost : right - leftmost]
-        result[:, top:bottom, left:right] = kept.float().cpu()
+        result[:, top:bottom, left:right] = kept
         on_progress((number + 1) / len(tiles), STAGE)
     return result[:, :height, :width]
 

@@ -11,6 +11,7 @@ COMPONENTS = (
     "highdicom",
     "msgspec",
     "numpy",
+    "openvino",
     "pillow",
     "platformdirs",
     "pydicom",

@@ -27,7 +27,7 @@ from app.analysis.findings import Predictor
 
 HIDDEN = "…"
 _KEPT_LINES = 2000
-_PACKAGES = ("torch", "numpy", "scipy", "scikit-image", "pydicom", "pillow", "PyQt5")
+_PACKAGES = ("openvino", "torch", "numpy", "scipy", "scikit-image", "pydicom", "pillow", "PyQt5")
 _SUFFIXES = (
     "png|jpe?g|tiff?|bmp|p[pgn]m|gif|webp|heic|jp2|j2k|raw|dat|bin|dcm|dicom|ima|zip|gz|pdf|csv"
     "|xlsx?|docx?|json|toml|xml|txt|svg|ts|safetensors|bak|tmp"

@@ -14,7 +14,7 @@ from app.base.errors import ConfigurationError
 from app.base.inputs import read_input
 from app.base.messages import message
 from app.base.progress import ShouldStop, never_stop
-from app.inference.checkpoint import ModelCard
+from app.inference.model_card import ModelCard
 from app.training.config import MAX_BYTES, parse_config
 from app.training.export import export_run
 from app.training.run_folder import start_run

@@ -4,7 +4,7 @@ import torch
 
 from app.base.errors import ConfigurationError
 from app.base.messages import message
-from app.inference.precision import has_native_bfloat16
+from app.inference.torch_engine import has_native_bfloat16
 from app.training.config import Precision
 
 _TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}

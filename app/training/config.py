@@ -14,7 +14,7 @@ from msgspec import Meta
 from app.base.errors import ConfigurationError
 from app.base.inputs import read_input
 from app.base.messages import message
-from app.inference.networks import RESNET, Architecture
+from app.inference.architecture import RESNET, Architecture
 from app.segmentation.network_input import InputSpec
 
 MAX_BYTES = 1 << 24

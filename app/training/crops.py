@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from app.inference.networks import mixture_of
+from app.inference.styles import mixture_of
 from app.training.config import Config, DataSet
 from app.training.training_image import TrainingImage
 
@@ -40,9 +40,7 @@ class CropSource:
         self._chances = chances / chances.sum()
         hands = hand_mixtures(config)
         self._styles = torch.stack([hands[name] for name in names])
-        self._unsaid = (
-            None if config.unsaid is None else mixture_of({config.unsaid: 1.0}, config.network)
-        )
+        self._unsaid = None if config.unsaid is None else _mixture({config.unsaid: 1.0}, config)
 
     def batch(self, step: int) -> Batch:
         """Return the crops of one training step."""
@@ -70,9 +68,11 @@ class CropSource:
 
 def hand_mixtures(config: Config) -> dict[str, Tensor]:
     """Return, for each data set, the (styles,) mixture that is the hand which drew its labels."""
-    return {
-        entry.name: mixture_of(_shares(entry, config), config.network) for entry in config.data.sets
-    }
+    return {entry.name: _mixture(_shares(entry, config), config) for entry in config.data.sets}
+
+
+def _mixture(shares: Mapping[str, float], config: Config) -> Tensor:
+    return torch.from_numpy(mixture_of(shares, config.network.styles))
 
 
 def _shares(entry: DataSet, config: Config) -> Mapping[str, float]:

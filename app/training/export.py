@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from safetensors.torch import load as load_tensors
 from scipy.optimize import minimize_scalar
@@ -20,10 +19,12 @@ from app.base.files import make_folder, write_whole
 from app.base.inputs import read_input
 from app.base.messages import message
 from app.domain.style import Style
-from app.inference.checkpoint import MAX_WEIGHTS, SCHEMA, Checkpoint, ModelCard
+from app.inference.checkpoint import ready
 from app.inference.flips import with_flips
+from app.inference.model_card import MAX_WEIGHTS, SCHEMA, ModelCard
 from app.inference.networks import build_network
 from app.inference.predictor import UNetPredictor
+from app.inference.torch_engine import TorchEngine
 from app.training.cases import Case, Split, list_cases
 from app.training.cleaning import accepted
 from app.training.config import Config, read_config
@@ -193,8 +194,7 @@ def _tallies(
     """Count the pixels of some cases, drawn in one hand or, without, in the card's mixture."""
     network = build_network(card.architecture, card.input.planes)
     network.load_state_dict(load_tensors(weights))
-    network = network.eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    predictor = UNetPredictor(Checkpoint(network, card), precision="float32")
+    predictor = UNetPredictor(card, TorchEngine(ready(network)))
     predict = vessels_by(predictor.in_style(Style(style)))
     if flips:
         predict = with_flips(predict)

@@ -10,7 +10,7 @@ from torch import Tensor
 from app.base.errors import ConfigurationError
 from app.base.inputs import read_input
 from app.base.messages import message
-from app.inference.checkpoint import MAX_WEIGHTS
+from app.inference.model_card import MAX_WEIGHTS
 from app.inference.resnet_unet import ResNetUNet
 from app.inference.unet import SegmentationNetwork
 from app.training.config import Config

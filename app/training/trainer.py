@@ -10,6 +10,7 @@ from statistics import fmean
 from typing import Any
 
 import torch
+from scipy.special import expit
 from torch import Tensor, nn
 from tqdm import tqdm
 
@@ -19,7 +20,7 @@ from app.base.progress import ShouldStop, never_stop
 from app.domain.photograph import Plane
 from app.inference.device import DeviceChoice, choose_device, ran_out_of_memory
 from app.inference.networks import build_network
-from app.inference.predictor import network_logits
+from app.inference.torch_engine import network_logits
 from app.segmentation.network_input import InputSpec, PreparedInput
 from app.training.arithmetic import autocast, loss_scaler, number_type
 from app.training.cases import Case, list_cases
@@ -75,7 +76,7 @@ class Trainer:
         if not has_state(run):
             load_initial_weights(network, config, beside)
         # Evaluating, since trying the device must not touch the running statistics.
-        self._device = choose_device(device, network.eval(), config.input.planes)
+        self._device = torch.device(choose_device(device, network.eval(), config.input.planes))
         self._numbers = number_type(config.optimisation.precision, self._device)
         self._network = network.to(self._device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._averaged = copy.deepcopy(self._network).requires_grad_(False)
@@ -217,9 +218,8 @@ class Trainer:
         return tally_photograph(self._predict, self._config.input, case)
 
     def _predict(self, prepared: PreparedInput) -> Plane:
-        with autocast(self._numbers, self._device):
-            logits = network_logits(self._averaged, torch.from_numpy(prepared.values))
-        probability: Plane = torch.sigmoid(logits[0]).numpy()
+        precision = "bfloat16" if self._numbers is torch.bfloat16 else "float32"
+        probability: Plane = expit(network_logits(self._averaged, prepared.values, precision)[0])
         return probability
 
     def _save(self) -> None:

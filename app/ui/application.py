@@ -67,7 +67,7 @@ from app.ui.window.not_kept import (
     unsaved_settings,
 )
 
-if TYPE_CHECKING:  # importing it now would load torch before the window is there
+if TYPE_CHECKING:
     from app.inference.device import DeviceChoice
     from app.store.cases import Words
 
@@ -109,7 +109,7 @@ def run_viewer(
         problems = [problem for problem in (lost, faulty_settings(machine)) if problem is not None]
         if hasattr(sys, "_MEIPASS"):
             InstallationWatch(Path(sys.executable), viewer)
-        # The loop runs, and the window is painted, before the thread imports torch.
+        # The loop runs, and the window is painted, before the thread loads the model.
         QTimer.singleShot(0, partial(viewer.start, files, problems))
         return application.exec_()
     finally:
@@ -117,7 +117,7 @@ def run_viewer(
 
 
 def load_predictor(model: Path, device: "DeviceChoice", preferences: Preferences) -> Predictor:
-    """Load the network; the first call imports torch, which takes over a second.
+    """Load the model; the first call imports what runs it, which takes a while.
 
     Raises:
         ModelLoadError: the model is missing, damaged or of another version.

@@ -8,15 +8,15 @@ import json
 
 from app.analysis.analysis import analyse
 from app.base.paths import default_model, sample, sample_numbers
-from app.inference.checkpoint import load_checkpoint
-from app.inference.predictor import UNetPredictor
+from app.inference.engine import EngineName
+from app.inference.predictor import load_predictor
 from app.reading.opening import read_image
 from app.self_test.numbers import compared_measures
 
 
 def main() -> None:
     """Analyse the sample on the CPU and write the numbers."""
-    predictor = UNetPredictor(load_checkpoint(default_model()), "cpu", "float32")
+    predictor = load_predictor(default_model(), "cpu", EngineName.TORCH)
     analysis = analyse(read_image(sample()), predictor)
     numbers = {
         "model_sha256": predictor.sha256,

@@ -1244,20 +1244,40 @@
             <translation>颜色不像视网膜；请检查文件的导出方式。</translation>
         </message>
         <message>
-            <source>The model “{name}” does not match its model card.</source>
-            <translation>模型“{name}”与其模型卡不符。</translation>
-        </message>
-        <message>
-            <source>Its file is damaged or was replaced; install Retivasc again.</source>
-            <translation>模型文件已损坏或被替换；请重新安装 Retivasc。</translation>
-        </message>
-        <message>
             <source>The model “{name}” cannot be loaded.</source>
             <translation>无法加载模型“{name}”。</translation>
         </message>
         <message>
             <source>Its file is damaged; install Retivasc again.</source>
             <translation>模型文件已损坏；请重新安装 Retivasc。</translation>
+        </message>
+        <message>
+            <source>The graphics card failed; the processor was used instead.</source>
+            <translation>显卡出错，已改用处理器计算。</translation>
+        </message>
+        <message>
+            <source>Nothing that is installed can run the model “{name}”.</source>
+            <translation>已安装的组件都无法运行模型“{name}”。</translation>
+        </message>
+        <message>
+            <source>Install torch, or convert the model: retivasc convert.</source>
+            <translation>请安装 torch，或转换该模型：retivasc convert。</translation>
+        </message>
+        <message>
+            <source>No working CUDA device was found.</source>
+            <translation>未找到可用的 CUDA 设备。</translation>
+        </message>
+        <message>
+            <source>Use the processor instead, or update the graphics driver.</source>
+            <translation>请改用处理器，或更新显卡驱动。</translation>
+        </message>
+        <message>
+            <source>The model “{name}” does not match its model card.</source>
+            <translation>模型“{name}”与其模型卡不符。</translation>
+        </message>
+        <message>
+            <source>Its file is damaged or was replaced; install Retivasc again.</source>
+            <translation>模型文件已损坏或被替换；请重新安装 Retivasc。</translation>
         </message>
         <message>
             <source>The model card “{name}” is damaged: {why}.</source>
@@ -1280,20 +1300,8 @@
             <translation>无法读取模型文件“{name}”。</translation>
         </message>
         <message>
-            <source>No working CUDA device was found.</source>
-            <translation>未找到可用的 CUDA 设备。</translation>
-        </message>
-        <message>
-            <source>Use the processor instead, or update the graphics driver.</source>
-            <translation>请改用处理器，或更新显卡驱动。</translation>
-        </message>
-        <message>
             <source>The model asks for an unknown network “{name}”.</source>
             <translation>模型需要未知的网络“{name}”。</translation>
-        </message>
-        <message>
-            <source>The graphics card failed; the processor was used instead.</source>
-            <translation>显卡出错，已改用处理器计算。</translation>
         </message>
         <message>
             <source>The segmentation gave values that are not numbers.</source>

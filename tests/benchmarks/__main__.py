@@ -12,8 +12,7 @@ from app.analysis.analysis import analyse
 from app.base.paths import default_model, sample
 from app.domain.photograph import FundusImage
 from app.field.field_of_view import find_field_of_view
-from app.inference.checkpoint import load_checkpoint
-from app.inference.predictor import UNetPredictor
+from app.inference.predictor import UNetPredictor, load_predictor
 from app.reading.opening import read_image
 from app.segmentation.preprocessing import prepare_input
 from tests.benchmarks import drive_size, large_files, listing, measuring, reporting, store, viewer
@@ -28,7 +27,7 @@ def main() -> None:
     print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores,", end=" ")
     print(f"torch {torch.__version__} with {torch.get_num_threads()} threads;", end=" ")
     print(f"medians of {RUNS} runs in milliseconds")
-    predictor = UNetPredictor(load_checkpoint(default_model()))
+    predictor = load_predictor(default_model())
     with tempfile.TemporaryDirectory() as folder:
         large = Path(folder) / "large.jpg"
         Image.open(sample()).resize(LARGE, Image.Resampling.BICUBIC).save(large, quality=92)

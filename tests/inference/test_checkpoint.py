@@ -10,8 +10,10 @@ from app.base.errors import ModelLoadError
 from app.base.paths import default_model
 from app.domain.structures import Structure
 from app.inference import resnet_unet
-from app.inference.checkpoint import ModelCard, load_checkpoint
-from app.inference.networks import RESNET, Architecture, build_network
+from app.inference.architecture import RESNET, Architecture
+from app.inference.checkpoint import load_checkpoint
+from app.inference.model_card import ModelCard
+from app.inference.networks import build_network
 from app.segmentation.network_output import Output
 from tests.support import make_network, refused, vary_statistics, write_model
 

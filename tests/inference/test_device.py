@@ -7,12 +7,12 @@ from tests.support import make_network, refused
 
 
 def test_the_processor_is_always_there():
-    assert choose_device("cpu", make_network(), 3) == torch.device("cpu")
+    assert choose_device("cpu", make_network(), 3) == "cpu"
 
 
 def test_auto_takes_the_processor_without_cuda(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-    assert choose_device("auto", make_network(), 3).type == "cpu"
+    assert choose_device("auto", make_network(), 3) == "cpu"
 
 
 def test_cuda_that_is_not_there(monkeypatch):
@@ -32,7 +32,7 @@ class Unwilling(torch.nn.Linear):
 
 def test_cuda_that_says_yes_but_does_not_work(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    assert choose_device("auto", Unwilling(1, 1), 3).type == "cpu"
+    assert choose_device("auto", Unwilling(1, 1), 3) == "cpu"
     refused(InferenceError, choose_device, "cuda", Unwilling(1, 1), 3)
 
 
@@ -47,13 +47,13 @@ def test_cuda_is_tried_with_what_the_network_sees(monkeypatch, planes):
 
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch, "zeros", lambda *shape, device: (shape, device))
-    assert choose_device("auto", Willing(), planes).type == "cuda"
+    assert choose_device("auto", Willing(), planes) == "cuda"
     assert shapes == [((1, planes, 64, 64), "cuda")]
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
 def test_cuda_that_works():
-    assert choose_device("auto", make_network(), 3).type == "cuda"
+    assert choose_device("auto", make_network(), 3) == "cuda"
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ import torch
 
 from app.base.paths import default_model
 from app.inference import resnet_unet
+from app.inference.architecture import RESNET, Architecture
 from app.inference.checkpoint import load_checkpoint
-from app.inference.networks import RESNET, Architecture, build_network
-from app.inference.precision import draw_test_picture
+from app.inference.networks import build_network
+from app.inference.proof import draw_test_picture
 from tests.support import vary_statistics
 
 
@@ -35,7 +36,7 @@ def built(architecture):
 )
 def test_probabilities_are_those_of_double_precision(monkeypatch, network):
     monkeypatch.setattr(resnet_unet, "_CHANNELS", (4, 4, 6, 8, 10))
-    network, picture = network(), draw_test_picture(3, 96)
+    network, picture = network(), torch.from_numpy(draw_test_picture(3))[None]
     with torch.inference_mode():
         found = torch.sigmoid(network(picture))
         right = torch.sigmoid(network.double()(picture.double()))

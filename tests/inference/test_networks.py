@@ -2,7 +2,8 @@ import pytest
 import torch
 
 from app.base.errors import ModelLoadError
-from app.inference.networks import RESNET, Architecture, build_network, mixture_of
+from app.inference.architecture import RESNET, Architecture
+from app.inference.networks import build_network
 from app.inference.resnet_unet import ResNetUNet
 from tests.support import refused
 
@@ -33,6 +34,7 @@ def test_what_a_network_needs_is_known_before_it_is_built(architecture):
     with torch.device("meta"):
         network = build_network(architecture)
     assert network.stride == architecture.stride
+    assert network.reach == architecture.reach
     assert network.head.in_channels == architecture.widths[0]
 
 
@@ -60,36 +62,6 @@ def test_the_usual_widths_are_those_of_the_network():
 
 def test_an_unknown_name_is_refused():
     refused(ModelLoadError, build_network, Architecture("other"))
-
-
-STYLED = Architecture("unet", (4, 8), ("sparse", "usual", "full"))
-
-
-@pytest.mark.parametrize(
-    ("shares", "mixture"),
-    [
-        ({}, [1 / 3, 1 / 3, 1 / 3]),
-        ({"full": 1.0}, [0.0, 0.0, 1.0]),
-        ({"full": 3.0, "sparse": 1.0}, [0.25, 0.0, 0.75]),
-    ],
-)
-def test_shares_of_named_styles_make_up_a_mixture(shares, mixture):
-    assert mixture_of(shares, STYLED).tolist() == pytest.approx(mixture)
-    assert (
-        build_network(STYLED)(torch.randn(1, 3, 8, 8), mixture_of(shares, STYLED)[None]).ndim == 4
-    )
-
-
-def test_a_network_without_styles_has_an_empty_mixture():
-    assert mixture_of({}, Architecture()).shape == (0,)
-
-
-@pytest.mark.parametrize(
-    "shares", [{"other": 1.0}, {"full": 0.0}, {"full": -1.0}, {"full": float("nan")}]
-)
-def test_other_styles_and_no_shares_are_refused(shares):
-    with pytest.raises(ValueError, match="style"):
-        mixture_of(shares, STYLED)
 
 
 @pytest.mark.parametrize("wrong", [("unet", (4, 8), ("one", "one")), (RESNET, (), ("one",))])

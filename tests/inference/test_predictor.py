@@ -11,18 +11,18 @@ from app.base.paths import default_model, sample
 from app.base.progress import Cancelled, never_stop
 from app.domain.calibration import Calibration
 from app.domain.structures import Structure
-from app.inference import predictor as predictor_module
-from app.inference.checkpoint import load_checkpoint
-from app.inference.predictor import UNetPredictor, load_predictor, network_logits
-from app.inference.unet import UNet
+from app.inference.checkpoint import load_checkpoint, ready
+from app.inference.engine import EngineName
+from app.inference.predictor import UNetPredictor, load_predictor
+from app.inference.torch_engine import TorchEngine, network_logits
 from app.reading.opening import read_image
 from app.segmentation.network_output import Output
+from tests.inference.engines import StubEngine
 from tests.support import (
     make_network,
     prepared_input,
     refused,
     repeatability_of,
-    vary_statistics,
     write_model,
 )
 
@@ -31,11 +31,18 @@ VESSEL = Structure.VESSEL
 
 @pytest.fixture
 def build(tmp_path):
-    def build_predictor(network=None, device="cpu", precision="float32", **card):
+    """Make a predictor of a tiny network that torch runs on the processor."""
+
+    def build_predictor(network=None, precision="float32", **card):
         checkpoint = load_checkpoint(write_model(tmp_path, network, **card))
-        return UNetPredictor(checkpoint, device, precision)
+        return UNetPredictor(checkpoint.card, TorchEngine(checkpoint.network, precision))
 
     return build_predictor
+
+
+@pytest.fixture
+def tiny_card(tmp_path):
+    return load_checkpoint(write_model(tmp_path)).card
 
 
 def test_probabilities_are_calibrated_logits(build):
@@ -71,19 +78,20 @@ def test_each_plane_of_the_network_is_the_structure_that_the_card_names(build):
         assert found[output.structure] == pytest.approx(expected, abs=1e-5)
 
 
-def test_two_planes_have_no_seams(build):
+def test_two_planes_have_no_seams():
     """In tiles, each plane is what it is in one piece."""
     network = make_network((4, 6, 8), outputs=2)
-    values = torch.randn(3, 100, 130, generator=torch.Generator().manual_seed(0))
+    values = np.random.default_rng(0).standard_normal((3, 100, 130), dtype=np.float32)
     whole = network_logits(network, values)
     assert whole.shape == (2, 100, 130)
-    assert (network_logits(network, values, core=32) - whole).abs().max() < 1e-4
+    assert np.abs(network_logits(network, values, core=32) - whole).max() < 1e-4
 
 
 def test_it_says_what_it_is(build):
     predictor = build()
     assert (predictor.name, predictor.version, predictor.outputs[0].threshold) == ("tiny", "7", 0.4)
-    assert (predictor.device, predictor.precision) == ("cpu", "float32")
+    assert (predictor.device, predictor.library) == ("cpu", "torch")
+    assert predictor.precision == "float32"
     assert len(predictor.sha256) == 64
     assert predictor.input_spec.max_diameter == 256
 
@@ -125,72 +133,50 @@ def test_progress_reaches_one(build):
     assert fractions[-1] == 1
 
 
-def test_a_graphics_card_that_fails_gives_way_to_the_processor(build, monkeypatch):
-    predictor = build(device="auto")
-    assert predictor.warnings == ()
-    predictor._device = torch.device("cuda")
-    calls = []
+class FailingEngine(StubEngine):
+    """An engine that fails with pictures larger than an area."""
 
-    def fails_once(*arguments, **options):
-        calls.append(arguments)
-        if len(calls) == 1:
-            raise RuntimeError("CUDA error: unspecified launch failure")
-        return network_logits(*arguments, **options)
+    def __init__(self, error, area=0, **described):
+        super().__init__(**described)
+        self.error, self.area = error, area
 
-    monkeypatch.setattr(predictor_module, "network_logits", fails_once)
+    def logits(self, tile, mixture):
+        found = super().logits(tile, mixture)
+        if tile.shape[1] * tile.shape[2] > self.area:
+            raise self.error
+        return found
+
+
+FAILURE = RuntimeError("CUDA error: unspecified launch failure")
+
+
+def test_a_graphics_card_that_fails_gives_way_to_the_processor(tiny_card):
+    card, processor = FailingEngine(FAILURE, device="cuda"), StubEngine()
+    predictor = UNetPredictor(tiny_card, card, on_processor=lambda: processor)
+    assert (predictor.device, predictor.warnings) == ("cuda", ())
     assert predictor.predict(prepared_input())[VESSEL].shape == (48, 40)
     assert predictor.device == "cpu"
-    assert len(calls) == 2
+    assert (len(card.seen), len(processor.seen)) == (1, 1)
     assert "processor was used instead" in str(predictor.warnings[0])
 
 
-def test_a_graphics_card_that_does_not_work_from_the_start_is_told(build, monkeypatch):
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    monkeypatch.setattr("app.inference.device._runs_on_cuda", lambda _network, _planes: False)
-    predictor = build(device="auto")
-    assert predictor.device == "cpu"
-    assert "processor was used instead" in str(predictor.warnings[0])
-
-
-def test_a_graphics_card_that_was_asked_for_and_fails_is_told(build, monkeypatch):
-    predictor = build(device="cpu")
-    predictor._device = torch.device("cuda")
-
-    def fails(*_arguments, **_options):
-        raise RuntimeError("CUDA out of memory")
-
-    monkeypatch.setattr(predictor_module, "network_logits", fails)
+def test_a_graphics_card_that_was_asked_for_and_fails_is_told(tiny_card):
+    predictor = UNetPredictor(tiny_card, FailingEngine(FAILURE, device="cuda"))
     error = refused(InferenceError, predictor.predict, prepared_input())
     assert "graphics card" in str(error.message)
 
 
-def test_a_failure_on_both_is_told(build, monkeypatch):
-    predictor = build()
-    predictor._device = torch.device("cuda")
-
-    def fails(*_arguments, **_options):
-        raise RuntimeError("not enough memory")
-
-    monkeypatch.setattr(predictor_module, "network_logits", fails)
+def test_a_failure_on_both_is_told(tiny_card):
+    card, processor = (
+        FailingEngine(FAILURE, device="cuda"),
+        FailingEngine(RuntimeError("not enough memory")),
+    )
+    predictor = UNetPredictor(tiny_card, card, on_processor=lambda: processor)
     error = refused(InferenceError, predictor.predict, prepared_input())
     assert "not enough memory" in str(error.message)
 
 
 # --- too little memory ---------------------------------------------------------------------
-
-
-def limit_memory(predictor, area, error):
-    """Make the network fail with larger pictures; return the areas of all it was given."""
-    forward, areas = predictor._network.forward, []
-
-    def limited(values):
-        areas.append(values.shape[2] * values.shape[3])
-        if areas[-1] > area:
-            raise error
-        return forward(values)
-
-    predictor._network.forward = limited
-    return areas
 
 
 @pytest.mark.parametrize(
@@ -202,118 +188,74 @@ def limit_memory(predictor, area, error):
     ],
 )
 @pytest.mark.parametrize("device", ["cpu", "cuda"])
-def test_too_little_memory_for_the_whole_is_enough_for_tiles(build, device, error):
-    prepared = prepared_input((600, 500))
-    whole = build().predict(prepared)[VESSEL]
-    predictor = build(device="auto")
-    areas = limit_memory(predictor, 300 * 300, error)
-    predictor._device = torch.device(device)
-    assert np.abs(predictor.predict(prepared)[VESSEL] - whole).max() < 1e-4
+def test_too_little_memory_for_the_whole_is_enough_for_tiles(tiny_card, device, error):
+    engine = FailingEngine(error, 300 * 300, device=device)
+    predictor = UNetPredictor(tiny_card, engine, on_processor=None)
+    found = predictor.predict(prepared_input((600, 500)))[VESSEL]
+    assert found.shape == (600, 500)
+    assert np.ptp(found) == 0
     assert predictor.device == device
     assert predictor.warnings == ()
-    assert areas[0] == 600 * 500
-    assert areas.count(600 * 500) == 1
+    areas = [height * width for _, height, width in engine.seen]
+    assert areas[0] == 600 * 504
+    assert areas.count(600 * 504) == 1
     assert max(areas[-4:]) <= 300 * 300
 
 
-def test_too_little_memory_even_for_tiles_gives_way_to_the_processor(build):
-    prepared = prepared_input((600, 500))
-    predictor = build(device="auto")
-    predictor._device = torch.device("cuda")
-    forward, failures = predictor._network.forward, []
-
-    def exhausted(values):
-        if predictor.device == "cuda":
-            failures.append(max(values.shape))
-            raise torch.OutOfMemoryError("CUDA out of memory.")
-        return forward(values)
-
-    predictor._network.forward = exhausted
-    assert np.array_equal(
-        predictor.predict(prepared)[VESSEL], build(device="auto").predict(prepared)[VESSEL]
-    )
+def test_too_little_memory_even_for_tiles_gives_way_to_the_processor(tiny_card):
+    exhausted = FailingEngine(torch.OutOfMemoryError("CUDA out of memory."), device="cuda")
+    predictor = UNetPredictor(tiny_card, exhausted, on_processor=StubEngine)
+    assert predictor.predict(prepared_input((600, 500)))[VESSEL].shape == (600, 500)
     assert predictor.device == "cpu"
     assert "processor was used instead" in str(predictor.warnings[0])
-    assert failures == sorted(failures, reverse=True)
-    assert len(failures) == 3
+    sides = [max(shape) for shape in exhausted.seen]
+    assert sides == sorted(sides, reverse=True)
+    assert len(sides) == 3
 
 
 @pytest.mark.parametrize("error", [torch.OutOfMemoryError("out of memory"), MemoryError()])
-def test_too_little_memory_anywhere_is_told(build, error):
-    predictor = build()
-    areas = limit_memory(predictor, 0, error)
-    refused(InferenceError, predictor.predict, prepared_input((600, 500)))
-    assert len(areas) == 3
+def test_too_little_memory_anywhere_is_told(tiny_card, error):
+    engine = FailingEngine(error)
+    refused(InferenceError, UNetPredictor(tiny_card, engine).predict, prepared_input((600, 500)))
+    assert len(engine.seen) == 3
 
 
-def test_other_failures_are_not_tried_in_smaller_tiles(build):
-    predictor = build()
-    areas = limit_memory(predictor, 0, RuntimeError("expected 3 channels"))
-    refused(InferenceError, predictor.predict, prepared_input((600, 500)))
-    assert len(areas) == 1
+def test_other_failures_are_not_tried_in_smaller_tiles(tiny_card):
+    engine = FailingEngine(RuntimeError("expected 3 channels"))
+    refused(InferenceError, UNetPredictor(tiny_card, engine).predict, prepared_input((600, 500)))
+    assert len(engine.seen) == 1
 
 
 # --- number formats ------------------------------------------------------------------------
 
 
-def test_bfloat16_is_used_up_to_the_logits_only(build, tmp_path):
+def test_bfloat16_is_used_up_to_the_logits_only(build):
     network, prepared = make_network(), prepared_input()
     exact, rounded = build(network), build(network, precision="bfloat16")
     assert (exact.precision, rounded.precision) == ("float32", "bfloat16")
     probability = rounded.predict(prepared)[VESSEL]
     assert probability.dtype == np.float32
     assert 0 < np.abs(probability - exact.predict(prepared)[VESSEL]).max() < 0.03
-    with torch.autocast("cpu", torch.bfloat16):
-        loaded = load_checkpoint(write_model(tmp_path, network)).network
-        logits = network_logits(loaded, torch.from_numpy(prepared.values))
-    assert np.array_equal(probability, torch.sigmoid(logits[0] / 1.5).numpy())
+    with torch.autocast("cpu", torch.bfloat16), torch.inference_mode():
+        logits = ready(network)(torch.from_numpy(prepared.values)[None])[0].float()
+    assert probability == pytest.approx(torch.sigmoid(logits[0] / 1.5).numpy(), abs=1e-6)
 
 
-@pytest.mark.parametrize("planes", [1, 3])
-def test_the_format_is_chosen_once_by_what_the_network_sees(build, monkeypatch, planes):
-    chosen = []
-
-    def choose(choice, network, planes, device):
-        chosen.append((choice, network.stride, planes, device.type))
-        return "bfloat16"
-
-    monkeypatch.setattr(predictor_module, "choose_precision", choose)
-    channels = {1: "grey", 3: "rgb"}[planes]
-    card = {"min_diameter": 128, "max_diameter": 256, "channels": channels}
-    network = vary_statistics(UNet((4, 8), planes)).eval()
-    predictor = build(network, precision="auto", input=card)
-    prepared = prepared_input()
-    prepared = dataclasses.replace(prepared, values=prepared.values[:planes])
-    for _ in range(2):
-        predictor.predict(prepared)
-    assert predictor.precision == "bfloat16"
-    assert chosen == [("auto", 2, planes, "cpu")]
-
-
-def test_the_processor_that_takes_over_chooses_its_own_format(build, monkeypatch):
-    predictor = build(device="auto", precision="auto")
-    predictor._device, predictor.precision = torch.device("cuda"), "float32"
-    monkeypatch.setattr(
-        predictor_module,
-        "choose_precision",
-        lambda _choice, _network, _planes, device: {"cpu": "bfloat16"}[device.type],
-    )
-    limit_memory(predictor, 0, RuntimeError("CUDA error"))
-    refused(InferenceError, predictor.predict, prepared_input())
-    assert (predictor.device, predictor.precision) == ("cpu", "bfloat16")
-
-
-def test_the_bundled_model_measures_alike_in_both_formats():
+@pytest.mark.parametrize("engine", EngineName)
+def test_the_bundled_model_measures_alike_with_every_engine(exact_numbers, engine):
     """What rounding moves stays within half of the self-test's tolerances."""
-    image = read_image(sample())
-    exact, rounded = (
-        analyse(image, load_predictor(default_model(), "cpu", precision)).measurements
-        for precision in ("float32", "bfloat16")
+    predictor = load_predictor(default_model(), "cpu", engine)
+    found = analyse(read_image(sample()), predictor).measurements
+    assert found.vessel_density.value == pytest.approx(exact_numbers.vessel_density.value, abs=5e-4)
+    assert found.fractal_dimension.value == pytest.approx(
+        exact_numbers.fractal_dimension.value, abs=2.5e-3
     )
-    assert rounded.vessel_density.value == pytest.approx(exact.vessel_density.value, abs=5e-4)
-    assert rounded.fractal_dimension.value == pytest.approx(
-        exact.fractal_dimension.value, abs=2.5e-3
-    )
+
+
+@pytest.fixture(scope="module")
+def exact_numbers():
+    predictor = load_predictor(default_model(), "cpu", EngineName.TORCH)
+    return analyse(read_image(sample()), predictor).measurements
 
 
 def calibration_of(model, **changes):

@@ -6,7 +6,7 @@ from app.base.progress import ignore_progress, never_stop
 from app.domain.structures import Structure
 from app.domain.style import Style
 from app.inference.predictor import load_predictor
-from app.inference.styles import shares_of
+from app.inference.styles import mixture_of, shares_of
 from tests.support import prepared_input, refused, write_styled_model
 
 KNOWN = ("fine", "usual", "coarse")
@@ -70,10 +70,39 @@ def test_a_style_that_means_nothing(wrong):
         Style(**wrong)
 
 
+THREE = ("sparse", "usual", "full")
+
+
+@pytest.mark.parametrize(
+    ("shares", "mixture"),
+    [
+        ({}, [1 / 3, 1 / 3, 1 / 3]),
+        ({"full": 1.0}, [0.0, 0.0, 1.0]),
+        ({"full": 3.0, "sparse": 1.0}, [0.25, 0.0, 0.75]),
+    ],
+)
+def test_shares_of_named_styles_make_up_a_mixture(shares, mixture):
+    found = mixture_of(shares, THREE)
+    assert found.dtype == np.float32
+    assert found.tolist() == pytest.approx(mixture)
+
+
+def test_a_network_without_styles_has_an_empty_mixture():
+    assert mixture_of({}, ()).shape == (0,)
+
+
+@pytest.mark.parametrize(
+    "shares", [{"other": 1.0}, {"full": 0.0}, {"full": -1.0}, {"full": float("nan")}]
+)
+def test_other_styles_and_no_shares_are_refused(shares):
+    with pytest.raises(ValueError, match="style"):
+        mixture_of(shares, THREE)
+
+
 @pytest.fixture(scope="module")
 def styled(tmp_path_factory):
     """Return a predictor of a network with two styles, which differ."""
-    return load_predictor(write_styled_model(tmp_path_factory.mktemp("styled")), "cpu", "float32")
+    return load_predictor(write_styled_model(tmp_path_factory.mktemp("styled")), "cpu")
 
 
 def drawn_by(predictor):

@@ -20,9 +20,8 @@ from tqdm import tqdm
 
 from app.analysis.analysis import Analysis, analyse
 from app.analysis.findings import vessel_output
-from app.inference.checkpoint import load_checkpoint
 from app.inference.flips import flipped_answers
-from app.inference.predictor import UNetPredictor
+from app.inference.predictor import UNetPredictor, load_predictor
 from app.measurement.band import STEP
 from app.measurement.density import vessel_density
 from app.reading.opening import read_image
@@ -78,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
     parser.add_argument("--model", type=Path, required=True, metavar="FILE")
     given = parser.parse_args(arguments)
-    predictor = UNetPredictor(load_checkpoint(given.model))
+    predictor = load_predictor(given.model)
     print("| set | photographs | bias | SD | in +-0.1 | in the band | p (1 - p) | mirror images |")
     print("|---|---|---|---|---|---|---|---|")
     for name, pairs in labelled_sets(given.data):

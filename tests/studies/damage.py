@@ -29,8 +29,8 @@ from app.analysis.findings import Predictor
 from app.base.errors import ImageReadError
 from app.base.paths import default_model
 from app.domain.photograph import Rgb
-from app.inference.checkpoint import load_checkpoint
-from app.inference.predictor import UNetPredictor
+from app.inference.engine import EngineName
+from app.inference.predictor import load_predictor
 from app.measurement.measures import (
     BRANCH_POINTS,
     END_POINTS,
@@ -138,7 +138,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, streams in (("", intact(given.data)), (" stored anew", stored_anew(given.data))):
         told = [damage_in_stream(stream) is not None for stream in tqdm(streams, disable=None)]
         print(f"intact photographs{name}: {len(told)}, called damaged: {sum(told)}", flush=True)
-    predictor = UNetPredictor(load_checkpoint(given.model), "cpu", "float32")
+    predictor = load_predictor(given.model, "cpu", EngineName.TORCH)
     seeds = range(given.seed, given.seed + given.changes)
     counts = spoil(copies(given.data), seeds, predictor)
     print("\n".join(table(counts)))

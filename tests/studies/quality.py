@@ -28,8 +28,8 @@ from app.base.paths import default_model
 from app.domain.photograph import Mask, Rgb
 from app.field.field_of_view import find_field_of_view
 from app.imaging.resampling import resize_picture, resize_plane, scaled_shape
-from app.inference.checkpoint import load_checkpoint
-from app.inference.predictor import UNetPredictor
+from app.inference.engine import EngineName
+from app.inference.predictor import load_predictor
 from app.reading.opening import read_image
 from app.training.cases import LabelledImage, pair_files, read_label
 from app.training.metrics import score, tally
@@ -81,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--model", type=Path, default=default_model(), metavar="FILE")
     given = parser.parse_args(arguments)
     make_folder(given.output)
-    predictor = UNetPredictor(load_checkpoint(given.model), "cpu", "float32")
+    predictor = load_predictor(given.model, "cpu", EngineName.TORCH)
     spoilt = [row for each in spoilable(given.data) for row in spoil(each, predictor)]
     found = pair_files(*(str(given.data / pattern) for pattern in UNKNOWN_CAMERA), None)
     unknown = [judge(load(each), predictor) for each in tqdm(found, disable=None)]

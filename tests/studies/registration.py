@@ -19,8 +19,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from app.base.paths import default_model
-from app.inference.checkpoint import load_checkpoint
-from app.inference.predictor import UNetPredictor
+from app.inference.predictor import load_predictor
 from app.registration.alignment import Alignment, align
 from app.registration.view import View
 from tests.studies.repeats import Pair, examined, find_pairs, view_of
@@ -36,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
     parser.add_argument("--model", type=Path, default=default_model(), metavar="FILE")
     given = parser.parse_args(arguments)
-    predictor = UNetPredictor(load_checkpoint(given.model))
+    predictor = load_predictor(given.model)
     pairs = find_pairs(given.data)
     files = [path for pair in pairs for path in (pair.first, pair.second)]
     views = {path: view_of(examined(path, predictor)) for path in tqdm(files, disable=None)}

@@ -27,8 +27,7 @@ from app.base.files import write_whole
 from app.base.paths import default_model
 from app.domain.quality import Verdict
 from app.domain.repeatability import LEAST_SHARE, Repeatability, Spread
-from app.inference.checkpoint import load_checkpoint
-from app.inference.predictor import UNetPredictor
+from app.inference.predictor import load_predictor
 from app.measurement.measures import MEASURES
 from tests.studies.repeats import Pair, examined, find_pairs
 
@@ -45,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, required=True, metavar="FILE.json")
     parser.add_argument("--model", type=Path, default=default_model(), metavar="FILE")
     given = parser.parse_args(arguments)
-    found = study(find_pairs(given.data), UNetPredictor(load_checkpoint(given.model)))
+    found = study(find_pairs(given.data), load_predictor(given.model))
     write_whole(given.output, msgspec.json.format(msgspec.json.encode(found)) + b"\n")
     print("\n".join(table(found)))
     return 0

@@ -22,8 +22,8 @@ from app.analysis.findings import Predictor
 from app.base.paths import default_model
 from app.domain.photograph import Rgb
 from app.imaging.resampling import resize_picture
-from app.inference.checkpoint import load_checkpoint
-from app.inference.predictor import UNetPredictor
+from app.inference.engine import EngineName
+from app.inference.predictor import load_predictor
 from app.measurement.measures import (
     FRACTAL_DIMENSION,
     MEASURES,
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--images", required=True, metavar="GLOB")
     parser.add_argument("--model", type=Path, default=default_model(), metavar="FILE")
     given = parser.parse_args(arguments)
-    predictor = UNetPredictor(load_checkpoint(given.model), "cpu", "float32")
+    predictor = load_predictor(given.model, "cpu", EngineName.TORCH)
     files = [Path(file) for file in sorted(glob.glob(given.images))]
     found = [measure_at_sizes(read_image(file).pixels, predictor) for file in tqdm(files)]
     print("\n".join(table(found)))

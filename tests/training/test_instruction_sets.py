@@ -14,7 +14,8 @@ import torch
 from torch import nn
 
 from app.inference import resnet_unet
-from app.inference.networks import RESNET, Architecture, build_network
+from app.inference.architecture import RESNET, Architecture
+from app.inference.networks import build_network
 from app.inference.resnet_unet import ResNetUNet
 from app.training.config import Loss
 from app.training.losses import vessel_loss
