@@ -65,6 +65,15 @@ NAMES_IN_BILLS = {
 # What is compiled into the extension modules of a package: name, version where known, licence.
 # Versions that are typed here are compared with what the packages tell, by a test.
 BUILT_IN = {
+    "openvino": (
+        ("ITT API", "", "BSD-3-Clause OR GPL-2.0-only"),
+        ("JSON for Modern C++", "", "MIT"),
+        ("RapidJSON", "", "MIT"),
+        ("Xbyak", "", "BSD-3-Clause"),
+        ("oneDNN", "", "Apache-2.0"),
+        ("pugixml", "", "MIT"),
+        ("pybind11", "", "BSD-3-Clause"),
+    ),
     "pillow": (
         ("Raqm", "", "MIT"),
         ("dav1d", "1.5.3", "BSD-2-Clause"),

@@ -22,6 +22,8 @@ _OURS = (
     "app/store/migrations/env.py",
     "app/store/migrations/versions/*.py",
     "models/retivasc-unet*.json",
+    "models/retivasc-unet.*.bin",
+    "models/retivasc-unet.*.xml",
     "models/retivasc-unet.safetensors",
     "resources/fonts/*",
     "resources/icons/*.svg",
@@ -46,17 +48,10 @@ EXCLUDED_MODULES = (
     "nibabel",
     "tomli_w",
     "transformers",
-    # torch's compilers, exporters and tests
-    "jinja2",
-    "mpmath",
-    "networkx",
-    "sympy",
-    "torch._dynamo",
-    "torch._inductor",
-    "torch.onnx",
-    "torch.testing._internal.common_utils",
-    "torch.testing._internal.distributed",
-    "torch.utils.tensorboard",
+    # what runs networks on graphics cards, and trains them
+    "torch",
+    # what tells OpenVINO's makers of its use
+    "openvino_telemetry",
     # remote files, build tools, other windows
     "fsspec",
     "IPython",
@@ -105,9 +100,20 @@ _LEFT_OUT = (
     "pydicom/data/*_files/*",
     "PIL/_imagingtk.*",
     "pyqtgraph/examples/*",
-    "torch/lib/*test*",
-    "torch/lib/lib*_custom_ops.so",
-    "torch/lib/libbackend_with_compiler.so",
+    # OpenVINO: devices other than the processor, models of other makes.
+    "openvino/libs/*_gpu_plugin*",
+    "openvino/libs/*_npu_plugin*",
+    "openvino/libs/*_auto_plugin*",
+    "openvino/libs/*_auto_batch_plugin*",
+    "openvino/libs/*_hetero_plugin*",
+    "openvino/libs/*openvino_c.*",
+    "openvino/libs/cache.json",
+    "openvino/libs/*gguf_frontend*",
+    "openvino/libs/*jax_frontend*",
+    "openvino/libs/*onnx_frontend*",
+    "openvino/libs/*paddle_frontend*",
+    "openvino/libs/*pytorch_frontend*",
+    "openvino/libs/*tensorflow*_frontend*",
 )
 
 _SYSTEM = (

@@ -56,8 +56,13 @@ _NEEDED = (
     "PyQt5/Qt5/plugins/printsupport/windowsprintersupport.dll",
     "PyQt5/Qt5/plugins/styles/qwindowsvistastyle.dll",
     "LICENSE",
+    "models/retivasc-unet.engines.json",
+    "models/retivasc-unet.float32.bin",
+    "models/retivasc-unet.float32.xml",
     "models/retivasc-unet.json",
     "models/retivasc-unet.safetensors",
+    "openvino/libs/openvino_intel_cpu_plugin.dll",
+    "openvino/libs/openvino_ir_frontend.dll",
     "resources/icons/retivasc.svg",
     "resources/samples/chase_db1_09r.dcm",
     "resources/samples/chase_db1_09r.png",
@@ -260,8 +265,8 @@ def hidden_runtimes(binaries: Iterable[Binary], inside: Path) -> Iterator[str]:
 def needed_modules(app: Path) -> dict[str, str]:
     """Return {module: one file that imports it} for the part of the program that is bundled.
 
-    Left out are training, the commands that need it, and what only the extras of pyproject.toml
-    bring.
+    Left out are training, the commands that need it, what only the extras of pyproject.toml bring,
+    and what the bundle does without.
     """
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
@@ -279,7 +284,8 @@ def needed_modules(app: Path) -> dict[str, str]:
         if trains or "training" in path.relative_to(app).parts:
             continue
         for name in imported:
-            if canonicalize_name(name.split(".")[0]) not in optional:
+            package = name.split(".")[0]
+            if canonicalize_name(package) not in optional and package != "torch":
                 needed[name] = path.relative_to(app.parent).as_posix()
     return needed
 

@@ -56,15 +56,11 @@ _LEFT_OUT = [
     "PyQt5/pylupdate*",
     "PyQt5/pyrcc*",
     "PyQt5/Qt5/qsci/*",
-    "torch/bin/*",
-    "torch/include/*",
-    "torch/share/*",
-    "torch/test/*",
 ]
 # Text next to the modules that the program does not read is left out like PyInstaller leaves it.
 _SOURCES = [".c", ".cpp", ".h", ".hpp", ".cuh", ".cu", ".pxd", ".pyx", ".cmake"]
-# torch names it for compiling extensions; nothing of it is imported here.
-_BUILD_TOOLS = {"setuptools"}
+# Graphics cards have torch, which is not bundled; OpenVINO is kept from telling of its use.
+_NOT_BUNDLED = {"torch", "openvino-telemetry"}
 _EXECUTABLES = {"retivasc.exe": "runw.exe", "retivasc-cli.exe": "run.exe"}
 
 
@@ -117,7 +113,7 @@ def fetch(wheels: Path) -> list[Path]:
 def lay_out(wheels: Iterable[Path], bootloader: Path, tree: Path) -> None:
     """Unpack and prune wheels, and add the program's own files, into a new folder.
 
-    Pure Python goes into one file as PyInstaller puts it into its archive, torch's stays readable.
+    Pure Python goes into one file as PyInstaller puts it into its archive.
 
     Args:
         wheels: of the distributions.
@@ -148,7 +144,7 @@ def _for_windows(found: Iterable[Requirement]) -> list[Requirement]:
     return [
         one
         for one in found
-        if one.name not in _BUILD_TOOLS and (one.marker is None or one.marker.evaluate(TARGET))
+        if one.name not in _NOT_BUNDLED and (one.marker is None or one.marker.evaluate(TARGET))
     ]
 
 
@@ -179,7 +175,7 @@ def _place(
     path = re.sub(r"^[^/]+\.data/(?:platlib|purelib)/", "", entry.filename)
     if entry.is_dir() or not is_bundled(path):
         return
-    if path.endswith(".py") and not path.startswith("torch/"):
+    if path.endswith(".py"):
         modules.writestr(path, archive.read(entry))
         return
     target = inside / path

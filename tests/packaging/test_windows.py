@@ -208,8 +208,9 @@ class TestInspection:
 
     def test_training_is_not_needed(self):
         needed = inspect_tree.needed_modules(ROOT / "app")
-        assert {"torch", "PyQt5.QtSvg", "app.inference.unet"} <= needed.keys()
-        assert not [name for name in needed if name.startswith(("app.training", "matplotlib"))]
+        assert {"openvino", "PyQt5.QtSvg", "app.inference.engine"} <= needed.keys()
+        left_out = ("app.training", "matplotlib", "torch")
+        assert not [name for name in needed if name.startswith(left_out)]
 
     def test_decoders_without_their_entry_points_are_found(self, tmp_path):
         folder = tmp_path / "pylibjpeg_openjpeg-2.6.0.dist-info"
@@ -252,7 +253,7 @@ class TestStage:
             "Requires-Dist: colorama; platform_system == 'Windows'\n"
             "Requires-Dist: triton; platform_system == 'Linux'\n"
             "Requires-Dist: numpy>=1\n"
-            "Requires-Dist: setuptools\n"
+            "Requires-Dist: torch>=2\n"
         )
         assert [one.name for one in stage.requirements(text)] == ["colorama", "numpy"]
 
@@ -272,9 +273,10 @@ class TestStage:
             ("PyQt5/Qt5/plugins/sqldrivers/qsqlite.dll", False),
             ("PyQt5/QtCore.pyd", True),
             ("PyQt5/QtQuick.pyd", False),
-            ("torch/lib/torch_cpu.dll", True),
-            ("torch/lib/torch_cpu.lib", False),
-            ("torch/include/ATen/ATen.h", False),
+            ("openvino/libs/openvino_intel_cpu_plugin.dll", True),
+            ("openvino/libs/openvino_intel_gpu_plugin.dll", False),
+            ("openvino/libs/openvino_tensorflow_lite_frontend.dll", False),
+            ("openvino/libs/openvino.lib", False),
             ("pylibjpeg-2.1.0.dist-info/entry_points.txt", True),
         ],
     )
@@ -353,10 +355,10 @@ class TestCompiled:
         assert not [*inspect_tree.faults(tree, staged=True)]
         made = installer.build_installer(tree.folder, "1.2.3", tmp_path)
         assert made.stat().st_size < 300e6
-        (tree.inside / "torch" / "lib" / "c10.dll").unlink()
+        (tree.inside / "openvino" / "libs" / "openvino.dll").unlink()
         faults = [*inspect_tree.faults(inspect_tree.Tree(tree.folder), staged=True)]
         assert faults
-        assert all(fault.startswith("c10.dll is missing") for fault in faults)
+        assert all(fault.startswith("openvino.dll is missing") for fault in faults)
 
 
 class Wine:
