@@ -8,7 +8,13 @@ from app.analysis.analysis import Analysis, first_reading, read
 from app.analysis.findings import Findings
 from app.base.errors import UnsupportedImageError
 from app.base.messages import Message, message
-from app.base.progress import ShouldStop, never_stop, stop_if_asked
+from app.base.progress import (
+    OnProgress,
+    ShouldStop,
+    ignore_progress,
+    never_stop,
+    stop_if_asked,
+)
 from app.domain.photograph import Laterality, Mask, eye_code
 from app.domain.quality import Verdict
 from app.domain.reading import Region
@@ -87,7 +93,11 @@ def compare_findings(
 
 
 def compare(
-    first: Analysis, second: Analysis, *, should_stop: ShouldStop = never_stop
+    first: Analysis,
+    second: Analysis,
+    *,
+    on_progress: OnProgress = ignore_progress,
+    should_stop: ShouldStop = never_stop,
 ) -> Comparison:
     """Align two photographs and measure both again over what both fields show.
 
@@ -98,6 +108,7 @@ def compare(
         Cancelled: ``should_stop`` answered true.
     """
     _check_eyes(first, second)
+    on_progress(0.0, "align")
     alignment = align(_view(first), _view(second))
     stop_if_asked(should_stop)
     matched = alignment.matched
@@ -107,7 +118,9 @@ def compare(
     for_first, for_second = _excluded(first), _excluded(second)
     here = here & ~for_first & ~matched.forward.mask(for_second, for_first.shape)
     there = there & ~for_second & ~matched.backward.mask(for_first, for_second.shape)
+    on_progress(0.5, "measure")
     one = _measured_over(here, first, should_stop)
+    on_progress(0.75, "measure")
     two = _measured_over(there, second, should_stop)
     changes = {number: _change(number, one, two) for number in MEASURES}
     return Comparison(one, two, alignment, changes, _remarks(one, two))

@@ -548,6 +548,10 @@
             <translation>下一帧</translation>
         </message>
         <message>
+            <source>Compare with another visit…</source>
+            <translation>与其他就诊比较…</translation>
+        </message>
+        <message>
             <source>Convert colours (YBR stored as RGB)</source>
             <translation>转换颜色（YBR 存储为 RGB）</translation>
         </message>
@@ -566,6 +570,117 @@
         <message>
             <source>About Retivasc</source>
             <translation>关于 Retivasc</translation>
+        </message>
+    </context>
+    <context>
+        <name>CompareDialog</name>
+        <message>
+            <source>Compare</source>
+            <translation>比较</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Compare with</source>
+            <translation>对比对象</translation>
+        </message>
+        <message>
+            <source>Side by side</source>
+            <translation>并排</translation>
+        </message>
+        <message>
+            <source>Swipe</source>
+            <translation>滑动对比</translation>
+        </message>
+        <message>
+            <source>Blink</source>
+            <translation>闪烁</translation>
+        </message>
+        <message>
+            <source>Difference</source>
+            <translation>差异</translation>
+        </message>
+        <message>
+            <source>Red-free</source>
+            <translation>无赤光</translation>
+        </message>
+        <message>
+            <source>Fit</source>
+            <translation>适合窗口</translation>
+        </message>
+        <message>
+            <source>Numbers</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>Trend</source>
+            <translation>趋势</translation>
+        </message>
+        <message>
+            <source>Cancelled. Choose a photograph to compare with.</source>
+            <translation>已取消。请选择要对比的照片。</translation>
+        </message>
+        <message>
+            <source>Choose a photograph…</source>
+            <translation>选择照片…</translation>
+        </message>
+        <message>
+            <source>This eye</source>
+            <translation>同一只眼</translation>
+        </message>
+        <message>
+            <source>The other eye, or not known which</source>
+            <translation>另一只眼或眼别未知</translation>
+        </message>
+        <message>
+            <source>From the list of photographs</source>
+            <translation>来自照片列表</translation>
+        </message>
+        <message>
+            <source>photograph {number}</source>
+            <translation>照片 {number}</translation>
+        </message>
+        <message>
+            <source>No earlier photograph of this eye is known of this patient. Choose one to compare with, and check that it is of the same person.</source>
+            <translation>没有该患者这只眼更早的照片。请选择要对比的照片，并确认是同一个人。</translation>
+        </message>
+        <message>
+            <source>There is nothing to compare with: neither are other photographs of this patient kept, nor are there any in the list. Open another one first.</source>
+            <translation>没有可对比的照片：既未保存该患者的其他照片，列表中也没有其他照片。请先打开另一张。</translation>
+        </message>
+        <message>
+            <source>OD, {day}</source>
+            <translation>OD，{day}</translation>
+        </message>
+        <message>
+            <source>OS, {day}</source>
+            <translation>OS，{day}</translation>
+        </message>
+        <message>
+            <source>Which of the photographs is the earlier one is not known.</source>
+            <translation>无法得知哪张照片更早。</translation>
+        </message>
+        <message>
+            <source>The two eyes: one is mirrored, nothing is aligned. Their numbers are not set against each other.</source>
+            <translation>双眼：其中一张已镜像，未作对齐。双眼的数值不作变化比较。</translation>
+        </message>
+        <message>
+            <source>They are shown next to each other as they are; the same place is not the same part of the retina. Each is measured over its own field.</source>
+            <translation>两张照片按原样并排显示；相同位置并非视网膜的同一部位。各自在其整个视野内测量。</translation>
+        </message>
+        <message>
+            <source>Its file is not where it was, or is another one now.</source>
+            <translation>其文件已不在原处，或已是另一个文件。</translation>
+        </message>
+        <message>
+            <source>The photograph of {day} is not at hand.</source>
+            <translation>{day} 的照片无法打开。</translation>
+        </message>
+        <message>
+            <source>The numbers are those that were kept; each is of its own field.</source>
+            <translation>数值为保存时的结果，各自在其整个视野内测量。</translation>
         </message>
     </context>
     <context>
@@ -3252,6 +3367,38 @@
             <translation>此项由管理员设置，保持不变。</translation>
         </message>
         <message>
+            <source>Where this photograph lies is not known.</source>
+            <translation>不知道这张照片的位置。</translation>
+        </message>
+        <message>
+            <source>Open its file again; it is recognised by what is in it.</source>
+            <translation>请重新打开其文件；程序按内容识别照片。</translation>
+        </message>
+        <message>
+            <source>“{name}” is no longer the photograph that was kept.</source>
+            <translation>“{name}”已不是当时保存的照片。</translation>
+        </message>
+        <message>
+            <source>Open the photograph where it is now; it is recognised by what is in it.</source>
+            <translation>请在照片现在的位置打开它；程序按内容识别照片。</translation>
+        </message>
+        <message>
+            <source>“{first}” and “{second}” are photographs of different patients.</source>
+            <translation>“{first}”与“{second}”是不同患者的照片。</translation>
+        </message>
+        <message>
+            <source>Choose another photograph, or set right whose photographs they are.</source>
+            <translation>请选择另一张照片，或更正照片所属的患者。</translation>
+        </message>
+        <message>
+            <source>smallest detectable change not known</source>
+            <translation>最小可检测变化未知</translation>
+        </message>
+        <message>
+            <source>no date</source>
+            <translation>无日期</translation>
+        </message>
+        <message>
             <source>right eye</source>
             <translation>右眼</translation>
         </message>
@@ -3673,6 +3820,21 @@
         </message>
     </context>
     <context>
+        <name>Legend</name>
+        <message>
+            <source>Gained</source>
+            <translation>新增</translation>
+        </message>
+        <message>
+            <source>Lost</source>
+            <translation>消失</translation>
+        </message>
+        <message>
+            <source>The same</source>
+            <translation>不变</translation>
+        </message>
+    </context>
+    <context>
         <name>LicencesPage</name>
         <message>
             <source>Licences</source>
@@ -4008,6 +4170,27 @@ at threshold
 {interval}</source>
             <translation>专家：
 {interval}</translation>
+        </message>
+    </context>
+    <context>
+        <name>NumbersTable</name>
+        <message>
+            <source>Numbers</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>项目</translation>
+        </message>
+        <message>
+            <source>Change
+Detectable from</source>
+            <translation>变化
+可检测下限</translation>
+        </message>
+        <message>
+            <source>Verdict</source>
+            <translation>结论</translation>
         </message>
     </context>
     <context>
@@ -5225,6 +5408,10 @@ Do you want to replace it?</source>
             <translation>正在测量</translation>
         </message>
         <message>
+            <source>Aligning the photographs</source>
+            <translation>正在对齐照片</translation>
+        </message>
+        <message>
             <source>Writing the report</source>
             <translation>正在生成报告</translation>
         </message>
@@ -5455,6 +5642,60 @@ Do you want to replace it?</source>
         <message>
             <source>Exported: {file}</source>
             <translation>已导出：{file}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Trend</name>
+        <message>
+            <source>Number</source>
+            <translation>项目</translation>
+        </message>
+        <message>
+            <source>Trend</source>
+            <translation>趋势</translation>
+        </message>
+        <message>
+            <source>camera not named</source>
+            <translation>相机未注明</translation>
+        </message>
+        <message>
+            <source>Nothing to show yet: the trend needs dated photographs of this eye, of one patient, in which this number was measured.</source>
+            <translation>尚无可显示的内容：趋势需要同一患者这只眼有日期且测得该数值的照片。</translation>
+        </message>
+        <message>
+            <source>Of points without a bar, the interval is not known.</source>
+            <translation>没有误差线的点，其区间未知。</translation>
+        </message>
+        <message>
+            <source>Different cameras or models: numbers may differ for that alone.</source>
+            <translation>相机或模型不同：仅此就可能使数值不同。</translation>
+        </message>
+        <message>
+            <source>Photographs without a date, which are not shown: {count}</source>
+            <translation>无日期而未显示的照片：{count}</translation>
+        </message>
+    </context>
+    <context>
+        <name>VisitPanes</name>
+        <message>
+            <source>Photograph on the left</source>
+            <translation>左侧照片</translation>
+        </message>
+        <message>
+            <source>Photograph on the right</source>
+            <translation>右侧照片</translation>
+        </message>
+        <message>
+            <source>Vessels, from {first} to {second}</source>
+            <translation>血管：{first} 至 {second}</translation>
+        </message>
+        <message>
+            <source>open now</source>
+            <translation>当前照片</translation>
+        </message>
+        <message>
+            <source>mirrored</source>
+            <translation>镜像</translation>
         </message>
     </context>
     <context>

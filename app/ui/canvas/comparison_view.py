@@ -12,6 +12,7 @@ from app.ui.canvas.image_view import ImageView
 from app.ui.canvas.projection import Viewpoint
 from app.ui.canvas.splitter import Splitter
 from app.ui.canvas.tools import Tool, Toolbox
+from app.ui.canvas.zoom_view import ZoomView
 from app.ui.look.style import set_property
 from app.ui.look.words import eye_abbreviation, eye_in_words
 from app.ui.session.workspace import Workspace
@@ -60,7 +61,7 @@ class Heading(QLabel):
 class Pane(QFrame):
     """Frame one view with its title and the eye."""
 
-    def __init__(self, title: str, view: ImageView) -> None:
+    def __init__(self, title: str, view: ZoomView) -> None:
         super().__init__()
         self.view = view
         view.setAccessibleName(title)
@@ -196,7 +197,7 @@ class ComparisonView(QWidget):
         if self._fitted:
             self.fit()
 
-    def _visible_views(self) -> list[ImageView]:
+    def _visible_views(self) -> list[ZoomView]:
         return [pane.view for pane in self._panes if not pane.isHidden()]
 
     # --- tools -----------------------------------------------------------------------------

@@ -50,7 +50,8 @@ class ImageView(ZoomView):
         *,
         with_vessels: bool,
     ) -> None:
-        super().__init__(workspace, parent)
+        super().__init__(parent)
+        self._workspace = workspace
         self._toolbox, self._with_vessels = toolbox, with_vessels
         self._scene = Scene()
         self._gesture: Gesture | None = None
@@ -68,6 +69,12 @@ class ImageView(ZoomView):
         self._choose_cursor()
 
     # --- what is shown ---------------------------------------------------------------------
+
+    @property
+    @override
+    def extent(self) -> tuple[int, int] | None:
+        layers = self._workspace.layers
+        return (layers.width, layers.height) if layers else None
 
     @property
     def vessels(self) -> Vessels | None:

@@ -6,14 +6,13 @@ from PyQt5.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.ui.canvas.projection import Projection, Viewpoint
-from app.ui.session.workspace import Workspace
 
 _LARGEST_SCALE = 40.0  # screen pixels a pixel
 _NOTCH = 1.2  # one notch of the wheel
 
 
 class ZoomView(QWidget):
-    """A view of a workspace's photograph; the wheel zooms at the cursor.
+    """A view of a photograph; the wheel zooms at the cursor.
 
     Signals:
         moved: the user changed the viewpoint. It is not sent when the program does, so that two
@@ -24,12 +23,16 @@ class ZoomView(QWidget):
     moved = pyqtSignal(Viewpoint)
     resized = pyqtSignal()
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._workspace = workspace
         self._viewpoint = Viewpoint(0.0, 0.0, 1.0)
         self.setSizePolicy(QSizePolicy.Expanding, QSizePolicy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    @property
+    def extent(self) -> tuple[int, int] | None:
+        """Return width and height of the photograph in pixels; None while there is none."""
+        raise NotImplementedError
 
     @property
     def viewpoint(self) -> Viewpoint:
@@ -39,18 +42,16 @@ class ZoomView(QWidget):
     @property
     def projection(self) -> Projection:
         """Return the projection of the photograph onto the view."""
-        layers = self._workspace.layers
-        size = (layers.width, layers.height) if layers else (0, 0)
         pane = (self.width(), self.height())
-        return Projection(self._viewpoint, size, pane, self.devicePixelRatioF())
+        return Projection(self._viewpoint, self.extent or (0, 0), pane, self.devicePixelRatioF())
 
     @property
     def fitting_scale(self) -> float:
         """Return the scale at which the whole photograph is seen."""
-        layers = self._workspace.layers
-        if layers is None:
+        if self.extent is None:
             return 1.0
-        return max(min(self.width() / layers.width, self.height() / layers.height), 1e-3)
+        width, height = self.extent
+        return max(min(self.width() / width, self.height() / height), 1e-3)
 
     @override
     def sizeHint(self) -> QSize:
@@ -104,10 +105,10 @@ class ZoomView(QWidget):
         self.resized.emit()
 
     def _move_to(self, x: float, y: float, scale: float) -> None:
-        layers = self._workspace.layers
-        if layers is None:
+        if self.extent is None:
             return
+        width, height = self.extent
         # The centre never leaves the photograph, so that it cannot get lost.
-        at = min(max(x, 0.0), layers.width), min(max(y, 0.0), layers.height)
+        at = min(max(x, 0.0), width), min(max(y, 0.0), height)
         self.set_viewpoint(Viewpoint(*at, scale))
         self.moved.emit(self._viewpoint)

@@ -12,6 +12,7 @@ _STAGES = {
     "prepare": QT_TRANSLATE_NOOP("Stage", "Preparing the photograph"),
     "segment": QT_TRANSLATE_NOOP("Stage", "Finding the vessels"),
     "measure": QT_TRANSLATE_NOOP("Stage", "Measuring"),
+    "align": QT_TRANSLATE_NOOP("Stage", "Aligning the photographs"),
     "report": QT_TRANSLATE_NOOP("Stage", "Writing the report"),
     "objects": QT_TRANSLATE_NOOP("Stage", "Making DICOM objects"),
     "save": QT_TRANSLATE_NOOP("Stage", "Saving"),

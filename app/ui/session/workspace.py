@@ -219,9 +219,9 @@ class Workspace(QObject):
 
     def cancel(self) -> None:
         """Cancel what the user is waiting for, or else the queue; what is shown stays."""
-        if self.jobs.runs(JobKind.OPEN, JobKind.REPORT, JobKind.DRAW):
+        if self.jobs.runs(JobKind.OPEN, JobKind.REPORT, JobKind.DRAW, JobKind.COMPARE):
             # Not loading the model: whoever waits for it must be told.
-            self.jobs.give_up(JobKind.OPEN, JobKind.REPORT)
+            self.jobs.give_up(JobKind.OPEN, JobKind.REPORT, JobKind.COMPARE)
             self._stop_drawing()
         else:
             self.queue.empty_queue()

@@ -11,7 +11,7 @@ from app.ui.tasks.worker import AnalysisThread, Job, JobKind
 
 Result = TypeVar("Result")
 
-LONG = (JobKind.LOAD_MODEL, JobKind.OPEN, JobKind.DRAW, JobKind.REPORT)
+LONG = (JobKind.LOAD_MODEL, JobKind.OPEN, JobKind.DRAW, JobKind.COMPARE, JobKind.REPORT)
 """The user waits for these, and cancelling stops them."""
 
 

@@ -30,6 +30,7 @@ class JobKind(Enum):
     EQUALISE = auto()
     MEASURE = auto()
     DRAW = auto()
+    COMPARE = auto()
     REPORT = auto()
     PAGES = auto()
     SEND = auto()

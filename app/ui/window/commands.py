@@ -104,6 +104,7 @@ class Commands(QObject):
                 tuple(self.channels.values()),
                 (self.inverted, self.equalised, self.reset_tone),
                 (self.previous, self.next, self.previous_frame, self.next_frame),
+                (self.compare,),
                 (self.colours,),
             ),
             self.tr("E&ye"): (tuple(self.eyes.values()),),
@@ -224,6 +225,7 @@ class Commands(QObject):
             self.zoom_out,
             self.blink,
             self.vessels_shown,
+            self.compare,
             self.colours,
             self.larger_brush,
             self.smaller_brush,
@@ -383,6 +385,9 @@ class Commands(QObject):
         )
         self.next_frame = make(
             self.tr("Next frame"), lambda: self._turn(1), QKeySequence.MoveToNextPage
+        )
+        self.compare = make(
+            self.tr("Compare with another visit…"), window.show_comparison, "Ctrl+D", "compare"
         )
         self.colours = self._switch(
             self.tr("Convert colours (YBR stored as RGB)"), self._convert_colours

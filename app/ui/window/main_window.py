@@ -289,6 +289,17 @@ class MainWindow(QMainWindow):
         """Ask what the names of the photographs that are selected tell of their patients."""
         self.browser.ask_names()
 
+    def show_comparison(self) -> None:
+        """Compare the photograph with the prior, or with another one that is chosen."""
+        if self._has_photograph():
+            # Only now: it loads the plotting library, and what aligns photographs.
+            from app.ui.comparing.desk import ComparingDesk
+            from app.ui.comparing.dialog import CompareDialog
+
+            desk = ComparingDesk(self.workspace, self.keeper, self._library)
+            shown = self.commands.patient_shown.isChecked()
+            CompareDialog(desk, self, patient_shown=shown).open()
+
     def show_report(self) -> None:
         """Open the dialog for typing, saving, printing or sending a report of the photograph."""
         if self._has_photograph():

@@ -38,6 +38,9 @@ class Requests(Protocol):
     def ask_assign_by_names(self) -> None:
         """Ask what the names of the photographs that are selected tell of their patients."""
 
+    def show_comparison(self) -> None:
+        """Open the dialog for comparing the photograph with another one."""
+
     def show_report(self) -> None:
         """Open the dialog for typing a report."""
 

@@ -1,0 +1,1 @@
+"""Photographs of one person side by side: pictures, numbers and their trend."""

@@ -1,0 +1,135 @@
+import shutil
+
+import numpy as np
+import pytest
+
+from app.analysis.comparison import Change
+from app.domain.photograph import Laterality
+from app.ui.comparing.pictures import Relation
+from app.ui.tasks.worker import JobKind
+from tests.ui.comparing.conftest import DENSITY, FUNDUS, LATER, visit_file
+
+
+def looked(qtbot, desk):
+    """Return what a desk compares of itself."""
+    with qtbot.waitSignal(desk.compared) as told:
+        desk.look()
+    return told.args[0]
+
+
+def asked(qtbot, desk, signal, name):
+    """Choose a photograph by the name of its file; return what a signal tells of it."""
+    visits = (*desk.visits.kept, *desk.visits.listed)
+    visit = next(each for each in visits if each.entries[0].path.name == name)
+    with qtbot.waitSignal(signal) as told:
+        desk.compare(visit)
+    return told.args
+
+
+def test_the_prior_is_found_and_aligned(qtbot, visits, desk):
+    compared = looked(qtbot, desk())
+    assert compared.relation is Relation.ALIGNED
+    assert (compared.left.day, compared.right.day) == ("20230412", "20240920")
+    assert (compared.left.shown, compared.right.shown) == (False, True)
+    assert compared.ordered
+    assert compared.comparison.first.image.path.name == "prior.dcm"
+    assert compared.comparison.changes[DENSITY].verdict is Change.NOT_TOLD
+
+
+def test_the_earlier_photograph_is_drawn_where_the_later_one_shows_the_same(qtbot, visits, desk):
+    compared = looked(qtbot, desk())
+    inside = compared.comparison.alignment.matched.overlap[1]
+    left, right = (
+        side.picture[0][..., 1].astype(float) for side in (compared.left, compared.right)
+    )
+    before = np.corrcoef(FUNDUS.pixels[..., 1][inside], LATER[..., 1][inside])[0, 1]
+    after = np.corrcoef(left[inside], right[inside])[0, 1]
+    assert after > before + 0.1
+    assert after > 0.9
+
+
+def test_the_vessels_of_an_unchanged_eye_are_drawn_as_the_same(qtbot, visits, desk):
+    compared = looked(qtbot, desk())
+    pictures = compared.difference, compared.right.picture
+    drawn, plain = (picture[0][..., :3] for picture in pictures)
+    changed = (drawn != plain).any(axis=-1)
+    grey = np.ptp(drawn.astype(int), axis=-1) < 60
+    assert changed.sum() > 1000
+    assert grey[changed].mean() > 0.8
+
+
+def test_what_cannot_be_aligned_lies_field_upon_field_with_the_reason(qtbot, visits, desk):
+    desk = desk()
+    looked(qtbot, desk)
+    (compared,) = asked(qtbot, desk, desk.compared, "first.dcm")
+    assert compared.relation is Relation.UNALIGNED
+    assert "could not be aligned" in str(compared.reason)
+    assert compared.difference is None
+    assert compared.comparison.changes == {}
+
+
+def test_the_other_eye_is_mirrored_and_od_stands_on_the_left(qtbot, visits, desk):
+    desk = desk()
+    looked(qtbot, desk)
+    (compared,) = asked(qtbot, desk, desk.compared, "fellow.dcm")
+    assert compared.relation is Relation.MIRRORED
+    assert compared.comparison is None
+    eyes = [side.analysis.image.laterality for side in (compared.left, compared.right)]
+    assert eyes == [Laterality.RIGHT, Laterality.LEFT]
+    assert [side.mirrored for side in (compared.left, compared.right)] == [False, True]
+    # The fellow eye's file is the first photograph from left to right.
+    green = compared.right.picture[0][..., 1].astype(float)
+    inside = FUNDUS.field
+    assert np.corrcoef(green[inside], FUNDUS.pixels[..., 1][inside])[0, 1] > 0.95
+
+
+def test_of_a_file_that_is_gone_the_numbers_are_told(qtbot, visits, desk, workspace, tmp_path):
+    shutil.move(visits["prior"], tmp_path / "elsewhere.dcm")
+    desk = desk()
+    with qtbot.waitSignal(desk.absent) as told:
+        desk.look()
+    visit, error = told.args
+    assert "prior.dcm" in str(error)
+    assert visit.values[DENSITY].value is not None
+
+
+def test_another_photograph_in_its_place_is_not_taken_for_it(qtbot, visits, desk):
+    visit_file(visits["prior"], LATER, "20230412", SeriesDescription="another")
+    desk = desk()
+    with qtbot.waitSignal(desk.absent) as told:
+        desk.look()
+    assert "no longer the photograph" in str(told.args[1])
+
+
+def test_files_of_different_patients_are_not_compared(qtbot, visits, desk, library, tmp_path):
+    stranger = visit_file(tmp_path / "stranger.dcm", FUNDUS.pixels, "20210101", PatientID="0815")
+    with qtbot.waitSignal(library.listed):
+        library.add([stranger])
+    desk = desk()
+    looked(qtbot, desk)
+    (error,) = asked(qtbot, desk, desk.failed, "stranger.dcm")
+    assert "different patients" in str(error)
+
+
+def test_cancelling_ends_the_work_and_tells_nothing(qtbot, visits, desk, workspace):
+    desk = desk()
+    told = []
+    for signal in (desk.compared, desk.failed):
+        signal.connect(told.append)
+    with qtbot.waitSignal(desk.chosen):
+        desk.look()
+    desk.cancel()
+    qtbot.waitUntil(lambda: workspace.jobs.idle)
+    assert not desk.busy
+    assert told == []
+    assert not workspace.jobs.runs(JobKind.COMPARE)
+
+
+def test_a_correction_of_the_prior_counts(qtbot, visits, open_file, desk, workspace):
+    open_file(visits["prior"])
+    workspace.set_threshold(0.7)
+    qtbot.waitUntil(lambda: not workspace.stale)
+    open_file(visits["shown"])
+    compared = looked(qtbot, desk())
+    assert compared.comparison.first.threshold == pytest.approx(0.7)
+    assert any("different models" in str(each) for each in compared.comparison.remarks)
