@@ -10,10 +10,13 @@ from sqlalchemy import Connection, Row, select
 
 from app.base.errors import StoreError
 from app.base.messages import message
+from app.domain.photograph import PhotographId
 from app.report.report import Report
 from app.report.report_json import report_from_json, report_to_json
+from app.store.cases import KeptResult, results_of
 from app.store.database import Store
 from app.store.facts import State
+from app.store.photographs import find_photograph
 from app.store.tables import PHOTOGRAPHS, REPORTED, REPORTS, RESULTS, SENDINGS
 from app.store.trail import Action, Edit
 
@@ -156,6 +159,41 @@ def reports_of(connection: Connection, patient: str) -> list[KeptReport]:
         .where(PHOTOGRAPHS.c.patient_id == patient)
     )
     return _kept(connection, REPORTS.c.id.in_(spoken_of))
+
+
+def last_report_of(connection: Connection, photograph: PhotographId) -> list[KeptReport]:
+    """Return every version of the report that last spoke of a photograph, the first first."""
+    found = find_photograph(connection, photograph)
+    if found is None:
+        return []
+    last = (
+        select(REPORTS.c.report)
+        .join(REPORTED, REPORTED.c.report_id == REPORTS.c.id)
+        .join(RESULTS, RESULTS.c.id == REPORTED.c.result_id)
+        .where(RESULTS.c.photograph_id == found.number)
+        .order_by(REPORTS.c.id.desc())
+        .limit(1)
+    )
+    report = connection.scalar(last)
+    return [] if report is None else versions_of(connection, report)
+
+
+def result_spoken_of(
+    connection: Connection, kept: KeptReport, photograph: PhotographId
+) -> KeptResult:
+    """Return the result of a photograph that a version of a report speaks of.
+
+    Raises:
+        StoreError: it speaks of none.
+    """
+    found = find_photograph(connection, photograph)
+    for result in [] if found is None else results_of(connection, found.number):
+        if result.number in kept.results:
+            return result
+    raise StoreError(
+        message("This report does not speak of this photograph."),
+        message("Open the photograph that it speaks of."),
+    )
 
 
 def _kept(connection: Connection, condition: Any) -> list[KeptReport]:  # noqa: ANN401

@@ -184,7 +184,10 @@ class Viewer(QObject):
         self.recent_files.looked_at.connect(self._show_recent)
         self.outbox_sender = OutboxSender(outbox, self)
         self.desk = PatientDesk(self.workspace, self.keeper, self)
-        self.reports = Reports(self.workspace, self.outbox_sender, self.preferences, self)
+        self.reports = Reports(
+            self.workspace, self.outbox_sender, self.preferences, self.keeper, self
+        )
+        self.reports.versions.about_to_keep.connect(self.autosave.flush)
         self.reports.remember_asked.connect(self._remember_choices)
         self._translator = self._install_translator()
         self._system_theme = SystemTheme(application)  # before a style hides what the system has

@@ -2679,6 +2679,114 @@
             <translation>自动：{what}</translation>
         </message>
         <message>
+            <source>Optic disc: margins sharp, cup-to-disc ratio ___.</source>
+            <translation>视盘：边界清，杯盘比 ___。</translation>
+        </message>
+        <message>
+            <source>Next photograph in ___ months.</source>
+            <translation>___ 个月后复查眼底照相。</translation>
+        </message>
+        <message>
+            <source>Referral to a retina specialist: ___.</source>
+            <translation>转诊眼底病专科：___。</translation>
+        </message>
+        <message>
+            <source>Normal fundus</source>
+            <translation>正常眼底</translation>
+        </message>
+        <message>
+            <source>{disc} Macula: normal. Vessels: normal course and calibre. No haemorrhages, exudates or cotton-wool spots in the part that is seen.</source>
+            <translation>{disc}黄斑：正常。血管：走行及管径正常。可见范围内未见出血、渗出或棉絮斑。</translation>
+        </message>
+        <message>
+            <source>No abnormality in the part of the fundus that is seen.</source>
+            <translation>可见范围内眼底未见异常。</translation>
+        </message>
+        <message>
+            <source>Hypertensive changes</source>
+            <translation>高血压性改变</translation>
+        </message>
+        <message>
+            <source>{disc} Arterioles: narrowing ___ (generalised, focal), arteriovenous crossing signs ___. Haemorrhages: ___. Cotton-wool spots: ___. Hard exudates: ___. Disc swelling: ___.</source>
+            <translation>{disc}小动脉：变细 ___（弥漫性、局限性），动静脉交叉压迫征 ___。出血：___。棉絮斑：___。硬性渗出：___。视盘水肿：___。</translation>
+        </message>
+        <message>
+            <source>Hypertensive retinal changes, ___ (mild, moderate, severe).</source>
+            <translation>高血压性视网膜改变，___（轻度、中度、重度）。</translation>
+        </message>
+        <message>
+            <source>Blood pressure to be checked. {next}</source>
+            <translation>请监测血压。{next}</translation>
+        </message>
+        <message>
+            <source>Diabetes: no retinopathy</source>
+            <translation>糖尿病：无视网膜病变</translation>
+        </message>
+        <message>
+            <source>{disc} No microaneurysms or other signs of diabetic retinopathy.</source>
+            <translation>{disc}未见微血管瘤及其他糖尿病视网膜病变征象。</translation>
+        </message>
+        <message>
+            <source>No apparent diabetic retinopathy. Macular oedema: ___.</source>
+            <translation>无明显糖尿病视网膜病变。黄斑水肿：___。</translation>
+        </message>
+        <message>
+            <source>Diabetes: mild NPDR</source>
+            <translation>糖尿病：轻度 NPDR</translation>
+        </message>
+        <message>
+            <source>{disc} Microaneurysms only: ___.</source>
+            <translation>{disc}仅见微血管瘤：___。</translation>
+        </message>
+        <message>
+            <source>Mild non-proliferative diabetic retinopathy. Macular oedema: ___.</source>
+            <translation>轻度非增殖期糖尿病视网膜病变。黄斑水肿：___。</translation>
+        </message>
+        <message>
+            <source>Diabetes: moderate NPDR</source>
+            <translation>糖尿病：中度 NPDR</translation>
+        </message>
+        <message>
+            <source>{disc} Microaneurysms: ___. Haemorrhages: ___. Hard exudates: ___. Cotton-wool spots: ___. More than microaneurysms only, less than severe.</source>
+            <translation>{disc}微血管瘤：___。出血：___。硬性渗出：___。棉絮斑：___。重于仅有微血管瘤，轻于重度。</translation>
+        </message>
+        <message>
+            <source>Moderate non-proliferative diabetic retinopathy. Macular oedema: ___.</source>
+            <translation>中度非增殖期糖尿病视网膜病变。黄斑水肿：___。</translation>
+        </message>
+        <message>
+            <source>Diabetes: severe NPDR</source>
+            <translation>糖尿病：重度 NPDR</translation>
+        </message>
+        <message>
+            <source>{disc} At least one of: more than 20 intraretinal haemorrhages in each of four quadrants (___), venous beading in two or more quadrants (___), prominent intraretinal microvascular abnormalities in one or more quadrants (___). No signs of proliferative retinopathy.</source>
+            <translation>{disc}至少符合一项：四个象限每个象限视网膜内出血多于 20 处（___），两个及以上象限静脉串珠样改变（___），一个及以上象限明显的视网膜内微血管异常（___）。无增殖期视网膜病变征象。</translation>
+        </message>
+        <message>
+            <source>Severe non-proliferative diabetic retinopathy. Macular oedema: ___.</source>
+            <translation>重度非增殖期糖尿病视网膜病变。黄斑水肿：___。</translation>
+        </message>
+        <message>
+            <source>Diabetes: PDR</source>
+            <translation>糖尿病：PDR</translation>
+        </message>
+        <message>
+            <source>{disc} Neovascularisation: ___ (disc, elsewhere). Vitreous or preretinal haemorrhage: ___.</source>
+            <translation>{disc}新生血管：___（视盘、其他部位）。玻璃体出血或视网膜前出血：___。</translation>
+        </message>
+        <message>
+            <source>Proliferative diabetic retinopathy. Macular oedema: ___.</source>
+            <translation>增殖期糖尿病视网膜病变。黄斑水肿：___。</translation>
+        </message>
+        <message>
+            <source>Free text</source>
+            <translation>自由文本</translation>
+        </message>
+        <message>
+            <source>Optic disc: ___. Macula: ___. Vessels: ___. Rest of the fundus: ___.</source>
+            <translation>视盘：___。黄斑：___。血管：___。其余眼底：___。</translation>
+        </message>
+        <message>
             <source>not known</source>
             <translation>未知</translation>
         </message>
@@ -3287,6 +3395,14 @@
             <translation>请从备份恢复病例库。</translation>
         </message>
         <message>
+            <source>This report does not speak of this photograph.</source>
+            <translation>该报告不涉及此照片。</translation>
+        </message>
+        <message>
+            <source>Open the photograph that it speaks of.</source>
+            <translation>请打开该报告所涉及的照片。</translation>
+        </message>
+        <message>
             <source>This report is signed; it cannot become a draft again.</source>
             <translation>该报告已签署，不能再变为草稿。</translation>
         </message>
@@ -3455,6 +3571,10 @@
             <translation>报告已保存为“{name}”。</translation>
         </message>
         <message>
+            <source>Signed by {name}: version {number}.</source>
+            <translation>{name} 已签名：第 {number} 版。</translation>
+        </message>
+        <message>
             <source>The report was printed.</source>
             <translation>报告已打印。</translation>
         </message>
@@ -3467,12 +3587,32 @@
             <translation>请在设置中输入其地址。</translation>
         </message>
         <message>
+            <source>Sign the report, or send the other results without it.</source>
+            <translation>请先签署报告，或仅发送其他结果。</translation>
+        </message>
+        <message>
             <source>Results sent to the archive: {count}.</source>
             <translation>已发送到影像归档的结果：{count}。</translation>
         </message>
         <message>
             <source>{told} {remark}</source>
             <translation>{told}{remark}</translation>
+        </message>
+        <message>
+            <source>Somebody has kept another version of this report meanwhile.</source>
+            <translation>期间有人保存了该报告的另一个版本。</translation>
+        </message>
+        <message>
+            <source>Look at it among the versions, then try again.</source>
+            <translation>请先在版本列表中查看，然后重试。</translation>
+        </message>
+        <message>
+            <source>The numbers of this photograph are not kept yet.</source>
+            <translation>此照片的数值尚未保存。</translation>
+        </message>
+        <message>
+            <source>Try again in a moment.</source>
+            <translation>请稍后重试。</translation>
         </message>
         <message>
             <source>{count} results are waiting to be sent to {host}.</source>
@@ -5190,6 +5330,14 @@ Do you want to replace it?</source>
             <source>The two passwords differ. Type the same password twice.</source>
             <translation>两次输入的密码不一致，请输入相同的密码。</translation>
         </message>
+        <message>
+            <source>Sign this report as “{name}”? It cannot be changed afterwards; what you change later makes an amended version.</source>
+            <translation>以“{name}”的名义签署此报告？签署后不可更改；以后的更改将形成修订版。</translation>
+        </message>
+        <message>
+            <source>Sign the report</source>
+            <translation>签署报告</translation>
+        </message>
     </context>
     <context>
         <name>ReportOptions</name>
@@ -5283,6 +5431,61 @@ Do you want to replace it?</source>
         <message>
             <source>Delete the chosen template? This cannot be undone.</source>
             <translation>删除所选模板？删除后无法恢复。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReportVersions</name>
+        <message>
+            <source>Sign…</source>
+            <translation>签名…</translation>
+        </message>
+        <message>
+            <source>Versions of the report</source>
+            <translation>报告的版本</translation>
+        </message>
+        <message>
+            <source>Show or print version…</source>
+            <translation>查看或打印版本…</translation>
+        </message>
+        <message>
+            <source>Versions</source>
+            <translation>版本</translation>
+        </message>
+        <message>
+            <source>Signed by {name}. This version is saved, printed and sent; a change makes an amended one.</source>
+            <translation>{name} 已签名。保存、打印和发送的是此版本；更改将形成修订版。</translation>
+        </message>
+        <message>
+            <source>Changed since version {number} was signed. Sign it to make an amended version.</source>
+            <translation>第 {number} 版签名后有更改。签名后形成修订版。</translation>
+        </message>
+        <message>
+            <source>Draft, kept as you type. Saving it keeps a version.</source>
+            <translation>草稿，随输入自动保存。保存报告时保留一个版本。</translation>
+        </message>
+        <message>
+            <source>Type the name of who signs.</source>
+            <translation>请输入签名者的姓名。</translation>
+        </message>
+        <message>
+            <source>draft</source>
+            <translation>草稿</translation>
+        </message>
+        <message>
+            <source>signed</source>
+            <translation>已签名</translation>
+        </message>
+        <message>
+            <source>amended</source>
+            <translation>修订</translation>
+        </message>
+        <message>
+            <source>Version {number}: {state}</source>
+            <translation>第 {number} 版：{state}</translation>
+        </message>
+        <message>
+            <source>Sent {when} to {archive}</source>
+            <translation>{when} 已发送至 {archive}</translation>
         </message>
     </context>
     <context>

@@ -73,8 +73,11 @@ class Outbox:
         self._folder = folder
         self._subjects: dict[str, Subject | None] = {}
 
-    def add(self, dataset: Dataset, archive: Archive) -> OutboxEntry:
+    def add(self, dataset: Dataset, archive: Archive, mark: str = "") -> OutboxEntry:
         """Add an object with its file meta information; it is due at once.
+
+        Args:
+            mark: by which whoever adds it will know it again.
 
         Raises:
             ReportWriteError: it cannot be written.
@@ -91,6 +94,7 @@ class Outbox:
             sha256=hashlib.sha256(content).hexdigest(),
             added=now,
             due=now,
+            mark=mark,
         )
         aside = self._folder / f".new-{entry.id}"
         with _told(aside):
@@ -159,6 +163,7 @@ class Outbox:
         on_progress: OnProgress = ignore_progress,
         should_stop: ShouldStop = never_stop,
         on_remark: Callable[[Message], object] = lambda _remark: None,
+        on_sent: Callable[[OutboxEntry], object] = lambda _entry: None,
         *,
         now: datetime,
     ) -> tuple[int, int]:
@@ -169,6 +174,7 @@ class Outbox:
 
         Args:
             on_remark: told what an archive remarked of an object that it stored.
+            on_sent: told of each entry that an archive stored.
 
         Raises:
             ReportWriteError: what became of an entry cannot be written down.
@@ -179,13 +185,14 @@ class Outbox:
             if not ours:
                 return 0, 0
             self._sweep()
-            return self._send_due(on_progress, should_stop, on_remark, now)
+            return self._send_due(on_progress, should_stop, on_remark, on_sent, now)
 
     def _send_due(
         self,
         on_progress: OnProgress,
         should_stop: ShouldStop,
         on_remark: Callable[[Message], object],
+        on_sent: Callable[[OutboxEntry], object],
         now: datetime,
     ) -> tuple[int, int]:
         waiting = self.due(now)
@@ -212,6 +219,7 @@ class Outbox:
                         away[entry.archive] = now_failed
                 else:
                     sent += 1
+                    on_sent(entry)
                     if remark is not None:
                         _LOG.info("sent, with a remark: %s", remark.source)
                         on_remark(remark)

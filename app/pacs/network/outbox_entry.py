@@ -32,6 +32,7 @@ class OutboxEntry:
     Attributes:
         due: the next attempt; None when it failed for good and a person has to decide.
         problem: why the last attempt failed, with its hint; None before the first.
+        mark: by which whoever put it there knows it again; empty for none.
     """
 
     id: str
@@ -44,6 +45,7 @@ class OutboxEntry:
     tries: int = 0
     problem: Message | None = None
     hint: Message | None = None
+    mark: str = ""
 
     @property
     def failed(self) -> bool:

@@ -14,6 +14,7 @@ from PyQt5.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -21,6 +22,7 @@ from PyQt5.QtWidgets import (
 
 from app.base.errors import RetivascError
 from app.base.messages import Message
+from app.base.text import plain_line
 from app.base.translation import LANGUAGES
 from app.batch.naming import longest_name, with_tail
 from app.domain.photograph import Laterality
@@ -29,6 +31,7 @@ from app.ui.dialogs import files
 from app.ui.dialogs.archive_dialog import SendDialog
 from app.ui.dialogs.preview import Preview
 from app.ui.dialogs.report_text_form import ReportTextForm
+from app.ui.dialogs.report_versions import ReportVersions
 from app.ui.look.job_bar import JobBar
 from app.ui.look.style import text_label
 from app.ui.reporting.reports import Reports
@@ -56,7 +59,10 @@ class ReportDialog(QDialog):
         self._folder = folder
         self._previewing = False
         self._saved: Path | None = None
-        self.form = ReportTextForm(reports.statement, reports.preferences)
+        self.form = ReportTextForm(
+            reports.statement, reports.preferences, reports.shipped_templates
+        )
+        self.versions = ReportVersions(reports)
         self.options = ReportOptions(reports)
         self.obstacle = text_label("faint")
         self.obstacle.setProperty("warning", True)
@@ -67,6 +73,8 @@ class ReportDialog(QDialog):
         self._lay_out()
         self._connect()
         self.refresh()
+        analysis = self._workspace.analysis
+        reports.versions.show(analysis.image.id if analysis is not None else None)
 
     @property
     def order(self) -> Order:
@@ -80,7 +88,7 @@ class ReportDialog(QDialog):
         self.preview_button = make(self.tr("Preview…"), self._ask_preview)
         self.save_button = make(self.tr("Save PDF…"), self._ask_save)
         self.save_button.setObjectName("primary")
-        self.print_button = make(self.tr("Print…"), self._ask_print)
+        self.print_button = make(self.tr("Print…"), self._print)
         self.open_button = make(self.tr("Open in viewer"), self._open)
         self.send_button = make(self.tr("Send to archive…"), self._ask_send)
         self.close_button = make(self.tr("Close"), self.close)
@@ -110,13 +118,20 @@ class ReportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(12)
-        layout.addWidget(self.form, stretch=1)
+        typed = QHBoxLayout()
+        typed.setSpacing(20)
+        typed.addWidget(self.form, stretch=1)
+        typed.addWidget(self.versions)
+        layout.addLayout(typed, stretch=1)
         layout.addWidget(self.options)
         layout.addLayout(refusal)
         layout.addWidget(self.told)
         layout.addWidget(self.job_bar)
         layout.addLayout(buttons)
-        self.resize(_SIZE * (self.fontInfo().pixelSize() / 14))
+        size = _SIZE * (self.fontInfo().pixelSize() / 14)
+        if not self.versions.isHidden():
+            size += QSize(self.versions.width(), 0)
+        self.resize(size)
         self.form.findings.setFocus()
 
     def _connect(self) -> None:
@@ -125,6 +140,9 @@ class ReportDialog(QDialog):
         self.form.templates_asked.connect(lambda kept: reports.remember(templates=kept))
         self.options.changed.connect(self.refresh)
         reports.preferences_changed.connect(self._show_preferences)
+        self.versions.sign_asked.connect(self._ask_sign)
+        reports.versions.changed.connect(self.refresh)
+        reports.versions.opened.connect(self._show_version)
         reports.made.connect(self._go_on)
         reports.saved.connect(self._note_saved)
         reports.noticed.connect(self._show_notice)
@@ -155,6 +173,10 @@ class ReportDialog(QDialog):
         ready = not busy and error is None and self.options.agreed
         for button in (self.preview_button, self.save_button, self.print_button, self.send_button):
             button.setEnabled(ready)
+        self.versions.show_standing(ready=ready)
+        issued = self._reports.issued is not None
+        self.options.languages.setDisabled(issued)
+        self.options.page.setDisabled(issued)
         self.open_button.setEnabled(self._saved is not None)
         self.job_bar.show_busy(busy)
 
@@ -168,7 +190,7 @@ class ReportDialog(QDialog):
             self.form.show_statement(self._reports.statement)
 
     def _show_preferences(self) -> None:
-        self.form.set_preferences(self._reports.preferences)
+        self.form.set_preferences(self._reports.preferences, self._reports.shipped_templates)
         self.options.set_preferences()
 
     def _show_notice(self, notice: Message) -> None:
@@ -207,27 +229,67 @@ class ReportDialog(QDialog):
     def _preview(self, paper: Paper) -> None:
         preview = Preview(self._reports, paper, self)
         preview.save_asked.connect(self._ask_save)
-        preview.print_asked.connect(self._ask_print)
+        preview.print_asked.connect(self._print)
         self._workspace.picture_changed.connect(preview.reject)
         preview.open()
 
     def _ask_save(self) -> None:
         analysis = self._workspace.analysis
-        assert analysis is not None
-        room = longest_name(self._folder) - len(".json")  # of the JSON next to it
-        name = with_tail(analysis.image.path.stem, "-retivasc", room)
-        path = files.ask_report_path(self, self._folder / f"{name}.pdf")
+        path = self._ask_path()
         if path is not None and self._workspace.analysis is analysis:
             save = self._reports.save
             self._make(lambda paper: save(paper, path))
 
-    def _ask_print(self) -> None:
+    def _ask_path(self) -> Path | None:
+        analysis = self._workspace.analysis
+        assert analysis is not None
+        room = longest_name(self._folder) - len(".json")  # of the JSON next to it
+        name = with_tail(analysis.image.path.stem, "-retivasc", room)
+        return files.ask_report_path(self, self._folder / f"{name}.pdf")
+
+    def _ask_sign(self) -> None:
+        name = self.form.statement.author
+        question = self.tr(
+            "Sign this report as “{name}”? It cannot be changed afterwards; what you change later "
+            "makes an amended version."
+        ).format(name=plain_line(name))
+        box = QMessageBox(
+            QMessageBox.Question,
+            self.tr("Sign the report"),
+            question,
+            QMessageBox.StandardButtons(QMessageBox.Yes | QMessageBox.Cancel),
+            self,
+        )
+        box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
+        box.setDefaultButton(QMessageBox.Cancel)
+        if box.exec_() == QMessageBox.Yes:
+            self.told.clear()
+            self._reports.remember(report_author=name)
+            self._reports.sign(self.order)
+
+    def _show_version(self, paper: Paper) -> None:
+        preview = Preview(self._reports, paper, self)
+        preview.save_asked.connect(lambda: self._save_version(paper))
+        preview.print_asked.connect(lambda: self._print(paper))
+        self._workspace.picture_changed.connect(preview.reject)
+        preview.open()
+
+    def _save_version(self, paper: Paper) -> None:
+        path = self._ask_path()
+        if path is not None:
+            self._reports.save(paper, path)
+
+    def _print(self, paper: Paper | None = None) -> None:
+        """Print a version, or the report as it is now."""
         printer = QPrinter(QPrinter.HighResolution)
         page = self._reports.preferences.report_page
         printer.setPageSize(QPrinter.A4 if page == "A4" else QPrinter.Letter)
         if QPrintDialog(printer, self).exec_() == QDialog.Accepted:
             print_paper = self._reports.print_paper
-            self._make(lambda paper: print_paper(paper, printer))
+            if paper is not None:
+                print_paper(paper, printer)
+            else:
+                self._make(lambda made: print_paper(made, printer))
 
     def _open(self) -> None:
         if self._saved is not None:

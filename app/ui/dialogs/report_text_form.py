@@ -1,5 +1,7 @@
 """What the clinician types for a report, with templates for texts that are used often."""
 
+from collections.abc import Sequence
+
 from PyQt5.QtCore import QSignalBlocker, pyqtSignal
 from PyQt5.QtGui import QTextCursor
 from PyQt5.QtWidgets import (
@@ -33,9 +35,19 @@ class ReportTextForm(QWidget):
     changed = pyqtSignal()
     templates_asked = pyqtSignal(tuple)
 
-    def __init__(self, statement: ReportText, preferences: Preferences) -> None:
+    def __init__(
+        self,
+        statement: ReportText,
+        preferences: Preferences,
+        shipped: Sequence[Template] = (),
+    ) -> None:
+        """Show what was typed.
+
+        Args:
+            shipped: the program's own templates, unless the user's have the same names.
+        """
         super().__init__()
-        self._preferences = preferences
+        self._preferences, self._shipped = preferences, tuple(shipped)
         self.templates = QComboBox()
         self.templates.setAccessibleName(self.tr("Templates"))
         self.templates.activated.connect(self._insert)
@@ -69,17 +81,26 @@ class ReportTextForm(QWidget):
         self.author.setText(statement.author)
         self._show_chosen()
 
-    def set_preferences(self, preferences: Preferences) -> None:
-        """Offer the templates of the preferences."""
+    def set_preferences(
+        self, preferences: Preferences, shipped: Sequence[Template] | None = None
+    ) -> None:
+        """Offer the templates of the preferences, and the program's own: the same if None."""
         self._preferences = preferences
+        if shipped is not None:
+            self._shipped = tuple(shipped)
+        own = {template.name for template in preferences.templates}
+        offered = [
+            *preferences.templates,
+            *(template for template in self._shipped if template.name not in own),
+        ]
         chosen = self.templates.currentText()
         with QSignalBlocker(self.templates):
             self.templates.clear()
             self.templates.addItem(self.tr("Insert a template…"), None)
-            for template in preferences.templates:
+            for template in offered:
                 self.templates.addItem(template.name, template)
             self.templates.setCurrentIndex(max(self.templates.findText(chosen), 0))
-        self.templates.setEnabled(bool(preferences.templates))
+        self.templates.setEnabled(bool(offered))
         self._show_chosen()
 
     def _lay_out(self) -> None:
@@ -116,7 +137,8 @@ class ReportTextForm(QWidget):
         return button
 
     def _show_chosen(self) -> None:
-        self.delete_button.setEnabled(self.templates.currentData() is not None)
+        chosen = self.templates.currentData()
+        self.delete_button.setEnabled(chosen in self._preferences.templates)
         self.save_button.setEnabled(not self.statement.empty)
 
     # --- templates -------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The reports of the window: what was typed for each, and how they are made and passed on."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,13 +12,15 @@ from app.analysis.analysis import Analysis
 from app.base.errors import ReportWriteError, RetivascError
 from app.base.messages import Message, message
 from app.base.progress import OnProgress, ShouldStop
-from app.base.translation import LANGUAGES
+from app.base.translation import LANGUAGES, load_catalogue
 from app.reading.listing import Entry
 from app.report.report_text import Clinic, ReportText
-from app.settings.preferences import Preferences
+from app.settings.preferences import Preferences, Template
 from app.ui.reporting.pages import printing_work, rendering_work
 from app.ui.reporting.sender import OutboxSender
+from app.ui.reporting.versions import Versions
 from app.ui.reporting.work import (
+    Issued,
     Order,
     Paper,
     export_work,
@@ -26,11 +29,13 @@ from app.ui.reporting.work import (
     report_work,
     saving_work,
 )
+from app.ui.session.keeper import Keeper
 from app.ui.session.workspace import Workspace
 from app.ui.tasks.worker import JobKind
 
 if TYPE_CHECKING:  # loaded with the first object
     from app.pacs.objects.building import ObjectKind
+    from app.store.reports import KeptReport
 
 Result = TypeVar("Result")
 
@@ -65,11 +70,16 @@ class Reports(QObject):
         workspace: Workspace,
         sender: OutboxSender,
         preferences: Preferences,
+        keeper: Keeper,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.workspace, self.outbox_sender, self.preferences = workspace, sender, preferences
         self._paper: Paper | None = None
+        self.versions = Versions(keeper, self)
+        self.versions.failed.connect(self.failed)
+        sender.stored.connect(self.versions.note_sent)
+        workspace.picture_changed.connect(self._show_versions)
         workspace.picture_changed.connect(self._forget_paper)
 
     def set_preferences(self, preferences: Preferences) -> None:
@@ -123,7 +133,29 @@ class Reports(QObject):
                 title=chosen.report_title,
             ),
             chosen.clinic_logo,
+            issued=self.issued,
         )
+
+    @property
+    def shipped_templates(self) -> tuple[Template, ...]:
+        """Return the program's own templates in the first language of the report."""
+        from app.report.templates import SHIPPED
+
+        say = load_catalogue(self._languages()[0]).say
+        return tuple(
+            Template(
+                *(
+                    say(text) if isinstance(text, Message) else text
+                    for text in (each.name, each.findings, each.impression, each.recommendation)
+                )
+            )
+            for each in SHIPPED
+        )
+
+    @property
+    def issued(self) -> Issued | None:
+        """Return the signed version of the report, unless something has changed since."""
+        return self.versions.issued(self.workspace.analysis, self.statement)
 
     def obstacle(self) -> ReportWriteError | None:
         """Return why no report can be made now, None when it can."""
@@ -152,11 +184,36 @@ class Reports(QObject):
         """Write a report that was made."""
 
         def tell(path: Path) -> None:
-            self._note_reported(paper.analysis, paper.order.statement)
+            if paper.analysis is not None:
+                self._note_reported(paper.analysis, paper.order.statement)
+                self._keep_draft(paper)
             self.saved.emit(path)
             self.noticed.emit(message("The report was saved as “{name}”.", name=path.name))
 
         self._submit(saving_work(paper, path), tell)
+
+    def _keep_draft(self, paper: Paper) -> None:
+        """Keep what was saved as a version; a signed report never becomes a draft again."""
+        if paper.order.issued is None and self.versions.signed is None:
+            self.versions.keep(paper, lambda _kept: None)
+
+    def sign(self, order: Order) -> None:
+        """Make a report, signed by its author, and keep it: it never changes again."""
+        name = order.statement.author.strip()
+        signature = self.versions.signature(name)
+        order = replace(order, signature=signature, issued=None, password=None)
+
+        def tell(kept: "KeptReport") -> None:
+            self.noticed.emit(
+                message("Signed by {name}: version {number}.", name=name, number=kept.version)
+            )
+
+        def keep(paper: Paper) -> None:
+            if paper.analysis is not None:
+                self._note_reported(paper.analysis, order.statement)
+            self.versions.keep(paper, tell)
+
+        self._start(lambda entry, analysis: report_work(entry, analysis, order), keep)
 
     def print_paper(self, paper: Paper, printer: QPrinter) -> None:
         """Print a report that was made."""
@@ -196,6 +253,14 @@ class Reports(QObject):
                 ReportWriteError(
                     message("No archive is set up."),
                     message("Enter its address in the settings."),
+                )
+            )
+            return
+        if ObjectKind.PDF in kinds and self.versions.keeper.keeps and order.issued is None:
+            self.failed.emit(
+                ReportWriteError(
+                    message("A draft is not sent."),
+                    message("Sign the report, or send the other results without it."),
                 )
             )
             return
@@ -239,6 +304,10 @@ class Reports(QObject):
     ) -> None:
         self.workspace.queue.make_way()
         self.workspace.jobs.submit(JobKind.REPORT, work, then=then, otherwise=self.failed.emit)
+
+    def _show_versions(self) -> None:
+        analysis = self.workspace.analysis
+        self.versions.show(analysis.image.id if analysis is not None else None)
 
     def _forget_paper(self) -> None:
         self._paper = None  # it holds a photograph

@@ -30,11 +30,13 @@ class _Round:
     """The result of one look at the outbox, and what is still in it.
 
     Attributes:
+        marked: the marks of objects that archives stored, and which archives.
         remarks: what archives said of objects that they stored.
         subjects: of what the objects are, by the ids of their entries.
     """
 
     sent: int
+    marked: tuple[tuple[str, str], ...]
     remarks: tuple[Message, ...]
     entries: "tuple[OutboxEntry, ...]"
     damaged: "tuple[DamagedEntry, ...]"
@@ -49,12 +51,15 @@ class OutboxSender(QObject):
         noticed: a message for the user.
         failed: the outbox itself cannot be read or written.
         tested: whether an archive answers: None, or the error.
+        stored: marks (see ``OutboxEntry``) of what archives stored, and their addresses: a tuple
+            of pairs.
     """
 
     changed = pyqtSignal()
     noticed = pyqtSignal(Message)
     failed = pyqtSignal(RetivascError)
     tested = pyqtSignal(object)
+    stored = pyqtSignal(tuple)
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -102,10 +107,12 @@ class OutboxSender(QObject):
         def work(on_progress: OnProgress, should_stop: ShouldStop) -> _Round:
             self._fulfil()
             remarks: list[Message] = []
+            stored: list[OutboxEntry] = []
             sent, _failed = self.outbox.attempt(
-                on_progress, should_stop, remarks.append, now=datetime.now(UTC)
+                on_progress, should_stop, remarks.append, stored.append, now=datetime.now(UTC)
             )
-            return self._look(sent, tuple(remarks))
+            marked = tuple((each.mark, each.archive.address) for each in stored if each.mark)
+            return self._look(sent, marked, tuple(remarks))
 
         self._submit(work)
 
@@ -124,11 +131,16 @@ class OutboxSender(QObject):
 
         self._submit(work)
 
-    def _look(self, sent: int = 0, remarks: tuple[Message, ...] = ()) -> _Round:
+    def _look(
+        self,
+        sent: int = 0,
+        marked: tuple[tuple[str, str], ...] = (),
+        remarks: tuple[Message, ...] = (),
+    ) -> _Round:
         entries, damaged = self.outbox.contents()
         listed: tuple[OutboxEntry | DamagedEntry, ...] = (*entries, *damaged)
         subjects = {entry.id: self.outbox.subject(entry) for entry in listed}
-        return _Round(sent, remarks, entries, damaged, subjects)
+        return _Round(sent, marked, remarks, entries, damaged, subjects)
 
     def _fulfil(self) -> None:
         while self._wishes:
@@ -153,6 +165,8 @@ class OutboxSender(QObject):
         self._jobs.submit(JobKind.SEND, work, then=self._take, otherwise=self.failed.emit)
 
     def _take(self, done: _Round) -> None:
+        if done.marked:
+            self.stored.emit(done.marked)
         if done.sent:
             told = message("Results sent to the archive: {count}.", count=done.sent)
             for remark in done.remarks[:1]:  # mostly the same of each object

@@ -1,6 +1,6 @@
 """The thread's work on reports: making, saving, exporting and queueing them."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +13,7 @@ from app.base.messages import Message, message
 from app.base.progress import OnProgress, ShouldStop, part_of, stop_if_asked
 from app.base.translation import load_catalogue
 from app.reading.listing import Entry, read_content
-from app.report.report_text import Clinic, ReportText
+from app.report.report_text import Clinic, ReportText, Signature
 from app.settings.archives import Archive
 from app.settings.look import PageSize
 
@@ -27,6 +27,20 @@ if TYPE_CHECKING:  # loaded with the first report
 _MAX_LOGO = 1 << 26  # bytes
 
 
+@dataclass(frozen=True, eq=False)
+class Issued:
+    """A version of a report that is kept: whatever is made of it says what it says.
+
+    Attributes:
+        pdf: as it was made then; None if it has to be made again.
+        mark: by which the store knows it: report and version.
+    """
+
+    report: "Report"
+    pdf: bytes | None
+    mark: str
+
+
 @dataclass(frozen=True)
 class Order:
     """What a report should look like.
@@ -35,6 +49,8 @@ class Order:
         languages: of LANGUAGES; one part of the report each.
         clinic: without its logo, whose file is ``logo``; empty where there is none.
         password: needed to open the PDF; None for none.
+        signature: who signs it; a draft if None.
+        issued: a version to be given out as it is; None to make a report.
     """
 
     statement: ReportText = field(default_factory=ReportText)
@@ -43,13 +59,19 @@ class Order:
     clinic: Clinic = field(default_factory=Clinic)
     logo: str = ""
     password: str | None = field(default=None, repr=False)
+    signature: Signature | None = None
+    issued: Issued | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
 class Paper:
-    """A finished report: what it says, and its bytes."""
+    """A finished report: what it says, and its bytes.
 
-    analysis: Analysis
+    Attributes:
+        analysis: that it was made of; None where it came from the store.
+    """
+
+    analysis: Analysis | None
     order: Order
     report: "Report"
     pdf: bytes
@@ -160,7 +182,7 @@ def queueing_work(
         objects = _make_objects(
             entry, analysis, order, kinds=kinds, on_progress=on_progress, should_stop=should_stop
         )
-        _queue(objects.values(), outbox, archive, should_stop)
+        _queue(objects, outbox, archive, should_stop, order.issued.mark if order.issued else "")
         return message(
             "{count} results are waiting to be sent to {host}.",
             count=len(objects),
@@ -197,16 +219,27 @@ def _make(
     _check_source(source, analysis, order.statement)
     stop_if_asked(should_stop)
     on_progress(0.2, "report")
+    if order.issued is not None:
+        return Paper(analysis, order, order.issued.report, _pdf_of(order.issued, order.password))
     report = build_report(
         analysis,
         [load_catalogue(language) for language in order.languages],
         statement=order.statement,
         clinic=replace(order.clinic, logo=_read_logo(order.logo)),
         page=order.page,
+        signature=order.signature,
     )
     stop_if_asked(should_stop)
     on_progress(0.6, "report")
     return Paper(analysis, order, report, render_pdf(report, password=order.password))
+
+
+def _pdf_of(issued: Issued, password: str | None) -> bytes:
+    from app.report.pdf import render_pdf
+
+    if issued.pdf is not None and password is None:
+        return issued.pdf
+    return render_pdf(issued.report, password=password)
 
 
 def _make_objects(
@@ -241,13 +274,19 @@ def _make_objects(
 
 
 def _queue(
-    datasets: Iterable["Dataset"], outbox: "Outbox", archive: Archive, should_stop: ShouldStop
+    objects: "Mapping[ObjectKind, Dataset]",
+    outbox: "Outbox",
+    archive: Archive,
+    should_stop: ShouldStop,
+    mark: str,
 ) -> None:
-    """Put all objects into the outbox, or none."""
+    """Put all objects into the outbox, the report with its mark, or none."""
+    from app.pacs.objects.building import ObjectKind
+
     entries = []
     try:
-        for dataset in datasets:
-            entries.append(outbox.add(dataset, archive))
+        for kind, dataset in objects.items():
+            entries.append(outbox.add(dataset, archive, mark if kind is ObjectKind.PDF else ""))
             stop_if_asked(should_stop)
     except BaseException:
         for entry in entries:

@@ -83,3 +83,19 @@ def test_everything_has_a_name(form):
     for widget in (form.findings, form.impression, form.recommendation, form.author):
         assert widget.accessibleName()
     assert form.templates.accessibleName()
+
+
+def test_a_shipped_template_can_be_replaced_and_comes_back(form, monkeypatch):
+    form.set_preferences(Preferences(), (Template("Normal fundus", "as shipped"),))
+    choose(form, "Normal fundus")
+    assert form.statement.findings == "as shipped"
+    assert not form.delete_button.isEnabled()
+    form.findings.setPlainText("as we say it")
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **given: (given["text"], True))
+    form.save_button.click()
+    assert names(form) == ["Normal fundus"]
+    assert form.templates.currentData().findings == "as we say it"
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.Yes)
+    form.delete_button.click()
+    choose(form, "Normal fundus")
+    assert form.templates.currentData().findings == "as shipped"

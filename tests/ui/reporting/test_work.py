@@ -3,6 +3,7 @@ import pytest
 from app.base.errors import ReportWriteError
 from app.base.messages import message
 from app.base.progress import Cancelled, ignore_progress, never_stop
+from app.pacs.objects.building import ObjectKind
 from app.ui.reporting import work
 from app.ui.reporting.work import saving_work
 from tests.ui.paper import made_paper, make_reports
@@ -22,7 +23,7 @@ def test_outbox_gets_all_objects_or_none():
         def __init__(self):
             self.held = []
 
-        def add(self, dataset, _archive):
+        def add(self, dataset, _archive, _mark):
             if dataset == "third":
                 raise ReportWriteError(message("full"), message("full"))
             self.held.append(dataset)
@@ -32,6 +33,7 @@ def test_outbox_gets_all_objects_or_none():
             self.held.remove(entry)
 
     outbox = Full()
+    objects = dict(zip(ObjectKind, ["first", "second", "third"], strict=False))
     with pytest.raises(ReportWriteError):
-        work._queue(["first", "second", "third"], outbox, None, never_stop)
+        work._queue(objects, outbox, None, never_stop, "")
     assert outbox.held == []

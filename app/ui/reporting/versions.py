@@ -1,0 +1,285 @@
+"""The versions of a report that the store keeps of the photograph shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from PyQt5.QtCore import QObject, pyqtSignal
+
+from app.analysis.analysis import Analysis
+from app.base.errors import RetivascError, StoreError
+from app.base.messages import message
+from app.domain.photograph import PhotographId
+from app.domain.reading import Reading
+from app.report.report_text import ReportText, Signature
+from app.ui.reporting.work import Issued, Order, Paper
+from app.ui.session.keeper import Keeper
+
+if TYPE_CHECKING:  # loaded in the store's thread
+    from app.report.report import Report
+    from app.store.cases import KeptResult
+    from app.store.database import Store
+    from app.store.reports import KeptReport
+
+
+@dataclass(frozen=True)
+class _Signed:
+    """The last version, where it is signed, and what it speaks of.
+
+    Attributes:
+        text: what the clinician stated: findings, impression, recommendation.
+        model: SHA-256 of the model's weights.
+    """
+
+    issued: Issued
+    text: tuple[str, ...]
+    reading: Reading
+    model: str
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the store has of one photograph's report.
+
+    Attributes:
+        account: that signs, and the computer.
+    """
+
+    kept: "tuple[KeptReport, ...]" = ()
+    signed: _Signed | None = None
+    account: str = ""
+
+
+class Versions(QObject):
+    """The kept versions of the report of one photograph, the first first.
+
+    Signals:
+        changed: others are kept, or were sent.
+        opened: a Paper, as a version was kept.
+        about_to_keep: whatever else is to be kept must be kept first.
+        failed: an error.
+    """
+
+    changed = pyqtSignal()
+    opened = pyqtSignal(Paper)
+    about_to_keep = pyqtSignal()
+    failed = pyqtSignal(RetivascError)
+
+    def __init__(self, keeper: Keeper, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.keeper = keeper
+        self._photograph: PhotographId | None = None
+        self._known = _Known()
+        keeper.standing_changed.connect(self._on_standing)
+
+    @property
+    def kept(self) -> "tuple[KeptReport, ...]":
+        """Return every version, the first first."""
+        return self._known.kept
+
+    @property
+    def can_sign(self) -> bool:
+        """Return whether a signed version can be kept now."""
+        return self.keeper.is_open and bool(self._known.account)
+
+    @property
+    def signed(self) -> "KeptReport | None":
+        """Return the last version if it is signed."""
+        return self._known.kept[-1] if self._known.signed else None
+
+    def issued(self, analysis: Analysis | None, statement: ReportText) -> Issued | None:
+        """Return the signed version if it says what is stated and measured now."""
+        signed = self._known.signed
+        if signed is None or analysis is None:
+            return None
+        now = (_texts(statement), _without_rulers(analysis.reading))
+        model = analysis.provenance.model_sha256
+        same = (signed.text, _without_rulers(signed.reading)) == now and signed.model == model
+        return signed.issued if same else None
+
+    def signature(self, name: str) -> Signature:
+        """Return how somebody signs now."""
+        signed = self._known.signed
+        replaced = None
+        if signed is not None:
+            replaced = (signed.issued.report.id, self._known.kept[-1].version)
+        return Signature(name, self._known.account, replaced)
+
+    def show(self, photograph: PhotographId | None) -> None:
+        """Look for the versions of a photograph's report."""
+        if photograph != self._photograph:
+            self._photograph, self._known = photograph, _Known()
+            self.changed.emit()
+        if photograph is not None and self.keeper.is_open:
+            take = partial(self._take, photograph)
+            self.keeper.run(partial(_look, photograph), then=take, otherwise=self.failed.emit)
+
+    def keep(self, paper: Paper, then: "Callable[[KeptReport], None]") -> None:
+        """Keep a report that was made as another version: signed, if its order is."""
+        assert paper.analysis is not None
+        if not self.keeper.is_open:
+            return
+        self.about_to_keep.emit()
+        which = paper.analysis.image.id
+
+        def tell(error: RetivascError) -> None:
+            self.failed.emit(error)
+            self.show(self._photograph)
+
+        self.keeper.run(
+            partial(_keep, paper, self._known.kept),
+            then=partial(self._note_kept, which, then),
+            otherwise=tell,
+            edits=True,
+        )
+
+    def open(self, version: "KeptReport") -> None:
+        """Fetch a version as it was kept."""
+        self.keeper.run(partial(_fetch, version), then=self.opened.emit, otherwise=self.failed.emit)
+
+    def note_sent(self, sent: tuple[tuple[str, str], ...]) -> None:
+        """Mark versions as sent.
+
+        Args:
+            sent: which (as ``Issued.mark``) and where to.
+        """
+        self.keeper.run(
+            partial(_mark_sent, sent),
+            then=lambda _done: self.show(self._photograph),
+            otherwise=self.failed.emit,
+            edits=True,
+        )
+
+    def _take(self, photograph: PhotographId, known: _Known) -> None:
+        if photograph == self._photograph and known != self._known:
+            self._known = known
+            self.changed.emit()
+
+    def _note_kept(
+        self, photograph: PhotographId, then: "Callable[[KeptReport], None]", kept: "KeptReport"
+    ) -> None:
+        then(kept)
+        if photograph == self._photograph:
+            self.show(photograph)
+
+    def _on_standing(self) -> None:
+        self.changed.emit()
+        self.show(self._photograph)
+
+
+def _texts(statement: ReportText) -> tuple[str, ...]:
+    texts = (statement.findings, statement.impression, statement.recommendation)
+    return tuple(text.strip() for text in texts)
+
+
+def _without_rulers(reading: Reading) -> Reading:
+    """Leave out what changes no number."""
+    return replace(reading, rulers=())
+
+
+# --- what the store's thread does ------------------------------------------------------------
+
+
+def _look(photograph: PhotographId, store: "Store") -> _Known:
+    from app.store.reports import ReportState, last_report_of
+
+    with store.read() as connection:
+        kept = tuple(last_report_of(connection, photograph))
+    signed = None
+    if kept and kept[-1].state is not ReportState.DRAFT:
+        signed = _signed(photograph, kept[-1], store)
+    return _Known(kept, signed, store.who)
+
+
+def _signed(photograph: PhotographId, kept: "KeptReport", store: "Store") -> _Signed:
+    from app.store.reports import load_report, result_spoken_of
+
+    report = load_report(store, kept)
+    with store.read() as connection:
+        result = result_spoken_of(connection, kept, photograph)
+        pdf = store.contents.get(connection, kept.pdf) if kept.pdf else None
+    return _Signed(
+        Issued(report, pdf, f"{kept.report}/{kept.version}"),
+        tuple(text for _label, text in report.parts[0].closing.parts),
+        result.reading,
+        _model_of(result),
+    )
+
+
+def _model_of(result: "KeptResult") -> str:
+    """Return the SHA-256 of the model that made a result."""
+    from app.records.schema import AnalysisRecord
+
+    record = result.record
+    if not isinstance(record, AnalysisRecord) or record.model is None:
+        return ""
+    return record.model.sha256
+
+
+def _keep(paper: Paper, known: "tuple[KeptReport, ...]", store: "Store") -> "KeptReport":
+    from app.store.cases import results_of
+    from app.store.photographs import find_photograph
+    from app.store.reports import last_report_of, save_report
+
+    analysis, order = paper.analysis, paper.order
+    assert analysis is not None
+    if known and known[-1].content == _digest(paper.report):
+        return known[-1]
+    with store.read() as connection:
+        found = find_photograph(connection, analysis.image.id)
+        results = results_of(connection, found.number) if found else []
+        kept = last_report_of(connection, analysis.image.id)
+    if [each.number for each in kept] != [each.number for each in known]:
+        raise StoreError(
+            message("Somebody has kept another version of this report meanwhile."),
+            message("Look at it among the versions, then try again."),
+        )
+    wanted = _without_rulers(analysis.reading), analysis.provenance.model_sha256
+    for result in results:
+        if (_without_rulers(result.reading), _model_of(result)) == wanted:
+            return save_report(
+                store,
+                paper.report,
+                [result.number],
+                author=order.signature.by if order.signature else order.statement.author,
+                pdf=None if order.password else paper.pdf,
+                sign=order.signature is not None,
+                report=known[-1].report if known else None,
+            )
+    raise StoreError(
+        message("The numbers of this photograph are not kept yet."),
+        message("Try again in a moment."),
+    )
+
+
+def _digest(report: "Report") -> str:
+    from app.report.report_json import report_to_json
+
+    return sha256(report_to_json(report)).hexdigest()
+
+
+def _fetch(version: "KeptReport", store: "Store") -> Paper:
+    from app.report.pdf import render_pdf
+    from app.store.reports import load_report
+
+    report = load_report(store, version)
+    pdf = None
+    if version.pdf is not None:
+        with store.read() as connection:
+            pdf = store.contents.get(connection, version.pdf)
+    issued = Issued(report, pdf, f"{version.report}/{version.version}")
+    return Paper(None, Order(issued=issued), report, pdf or render_pdf(report))
+
+
+def _mark_sent(sent: tuple[tuple[str, str], ...], store: "Store") -> None:
+    from app.store.reports import mark_sent, versions_of
+
+    for mark, destination in sent:
+        key, _, number = mark.rpartition("/")
+        with store.read() as connection:
+            versions = versions_of(connection, key)
+        for version in versions:
+            if str(version.version) == number:
+                mark_sent(store, version.number, destination)
