@@ -6,6 +6,7 @@ from datetime import datetime
 from app.analysis.analysis import Analysis
 from app.base.messages import Message, message
 from app.base.translation import Catalogue
+from app.domain.photograph import FundusImage
 from app.measurement.measures import FRACTAL_DIMENSION, VESSEL_DENSITY
 from app.report.details import date_words, details, identification, quality_words, words
 from app.report.diagrams import CalibreDiagram, FitDiagram, calibre_diagram, fit_diagram
@@ -169,7 +170,7 @@ def build_content(
         page=say(message("Page {page} of {pages}", page="{page}", pages="{pages}")),
         clinic=issue.clinic,
         eye=eye,
-        identification=_said(identification(image), catalogue),
+        identification=identification_lines(image, catalogue),
         quality=(say(message("Image quality")), quality_words(analysis.quality, catalogue)),
         warnings_title=say(message("Please note")),
         warnings=tuple(say(warning) for warning in _warnings(analysis, issue)),
@@ -213,6 +214,11 @@ def _standing(issue: Issue) -> tuple[Message, ...]:
     number, version = signature.replaces
     amended = message("Amended version of {id} (version {number})", id=number, number=version)
     return (signed, amended)
+
+
+def identification_lines(image: FundusImage, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """Return labels and values of who was photographed, and how; the file comes last."""
+    return _said(identification(image), catalogue)
 
 
 def _said(

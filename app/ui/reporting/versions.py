@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from app.analysis.analysis import Analysis
 from app.base.errors import RetivascError, StoreError
 from app.base.messages import message
+from app.base.translation import Catalogue, load_catalogue
 from app.domain.photograph import PhotographId
 from app.domain.reading import Reading
 from app.report.report_text import ReportText, Signature
@@ -29,11 +30,15 @@ class _Signed:
     """The last version, where it is signed, and what it speaks of.
 
     Attributes:
+        language: of its first part, which says what follows.
+        who: labels and values of who was photographed, and how, without the file.
         text: what the clinician stated: findings, impression, recommendation.
         model: SHA-256 of the model's weights.
     """
 
     issued: Issued
+    language: str
+    who: tuple[tuple[str, str], ...]
     text: tuple[str, ...]
     reading: Reading
     model: str
@@ -94,10 +99,14 @@ class Versions(QObject):
         signed = self._known.signed
         if signed is None or analysis is None:
             return None
-        now = (_texts(statement), _without_rulers(analysis.reading))
-        model = analysis.provenance.model_sha256
-        same = (signed.text, _without_rulers(signed.reading)) == now and signed.model == model
-        return signed.issued if same else None
+        now = (
+            _texts(statement),
+            _without_rulers(analysis.reading),
+            analysis.provenance.model_sha256,
+            _who(analysis, signed.language),
+        )
+        then = (signed.text, _without_rulers(signed.reading), signed.model, signed.who)
+        return signed.issued if now == then else None
 
     def signature(self, name: str) -> Signature:
         """Return how somebody signs now."""
@@ -169,6 +178,17 @@ class Versions(QObject):
         self.show(self._photograph)
 
 
+def _who(analysis: Analysis, language: str) -> tuple[tuple[str, str], ...]:
+    from app.report.content import identification_lines
+
+    return identification_lines(analysis.image, _catalogue(language))[:-1]
+
+
+@cache
+def _catalogue(language: str) -> Catalogue:
+    return load_catalogue(language)
+
+
 def _texts(statement: ReportText) -> tuple[str, ...]:
     texts = (statement.findings, statement.impression, statement.recommendation)
     return tuple(text.strip() for text in texts)
@@ -200,9 +220,12 @@ def _signed(photograph: PhotographId, kept: "KeptReport", store: "Store") -> _Si
     with store.read() as connection:
         result = result_spoken_of(connection, kept, photograph)
         pdf = store.contents.get(connection, kept.pdf) if kept.pdf else None
+    (part, *_) = report.parts
     return _Signed(
         Issued(report, pdf, f"{kept.report}/{kept.version}"),
-        tuple(text for _label, text in report.parts[0].closing.parts),
+        part.language,
+        part.identification[:-1],
+        tuple(text for _label, text in part.closing.parts),
         result.reading,
         _model_of(result),
     )

@@ -58,12 +58,15 @@ def files(folder: Path) -> list[str]:
 
 
 def test_what_is_added_is_sent_and_leaves_nothing(outbox: Outbox, folder: Path):
-    datasets, told = [photograph(), photograph()], []
+    datasets, told, sent = [photograph(), photograph()], [], []
     with receiving() as receiver:
-        for dataset in datasets:
-            outbox.add(dataset, receiver.archive)
-        counts = outbox.attempt(lambda *progress: told.append(progress), now=soon())
+        for number, dataset in enumerate(datasets):
+            outbox.add(dataset, receiver.archive, f"mark {number}")
+        counts = outbox.attempt(
+            lambda *progress: told.append(progress), on_sent=sent.append, now=soon()
+        )
     assert counts == (2, 0)
+    assert [entry.mark for entry in sent] == ["mark 0", "mark 1"]
     assert [values(stored) for stored in receiver.stored] == [values(each) for each in datasets]
     assert outbox.entries() == ()
     assert files(folder) == []

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 
+from app.domain.photograph import Patient
 from app.pacs.objects.building import ObjectKind
 from app.report.report_text import ReportText
 from app.settings.archives import ArchiveNode
@@ -16,6 +17,7 @@ from app.store.verification import verify
 from app.ui.session.autosave import Autosave
 from app.ui.session.keeper import Keeper
 from app.ui.session.workspace import Workspace
+from tests.readings import altered
 from tests.ui.paper import made_paper, make_reports
 
 TYPED = ReportText("narrow arterioles", "none", "again in a year", "Dr. Wu")
@@ -121,6 +123,13 @@ def test_another_threshold_is_a_change_too(qtbot, reports, opened):
     opened.set_threshold(0.42)
     qtbot.waitUntil(lambda: not opened.stale)
     assert reports.issued is None
+
+
+def test_another_patient_is_a_change_too(qtbot, reports, opened):
+    sign(qtbot, reports)
+    assert reports.issued is not None
+    image = replace(opened.analysis.image, patient=Patient("Wang^Li", "4711"))
+    assert reports.versions.issued(altered(opened.analysis, image=image), TYPED) is None
 
 
 def test_a_signed_version_that_changed_is_saved_as_a_file_only(qtbot, reports, tmp_path):
