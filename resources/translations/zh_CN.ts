@@ -4324,7 +4324,7 @@ at threshold
         </message>
         <message>
             <source>Change
-Detectable from</source>
+detectable</source>
             <translation>变化
 可检测下限</translation>
         </message>

@@ -39,9 +39,9 @@ from app.ui.comparing.words import day_words, visit_words
 from app.ui.look.job_bar import JobBar
 from app.ui.look.style import set_property, text_label
 
-_SIZE = QSize(1320, 760)
+_SIZE, _LARGEST = QSize(1320, 760), QSize(1800, 1000)
 _VISIT_ROLE = Qt.ItemDataRole.UserRole
-_PANES, _NUMBERS = 52, 48  # of the width
+_NUMBERS = 45  # their width, times the size of the font
 
 
 class CompareDialog(QDialog):
@@ -133,9 +133,8 @@ class CompareDialog(QDialog):
         middle.setChildrenCollapsible(False)
         middle.addWidget(self.panes)
         middle.addWidget(self.tabs)
-        middle.setStretchFactor(0, _PANES)
-        middle.setStretchFactor(1, _NUMBERS)
-        middle.setSizes([_PANES * 10, _NUMBERS * 10])
+        middle.setStretchFactor(0, 1)
+        middle.setStretchFactor(1, 0)
         bottom = QHBoxLayout()
         bottom.addWidget(self.job_bar)
         bottom.addStretch()
@@ -147,7 +146,9 @@ class CompareDialog(QDialog):
         layout.addLayout(bottom)
         screen = QGuiApplication.primaryScreen()
         room = None if screen is None else screen.availableSize() * 0.97
-        self.resize(_SIZE if room is None else room.boundedTo(QSize(1800, 1000)))
+        self.resize(_SIZE if room is None else room.boundedTo(_LARGEST))
+        numbers = round(_NUMBERS * self.fontInfo().pixelSize())
+        middle.setSizes([self.width() - numbers, numbers])
 
     def _connect(self) -> None:
         desk, jobs = self._desk, self._desk.workspace.jobs

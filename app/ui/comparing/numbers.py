@@ -184,7 +184,7 @@ class NumbersTable(QWidget):
         self.reasons.setVisible(bool(reasons))
         columns = [self.tr("Number"), *titles]
         if any(row.verdict for row in rows):
-            columns += [self.tr("Change\nDetectable from"), self.tr("Verdict")]
+            columns += [self.tr("Change\ndetectable"), self.tr("Verdict")]
         self.table.setVisible(bool(rows))
         self.table.setColumnCount(len(columns))
         self.table.setHorizontalHeaderLabels(columns)

@@ -427,6 +427,6 @@ def modes_of(compared: Compared | None) -> tuple[Mode, ...]:
 
     What is not aligned is never laid on each other: it would seem to have changed.
     """
-    if compared is not None and compared.relation is Relation.ALIGNED:
-        return tuple(Mode)
-    return (Mode.SIDE_BY_SIDE,)
+    if compared is None or compared.relation is not Relation.ALIGNED:
+        return (Mode.SIDE_BY_SIDE,)
+    return tuple(mode for mode in Mode if mode is not Mode.DIFFERENCE or compared.difference)

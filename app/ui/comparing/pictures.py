@@ -73,7 +73,7 @@ class Compared:
         extent: width and height in pixels of both pictures.
         comparison: None of two eyes, whose numbers are not set against each other.
         difference: the later photograph with vessels gained, lost and the same in three colours;
-            None where they are not aligned.
+            None where they are not aligned, or vessels of one of them must not be shown.
     """
 
     relation: Relation
@@ -186,13 +186,14 @@ def _one_eye(
     left = first.side(first.through(moved, second))
     stop_if_asked(should_stop)
     on_progress(0.9, "prepare")
+    has_vessels = all(each.analysis.shows_vessels for each in (first, second))
     return Compared(
         Relation.ALIGNED if matched else Relation.UNALIGNED,
         left,
         second.side(second.layers.photograph),
         second.extent,
         comparison,
-        as_pyramid(_difference(comparison, matched)) if matched else None,
+        as_pyramid(_difference(comparison, matched)) if matched and has_vessels else None,
     )
 
 

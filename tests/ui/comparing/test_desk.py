@@ -1,12 +1,17 @@
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from app.analysis.analysis import analyse
 from app.analysis.comparison import Change
+from app.base.messages import message
+from app.base.progress import ignore_progress, never_stop
 from app.domain.photograph import Laterality
-from app.ui.comparing.pictures import Relation
+from app.ui.comparing.pictures import Party, Relation, comparing_work
 from app.ui.tasks.worker import JobKind
+from tests.support import FakePredictor, make_layers, photograph
 from tests.ui.comparing.conftest import DENSITY, FUNDUS, LATER, visit_file
 
 
@@ -66,6 +71,23 @@ def test_what_cannot_be_aligned_lies_field_upon_field_with_the_reason(qtbot, vis
     assert "could not be aligned" in str(compared.reason)
     assert compared.difference is None
     assert compared.comparison.changes == {}
+
+
+def test_of_a_photograph_that_is_none_of_a_retina_no_vessels_are_drawn():
+    predictor = FakePredictor()
+    shown = analyse(photograph(LATER), predictor)
+    image = replace(photograph(FUNDUS.pixels), unsuitable=message("It shows a chest."))
+    unsuitable = analyse(image, predictor)
+
+    def party(analysis, day):
+        layers = make_layers(analysis.image.pixels, analysis.probability.native)
+        return Party(lambda *_: (analysis, layers), day)
+
+    work = comparing_work(party(shown, "20240101"), party(unsuitable, "20230101"))
+    compared = work(ignore_progress, never_stop)
+    assert compared.relation is Relation.ALIGNED
+    assert compared.difference is None
+    assert compared.comparison.changes[DENSITY].verdict is Change.WITHHELD
 
 
 def test_the_other_eye_is_mirrored_and_od_stands_on_the_left(qtbot, visits, desk):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -99,6 +100,10 @@ def test_what_is_not_aligned_is_never_laid_on_each_other(panes, relation):
     assert modes_of(other) == (Mode.SIDE_BY_SIDE,)
     panes.show_compared(other)
     assert panes.mode is Mode.SIDE_BY_SIDE
+
+
+def test_there_is_no_difference_where_vessels_must_not_be_shown():
+    assert Mode.DIFFERENCE not in modes_of(replace(compared(), difference=None))
 
 
 def test_without_another_photograph_the_one_that_is_open_stays(panes):
