@@ -659,6 +659,14 @@
             <translation>OS，{day}</translation>
         </message>
         <message>
+            <source>{day}, open now</source>
+            <translation>{day}，当前照片</translation>
+        </message>
+        <message>
+            <source>It was chosen from the list: check that both are of the same person.</source>
+            <translation>该照片选自列表：请确认两张照片属于同一个人。</translation>
+        </message>
+        <message>
             <source>Which of the photographs is the earlier one is not known.</source>
             <translation>无法得知哪张照片更早。</translation>
         </message>

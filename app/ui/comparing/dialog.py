@@ -32,7 +32,7 @@ from app.ui.comparing.numbers import (
     rows_of_records,
 )
 from app.ui.comparing.panes import Mode, VisitPanes, modes_of
-from app.ui.comparing.pictures import Compared, Relation
+from app.ui.comparing.pictures import Compared, Relation, Side
 from app.ui.comparing.trend import Trend
 from app.ui.comparing.visits import Visit, Visits
 from app.ui.comparing.words import day_words, visit_words
@@ -61,6 +61,7 @@ class CompareDialog(QDialog):
         self.setWindowTitle(self.tr("Compare"))
         self._desk, self._named = desk, patient_shown
         self._say = desk.workspace.catalogue.say
+        self._chosen: Visit | None = None
         desk.setParent(self)
         self.eye = EyeBadge()
         self.choice = QComboBox()
@@ -247,6 +248,7 @@ class CompareDialog(QDialog):
             )
 
     def _show_chosen(self, visit: Visit) -> None:
+        self._chosen = visit
         index = next(
             (
                 row
@@ -278,20 +280,27 @@ class CompareDialog(QDialog):
         self._tell(self._relation_words(compared))
 
     def _titles(self, compared: Compared) -> tuple[str, str]:
-        left, right = (
-            f"{self._in_words(day_words(side.day))}" for side in (compared.left, compared.right)
-        )
+        left, right = (self._title(compared, side) for side in (compared.left, compared.right))
         if compared.relation is Relation.MIRRORED:
             return self.tr("OD, {day}").format(day=left), self.tr("OS, {day}").format(day=right)
         return left, right
 
+    def _title(self, compared: Compared, side: Side) -> str:
+        """Return the day of a photograph; where that tells nothing, which one is open."""
+        day = self._in_words(day_words(side.day))
+        alike = compared.left.day == compared.right.day
+        return self.tr("{day}, open now").format(day=day) if alike and side.shown else day
+
     def _remarks(self, compared: Compared) -> list[str]:
-        comparison = compared.comparison
-        if comparison is None:
-            return []
-        remarks = [self._say(remark) for remark in comparison.remarks]
-        if not compared.ordered:
-            remarks.insert(0, self.tr("Which of the photographs is the earlier one is not known."))
+        remarks, comparison = [], compared.comparison
+        if self._chosen is not None and self._chosen.photograph is None:
+            remarks.append(
+                self.tr("It was chosen from the list: check that both are of the same person.")
+            )
+        if comparison is not None:
+            if not compared.ordered:
+                remarks.append(self.tr("Which of the photographs is the earlier one is not known."))
+            remarks += [self._say(remark) for remark in comparison.remarks]
         return remarks
 
     def _relation_words(self, compared: Compared) -> str:

@@ -5,7 +5,7 @@ from PyQt5.QtCore import Qt
 
 from app.ui.comparing.dialog import CompareDialog
 from app.ui.comparing.panes import Mode
-from tests.ui.comparing.conftest import DENSITY, FUNDUS, visit_file
+from tests.ui.comparing.conftest import DENSITY, FUNDUS, LATER, visit_file
 
 
 @pytest.fixture
@@ -106,6 +106,25 @@ def test_without_a_patient_a_photograph_of_the_list_can_be_chosen(
     choose(dialog, "other.dcm")
     compared(qtbot, dialog)
     assert cells(dialog)[0] == "Vessel density"
+    assert "check that both are of the same person" in dialog.numbers.remarks.text()
+
+
+def test_of_two_photographs_without_a_day_the_table_says_which_is_open(
+    qtbot, open_file, library, make_dialog, tmp_path
+):
+    nobody = {"PatientID": None, "PatientName": None, "PatientBirthDate": None}
+    shown = visit_file(tmp_path / "shown.dcm", FUNDUS.pixels, "", **nobody)
+    other = visit_file(tmp_path / "other.dcm", LATER, "", **nobody)
+    with qtbot.waitSignal(library.listed):
+        library.add([shown, other])
+    open_file(shown)
+    dialog = make_dialog()
+    qtbot.waitUntil(lambda: "No earlier photograph" in dialog.notice.text())
+    choose(dialog, "other.dcm")
+    compared(qtbot, dialog)
+    titles = [dialog.numbers.table.horizontalHeaderItem(column).text() for column in (1, 2)]
+    assert titles == ["no date", "no date, open now"]
+    assert "earlier one is not known" in dialog.numbers.remarks.text()
 
 
 def test_alone_it_says_what_to_do(qtbot, open_file, make_dialog, tmp_path):
