@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+BLANK = "___"
+"""What templates leave for the clinician to fill in."""
+
 
 @dataclass(frozen=True)
 class ReportText:
@@ -20,6 +23,11 @@ class ReportText:
     def empty(self) -> bool:
         """Return whether nothing was typed about the photograph."""
         return not (self.findings + self.impression + self.recommendation).strip()
+
+    @property
+    def has_blanks(self) -> bool:
+        """Return whether a blank that a template left is not filled in."""
+        return BLANK in self.findings + self.impression + self.recommendation
 
 
 @dataclass(frozen=True)

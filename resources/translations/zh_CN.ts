@@ -5343,6 +5343,10 @@ Do you want to replace it?</source>
             <translation>以“{name}”的名义签署此报告？签署后不可更改；以后的更改将形成修订版。</translation>
         </message>
         <message>
+            <source>A blank of a template, ___, is not filled in yet.</source>
+            <translation>模板中的空白 ___ 尚未填写。</translation>
+        </message>
+        <message>
             <source>Sign the report</source>
             <translation>签署报告</translation>
         </message>

@@ -253,6 +253,9 @@ class ReportDialog(QDialog):
             "Sign this report as “{name}”? It cannot be changed afterwards; what you change later "
             "makes an amended version."
         ).format(name=plain_line(name))
+        if self.form.statement.has_blanks:
+            blanks = self.tr("A blank of a template, ___, is not filled in yet.")
+            question = f"{blanks}\n\n{question}"
         box = QMessageBox(
             QMessageBox.Question,
             self.tr("Sign the report"),

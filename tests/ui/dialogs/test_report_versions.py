@@ -100,6 +100,16 @@ def test_a_report_is_signed_amended_and_shown_again(qtbot, kept_reports, tmp_pat
     preview.close()
 
 
+def test_blanks_of_a_template_are_told_before_it_is_signed(qtbot, kept_reports, tmp_path, answers):
+    dialog = dialog_of(qtbot, kept_reports, tmp_path)
+    qtbot.waitUntil(dialog.versions.sign_button.isEnabled)
+    answers.yes = False
+    dialog.versions.sign_button.click()
+    dialog.form.findings.setPlainText("cup-to-disc ratio ___")
+    dialog.versions.sign_button.click()
+    assert ["not filled in" in text for text in answers.asked] == [False, True]
+
+
 def test_nobody_signs_without_a_name(qtbot, kept_reports, tmp_path):
     dialog = dialog_of(qtbot, kept_reports, tmp_path)
     qtbot.waitUntil(dialog.versions.sign_button.isEnabled)
