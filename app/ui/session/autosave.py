@@ -177,7 +177,8 @@ class Autosave(QObject):
                 known.findings, known.content = weakref.ref(analysis.findings), recalled.content
                 known.asked = known.findings, recalled.measured
         if _is_kept(known, analysis.findings, analysis.reading):
-            self._keeper.run(partial(_keep_place, opened.entry, image), otherwise=_silently)
+            place = partial(_keep_place, opened.entry, image)
+            self._keeper.run(place, otherwise=_silently, edits=True)
         else:
             self._keep(_Result(opened.entry, analysis, known))
 
