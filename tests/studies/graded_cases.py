@@ -17,8 +17,8 @@ from app.domain.maps import ProbabilityMap
 from app.domain.photograph import Mask, Rgb
 from app.field.field_of_view import field_from_mask, find_field_of_view
 from app.imaging.resampling import resize_picture, resize_plane, scaled_shape
-from app.inference.checkpoint import load_checkpoint
-from app.inference.predictor import UNetPredictor
+from app.inference.engine import EngineName
+from app.inference.predictor import load_predictor
 from app.measurement.density import vessel_density
 from app.reading.opening import read_image
 from app.segmentation.postprocessing import (
@@ -129,7 +129,7 @@ def judged(data: Path, unseen: Path, spoilt: int) -> Iterator[Judged]:
     """
     lesions = _lesions(data)
     predictors = {
-        name: UNetPredictor(load_checkpoint(path), "cpu", "float32")
+        name: load_predictor(path, "cpu", EngineName.TORCH)
         for name, path in (("", default_model()), ("ARIA", unseen))
     }
     for labelled in _labelled(data):
