@@ -30,7 +30,7 @@ HELP = "learn from an expert's labels between which values the expert's numbers 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument("--images", metavar="GLOB", help="photographs of at least 20 patients")
+    source.add_argument("--images", metavar="GLOB", help="photographs of at least 10 patients")
     source.add_argument(
         "--join",
         nargs="+",

@@ -19,7 +19,7 @@ from app.domain.quality import Verdict
 from app.domain.repeatability import Repeatability
 from app.measurement.types import Measurements
 
-LEAST_PATIENTS = 20
+LEAST_PATIENTS = 10
 """Of one camera; fewer tell too little of it."""
 
 COMPARABLE = 4.0

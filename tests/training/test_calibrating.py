@@ -58,7 +58,7 @@ def test_a_pattern_that_does_not_fit():
 def test_a_number_that_is_withheld_too_often_is_left_out():
     some = photographs(25)
     withheld = {"vessel_density": NOTHING.numbers["vessel_density"]}
-    for n in range(10):
+    for n in range(16):
         expert = replace(some[n].expert, numbers=some[n].expert.numbers | withheld)
         some[n] = replace(some[n], expert=expert)
     found = calibrate("clinic", some, EACH, MODEL)
