@@ -125,7 +125,9 @@ def assess_quality(image: FundusImage, field: FieldOfView) -> Quality:
 
 def with_vessel_evidence(quality: Quality, probability: ProbabilityMap) -> Quality:
     """Complete the judgement of a photograph with how sure its vessels are, and where none are."""
-    aspects = judge_vessels(probability), judge_emptiness(probability)
+    aspects = [judge_vessels(probability)]
+    if not _is_empty(probability):  # where there are none, one sentence says so
+        aspects.append(judge_emptiness(probability))
     score = quality.score * math.prod(aspect.score for aspect in aspects)
     verdict = _verdict(score)
     # What turns the verdict is told, however small a doubt it is.
@@ -165,14 +167,19 @@ def judge_vessels(probability: ProbabilityMap) -> Aspect:
     taken for one: near 1 where every pixel is either vessel or not. Where probabilities are
     calibrated, overlap with an expert's drawing follows from it.
     """
-    values = probability.standard[probability.measured_field].astype(np.float64)
-    if not values.size or values.mean() < _BARELY:
+    if _is_empty(probability):
         return Aspect(AspectKind.VESSELS, 0.0, message("No vessels were found."))
+    values = probability.standard[probability.measured_field].astype(np.float64)
     return Aspect(
         AspectKind.VESSELS,
         _ramp(float((values**2).sum() / values.sum()), *_SURENESS),
         message("Many of the possible vessels are uncertain."),
     )
+
+
+def _is_empty(probability: ProbabilityMap) -> bool:
+    values = probability.standard[probability.measured_field]
+    return not values.size or float(values.mean()) < _BARELY
 
 
 def judge_emptiness(probability: ProbabilityMap) -> Aspect:

@@ -78,7 +78,7 @@ def is_same(found: Planes, answer: Planes, outputs: Sequence[Output]) -> bool:
         abs(float((one >= output.threshold).mean()) - float((other >= output.threshold).mean()))
         for one, other, output in zip(found, answer, outputs, strict=True)
     ]
-    _LOG.info("differs by %.5f, the density by %.5f", differences.max(), max(densities))
+    _LOG.info("differs by %.4f, the density by %.4f", differences.max(), max(densities))
     return bool(
         differences.max() <= MAX_MEAN_DIFFERENCE and max(densities) <= MAX_DENSITY_DIFFERENCE
     )

@@ -20,7 +20,7 @@ FINDINGS = "自检：视网膜血管"
 
 _DPI = 50
 _DARK = 128
-_LEAST_INK = 0.002
+_LEAST_INK = 0.0002  # a line of text
 """Share of a page that is dark; the emptiest ones have five times as much."""
 
 

@@ -89,7 +89,8 @@ def _of_sqlite(error: sqlite3.Error) -> StoreError:
         ),
     }
     told = sentences.get(code, (message("The store failed: {why}.", why=_first_line(error)), _KEPT))
-    return UnwritableStoreError(*told)
+    # A statement that SQLite does not understand is no matter of the disk.
+    return StoreError(*told) if code == sqlite3.SQLITE_ERROR else UnwritableStoreError(*told)
 
 
 def damaged(why: str) -> DamagedStoreError:

@@ -11,6 +11,7 @@ from app.analysis.measured_mask import MeasuredMask, measure_mask
 from app.base.paths import default_model, sample
 from app.domain.field import FieldMethod
 from app.domain.reading import Stroke
+from app.inference.engine import EngineName
 from app.inference.predictor import load_predictor
 from app.measurement.measures import BRANCH_POINTS, END_POINTS, MEASURES
 from app.reading.opening import read_image
@@ -24,7 +25,7 @@ COUNTS = (BRANCH_POINTS.id, END_POINTS.id)
 
 @pytest.fixture(scope="module")
 def analysis() -> Analysis:
-    return analyse(read_image(sample()), load_predictor(default_model(), "cpu", "float32"))
+    return analyse(read_image(sample()), load_predictor(default_model(), "cpu", EngineName.TORCH))
 
 
 def written(analysis: Analysis, folder: Path) -> Path:

@@ -163,6 +163,7 @@ def test_a_record_of_the_first_version_is_read():
             ends = {"low": number["low"], "high": number["high"]}
             assert number.pop("sensitivity") == (None if ends["low"] is None else ends)
     assert told["model"].pop("style") == {}
+    assert told["quality"].pop("poor_parts") == {}
     assert told | {"schema": old["schema"]} == old
 
 

@@ -69,7 +69,7 @@ def test_numbers_of_persons_are_left_out(number):
 @pytest.mark.parametrize(
     "line",
     [
-        "2026-11-21 13:57:51,501 INFO app.inference.proof: differs by 0.00064",
+        "2026-11-21 13:57:51,501 INFO app.inference.proof: differs by 0.0064",
         "2026-11-21 13:57:51,501 ERROR app.ui.tasks.worker: a job failed: MEASURE",
         "  app.ui.tasks.worker:93 in _run",
         "no preferences: FileNotFoundError",

@@ -263,7 +263,6 @@ class ReportDialog(QDialog):
             QMessageBox.StandardButtons(QMessageBox.Yes | QMessageBox.Cancel),
             self,
         )
-        box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like markup
         box.setDefaultButton(QMessageBox.Cancel)
         if box.exec_() == QMessageBox.Yes:
             self.told.clear()

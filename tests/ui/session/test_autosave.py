@@ -319,14 +319,15 @@ def test_what_a_full_disk_did_not_take_is_saved_later(
         which = session.open(qtbot, photograph_file).image.id
         session.workspace.set_laterality(Laterality.LEFT)
         session.save(qtbot)
-        assert session.keeper.standing is Standing.READ_ONLY
+        qtbot.waitUntil(lambda: session.keeper.standing is Standing.READ_ONLY)
         assert isinstance(session.keeper.problem, UnwritableStoreError)
     session.keeper._try_again()
     qtbot.waitUntil(lambda: session.keeper.standing is Standing.KEPT)
     session.end()
     case, results = kept(folder, which)
     assert case.words.reading.laterality is Laterality.LEFT
-    assert [each.reading.laterality for each in results] == [Laterality.LEFT, Laterality.UNKNOWN]
+    # What was measured later may find the disk free again before what had to wait.
+    assert {each.reading.laterality for each in results} == {Laterality.LEFT, Laterality.UNKNOWN}
 
 
 def test_a_photograph_opened_without_a_store_is_kept_once_there_is_one(
