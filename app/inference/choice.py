@@ -1,5 +1,6 @@
 """Choose the engine that runs a model on this machine."""
 
+import logging
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple
@@ -20,6 +21,8 @@ from app.inference.model_card import Model
 from app.inference.openvino_engine import OpenVinoEngine, has_fast_bfloat16, has_openvino
 from app.inference.proof import fastest
 from app.inference.styles import mixture_of
+
+_LOG = logging.getLogger(__name__)
 
 FELL_BACK = message("The graphics card failed; the processor was used instead.")
 
@@ -99,7 +102,8 @@ def _fastest(
     card = model.card
     try:
         answer = None if converted is None else converted.probabilities(len(card.outputs))
-    except ValueError:
+    except ValueError as error:
+        _LOG.warning("what proves the engines of %s is damaged: %s", model.path.name, error)
         return None
     return fastest(
         (partial(_made, model, name) for name in names),

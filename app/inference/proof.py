@@ -17,7 +17,8 @@ MAX_MEAN_DIFFERENCE = 0.01
 MAX_DENSITY_DIFFERENCE = 0.002
 """How far it may move the share of the test picture that is found.
 
-Of a photograph it moves the density by a quarter of that and less: not by a tenth of a percent."""
+What passes it moves the density of the bundled sample by less than a quarter of that, as a test
+sees to."""
 
 MAX_DURATION = 0.9
 """How long it may take, in parts of a more exact one: a narrow lead could be chance."""

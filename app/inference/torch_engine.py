@@ -5,7 +5,6 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from app.base.progress import OnProgress, ShouldStop, ignore_progress, never_stop
 from app.inference.engine import Tile
 from app.inference.tiling import CORE, run_tiled
 from app.inference.unet import SegmentationNetwork
@@ -51,8 +50,6 @@ def network_logits(
     network: SegmentationNetwork,
     values: NDArray[np.float32],
     precision: str = "float32",
-    on_progress: OnProgress = ignore_progress,
-    should_stop: ShouldStop = never_stop,
     *,
     core: int = CORE,
 ) -> NDArray[np.float32]:
@@ -73,6 +70,4 @@ def network_logits(
         engine.reach,
         outputs=engine.outputs,
         core=core,
-        on_progress=on_progress,
-        should_stop=should_stop,
     )

@@ -66,8 +66,8 @@ def convert_model(weights: Path, root: Path) -> Converted:
     """Convert a model, and write the files next to its weights.
 
     In 8 bits it draws in its default style only, and its logits are shifted by what they lost in
-    the mean on photographs that were learnt from. That version is left out if it finds less on the
-    validation patients of any set.
+    the mean on photographs that were learnt from. That version is left out if it finds less
+    vessels on the validation patients of any set, or if there are none.
 
     Args:
         weights: of an exported model.
@@ -275,7 +275,8 @@ def _tallies(model: Model, engine: Engine, cases: Sequence[Case]) -> list[Tally]
 
 
 def _stays_good(checks: dict[str, dict[str, float]]) -> bool:
-    return all(
+    # Without a photograph to check it on, nothing is known of it.
+    return bool(checks) and all(
         check["dice_change"] > -MAX_DICE_LOSS and check["thin_recall_change"] > -MAX_THIN_LOSS
         for check in checks.values()
     )

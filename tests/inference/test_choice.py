@@ -95,6 +95,7 @@ def test_a_conversion_of_another_model_or_none_is_not_used(converted, change):
     assert choose_engine(converted, "cpu").engine.library == "torch"
 
 
+@pytest.mark.logs_warnings
 @pytest.mark.parametrize("change", [{"side": 95}, {"answer": "?"}])
 def test_a_conversion_whose_answer_is_damaged_is_not_used(converted, change):
     change_conversion(converted, **change)

@@ -59,6 +59,13 @@ def test_eight_bits_that_find_less_are_left_out(weights, data, monkeypatch, tmp_
     assert np.abs(eight - logits(copied, EngineName.TORCH)).mean() < 0.5
 
 
+def test_eight_bits_that_nothing_was_checked_on_are_left_out(weights, data, monkeypatch, tmp_path):
+    for file in weights.parent.glob("tiny.*"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    monkeypatch.setattr(conversion, "_checks", lambda *_: {})
+    assert convert_model(tmp_path / weights.name, data).files.keys() == {"float32"}
+
+
 def test_a_card_that_does_not_say_what_was_learnt_from(data, tmp_path):
     error = refused(ConfigurationError, convert_model, write_model(tmp_path), data)
     assert "tiny" in str(error.message)
