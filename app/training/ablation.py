@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import msgspec
 import tomli_w
@@ -23,6 +23,13 @@ from app.training.trainer import Trainer
 Settings = dict[str, Any]
 
 
+class Split(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which patients of a data set are held apart, as in app/training/config.py."""
+
+    validation: tuple[str, ...] = ()
+    test: tuple[str, ...] = ()
+
+
 class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What one variant does differently.
 
@@ -31,6 +38,8 @@ class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         add: data sets that it learns from as well.
         leave_out: data sets of which nothing is trained on; all of them is scored instead, and
             their annotators' styles are unknown.
+        split: by data set, who is held apart there in place of the base's patients: a fold of a
+            cross-validation.
         one_hand: the network knows no styles, as if one annotator had drawn all labels.
         weights_of: another variant, whose weights are scored again instead of training.
         flips: score with the average over four mirror images.
@@ -40,6 +49,7 @@ class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     change: Settings = {}
     add: tuple[Settings, ...] = ()
     leave_out: tuple[str, ...] = ()
+    split: dict[str, Split] = {}
     one_hand: bool = False
     weights_of: str | None = None
     flips: bool = False
@@ -155,6 +165,8 @@ def variant_config(plan: Plan, plan_folder: Path, variant: Variant) -> bytes:
         _forget_styles(settings)
     for name in variant.leave_out:
         _leave_out(settings, name)
+    for name, split in variant.split.items():
+        _set_named(settings, name).update(msgspec.to_builtins(split))
     return tomli_w.dumps(settings).encode()
 
 
@@ -176,21 +188,24 @@ def _forget_styles(settings: Settings) -> None:
         place.pop("styles", None)
 
 
+def _set_named(settings: Settings, name: str) -> Settings:
+    for entry in settings["data"]["sets"]:
+        if entry["name"] == name:
+            return cast(Settings, entry)
+    raise ConfigurationError(
+        message("No data set is called “{name}”.", name=name),
+        message("Check leave_out and split in the plan."),
+    )
+
+
 def _leave_out(settings: Settings, name: str) -> None:
-    sets = settings["data"]["sets"]
-    if name not in [entry["name"] for entry in sets]:
-        raise ConfigurationError(
-            message("No data set is called “{name}”.", name=name),
-            message("Check leave_out in the plan."),
-        )
+    _set_named(settings, name).update({"validation": [], "test": ["*"]})
     hands = settings.get("network", {}).get("styles", [])
     known = [style for style in hands if style != name]
     if hands:
         settings["network"]["styles"] = known
         settings["style"].pop(name, None)
-    for entry in sets:
-        if entry["name"] == name:
-            entry["validation"], entry["test"] = [], ["*"]
+    for entry in settings["data"]["sets"]:
         if hands and entry.get("style", entry["name"]) == name:
             entry["style"] = known[0]  # what is only scored has no hand of its own
 

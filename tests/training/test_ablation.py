@@ -64,6 +64,13 @@ def test_what_is_left_out_is_scored_as_a_whole(plan_file: Path):
     assert (left_out.validation, left_out.test) == ((), ("*",))
 
 
+def test_a_fold_holds_its_own_patients_apart(plan_file: Path):
+    fold = '\n[[variants]]\nname = "x"\nsplit.synthetic = { test = ["p0*"], validation = ["p1"] }\n'
+    plan_file.write_text(PLAN + fold)
+    base, held = config_of(plan_file, 0).data.sets[0], config_of(plan_file, 3).data.sets[0]
+    assert (held.validation, held.test) == (("p1",), ("p0*",)) != (base.validation, base.test)
+
+
 STYLED = """
 [[variants]]
 name = "x"
@@ -164,6 +171,7 @@ def test_the_runs_of_another_plan_are_neither_gone_on_with_nor_listed(
         PLAN.replace('weights_of = "Base"', 'weights_of = "nobody"'),
         PLAN.replace('base = "tiny.toml"', 'base = "missing.toml"'),
         PLAN.replace('name = "gates"', 'name = "gates"\nleave_out = ["nowhere"]'),
+        PLAN.replace('name = "gates"', 'name = "gates"\nsplit.nowhere = { test = ["a"] }'),
         PLAN.replace("attention-unet", 'attention-unet"\nchange.network.wings = "two'),
     ],
 )
