@@ -6,6 +6,8 @@ None depends on how fast the machine is: there is one limit for all waiting, and
 import gc
 import logging
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from functools import partialmethod
 
@@ -13,6 +15,8 @@ from functools import partialmethod
 # above all where other jobs, such as further workers of pytest, hold the other cores.
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", MKL_NUM_THREADS="1")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="retivasc-cache-")  # see pytest_unconfigure
 
 import pytest
 import torch  # before anything of Qt: the other order fails on Windows
@@ -38,6 +42,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "logs_warnings: the test expects a record of level WARNING or above from app"
     )
+
+
+def pytest_unconfigure() -> None:
+    """Remove what the program remembered of this computer: not that of its user."""
+    shutil.rmtree(os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 
 def pytest_collection_finish() -> None:

@@ -79,6 +79,11 @@ def user_store() -> Path:
     return _of_user(lambda: _FOLDERS.user_data_path) / "cases"
 
 
+def engine_memory() -> Path:
+    """Return the file that keeps how this computer runs the models best; it may not exist yet."""
+    return _of_user(lambda: _FOLDERS.user_cache_path) / "engines.json"
+
+
 def _of_user(find: Callable[[], Path]) -> Path:
     """Return a folder of the user; without a home folder, one that cannot be made."""
     try:

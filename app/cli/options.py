@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tqdm import tqdm
 
-from app.base.paths import default_model
+from app.base.paths import default_model, engine_memory
 from app.domain.style import OWN_STYLE, Style
 
 if TYPE_CHECKING:
@@ -86,7 +86,9 @@ def load_predictor(
     """
     from app.inference.predictor import load_predictor
 
-    return load_predictor(model, device, calibration=calibration).in_style(style)
+    return load_predictor(model, device, calibration=calibration, memory=engine_memory()).in_style(
+        style
+    )
 
 
 def add_configuration_arguments(parser: argparse.ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from app.base.errors import ModelLoadError
@@ -16,10 +17,11 @@ from app.inference.device import (
     has_torch,
     no_cuda,
 )
-from app.inference.engine import Engine, EngineName
+from app.inference.engine import Engine, EngineName, name_of
 from app.inference.model_card import Model
 from app.inference.openvino_engine import OpenVinoEngine, has_fast_bfloat16, has_openvino
 from app.inference.proof import fastest
+from app.inference.remembered import recall, remember, situation_of
 from app.inference.styles import mixture_of
 
 _LOG = logging.getLogger(__name__)
@@ -42,7 +44,10 @@ class Choice(NamedTuple):
 
 
 def choose_engine(
-    model: Model, device: DeviceChoice = "auto", name: EngineName | None = None
+    model: Model,
+    device: DeviceChoice = "auto",
+    name: EngineName | None = None,
+    memory: Path | None = None,
 ) -> Choice:
     """Return the engine to run a model with.
 
@@ -50,6 +55,8 @@ def choose_engine(
         device: "auto" takes a graphics card that works, and else the processor.
         name: an engine of the processor, which is then taken untried; the fastest that proves
             itself if None.
+        memory: file that keeps which one this was on this computer: a choice by time alone could
+            differ from start to start, and with it the last digit of a number.
 
     Raises:
         InferenceError: CUDA was asked for and does not work.
@@ -57,7 +64,7 @@ def choose_engine(
     """
     if name is not None:
         return Choice(_made(model, name))
-    on_processor = partial(_on_processor, model)
+    on_processor = partial(_on_processor, model, memory)
     if device == "cpu" or not (device == "cuda" or has_graphics_driver()):
         return Choice(on_processor())
     if not has_torch():
@@ -83,16 +90,30 @@ def _on_graphics_card(model: Model, device: DeviceChoice) -> Engine | None:
     return TorchEngine(network) if on_card else None
 
 
-def _on_processor(model: Model) -> Engine:
+def _on_processor(model: Model, memory: Path | None) -> Engine:
     """Return the fastest engine that proves itself on the processor."""
     converted = read_converted(model) if has_openvino() else None
     engine = None
     if converted is not None:
-        engine = _fastest(model, _openvino(converted), converted)
+        engine = _of_conversions(model, converted, memory)
     if engine is None:
         engine = _fastest(model, _torch(), None)
     if engine is None:
         raise _no_engine(model)
+    return engine
+
+
+def _of_conversions(model: Model, converted: Converted, memory: Path | None) -> Engine | None:
+    """Return the engine that was the fastest before, if it still proves itself, or else is now."""
+    if memory is None:
+        return _fastest(model, _openvino(converted), converted)
+    situation = situation_of(model.card.sha256)
+    known = recall(memory, situation)
+    engine = None if known is None else _fastest(model, iter([known]), converted)
+    if engine is None:
+        engine = _fastest(model, _openvino(converted), converted)
+        if engine is not None:
+            remember(memory, situation, name_of(engine))
     return engine
 
 

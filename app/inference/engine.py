@@ -60,3 +60,8 @@ class Engine(Protocol):
         Args:
             mixture: (styles,) share of each style.
         """
+
+
+def name_of(engine: Engine) -> EngineName:
+    """Return the name of an engine of the processor."""
+    return EngineName(f"{engine.library.lower()}-{engine.precision}")

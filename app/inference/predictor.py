@@ -173,6 +173,7 @@ def load_predictor(
     device: DeviceChoice = "auto",
     engine: EngineName | None = None,
     calibration: Path | None = None,
+    memory: Path | None = None,
 ) -> UNetPredictor:
     """Load a model from its weights file and get it ready to run.
 
@@ -180,6 +181,7 @@ def load_predictor(
         engine: to run it with on the processor; the fastest that proves itself there if None.
         calibration: of the clinic's own camera; the one that lies next to the weights, if any
             does, where it is None.
+        memory: file that keeps which engine was the fastest on this computer.
 
     Raises:
         ModelLoadError: the model is missing or damaged, or nothing here can run it.
@@ -190,7 +192,7 @@ def load_predictor(
     read = read_model(model)
     known = _calibration_of(read.card, model, calibration)
     repeats = _repeatability_of(read.card, model)
-    chosen = choose_engine(read, device, engine)
+    chosen = choose_engine(read, device, engine, memory)
     return UNetPredictor(
         read.card,
         chosen.engine,

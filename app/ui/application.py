@@ -18,6 +18,7 @@ from app.analysis.findings import Predictor
 from app.base.errors import ReportWriteError, RetivascError
 from app.base.messages import message
 from app.base.paths import (
+    engine_memory,
     machine_settings,
     sample,
     user_logs,
@@ -127,7 +128,7 @@ def load_predictor(model: Path, device: "DeviceChoice", preferences: Preferences
     from app.inference import predictor
 
     own = Path(preferences.calibration) if preferences.calibration else None
-    return predictor.load_predictor(model, device, calibration=own)
+    return predictor.load_predictor(model, device, calibration=own, memory=engine_memory())
 
 
 class Viewer(QObject):

@@ -91,12 +91,17 @@ sys.exit(code)
 """
 
 
-def test_analysing_writes_nothing_but_its_results(tmp_path):
+def test_analysing_writes_nothing_but_its_results_and_which_engine_ran(tmp_path):
     arguments = ["analyze", str(paths.sample()), "--eye", "R", "--output", str(tmp_path / "out")]
     done = subprocess.run(
         [sys.executable, "-B", "-c", ANALYSED, *arguments, "--device", "cpu"],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path / "none")},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "HOME": str(tmp_path / "none"),
+            "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -106,4 +111,6 @@ def test_analysing_writes_nothing_but_its_results(tmp_path):
     written = {Path(line[8:]) for line in lines if line.startswith("written ")}
     elsewhere = {path for path in written if not path.is_relative_to(tmp_path / "out")}
     assert any(path.is_relative_to(tmp_path / "out") for path in written)
-    assert elsewhere - {Path(os.devnull)} == set()
+    cached = {path for path in elsewhere if path.is_relative_to(tmp_path / "cache")}
+    assert [path.name for path in (tmp_path / "cache").rglob("*.*")] == ["engines.json"]
+    assert elsewhere - cached - {Path(os.devnull)} == set()

@@ -111,6 +111,28 @@ def test_a_conversion_with_another_answer_is_not_used(converted):
     assert choose_engine(converted, "cpu").engine.library == "torch"
 
 
+def test_the_next_start_takes_the_same_engine_whatever_is_fast_then(
+    monkeypatch, converted, tmp_path
+):
+    monkeypatch.setattr(choice_module, "has_fast_bfloat16", lambda: False)
+    memory = tmp_path / "engines.json"
+    fastest_first(monkeypatch, 0.5)
+    assert choose_engine(converted, "cpu", memory=memory).engine.precision == "int8"
+    fastest_first(monkeypatch)  # nothing is timed again
+    assert choose_engine(converted, "cpu", memory=memory).engine.precision == "int8"
+
+
+def test_an_engine_that_no_longer_proves_itself_is_chosen_anew(monkeypatch, converted, tmp_path):
+    monkeypatch.setattr(choice_module, "has_fast_bfloat16", lambda: False)
+    memory = tmp_path / "engines.json"
+    fastest_first(monkeypatch, 0.5)
+    assert choose_engine(converted, "cpu", memory=memory).engine.precision == "int8"
+    converted.path.with_suffix(".int8.bin").write_bytes(b"spoilt")
+    assert choose_engine(converted, "cpu", memory=memory).engine.precision == "float32"
+    fastest_first(monkeypatch)
+    assert choose_engine(converted, "cpu", memory=memory).engine.precision == "float32"
+
+
 @pytest.mark.parametrize("name", EngineName)
 def test_an_engine_that_is_asked_for_is_taken_untried(monkeypatch, converted, name):
     monkeypatch.setattr(choice_module, "fastest", None)
