@@ -5,6 +5,7 @@ import sys
 import pytest
 
 import app.analysis
+import app.anatomy
 import app.deidentification
 import app.domain
 import app.field
@@ -19,6 +20,7 @@ from tests.support import ROOT
 HEAVY = ("PyQt5", "pyqtgraph", "torch", "transformers")
 WITHOUT_WINDOW = (
     app.analysis,
+    app.anatomy,
     app.deidentification,
     app.domain,
     app.field,

@@ -11,12 +11,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from app.anatomy.calibre import local_calibres, mean_calibre
+from app.anatomy.skeleton import SHORTEST_WAVE, SPUR, Skeleton, trace_skeleton
 from app.base.messages import Message, message
 from app.domain.photograph import Mask
-from app.measurement.calibre import local_calibres, mean_calibre
 from app.measurement.density import vessel_density
 from app.measurement.fractal import box_count, box_sizes
-from app.measurement.skeleton import SHORTEST_WAVE, SPUR, Skeleton, trace_skeleton
 from app.measurement.tortuosity import SHORTEST, tortuosity
 from app.measurement.types import BoxCount
 from app.measurement.widths import (

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.anatomy.skeleton import Skeleton
 from app.base.messages import Message, message
 from app.domain.maps import Levels, ProbabilityMap, StructureMask
 from app.domain.photograph import Mask
@@ -13,7 +14,6 @@ from app.measurement.band import find_band
 from app.measurement.density import vessel_density
 from app.measurement.measures import MEASURES, Traced
 from app.measurement.regions import LEAST_IN_VIEW, Quadrant, quadrant_masks, share_in_view
-from app.measurement.skeleton import Skeleton
 from app.measurement.tortuosity import segment_tortuosities
 from app.measurement.types import BoxCount, Calibres, Measurement, Measurements, Segment, withheld
 from app.segmentation.postprocessing import STANDARD_DIAMETER, standard_masks

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.measurement.skeleton import SPUR, Segments
+from app.anatomy.skeleton import SPUR, Segments
 
 SHORTEST = 40.0
 """Segments shorter than this, in pixels, say nothing of winding."""
@@ -39,7 +39,7 @@ def tortuosity(
         fewest: how many of them must be long enough.
 
     Example:
-        >>> from app.measurement.skeleton import trace_skeleton
+        >>> from app.anatomy.skeleton import trace_skeleton
         >>> bar = np.zeros((60, 200), dtype=bool)
         >>> bar[28:33, 20:180] = True
         >>> round(tortuosity(trace_skeleton(bar).segments), 2)

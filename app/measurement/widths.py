@@ -5,7 +5,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from app.measurement.skeleton import Segments
+from app.anatomy.calibre import medians_of_each
+from app.anatomy.skeleton import Segments
 
 REFERENCE_DIAMETER = 565.0
 """Field diameter, in pixels, at which the limits are stated: about that of DRIVE."""
@@ -34,23 +35,10 @@ def width_of_segments(
         calibres: width of the vessel at each centreline pixel, in the order of ``segments.nodes``.
         diameter: of the field, in pixels.
     """
-    widths = _medians(segments.nodes, calibres, len(segments.length))
+    widths = medians_of_each(segments.nodes, calibres, len(segments.length))
     thin, wide = (limit * diameter / REFERENCE_DIAMETER for limit in (UP_TO_THIN, ABOVE_WIDE))
     return widths, {
         Width.THIN: widths <= thin,
         Width.MEDIUM: (widths > thin) & (widths <= wide),
         Width.WIDE: widths > wide,
     }
-
-
-def _medians(
-    owner: NDArray[np.intp], values: NDArray[np.float64], count: int
-) -> NDArray[np.float64]:
-    """Return the median of each owner's values, 0 where it has none; -1 owns nothing."""
-    owned = owner >= 0
-    order = np.lexsort((values[owned], owner[owned]))
-    ranked = np.append(values[owned][order], 0.0)
-    sizes = np.bincount(owner[owned], minlength=count)
-    first = sizes.cumsum() - sizes
-    middle = (ranked[first + np.maximum(sizes - 1, 0) // 2] + ranked[first + sizes // 2]) / 2
-    return np.where(sizes > 0, middle, 0.0)

@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 
 from app.analysis.analysis import Analysis, analyse
 from app.analysis.findings import Predictor
+from app.anatomy.calibre import local_calibres, mean_calibre
+from app.anatomy.skeleton import trace_skeleton
 from app.base.errors import RetivascError
 from app.base.messages import Message, message
 from app.base.paths import sample, sample_numbers
 from app.domain.photograph import Laterality, Mask, Plane
-from app.measurement.calibre import local_calibres, mean_calibre
 from app.measurement.density import vessel_density
 from app.measurement.fractal import box_count, box_sizes
 from app.measurement.measures import MEASURES, Measure
-from app.measurement.skeleton import trace_skeleton
 from app.measurement.tortuosity import tortuosity
 from app.reading.opening import read_image
 from app.segmentation.hysteresis import linked_levels

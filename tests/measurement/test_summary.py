@@ -34,7 +34,7 @@ from app.segmentation.postprocessing import (
     find_levels,
     standardise,
 )
-from tests.measurement.shapes import bar
+from tests.anatomy.shapes import bar
 from tests.support import make_fundus
 
 METRIC = (LENGTH_DENSITY_MM.id, MEAN_CALIBRE_UM.id)

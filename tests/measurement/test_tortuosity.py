@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.measurement.skeleton import SHORTEST_WAVE, SPUR, trace_skeleton
+from app.anatomy.skeleton import SHORTEST_WAVE, SPUR, trace_skeleton
 from app.measurement.tortuosity import SHORTEST, segment_tortuosities, tortuosity
-from tests.measurement.shapes import arc, bar, ray, sine, thick, turned, winding
+from tests.anatomy.shapes import arc, bar, ray, sine, thick, turned, winding
 
 ANGLES = (0, 12, 30, 45, 77, 90)
 

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
+from app.anatomy.thinning import places_of, thin
 from app.domain.photograph import Mask
-from app.measurement.thinning import places_of, thin
 
 SPUR = 10.0
 """Side branches and pieces shorter than this, in pixels, are ragged edges and specks, not vessels.

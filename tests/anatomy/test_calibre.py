@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.measurement.calibre import local_calibres, mean_calibre
-from app.measurement.skeleton import trace_skeleton
-from tests.measurement.shapes import arc, bar, wedge
+from app.anatomy.calibre import local_calibres, mean_calibre
+from app.anatomy.skeleton import trace_skeleton
+from tests.anatomy.shapes import arc, bar, wedge
 
 LENGTH = 300
 WIDTHS = (1, 2, 3, 4, 5, 6, 7, 8, 10, 13, 16, 20)

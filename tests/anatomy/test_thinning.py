@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis.extra import numpy as arrays
 from skimage import morphology
 
-from app.measurement.thinning import places_of, thin
+from app.anatomy.thinning import places_of, thin
 from tests.support import make_fundus
 
 

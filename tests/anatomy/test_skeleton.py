@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy import ndimage
 
-from app.measurement.skeleton import SPUR, trace_skeleton
-from tests.measurement.shapes import arc, bar, ray, sine, thick
+from app.anatomy.skeleton import SPUR, trace_skeleton
+from tests.anatomy.shapes import arc, bar, ray, sine, thick
 from tests.support import make_fundus
 
 ANGLES = (0, 10, 22, 30, 40, 63, 90, 135)

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
+from app.anatomy.thinning import places_of
 from app.domain.photograph import Mask
-from app.measurement.thinning import places_of
 
 # From the edges of a vessel to the centres of the nearest pixels next to it, both sides together:
 # 1 pixel where it runs along the grid, about half a pixel where it runs obliquely.
@@ -64,3 +64,16 @@ def _rim(vessels: Mask) -> Mask:
     larger[:, 1:] |= taller[:, :-1]
     larger[:, :-1] |= taller[:, 1:]
     return larger & ~vessels
+
+
+def medians_of_each(
+    owner: NDArray[np.intp], values: NDArray[np.float64], count: int
+) -> NDArray[np.float64]:
+    """Return the median of each owner's values, 0 where it has none; -1 owns nothing."""
+    owned = owner >= 0
+    order = np.lexsort((values[owned], owner[owned]))
+    ranked = np.append(values[owned][order], 0.0)
+    sizes = np.bincount(owner[owned], minlength=count)
+    first = sizes.cumsum() - sizes
+    middle = (ranked[first + np.maximum(sizes - 1, 0) // 2] + ranked[first + sizes // 2]) / 2
+    return np.where(sizes > 0, middle, 0.0)
