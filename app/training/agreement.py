@@ -29,7 +29,8 @@ from app.segmentation.postprocessing import (
     standardise_drawing,
 )
 from app.segmentation.preprocessing import find_field, prepare_input
-from app.training.cases import LabelledImage, read_label, read_mask
+from app.training.cases import LabelledImage, read_label
+from app.training.masks import read_mask
 from app.training.scoring import vessels_by
 
 if TYPE_CHECKING:

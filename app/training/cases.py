@@ -2,18 +2,21 @@
 
 import glob
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+
 from app.base.errors import ConfigurationError
 from app.base.messages import Message, message
 from app.domain.photograph import Mask
-from app.field.masks import brighter_half, grey_share, looks_like_mask
-from app.reading.opening import read_image
+from app.domain.structures import Structure
 from app.training.config import Config, DataSet
+from app.training.drawings import Drawn, drawings_of, read_drawn
+from app.training.masks import read_mask
 from app.training.table import Row, read_table
 
 Split = Literal["train", "validation", "test"]
@@ -36,11 +39,17 @@ class LabelledImage:
 
 @dataclass(frozen=True, kw_only=True)
 class Case(LabelledImage):
-    """One labelled photograph of a data set and the side of the split it is on."""
+    """One labelled photograph of a data set and the side of the split it is on.
+
+    Attributes:
+        drawn: where each structure is told, in sets that tell several; ``label`` is the file of
+            the first.
+    """
 
     dataset: str
     patient: str
     split: Split
+    drawn: Mapping[Structure, Drawn] = field(default_factory=dict)
 
 
 def list_cases(config: Config, root: Path) -> list[Case]:
@@ -122,8 +131,9 @@ def _cases_of(dataset: DataSet, root: Path) -> list[Case]:
             label=row.label,
             mask=row.mask,
             inverted=dataset.inverted,
+            drawn=drawn,
         )
-        for row in _rows_of(dataset, root)
+        for row, drawn in _rows_of(dataset, root)
         for patient in [row.patient or patient_of(row.image, dataset.patient, dataset.name)]
     ]
     missing = {
@@ -143,15 +153,36 @@ def _cases_of(dataset: DataSet, root: Path) -> list[Case]:
     return cases
 
 
-def _rows_of(dataset: DataSet, root: Path) -> list[Row]:
+def _rows_of(dataset: DataSet, root: Path) -> list[tuple[Row, dict[Structure, Drawn]]]:
     if dataset.table is not None:
-        return read_table(root / dataset.table)
-    folder = Path(glob.escape(str(root)))  # only the configuration's own stars are patterns
+        return [(row, {}) for row in read_table(root / dataset.table)]
+    if dataset.structures:
+        return _rows_of_structures(dataset, root)
+    folder = _folder(root)
     masks = str(folder / dataset.masks) if dataset.masks else None
     assert dataset.images is not None  # as DataSet has checked
     assert dataset.labels is not None
     pairs = pair_files(str(folder / dataset.images), str(folder / dataset.labels), masks)
-    return [Row(pair.image, pair.label, pair.mask) for pair in pairs]
+    return [(Row(pair.image, pair.label, pair.mask), {}) for pair in pairs]
+
+
+def _rows_of_structures(dataset: DataSet, root: Path) -> list[tuple[Row, dict[Structure, Drawn]]]:
+    folder = _folder(root)
+    assert dataset.images is not None  # as DataSet has checked
+    images = str(folder / dataset.images)
+    masks = str(folder / dataset.masks) if dataset.masks else None
+    # Paired with themselves where there is no mask: what matters is that some are found.
+    pairs = pair_files(images, images, masks)
+    each = drawings_of(dataset, [pair.image for pair in pairs], root)
+    return [
+        (Row(pair.image, next(iter(drawn.values())).path, pair.mask), drawn)
+        for pair, drawn in zip(pairs, each, strict=True)
+    ]
+
+
+def _folder(root: Path) -> Path:
+    """Return the data root for a glob: only the configuration's own stars are patterns."""
+    return Path(glob.escape(str(root)))
 
 
 def patient_of(image: Path, pattern: str, dataset: str) -> str:
@@ -187,39 +218,6 @@ def _is_among(patient: str, patterns: Sequence[str]) -> bool:
     return any(fnmatchcase(patient, pattern) for pattern in patterns)
 
 
-def read_mask(path: Path, shape: tuple[int, int]) -> Mask:
-    """Read a label or field mask: (height, width), true where brighter than half its brightest.
-
-    Raises:
-        ConfigurationError: its size is not ``shape``, or it is no mask.
-        ImageReadError: it cannot be read.
-    """
-    pixels = read_image(path).pixels
-    if pixels.shape[:2] != shape:
-        raise ConfigurationError(
-            message(
-                "“{name}” is {width} × {height} pixels, its image {image_width} × {image_height}.",
-                name=path.name,
-                width=pixels.shape[1],
-                height=pixels.shape[0],
-                image_width=shape[1],
-                image_height=shape[0],
-            ),
-            message("A label must have exactly the size of its image."),
-        )
-    if not looks_like_mask(pixels):
-        raise ConfigurationError(
-            message(
-                "The label “{name}” is not a mask: {share} % of its pixels are neither black nor "
-                "white.",
-                name=path.name,
-                share=f"{100 * grey_share(pixels):.2g}",
-            ),
-            message("Give it only two values: 0 outside, 255 for what is to be found."),
-        )
-    return brighter_half(pixels)
-
-
 def read_label(labelled: LabelledImage, shape: tuple[int, int]) -> Mask:
     """Read what is to be found in a photograph: (height, width), true where it is.
 
@@ -229,3 +227,23 @@ def read_label(labelled: LabelledImage, shape: tuple[int, int]) -> Mask:
     """
     mask = read_mask(labelled.label, shape)
     return ~mask if labelled.inverted else mask
+
+
+def read_labels(
+    case: Case, shape: tuple[int, int], diameter: float, outputs: Sequence[Structure]
+) -> list[tuple[Mask, Mask]]:
+    """Read where each structure is in a photograph, and where that is known: (height, width) each.
+
+    Args:
+        diameter: of the field of view in pixels.
+
+    Raises:
+        ConfigurationError, ImageReadError: as ``read_mask``.
+    """
+    if not case.drawn:
+        return [(read_label(case, shape), np.ones(shape, dtype=bool))]
+    unknown = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    return [
+        read_drawn(case.drawn[structure], shape, diameter) if structure in case.drawn else unknown
+        for structure in outputs
+    ]

@@ -17,8 +17,9 @@ from app.imaging.resampling import cut_out, resize_plane
 from app.reading.opening import read_image
 from app.segmentation.network_input import InputSpec
 from app.segmentation.preprocessing import find_field, prepare_input
-from app.training.cases import Case, read_label, read_mask
+from app.training.cases import Case, read_label
 from app.training.config import Config, Flaw
+from app.training.masks import read_mask
 
 # Measured on 166 photographs of five sets, 30 slices of electron microscopy and 30 of a CT: what is
 # labelled lies 0.48 or more apart from the rest. Under the labels of other patients (1000 pairs

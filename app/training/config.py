@@ -14,6 +14,7 @@ from msgspec import Meta
 from app.base.errors import ConfigurationError
 from app.base.inputs import read_input
 from app.base.messages import message
+from app.domain.structures import Structure
 from app.inference.architecture import RESNET, Architecture
 from app.segmentation.network_input import InputSpec
 
@@ -35,6 +36,37 @@ class Flaw(StrEnum):
     BLUR = "blur"
 
 
+Colour = Literal["red", "green", "blue", "white"]
+
+
+class Drawing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How a structure is told in the photographs of a data set: by drawings or by its centre.
+
+    Attributes:
+        labels: glob of the drawings, paired with the photographs by sorted order.
+        colours: which of a drawing's colours show the structure; none for masks, in which it is
+            white.
+        unknown: colours where nobody could tell.
+        centres: table below the data root (CSV) with the columns image, <structure>_x and
+            <structure>_y, in pixels.
+        inside: about a centre, in diameters of the field of view, this far is the structure.
+        outside: from here on is nothing; what lies between the two is not known.
+    """
+
+    labels: str | None = None
+    colours: tuple[Colour, ...] = ()
+    unknown: tuple[Colour, ...] = ()
+    centres: str | None = None
+    inside: Annotated[float, Meta(gt=0)] = 0.04
+    outside: Annotated[float, Meta(gt=0)] = 0.04
+
+    def __post_init__(self) -> None:
+        if (self.labels is None) == (self.centres is None):
+            raise ValueError("give either labels or centres of a structure")
+        if self.outside < self.inside:
+            raise ValueError("outside begins where inside ends, or farther out")
+
+
 class DataSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One set of photographs and labels, given by a table or by one glob for each.
 
@@ -47,6 +79,8 @@ class DataSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         masks: official fields of view; without them the field is found in the photograph.
         patient: regular expression whose first group tells the patient from the image's name;
             a table's own column wins.
+        structures: how each of the configuration's outputs is told, in place of labels; an output
+            that is left out is not learnt from this set.
         inverted: what is to be found is black in the labels, everything else white.
         never: where a teacher draws, globs of masks of what is not to be found although it may
             look like it, such as lesions; a mask is named like its photograph, which may have
@@ -64,6 +98,7 @@ class DataSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     labels: str | None = None
     masks: str | None = None
     patient: str = "^(.+)$"
+    structures: dict[Structure, Drawing] = {}
     inverted: bool = False
     never: tuple[str, ...] = ()
     validation: tuple[str, ...] = ()
@@ -80,7 +115,7 @@ class DataSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     @property
     def taught(self) -> bool:
         """Tell whether a teacher draws its labels."""
-        return self.table is None and self.labels is None
+        return self.table is None and self.labels is None and not self.structures
 
     def __post_init__(self) -> None:
         globs = (self.images, self.labels, self.masks)
@@ -88,6 +123,8 @@ class DataSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
             raise ValueError(f"{self.name}: give either a table or globs, not both")
         if self.table is None and self.images is None:
             raise ValueError(f"{self.name}: give a table, or a glob of images")
+        if self.structures and (self.table is not None or self.labels is not None):
+            raise ValueError(f"{self.name}: give either labels or structures, not both")
         if self.taught and (self.masks or self.validation or self.test):
             raise ValueError(f"{self.name}: give a table or labels, to mask or score it")
         if self.taught and self.style is not None:
@@ -125,6 +162,7 @@ class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
         gradient: largest darkening across the crop, 1 being black.
         blur: largest standard deviation in pixels.
         noise: largest standard deviation, 1 being the full range.
+        coarse: probability of losing detail, as if the photograph had fewer pixels.
         jpeg: probability of a JPEG round trip at quality 30 to 90.
         grey: probability of losing the colour.
     """
@@ -141,6 +179,7 @@ class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     gradient: Fraction = 0.4
     blur: Strength = 1.2
     noise: Strength = 0.02
+    coarse: Fraction = 0.0
     jpeg: Fraction = 0.15
     grey: Fraction = 0.1
 
@@ -216,6 +255,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             from the photograph; None tells it always.
         unsaid_share: how many crops that are.
         hysteresis: as in the model card.
+        outputs: what the network finds, in the order of its planes.
         encoder_weights: those of a ResNet-34 (the library transformers' model.safetensors) to
             begin the encoder with, likewise.
         style: share of each of the network's styles in what the exported model draws by default;
@@ -228,6 +268,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     start: str | None = None
     teacher: str | None = None
     encoder_weights: str | None = None
+    outputs: Annotated[tuple[Structure, ...], Meta(min_length=1)] = (Structure.VESSEL,)
     data: Data
     optimisation: Optimisation
     loss: Loss = Loss()
@@ -251,6 +292,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             _check_split(dataset)
             if dataset.taught and self.teacher is None:
                 raise ValueError(f"{dataset.name}: give globs of labels, or name a teacher")
+        _check_outputs(self)
         _check_styles(self)
 
 
@@ -261,6 +303,16 @@ def _check_split(dataset: DataSet) -> None:
         raise ValueError(f"patient pattern of {dataset.name}: {error}") from error
     if twice := {*dataset.validation} & {*dataset.test}:
         raise ValueError(f"{dataset.name}: {', '.join(sorted(twice))} both validation and test")
+
+
+def _check_outputs(config: Config) -> None:
+    if len(set(config.outputs)) < len(config.outputs):
+        raise ValueError("an output is named twice")
+    for dataset in config.data.sets:
+        if strangers := dataset.structures.keys() - set(config.outputs):
+            raise ValueError(f"{dataset.name}: {', '.join(sorted(strangers))} is no output")
+        if len(config.outputs) > 1 and not dataset.structures:
+            raise ValueError(f"{dataset.name}: say by structures which output its labels are of")
 
 
 def _check_styles(config: Config) -> None:

@@ -53,7 +53,7 @@ def draw_contact_sheet(config: Config, root: Path, seed: int) -> bytes:
     """
     rng = np.random.default_rng(seed)
     case = _photograph(config, root, rng)
-    image = TrainingImage.of_case(case, config.input)
+    image = TrainingImage.of_case(case, config.input, config.outputs)
     center = _labelled_place(image, rng)
     side = min(config.optimisation.crop, LARGEST_CROP)
     plain = next(_crops(image, center, side, OFF, rng))
@@ -83,7 +83,7 @@ def _photograph(config: Config, root: Path, rng: Generator) -> Case:
 
 def _labelled_place(image: TrainingImage, rng: Generator) -> tuple[float, float]:
     """Return x, y of a labelled pixel; of the middle where nothing is labelled."""
-    label = image.layers[3].numpy()
+    label = image.layers[image.first_label].numpy()
     places = np.argwhere(label >= 0.5)
     y, x = places[rng.integers(len(places))] if len(places) else np.array(label.shape) / 2
     return float(x), float(y)
@@ -110,7 +110,8 @@ def _crops(
         layers = warped_crop(image.layers, center, side, how, rng)
         rgb = vary_appearance(layers[:3].permute(1, 2, 0).numpy(), how, rng)
         large = np.round(255 * rgb).astype(np.uint8).repeat(ENLARGED, 0).repeat(ENLARGED, 1)
-        yield large, resize_plane(layers[3].numpy(), large.shape[:2]) >= 0.5
+        label = layers[image.first_label].numpy()
+        yield large, resize_plane(label, large.shape[:2]) >= 0.5
 
 
 def _outlined(crop: Crop) -> Rgb:

@@ -18,7 +18,7 @@ class Batch:
 
     Attributes:
         inputs: (n, channels, s, s) float32.
-        labels, weights: (n, 1, s, s) float32.
+        labels, weights: (n, structures, s, s) float32.
         styles: (n, styles) float32, the share of each in the hand that drew the label.
     """
 

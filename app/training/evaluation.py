@@ -9,7 +9,8 @@ import numpy as np
 
 from app.field.field_of_view import find_field_of_view
 from app.reading.opening import read_image
-from app.training.cases import LabelledImage, read_label, read_mask
+from app.training.cases import LabelledImage, read_label
+from app.training.masks import read_mask
 from app.training.metrics import Scores, Tally, score, tally
 from app.training.scoring import pooled
 

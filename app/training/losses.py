@@ -15,6 +15,20 @@ _BORDER_HEIGHT = 10.0  # weight of the narrowest gap (Ronneberger, 2015)
 _THINNINGS = 8  # half the width, in pixels, of the widest vessel that the skeleton term thins
 
 
+def structure_loss(logits: Tensor, labels: Tensor, weights: Tensor, terms: Loss) -> Tensor:
+    """Return the mean of the losses of some structures.
+
+    Args:
+        logits, labels, weights: (n, structures, h, w) float; of a structure that no weight tells
+            anything of nothing is learnt.
+    """
+    each = [
+        vessel_loss(logits[:, k : k + 1], labels[:, k : k + 1], weights[:, k : k + 1], terms)
+        for k in range(logits.shape[1])
+    ]
+    return torch.stack(each).mean()
+
+
 def vessel_loss(logits: Tensor, label: Tensor, weight: Tensor, terms: Loss) -> Tensor:
     """Return the weighted sum of the terms whose weight is not 0.
 

@@ -1,6 +1,6 @@
 """Score a network on labelled photographs, the same way in training and in evaluation."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from app.analysis.findings import Predictor
 from app.base.progress import ignore_progress, never_stop
@@ -10,10 +10,12 @@ from app.reading.opening import read_image
 from app.segmentation.network_input import InputSpec, PreparedInput
 from app.segmentation.postprocessing import restore_native
 from app.segmentation.preprocessing import find_field, prepare_input
-from app.training.cases import Case, LabelledImage, read_label, read_mask
-from app.training.metrics import Tally, tally
+from app.training.cases import Case, LabelledImage, read_label, read_labels
+from app.training.masks import read_mask
+from app.training.metrics import Scores, Tally, best_threshold, score, tally
 
 Predict = Callable[[PreparedInput], Plane]
+PredictAll = Callable[[PreparedInput], Mapping[Structure, Plane]]
 
 
 def vessels_by(predictor: Predictor) -> Predict:
@@ -44,6 +46,30 @@ def tally_photograph(
     return tally(probability, read_label(labelled, shape), scored, diameter)
 
 
+def tally_structures(
+    predict: PredictAll, spec: InputSpec, case: Case, outputs: Sequence[Structure]
+) -> dict[Structure, Tally]:
+    """Find the structures of one photograph and count their pixels at native size.
+
+    Counted is what lies in the field of view and is known; a structure of which nothing is known
+    is left out.
+    """
+    photograph = read_image(case.image)
+    field = find_field(photograph.pixels, spec)
+    prepared = prepare_input(photograph, field, spec)
+    shape = photograph.height, photograph.width
+    scored = field.mask if case.mask is None else read_mask(case.mask, shape)
+    found = predict(prepared)
+    known = read_labels(case, shape, field.diameter_px, outputs)
+    return {
+        structure: tally(
+            restore_native(found[structure], prepared, field).native, label, scored & belief
+        )
+        for structure, (label, belief) in zip(outputs, known, strict=True)
+        if belief.any()
+    }
+
+
 def pooled_by_set(cases: Sequence[Case], tallies: Sequence[Tally]) -> dict[str, Tally]:
     """Add up the counts of each data set's photographs."""
     return {
@@ -52,6 +78,29 @@ def pooled_by_set(cases: Sequence[Case], tallies: Sequence[Tally]) -> dict[str, 
         )
         for name in dict.fromkeys(case.dataset for case in cases)
     }
+
+
+def scores_by_structure(
+    cases: Sequence[Case],
+    tallies: Sequence[Mapping[Structure, Tally]],
+    outputs: Sequence[Structure],
+) -> dict[Structure, tuple[float, dict[str, Scores]]]:
+    """Return the threshold that suits each structure best, and its scores there, by data set."""
+    scores = {}
+    for structure in outputs:
+        told = [
+            (case, counts[structure])
+            for case, counts in zip(cases, tallies, strict=True)
+            if structure in counts
+        ]
+        if told:
+            sets = pooled_by_set(*zip(*told, strict=True))
+            threshold = best_threshold(*sets.values())
+            scores[structure] = (
+                threshold,
+                {name: score(counts, threshold) for name, counts in sets.items()},
+            )
+    return scores
 
 
 def pooled(tallies: Iterable[Tally]) -> Tally:

@@ -18,8 +18,8 @@ from app.reading.opening import read_image
 from app.segmentation.network_input import InputSpec
 from app.segmentation.postprocessing import restore_native
 from app.segmentation.preprocessing import find_field, prepare_input
-from app.training.cases import read_mask
 from app.training.config import Config, DataSet
+from app.training.masks import read_mask
 from app.training.scoring import vessels_by
 from app.training.training_image import TrainingImage
 
@@ -106,7 +106,7 @@ def _taught(photograph: Unlabelled, teacher: UNetPredictor, spec: InputSpec) -> 
     label, belief = (restore_native(plane, prepared, field).native for plane in (drawn, sure))
     nothing = _nothing(photograph, image)
     label[nothing], belief[nothing] = 0, 1
-    return TrainingImage(photograph.dataset, image, field, spec, label, belief)
+    return TrainingImage(photograph.dataset, image, field, spec, [(label, belief)])
 
 
 def _nothing(photograph: Unlabelled, image: FundusImage) -> Mask:

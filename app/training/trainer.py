@@ -18,17 +18,18 @@ from app.base.errors import ConfigurationError, TrainingError
 from app.base.messages import message
 from app.base.progress import ShouldStop, never_stop
 from app.domain.photograph import Plane
+from app.domain.structures import Structure
 from app.inference.device import DeviceChoice, choose_device, ran_out_of_memory
 from app.inference.networks import build_network
 from app.inference.torch_engine import network_logits
-from app.segmentation.network_input import InputSpec, PreparedInput
+from app.segmentation.network_input import PreparedInput
 from app.training.arithmetic import autocast, loss_scaler, number_type
 from app.training.cases import Case, list_cases
 from app.training.cleaning import accepted
 from app.training.config import Config
 from app.training.crops import Batch, CropSource, hand_mixtures
 from app.training.initial_weights import load_initial_weights
-from app.training.losses import vessel_loss
+from app.training.losses import structure_loss
 from app.training.metrics import Tally, best_threshold, merit, score
 from app.training.run_folder import (
     RunState,
@@ -39,7 +40,13 @@ from app.training.run_folder import (
     save_state,
 )
 from app.training.schedule import learning_rate
-from app.training.scoring import pooled, pooled_by_set, tally_photograph
+from app.training.scoring import (
+    pooled,
+    pooled_by_set,
+    scores_by_structure,
+    tally_photograph,
+    tally_structures,
+)
 from app.training.teaching import taught_images
 from app.training.training_image import TrainingImage
 
@@ -72,7 +79,7 @@ class Trainer:
         torch.manual_seed(config.seed)
         self._config = config
         self._run = run
-        network = build_network(config.network, config.input.planes)
+        network = build_network(config.network, config.input.planes, len(config.outputs))
         if not has_state(run):
             load_initial_weights(network, config, beside)
         # Evaluating, since trying the device must not touch the running statistics.
@@ -90,7 +97,7 @@ class Trainer:
         cases = accepted(known, config)
         self._validation = [case for case in cases if case.split == "validation"]
         learnt = [case for case in cases if case.split == "train"]
-        images = load_images(learnt, config.input)
+        images = load_images(learnt, config)
         images += taught_images(config, root, beside, device)
         self._source = CropSource(images, config)
         self._hands = hand_mixtures(config)
@@ -165,7 +172,7 @@ class Trainer:
         inputs, labels, weights, *styles = (part.to(self._device) for part in self._parts(batch))
         with autocast(self._numbers, self._device):
             logits = self._network(inputs, *styles)
-        return vessel_loss(logits.float(), labels, weights, self._config.loss)
+        return structure_loss(logits.float(), labels, weights, self._config.loss)
 
     def _parts(self, batch: Batch) -> tuple[Tensor, ...]:
         """Return what a step needs; networks that know no styles are given none."""
@@ -200,6 +207,21 @@ class Trainer:
         add_metrics(self._run, row)
 
     def _validation_scores(self) -> dict[str, float | None]:
+        if self._config.outputs == (Structure.VESSEL,):
+            return self._vessel_scores()
+        tallies = [
+            tally_structures(self._predict, self._config.input, case, self._config.outputs)
+            for case in self._validation
+        ]
+        scores = scores_by_structure(self._validation, tallies, self._config.outputs)
+        dice = {
+            f"dice {structure} {name}": each.dice
+            for structure, (_, sets) in scores.items()
+            for name, each in sets.items()
+        }
+        return {"merit": fmean(value or 0.0 for value in dice.values()), **dice}
+
+    def _vessel_scores(self) -> dict[str, float | None]:
         tallies = [self._tally(case) for case in self._validation]
         sets = pooled_by_set(self._validation, tallies)
         threshold = best_threshold(*sets.values())
@@ -215,12 +237,14 @@ class Trainer:
     def _tally(self, case: Case) -> Tally:
         """Count the pixels of a photograph as drawn in the hand of its own data set."""
         self._averaged.style = self._hands[case.dataset].to(self._device)
-        return tally_photograph(self._predict, self._config.input, case)
+        return tally_photograph(
+            lambda prepared: self._predict(prepared)[Structure.VESSEL], self._config.input, case
+        )
 
-    def _predict(self, prepared: PreparedInput) -> Plane:
+    def _predict(self, prepared: PreparedInput) -> dict[Structure, Plane]:
         precision = "bfloat16" if self._numbers is torch.bfloat16 else "float32"
-        probability: Plane = expit(network_logits(self._averaged, prepared.values, precision)[0])
-        return probability
+        found = expit(network_logits(self._averaged, prepared.values, precision))
+        return dict(zip(self._config.outputs, found, strict=True))
 
     def _save(self) -> None:
         state = RunState(
@@ -247,7 +271,7 @@ class Trainer:
         _LOG.info("resumed at step %d", self._step)
 
 
-def load_images(cases: Sequence[Case], spec: InputSpec) -> list[TrainingImage]:
+def load_images(cases: Sequence[Case], config: Config) -> list[TrainingImage]:
     """Load cases into memory.
 
     Raises:
@@ -259,7 +283,7 @@ def load_images(cases: Sequence[Case], spec: InputSpec) -> list[TrainingImage]:
             message("Keep some patients out of the validation and test lists."),
         )
     return [
-        TrainingImage.of_case(case, spec)
+        TrainingImage.of_case(case, config.input, config.outputs)
         for case in tqdm(cases, desc="load", unit="image", disable=None)
     ]
 

@@ -23,7 +23,7 @@ from app.domain.photograph import Rgb
 from app.field.field_of_view import find_field_of_view
 from app.field.quality import assess_quality
 from app.reading.opening import read_image
-from app.training.cases import read_mask
+from app.training.masks import read_mask
 from tests.support import intersection_over_union, photograph, with_border
 
 WITH_MASKS = {

@@ -29,7 +29,8 @@ from app.segmentation.postprocessing import (
     standardise_drawing,
 )
 from app.segmentation.preprocessing import find_field, prepare_input
-from app.training.cases import LabelledImage, pair_files, read_label, read_mask
+from app.training.cases import LabelledImage, pair_files, read_label
+from app.training.masks import read_mask
 from app.training.scoring import vessels_by
 from tests.studies.degradations import add_noise, blur, compress, darken, haze
 from tests.studies.local_degradations import (

@@ -9,7 +9,8 @@ from PIL import Image, ImageFilter
 from app.base.errors import ConfigurationError, ImageReadError
 from app.reading.opening import read_image
 from app.segmentation.network_input import InputSpec
-from app.training.cases import list_cases, pair_files, read_mask
+from app.training.cases import list_cases, pair_files
+from app.training.masks import read_mask
 from app.training.training_image import TrainingImage
 from tests.support import data_folder, dicom_bytes, encode, make_dicom, refused
 from tests.training.examples import make_config

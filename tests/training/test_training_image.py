@@ -49,7 +49,7 @@ def test_without_augmentation_a_crop_is_cut_straight(image):
     rng = np.random.default_rng(0)
     x, y = image._inside[np.random.default_rng(0).integers(len(image._inside))]
     _, label, _ = image.crop(9, SPEC, STILL, rng)
-    padded = torch.nn.functional.pad(image.layers[3], (4, 4, 4, 4))
+    padded = torch.nn.functional.pad(image.layers[4], (4, 4, 4, 4))
     assert torch.allclose(label[0], padded[y : y + 9, x : x + 9], atol=1e-4)
 
 
@@ -60,8 +60,8 @@ def test_what_is_not_to_be_believed_weighs_nothing(data):
     field = find_field(photograph.pixels, SPEC)
     label, belief = np.zeros((2, *field.mask.shape), np.float32)
     belief[:, belief.shape[1] // 2 :] = 1
-    image = TrainingImage("any", photograph, field, SPEC, label, belief)
-    inside, weight = image.layers[4], image.layers[5]
+    image = TrainingImage("any", photograph, field, SPEC, [(label, belief)])
+    inside, weight = image.layers[3], image.layers[5]
     half = weight.shape[1] // 2
     assert (weight[:, : half - 1] == 0).all()
     assert (weight[:, half + 1 :] == 1).all()
