@@ -17,6 +17,7 @@ from tqdm import tqdm
 from app.base.errors import ConfigurationError
 from app.base.files import write_whole
 from app.base.messages import message
+from app.domain.structures import Structure
 from app.inference.checkpoint import load_network
 from app.inference.converted import Converted, Files, encode_answer
 from app.inference.engine import Engine
@@ -32,8 +33,14 @@ from app.segmentation.preprocessing import find_field, prepare_input
 from app.training.cases import Case, Split, list_cases
 from app.training.cleaning import accepted
 from app.training.config import Config
-from app.training.metrics import Tally, score
-from app.training.scoring import pooled_by_set, tally_photograph, vessels_by
+from app.training.metrics import Scores, score
+from app.training.scoring import (
+    pooled_by_set,
+    tally_photograph,
+    tally_structures,
+    told_of,
+    vessels_by,
+)
 
 if TYPE_CHECKING:
     from openvino import Model as Graph
@@ -67,7 +74,7 @@ def convert_model(weights: Path, root: Path) -> Converted:
 
     In 8 bits it draws in its default style only, and its logits are shifted by what they lost in
     the mean on photographs that were learnt from. That version is left out if it finds less
-    vessels on the validation patients of any set, or if there are none.
+    vessels, or less of any structure, on the validation patients of any set, or if there are none.
 
     Args:
         weights: of an exported model.
@@ -244,34 +251,46 @@ def _proof(model: Model) -> dict[str, Any]:
 def _checks(
     model: Model, converted: Converted, cases: Sequence[Case]
 ) -> dict[str, dict[str, float]]:
-    """Return, for each set, the scores of the exact model and what changes in 8 bits."""
+    """Return, for each set, the scores of the exact model and what changes in 8 bits.
+
+    Where there are several structures, each of them is scored in each set that tells it.
+    """
     exact, small = (
-        pooled_by_set(cases, _tallies(model, OpenVinoEngine(model, converted, kind), cases))
+        _scores(model, OpenVinoEngine(model, converted, kind), cases)
         for kind in ("float32", "int8")
     )
-    threshold = model.card.threshold
-    checks = {}
-    for name in exact:
-        before, after = score(exact[name], threshold), score(small[name], threshold)
-        checks[name] = {
-            **_change("dice", before.dice, after.dice),
-            **_change("thin_recall", before.thin_recall, after.thin_recall),
+    return {
+        name: {
+            **_change("dice", before.dice, small[name].dice),
+            **_change("thin_recall", before.thin_recall, small[name].thin_recall),
         }
-    return checks
+        for name, before in exact.items()
+    }
+
+
+def _scores(model: Model, engine: Engine, cases: Sequence[Case]) -> dict[str, Scores]:
+    predictor, card = UNetPredictor(model.card, engine), model.card
+    listed = tqdm(cases, desc="score", unit="image", disable=None, leave=False)
+    if [output.structure for output in card.outputs] == [Structure.VESSEL]:
+        predict = vessels_by(predictor)
+        tallies = [tally_photograph(predict, card.input, case) for case in listed]
+        return {
+            name: score(counts, card.threshold)
+            for name, counts in pooled_by_set(cases, tallies).items()
+        }
+    found = [output.structure for output in card.outputs]
+    counted = [tally_structures(predictor.predict, card.input, case, found) for case in listed]
+    return {
+        f"{output.structure}, {name}": score(counts, output.threshold)
+        for output in card.outputs
+        for name, counts in pooled_by_set(*told_of(output.structure, cases, counted)).items()
+    }
 
 
 def _change(name: str, before: float | None, after: float | None) -> dict[str, float]:
     """Return a score and its change; one that is undefined is 0."""
     was, now = before or 0.0, after or 0.0
     return {name: round(was, 4), f"{name}_change": round(now - was, 4)}
-
-
-def _tallies(model: Model, engine: Engine, cases: Sequence[Case]) -> list[Tally]:
-    predict = vessels_by(UNetPredictor(model.card, engine))
-    return [
-        tally_photograph(predict, model.card.input, case)
-        for case in tqdm(cases, desc="score", unit="image", disable=None, leave=False)
-    ]
 
 
 def _stays_good(checks: dict[str, dict[str, float]]) -> bool:

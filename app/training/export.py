@@ -1,7 +1,7 @@
 """Turn a finished training run into a model that ships: weights and model card."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from app.base.errors import ConfigurationError
 from app.base.files import make_folder, write_whole
 from app.base.inputs import read_input
 from app.base.messages import message
+from app.domain.structures import Structure
 from app.domain.style import Style
 from app.inference.checkpoint import ready
 from app.inference.flips import with_flips
@@ -25,6 +26,7 @@ from app.inference.model_card import MAX_WEIGHTS, SCHEMA, ModelCard
 from app.inference.networks import build_network
 from app.inference.predictor import UNetPredictor
 from app.inference.torch_engine import TorchEngine
+from app.segmentation.network_output import Output
 from app.training.cases import Case, Split, list_cases
 from app.training.cleaning import accepted
 from app.training.config import Config, read_config
@@ -37,15 +39,27 @@ from app.training.metrics import (
     threshold_bin,
 )
 from app.training.run_folder import BEST_NAME, CONFIG_NAME
-from app.training.scoring import pooled, pooled_by_set, tally_photograph, vessels_by
+from app.training.scoring import (
+    pooled,
+    pooled_by_set,
+    scores_by_structure,
+    tally_photograph,
+    tally_structures,
+    told_of,
+    vessels_by,
+)
 from app.training.teaching import Unlabelled, list_unlabelled
 
-INTENDED_USE = (
-    "Segmentation of retinal vessels in colour photographs of the fundus, for measuring them. "
-    "Not for diagnosis."
-)
-LIMITS = [
+_USES = {
+    Structure.VESSEL: "Segmentation of retinal vessels",
+    Structure.ARTERY: "Telling retinal arteries from veins",
+    Structure.DISC: "Finding the optic disc, its cup and the fovea",
+}
+_USE = "{what} in colour photographs of the fundus, for measuring them. Not for diagnosis."
+_EVERY_LIMIT = [
     "Not made for angiography, autofluorescence, infrared, scanning laser or wide-field pictures.",
+]
+_VESSEL_LIMITS = [
     "Vessels two pixels wide or less are found less reliably than wider ones.",
     "Annotators differ in how much they draw; so do the data sets the model learnt from.",
 ]
@@ -72,13 +86,29 @@ def export_run(run: Path, root: Path, output: Path, *, flips: bool = False) -> M
             message("The run has no validation patients to choose a threshold on."),
             message("List some patients as validation in the configuration."),
         )
+    tested = _of_split(cases, "test")
+    if config.outputs == (Structure.VESSEL,):
+        card = _vessels_scored(card, weights, validation, tested, flips)
+    else:
+        card = _structures_scored(card, weights, validation, tested)
+    make_folder(output)
+    write_whole(output / f"{config.name}.safetensors", weights)
+    write_whole(
+        output / f"{config.name}.json", msgspec.json.format(msgspec.json.encode(card)) + b"\n"
+    )
+    return card
+
+
+def _vessels_scored(
+    card: ModelCard, weights: bytes, validation: list[Case], tested: list[Case], flips: bool
+) -> ModelCard:
+    """Return the card with temperature and threshold of the vessels, and their scores."""
     counts = pooled(_tallies(weights, card, validation, flips, thin=False))
     # Left out, the one output has the card's own numbers.
     card = msgspec.structs.replace(card, outputs=(), temperature=fit_temperature(counts))
     watched = _tallies(weights, card, validation, flips)
     threshold = best_threshold(*pooled_by_set(validation, watched).values())
-    tested = _of_split(cases, "test")
-    card = msgspec.structs.replace(
+    return msgspec.structs.replace(
         card,
         outputs=(),
         threshold=threshold,
@@ -86,7 +116,7 @@ def export_run(run: Path, root: Path, output: Path, *, flips: bool = False) -> M
             style: _density(
                 _tallies(weights, card, validation, flips, style, thin=False), threshold
             )
-            for style in config.network.styles
+            for style in card.architecture.styles
         },
         scores={
             "protocol": "hard Dice of the vessel class, native size, inside the field of view",
@@ -96,12 +126,85 @@ def export_run(run: Path, root: Path, output: Path, *, flips: bool = False) -> M
             "test": _scores_by_set(tested, _tallies(weights, card, tested, flips), threshold),
         },
     )
-    make_folder(output)
-    write_whole(output / f"{config.name}.safetensors", weights)
-    write_whole(
-        output / f"{config.name}.json", msgspec.json.format(msgspec.json.encode(card)) + b"\n"
+
+
+def _structures_scored(
+    card: ModelCard, weights: bytes, validation: list[Case], tested: list[Case]
+) -> ModelCard:
+    """Return the card with temperature and threshold of each structure, and their scores."""
+    found = [output.structure for output in card.outputs]
+    plain = _structure_tallies(weights, card, validation)
+    card = with_outputs(
+        card,
+        [
+            msgspec.structs.replace(
+                output,
+                temperature=fit_temperature(
+                    pooled(told_of(output.structure, validation, plain)[1])
+                ),
+            )
+            for output in card.outputs
+        ],
     )
-    return card
+    watched = _structure_tallies(weights, card, validation)
+    scores = scores_by_structure(validation, watched, found)
+    card = with_outputs(
+        card,
+        [
+            msgspec.structs.replace(output, threshold=scores[output.structure][0])
+            for output in card.outputs
+        ],
+    )
+    thresholds = {output.structure: output.threshold for output in card.outputs}
+    tests = _structure_tallies(weights, card, tested)
+    return msgspec.structs.replace(
+        card,
+        scores={
+            "protocol": "hard Dice of each structure, native size, inside the field of view",
+            "command": "retivasc export",
+            "validation": _scores_of_structures(validation, watched, thresholds),
+            "validation_calibration_error": {
+                structure: round(
+                    calibration_error(pooled(told_of(structure, validation, watched)[1])), 4
+                )
+                for structure in found
+            },
+            "test": _scores_of_structures(tested, tests, thresholds),
+        },
+    )
+
+
+def with_outputs(card: ModelCard, outputs: Sequence[Output]) -> ModelCard:
+    """Return a card with other outputs; its own numbers are those of the first."""
+    return msgspec.structs.replace(
+        card,
+        outputs=tuple(outputs),
+        threshold=outputs[0].threshold,
+        hysteresis=outputs[0].hysteresis,
+        temperature=outputs[0].temperature,
+    )
+
+
+def _structure_tallies(
+    weights: bytes, card: ModelCard, cases: Sequence[Case]
+) -> list[dict[Structure, Tally]]:
+    predictor = _predictor(weights, card)
+    found = [output.structure for output in card.outputs]
+    return [
+        tally_structures(predictor.predict, card.input, case, found)
+        for case in tqdm(cases, desc="score", unit="image", disable=None, leave=False)
+    ]
+
+
+def _scores_of_structures(
+    cases: Sequence[Case],
+    tallies: Sequence[Mapping[Structure, Tally]],
+    thresholds: Mapping[Structure, float],
+) -> dict[str, Any]:
+    return {
+        str(structure): _scores_by_set(*told_of(structure, cases, tallies), threshold)
+        for structure, threshold in thresholds.items()
+    }
 
 
 def fit_temperature(counts: Tally) -> float:
@@ -145,6 +248,9 @@ def _draft_card(
         threshold=0.5,
         hysteresis=config.hysteresis,
         temperature=1.0,
+        outputs=tuple(
+            Output(structure, hysteresis=config.hysteresis) for structure in config.outputs
+        ),
         style=config.style,
         sha256=hashlib.sha256(weights).hexdigest(),
         threshold_chosen_on=(
@@ -173,8 +279,8 @@ def _draft_card(
             "licences": {entry.name: entry.licence for entry in config.data.sets},
         },
         scores={},
-        intended_use=INTENDED_USE,
-        limits=LIMITS,
+        intended_use=_USE.format(what=_USES.get(config.outputs[0], "Segmentation")),
+        limits=_EVERY_LIMIT + (_VESSEL_LIMITS if Structure.VESSEL in config.outputs else []),
     )
 
 
@@ -192,16 +298,19 @@ def _tallies(
     thin: bool = True,
 ) -> list[Tally]:
     """Count the pixels of some cases, drawn in one hand or, without, in the card's mixture."""
-    network = build_network(card.architecture, card.input.planes)
-    network.load_state_dict(load_tensors(weights))
-    predictor = UNetPredictor(card, TorchEngine(ready(network)))
-    predict = vessels_by(predictor.in_style(Style(style)))
+    predict = vessels_by(_predictor(weights, card).in_style(Style(style)))
     if flips:
         predict = with_flips(predict)
     return [
         tally_photograph(predict, card.input, case, thin=thin)
         for case in tqdm(cases, desc="score", unit="image", disable=None, leave=False)
     ]
+
+
+def _predictor(weights: bytes, card: ModelCard) -> UNetPredictor:
+    network = build_network(card.architecture, card.input.planes, len(card.outputs))
+    network.load_state_dict(load_tensors(weights))
+    return UNetPredictor(card, TorchEngine(ready(network)))
 
 
 def _density(tallies: Sequence[Tally], threshold: float) -> float:

@@ -88,19 +88,26 @@ def scores_by_structure(
     """Return the threshold that suits each structure best, and its scores there, by data set."""
     scores = {}
     for structure in outputs:
-        told = [
-            (case, counts[structure])
-            for case, counts in zip(cases, tallies, strict=True)
-            if structure in counts
-        ]
-        if told:
-            sets = pooled_by_set(*zip(*told, strict=True))
+        sets = pooled_by_set(*told_of(structure, cases, tallies))
+        if sets:
             threshold = best_threshold(*sets.values())
             scores[structure] = (
                 threshold,
                 {name: score(counts, threshold) for name, counts in sets.items()},
             )
     return scores
+
+
+def told_of(
+    structure: Structure, cases: Sequence[Case], tallies: Sequence[Mapping[Structure, Tally]]
+) -> tuple[list[Case], list[Tally]]:
+    """Return the cases in which a structure is told, and its counts there."""
+    told = [
+        (case, counts[structure])
+        for case, counts in zip(cases, tallies, strict=True)
+        if structure in counts
+    ]
+    return [case for case, _ in told], [counts for _, counts in told]
 
 
 def pooled(tallies: Iterable[Tally]) -> Tally:

@@ -13,8 +13,15 @@ from app.training.config import parse_config
 from app.training.export import export_run, fit_temperature
 from app.training.metrics import Tally, bin_middles
 from app.training.run_folder import BEST_NAME, CONFIG_NAME
+from app.training.trainer import Trainer
 from tests.support import make_network, refused, vary_statistics
-from tests.training.examples import TWO_HANDS, config_text, write_thick_labels
+from tests.training.examples import (
+    TWO_HANDS,
+    TWO_STRUCTURES,
+    config_text,
+    write_coloured_labels,
+    write_thick_labels,
+)
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +38,24 @@ def test_what_is_exported_can_be_loaded(exported):
     assert (card.name, card.version) == ("tiny", "1")
     assert 0.3 <= card.threshold <= 0.7
     assert card.input.min_diameter == 64
+
+
+def test_a_model_of_several_structures_has_a_threshold_for_each(data, tmp_path):
+    write_coloured_labels(data, tmp_path)
+    config = parse_config(config_text(*TWO_STRUCTURES).encode(), "tiny.toml")
+    run = tmp_path / "run"
+    (run).mkdir()
+    (run / CONFIG_NAME).write_text(config_text(*TWO_STRUCTURES), encoding="utf-8")
+    assert Trainer(config, tmp_path, run).train()
+    card = export_run(run, tmp_path, tmp_path / "models")
+    loaded = load_checkpoint(tmp_path / "models" / "tiny.safetensors").card
+    assert [output.structure for output in loaded.outputs] == ["artery", "vein"]
+    assert all(0.3 <= output.threshold <= 0.7 for output in loaded.outputs)
+    for split in ("validation", "test"):
+        scores = card.scores[split]
+        assert set(scores) == {"artery", "vein"}
+        assert scores["artery"]["synthetic"]["images"] == 2
+        assert min(each["synthetic"]["auc"] for each in scores.values()) > 0.6
 
 
 def test_the_card_lists_every_image_once_and_patients_on_one_side(exported):

@@ -144,13 +144,13 @@ def test_stopped_and_resumed_is_bit_for_bit_what_it_would_have_been(
 
 
 def test_a_loss_that_is_no_number_keeps_the_last_good_state(data, tmp_path, monkeypatch):
-    plain, calls = trainer_module.vessel_loss, []
+    plain, calls = trainer_module.structure_loss, []
 
     def fails_later(*arguments, **options):
         calls.append(1)
         return plain(*arguments, **options) * (math.nan if len(calls) > 16 else 1)
 
-    monkeypatch.setattr(trainer_module, "vessel_loss", fails_later)
+    monkeypatch.setattr(trainer_module, "structure_loss", fails_later)
     error = refused(TrainingError, on_cpu(make_config(), data, tmp_path).train)
     assert "step 16" in str(error.message)
     state = state_of(tmp_path)
@@ -321,7 +321,7 @@ def test_too_little_memory_for_a_batch(data, tmp_path, monkeypatch, error, expec
     def fails(*_arguments):
         raise error
 
-    monkeypatch.setattr(trainer_module, "vessel_loss", fails)
+    monkeypatch.setattr(trainer_module, "structure_loss", fails)
     trainer = on_cpu(make_config(), data, tmp_path)
     if expected is TrainingError:
         assert "memory" in str(refused(expected, trainer.train).message)
