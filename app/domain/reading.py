@@ -12,21 +12,6 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Stroke:
-    """One stroke of the brush.
-
-    Attributes:
-        points: that the brush's centre went through, straight from one to the next.
-        radius: of the brush, in pixels of the photograph.
-        erases: it takes vessels away; otherwise it adds them.
-    """
-
-    points: tuple[Point, ...]
-    radius: float
-    erases: bool = False
-
-
-@dataclass(frozen=True)
 class Ruler:
     """A line (two points) or an angle at the second of three points."""
 
@@ -74,6 +59,62 @@ class Region:
         """Return the part as a mask, (height, width) bool."""
         inside = np.arange(len(self.runs)) % 2 == 1
         return np.repeat(inside, self.runs).reshape(self.height, self.width)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Hold some pixels of a photograph, such as those of one vessel segment.
+
+    Attributes:
+        left, top: of the rectangle that holds them, in the photograph.
+        region: which they are, in that rectangle.
+
+    Example:
+        >>> mask = np.zeros((4, 5), dtype=bool)
+        >>> mask[2, 1:4] = True
+        >>> piece = Piece.of(mask)
+        >>> piece.left, piece.top, piece.region.runs
+        (1, 2, (0, 3))
+    """
+
+    left: int
+    top: int
+    region: Region
+
+    @classmethod
+    def of(cls, mask: Mask) -> "Piece":
+        """Return the pixels where a mask, (height, width), is true; at least one is."""
+        rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+        part = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        return cls(int(columns[0]), int(rows[0]), Region.of(part))
+
+    def moved(self, across: int, down: int) -> "Piece":
+        """Return the same pixels so far to the right and down."""
+        return Piece(self.left + across, self.top + down, self.region)
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """One stroke of the brush, or one click that erases or brings back a whole vessel segment.
+
+    Attributes:
+        points: that the brush's centre went through, straight from one to the next.
+        radius: of the brush, in pixels of the photograph.
+        erases: it takes vessels away; otherwise it adds them.
+        restores: it does neither, but brings back the vessels as the program found them.
+        piece: the pixels that it changes, where these are not those under the brush.
+    """
+
+    points: tuple[Point, ...]
+    radius: float
+    erases: bool = False
+    restores: bool = False
+    piece: Piece | None = None
+
+    @property
+    def adds(self) -> bool:
+        """Return whether it adds vessels."""
+        return not self.erases and not self.restores
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from app.base.errors import RetivascError
 from app.base.messages import Message
 from app.domain.field import FieldOfView
 from app.domain.photograph import FundusImage, Identity
-from app.domain.reading import Stroke
+from app.domain.reading import Piece, Stroke
 from app.records.numbers import in_words, measured_record
 from app.records.schema import (
     AnalysisRecord,
@@ -29,6 +29,7 @@ from app.records.schema import (
     ImageRecord,
     Measured,
     ModelRecord,
+    PieceRecord,
     QualityRecord,
     StrokeRecord,
     TypedRecord,
@@ -212,6 +213,18 @@ def _stroke(stroke: Stroke) -> StrokeRecord:
         erases=stroke.erases,
         radius_px=float(stroke.radius),
         points_px=tuple((float(x), float(y)) for x, y in stroke.points),
+        restores=stroke.restores or UNSET,
+        piece=_piece(stroke.piece) if stroke.piece else UNSET,
+    )
+
+
+def _piece(piece: Piece) -> PieceRecord:
+    return PieceRecord(
+        left_px=piece.left,
+        top_px=piece.top,
+        width_px=piece.region.width,
+        height_px=piece.region.height,
+        runs_px=piece.region.runs,
     )
 
 

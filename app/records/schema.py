@@ -231,12 +231,34 @@ class ResearchRecord(_Part, frozen=True, kw_only=True):
     lacunarity: dict[str, ResearchValue]
 
 
+class PieceRecord(_Part, frozen=True, kw_only=True):
+    """Some pixels of a photograph, as runs in the rectangle that holds them.
+
+    Attributes:
+        left_px, top_px, width_px, height_px: of the rectangle.
+        runs_px: how many pixels lie outside, then inside, and so on, row after row.
+    """
+
+    left_px: int
+    top_px: int
+    width_px: int
+    height_px: int
+    runs_px: tuple[int, ...]
+
+
 class StrokeRecord(_Part, frozen=True, kw_only=True):
-    """A stroke, in pixels of the photograph, so that it can be drawn again."""
+    """A stroke, in pixels of the photograph, so that it can be drawn again.
+
+    Attributes:
+        restores: it brings back vessels that were erased, or takes back added ones; else absent.
+        piece: the pixels that one click changed; absent of a stroke of the brush.
+    """
 
     erases: bool
     radius_px: float
     points_px: tuple[tuple[float, float], ...]
+    restores: bool | UnsetType = UNSET
+    piece: PieceRecord | UnsetType = UNSET
 
 
 class Measured(_Part, frozen=True, kw_only=True):

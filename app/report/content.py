@@ -263,9 +263,12 @@ def _pictures(analysis: Analysis, figures: Figures, catalogue: Catalogue) -> tup
 
 
 def _overlay_caption(analysis: Analysis) -> Message:
-    if analysis.corrected is None:
-        return message("Vessels found (tinted)")
-    return message("Vessels corrected by hand: found (cyan), added (yellow)")
+    found = message("Vessels found (tinted)")
+    if analysis.corrected is not None:
+        found = message("Vessels corrected by hand: found (cyan), added (yellow)")
+    if analysis.reading.excluded is None:
+        return found
+    return message("{vessels}; excluded from the numbers (hatched)", vessels=found)
 
 
 def _follow_up(analysis: Analysis, catalogue: Catalogue) -> FollowUp:

@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 from scipy.ndimage import binary_erosion
 
@@ -22,6 +23,9 @@ LONGEST_SIDE = 1100
 OUTLINE_COLOUR = (255, 196, 64)
 
 _OUTLINE_WIDTH = 3
+_DARKER = 0.45
+_HATCHING = 14  # pixels from one line to the next
+_HATCH_COLOUR = np.float32(206)
 _LARGEST_LOGO = (960, 360)
 
 
@@ -69,8 +73,20 @@ def _tinted_as(photograph: Rgb, analysis: Analysis) -> Rgb:
     ):
         covered = resize_plane(mask.view(np.uint8), photograph.shape[:2])[..., None] * opacity
         pixels += (np.array(colour, dtype=np.float32) - pixels) * covered
+    if analysis.reading.excluded is not None:
+        _hatch(pixels, analysis.reading.excluded.mask())
     drawn: Rgb = np.round(pixels).clip(0, 255).astype(np.uint8)
     return drawn
+
+
+def _hatch(pixels: NDArray[np.float32], excluded: Mask) -> None:
+    """Darken what is not measured, and draw slanting lines on it, in place."""
+    shape = pixels.shape[:2]
+    covered = resize_plane(excluded.view(np.uint8), shape)[..., None]
+    pixels *= 1 - _DARKER * covered
+    rows, columns = np.ogrid[: shape[0], : shape[1]]
+    lines = (rows + columns) % _HATCHING < _HATCHING / 4
+    pixels += (_HATCH_COLOUR - pixels) * covered * lines[..., None]
 
 
 def prepare_logo(content: bytes) -> bytes:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from app.domain.field import FieldOfView
 from app.domain.maps import Levels, ProbabilityMap
 from app.domain.photograph import Mask, Plane
-from app.domain.reading import Stroke
+from app.domain.reading import Piece, Region, Stroke
 from app.segmentation.postprocessing import sample, standard_levels
 
 _Numbers = NDArray[np.float64]
@@ -30,7 +30,7 @@ class Correction:
 def draw_strokes(strokes: Sequence[Stroke], shape: tuple[int, int]) -> Correction:
     """Draw strokes one over the other: where they cross, the last one counts.
 
-    A pixel is drawn when its centre lies under the round brush.
+    A pixel is drawn when its centre lies under the round brush, or it is one of the piece.
 
     Args:
         shape: height and width of the photograph.
@@ -39,8 +39,24 @@ def draw_strokes(strokes: Sequence[Stroke], shape: tuple[int, int]) -> Correctio
     for stroke in strokes:
         place, drawn = _draw(stroke, shape)
         erased[place][drawn] = stroke.erases
-        added[place][drawn] = not stroke.erases
+        added[place][drawn] = stroke.adds
     return Correction(added, erased)
+
+
+def brush_region(excluded: Region | None, stroke: Stroke, shape: tuple[int, int]) -> Region | None:
+    """Return what is excluded once a stroke has taken more out, or an erasing one some of it back.
+
+    Args:
+        excluded: what was excluded before; None for nothing.
+        shape: height and width of the photograph.
+
+    Returns:
+        None where nothing is excluded any more.
+    """
+    mask = np.zeros(shape, dtype=np.bool_) if excluded is None else excluded.mask()
+    place, drawn = _draw(stroke, shape)
+    mask[place][drawn] = not stroke.erases
+    return Region.of(mask) if mask.any() else None
 
 
 def correct_maps(
@@ -72,8 +88,10 @@ def _corrected(plane: Plane, correction: Correction) -> Plane:
 def _draw(stroke: Stroke, shape: tuple[int, int]) -> tuple[tuple[slice, slice], Mask]:
     """Return which part of the photograph a stroke reaches, and what it covers there.
 
-    Each straight piece is a capsule, whose rows are intervals: those are summed up.
+    Each straight part of it is a capsule, whose rows are intervals: those are summed up.
     """
+    if stroke.piece is not None:
+        return _place(stroke.piece, shape)
     points = np.array(stroke.points, dtype=np.float64).reshape(-1, 2)
     starts, ends = points, np.append(points[1:], points[-1:], axis=0)
     radius = max(stroke.radius, LEAST_RADIUS)
@@ -91,6 +109,13 @@ def _draw(stroke: Stroke, shape: tuple[int, int]) -> tuple[tuple[slice, slice], 
     np.add.at(steps, (row - top, last - left), -1)
     covered = steps.cumsum(axis=1, dtype=np.int32)[:, :-1] > 0
     return np.s_[top:bottom, left:right], covered
+
+
+def _place(piece: Piece, shape: tuple[int, int]) -> tuple[tuple[slice, slice], Mask]:
+    """Return the part of the photograph that a piece lies in, and the piece there."""
+    top, left = min(piece.top, shape[0]), min(piece.left, shape[1])
+    mask = piece.region.mask()[: shape[0] - top, : shape[1] - left]
+    return np.s_[top : top + mask.shape[0], left : left + mask.shape[1]], mask
 
 
 def _rows(start: _Numbers, end: _Numbers, radius: float, height: int) -> tuple[_Indices, _Indices]:

@@ -328,8 +328,8 @@
             <translation>绘制时按住 Alt</translation>
         </message>
         <message>
-            <source>Erase instead of adding, or the other way round</source>
-            <translation>添加与擦除互换</translation>
+            <source>Erase instead of adding or excluding, or the other way round</source>
+            <translation>擦除而非添加或排除，或者相反</translation>
         </message>
         <message>
             <source>Drop</source>
@@ -408,6 +408,10 @@
             <translation>放弃修正</translation>
         </message>
         <message>
+            <source>Measure all of the field again</source>
+            <translation>重新测量整个视野</translation>
+        </message>
+        <message>
             <source>Remove the last measuring line</source>
             <translation>移除最后一条测量线</translation>
         </message>
@@ -434,6 +438,18 @@
         <message>
             <source>Erase vessels</source>
             <translation>擦除血管</translation>
+        </message>
+        <message>
+            <source>Bring back what was found</source>
+            <translation>恢复自动结果</translation>
+        </message>
+        <message>
+            <source>Erase or bring back a segment</source>
+            <translation>擦除或恢复一段血管</translation>
+        </message>
+        <message>
+            <source>Exclude an area from the numbers</source>
+            <translation>将区域排除在测量之外</translation>
         </message>
         <message>
             <source>1:1</source>
@@ -2423,6 +2439,10 @@
             <translation>人工修正的血管：自动检出（青色）、人工添加（黄色）</translation>
         </message>
         <message>
+            <source>{vessels}; excluded from the numbers (hatched)</source>
+            <translation>{vessels}；排除在测量之外（斜线）</translation>
+        </message>
+        <message>
             <source>Remarks</source>
             <translation>备注</translation>
         </message>
@@ -3651,6 +3671,10 @@
             <translation>管理员可以在此计算机的设置中更改。</translation>
         </message>
         <message>
+            <source>There is no vessel where you clicked: click on one, or on an erased one.</source>
+            <translation>点击处没有血管：请点击血管，或点击已擦除的血管。</translation>
+        </message>
+        <message>
             <source>There is nothing to report yet.</source>
             <translation>尚无可生成报告的内容。</translation>
         </message>
@@ -3737,16 +3761,28 @@
     <context>
         <name>CorrectionCard</name>
         <message>
-            <source>Vessels corrected by hand</source>
-            <translation>血管已由人工修正</translation>
-        </message>
-        <message>
             <source>Discard corrections</source>
             <translation>放弃修正</translation>
         </message>
         <message>
             <source>Go back to the automatic vessels; this can be undone</source>
             <translation>恢复自动识别的血管；可以撤销</translation>
+        </message>
+        <message>
+            <source>Measure all of it</source>
+            <translation>测量全部</translation>
+        </message>
+        <message>
+            <source>Take the excluded areas back into the numbers; this can be undone</source>
+            <translation>将排除的区域重新计入测量；可以撤销</translation>
+        </message>
+        <message>
+            <source>Vessels corrected by hand</source>
+            <translation>血管已由人工修正</translation>
+        </message>
+        <message>
+            <source>Excluded from every number: {share} of the field</source>
+            <translation>所有数值均不含视野的 {share}</translation>
         </message>
     </context>
     <context>
@@ -4458,6 +4494,10 @@ detectable</source>
             <translation>未给出数值</translation>
         </message>
         <message>
+            <source>Excluded: not measured</source>
+            <translation>已排除：不测量</translation>
+        </message>
+        <message>
             <source>Window changed</source>
             <translation>窗宽窗位已调整</translation>
         </message>
@@ -4504,6 +4544,10 @@ detectable</source>
         <message>
             <source>Added by hand</source>
             <translation>人工添加</translation>
+        </message>
+        <message>
+            <source>Erased by hand</source>
+            <translation>人工擦除</translation>
         </message>
         <message>
             <source>At some thresholds nearby</source>
@@ -5940,6 +5984,22 @@ Do you want to replace it?</source>
             <translation>添加血管</translation>
         </message>
         <message>
+            <source>bring back vessels</source>
+            <translation>恢复血管</translation>
+        </message>
+        <message>
+            <source>measure an area again</source>
+            <translation>重新测量区域</translation>
+        </message>
+        <message>
+            <source>exclude an area</source>
+            <translation>排除区域</translation>
+        </message>
+        <message>
+            <source>measure all of the field</source>
+            <translation>测量整个视野</translation>
+        </message>
+        <message>
             <source>discard corrections</source>
             <translation>放弃修正</translation>
         </message>
@@ -5962,6 +6022,14 @@ Do you want to replace it?</source>
         <message>
             <source>the other version</source>
             <translation>另一版本</translation>
+        </message>
+        <message>
+            <source>erase a vessel segment</source>
+            <translation>擦除一段血管</translation>
+        </message>
+        <message>
+            <source>bring back a segment</source>
+            <translation>恢复一段血管</translation>
         </message>
         <message>
             <source>back to the last numbers</source>

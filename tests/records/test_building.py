@@ -9,7 +9,7 @@ from app.analysis.analysis import Analysis, analyse
 from app.base.errors import ImageReadError
 from app.base.messages import message
 from app.domain.photograph import Laterality, Source, Spacing
-from app.domain.reading import Region, Stroke
+from app.domain.reading import Piece, Region, Stroke
 from app.measurement.measures import MEASURES
 from app.measurement.summary import withhold_all
 from app.records.building import analysis_record, failure_record
@@ -238,6 +238,21 @@ def test_of_what_is_unsuitable_the_record_says_why_and_that_no_vessels_are_expor
     assert record["unsuitable"] == record["warnings"][0] == "It is a heart."
     assert record["exported_vessels"] == "none"
     assert record_of(analysis)["unsuitable"] is None
+
+
+def test_a_click_on_a_segment_is_recorded_as_its_pixels(analysis: Analysis):
+    mask = np.zeros(analysis.field.mask.shape, dtype=np.bool_)
+    mask[100:104, 90:130] = True
+    point = ((91.5, 101.5),)
+    erasing = Stroke(point, 0.0, erases=True, piece=Piece.of(mask))
+    restoring = Stroke(point, 3.0, restores=True)
+    record = record_of(reread(analysis, strokes=(erasing, restoring)))["corrected"]
+    assert record["strokes"][0]["piece"] == {
+        "left_px": 90, "top_px": 100, "width_px": 40, "height_px": 4, "runs_px": [0, 160],
+    }  # fmt: skip
+    assert "restores" not in record["strokes"][0]
+    assert record["strokes"][1]["restores"] is True
+    assert "piece" not in record["strokes"][1]
 
 
 def test_what_was_excluded_is_recorded(analysis: Analysis):

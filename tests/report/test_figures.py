@@ -8,9 +8,10 @@ from PIL import Image
 from app.analysis.analysis import Analysis
 from app.base.errors import ReportWriteError
 from app.base.messages import message
+from app.domain.reading import Region
 from app.domain.structures import Structure
 from app.report.figures import LONGEST_SIDE, OUTLINE_COLOUR, draw_figures, prepare_logo
-from tests.readings import altered
+from tests.readings import altered, reread
 from tests.support import encode, encode_picture, refused
 
 
@@ -82,3 +83,15 @@ def test_of_what_is_unsuitable_there_is_no_picture_of_vessels(analysis: Analysis
     figures = draw_figures(altered(analysis, unsuitable=message("It is a heart.")))
     assert figures.overlay is None
     assert figures.photograph == draw_figures(analysis).photograph
+
+
+def test_what_is_excluded_is_hatched(analysis: Analysis):
+    mask = np.zeros(analysis.field.mask.shape, dtype=np.bool_)
+    mask[100:150, 100:150] = True
+    plain = decode(draw_figures(analysis).overlay)
+    part = decode(draw_figures(reread(analysis, excluded=Region.of(mask))).overlay)
+    darker = plain[104:146, 104:146].mean() - part[104:146, 104:146].min(axis=(0, 1)).mean()
+    assert darker > 20
+    lines = part[104:146, 104:146].min(axis=-1) > plain[104:146, 104:146].min(axis=-1) + 50
+    assert 0.1 < lines.mean() < 0.5
+    np.testing.assert_allclose(part[200:], plain[200:], atol=6)

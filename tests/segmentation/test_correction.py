@@ -4,9 +4,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.field import FieldMethod, FieldOfView
-from app.domain.reading import Stroke
+from app.domain.reading import Piece, Stroke
 from app.field.shapes import disc
-from app.segmentation.correction import LEAST_RADIUS, Correction, correct_maps, draw_strokes
+from app.segmentation.correction import (
+    LEAST_RADIUS,
+    Correction,
+    brush_region,
+    correct_maps,
+    draw_strokes,
+)
 from app.segmentation.postprocessing import standard_levels, standardise
 
 
@@ -165,3 +171,46 @@ def test_what_was_found_is_not_overwritten(case):
         (levels.native, levels.standard, probability.standard), before, strict=True
     ):
         assert np.array_equal(plane, kept)
+
+
+# --- pieces, restoring and excluding ---------------------------------------------------------
+
+
+def a_piece():
+    mask = np.zeros((80, 80), dtype=np.bool_)
+    mask[20:24, 30:50] = mask[24:40, 44:47] = True
+    return mask, Piece.of(mask)
+
+
+def test_a_piece_is_drawn_pixel_by_pixel():
+    mask, piece = a_piece()
+    erasing = Stroke(((31.5, 21.5),), 0, erases=True, piece=piece)
+    np.testing.assert_array_equal(drawn(erasing).erased, mask)
+    assert not drawn(erasing).added.any()
+    # As the layers draw: only the first rows and columns.
+    np.testing.assert_array_equal(drawn(erasing, shape=(30, 46)).erased, mask[:30, :46])
+    assert not drawn(erasing, shape=(10, 10)).erased.any()
+
+
+def test_restoring_takes_back_what_was_added_and_what_was_erased():
+    mask, piece = a_piece()
+    made = (dot(40, 22, 12), dot(60, 60, 5, erases=True), dot(45, 35, 5, erases=True))
+    restored = drawn(*made, Stroke(((31.5, 21.5),), 0, restores=True, piece=piece))
+    before = drawn(*made)
+    np.testing.assert_array_equal(restored.added, before.added & ~mask)
+    np.testing.assert_array_equal(restored.erased, before.erased & ~mask)
+    brushed = drawn(*made, Stroke(((60, 60),), 7, restores=True))
+    assert not brushed.erased[55:65, 55:65].any()
+
+
+def test_the_brush_excludes_more_and_takes_back():
+    shape = (60, 80)
+    first = brush_region(None, dot(20, 30, 6), shape)
+    np.testing.assert_array_equal(first.mask(), drawn(dot(20, 30, 6), shape=shape).added)
+    second = brush_region(first, dot(24, 30, 6), shape)
+    assert (second.mask() >= first.mask()).all()
+    assert second.mask().sum() > first.mask().sum()
+    third = brush_region(second, dot(24, 30, 6, erases=True), shape)
+    assert not (third.mask() & drawn(dot(24, 30, 6), shape=shape).added).any()
+    assert brush_region(third, dot(20, 30, 40, erases=True), shape) is None
+    assert brush_region(None, dot(200, 300, 6), shape) is None

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.analysis.analysis import Analysis, analyse
 from app.domain.photograph import Exam, FundusImage, Laterality, Patient
-from app.domain.reading import Reading, Region, Ruler, Stroke
+from app.domain.reading import Piece, Reading, Region, Ruler, Stroke
 from app.domain.style import Style
 from app.records.building import analysis_record
 from app.records.schema import AnalysisRecord
@@ -27,7 +27,11 @@ READING = Reading(
     measure_anyway=True,
     style=Style(detail=0.25),
     excluded=Region(2, 3, (1, 4, 1)),
-    strokes=(Stroke(((10, 20.5), (30, 40)), 3), Stroke(((1, 2),), 2.5, erases=True)),
+    strokes=(
+        Stroke(((10, 20.5), (30, 40)), 3),
+        Stroke(((1, 2),), 2.5, erases=True),
+        Stroke(((1, 1),), 0, restores=True, piece=Piece(1, 0, Region(1, 2, (0, 2)))),
+    ),
     rulers=(Ruler(((0, 0), (5, 5), (9, 1))),),
 )
 TEXT = ReportText("Zebrafindings", "Zebraimpression", "In a year.", "Dr Li")

@@ -96,7 +96,7 @@ def test_the_trail_tells_what_was_before_and_after(store):
     changed = last.details["changes"][f"cases/{one.number}"]
     assert changed["reading"]["threshold"] == {"before": 0.4, "after": 0.5}
     strokes = changed["reading"]["strokes"]
-    assert (strokes["same"], strokes["before"], len(strokes["after"])) == (2, [], 1)
+    assert (strokes["same"], strokes["before"], len(strokes["after"])) == (3, [], 1)
     assert set(changed) == {"reading", "version", "changed_at"}
 
 

@@ -12,6 +12,7 @@ from app.settings.look import Channel, Tone, VesselStyle
 from app.ui.canvas.annotations import Corner, exam_lines, patient_lines, scale_bar
 from app.ui.canvas.poor_parts import draw_legend
 from app.ui.canvas.projection import Projection
+from app.ui.canvas.taken_away import ERASED_COLOUR, EXCLUDED_COLOUR
 from app.ui.canvas.vessels import UNCERTAIN_COLOUR, Vessels
 
 
@@ -24,6 +25,7 @@ def draw_captions(
     vessels: Vessels | None,
     patient_shown: bool,
     poor_parts: Sequence[PoorPart] = (),
+    excluded: bool = False,
 ) -> None:
     """Write everything that belongs in the corners of a pane.
 
@@ -31,6 +33,7 @@ def draw_captions(
         badges: what was altered in the picture.
         vessels: as they are drawn; None where they are not.
         poor_parts: of the photograph, as far as they are shaded.
+        excluded: whether some of the photograph is hatched, as it is not measured.
     """
     pane = QSize(*projection.pane)
     if analysis is not None and patient_shown:
@@ -49,6 +52,8 @@ def draw_captions(
         _draw_scale_bar(lower, projection, analysis)
     if vessels is not None:
         _draw_legend(lower, vessels)
+    if excluded:
+        lower.swatch(EXCLUDED_COLOUR, QCoreApplication.translate("Pane", "Excluded: not measured"))
     draw_legend(lower, poor_parts)
     Corner(painter, pane, right=False, bottom=True).line(_size(projection), beside=lower)
 
@@ -110,6 +115,8 @@ def _draw_scale_bar(corner: Corner, projection: Projection, analysis: Analysis) 
 def _draw_legend(corner: Corner, vessels: Vessels) -> None:
     if vessels.added:
         corner.swatch(ADDED_COLOUR, QCoreApplication.translate("Pane", "Added by hand"))
+    if vessels.erased:
+        corner.swatch(ERASED_COLOUR, QCoreApplication.translate("Pane", "Erased by hand"))
     if vessels.style is VesselStyle.PROBABILITY:
         corner.ramp()
     elif vessels.style is VesselStyle.UNCERTAINTY:

@@ -10,6 +10,7 @@ from app.ui.canvas.tools import Tool, Toolbox
 from app.ui.session.workspace import Workspace
 
 _RULERS = {Tool.LINE: 2, Tool.ANGLE: 3}  # and their points
+_SEGMENT_REACH = 8.0  # pixels of the layout from a thin vessel that one may click
 _CLICK_REACH = 4.0  # pixels of the layout that a hand moves while it clicks
 
 
@@ -137,10 +138,16 @@ class DrawStroke(Gesture):
     """Add or erase vessels under the brush."""
 
     def __init__(
-        self, start: Spot, workspace: Workspace, toolbox: Toolbox, *, erases: bool
+        self,
+        start: Spot,
+        workspace: Workspace,
+        toolbox: Toolbox,
+        *,
+        erases: bool,
+        restores: bool = False,
     ) -> None:
         self._workspace, self._toolbox = workspace, toolbox
-        self._stroke = Stroke((start.point,), toolbox.brush_radius, erases)
+        self._stroke = Stroke((start.point,), toolbox.brush_radius, erases, restores)
         vessels = workspace.look.vessels
         if not vessels.visible:  # numbers must not change by what cannot be seen
             workspace.set_vessels(replace(vessels, visible=True))
@@ -156,7 +163,10 @@ class DrawStroke(Gesture):
         """Correct the vessels."""
         self.move(spot)
         self.give_up()
-        self._workspace.add_stroke(self._stroke)
+        self._correct(self._stroke)
+
+    def _correct(self, stroke: Stroke) -> None:
+        self._workspace.add_stroke(stroke)
 
     def give_up(self) -> None:
         """Leave the vessels as they are."""
@@ -164,16 +174,50 @@ class DrawStroke(Gesture):
         self._toolbox.show_sketch(None)
 
 
+class DrawExclusion(DrawStroke):
+    """Take what is under the brush out of every number, or back into them."""
+
+    def _correct(self, stroke: Stroke) -> None:
+        self._workspace.exclude(stroke)
+
+
+class ClickSegment(Gesture):
+    """Erase the vessel segment that is clicked on, or bring it back."""
+
+    def __init__(self, start: Spot, workspace: Workspace, reach: float) -> None:
+        self._start, self._workspace, self._reach = start, workspace, reach
+
+    def release(self, spot: Spot) -> None:
+        """Correct the vessels, unless the mouse was moved away from where it was pressed."""
+        self.over = True
+        if not _apart(spot.place, self._start.place):
+            self._workspace.click_segment(self._start.point, self._reach)
+
+
 def begin_drawing(
-    tool: Tool, start: Spot, workspace: Workspace, toolbox: Toolbox, *, inverted: bool
+    tool: Tool,
+    start: Spot,
+    workspace: Workspace,
+    toolbox: Toolbox,
+    *,
+    inverted: bool,
+    scale: float = 1.0,
 ) -> Gesture:
-    """Return what a tool that draws begins.
+    """Return what a tool that draws or corrects begins.
 
     Args:
-        inverted: the brush erases instead of adding, or adds instead of erasing.
+        inverted: the brush erases instead of adding, or adds instead of erasing; or it takes back
+            into the numbers what was excluded.
+        scale: pixels of the layout per pixel of the photograph.
     """
     if tool in _RULERS:
         return DrawRuler(start, workspace, toolbox, _RULERS[tool])
+    if tool is Tool.SEGMENT:
+        return ClickSegment(start, workspace, _SEGMENT_REACH / scale)
+    if tool is Tool.EXCLUDE:
+        return DrawExclusion(start, workspace, toolbox, erases=inverted)
+    if tool is Tool.RESTORE:
+        return DrawStroke(start, workspace, toolbox, erases=inverted, restores=not inverted)
     return DrawStroke(start, workspace, toolbox, erases=(tool is Tool.ERASE) != inverted)
 
 

@@ -15,8 +15,8 @@ from app.ui.canvas.photograph import BACKGROUND
 from app.ui.canvas.poor_parts import draw_poor_parts
 from app.ui.canvas.projection import Projection
 from app.ui.canvas.rulers import draw_rulers
-from app.ui.canvas.scene import Scene, draw_brush, draw_curtain, draw_stroke
-from app.ui.canvas.tools import Tool, Toolbox
+from app.ui.canvas.scene import Scene, draw_brush, draw_curtain, draw_stroke, sketch_colour
+from app.ui.canvas.tools import BRUSHES, Tool, Toolbox
 from app.ui.canvas.vessels import Vessels, shown_mask
 from app.ui.canvas.zoom_view import ZoomView
 from app.ui.session.layers import Layers
@@ -25,7 +25,8 @@ from app.ui.session.workspace import Workspace
 _CAPTION_SIZE = 0.86  # of the window's letters
 _REACH = 10.0  # pixels around the curtain's line where it can be grabbed
 _RULERS = (Tool.LINE, Tool.ANGLE)
-_BRUSHES = (Tool.ADD, Tool.ERASE)
+_HANDS = (*BRUSHES, Tool.SEGMENT)  # they correct what is seen
+_SIGNS = {Tool.ADD: "+", Tool.ERASE: "\N{MINUS SIGN}", Tool.RESTORE: "↺", Tool.EXCLUDE: "×"}
 _LEFT, _MIDDLE, _RIGHT = (
     Qt.MouseButton.LeftButton,
     Qt.MouseButton.MiddleButton,
@@ -87,8 +88,9 @@ class ImageView(ZoomView):
             return None
         band = analysis.shown_measurements.band if analysis else None
         reading = workspace.reading
-        added = any(not stroke.erases for stroke in reading.strokes)
-        return Vessels(drawing, reading.threshold, band, added)
+        added = any(stroke.adds for stroke in reading.strokes)
+        erased = any(stroke.erases for stroke in reading.strokes)
+        return Vessels(drawing, reading.threshold, band, added, erased)
 
     @property
     def poor_parts(self) -> tuple[PoorPart, ...]:
@@ -244,10 +246,17 @@ class ImageView(ZoomView):
         tool = self._toolbox.tool
         if tool is Tool.MOVE or self._space_held or button == _MIDDLE:
             return Pan(start, self.pan_by)
-        if tool in _BRUSHES and self._hides_strokes(place):
+        if tool in _HANDS and self._hides_strokes(place):
             return None
         inverted = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        return begin_drawing(tool, start, self._workspace, self._toolbox, inverted=inverted)
+        return begin_drawing(
+            tool,
+            start,
+            self._workspace,
+            self._toolbox,
+            inverted=inverted,
+            scale=self.viewpoint.scale,
+        )
 
     def _hides_strokes(self, place: QPointF) -> bool:
         """Return whether what is drawn here would not be seen."""
@@ -261,7 +270,7 @@ class ImageView(ZoomView):
         if self._gesture is not None and self._gesture.over:
             self._gesture = None
         self._choose_cursor()
-        if self._toolbox.tool in _BRUSHES:
+        if self._toolbox.tool in BRUSHES:
             self.update()
 
     def _hold_space(self, held: bool) -> None:
@@ -279,11 +288,13 @@ class ImageView(ZoomView):
             shape = Qt.CursorShape.BlankCursor
         elif self._toolbox.tool in _RULERS and not self._space_held:
             shape = Qt.CursorShape.CrossCursor
+        elif self._toolbox.tool is Tool.SEGMENT and not self._space_held:
+            shape = Qt.CursorShape.PointingHandCursor
         self.setCursor(shape)
 
     @property
     def _brushing(self) -> bool:
-        return self._toolbox.tool in _BRUSHES and not self._space_held
+        return self._toolbox.tool in BRUSHES and not self._space_held
 
     def _spot(self, event: QMouseEvent) -> Spot:
         return Spot(event.localPos(), self.projection.to_photograph(event.localPos()))
@@ -337,7 +348,8 @@ class ImageView(ZoomView):
         rulers = workspace.reading.rulers
         if isinstance(sketch, Stroke):
             photograph = self._scene.photograph(layers, projection, workspace.look.tone)
-            draw_stroke(painter, projection, sketch, photograph)
+            colour = sketch_colour(self._toolbox.tool, workspace.look.vessels.colour)
+            draw_stroke(painter, projection, sketch, photograph, colour)
         elif isinstance(sketch, Ruler):
             rulers = (*rulers, sketch)
         draw_rulers(painter, projection, rulers, spacing)
@@ -345,7 +357,7 @@ class ImageView(ZoomView):
             draw_curtain(painter, self.curtain * self.width(), self.rect())
         if self._brushing and self._hover is not None:
             radius = self._toolbox.brush_radius * projection.viewpoint.scale
-            draw_brush(painter, self._hover, radius)
+            draw_brush(painter, self._hover, radius, _SIGNS[self._toolbox.tool])
 
     def _draw_captions(self, painter: QPainter, layers: Layers, projection: Projection) -> None:
         tone, vessels = self._workspace.look.tone, self.vessels
@@ -356,6 +368,7 @@ class ImageView(ZoomView):
             find_badges(tone, vessels, equalised=layers.equalised is not None),
             vessels=vessels,
             poor_parts=self.poor_parts,
+            excluded=layers.excluded is not None,
             patient_shown=self._patient_shown,
         )
 

@@ -5,15 +5,21 @@ from PyQt5.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF, QTran
 
 from app.domain.reading import Stroke
 from app.imaging.overlay import ADDED_COLOUR
-from app.settings.look import Tone
+from app.settings.look import Colour, Tone
+from app.ui.canvas.annotations import draw_text
 from app.ui.canvas.photograph import draw_part, render_photograph
 from app.ui.canvas.projection import Projection
+from app.ui.canvas.taken_away import EXCLUDED_COLOUR, draw_erased, draw_excluded
+from app.ui.canvas.tools import Tool
 from app.ui.canvas.vessels import Vessels, render_vessels
 from app.ui.session.layers import Layers, Pyramid
 
 _HANDLE = 12.0  # radius of the curtain's grip
 _LINE = QColor(240, 243, 246)
 _HALO = QColor(0, 0, 0, 170)
+_SKETCH = 170  # opacity
+_SMALL_BRUSH = 6.0  # radius in pixels of the layout, below which one looks for it
+_DIAGONAL = 0.5**0.5
 
 
 class Scene:
@@ -47,6 +53,7 @@ class Scene:
         """
         if vessels is None:
             painter.drawImage(0, 0, self.photograph(layers, projection, tone))
+            draw_excluded(painter, layers, projection)
             return
         left = 0
         if curtain is not None:
@@ -61,7 +68,9 @@ class Scene:
         colours, target = render_vessels(layers, projection, vessels)
         smooth = not projection.sharp
         draw_part(painter, colours, target, QImage.Format_ARGB32_Premultiplied, smooth=smooth)
+        draw_erased(painter, layers, projection, vessels)
         painter.restore()
+        draw_excluded(painter, layers, projection)
 
     def photograph(
         self, layers: Layers, projection: Projection, tone: Tone, edge_strength: float = 0.0
@@ -77,10 +86,10 @@ class Scene:
 
 
 def draw_stroke(
-    painter: QPainter, projection: Projection, stroke: Stroke, photograph: QImage
+    painter: QPainter, projection: Projection, stroke: Stroke, photograph: QImage, colour: QColor
 ) -> None:
     """Draw a stroke under way, in the pane's coordinates: erasing lays bare the photograph."""
-    brush = QBrush(QColor(*ADDED_COLOUR, 170))
+    brush = QBrush(colour)
     if stroke.erases:
         brush = QBrush(photograph)
         brush.setTransform(QTransform.fromScale(1 / projection.ratio, 1 / projection.ratio))
@@ -97,13 +106,30 @@ def draw_stroke(
         painter.drawPolyline(QPolygonF(places))
 
 
-def draw_brush(painter: QPainter, place: QPointF, radius: float) -> None:
-    """Draw the round brush at its true size, with a dot that is seen however small it is."""
+def sketch_colour(tool: Tool, vessels: Colour) -> QColor:
+    """Return the colour of a stroke under way, by what it is to become."""
+    colours = {Tool.EXCLUDE: EXCLUDED_COLOUR, Tool.RESTORE: vessels}
+    return QColor(*colours.get(tool, ADDED_COLOUR), _SKETCH)
+
+
+def draw_brush(painter: QPainter, place: QPointF, radius: float, sign: str = "") -> None:
+    """Draw the round brush at its true size; marks around it show a small one.
+
+    Args:
+        sign: next to it, of what it does.
+    """
     painter.setRenderHint(QPainter.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    drawn = max(radius, 1.0)
     for colour, width in ((_HALO, 3.0), (_LINE, 1.2)):
         painter.setPen(QPen(colour, width))
-        painter.drawEllipse(place, max(radius, 2.0), max(radius, 2.0))
+        painter.drawEllipse(place, drawn, drawn)
+        if radius < _SMALL_BRUSH:
+            for way in (QPointF(1, 0), QPointF(0, 1), QPointF(-1, 0), QPointF(0, -1)):
+                painter.drawLine(place + way * (drawn + 3), place + way * (drawn + 9))
+    if sign:
+        away = max(drawn, _SMALL_BRUSH) * _DIAGONAL + 3
+        draw_text(painter, place + QPointF(away, away + painter.fontMetrics().ascent()), sign)
 
 
 def draw_curtain(painter: QPainter, x: float, pane: QRect) -> None:

@@ -22,6 +22,13 @@ class Tool(StrEnum):
     ANGLE = "angle"
     ADD = "add"
     ERASE = "erase"
+    RESTORE = "restore"
+    SEGMENT = "segment"
+    EXCLUDE = "exclude"
+
+
+BRUSHES = frozenset({Tool.ADD, Tool.ERASE, Tool.RESTORE, Tool.EXCLUDE})
+"""The tools that draw with a round brush."""
 
 
 class Toolbox(QObject):

@@ -16,7 +16,7 @@ from app.imaging.overlay import ADDED_COLOUR
 from app.measurement.types import Band
 from app.settings.look import Colour, VesselDrawing, VesselStyle
 from app.ui.canvas.projection import Projection
-from app.ui.session.layers import ADDED, STEPS, Bytes, Layers, level_of
+from app.ui.session.layers import ADDED, STEPS, Bytes, Layers, Pyramid, level_of
 
 Table = NDArray[np.uint32]
 """What each level is drawn in, (256,): ARGB, premultiplied."""
@@ -51,13 +51,14 @@ class Vessels:
 
     Attributes:
         band: of thresholds, for the uncertainty; None draws the vessels filled instead.
-        added: whether some were added by hand.
+        added, erased: whether some were added, or erased, by hand.
     """
 
     drawing: VesselDrawing
     threshold: float
     band: Band | None = None
     added: bool = False
+    erased: bool = False
 
     @property
     def style(self) -> VesselStyle:
@@ -92,11 +93,11 @@ def render_vessels(
     Returns:
         (h, w, 4) uint8, premultiplied, in Qt's order, and the device pixels that it covers.
     """
-    levels, target = _seen(layers.levels, projection)
+    levels, target = seen_part(layers.levels, projection)
     style, table = vessels.style, colour_table(vessels)
     plane = levels
     if style is VesselStyle.PROBABILITY:
-        found, _ = _seen(layers.probability, projection)
+        found, _ = seen_part(layers.probability, projection)
         plane = np.where(levels == ADDED, levels, found)
     if style is VesselStyle.OUTLINE or vessels.drawing.edge_strength > 0:
         width = round(_CONTOUR_WIDTH * projection.ratio + 0.01) if projection.sharp else 1
@@ -157,7 +158,8 @@ def find_contour(mask: Mask, width: int) -> Mask:
     return mask & ~inner
 
 
-def _seen(pyramid: tuple[Bytes, ...], projection: Projection) -> tuple[Bytes, QRectF]:
+def seen_part(pyramid: Pyramid, projection: Projection) -> tuple[Bytes, QRectF]:
+    """Return what is seen of a plane, and the device pixels that it covers."""
     return projection.enlarged(pyramid[0]) if projection.sharp else projection.visible(pyramid)
 
 

@@ -1,7 +1,9 @@
 """The cards of results: the eye, the numbers, the quality, and their origin."""
 
+from collections.abc import Callable
+
 from PyQt5.QtCore import QCoreApplication, Qt
-from PyQt5.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QToolButton
+from PyQt5.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QToolButton
 
 from app.analysis.analysis import Analysis
 from app.base.text import plain_line
@@ -165,27 +167,51 @@ class NumberCard(Card):
 
 
 class CorrectionCard(Card):
-    """A card that says the vessels were corrected by hand and offers to discard that."""
+    """Say that vessels were corrected, or areas excluded, by hand; offer to go back on it."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        told = text_label("faint")
-        told.setText(self.tr("Vessels corrected by hand"))
-        self.discard = QToolButton()
-        self.discard.setObjectName("link")
-        self.discard.setText(self.tr("Discard corrections"))
-        self.discard.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.discard.setToolTip(self.tr("Go back to the automatic vessels; this can be undone"))
-        self.discard.clicked.connect(workspace.drop_strokes)
-        row = QHBoxLayout()
-        row.addWidget(told, stretch=1)
-        row.addWidget(self.discard)
-        self.column.addLayout(row)
+        self.told, self.discard = self._row(
+            self.tr("Discard corrections"),
+            self.tr("Go back to the automatic vessels; this can be undone"),
+            workspace.drop_strokes,
+        )
+        self.excluded, self.include = self._row(
+            self.tr("Measure all of it"),
+            self.tr("Take the excluded areas back into the numbers; this can be undone"),
+            workspace.include_all,
+        )
+        self.told.setText(self.tr("Vessels corrected by hand"))
 
     def refresh(self) -> None:
-        """Show the card while the photograph that is shown is corrected."""
-        self.setVisible(bool(self._workspace.reading.strokes))
+        """Show the card while the photograph that is shown is corrected, or excluded in part."""
+        reading, analysis = self._workspace.reading, self._workspace.analysis
+        corrected, excluded = bool(reading.strokes), reading.excluded is not None
+        for widget in (self.told, self.discard):
+            widget.setVisible(corrected)
+        for widget in (self.excluded, self.include):
+            widget.setVisible(excluded)
+        if excluded and analysis is not None:
+            measured = analysis.reading.excluded == reading.excluded
+            share = f"{100 * analysis.excluded_share:.1f} %" if measured else "…"
+            self.excluded.setText(
+                self.tr("Excluded from every number: {share} of the field").format(share=share)
+            )
+        self.setVisible(corrected or excluded)
+
+    def _row(self, text: str, tip: str, slot: Callable[[], None]) -> tuple[QLabel, QToolButton]:
+        told, button = text_label("faint"), QToolButton()
+        button.setObjectName("link")
+        button.setText(text)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setToolTip(tip)
+        button.clicked.connect(lambda _checked: slot())
+        row = QHBoxLayout()
+        row.addWidget(told, stretch=1)
+        row.addWidget(button)
+        self.column.addLayout(row)
+        return told, button
 
 
 class QualityCard(Card):

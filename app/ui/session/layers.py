@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.photograph import Mask, Plane, Rgb
-from app.domain.reading import Stroke
+from app.domain.reading import Region, Stroke
 from app.segmentation.correction import LEAST_RADIUS, draw_strokes
 
 STEPS = 200
@@ -46,6 +46,8 @@ class Layers:
         probability: (h, w) uint8, 0 to STEPS: what the network says.
         found: (h, w) uint8, 0 to STEPS: the highest threshold at which each is vessel.
         levels: ``found`` as it was corrected by hand: 0 where erased, ADDED where added.
+        erased: ``found`` where it was erased by hand, else 0; None where nothing was.
+        excluded: (h, w) uint8, 1 where nothing is measured, as a person says; None for nowhere.
     """
 
     width: int
@@ -57,6 +59,9 @@ class Layers:
     found: Pyramid
     levels: Pyramid
     equalised: Pyramid | None = None
+    erased: Pyramid | None = None
+    excluded: Pyramid | None = None
+    _region: Region | None = field_of_class(default=None, init=False, repr=False)
     _strokes: tuple[Stroke, ...] = field_of_class(default=(), init=False, repr=False)
 
     def show_strokes(self, strokes: Sequence[Stroke]) -> None:
@@ -69,12 +74,22 @@ class Layers:
         box = self._box_of(changed)
         # What was only added to is drawn on: a stroke costs the same after many others.
         added_to = self._strokes[: len(former)] == former
+        added_to = added_to and not any(stroke.restores for stroke in changed)
         if not strokes:
-            self.levels = self.found
+            self.levels, self.erased = self.found, None
         elif box is not None:
             if self.levels is self.found:
                 self.levels = tuple(plane.copy() for plane in self.found)
-            self._correct(box, changed, self.levels if added_to else self.found)
+                self.erased = tuple(np.zeros_like(plane) for plane in self.found)
+            self._correct(box, changed, anew=not added_to)
+
+    def show_excluded(self, region: Region | None) -> None:
+        """Note what is not measured."""
+        if region is not self._region:
+            self._region = region
+            self.excluded = None
+            if region is not None:
+                self.excluded = _halved(region.mask().view(np.uint8), _greatest)
 
     def redrawn(self, probability: Plane, levels: Plane) -> "Layers":
         """Return the layers of the same photograph with other vessels, none of them corrected.
@@ -84,24 +99,28 @@ class Layers:
         """
         found = _halved(quantise(levels), _greatest)
         shown = _halved(quantise(probability), _greatest)
-        return replace(self, probability=shown, found=found, levels=found)
+        return replace(self, probability=shown, found=found, levels=found, erased=None)
 
-    def _correct(self, box: Box, changed: Sequence[Stroke], ground: Pyramid) -> None:
-        """Update the levels within a box, at every size."""
+    def _correct(self, box: Box, changed: Sequence[Stroke], *, anew: bool) -> None:
+        """Update what is corrected within a box, at every size.
+
+        Args:
+            anew: all strokes are drawn over what was found, not the changed ones alone.
+        """
+        assert self.erased is not None
         left, top, right, bottom = box
         part = np.s_[top:bottom, left:right]
         # Drawn from the photograph's own corner, so that every pixel falls where it always does.
-        strokes = changed if ground is self.levels else self._strokes
-        drawn = draw_strokes(strokes, (bottom, right))
+        drawn = draw_strokes(self._strokes if anew else changed, (bottom, right))
         added, erased = drawn.added[top:, left:], drawn.erased[top:, left:]
-        inside = self.field[part]
-        corrected = np.where(erased & inside, np.uint8(0), ground[0][part])
-        corrected[added & inside] = ADDED
-        self.levels[0][part] = corrected
-        for full, half in pairwise(self.levels):
-            left, top, right, bottom = left // 2, top // 2, -(-right // 2), -(-bottom // 2)
-            sources = full[2 * top : 2 * bottom, 2 * left : 2 * right]
-            half[top:bottom, left:right] = _half(sources, _greatest)
+        added, erased = added & self.field[part], erased & self.field[part]
+        found, levels, gone = (plane[0][part] for plane in (self.found, self.levels, self.erased))
+        if anew:
+            levels[...], gone[...] = found, 0
+        levels[erased], levels[added] = 0, ADDED
+        gone[erased], gone[added] = found[erased], 0
+        _halve_again(self.levels, box)
+        _halve_again(self.erased, box)
 
     def _box_of(self, strokes: Sequence[Stroke]) -> Box | None:
         """Return left, top, right and bottom of everything strokes can touch; None if nothing."""
@@ -179,9 +198,21 @@ def _changes(before: Sequence[Stroke], after: Sequence[Stroke]) -> list[Stroke]:
 
 
 def _reach(stroke: Stroke) -> tuple[float, float, float, float]:
+    if stroke.piece is not None:
+        left, top, region = stroke.piece.left, stroke.piece.top, stroke.piece.region
+        return left, top, left + region.width, top + region.height
     across, down = zip(*stroke.points, strict=True)
     reach = max(stroke.radius, LEAST_RADIUS) + 1
     return min(across) - reach, min(down) - reach, max(across) + reach, max(down) + reach
+
+
+def _halve_again(pyramid: Pyramid, box: Box) -> None:
+    """Bring the smaller sizes of a pyramid up to date where the full size changed."""
+    left, top, right, bottom = box
+    for full, half in pairwise(pyramid):
+        left, top, right, bottom = left // 2, top // 2, -(-right // 2), -(-bottom // 2)
+        sources = full[2 * top : 2 * bottom, 2 * left : 2 * right]
+        half[top:bottom, left:right] = _half(sources, _greatest)
 
 
 def _halved(picture: Bytes, combine: Callable[..., Bytes]) -> Pyramid:

@@ -11,15 +11,17 @@ from app.base.errors import ReportWriteError, RetivascError
 from app.base.messages import Message, message
 from app.base.translation import Catalogue
 from app.domain.photograph import Colours, Identity, Laterality, PhotographId
-from app.domain.reading import Reading, Ruler, Stroke
+from app.domain.reading import Point, Reading, Ruler, Stroke
 from app.domain.style import Style
 from app.reading.listing import Entry
+from app.segmentation.correction import brush_region
 from app.settings.look import Layout, Look, Tone, VesselDrawing
 from app.ui.session.cache import Opened
 from app.ui.session.cases import Cases
 from app.ui.session.history import History
 from app.ui.session.layers import Layers
 from app.ui.session.queue import AnalysisQueue, LoadPredictor, Recall
+from app.ui.session.segments import SegmentClicks
 from app.ui.session.view_state import ViewState
 from app.ui.session.work import Shown, equalising_work, reading_work, self_test_work
 from app.ui.tasks.jobs import LONG, Jobs
@@ -34,6 +36,9 @@ THRESHOLDS = (0.30, 0.70)
 
 _CONTINUOUS = frozenset({"opacity", "edge_strength", "centre", "width", "gamma"})
 """What sliders and drags set, whose steps are joined for undo."""
+
+
+_NO_SEGMENT = message("There is no vessel where you clicked: click on one, or on an erased one.")
 
 
 class Workspace(QObject):
@@ -103,6 +108,10 @@ class Workspace(QObject):
             self.jobs, load_predictor, self._on_step, cases, self, recall=recall
         )
         self.queue.examined.connect(self._tell_outcome)
+        self._clicks = SegmentClicks(self.jobs, lambda: (self.analysis, self.reading), self)
+        self._clicks.corrected.connect(self._show_clicked)
+        self._clicks.missed.connect(lambda: self.noticed.emit(_NO_SEGMENT))
+        self._clicks.failed.connect(self.failed)
         self.jobs.busy_changed.connect(self._note_opening)
 
     def start(self) -> None:
@@ -259,7 +268,24 @@ class Workspace(QObject):
         """Correct the vessels by one stroke of the brush."""
         if self.analysis is not None:
             text = self.tr("erase vessels") if stroke.erases else self.tr("add vessels")
+            text = self.tr("bring back vessels") if stroke.restores else text
             self._set_reading(text, strokes=(*self.reading.strokes, stroke))
+
+    def click_segment(self, point: Point, reach: float) -> None:
+        """Erase the vessel segment at a point, or bring it back; see ``SegmentClicks.click``."""
+        if self.analysis is not None:
+            self._clicks.click(point, reach)
+
+    def exclude(self, stroke: Stroke) -> None:
+        """Take what is under the brush out of every number; an erasing stroke, back into them."""
+        if self.analysis is not None:
+            text = self.tr("measure an area again") if stroke.erases else self.tr("exclude an area")
+            shape = self.analysis.field.mask.shape
+            self._set_reading(text, excluded=brush_region(self.reading.excluded, stroke, shape))
+
+    def include_all(self) -> None:
+        """Measure all of the field of view again."""
+        self._set_reading(self.tr("measure all of the field"), excluded=None)
 
     def drop_strokes(self) -> None:
         """Go back to the automatic vessels."""
@@ -365,10 +391,11 @@ class Workspace(QObject):
             self.analysis = self._described(self.analysis, after)
             if before != after:
                 self.words_changed.emit(self.analysis.image.id)
-        if before.strokes != after.strokes:
+        corrected = (before.strokes, before.excluded) != (after.strokes, after.excluded)
+        if corrected:
             self._draw_strokes()
             self.vessels_changed.emit()
-        if before.threshold != after.threshold or before.strokes != after.strokes:
+        if before.threshold != after.threshold or corrected:
             self.threshold_changed.emit()
             if self.stale:
                 self._rest.start()
@@ -386,6 +413,12 @@ class Workspace(QObject):
     def _draw_strokes(self) -> None:
         if self.layers is not None:
             self.layers.show_strokes(self.reading.strokes)
+            self.layers.show_excluded(self.reading.excluded)
+
+    def _show_clicked(self, strokes: tuple[Stroke, ...]) -> None:
+        erases = len(strokes) > len(self.reading.strokes) and strokes[-1].erases
+        text = self.tr("erase a vessel segment") if erases else self.tr("bring back a segment")
+        self._set_reading(text, strokes=strokes)
 
     def _equalise_if_asked(self) -> None:
         layers = self.layers
@@ -428,6 +461,7 @@ class Workspace(QObject):
         # A measurement of the picture before must not land on this one.
         self.jobs.give_up(JobKind.MEASURE, JobKind.DRAW, JobKind.EQUALISE)
         self._rest.stop()
+        self._clicks.forget()
         former = self.analysis and self.analysis.image.id
         self.entry, self.analysis, self.layers = opened.entry, opened.analysis, opened.layers
         which = opened.analysis.image.id

@@ -29,6 +29,7 @@ class JobKind(Enum):
     PREPARE = auto()
     EQUALISE = auto()
     MEASURE = auto()
+    SEGMENT = auto()
     DRAW = auto()
     COMPARE = auto()
     REPORT = auto()

@@ -90,7 +90,8 @@ class Commands(QObject):
             self.tr("&Edit"): (
                 (self.undo, self.redo),
                 tuple(self.tools.values()),
-                (self.larger_brush, self.smaller_brush, self.discard_corrections),
+                (self.larger_brush, self.smaller_brush),
+                (self.discard_corrections, self.include_all),
                 (self.remove_ruler,),
             ),
             self.tr("&View"): (
@@ -159,6 +160,7 @@ class Commands(QObject):
         for action in self._for_a_photograph():
             action.setEnabled(image is not None)
         self.discard_corrections.setEnabled(bool(workspace.reading.strokes))
+        self.include_all.setEnabled(workspace.reading.excluded is not None)
         self.remove_ruler.setEnabled(bool(workspace.reading.rulers))
         self.previous_frame.setEnabled(image is not None and image.frame > 0)
         self.next_frame.setEnabled(image is not None and image.frame + 1 < image.frames)
@@ -212,7 +214,7 @@ class Commands(QObject):
             (self.tr("Esc"), self.tr("Cancel what is running")),
             (
                 self.tr("Alt while drawing"),
-                self.tr("Erase instead of adding, or the other way round"),
+                self.tr("Erase instead of adding or excluding, or the other way round"),
             ),
             (self.tr("Drop"), self.tr("Open files, folders and ZIP archives")),
         )
@@ -272,6 +274,9 @@ class Commands(QObject):
         self.discard_corrections = self._make(
             self.tr("Discard corrections"), workspace.drop_strokes
         )
+        self.include_all = self._make(
+            self.tr("Measure all of the field again"), workspace.include_all
+        )
         panes = self._panes
         self.remove_ruler = self._make(
             self.tr("Remove the last measuring line"), panes.remove_last_ruler, "Del"
@@ -298,6 +303,9 @@ class Commands(QObject):
                 Tool.ANGLE: (self.tr("Measure an angle"), "G", "angle"),
                 Tool.ADD: (self.tr("Add vessels"), "A", "brush_add"),
                 Tool.ERASE: (self.tr("Erase vessels"), "E", "brush_erase"),
+                Tool.RESTORE: (self.tr("Bring back what was found"), "Shift+E", "brush_restore"),
+                Tool.SEGMENT: (self.tr("Erase or bring back a segment"), "S", "segment"),
+                Tool.EXCLUDE: (self.tr("Exclude an area from the numbers"), "X", "exclude"),
             },
             self.tool_chosen.emit,
         )

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from skimage.measure import block_reduce
 
-from app.domain.reading import Stroke
+from app.domain.reading import Piece, Region, Stroke
 from app.segmentation.correction import draw_strokes
 from app.segmentation.postprocessing import reaches
 from app.ui.session.layers import ADDED, STEPS, level_of, quantise
@@ -60,6 +60,7 @@ def test_halved_photograph_is_the_mean():
     assert (layers.photograph[1][..., :3] == 50).all()
 
 
+BLOCK = Region.of(np.ones((90, 120), dtype=np.bool_))
 eighths = st.integers(-240, 5120).map(lambda count: count / 8)  # as fine as a mouse's way
 strokes = st.lists(
     st.builds(
@@ -67,6 +68,14 @@ strokes = st.lists(
         st.lists(st.tuples(eighths, eighths), min_size=1, max_size=4).map(tuple),
         st.floats(0.3, 40),
         st.booleans(),
+    )
+    | st.builds(
+        Stroke,
+        st.just(((1.0, 1.0),)),
+        st.floats(0.3, 40),
+        st.just(False),
+        st.just(True),
+        st.none() | st.builds(Piece, st.integers(0, 500), st.integers(0, 600), st.just(BLOCK)),
     ),
     max_size=5,
 )
@@ -77,7 +86,16 @@ def plainly_corrected(layers, made):
     correction = draw_strokes(made, (layers.height, layers.width))
     levels = np.where(correction.erased & layers.field, np.uint8(0), layers.found[0])
     levels[correction.added & layers.field] = ADDED
-    sizes = [levels]
+    return halved(levels)
+
+
+def plainly_erased(layers, made):
+    gone = draw_strokes(made, (layers.height, layers.width)).erased & layers.field
+    return halved(np.where(gone, layers.found[0], np.uint8(0)))
+
+
+def halved(plane):
+    sizes = [plane]
     while max(sizes[-1].shape) > 256:
         sizes.append(block_reduce(sizes[-1], (2, 2), np.max))
     return sizes
@@ -96,6 +114,11 @@ def test_strokes_change_exactly_what_they_would_in_whole_planes(history, seed):
         plain = plainly_corrected(layers, made)
         for shown, exact in zip(layers.levels, plain, strict=True):
             np.testing.assert_array_equal(shown, exact)
+        if layers.erased is None:
+            assert not plainly_erased(layers, made)[0].any()
+        else:
+            for shown, exact in zip(layers.erased, plainly_erased(layers, made), strict=True):
+                np.testing.assert_array_equal(shown, exact)
 
 
 def test_drawing_and_undoing_step_by_step_comes_back_to_what_was_found():
@@ -116,3 +139,14 @@ def test_drawing_and_undoing_step_by_step_comes_back_to_what_was_found():
     assert layers.levels is layers.found
     for plane, before in zip(layers.found, found, strict=True):
         np.testing.assert_array_equal(plane, before)
+
+
+def test_excluded_areas_are_seen_at_every_size():
+    layers = make_layers(np.zeros((600, 800, 3), np.uint8), np.zeros((600, 800), np.float32))
+    mask = np.zeros((600, 800), dtype=np.bool_)
+    mask[301, 401] = True
+    layers.show_excluded(Region.of(mask))
+    assert layers.excluded[0][301, 401] == layers.excluded[1][150, 200] == 1
+    assert [plane.sum() for plane in layers.excluded] == [1, 1, 1]
+    layers.show_excluded(None)
+    assert layers.excluded is None

@@ -506,6 +506,89 @@ def test_what_was_set_comes_back_with_its_photograph(qtbot, opened, photograph_f
     assert (opened.analysis.threshold, opened.analysis.strokes) == (0.6, STROKES[:1])
 
 
+def vessel_point(workspace):
+    rows, columns = np.nonzero(workspace.analysis.vessels.native)
+    return columns[len(rows) // 2] + 0.5, rows[len(rows) // 2] + 0.5
+
+
+def test_a_click_erases_a_whole_segment_and_brings_it_back(qtbot, opened):
+    point = vessel_point(opened)
+    opened.click_segment(point, 3.0)
+    qtbot.waitUntil(lambda: bool(opened.reading.strokes))
+    assert opened.history.undoText() == "erase a vessel segment"
+    assert opened.layers.erased[0].any()
+    qtbot.waitUntil(lambda: not opened.stale)
+    assert opened.analysis.erased.any()
+    opened.click_segment(point, 3.0)
+    qtbot.waitUntil(lambda: not opened.reading.strokes)
+    assert opened.history.undoText() == "bring back a segment"
+    assert opened.layers.erased is None
+    opened.history.undo()
+    assert len(opened.reading.strokes) == 1
+
+
+def test_clicks_that_follow_fast_are_all_heard(qtbot, opened):
+    rows, columns = np.nonzero(opened.analysis.vessels.native)
+    for index in (0, len(rows) - 1):
+        opened.click_segment((columns[index] + 0.5, rows[index] + 0.5), 3.0)
+    opened.add_stroke(STROKES[0])  # meanwhile: it must not be lost
+    qtbot.waitUntil(lambda: len(opened.reading.strokes) == 3)
+    pieces = [stroke.piece for stroke in opened.reading.strokes]
+    assert pieces.count(None) == 1
+    assert pieces[-1] is not None
+
+
+def test_a_click_beside_all_vessels_is_told(qtbot, opened):
+    told = []
+    opened.noticed.connect(lambda notice: told.append(str(notice)))
+    opened.click_segment((1.0, 1.0), 0.5)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0].startswith("There is no vessel where you clicked")
+    assert not opened.history.canUndo()
+
+
+def test_clicks_on_another_photograph_are_dropped(qtbot, opened, other):
+    opened.click_segment(vessel_point(opened), 3.0)
+    with qtbot.waitSignal(opened.picture_changed):
+        opened.open(other)
+    qtbot.waitUntil(lambda: opened.jobs.idle)
+    assert opened.reading.strokes == ()
+
+
+def test_excluding_an_area_changes_every_number_and_can_be_undone(qtbot, opened):
+    before = opened.analysis
+    opened.exclude(Stroke(((128.0, 128.0),), 40.0))
+    assert opened.layers.excluded[0][128, 128]
+    assert opened.stale
+    qtbot.waitUntil(lambda: not opened.stale)
+    assert opened.analysis.excluded_share > 0.05
+    density = opened.analysis.measurements.vessel_density
+    assert density.value != before.measurements.vessel_density.value
+    assert any("excluded" in str(warning) for warning in opened.analysis.warnings)
+    opened.exclude(Stroke(((128.0, 128.0),), 10.0, erases=True))
+    assert not opened.layers.excluded[0][128, 128]
+    opened.include_all()
+    assert opened.layers.excluded is None
+    assert opened.reading.excluded is None
+    qtbot.waitUntil(lambda: not opened.stale)
+    assert opened.analysis.measurements == before.measurements
+    opened.history.undo()
+    opened.history.undo()
+    assert opened.layers.excluded[0][128, 128]
+
+
+def test_what_was_excluded_comes_back_with_its_photograph(qtbot, opened, photograph_file, other):
+    opened.exclude(Stroke(((128.0, 128.0),), 40.0))
+    region = opened.reading.excluded
+    with qtbot.waitSignal(opened.picture_changed):
+        opened.open(other)
+    assert opened.reading.excluded is None
+    assert opened.layers.excluded is None
+    opened.open(Entry(photograph_file))
+    assert opened.reading.excluded == region
+    assert opened.layers.excluded[0][128, 128]
+
+
 def test_corrections_are_unreported_until_a_report_is_noted(qtbot, opened):
     assert opened.unreported_corrections == 0
     opened.add_stroke(STROKES[0])
