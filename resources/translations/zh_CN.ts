@@ -3774,7 +3774,7 @@
         </message>
         <message>
             <source>Take the excluded areas back into the numbers; this can be undone</source>
-            <translation>将排除的区域重新计入测量；可以撤销</translation>
+            <translation>将排除区域重新计入测量；可以撤销</translation>
         </message>
         <message>
             <source>Vessels corrected by hand</source>
