@@ -10,7 +10,6 @@ from app.analysis.findings import Findings, examine
 from app.base.progress import OnProgress, ShouldStop, stop_if_asked
 from app.domain.photograph import FundusImage
 from app.domain.reading import Reading
-from app.domain.structures import Structure
 from tests.support import FakePredictor
 
 _examined: dict[tuple[object, ...], Findings] = {}
@@ -47,7 +46,7 @@ def read_once(findings: Findings, reading: Reading, *, should_stop: ShouldStop) 
     key = (
         reading,
         repr(kind),
-        hashlib.sha256(findings.levels[Structure.VESSEL].native.tobytes()).digest(),
+        hashlib.sha256(findings.levels.native.tobytes()).digest(),
     )
     former = _read.get(key)
     if former is not None:

@@ -353,6 +353,7 @@ class FakePredictor:
     style: Style = OWN_STYLE
     shares: dict[str, float] = field(default_factory=dict)
     drawn: dict[str, float] = field(default_factory=dict)
+    companions: "tuple[FakePredictor, ...]" = ()
 
     def in_style(self, style: Style) -> "FakePredictor":
         shares = shares_of(style, self.styles, {}, self.drawn)

@@ -1,6 +1,6 @@
 """What a reading of a photograph's findings gives: masks, numbers, warnings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -25,7 +25,6 @@ from app.domain.photograph import FundusImage, Identity, Laterality, Mask
 from app.domain.quality import Quality
 from app.domain.reading import Reading, Region, Stroke
 from app.domain.repeatability import LEAST_SHARE
-from app.domain.structures import Structure
 from app.measurement.intervals import with_intervals, with_smallest_detectable
 from app.measurement.summary import measure, withhold_all
 from app.measurement.types import Measurements
@@ -35,15 +34,10 @@ from app.segmentation.postprocessing import extract_mask, sample
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """Each structure at one threshold, and what is measured in the vessels."""
+    """The vessels at one threshold, and what is measured in them."""
 
-    masks: Mapping[Structure, StructureMask]
+    vessels: StructureMask
     measurements: Measurements
-
-    @property
-    def vessels(self) -> StructureMask:
-        """Return the vessels."""
-        return self.masks[Structure.VESSEL]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,12 +69,12 @@ class Analysis:
     @property
     def probability(self) -> ProbabilityMap:
         """Return the network's probabilities of vessels, before any correction."""
-        return self.findings.maps[Structure.VESSEL]
+        return self.findings.probability
 
     @property
     def levels(self) -> Levels:
         """Return what the automatic vessels at any threshold are taken from."""
-        return self.findings.levels[Structure.VESSEL]
+        return self.findings.levels
 
     @property
     def provenance(self) -> Provenance:
@@ -284,21 +278,20 @@ def read(
     pixel_mm = standard_pixel_mm(image, findings.field)
     withheld = _reason_to_withhold(findings, reading)
 
-    def measured(levels: Mapping[Structure, Levels], probability: ProbabilityMap) -> Measured:
-        masks = _masks(levels, findings, reading)
+    def measured(levels: Levels, probability: ProbabilityMap) -> Measured:
+        vessels = extract_mask(levels, reading.threshold)
         if withheld is not None:
-            return Measured(masks, withhold_all(withheld))
+            return Measured(vessels, withhold_all(withheld))
         part = _measured_part(probability, findings, reading)
-        return Measured(
-            masks, measure(masks[Structure.VESSEL], part, levels[Structure.VESSEL], pixel_mm)
-        )
+        return Measured(vessels, measure(vessels, part, levels, pixel_mm))
 
-    vessels = findings.maps[Structure.VESSEL]
     known = former if former and _measured_alike(former, findings, reading, image) else None
     if known:
         automatic = known.automatic
     else:
-        automatic = _with_certainty(measured(findings.levels, vessels), findings, reading)
+        automatic = _with_certainty(
+            measured(findings.levels, findings.probability), findings, reading
+        )
     stop_if_asked(should_stop)
     if known and known.strokes == reading.strokes:
         corrected = known.corrected
@@ -365,22 +358,10 @@ def _measured_part(
     return replace(probability, measured_field=probability.measured_field & ~excluded)
 
 
-def _masks(
-    levels: Mapping[Structure, Levels], findings: Findings, reading: Reading
-) -> dict[Structure, StructureMask]:
-    """Cut the vessels at the person's threshold, everything else at its model's."""
-    thresholds = {**findings.thresholds, Structure.VESSEL: reading.threshold}
-    return {each: extract_mask(found, thresholds[each]) for each, found in levels.items()}
-
-
-def _corrected_maps(
-    findings: Findings, reading: Reading
-) -> tuple[Mapping[Structure, Levels], ProbabilityMap]:
-    """Return the levels with the vessels as corrected by hand, and the expected probabilities."""
+def _corrected_maps(findings: Findings, reading: Reading) -> tuple[Levels, ProbabilityMap]:
+    """Return the levels of vessels as corrected by hand, and the expected probabilities."""
     correction = draw_strokes(reading.strokes, findings.field.mask.shape)
-    found, says = findings.levels[Structure.VESSEL], findings.maps[Structure.VESSEL]
-    levels, expected = correct_maps(found, says, correction, findings.field)
-    return {**findings.levels, Structure.VESSEL: levels}, expected
+    return correct_maps(findings.levels, findings.probability, correction, findings.field)
 
 
 def _warnings_of_models(findings: Findings) -> list[Message]:

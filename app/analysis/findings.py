@@ -31,7 +31,7 @@ from app.field.field_shape import stretch_notices
 from app.field.quality import assess_quality, with_vessel_evidence
 from app.segmentation.network_input import InputSpec, PreparedInput
 from app.segmentation.network_output import Output, output_of
-from app.segmentation.postprocessing import find_levels, restore_native
+from app.segmentation.postprocessing import find_levels, restore_native, restore_standard
 from app.segmentation.preprocessing import find_field, prepare_input
 
 MIN_SIDE = 128
@@ -83,6 +83,10 @@ class Predictor(Protocol):
     @property
     def repeatability(self) -> Repeatability | None:
         """Return how its numbers repeat in unchanged eyes, where that is known."""
+
+    @property
+    def companions(self) -> "tuple[Predictor, ...]":
+        """Return the models that look at each photograph beside it, for other structures."""
 
     @property
     def styles(self) -> tuple[str, ...]:
@@ -163,8 +167,10 @@ class Findings:
 
     Attributes:
         image: as its file describes it.
-        maps: what the networks find for each structure; vessels are always among them.
-        levels: what the masks of each structure at any threshold are taken from.
+        probability: what a network finds of the vessels.
+        levels: what their mask at any threshold is taken from.
+        others: (h, w) float32, 0 to 1, at the standard size: what networks find of every other
+            structure that they look for.
         provenances: of each model.
         unsuitable: why it must not be measured, whatever its quality; None when it may be.
     """
@@ -172,9 +178,10 @@ class Findings:
     image: FundusImage
     field: FieldOfView
     quality: Quality
-    maps: Mapping[Structure, ProbabilityMap]
-    levels: Mapping[Structure, Levels]
+    probability: ProbabilityMap
+    levels: Levels
     provenances: tuple[Provenance, ...]
+    others: Mapping[Structure, Plane]
     unsuitable: Message | None = None
 
     @property
@@ -214,14 +221,14 @@ def examine(
         InferenceError: the segmentation failed.
         Cancelled: ``should_stop`` answered true.
     """
-    several = predictors if isinstance(predictors, Sequence) else (predictors,)
+    several = _together(predictors)
     main = _leading(several)
     _check_shows_something(image)
     on_progress(0.0, "field of view")
     field = find_field(image.pixels, main.input_spec)
     stop_if_asked(should_stop)
     told = _with_stretch_told(image, field)
-    return _found(told, field, several, part_of(on_progress, 0.1, 1.0), should_stop)
+    return _found(told, field, several, part_of(on_progress, 0.1, 1.0), should_stop, known={})
 
 
 def draw_again(
@@ -232,14 +239,16 @@ def draw_again(
 ) -> Findings:
     """Return the findings as the same models draw them in another style.
 
-    What the style does not change, the field of view above all, is not looked for again.
+    What the style does not change, such as the field of view and the disc, is not looked for again.
 
     Raises:
         InferenceError: the segmentation failed.
         Cancelled: ``should_stop`` answered true.
     """
-    several = predictors if isinstance(predictors, Sequence) else (predictors,)
-    return _found(findings.image, findings.field, several, on_progress, should_stop)
+    several = _together(predictors)
+    return _found(
+        findings.image, findings.field, several, on_progress, should_stop, known=findings.others
+    )
 
 
 def _found(
@@ -248,28 +257,41 @@ def _found(
     several: Sequence[Predictor],
     on_progress: OnProgress,
     should_stop: ShouldStop,
+    *,
+    known: Mapping[Structure, Plane],
 ) -> Findings:
+    """Look for all structures, but not again for those that are known."""
     main = _leading(several)
     quality = assess_quality(image, field)
-    maps: dict[Structure, ProbabilityMap] = {}
+    others = dict(known)
     for predictor, told in zip(several, _shares(on_progress, len(several)), strict=True):
-        maps |= _look(image, field, predictor, told, should_stop)
+        wanted = [output.structure for output in predictor.outputs]
+        if known.keys() >= set(wanted):
+            continue
+        prepared, found = _look(image, field, predictor, told, should_stop)
+        if predictor is main:
+            probability = restore_native(found.pop(Structure.VESSEL), prepared, field)
+        others |= {name: restore_standard(plane, field) for name, plane in found.items()}
+        stop_if_asked(should_stop)
     on_progress(_SEGMENTED, "measure")
-    levels = {
-        output.structure: find_levels(maps[output.structure], field, output.hysteresis)
-        for output in _outputs(several)
-    }
     if _is_looked_at(image, main):
-        quality = with_vessel_evidence(quality, maps[Structure.VESSEL])
+        quality = with_vessel_evidence(quality, probability)
     return Findings(
         image=image,
         field=field,
         quality=quality,
-        maps=maps,
-        levels=levels,
+        probability=probability,
+        levels=find_levels(probability, field, vessel_output(main).hysteresis),
         provenances=tuple(_provenance(predictor) for predictor in several),
         unsuitable=_unsuitable(image, field, main),
+        others=others,
     )
+
+
+def _together(predictors: Predictor | Sequence[Predictor]) -> list[Predictor]:
+    """Return models with those that look at each photograph beside them."""
+    several = predictors if isinstance(predictors, Sequence) else (predictors,)
+    return [each for predictor in several for each in (predictor, *predictor.companions)]
 
 
 def _leading(predictors: Sequence[Predictor]) -> Predictor:
@@ -315,21 +337,16 @@ def _look(
     predictor: Predictor,
     on_progress: OnProgress,
     should_stop: ShouldStop,
-) -> dict[Structure, ProbabilityMap]:
-    """Return what one model finds for each of its structures."""
+) -> tuple[PreparedInput, dict[Structure, Plane]]:
+    """Return what one model sees, and what it finds there of each of its structures."""
     on_progress(0.0, "prepare")
     prepared = prepare_input(image, field, predictor.input_spec)
     stop_if_asked(should_stop)
-    structures = [output.structure for output in predictor.outputs]
     if _is_looked_at(image, predictor):
-        found = predictor.predict(prepared, part_of(on_progress, 0.125, 1.0), should_stop)
-    else:
-        found = dict.fromkeys(structures, np.zeros(prepared.field.shape, dtype=np.float32))
-    maps = {}
-    for structure in structures:
-        maps[structure] = restore_native(found[structure], prepared, field)
-        stop_if_asked(should_stop)
-    return maps
+        told = part_of(on_progress, 0.125, 1.0)
+        return prepared, dict(predictor.predict(prepared, told, should_stop))
+    nothing = np.zeros(prepared.field.shape, dtype=np.float32)
+    return prepared, {output.structure: nothing for output in predictor.outputs}
 
 
 def _is_looked_at(image: FundusImage, predictor: Predictor) -> bool:

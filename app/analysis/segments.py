@@ -9,7 +9,6 @@ from app.analysis.findings import Findings
 from app.anatomy.segment_at import SegmentMap
 from app.domain.photograph import Mask
 from app.domain.reading import Point, Reading, Stroke
-from app.domain.structures import Structure
 from app.segmentation.correction import draw_strokes
 from app.segmentation.postprocessing import reaches
 
@@ -62,7 +61,7 @@ class Segments:
 
 def find_segments(findings: Findings, reading: Reading) -> Segments:
     """Find the segments that can be clicked on in a reading of some findings."""
-    field, levels = findings.field, findings.levels[Structure.VESSEL]
+    field, levels = findings.field, findings.levels
     found = reaches(levels.native, reading.threshold) & field.mask
     adding = _adding(reading.strokes)
     added = draw_strokes(adding, found.shape).added & field.mask if adding else found & False
@@ -71,7 +70,7 @@ def find_segments(findings: Findings, reading: Reading) -> Segments:
 
 
 def _made_of(findings: Findings, reading: Reading) -> tuple[object, ...]:
-    return findings.levels[Structure.VESSEL], reading.threshold, _adding(reading.strokes)
+    return findings.levels, reading.threshold, _adding(reading.strokes)
 
 
 def _adding(strokes: Sequence[Stroke]) -> tuple[Stroke, ...]:

@@ -29,6 +29,8 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
         temperature: logits are divided by it, so that probabilities are calibrated.
         outputs: what each plane of the network's answer is; left out, vessels alone. The three
             above are those of the first.
+        companions: names of the models beside it that look at each photograph, too, for other
+            structures.
         style: share of each annotator's style in what it draws by default; none for a network
             that knows no styles.
         drawn: vessel density, in percent of the field of view, that each style draws on the
@@ -47,6 +49,7 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
     hysteresis: Annotated[float, Meta(ge=1)] = 1.0
     temperature: Annotated[float, Meta(gt=0)]
     outputs: tuple[Output, ...] = ()
+    companions: tuple[str, ...] = ()
     style: dict[str, float] = {}
     drawn: dict[str, float] = {}
     sha256: str

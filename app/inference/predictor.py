@@ -39,16 +39,19 @@ class UNetPredictor:
         warnings: tuple[Message, ...] = (),
         calibration: Calibration | None = None,
         repeatability: Repeatability | None = None,
+        companions: "tuple[UNetPredictor, ...]" = (),
     ) -> None:
         """Put a model and what runs it together.
 
         Args:
+            companions: the models that look at each photograph beside it, for other structures.
             on_processor: makes the engine that takes over when a graphics card fails; where it is
                 None, its failure is told.
             warnings: what a reader must know about the engine.
         """
         self.calibration = calibration
         self.repeatability = repeatability
+        self.companions = companions
         self.name = card.name
         self.version = card.version
         self.sha256 = card.sha256
@@ -175,7 +178,7 @@ def load_predictor(
     calibration: Path | None = None,
     memory: Path | None = None,
 ) -> UNetPredictor:
-    """Load a model from its weights file and get it ready to run.
+    """Load a model from its weights file, with its companions, and get it ready to run.
 
     Args:
         engine: to run it with on the processor; the fastest that proves itself there if None.
@@ -200,6 +203,10 @@ def load_predictor(
         warnings=chosen.warnings,
         calibration=known,
         repeatability=repeats,
+        companions=tuple(
+            load_predictor(model.with_name(f"{name}.safetensors"), device, memory=memory)
+            for name in read.card.companions
+        ),
     )
 
 

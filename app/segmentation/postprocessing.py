@@ -34,6 +34,16 @@ def restore_native(
     return standardise(np.clip(native, 0.0, 1.0, out=native), field)
 
 
+def restore_standard(probability: Plane, field: FieldOfView) -> Plane:
+    """Scale the network's (h, w) probabilities to the standard size alone, 0 outside the field.
+
+    That is enough for what is only measured there, and costs nothing where photographs are large.
+    """
+    inside = resize_plane(cut_out(field.mask, field_box(field)), _standard_shape(field)) >= 0.5
+    standard: Plane = resize_plane(probability, inside.shape) * inside
+    return np.clip(standard, 0.0, 1.0, out=standard)
+
+
 def standardise(native: Plane, field: FieldOfView) -> ProbabilityMap:
     """Complete a native probability map with its copy at the standard field diameter."""
     box, scale, shape = field_box(field), _scale(field), _standard_shape(field)

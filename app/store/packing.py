@@ -3,6 +3,7 @@
 A map is cut at up to 255 thresholds. Whoever cuts it again at one of them gets the very mask that
 the unrounded map gives; those are all that a person can set (steps of 0.005) and those of the
 models. Between two of them each probability becomes their mean, so that sums stay what they were.
+Other structures are only kept at the standard size, in 255 steps.
 """
 
 import struct
@@ -40,7 +41,7 @@ _Bytes = NDArray[np.uint8]
 
 
 class _Map(msgspec.Struct, frozen=True):
-    """Describe the maps of a structure, whose planes follow in their order.
+    """Describe the maps of the vessels, whose planes follow in their order.
 
     Attributes:
         thresholds: at which they are cut, rising.
@@ -56,6 +57,13 @@ class _Map(msgspec.Struct, frozen=True):
     standard_means: tuple[float, ...]
 
 
+class _Other(msgspec.Struct, frozen=True):
+    """Describe the plane of another structure, which follows in 255 steps of probability."""
+
+    structure: Structure
+    shape: tuple[int, int]
+
+
 class _Head(msgspec.Struct, frozen=True):
     schema: Literal["retivasc.findings/1"]
     field: dict[str, Any]
@@ -64,6 +72,7 @@ class _Head(msgspec.Struct, frozen=True):
     unsuitable: dict[str, Any] | None
     provenances: tuple[dict[str, Any], ...]
     maps: tuple[_Map, ...]
+    others: tuple[_Other, ...] = ()
 
 
 def pack_findings(findings: Findings, *thresholds: float) -> bytes:
@@ -73,7 +82,7 @@ def pack_findings(findings: Findings, *thresholds: float) -> bytes:
         thresholds: at which the maps must be cut exactly besides the usual ones: the reading's,
             and both ends of the band.
     """
-    maps = [_describe(findings, structure, thresholds) for structure in findings.maps]
+    described = _describe(findings, thresholds)
     quality = findings.quality
     head = _Head(
         schema=SCHEMA,
@@ -87,11 +96,14 @@ def pack_findings(findings: Findings, *thresholds: float) -> bytes:
         warnings=tuple(each.to_plain() for each in findings.image.warnings),
         unsuitable=None if findings.unsuitable is None else findings.unsuitable.to_plain(),
         provenances=tuple(map(_provenance_as_plain, findings.provenances)),
-        maps=tuple(maps),
+        maps=(described,),
+        others=tuple(_Other(name, _shape(plane)) for name, plane in findings.others.items()),
     )
     parts = [msgspec.json.encode(head, enc_hook=float), _bits(findings.field.mask)]
-    for described in maps:
-        parts += _planes(findings, described)
+    parts += _planes(findings, described)
+    parts += (
+        _filtered(np.rint(255 * plane).astype(np.uint8)) for plane in findings.others.values()
+    )
     packed = (zlib.compress(part, _FAST) for part in parts)
     return b"".join(_LENGTH.pack(len(part)) + part for part in packed)
 
@@ -116,22 +128,24 @@ def _unpacked(content: bytes, image: FundusImage) -> Findings:
     head = msgspec.json.decode(next(parts), type=_Head)
     shape = (image.height, image.width)
     field = _field_from_plain(head.field, _mask(next(parts), shape))
-    maps: dict[Structure, ProbabilityMap] = {}
-    levels: dict[Structure, Levels] = {}
-    for described in head.maps:
-        if described.shape != shape:
-            raise ValueError("it is of another photograph")
-        found = _maps(described, field.mask, parts)
-        maps[described.structure], levels[described.structure] = found
+    (described,) = head.maps
+    if described.shape != shape:
+        raise ValueError("it is of another photograph")
+    probability, levels = _maps(described, field.mask, parts)
+    others = {
+        other.structure: _unfiltered(next(parts), other.shape).astype(np.float32) / np.float32(255)
+        for other in head.others
+    }
     warnings = tuple(Message.from_plain(each) for each in head.warnings)
     return Findings(
         image=replace(image, warnings=warnings),
         field=field,
         quality=_quality_from_plain(head.quality),
-        maps=maps,
+        probability=probability,
         levels=levels,
         provenances=tuple(map(_provenance_from_plain, head.provenances)),
         unsuitable=None if head.unsuitable is None else Message.from_plain(head.unsuitable),
+        others=others,
     )
 
 
@@ -146,13 +160,13 @@ def _parts(content: bytes) -> Iterator[bytes]:
 # --- maps ----------------------------------------------------------------------------------
 
 
-def _describe(findings: Findings, structure: Structure, wanted: Sequence[float]) -> _Map:
-    says = findings.maps[structure]
+def _describe(findings: Findings, wanted: Sequence[float]) -> _Map:
+    says = findings.probability
     own = {*findings.thresholds.values(), *wanted}
     grid = (round(step * STEP, 6) for step in range(1, _STEPS))
     thresholds = tuple(map(float, sorted({*own, *grid})[:_MOST]))
     return _Map(
-        structure,
+        Structure.VESSEL,
         _shape(says.native),
         _shape(says.standard),
         (float(says.center[0]), float(says.center[1])),
@@ -176,8 +190,8 @@ def _shape(plane: Plane | Mask) -> tuple[int, int]:
 
 
 def _planes(findings: Findings, described: _Map) -> Iterator[bytes]:
-    """Yield the planes of a structure: of levels, how far they lie below the probability."""
-    says, level = findings.maps[described.structure], findings.levels[described.structure]
+    """Yield the planes of the vessels: of levels, how far they lie below the probability."""
+    says, level = findings.probability, findings.levels
     yield _bits(says.measured_field)
     for probability, levels in ((says.native, level.native), (says.standard, level.standard)):
         cut = _cut(probability, described.thresholds)

@@ -9,6 +9,7 @@ import pytest
 from app.analysis.analysis import analyse, read
 from app.analysis.findings import examine
 from app.base.errors import StoreError
+from app.domain.structures import Structure
 from app.store.packing import STEP, pack_findings, unpack_findings
 from tests.support import FakePredictor, make_fundus, photograph, refused
 
@@ -71,8 +72,20 @@ def without_poor_parts(content: bytes) -> bytes:
 
 def test_probabilities_move_by_less_than_a_step(analysis, packed):
     again = unpack_findings(packed, FUNDUS.image)
-    moved = np.abs(again.maps["vessel"].native - analysis.findings.maps["vessel"].native)
+    moved = np.abs(again.probability.native - analysis.findings.probability.native)
     assert moved.max() <= STEP
+
+
+def test_other_structures_come_back_and_earlier_packings_have_none(analysis, packed):
+    disc = np.linspace(0, 1, analysis.probability.standard.size, dtype=np.float32)
+    disc = disc.reshape(analysis.probability.standard.shape)
+    found = replace(analysis.findings, others={Structure.DISC: disc, Structure.CUP: disc[::-1]})
+    again = unpack_findings(pack_findings(found), FUNDUS.image).others
+    assert list(again) == [Structure.DISC, Structure.CUP]
+    for structure, plane in again.items():
+        assert plane.dtype == np.float32
+        assert np.abs(plane - found.others[structure]).max() <= 0.5 / 255 + 1e-6
+    assert unpack_findings(packed, FUNDUS.image).others == {}
 
 
 @pytest.mark.parametrize("spoil", [lambda c: c[:-20], lambda c: c[:3], lambda c: b"x" + c[1:]])

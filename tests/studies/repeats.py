@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.analysis.findings import Findings, Predictor, examine
-from app.domain.structures import Structure
 from app.reading.opening import read_image
 from app.registration.view import View
 
@@ -42,4 +41,4 @@ def examined(path: Path, predictor: Predictor) -> Findings:
 
 def view_of(findings: Findings) -> View:
     """Return a photograph as it is aligned."""
-    return View(findings.image.pixels, findings.field, findings.maps[Structure.VESSEL].native)
+    return View(findings.image.pixels, findings.field, findings.probability.native)
