@@ -256,6 +256,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         unsaid_share: how many crops that are.
         hysteresis: as in the model card.
         outputs: what the network finds, in the order of its planes.
+        companions: names of the models that look at each photograph beside the exported one.
+        stored: number format in which the exported weights are stored; half of float32's size
+            moves no probability that is shown.
         encoder_weights: those of a ResNet-34 (the library transformers' model.safetensors) to
             begin the encoder with, likewise.
         style: share of each of the network's styles in what the exported model draws by default;
@@ -269,6 +272,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     teacher: str | None = None
     encoder_weights: str | None = None
     outputs: Annotated[tuple[Structure, ...], Meta(min_length=1)] = (Structure.VESSEL,)
+    companions: tuple[str, ...] = ()
+    stored: Literal["float32", "float16"] = "float32"
     data: Data
     optimisation: Optimisation
     loss: Loss = Loss()

@@ -103,8 +103,8 @@ def convert_model(weights: Path, root: Path) -> Converted:
         model_sha256=model.card.sha256,
         made_with=f"openvino {openvino.get_version()}, nncf {nncf.__version__}",
         files={
-            "float32": _save(exact, weights, "float32"),
-            "int8": _save(small, weights, "int8"),
+            "float32": _save(exact, weights, "float32", config),
+            "int8": _save(small, weights, "int8", config),
         },
         **_proof(model),
     )
@@ -229,11 +229,11 @@ def _shift(graph: "Graph", by: Values) -> None:
     graph.validate_nodes_and_infer_types()
 
 
-def _save(graph: "Graph", weights: Path, kind: str) -> Files:
+def _save(graph: "Graph", weights: Path, kind: str, config: Config) -> Files:
     from openvino import save_model
 
     path = weights.with_suffix(f".{kind}.xml")
-    save_model(graph, path, compress_to_fp16=False)
+    save_model(graph, path, compress_to_fp16=config.stored == "float16")
     return Files(*(_digest(path.with_suffix(suffix)) for suffix in (".xml", ".bin")))
 
 

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.torch import load as load_tensors
+from safetensors.torch import save as save_tensors
 from scipy.optimize import minimize_scalar
 from tqdm import tqdm
 
@@ -77,7 +78,7 @@ def export_run(run: Path, root: Path, output: Path, *, flips: bool = False) -> M
         ConfigurationError: the run is not finished or has no validation patients.
     """
     config = read_config(run / CONFIG_NAME)
-    weights = _read_weights(run / BEST_NAME)
+    weights = _stored(_read_weights(run / BEST_NAME), config)
     cases = accepted(list_cases(config, root), config)
     card = _draft_card(config, cases, list_unlabelled(config, root), weights)
     validation = _of_split(cases, "validation")
@@ -236,6 +237,22 @@ def _read_weights(path: Path) -> bytes:
         ) from error
 
 
+def _stored(weights: bytes, config: Config) -> bytes:
+    """Return weights in the number format in which they are to be stored."""
+    if config.stored == "float32":
+        return weights
+    halves = {
+        name: tensor.half() if tensor.is_floating_point() else tensor
+        for name, tensor in load_tensors(weights).items()
+    }
+    if any(not tensor.isfinite().all() for tensor in halves.values()):
+        raise ConfigurationError(
+            message("Some of the weights are too large for float16."),
+            message('Leave out stored = "float16".'),
+        )
+    return save_tensors(halves)
+
+
 def _draft_card(
     config: Config, cases: Sequence[Case], unlabelled: Sequence[Unlabelled], weights: bytes
 ) -> ModelCard:
@@ -251,6 +268,7 @@ def _draft_card(
         outputs=tuple(
             Output(structure, hysteresis=config.hysteresis) for structure in config.outputs
         ),
+        companions=config.companions,
         style=config.style,
         sha256=hashlib.sha256(weights).hexdigest(),
         threshold_chosen_on=(

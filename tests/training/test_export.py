@@ -40,6 +40,21 @@ def test_what_is_exported_can_be_loaded(exported):
     assert card.input.min_diameter == 64
 
 
+def test_weights_stored_in_half_say_the_same(exported, data, tmp_path):
+    text = config_text(("seed = 3", 'seed = 3\nstored = "float16"\ncompanions = ["other"]'))
+    (tmp_path / CONFIG_NAME).write_text(text, encoding="utf-8")
+    (tmp_path / BEST_NAME).write_bytes((exported / "tiny.safetensors").read_bytes())
+    card = export_run(tmp_path, data, tmp_path / "models")
+    half, whole = tmp_path / "models" / "tiny.safetensors", exported / "tiny.safetensors"
+    assert half.stat().st_size < 0.6 * whole.stat().st_size + 4000
+    first = load_checkpoint(whole).card
+    assert card.companions == ("other",)
+    assert card.scores["test"]["synthetic"]["auc"] == pytest.approx(
+        first.scores["test"]["synthetic"]["auc"], abs=0.002
+    )
+    assert load_checkpoint(half).card.sha256 == card.sha256 != first.sha256
+
+
 def test_a_model_of_several_structures_has_a_threshold_for_each(data, tmp_path):
     write_coloured_labels(data, tmp_path)
     config = parse_config(config_text(*TWO_STRUCTURES).encode(), "tiny.toml")
