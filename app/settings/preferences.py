@@ -166,6 +166,7 @@ class Preferences(msgspec.Struct, frozen=True):
     layout: Annotated[Layout, _ELSEWHERE] = Layout.SIDE_BY_SIDE
     browser_shown: Annotated[bool, _ELSEWHERE] = True
     results_shown: Annotated[bool, _ELSEWHERE] = True
+    findings_shown: Annotated[bool, _ELSEWHERE] = True
     clinic_name: Annotated[str, Setting(REPORT, message("Name of the clinic"))] = ""
     clinic_lines: Annotated[str, Setting(REPORT, message("Address, telephone"), widget="lines")] = (
         ""
@@ -204,6 +205,7 @@ class Preferences(msgspec.Struct, frozen=True):
     ] = "window"
     report_author: Annotated[str, _ELSEWHERE] = ""
     templates: Annotated[tuple[Template, ...], _ELSEWHERE] = ()
+    phrases: Annotated[tuple[str, ...], _ELSEWHERE] = ()
     store: Annotated[str, _ELSEWHERE] = ""
     keep_patients: Annotated[bool, _ELSEWHERE] = True
     # The dialog asks for the parts of the first.

@@ -247,6 +247,8 @@ def _updated(
     there = machine.defaults.changed(**_choices(content, machine))
     if "templates" in changed:
         changed["templates"] = _merge_templates(there.templates, now.templates, before.templates)
+    if "phrases" in changed:
+        changed["phrases"] = _merge_phrases(there.phrases, now.phrases, before.phrases)
     if "recent" in changed:
         changed["recent"] = _merge_recent(there.recent, now.recent, before.recent)
     written = {name: value for name, value in changed.items() if can_be_written(value)}
@@ -266,6 +268,15 @@ def _merge_templates(
     new = [template for template in now if template not in before]
     names = {template.name for template in new}
     return (*(t for t in there if t not in gone and t.name not in names), *new)
+
+
+def _merge_phrases(
+    there: tuple[str, ...], now: tuple[str, ...], before: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the phrases that are there, with what was added and taken away here."""
+    gone = set(before).difference(now)
+    new = (phrase for phrase in now if phrase not in before and phrase not in there)
+    return (*(phrase for phrase in there if phrase not in gone), *new)
 
 
 def _merge_recent(

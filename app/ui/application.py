@@ -358,6 +358,7 @@ class Viewer(QObject):
                 dock_state=_as_text(self.window.saveState()),
                 browser_shown=not self.window.browser_dismissed,
                 results_shown=not self.window.results_dismissed,
+                findings_shown=not self.window.findings_dismissed,
             )
         )
 
@@ -367,6 +368,7 @@ class Viewer(QObject):
             _from_text(self.preferences.dock_state),
             browser=self.preferences.browser_shown,
             results=self.preferences.results_shown,
+            findings=self.preferences.findings_shown,
         )
 
     def _remember_choices(self, changes: dict[str, object]) -> None:

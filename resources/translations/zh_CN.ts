@@ -496,6 +496,14 @@
             <translation>结果</translation>
         </message>
         <message>
+            <source>Findings</source>
+            <translation>检查所见</translation>
+        </message>
+        <message>
+            <source>Type findings</source>
+            <translation>录入检查所见</translation>
+        </message>
+        <message>
             <source>Full screen</source>
             <translation>全屏</translation>
         </message>
@@ -2651,6 +2659,122 @@
             <translation>请自行删除：其中含有密码所要保护的内容。</translation>
         </message>
         <message>
+            <source>Optic disc</source>
+            <translation>视盘</translation>
+        </message>
+        <message>
+            <source>Margins sharp.</source>
+            <translation>边界清。</translation>
+        </message>
+        <message>
+            <source>Margins blurred.</source>
+            <translation>边界模糊。</translation>
+        </message>
+        <message>
+            <source>Cup-to-disc ratio ___.</source>
+            <translation>杯盘比 ___。</translation>
+        </message>
+        <message>
+            <source>Pale.</source>
+            <translation>色淡。</translation>
+        </message>
+        <message>
+            <source>Peripapillary atrophy.</source>
+            <translation>视盘周围萎缩。</translation>
+        </message>
+        <message>
+            <source>Macula</source>
+            <translation>黄斑</translation>
+        </message>
+        <message>
+            <source>Foveal reflex present.</source>
+            <translation>中心凹反光存在。</translation>
+        </message>
+        <message>
+            <source>Foveal reflex absent.</source>
+            <translation>中心凹反光消失。</translation>
+        </message>
+        <message>
+            <source>Drusen: ___.</source>
+            <translation>玻璃膜疣：___。</translation>
+        </message>
+        <message>
+            <source>Hard exudates within one disc diameter of the fovea.</source>
+            <translation>距中心凹一个视盘直径以内有硬性渗出。</translation>
+        </message>
+        <message>
+            <source>Epiretinal membrane.</source>
+            <translation>视网膜前膜。</translation>
+        </message>
+        <message>
+            <source>Vessels</source>
+            <translation>血管</translation>
+        </message>
+        <message>
+            <source>Normal course and calibre.</source>
+            <translation>走行和管径正常。</translation>
+        </message>
+        <message>
+            <source>Arterioles narrowed, ___ (generalised, focal).</source>
+            <translation>小动脉变细，___（弥漫性、局限性）。</translation>
+        </message>
+        <message>
+            <source>Arteriovenous crossing signs.</source>
+            <translation>动静脉交叉征。</translation>
+        </message>
+        <message>
+            <source>Copper or silver wiring.</source>
+            <translation>铜丝样或银丝样改变。</translation>
+        </message>
+        <message>
+            <source>Tortuous veins.</source>
+            <translation>静脉迂曲。</translation>
+        </message>
+        <message>
+            <source>New vessels: ___.</source>
+            <translation>新生血管：___。</translation>
+        </message>
+        <message>
+            <source>Retina</source>
+            <translation>视网膜</translation>
+        </message>
+        <message>
+            <source>No haemorrhages, exudates or cotton-wool spots in the part that is seen.</source>
+            <translation>可见范围内未见出血、渗出或棉絮斑。</translation>
+        </message>
+        <message>
+            <source>Microaneurysms: ___.</source>
+            <translation>微动脉瘤：___。</translation>
+        </message>
+        <message>
+            <source>Haemorrhages: ___.</source>
+            <translation>出血：___。</translation>
+        </message>
+        <message>
+            <source>Cotton-wool spots: ___.</source>
+            <translation>棉絮斑：___。</translation>
+        </message>
+        <message>
+            <source>Laser scars: ___.</source>
+            <translation>激光斑：___。</translation>
+        </message>
+        <message>
+            <source>Limits of the view</source>
+            <translation>观察受限</translation>
+        </message>
+        <message>
+            <source>Media opacity limits the view.</source>
+            <translation>屈光介质混浊，影响观察。</translation>
+        </message>
+        <message>
+            <source>The periphery is not seen.</source>
+            <translation>周边部未见。</translation>
+        </message>
+        <message>
+            <source>Compared with the photograph of ___: no change.</source>
+            <translation>与 ___ 的照片相比：无变化。</translation>
+        </message>
+        <message>
             <source>“{name}” has changed since it was analysed.</source>
             <translation>“{name}”在分析之后已被更改。</translation>
         </message>
@@ -3880,6 +4004,13 @@
         </message>
     </context>
     <context>
+        <name>FindingsPanel</name>
+        <message>
+            <source>Findings can be typed once a photograph is analysed.</source>
+            <translation>照片分析完成后即可录入检查所见。</translation>
+        </message>
+    </context>
+    <context>
         <name>FitPlot</name>
         <message>
             <source>Box counting</source>
@@ -4105,6 +4236,10 @@
         <message>
             <source>Results</source>
             <translation>结果</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>检查所见</translation>
         </message>
         <message>
             <source>“{name}” is no longer the photograph that was opened before.</source>
@@ -4952,6 +5087,25 @@ detectable</source>
         </message>
     </context>
     <context>
+        <name>PhrasesButton</name>
+        <message>
+            <source>Phrases</source>
+            <translation>短语</translation>
+        </message>
+        <message>
+            <source>Own phrases</source>
+            <translation>自定义短语</translation>
+        </message>
+        <message>
+            <source>Keep the selected text as a phrase</source>
+            <translation>将选中的文字存为短语</translation>
+        </message>
+        <message>
+            <source>Remove a phrase</source>
+            <translation>删除短语</translation>
+        </message>
+    </context>
+    <context>
         <name>PlotsCard</name>
         <message>
             <source>Plots</source>
@@ -5355,6 +5509,14 @@ Do you want to replace it?</source>
             <translation>报告</translation>
         </message>
         <message>
+            <source>What the report says</source>
+            <translation>报告内容</translation>
+        </message>
+        <message>
+            <source>Type findings</source>
+            <translation>录入检查所见</translation>
+        </message>
+        <message>
             <source>Preview…</source>
             <translation>预览…</translation>
         </message>
@@ -5381,6 +5543,22 @@ Do you want to replace it?</source>
         <message>
             <source>The two passwords differ. Type the same password twice.</source>
             <translation>两次输入的密码不一致，请输入相同的密码。</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>检查所见</translation>
+        </message>
+        <message>
+            <source>Impression</source>
+            <translation>诊断意见</translation>
+        </message>
+        <message>
+            <source>Recommendation</source>
+            <translation>建议</translation>
+        </message>
+        <message>
+            <source>No findings are typed yet.</source>
+            <translation>尚未录入检查所见。</translation>
         </message>
         <message>
             <source>Sign this report as “{name}”? It cannot be changed afterwards; what you change later makes an amended version.</source>

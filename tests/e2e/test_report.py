@@ -30,8 +30,8 @@ def test_report_is_typed_saved_and_told(qtbot, viewer, reporting, monkeypatch, t
     monkeypatch.setattr(
         files, "ask_report_path", lambda _parent, name: (asked.append(name.name), path)[1]
     )
-    reporting.form.findings.setPlainText("动脉变细")
-    reporting.form.author.setText("Dr. Wu")
+    viewer.window.findings.form.findings.setPlainText("动脉变细")
+    viewer.window.findings.form.author.setText("Dr. Wu")
     reporting.save_button.click()
     qtbot.waitUntil(viewer.window.banner.isVisible)
     assert viewer.window.banner.text == "The report was saved as “报告.pdf”."
@@ -50,12 +50,28 @@ def test_eye_is_stated_where_it_is_missed(viewer):
     assert viewer.window.panel.eye.badge.text() == "OD  right eye"
 
 
-def test_what_was_typed_outlives_another_language(viewer, reporting):
-    reporting.form.findings.setPlainText("narrow")
+def test_report_is_made_next_to_where_findings_are_typed(qtbot, viewer, reporting):
+    viewer.window.show_report()
+    assert viewer.window.findChildren(ReportDialog) == [reporting]
+    assert not reporting.isModal()
+    viewer.window.show_findings(False)
+    reporting.findings_button.click()
+    assert not viewer.window.findings_dock.isHidden()
+    qtbot.keyClicks(viewer.window.findings.form.findings, "narrow")
+    assert reporting.typed.toPlainText() == "Findings: narrow"
+
+
+def test_another_report_is_opened_after_one_was_closed(qtbot, viewer, reporting):
     reporting.close()
+    viewer.window.show_report()
+    shown = [each for each in viewer.window.findChildren(ReportDialog) if each.isVisible()]
+    assert len(shown) == 1
+
+
+def test_what_was_typed_outlives_another_language(viewer):
+    viewer.window.findings.form.findings.setPlainText("narrow")
     viewer.window.commands.languages["zh_CN"].trigger()
-    viewer.window.commands.report.trigger()
-    assert viewer.window.findChild(ReportDialog).form.statement.findings == "narrow"
+    assert viewer.window.findings.form.statement.findings == "narrow"
 
 
 def test_results_are_exported(qtbot, viewer, monkeypatch, tmp_path):

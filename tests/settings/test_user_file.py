@@ -57,6 +57,8 @@ CHANGED = {
     "calibration": "own.json",
     "browser_shown": False,
     "results_shown": False,
+    "findings_shown": False,
+    "phrases": ["Pale."],
 }
 """Of each field a value that is not its default; the remaining two have tests of their own."""
 

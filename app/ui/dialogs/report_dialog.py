@@ -1,4 +1,4 @@
-"""The dialog in which a report is typed, looked at, saved, printed and sent."""
+"""The dialog in which a report is looked at, signed, saved, printed and sent."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -15,6 +15,7 @@ from PyQt5.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
+    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -26,11 +27,11 @@ from app.base.text import plain_line
 from app.base.translation import LANGUAGES
 from app.batch.naming import longest_name, with_tail
 from app.domain.photograph import Laterality
+from app.report.report_text import ReportText
 from app.report.wording import eye_name
 from app.ui.dialogs import files
 from app.ui.dialogs.archive_dialog import SendDialog
 from app.ui.dialogs.preview import Preview
-from app.ui.dialogs.report_text_form import ReportTextForm
 from app.ui.dialogs.report_versions import ReportVersions
 from app.ui.look.job_bar import JobBar
 from app.ui.look.style import text_label
@@ -39,17 +40,22 @@ from app.ui.reporting.work import Order, Paper
 from app.ui.tasks.worker import JobKind
 
 _PASSWORD = r"[ -~]{0,32}"  # what every reader of PDF can be given
-_SIZE = QSize(720, 600)
+_SIZE = QSize(640, 300)  # low, so that most of the photograph stays in view
+_LINES = 4
 
 
 class ReportDialog(QDialog):
-    """The dialog for typing a report of the photograph shown, and saving, printing or sending it.
+    """The dialog for signing, saving, printing or sending a report of the photograph shown.
+
+    What is reported is typed next to the photograph (app/ui/findings); the dialog covers neither.
 
     Signals:
         settings_asked: the user wants to change the settings of the archive.
+        findings_asked: the user wants to type.
     """
 
     settings_asked = pyqtSignal()
+    findings_asked = pyqtSignal()
 
     def __init__(self, reports: Reports, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,9 +65,10 @@ class ReportDialog(QDialog):
         self._folder = folder
         self._previewing = False
         self._saved: Path | None = None
-        self.form = ReportTextForm(
-            reports.statement, reports.preferences, reports.shipped_templates
-        )
+        self.typed = QPlainTextEdit()
+        self.typed.setReadOnly(True)
+        self.typed.setFixedHeight(self.typed.fontMetrics().lineSpacing() * _LINES + 16)
+        self.typed.setAccessibleName(self.tr("What the report says"))
         self.versions = ReportVersions(reports)
         self.options = ReportOptions(reports)
         self.obstacle = text_label("faint")
@@ -72,7 +79,7 @@ class ReportDialog(QDialog):
         self._make_buttons()
         self._lay_out()
         self._connect()
-        self.refresh()
+        self._show_statement()
         analysis = self._workspace.analysis
         reports.versions.show(analysis.image.id if analysis is not None else None)
 
@@ -85,6 +92,7 @@ class ReportDialog(QDialog):
 
     def _make_buttons(self) -> None:
         make = self._button
+        self.findings_button = make(self.tr("Type findings"), self.findings_asked.emit)
         self.preview_button = make(self.tr("Preview…"), self._ask_preview)
         self.save_button = make(self.tr("Save PDF…"), self._ask_save)
         self.save_button.setObjectName("primary")
@@ -120,7 +128,10 @@ class ReportDialog(QDialog):
         layout.setSpacing(12)
         typed = QHBoxLayout()
         typed.setSpacing(20)
-        typed.addWidget(self.form, stretch=1)
+        said = QVBoxLayout()
+        said.addWidget(self.typed, stretch=1)
+        said.addWidget(self.findings_button, alignment=Qt.AlignmentFlag.AlignLeft)
+        typed.addLayout(said, stretch=1)
         typed.addWidget(self.versions)
         layout.addLayout(typed, stretch=1)
         layout.addWidget(self.options)
@@ -132,12 +143,11 @@ class ReportDialog(QDialog):
         if not self.versions.isHidden():
             size += QSize(self.versions.width(), 0)
         self.resize(size)
-        self.form.findings.setFocus()
+        self.save_button.setFocus()
 
     def _connect(self) -> None:
         reports, workspace = self._reports, self._workspace
-        self.form.changed.connect(self._keep_statement)
-        self.form.templates_asked.connect(lambda kept: reports.remember(templates=kept))
+        reports.statement_changed.connect(self._show_statement)
         self.options.changed.connect(self.refresh)
         reports.preferences_changed.connect(self._show_preferences)
         self.versions.sign_asked.connect(self._ask_sign)
@@ -180,17 +190,21 @@ class ReportDialog(QDialog):
         self.open_button.setEnabled(self._saved is not None)
         self.job_bar.show_busy(busy)
 
-    def _keep_statement(self) -> None:
-        self._reports.set_statement(self.form.statement)
-        self.refresh()
-
     def _show_statement(self) -> None:
         """Show what was typed for the photograph shown now, never for another one."""
-        with QSignalBlocker(self.form):
-            self.form.show_statement(self._reports.statement)
+        self.typed.setPlainText(self._words(self._reports.statement))
+        self.refresh()
+
+    def _words(self, statement: ReportText) -> str:
+        parts = (
+            (self.tr("Findings"), statement.findings),
+            (self.tr("Impression"), statement.impression),
+            (self.tr("Recommendation"), statement.recommendation),
+        )
+        written = [f"{title}: {text}" for title, text in parts if text]
+        return "\n".join(written) or self.tr("No findings are typed yet.")
 
     def _show_preferences(self) -> None:
-        self.form.set_preferences(self._reports.preferences, self._reports.shipped_templates)
         self.options.set_preferences()
 
     def _show_notice(self, notice: Message) -> None:
@@ -210,7 +224,7 @@ class ReportDialog(QDialog):
     def _make(self, then: Callable[[Paper], None] | None = None) -> None:
         """Make the report, or take the one that was made already; closing does not stop it."""
         self.told.clear()
-        self._reports.remember(report_author=self.form.statement.author)
+        self._reports.remember(report_author=self._reports.statement.author)
         self._reports.make(self.order, then)
 
     def _cancel(self) -> None:
@@ -248,12 +262,12 @@ class ReportDialog(QDialog):
         return files.ask_report_path(self, self._folder / f"{name}.pdf")
 
     def _ask_sign(self) -> None:
-        name = self.form.statement.author
+        name = self._reports.statement.author
         question = self.tr(
             "Sign this report as “{name}”? It cannot be changed afterwards; what you change later "
             "makes an amended version."
         ).format(name=plain_line(name))
-        if self.form.statement.has_blanks:
+        if self._reports.statement.has_blanks:
             blanks = self.tr("A blank of a template, ___, is not filled in yet.")
             question = f"{blanks}\n\n{question}"
         box = QMessageBox(

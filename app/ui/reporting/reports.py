@@ -52,6 +52,7 @@ class Reports(QObject):
         noticed: a message for the user.
         failed: an error.
         pages_drawn: the pages of a PDF (a tuple of QImage).
+        statement_changed: what is typed for the photograph that is shown.
         preferences_changed: what the settings say of reports, or of the archive.
         remember_asked: preferences (a dict by name) to be saved.
     """
@@ -62,6 +63,7 @@ class Reports(QObject):
     noticed = pyqtSignal(Message)
     failed = pyqtSignal(RetivascError)
     pages_drawn = pyqtSignal(tuple)
+    statement_changed = pyqtSignal()
     preferences_changed = pyqtSignal()
     remember_asked = pyqtSignal(dict)
 
@@ -109,6 +111,7 @@ class Reports(QObject):
             which = self.workspace.analysis.image.id
             self.workspace.cases.change(which, statement=statement)
             self.workspace.words_changed.emit(which)
+            self.statement_changed.emit()
 
     @property
     def unreported(self) -> int:
@@ -150,6 +153,17 @@ class Reports(QObject):
                 )
             )
             for each in SHIPPED
+        )
+
+    @property
+    def shipped_phrases(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return the program's own phrases, likewise: titles of groups and what is in them."""
+        from app.report.phrases import SHIPPED_PHRASES
+
+        say = load_catalogue(self._languages()[0]).say
+        return tuple(
+            (say(title), tuple(say(phrase) for phrase in phrases))
+            for title, phrases in SHIPPED_PHRASES
         )
 
     @property

@@ -83,7 +83,7 @@ class Commands(QObject):
                     Submenu(self.tr("Recent files"), (*self.recent, self.forget_recent)),
                 ),
                 (self.patients, self.assign, self.assign_by_names),
-                (self.report, self.export, self.export_objects),
+                (self.type_findings, self.report, self.export, self.export_objects),
                 (self.send, self.outbox),
                 (self.settings, self.quit),
             ),
@@ -97,7 +97,13 @@ class Commands(QObject):
             self.tr("&View"): (
                 (self.fit, self.true_size, self.zoom_in, self.zoom_out),
                 (*self.layouts.values(), self.blink, self.poor_parts_shown),
-                (self.patient_shown, self.browser_shown, self.results_shown, self.full_screen),
+                (
+                    self.patient_shown,
+                    self.browser_shown,
+                    self.results_shown,
+                    self.findings_shown,
+                    self.full_screen,
+                ),
                 (Submenu(self.tr("Language"), tuple(self.languages.values())),),
             ),
             self.tr("&Vessels"): ((self.vessels_shown,), tuple(self.styles.values())),
@@ -345,6 +351,8 @@ class Commands(QObject):
             self.tr("List of photographs"), window.show_browser, "F3", on=True
         )
         self.results_shown = self._switch(self.tr("Results"), window.show_results, "F4", on=True)
+        self.findings_shown = self._switch(self.tr("Findings"), window.show_findings, "F6", on=True)
+        self.type_findings = make(self.tr("Type findings"), window.type_findings, "Ctrl+T")
         self.full_screen = self._switch(self.tr("Full screen"), window.show_full_screen, "F11")
         self.languages = self._choices(
             {language: (name, None, None) for language, name in LANGUAGES.items()},

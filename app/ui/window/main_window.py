@@ -31,6 +31,7 @@ from app.ui.dialogs.command_list import CommandList
 from app.ui.dialogs.log_window import show_log
 from app.ui.dialogs.report_dialog import ReportDialog
 from app.ui.dialogs.shortcuts import ShortcutSheet
+from app.ui.findings.panel import FindingsPanel
 from app.ui.look.job_bar import JobBar
 from app.ui.look.plain_text import title_text
 from app.ui.look.style import icon
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.comparison = ComparisonView(workspace)
         self.patient_card = PatientCard(desk)
         self.panel = SidePanel(workspace, [self.patient_card])
+        self.findings = FindingsPanel(reports)
         self.browser = Browser(workspace, library)
         self.patients = Patients(
             desk,
@@ -103,6 +105,8 @@ class MainWindow(QMainWindow):
         self.unkept = QToolButton()
         self._library = library
         self.browser_dismissed = self.results_dismissed = self._browser_asked = False
+        self.findings_dismissed = False
+        self._report: ReportDialog | None = None
         self._chosen: frozenset[Path] = frozenset()
         self._recent: Sequence[RecentFile] = ()
         self._since: Mapping[RecentFile, Since] = {}
@@ -134,6 +138,10 @@ class MainWindow(QMainWindow):
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         self.browser_dock = self._dock(self.tr("Photographs"), "browser", self.browser, left)
         self.results_dock = self._dock(self.tr("Results"), "results", self.panel, right)
+        self.findings_dock = self._dock(self.tr("Findings"), "findings", self.findings, right)
+        # One beside the other would leave too little of the photograph.
+        self.tabifyDockWidget(self.results_dock, self.findings_dock)
+        self.results_dock.raise_()
         status = self.statusBar()
         assert status is not None
         status.setSizeGripEnabled(False)
@@ -190,6 +198,7 @@ class MainWindow(QMainWindow):
         self.browser.folder_asked.connect(self.ask_open_folder)
         self.browser_dock.closed.connect(lambda: self.show_browser(False))
         self.results_dock.closed.connect(lambda: self.show_results(False))
+        self.findings_dock.closed.connect(lambda: self.show_findings(False))
         self._library.first_found.connect(workspace.open)
         self._library.failed.connect(workspace.failed)
         self._library.listed.connect(self._prepare_chosen)
@@ -301,11 +310,33 @@ class MainWindow(QMainWindow):
             CompareDialog(desk, self, patient_shown=shown).open()
 
     def show_report(self) -> None:
-        """Open the dialog for typing, saving, printing or sending a report of the photograph."""
-        if self._has_photograph():
-            dialog = ReportDialog(self.reports, Path(self._folder), self)
-            dialog.settings_asked.connect(self.settings_asked)
-            dialog.open()
+        """Open the dialog for signing, saving, printing or sending a report of the photograph.
+
+        It stays beside the window's own work: findings are still typed, and the photograph moved.
+        """
+        if self._report is not None:
+            self._report.raise_()
+            self._report.activateWindow()
+        elif self._has_photograph():
+            self._report = ReportDialog(self.reports, Path(self._folder), self)
+            self._report.settings_asked.connect(self.settings_asked)
+            self._report.findings_asked.connect(self.type_findings)
+            self._report.finished.connect(self._forget_report)
+            self._report.show()
+            corner = self._pages.mapToGlobal(self._pages.rect().bottomLeft())
+            height = self._report.frameGeometry().height()
+            self._report.move(corner.x(), corner.y() - height)  # the findings stay in view
+
+    def _forget_report(self) -> None:
+        self._report = None
+
+    def type_findings(self) -> None:
+        """Show where findings are typed, and begin there."""
+        self.show_findings(True)
+        if not self.findings_dock.isHidden():
+            self.findings_dock.raise_()
+            self.activateWindow()
+            self.findings.form.findings.setFocus()
 
     def ask_export(self) -> None:
         """Write numbers and pictures into a folder that the user chooses."""
@@ -353,6 +384,7 @@ class MainWindow(QMainWindow):
         self.browser.set_patient_shown(shown)
         self.panel.origin.set_patient_shown(shown)
         self.patient_card.set_patient_shown(shown)
+        self.findings.set_patient_shown(shown)
         self.patients.set_patient_shown(shown)
         for action in self.commands.of_patients():
             action.setEnabled(shown)
@@ -375,12 +407,21 @@ class MainWindow(QMainWindow):
         self.results_dock.setVisible(
             not self.results_dismissed and self.workspace.analysis is not None
         )
+        self.findings_dock.setVisible(
+            not self.findings_dismissed and self.workspace.analysis is not None
+        )
         self.commands.browser_shown.setChecked(not self.browser_dock.isHidden())
         self.commands.results_shown.setChecked(not self.results_dismissed)
+        self.commands.findings_shown.setChecked(not self.findings_dismissed)
 
     def show_results(self, shown: bool) -> None:
         """Show or hide the results and controls."""
         self.results_dismissed = not shown
+        self._show_docks()
+
+    def show_findings(self, shown: bool) -> None:
+        """Show or hide where findings are typed."""
+        self.findings_dismissed = not shown
         self._show_docks()
 
     def set_recent(
@@ -467,14 +508,22 @@ class MainWindow(QMainWindow):
     # --- what the workspace says -----------------------------------------------------------
 
     def restore(
-        self, geometry: QByteArray, docks: QByteArray, *, browser: bool, results: bool
+        self,
+        geometry: QByteArray,
+        docks: QByteArray,
+        *,
+        browser: bool,
+        results: bool,
+        findings: bool = True,
     ) -> None:
         """Restore the window and its docks.
 
         Args:
-            browser, results: whether the user wants to see them; False if they were dismissed.
+            browser, results, findings: whether the user wants to see them; False if they were
+                dismissed.
         """
         self.browser_dismissed, self.results_dismissed = not browser, not results
+        self.findings_dismissed = not findings
         self.restoreGeometry(geometry)
         self.restoreState(docks)
         self._show_docks()  # what there is to show decides, not what there was

@@ -42,7 +42,13 @@ class Requests(Protocol):
         """Open the dialog for comparing the photograph with another one."""
 
     def show_report(self) -> None:
-        """Open the dialog for typing a report."""
+        """Open the dialog for signing, saving, printing or sending a report."""
+
+    def type_findings(self) -> None:
+        """Show where findings are typed, and begin there."""
+
+    def show_findings(self, shown: bool) -> None:
+        """Show or hide where findings are typed."""
 
     def ask_export(self) -> None:
         """Write numbers and pictures into a folder that the user chooses."""

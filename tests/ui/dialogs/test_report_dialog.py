@@ -7,7 +7,6 @@ from PyQt5.QtWidgets import QApplication, QDialog, QWidget
 from app.domain.photograph import Laterality
 from app.reading.listing import Entry
 from app.report.report_text import ReportText
-from app.settings.preferences import Template
 from app.ui.dialogs import files
 from app.ui.dialogs.archive_dialog import SendDialog
 from app.ui.dialogs.preview import Preview
@@ -57,7 +56,8 @@ def test_dialog_offers_everything_but_opening(dialog):
     assert not dialog.open_button.isEnabled()
     assert dialog.obstacle.isHidden()
     assert all(button.isHidden() for button in dialog.eyes)
-    assert dialog.form.author.text() == "Dr. Wu"
+    assert dialog.typed.toPlainText() == "No findings are typed yet."
+    assert dialog.order.statement.author == "Dr. Wu"
 
 
 def test_unknown_eye_is_refused_until_it_is_stated_here(opened, dialog):
@@ -79,11 +79,12 @@ def test_dialog_waits_for_the_numbers(qtbot, opened, reports, parent, tmp_path):
     qtbot.waitUntil(lambda: doing(dialog) == [True] * 4)
 
 
-def test_what_is_typed_is_there_when_the_dialog_comes_back(dialog, reports, parent, tmp_path):
-    dialog.form.findings.setPlainText("narrow")
-    dialog.close()
-    again = ReportDialog(reports, tmp_path, parent)
-    assert again.form.statement == ReportText("narrow", author="Dr. Wu")
+def test_dialog_shows_what_is_typed_next_to_the_photograph(qtbot, dialog, reports):
+    reports.set_statement(ReportText("narrow\n<b>veins</b>", recommendation="again"))
+    assert dialog.typed.toPlainText() == "Findings: narrow\n<b>veins</b>\nRecommendation: again"
+    assert dialog.typed.isReadOnly()
+    with qtbot.waitSignal(dialog.findings_asked):
+        dialog.findings_button.click()
 
 
 def test_passwords_must_agree(dialog):
@@ -110,12 +111,6 @@ def test_choices_are_remembered(dialog, reports):
     assert options.page.currentData() == "A4"
 
 
-def test_templates_are_remembered(dialog, reports):
-    dialog.form.templates_asked.emit((Template("normal", "a"),))
-    assert reports.preferences.templates == (Template("normal", "a"),)
-    assert dialog.form.templates.itemText(1) == "normal"
-
-
 def test_report_is_saved_and_then_opened(qtbot, opened, dialog, reports, monkeypatch, tmp_path):
     path, asked, shown = tmp_path / "报告.pdf", [], []
 
@@ -125,7 +120,7 @@ def test_report_is_saved_and_then_opened(qtbot, opened, dialog, reports, monkeyp
 
     monkeypatch.setattr(files, "ask_report_path", answer)
     monkeypatch.setattr(QDesktopServices, "openUrl", shown.append)
-    dialog.form.author.setText("Dr. Li")
+    reports.set_statement(ReportText(author="Dr. Li"))
     dialog.save_button.click()
     assert doing(dialog) == [False] * 4
     assert dialog.job_bar.isVisible()
@@ -226,28 +221,16 @@ def other(tmp_path):
 
 
 def test_words_stay_with_their_photograph_when_another_comes(qtbot, opened, reports, dialog, other):
-    first = opened.entry
-    dialog.form.findings.setPlainText("findings of the first")
+    reports.set_statement(ReportText("findings of the first"))
     with qtbot.waitSignal(opened.picture_changed):
         opened.open(other)
-    assert dialog.form.findings.toPlainText() == ""
-    dialog.form.findings.setPlainText("findings of the other")
-    with qtbot.waitSignal(opened.picture_changed):
-        opened.open(first)
-    assert dialog.form.findings.toPlainText() == "findings of the first"
-    assert reports.statement.findings == "findings of the first"
-
-
-def test_name_that_was_cleared_signs_nothing(reports, dialog):
-    dialog.form.findings.setPlainText("narrow")
-    dialog.form.author.clear()
-    assert reports.order.statement == ReportText(findings="narrow")
+    assert "first" not in dialog.typed.toPlainText()
 
 
 def test_words_in_no_report_are_counted(qtbot, opened, reports, dialog, tmp_path):
     opened.set_laterality(Laterality.RIGHT)
     assert reports.unreported == 0
-    dialog.form.findings.setPlainText("narrow")
+    reports.set_statement(ReportText("narrow"))
     assert reports.unreported == 1
     reports.make(reports.order, lambda paper: reports.save(paper, tmp_path / "r.pdf"))
     qtbot.waitUntil((tmp_path / "r.pdf").exists)

@@ -1,5 +1,7 @@
 """The versions of a report are listed in its dialog, signed there and shown again."""
 
+from dataclasses import replace
+
 import pytest
 from PyQt5.QtWidgets import QMessageBox, QWidget
 
@@ -83,7 +85,7 @@ def test_a_report_is_signed_amended_and_shown_again(qtbot, kept_reports, tmp_pat
     qtbot.waitUntil(lambda: "Signed by" in panel.standing.text())
     assert not panel.sign_button.isEnabled()
     assert not dialog.options.languages.isEnabled()
-    dialog.form.findings.setPlainText("wide")
+    kept_reports.set_statement(replace(kept_reports.statement, findings="wide"))
     assert "Changed since version 1" in panel.standing.text()
     qtbot.waitUntil(panel.sign_button.isEnabled)
     panel.sign_button.click()
@@ -105,7 +107,7 @@ def test_blanks_of_a_template_are_told_before_it_is_signed(qtbot, kept_reports, 
     qtbot.waitUntil(dialog.versions.sign_button.isEnabled)
     answers.yes = False
     dialog.versions.sign_button.click()
-    dialog.form.findings.setPlainText("cup-to-disc ratio ___")
+    kept_reports.set_statement(ReportText("cup-to-disc ratio ___", author="Dr. Wu"))
     dialog.versions.sign_button.click()
     assert ["not filled in" in text for text in answers.asked] == [False, True]
 
@@ -113,6 +115,6 @@ def test_blanks_of_a_template_are_told_before_it_is_signed(qtbot, kept_reports, 
 def test_nobody_signs_without_a_name(qtbot, kept_reports, tmp_path):
     dialog = dialog_of(qtbot, kept_reports, tmp_path)
     qtbot.waitUntil(dialog.versions.sign_button.isEnabled)
-    dialog.form.author.clear()
+    kept_reports.set_statement(ReportText("narrow"))
     assert not dialog.versions.sign_button.isEnabled()
     assert "name" in dialog.versions.sign_button.toolTip()

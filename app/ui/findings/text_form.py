@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from PyQt5.QtCore import QSignalBlocker, pyqtSignal
+from PyQt5.QtCore import QEvent, QObject, QSignalBlocker, pyqtSignal
 from PyQt5.QtGui import QTextCursor
 from PyQt5.QtWidgets import (
     QComboBox,
-    QFormLayout,
     QHBoxLayout,
     QInputDialog,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
@@ -16,12 +16,15 @@ from PyQt5.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.report.report_text import ReportText
 from app.settings.preferences import Preferences, Template
+from app.ui.findings.phrases import Group, PhrasesButton
 
 _LINES = 3
 _NAME_LENGTH = 60
+_PHRASE_LENGTH = 500
 
 
 class ReportTextForm(QWidget):
@@ -30,10 +33,12 @@ class ReportTextForm(QWidget):
     Signals:
         changed: the typed text has changed.
         templates_asked: the templates to keep from now on (a tuple).
+        phrases_asked: the user's phrases to keep from now on (a tuple).
     """
 
     changed = pyqtSignal()
     templates_asked = pyqtSignal(tuple)
+    phrases_asked = pyqtSignal(tuple)
 
     def __init__(
         self,
@@ -48,6 +53,7 @@ class ReportTextForm(QWidget):
         """
         super().__init__()
         self._preferences, self._shipped = preferences, tuple(shipped)
+        self._shipped_phrases: tuple[Group, ...] = ()
         self.templates = QComboBox()
         self.templates.setAccessibleName(self.tr("Templates"))
         self.templates.activated.connect(self._insert)
@@ -56,6 +62,12 @@ class ReportTextForm(QWidget):
         self.findings = self._text(self.tr("Findings"), statement.findings)
         self.impression = self._text(self.tr("Impression"), statement.impression)
         self.recommendation = self._text(self.tr("Recommendation"), statement.recommendation)
+        self._boxes = (self.findings, self.impression, self.recommendation)
+        self._typed_in = self.findings
+        self.phrases = PhrasesButton()
+        self.phrases.chosen.connect(self._insert_phrase)
+        self.phrases.keep_asked.connect(self._keep_phrase)
+        self.phrases.removed.connect(self._remove_phrase)
         self.author = QLineEdit(statement.author)
         self.author.setAccessibleName(self.tr("Name of the clinician"))
         self.author.textChanged.connect(self.changed)
@@ -72,6 +84,11 @@ class ReportTextForm(QWidget):
             self.recommendation.toPlainText().strip(),
             self.author.text().strip(),
         )
+
+    def offer_phrases(self, shipped: Sequence[Group]) -> None:
+        """Offer the program's own phrases, and those of the preferences."""
+        self._shipped_phrases = tuple(shipped)
+        self.phrases.offer(self._shipped_phrases, self._preferences.phrases)
 
     def show_statement(self, statement: ReportText) -> None:
         """Show another statement."""
@@ -101,25 +118,35 @@ class ReportTextForm(QWidget):
                 self.templates.addItem(template.name, template)
             self.templates.setCurrentIndex(max(self.templates.findText(chosen), 0))
         self.templates.setEnabled(bool(offered))
+        self.phrases.offer(self._shipped_phrases, preferences.phrases)
         self._show_chosen()
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setVerticalSpacing(8)
-        form.setHorizontalSpacing(16)
-        form.addRow(self.tr("Findings"), self.findings)
-        form.addRow(self.tr("Impression"), self.impression)
-        form.addRow(self.tr("Recommendation"), self.recommendation)
-        form.addRow(self.tr("Signed by"), self.author)
-        row = QHBoxLayout()
-        row.addWidget(self.templates, stretch=1)
-        row.addWidget(self.save_button)
-        row.addWidget(self.delete_button)
+        templates = QHBoxLayout()
+        templates.addWidget(self.templates, stretch=1)
+        templates.addWidget(self.phrases)
+        kept = QHBoxLayout()
+        kept.addWidget(self.save_button)
+        kept.addWidget(self.delete_button)
+        kept.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addLayout(row)
-        layout.addLayout(form)
+        layout.setSpacing(8)
+        layout.addLayout(templates)
+        for text, box, share in (
+            (self.tr("Findings"), self.findings, 3),
+            (self.tr("Impression"), self.impression, 2),
+            (self.tr("Recommendation"), self.recommendation, 2),
+        ):
+            label = QLabel(text)
+            label.setBuddy(box)
+            layout.addWidget(label)
+            layout.addWidget(box, stretch=share)
+        signed = QHBoxLayout()
+        signed.addWidget(QLabel(self.tr("Signed by")))
+        signed.addWidget(self.author, stretch=1)
+        layout.addLayout(signed)
+        layout.addLayout(kept)
 
     def _text(self, name: str, text: str) -> QPlainTextEdit:
         box = QPlainTextEdit(text)
@@ -128,7 +155,15 @@ class ReportTextForm(QWidget):
         box.setTabChangesFocus(True)
         box.setMinimumHeight(box.fontMetrics().lineSpacing() * _LINES + 16)
         box.textChanged.connect(self.changed)
+        box.installEventFilter(self)
         return box
+
+    @override
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        """Note where one types: a phrase goes there, though its menu has the focus by then."""
+        if event is not None and event.type() == QEvent.Type.FocusIn:
+            self._typed_in = next(box for box in self._boxes if box is watched)
+        return super().eventFilter(watched, event)
 
     def _button(self, text: str, slot: object) -> QPushButton:
         button = QPushButton(text)
@@ -178,6 +213,26 @@ class ReportTextForm(QWidget):
         )
         if answer == QMessageBox.Yes:
             self.templates_asked.emit(self._preferences.without_template(name).templates)
+
+    # --- phrases ---------------------------------------------------------------------------
+
+    def _insert_phrase(self, phrase: str) -> None:
+        """Insert a phrase at the cursor, a space apart from the words before it."""
+        cursor = self._typed_in.textCursor()
+        before = self._typed_in.toPlainText()[: cursor.selectionStart()]
+        apart = " " if before and not before[-1].isspace() else ""
+        cursor.insertText(f"{apart}{phrase}")
+        self._typed_in.setTextCursor(cursor)
+        self._typed_in.setFocus()
+
+    def _keep_phrase(self) -> None:
+        # Qt's sign for the end of a paragraph within a selection.
+        phrase = self._typed_in.textCursor().selectedText().replace("\u2029", "\n").strip()
+        if phrase and phrase not in self._preferences.phrases:
+            self.phrases_asked.emit((*self._preferences.phrases, phrase[:_PHRASE_LENGTH]))
+
+    def _remove_phrase(self, phrase: str) -> None:
+        self.phrases_asked.emit(tuple(p for p in self._preferences.phrases if p != phrase))
 
 
 def _append(box: QPlainTextEdit, text: str) -> None:

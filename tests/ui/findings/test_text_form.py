@@ -3,7 +3,7 @@ from PyQt5.QtWidgets import QInputDialog, QMessageBox
 
 from app.report.report_text import ReportText
 from app.settings.preferences import Preferences, Template
-from app.ui.dialogs.report_text_form import ReportTextForm
+from app.ui.findings.text_form import ReportTextForm
 
 NORMAL = Template("normal", "of normal course", "no abnormality", "in a year")
 TYPED = ReportText("narrow <b>arterioles</b>", "眼底", "again", "Dr. Wu")
@@ -17,6 +17,8 @@ def form(qtbot):
     form.templates_asked.connect(
         lambda kept: form.set_preferences(Preferences(templates=tuple(kept)))
     )
+    form.phrases_asked.connect(lambda kept: form.set_preferences(Preferences(phrases=kept)))
+    form.offer_phrases([("Macula", ("Drusen & <b>scars</b>: ___.", "Normal."))])
     return form
 
 
@@ -99,3 +101,65 @@ def test_a_shipped_template_can_be_replaced_and_comes_back(form, monkeypatch):
     form.delete_button.click()
     choose(form, "Normal fundus")
     assert form.templates.currentData().findings == "as shipped"
+
+
+# --- phrases ----------------------------------------------------------------------------------
+
+
+def entries(menu):
+    """Return what a menu offers, by title; a menu in it is a dictionary again."""
+    return {
+        action.text(): entries(action.menu()) if action.menu() else action
+        for action in menu.actions()
+        if action.isVisible() and not action.isSeparator()
+    }
+
+
+def test_phrase_is_inserted_where_the_cursor_was_and_can_be_undone(qtbot, form):
+    form.show()
+    qtbot.waitExposed(form)
+    form.impression.setPlainText("before after")
+    form.impression.setFocus()
+    qtbot.waitUntil(form.impression.hasFocus)
+    cursor = form.impression.textCursor()
+    cursor.setPosition(len("before"))
+    form.impression.setTextCursor(cursor)
+    entries(form.phrases.menu())["Macula"]["Normal."].trigger()
+    assert form.statement == ReportText(impression="before Normal. after")
+    form.impression.undo()
+    assert form.statement.impression == "before after"
+
+
+def test_first_phrase_stands_alone_and_shows_what_it_says(form):
+    entries(form.phrases.menu())["Macula"]["Drusen && <b>scars</b>: ___."].trigger()
+    assert form.statement == ReportText("Drusen & <b>scars</b>: ___.")
+
+
+def test_selected_words_become_a_phrase_that_can_be_removed(form):
+    menu = form.phrases.menu()
+    assert "Own phrases" not in entries(menu)
+    assert "Remove a phrase" not in entries(menu)
+    form.findings.setPlainText("first\nsecond")
+    form.findings.selectAll()
+    entries(menu)["Keep the selected text as a phrase"].trigger()
+    assert list(entries(menu)["Own phrases"]) == ["first second"]
+    form.findings.clear()
+    entries(menu)["Own phrases"]["first second"].trigger()
+    assert form.statement.findings == "first\nsecond"
+    entries(menu)["Remove a phrase"]["first second"].trigger()
+    assert "Own phrases" not in entries(menu)
+
+
+def test_nothing_selected_becomes_no_phrase(qtbot, form):
+    form.findings.setPlainText("narrow")
+    with qtbot.assertNotEmitted(form.phrases_asked):
+        entries(form.phrases.menu())["Keep the selected text as a phrase"].trigger()
+
+
+def test_box_that_was_only_clicked_into_takes_the_phrase(qtbot, form):
+    form.show()
+    qtbot.waitExposed(form)
+    form.recommendation.setFocus()
+    qtbot.waitUntil(form.recommendation.hasFocus)
+    entries(form.phrases.menu())["Macula"]["Normal."].trigger()
+    assert form.statement == ReportText(recommendation="Normal.")
