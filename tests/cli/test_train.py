@@ -6,7 +6,13 @@ from safetensors.torch import save_file
 
 from app.cli.parser import main
 from tests.support import make_network
-from tests.training.examples import RESNET_CONFIG, config_text, write_set
+from tests.training.examples import (
+    RESNET_CONFIG,
+    TWO_STRUCTURES,
+    config_text,
+    write_coloured_labels,
+    write_set,
+)
 
 START = 'seed = 3\nstart = "begin/best.safetensors"'
 
@@ -32,6 +38,21 @@ def test_a_network_is_trained_exported_and_used(configuration: Path, capsys):
     # 96 pixels a side are too few to be measured, which is an answer of its own.
     assert main(["analyze", picture, "--output", str(output), "--model", weights]) == 1
     assert "96 × 96" in capsys.readouterr().err
+
+
+def test_a_network_of_several_structures_is_exported_with_the_scores_of_each(tmp_path, capsys):
+    write_set(tmp_path / "plain")
+    write_coloured_labels(tmp_path / "plain", tmp_path)
+    configuration = tmp_path / "two.toml"
+    changes = (*TWO_STRUCTURES, ("steps = 40", "steps = 2"))
+    configuration.write_text(config_text(*changes), encoding="utf-8")
+    given = ["--data", str(tmp_path), "--run", str(tmp_path / "run")]
+    assert main(["train", "--config", str(configuration), *given]) == 0
+    capsys.readouterr()
+    assert main(["export", *given, "--output", str(tmp_path / "models")]) == 0
+    printed = capsys.readouterr().out
+    assert all(f"{structure}, synthetic" in printed for structure in ("artery", "vein"))
+    assert printed.count("threshold") == 2
 
 
 def test_without_the_extra_it_says_what_to_install(configuration: Path, monkeypatch, capsys):
