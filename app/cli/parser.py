@@ -19,6 +19,7 @@ from app.cli import (
     calibrate,
     cases,
     check_data,
+    cohort,
     compare,
     convert,
     deidentify,
@@ -36,7 +37,7 @@ from app.cli import (
 )
 from app.cli.console import complain, forgive_streams
 
-COMMANDS = (
+COMMANDS: tuple[Any, ...] = (
     view,
     analyze,
     measure,
@@ -66,10 +67,17 @@ TRAINING_COMMANDS = (
 """What needs app.training, which an installed bundle leaves out."""
 
 
+COHORT_COMMANDS = (cohort,)
+"""What needs app.cohort, which an installed bundle leaves out, too."""
+
+
 def available_commands() -> tuple[Any, ...]:
     """Return the commands that this program can run."""
-    trains = importlib.util.find_spec("app.training") is not None
-    return (*COMMANDS, *TRAINING_COMMANDS) if trains else COMMANDS
+    found = COMMANDS
+    for room, commands in (("cohort", COHORT_COMMANDS), ("training", TRAINING_COMMANDS)):
+        if importlib.util.find_spec(f"app.{room}") is not None:
+            found = (*found, *commands)
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import os
 import sys
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -27,12 +28,13 @@ class OpenVinoEngine:
     device = "cpu"
 
     def __init__(
-        self, model: Model, converted: Converted, precision: str, threads: int = 0
+        self, model: Model, converted: Converted, precision: str, threads: int | None = None
     ) -> None:
         """Read and compile a model.
 
         Args:
-            threads: to compute with; as many as the processor has cores if 0.
+            threads: to compute with; as many as the processor has cores if 0, as the environment
+                allows if None.
 
         Raises:
             OSError, ValueError: a file is missing, or is not the one that was converted.
@@ -51,7 +53,7 @@ class OpenVinoEngine:
             "INFERENCE_PRECISION_HINT": _HINTS[precision],
             "PERFORMANCE_HINT": "LATENCY",
             "ENABLE_CPU_PINNING": False,  # other programs and other photographs run as well
-            "INFERENCE_NUM_THREADS": threads,
+            "INFERENCE_NUM_THREADS": allowed_threads() if threads is None else threads,
         }
         graph = openvino_core().read_model(description, weights)
         self._network = openvino_core().compile_model(graph, "CPU", options)
@@ -75,6 +77,12 @@ class OpenVinoEngine:
     @cached_property
     def _exact(self) -> "OpenVinoEngine":
         return OpenVinoEngine(self._model, self._converted, "float32")
+
+
+def allowed_threads() -> int:
+    """Return how many threads OMP_NUM_THREADS allows, as torch and NumPy take it; 0 for any."""
+    stated = os.environ.get("OMP_NUM_THREADS", "")
+    return int(stated) if stated.isdecimal() else 0
 
 
 def has_openvino() -> bool:

@@ -1,0 +1,1 @@
+"""A study too large for one machine: one row a photograph, on any number of machines."""

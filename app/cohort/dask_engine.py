@@ -1,0 +1,276 @@
+"""Do chunks with Dask: on this machine, or wherever a scheduler hands them out.
+
+Nothing of a photograph goes through the scheduler but its place: workers read the files and write
+the rows. Only a few chunks are handed out at a time, so that the scheduler's memory does not grow
+with the cohort.
+"""
+
+import asyncio
+import logging
+import secrets
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Any, Self
+
+import dask
+from dask.system import CPU_COUNT
+from distributed import (
+    Client,
+    Future,
+    LocalCluster,
+    as_completed,
+    get_worker,
+)
+from distributed.comm.core import CommClosedError
+from distributed.system import MEMORY_LIMIT
+
+from app.base.errors import RetivascError, unexpected
+from app.base.messages import message
+from app.base.progress import Cancelled, ShouldStop
+from app.cohort.conduct import EngineLostError, Finished
+from app.cohort.items import Chunk
+from app.cohort.local_cores import Share, share_out
+from app.cohort.work import HinderedError, OnTally, Setting, Tally, work_on
+
+_TOPIC = "retivasc-cohort"
+_AHEAD = 2  # chunks that are handed out for each that is worked on
+_TOLD_EVERY_S = 1.0
+_LOOKS_EVERY_S = 0.05
+_COUNTED_EVERY_S = 2.0
+_LOST = (CommClosedError, asyncio.CancelledError, OSError, TimeoutError)
+_THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What a worker says of a chunk: its tally, what hindered it, or neither if it was stopped."""
+
+    worker: str
+    tally: Tally | None = None
+    error: RetivascError | None = None
+
+
+class DaskEngine:
+    """Do chunks with the workers of a Dask scheduler."""
+
+    def __init__(
+        self,
+        address: str | None = None,
+        *,
+        workers: int | None = None,
+        patience_s: float = 60.0,
+        processes: bool = True,
+    ) -> None:
+        """Start workers here, or find those of a scheduler.
+
+        Args:
+            address: of the scheduler; workers are started on this machine if None.
+            workers: how many are started here; as many as suit the machine if None.
+            patience_s: how long to wait for a scheduler that went away.
+            processes: whether workers that are started here are processes, not threads.
+
+        Raises:
+            EngineLostError: the scheduler cannot be reached.
+        """
+        self._address, self._patience_s = address, patience_s
+        self._cluster: LocalCluster | None = None
+        self.share: Share | None = None
+        if address is None:
+            self.share = share_of_this_machine(workers)
+            self._cluster = _local(self.share, processes=processes)
+        self._client = self._connected()
+        self._told: SimpleQueue[Tally] = SimpleQueue()
+        self._counted = (0.0, 0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(*_LOST):
+            self._client.close()
+        if self._cluster is not None:
+            self._cluster.close()
+
+    @property
+    def dashboard(self) -> str:
+        """Return the address of the page on which Dask shows what it does."""
+        return str(self._client.dashboard_link or "")
+
+    @property
+    def workers(self) -> int:
+        """Return how many photographs are analysed at a time now; asked every other second."""
+        when, count = self._counted
+        if time.monotonic() - when > _COUNTED_EVERY_S or not count:
+            count = sum(self._client.nthreads().values())
+            self._counted = (time.monotonic(), count)
+        return count
+
+    def run(
+        self, chunks: Iterator[Chunk], setting: Setting, on_tally: OnTally, stop: ShouldStop
+    ) -> Iterator[Finished]:
+        """Yield what becomes of each chunk; who asks to stop waits until the workers have."""
+        try:
+            self._client.subscribe_topic(_TOPIC, self._note)
+            yield from self._run(chunks, setting, on_tally, stop)
+        except _LOST as error:
+            raise _lost() from error
+        finally:
+            with suppress(ValueError, *_LOST):
+                self._client.unsubscribe_topic(_TOPIC)
+
+    def recover(self) -> None:
+        """Find the scheduler again, once another one has been started at its address."""
+        if self._cluster is not None:
+            raise _lost()
+        _LOG.info("the scheduler was lost; it is looked for again")
+        with suppress(*_LOST):
+            self._client.close(timeout=1)
+        self._client = self._connected()
+
+    def _run(
+        self, chunks: Iterator[Chunk], setting: Setting, on_tally: OnTally, stop: ShouldStop
+    ) -> Iterator[Finished]:
+        running: dict[Future[Any], Chunk] = {}
+        done = as_completed(loop=self._client.loop)
+        while True:
+            self._hand_out(chunks, setting, running, done)
+            if not running:
+                break
+            while not (finished := done.next_batch(block=False)):
+                if self._client.status != "running":
+                    raise _lost()
+                stop()  # passes it on to the workers, who then come to an end
+                self._tell(on_tally)
+                time.sleep(_LOOKS_EVERY_S)
+            self._tell(on_tally)
+            for future in finished:
+                chunk = running.pop(future)
+                yield self._outcome(future, chunk)
+        self._tell(on_tally)
+
+    def _note(self, event: tuple[float, list[int]]) -> None:
+        """Keep what a worker tells; it comes in a thread of Dask's."""
+        self._told.put(Tally(*event[1]))
+
+    def _tell(self, on_tally: OnTally) -> None:
+        with suppress(Empty):
+            while True:
+                on_tally(self._told.get_nowait())
+
+    def _hand_out(
+        self,
+        chunks: Iterator[Chunk],
+        setting: Setting,
+        running: dict["Future[Any]", Chunk],
+        done: Any,  # noqa: ANN401 - an iterator that Dask does not type
+    ) -> None:
+        room = _AHEAD * max(1, self.workers) - len(running)
+        for _ in range(room):
+            chunk = next(chunks, None)
+            if chunk is None:
+                return
+            key = f"chunk-{chunk.number}-{secrets.token_hex(4)}"
+            future = self._client.submit(_do, chunk, setting, key=key, pure=False)
+            running[future] = chunk
+            done.add(future)
+
+    def _outcome(self, future: "Future[Any]", chunk: Chunk) -> Finished:
+        if future.status == "finished":
+            answer: _Answer = future.result()
+            if isinstance(answer.error, HinderedError):
+                self._retire(answer.worker)
+            return Finished(chunk, answer.tally, answer.error)
+        if future.status == "error":  # the worker was lost, or nobody could read its answer
+            _LOG.info("chunk %d: %r", chunk.number, future.exception())
+            return Finished(chunk)
+        raise _lost()
+
+    def _retire(self, worker: str) -> None:
+        """Give no further work to a worker that something keeps from it, unless it is the last."""
+        if len(self._client.nthreads()) > 1:
+            _LOG.info("the worker %s gets no further work", worker)
+            self._client.retire_workers([worker])
+            self._counted = (0.0, 0)
+
+    def _connected(self) -> Client:
+        try:
+            if self._cluster is not None:
+                return Client(self._cluster, set_as_default=False)
+            return Client(self._address, timeout=self._patience_s, set_as_default=False)
+        except (*_LOST, ValueError) as error:
+            raise _lost() from error
+
+
+def share_of_this_machine(workers: int | None = None) -> Share:
+    """Return how the cores and the memory that this program may use are shared out."""
+    return share_out(CPU_COUNT, MEMORY_LIMIT, workers)
+
+
+def _local(share: Share, *, processes: bool) -> LocalCluster:
+    """Start workers on this machine, each a process that computes with its share of the cores."""
+    environment = dict.fromkeys(_THREADS, share.threads)
+    settings = {
+        "distributed.nanny.pre-spawn-environ": environment,
+        # Nothing is kept in a worker that could be put on a disk: it ends where memory does.
+        "distributed.worker.memory.target": False,
+        "distributed.worker.memory.spill": False,
+        "distributed.worker.memory.pause": False,
+    }
+    with dask.config.set(settings), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a port that is taken, for instance
+        return LocalCluster(
+            n_workers=share.workers,
+            threads_per_worker=1,
+            processes=processes,
+            memory_limit=share.memory if processes else None,
+            dashboard_address="127.0.0.1:0",
+            silence_logs=logging.CRITICAL,
+        )
+
+
+def _do(chunk: Chunk, setting: Setting) -> _Answer:
+    """Do a chunk in a worker."""
+    teller = _Teller()
+    try:
+        tally = work_on(chunk, setting, teller.note)
+    except Cancelled:
+        return _Answer(teller.worker)
+    except RetivascError as error:
+        return _Answer(teller.worker, error=error)
+    except Exception as error:  # noqa: BLE001 - the answer must be one that can be read
+        _LOG.exception("something nobody foresaw")
+        return _Answer(teller.worker, error=unexpected(error))
+    finally:
+        teller.tell()
+    return _Answer(teller.worker, tally)
+
+
+class _Teller:
+    """Tell how far a chunk is, now and then."""
+
+    def __init__(self) -> None:
+        self._worker: Any = get_worker()
+        self.worker = str(self._worker.address)
+        self._untold, self._next = Tally(), 0.0
+
+    def note(self, tally: Tally) -> None:
+        self._untold += tally
+        if time.monotonic() >= self._next:
+            self.tell()
+
+    def tell(self) -> None:
+        if self._untold.done:
+            self._worker.log_event(_TOPIC, [self._untold.done, self._untold.failed])
+        self._untold, self._next = Tally(), time.monotonic() + _TOLD_EVERY_S
+
+
+def _lost() -> EngineLostError:
+    return EngineLostError(
+        message("The scheduler cannot be reached."),
+        message("What is done is kept: start it again, and the same command resumes."),
+    )

@@ -1,0 +1,1 @@
+"""The report of a cohort: a page, a PDF and tables that name nobody."""

@@ -1,0 +1,124 @@
+"""Who stands in for the model, so that tests of a cohort are about the cohort."""
+
+import os
+import signal
+import time
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from app.analysis.analysis import Analysis, first_reading, read
+from app.analysis.findings import examine
+from app.base.errors import ImageReadError
+from app.base.messages import message
+from app.base.progress import Cancelled, ShouldStop
+from app.batch.task import Options, Outcome
+from app.cohort.folder import Folder, folder_of
+from app.cohort.plan import Plan, Request, begin
+from app.cohort.running import setting_of
+from app.cohort.sources import Source, of_paths
+from app.cohort.work import Setting
+from app.domain.photograph import Exam, FundusImage, Laterality, Patient
+from app.reading.listing import Entry
+from tests.support import FakePredictor, make_fundus
+
+
+@cache
+def an_analysis() -> Analysis:
+    """Return an analysis that all stand-ins share: it is made once."""
+    image = FundusImage(
+        make_fundus(256).pixels,
+        Path("eye.png"),
+        "a" * 64,
+        laterality=Laterality.RIGHT,
+        patient=Patient(name="Doe^Jane", id="4711"),
+        exam=Exam(date="20260301", device="Camera Works Eye 1"),
+        warnings=(message("“{name}” says {count} things.", name="Doe^Jane", count=3),),
+    )
+    findings = examine(image, FakePredictor())
+    return read(findings, first_reading(findings))
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """Give every photograph the same analysis; the names of files say what else happens.
+
+    Attributes:
+        notes: a folder in which a file is added for each photograph that is analysed.
+    """
+
+    notes: Path
+    model_sha256: str = "0" * 64
+    hold: bool = False
+
+    def settings(self) -> dict[str, object]:
+        return {"model": ["stand-in", "1", self.model_sha256], "threshold": 0.5}
+
+    def prepare(self) -> None:
+        an_analysis()
+
+    def analyse(self, entry: Entry, options: Options, should_stop: ShouldStop) -> Outcome:
+        name = entry.location.name
+        self._note(name)
+        if entry.problem is not None:
+            return Outcome(entry, options, error=entry.problem)
+        if "poison" in name:
+            os.kill(os.getpid(), signal.SIGKILL)
+        while "endless" in name:
+            if should_stop():
+                raise Cancelled
+            time.sleep(0.01)
+        if "bad" in name or not entry.path.exists():
+            error = ImageReadError(
+                message("“{name}” is damaged.", name=name), message("Export it again.")
+            )
+            return Outcome(entry, options, error=error)
+        return Outcome(entry, options, an_analysis())
+
+    def _note(self, name: str) -> None:
+        with (self.notes / name).open("a") as file:
+            file.write("x")
+
+
+def times_analysed(notes: Path) -> dict[str, int]:
+    """Return how often each photograph was analysed."""
+    return {path.name: path.stat().st_size for path in sorted(notes.iterdir())}
+
+
+@dataclass(frozen=True)
+class Study:
+    """A cohort of empty files in a folder, ready to run."""
+
+    folder: Folder
+    photographs: Path
+    notes: Path
+    request: Request
+    plan: Plan
+
+    @property
+    def setting(self) -> Setting:
+        return setting_of(self.folder, self.plan, self.request)
+
+
+def a_study(
+    place: Path,
+    *names: str,
+    chunk: int = 2,
+    deidentified: bool = False,
+    source: Source | None = None,
+) -> Study:
+    """Begin a cohort of files with some names."""
+    photographs, notes = place / "photographs", place / "notes"
+    for folder in (photographs, notes):
+        folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (photographs / name).write_bytes(b"a photograph")
+    key = place / "key" if deidentified else None
+    folder = folder_of(place / "results", key=key)
+    request = Request(
+        StandIn(notes), Options(), deidentified=deidentified, chunk=chunk, inputs=("photographs",)
+    )
+    source = source or Source(of_paths([photographs], folder.path))
+    with folder.held():
+        plan = begin(folder, source, request, workers=2)
+    return Study(folder, photographs, notes, request, plan)
