@@ -6,6 +6,7 @@ It knows no engine: anything that does chunks somewhere and tells what became of
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from app.base.errors import InferenceError, RetivascError
@@ -143,6 +144,26 @@ class _Leader:
         self._again.append(done.chunk)
 
 
+class Progress:
+    """Count what is new from how far each chunk is: one may be told of twice, or begun again."""
+
+    def __init__(self, on_tally: OnTally) -> None:
+        self._on_tally = on_tally
+        self._known: dict[int, Tally] = {}
+
+    def note(self, chunk: int, tally: Tally) -> None:
+        """Note how far a chunk is, and tell how much more that is than before."""
+        new = tally - self._known.get(chunk, Tally())
+        self._known[chunk] = tally
+        if new != Tally():
+            self._on_tally(new)
+
+    def end(self, chunk: int, tally: Tally) -> None:
+        """Note that a chunk is done."""
+        self.note(chunk, tally)
+        del self._known[chunk]
+
+
 class SerialEngine:
     """Do chunks here and now, one after the other."""
 
@@ -150,11 +171,14 @@ class SerialEngine:
         self, chunks: Iterator[Chunk], setting: Setting, on_tally: OnTally, stop: ShouldStop
     ) -> Iterator[Finished]:
         """Yield what becomes of each chunk."""
+        counter = Progress(on_tally)
         for chunk in chunks:
             if stop():
                 return
             try:
-                yield Finished(chunk, work_on(chunk, setting, on_tally))
+                tally = work_on(chunk, setting, partial(counter.note, chunk.number))
+                counter.end(chunk.number, tally)
+                yield Finished(chunk, tally)
             except HinderedError as error:
                 yield Finished(chunk, error=error)
             except Cancelled:

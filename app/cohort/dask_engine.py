@@ -31,7 +31,7 @@ from distributed.system import MEMORY_LIMIT
 from app.base.errors import RetivascError, unexpected
 from app.base.messages import message
 from app.base.progress import Cancelled, ShouldStop
-from app.cohort.conduct import EngineLostError, Finished
+from app.cohort.conduct import EngineLostError, Finished, Progress
 from app.cohort.items import Chunk
 from app.cohort.local_cores import Share, share_out
 from app.cohort.work import HinderedError, OnTally, Setting, Tally, work_on
@@ -61,8 +61,8 @@ class DaskEngine:
     def __init__(
         self,
         address: str | None = None,
-        *,
         workers: int | None = None,
+        *,
         patience_s: float = 60.0,
         processes: bool = True,
     ) -> None:
@@ -84,7 +84,7 @@ class DaskEngine:
             self.share = share_of_this_machine(workers)
             self._cluster = _local(self.share, processes=processes)
         self._client = self._connected()
-        self._told: SimpleQueue[Tally] = SimpleQueue()
+        self._told: SimpleQueue[tuple[int, Tally]] = SimpleQueue()
         self._counted = (0.0, 0)
 
     def __enter__(self) -> Self:
@@ -114,9 +114,10 @@ class DaskEngine:
         self, chunks: Iterator[Chunk], setting: Setting, on_tally: OnTally, stop: ShouldStop
     ) -> Iterator[Finished]:
         """Yield what becomes of each chunk; who asks to stop waits until the workers have."""
+        progress = Progress(on_tally)
         try:
             self._client.subscribe_topic(_TOPIC, self._note)
-            yield from self._run(chunks, setting, on_tally, stop)
+            yield from self._run(chunks, setting, progress, stop)
         except _LOST as error:
             raise _lost() from error
         finally:
@@ -133,7 +134,7 @@ class DaskEngine:
         self._client = self._connected()
 
     def _run(
-        self, chunks: Iterator[Chunk], setting: Setting, on_tally: OnTally, stop: ShouldStop
+        self, chunks: Iterator[Chunk], setting: Setting, progress: Progress, stop: ShouldStop
     ) -> Iterator[Finished]:
         running: dict[Future[Any], Chunk] = {}
         done = as_completed(loop=self._client.loop)
@@ -145,22 +146,27 @@ class DaskEngine:
                 if self._client.status != "running":
                     raise _lost()
                 stop()  # passes it on to the workers, who then come to an end
-                self._tell(on_tally)
+                self._tell(progress, running)
                 time.sleep(_LOOKS_EVERY_S)
-            self._tell(on_tally)
+            self._tell(progress, running)
             for future in finished:
-                chunk = running.pop(future)
-                yield self._outcome(future, chunk)
-        self._tell(on_tally)
+                outcome = self._outcome(future, running.pop(future))
+                if outcome.tally is not None:
+                    progress.end(outcome.chunk.number, outcome.tally)
+                yield outcome
 
     def _note(self, event: tuple[float, list[int]]) -> None:
         """Keep what a worker tells; it comes in a thread of Dask's."""
-        self._told.put(Tally(*event[1]))
+        chunk, *tally = event[1]
+        self._told.put((chunk, Tally(*tally)))
 
-    def _tell(self, on_tally: OnTally) -> None:
+    def _tell(self, progress: Progress, running: dict["Future[Any]", Chunk]) -> None:
+        under_way = {chunk.number for chunk in running.values()}
         with suppress(Empty):
             while True:
-                on_tally(self._told.get_nowait())
+                chunk, tally = self._told.get_nowait()
+                if chunk in under_way:
+                    progress.note(chunk, tally)
 
     def _hand_out(
         self,
@@ -235,7 +241,7 @@ def _local(share: Share, *, processes: bool) -> LocalCluster:
 
 def _do(chunk: Chunk, setting: Setting) -> _Answer:
     """Do a chunk in a worker."""
-    teller = _Teller()
+    teller = _Teller(chunk.number)
     try:
         tally = work_on(chunk, setting, teller.note)
     except Cancelled:
@@ -245,28 +251,23 @@ def _do(chunk: Chunk, setting: Setting) -> _Answer:
     except Exception as error:  # noqa: BLE001 - the answer must be one that can be read
         _LOG.exception("something nobody foresaw")
         return _Answer(teller.worker, error=unexpected(error))
-    finally:
-        teller.tell()
     return _Answer(teller.worker, tally)
 
 
 class _Teller:
     """Tell how far a chunk is, now and then."""
 
-    def __init__(self) -> None:
+    def __init__(self, chunk: int) -> None:
         self._worker: Any = get_worker()
         self.worker = str(self._worker.address)
-        self._untold, self._next = Tally(), 0.0
+        self._chunk, self._next = chunk, time.monotonic() + _TOLD_EVERY_S
 
     def note(self, tally: Tally) -> None:
-        self._untold += tally
-        if time.monotonic() >= self._next:
-            self.tell()
-
-    def tell(self) -> None:
-        if self._untold.done:
-            self._worker.log_event(_TOPIC, [self._untold.done, self._untold.failed])
-        self._untold, self._next = Tally(), time.monotonic() + _TOLD_EVERY_S
+        """Tell how far the chunk is, unless that was done just before."""
+        if time.monotonic() < self._next:
+            return
+        self._worker.log_event(_TOPIC, [self._chunk, tally.done, tally.failed])
+        self._next = time.monotonic() + _TOLD_EVERY_S
 
 
 def _lost() -> EngineLostError:

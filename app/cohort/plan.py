@@ -41,7 +41,7 @@ _PIECE = 1024  # rows that are listed at a time
 _LONGEST = 1 << 24  # bytes of a plan
 _SECRET = 32
 
-_LIST = pa.schema(
+LIST = pa.schema(
     {
         "number": pa.int64(),
         "id": pa.string(),
@@ -269,19 +269,20 @@ def _write_list(folder: Folder, source: Iterable[Item]) -> tuple[int, int]:
     items, count, total = numbered(source), 0, 0
     with writing_is_told(folder.list):
         try:
-            with open_private(aside, "xb") as file, pq.ParquetWriter(file, _LIST) as writer:
+            with open_private(aside, "xb") as file, pq.ParquetWriter(file, LIST) as writer:
                 while piece := list(islice(items, _PIECE)):
                     count += len(piece)
                     total += sum(item.size or 0 for item in piece)
-                    rows = [_listed(item) for item in piece]
-                    writer.write_table(pa.Table.from_pylist(rows, schema=_LIST))
+                    rows = [listed(item) for item in piece]
+                    writer.write_table(pa.Table.from_pylist(rows, schema=LIST))
             aside.replace(folder.list)
         finally:
             aside.unlink(missing_ok=True)
     return count, total
 
 
-def _listed(item: Item) -> dict[str, Any]:
+def listed(item: Item) -> dict[str, Any]:
+    """Return a photograph as the list holds it; its fields are those of ``LIST``."""
     entry = item.entry
     return {
         "number": item.number,

@@ -6,7 +6,7 @@ again, and the rows are placed once.
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,9 +55,12 @@ class Tally:
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(self.done + other.done, self.failed + other.failed)
 
+    def __sub__(self, other: "Tally") -> "Tally":
+        return Tally(self.done - other.done, self.failed - other.failed)
+
 
 OnTally = Callable[[Tally], None]
-"""Called after each photograph with what has been done since the last call."""
+"""Called with how much has been done."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,9 @@ def stop_file(folder: Folder, run: str) -> Path:
 
 def work_on(chunk: Chunk, setting: Setting, on_tally: OnTally) -> Tally:
     """Analyse the photographs of a chunk that have no row yet, and place all its rows.
+
+    Args:
+        on_tally: called after each photograph with how much of the chunk is done.
 
     Returns:
         How many rows the chunk has, and how many of these are failures.
@@ -122,6 +128,7 @@ def _rows(chunk: Chunk, setting: Setting, on_tally: OnTally) -> list[Row]:
     place = setting.folder.journals(chunk.number)
     known = read_journals(place)
     should_stop = _StopAsked(stop_file(setting.folder, setting.run))
+    on_tally(_tally_of_rows(known.rows.values()))
     with Journal(place, setting.run) as journal:
         for item in chunk.items:
             if item.number in known.rows:
@@ -129,8 +136,12 @@ def _rows(chunk: Chunk, setting: Setting, on_tally: OnTally) -> list[Row]:
             row = _row(item, setting, known, journal, should_stop)
             journal.end(row)
             known.rows[item.number] = row
-            on_tally(Tally(1, int(row["state"] in FAILURES)))
+            on_tally(_tally_of_rows(known.rows.values()))
     return [known.rows[item.number] for item in chunk.items]
+
+
+def _tally_of_rows(rows: Collection[Row]) -> Tally:
+    return Tally(len(rows), sum(row["state"] in FAILURES for row in rows))
 
 
 def _row(

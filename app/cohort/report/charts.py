@@ -81,8 +81,12 @@ class Chart:
 
 
 def histogram(title: str, values: Numbers, *, decimals: int) -> Chart:
-    """Draw how often each number occurs; the middle 90 % are darker."""
+    """Draw how often each number occurs; the middle 90 % are darker.
+
+    What lies far out is counted at the ends, so that a few do not press the others together.
+    """
     known = values[np.isfinite(values)]
+    known = np.clip(known, *np.quantile(known, (0.005, 0.995)))
     counts, edges = np.histogram(known, _BINS)
     low, high = np.quantile(known, (0.05, 0.95))
     axis = _Axis(float(edges[0]), float(edges[-1]), 240)

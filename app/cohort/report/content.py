@@ -350,7 +350,8 @@ class _Writer:
 
 def _written(values: Sequence[float], measure: Measure) -> tuple[str, ...]:
     """Return numbers with one digit more than a single photograph's."""
-    return tuple(f"{value:.{measure.decimals + 1}f}" for value in values)
+    digits = measure.decimals + 1
+    return tuple(f"{round(value, digits) + 0.0:.{digits}f}" for value in values)
 
 
 def _mean_and_sd(values: Numbers, measure: Measure) -> str:

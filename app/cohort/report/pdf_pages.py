@@ -8,7 +8,15 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Image, KeepTogether, Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    Image,
+    KeepTogether,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+)
 from reportlab.platypus import Table as PdfTable
 
 from app.cohort.report.blocks import (
@@ -28,10 +36,15 @@ _ROOM = A4[0] - 2 * _MARGIN
 _GAP = 4 * mm
 _THUMBNAIL = 38 * mm
 _MOST_COLUMNS = 8
+_FIRST, _WIDEST = 0.3, 36 * mm  # of a table: share of the first column, width of the others
+_UNDER_HEADING = 75 * mm  # a heading is not left alone at the foot of a page
 
 _BODY = ParagraphStyle("body", fontName=TEXT, fontSize=9, leading=13, textColor=INK)
 _SMALL = ParagraphStyle("small", parent=_BODY, fontSize=7, leading=9)
-_CELL = ParagraphStyle("cell", parent=_SMALL, wordWrap="CJK")
+_CELLS = {
+    "zh-CN": ParagraphStyle("cell", parent=_SMALL, wordWrap="CJK"),
+    "en": ParagraphStyle("cell", parent=_SMALL),
+}
 _USE = ParagraphStyle("use", parent=_BODY, textColor=MUTED)
 _TITLE = ParagraphStyle("title", parent=_BODY, fontName=BOLD, fontSize=18, leading=24)
 _HEADING = ParagraphStyle(
@@ -54,7 +67,7 @@ def render_pdf(report: CohortReport) -> bytes:
         invariant=1,
     )
     head = [_paragraph(report.title, _TITLE), _paragraph(report.use, _USE), Spacer(1, _GAP)]
-    body = [flowable for block in report.blocks for flowable in _block(block)]
+    body = [flowable for block in report.blocks for flowable in _block(block, report.language)]
     document.build([*head, *body], onFirstPage=_foot, onLaterPages=_foot)
     return buffer.getvalue()
 
@@ -63,38 +76,40 @@ def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
     return Paragraph(markup(text), style)
 
 
-def _block(block: Block) -> Iterator[Flowable]:
+def _block(block: Block, language: str) -> Iterator[Flowable]:
     if isinstance(block, Heading):
+        yield CondPageBreak(_UNDER_HEADING)
         yield _paragraph(block.text, _HEADING)
     elif isinstance(block, Text):
         yield _paragraph(block.text, _BODY)
     elif isinstance(block, Table):
-        yield from _tables(block)
+        yield Spacer(1, _GAP / 2)
+        yield from _tables(block, _CELLS[language])
     elif isinstance(block, Charts):
         yield from _in_rows([_Drawing(chart) for chart in block.charts])
     else:
         yield from _in_rows([*_pictures(block)])
 
 
-def _tables(table: Table) -> Iterator[Flowable]:
+def _tables(table: Table, style: ParagraphStyle) -> Iterator[Flowable]:
     """Yield a table, one with many columns in pieces that each repeat the first column."""
     others = range(1, len(table.head))
     for start in range(0, len(others), _MOST_COLUMNS) or (0,):
         columns = [0, *others[start : start + _MOST_COLUMNS]]
         rows = [
-            [_paragraph(row[column], _CELL) for column in columns]
+            [_paragraph(row[column], style) for column in columns]
             for row in (table.head, *table.rows)
         ]
-        first = max(_ROOM * 0.26, _ROOM - 24 * mm * (len(columns) - 1))
-        rest = (_ROOM - first) / max(len(columns) - 1, 1)
+        first = _FIRST * _ROOM
+        rest = min((_ROOM - first) / max(len(columns) - 1, 1), _WIDEST)
         widths = [first, *[rest] * (len(columns) - 1)]
-        style = [
+        lines = [
             ("LINEBELOW", (0, 0), (-1, -1), 0.4, colors.HexColor(GRID)),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("TOPPADDING", (0, 0), (-1, -1), 1.5),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
         ]
-        yield PdfTable(rows, widths, repeatRows=1, style=style, hAlign="LEFT")
+        yield PdfTable(rows, widths, repeatRows=1, style=lines, hAlign="LEFT")
         yield Spacer(1, _GAP)
 
 

@@ -1,0 +1,159 @@
+"""Whole runs with Dask, in processes of their own: few, as they start slowly."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from app.cohort.local_cores import NEEDED, share_out
+from tests.cohort.stand_in import a_study, times_analysed
+from tests.support import PATIENCE_S, ROOT
+
+LONG_S = 5 * PATIENCE_S
+"""How long runs may take on the slowest machine: each process imports a lot."""
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+@contextmanager
+def started(*command, place):
+    """Start a program of Python's; end it in the end."""
+    with (place / f"log-{time.monotonic_ns()}").open("wb") as log:
+        program = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=place,
+            env=ENVIRONMENT,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+        try:
+            yield program
+        finally:
+            program.kill()
+            program.wait(PATIENCE_S)
+            program.stdout.close()
+
+
+def told_by(program):
+    """Wait for the end of a run, and return what it says."""
+    out, _ = program.communicate(timeout=LONG_S)
+    assert program.returncode == 0
+    return json.loads(out.splitlines()[-1])
+
+
+def wait_until(comes):
+    end = time.monotonic() + LONG_S
+    while not comes():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def a_run(place, where="1"):
+    """Start a run with so many workers of its own, or with those of a scheduler."""
+    return started("tests.cohort.with_dask", str(place), where, place=place)
+
+
+def open_gate(study):
+    study.request.analyst.gate.touch()
+
+
+@pytest.fixture
+def address():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return f"tcp://127.0.0.1:{free.getsockname()[1]}"
+
+
+def a_scheduler(address, place):
+    host, port = address.removeprefix("tcp://").split(":")
+    options = ("--host", host, "--port", port, "--no-dashboard", "--no-show")
+    return started("distributed.cli.dask_scheduler", *options, place=place)
+
+
+def a_worker(address, place, *options):
+    common = ("--nthreads", "1", "--no-dashboard", "--local-directory", str(place / "scratch"))
+    return started("distributed.cli.dask_worker", address, *common, *options, place=place)
+
+
+def test_the_only_worker_is_replaced_when_it_is_killed_and_what_killed_it_is_set_aside(tmp_path):
+    names = [*(f"{n}.png" for n in range(6)), "bad.png", "poison.png"]
+    study = a_study(tmp_path, *names, chunk=4)
+    with a_run(tmp_path) as program:
+        told = told_by(program)
+    assert told["states"] == {"measured": 6, "failed": 1, "set aside": 1}
+    assert "ended 2 times" in told["set_aside"][0]
+    assert told["told"] == 8
+    times = times_analysed(study.notes)
+    assert times.pop("poison.png") == 2
+    assert set(times.values()) == {1}
+
+
+def test_a_run_that_was_killed_with_all_its_workers_goes_on(tmp_path):
+    study = a_study(tmp_path, *(f"{n}.png" for n in range(5)), "x-gated.png", chunk=3)
+    with a_run(tmp_path, "2") as program:
+        wait_until((study.notes / "x-gated.png").exists)
+        wait_until(study.folder.part(0).exists)
+        program.send_signal(signal.SIGKILL)
+        program.wait(PATIENCE_S)
+    open_gate(study)
+    with a_run(tmp_path) as program:
+        told = told_by(program)
+    assert told["states"] == {"measured": 6}
+    times = times_analysed(study.notes)
+    assert times.pop("x-gated.png") == 2  # it was under way
+    assert set(times.values()) == {1}
+
+
+def test_a_scheduler_that_is_killed_and_started_anew_gets_the_rest(tmp_path, address):
+    study = a_study(tmp_path, "a.png", "b.png", "c-gated.png", "d.png", chunk=1)
+    with ExitStack() as rest:
+        with a_scheduler(address, tmp_path) as scheduler, a_worker(address, tmp_path):
+            program = rest.enter_context(a_run(tmp_path, address))
+            wait_until((study.notes / "c-gated.png").exists)
+            scheduler.kill()
+        open_gate(study)
+        rest.enter_context(a_scheduler(address, tmp_path))
+        rest.enter_context(a_worker(address, tmp_path))
+        told = told_by(program)
+    assert told["states"] == {"measured": 4}
+    times = times_analysed(study.notes)
+    assert times.pop("c-gated.png") == 2
+    assert set(times.values()) == {1}
+
+
+def test_a_worker_whose_disk_is_full_gets_no_further_work(tmp_path, address):
+    study = a_study(tmp_path, *(f"{n}.png" for n in range(6)), chunk=1)
+    preload = ("--preload", "tests.cohort.full_disk")
+    with (
+        a_scheduler(address, tmp_path),
+        a_worker(address, tmp_path, *preload),
+        a_worker(address, tmp_path),
+        a_run(tmp_path, address) as program,
+    ):
+        told = told_by(program)
+    assert told["states"] == {"measured": 6}
+    assert set(times_analysed(study.notes).values()) == {1}
+
+
+@pytest.mark.parametrize(
+    ("cores", "memory", "asked", "workers", "threads"),
+    [
+        (2, 16 << 30, None, 2, 1),
+        (64, 256 << 30, None, 64, 1),
+        (64, 32 << 30, None, 19, 3),  # memory for 19
+        (4, 1 << 30, None, 1, 4),
+        (8, 32 << 30, 2, 2, 4),
+    ],
+)
+def test_cores_are_neither_idle_nor_fought_over(cores, memory, asked, workers, threads):
+    share = share_out(cores, memory, asked)
+    assert (share.workers, share.threads) == (workers, threads)
+    assert share.workers * share.memory <= memory
+    assert asked or workers == 1 or share.memory >= NEEDED
