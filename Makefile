@@ -62,7 +62,7 @@ $(VENV)/ready: pyproject.toml constraints.txt packaging/linux/prepare.sh
 
 $(VENV)/ready-dev: $(VENV)/ready
 	sh packaging/linux/prepare.sh test
-	$(PIP) --editable '.[dev,train,package,postgresql]'
+	$(PIP) --editable '.[dev,train,package,postgresql,cohort]'
 	touch $@
 
 clean:

@@ -310,11 +310,11 @@ def _tell_start(engine: "DaskEngine", plan: "Plan") -> None:
     share = engine.share
     if share is not None:
         say(
-            f"{share.workers} workers with {share.threads} threads and "
-            f"{_size(share.memory)} of memory each."
+            f"Workers: {share.workers}, with {share.threads} threads and "
+            f"{size_in_words(share.memory)} of memory each."
         )
     say(f"What Dask does is shown at {engine.dashboard}")
-    say(f"{plan.count} photographs, {_size(plan.bytes)}, in {plan.chunks} parts.")
+    say(f"{plan.count} photographs, {size_in_words(plan.bytes)}, in {plan.chunks} parts.")
 
 
 @contextmanager
@@ -370,7 +370,8 @@ def _dry_run(arguments: argparse.Namespace) -> int:
 
 
 def _estimate_lines(told: "Estimate", workers: int) -> Iterator[str]:
-    yield f"{told.count} photographs, {_size(told.bytes)}; {told.unreadable} are known not to open."
+    size = size_in_words(told.bytes)
+    yield f"{told.count} photographs, {size}; {told.unreadable} are known not to open."
     hours = told.hours(workers)
     if hours is None or told.seconds_each is None:
         yield "None of those tried could be analysed: nothing can be said of time and room."
@@ -380,14 +381,15 @@ def _estimate_lines(told: "Estimate", workers: int) -> Iterator[str]:
         f"{_duration(hours)} with {workers} workers on this machine, "
         f"{_duration(hours * workers)} of processor time."
     )
-    yield f"Results will take about {_size(told.disk)}."
+    yield f"Results will take about {size_in_words(told.disk)}."
 
 
 def _duration(hours: float) -> str:
     return f"{hours:.1f} hours" if hours >= 1 else f"{60 * hours:.1f} minutes"
 
 
-def _size(count: float) -> str:
+def size_in_words(count: float) -> str:
+    """Return a number of bytes as people read it."""
     for unit in _UNITS[:-1]:
         if count < 1000:
             return f"{count:.3g} {unit}"

@@ -17,6 +17,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Self
 
 import dask
+import psutil
 from dask.system import CPU_COUNT
 from distributed import (
     Client,
@@ -109,6 +110,11 @@ class DaskEngine:
             count = sum(self._client.nthreads().values())
             self._counted = (time.monotonic(), count)
         return count
+
+    def memory(self) -> tuple[int, ...]:
+        """Return the bytes that each worker holds now."""
+        held = self._client.run(lambda: psutil.Process().memory_info().rss)
+        return tuple(held.values())
 
     def run(
         self, chunks: Iterator[Chunk], setting: Setting, on_tally: OnTally, stop: ShouldStop

@@ -3,7 +3,7 @@
 #   prepare.sh python PYTHON   python3 -m venv works
 #   prepare.sh qt VENV         the libraries that Qt's wheel expects from the system are there
 #   prepare.sh test            a virtual screen with mouse and keyboard, another maker's archive, a validator of DICOM,
-#                              a database server; without them their tests are skipped
+#                              a database server, a browser; without them their tests are skipped
 #   prepare.sh build           what makes the packages, and the libraries that the bundle takes from the system
 #   prepare.sh package-test    what tests them; without it those tests are skipped
 # As root the missing packages are installed; otherwise the one line to type is printed.
@@ -88,6 +88,7 @@ check_test() {
     command -v xdotool >/dev/null || packages="$packages xdotool"
     command -v storescp >/dev/null || packages="$packages dcmtk"
     command -v dciodvfy >/dev/null || packages="$packages dicom3tools"
+    command -v chromium >/dev/null || packages="$packages chromium"
     [ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null)" ] || packages="$packages postgresql"
     [ -n "$packages" ] || return 0
     # shellcheck disable=SC2086 # one word a package is meant

@@ -48,6 +48,12 @@ EXCLUDED_MODULES = (
     "nibabel",
     "tomli_w",
     "transformers",
+    # whole studies on many machines
+    "app.cohort",
+    "bokeh",
+    "dask",
+    "distributed",
+    "pyarrow",
     # what runs networks on graphics cards, and trains them
     "torch",
     # what tells OpenVINO's makers of its use

@@ -265,8 +265,8 @@ def hidden_runtimes(binaries: Iterable[Binary], inside: Path) -> Iterator[str]:
 def needed_modules(app: Path) -> dict[str, str]:
     """Return {module: one file that imports it} for the part of the program that is bundled.
 
-    Left out are training, the commands that need it, what only the extras of pyproject.toml bring,
-    and what the bundle does without.
+    Left out are training and cohorts, the commands that need them, what only the extras of
+    pyproject.toml bring, and what the bundle does without.
     """
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
@@ -280,8 +280,8 @@ def needed_modules(app: Path) -> dict[str, str]:
     needed = {}
     for path in sorted(app.rglob("*.py")):
         imported = set(_imports(path))
-        trains = any(name.startswith("app.training") for name in imported)
-        if trains or "training" in path.relative_to(app).parts:
+        reaches_out = any(name.startswith(("app.cohort", "app.training")) for name in imported)
+        if reaches_out or {"cohort", "training"} & set(path.relative_to(app).parts):
             continue
         for name in imported:
             package = name.split(".")[0]

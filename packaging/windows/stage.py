@@ -129,7 +129,7 @@ def lay_out(wheels: Iterable[Path], bootloader: Path, tree: Path) -> None:
                 for entry in archive.infolist():
                     _place(archive, entry, inside, modules)
         for module in sorted((ROOT / "app").rglob("*.py")):
-            if "training" not in module.parts:
+            if not {"cohort", "training"} & set(module.parts):
                 modules.write(module, module.relative_to(ROOT).as_posix())
     for path, folder in our_files():
         (inside / folder).mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,16 @@ from app.field.field_of_view import find_field_of_view
 from app.inference.predictor import UNetPredictor, load_predictor
 from app.reading.opening import read_image
 from app.segmentation.preprocessing import prepare_input
-from tests.benchmarks import drive_size, large_files, listing, measuring, reporting, store, viewer
+from tests.benchmarks import (
+    cohort,
+    drive_size,
+    large_files,
+    listing,
+    measuring,
+    reporting,
+    store,
+    viewer,
+)
 from tests.benchmarks.timing import RUNS, Stage, milliseconds, print_lines
 from tests.readings import reread
 
@@ -43,6 +52,7 @@ def main() -> None:
     drive_size.main()
     listing.main()
     store.main()
+    cohort.main()
 
 
 def core_stages(path: Path, image: FundusImage, predictor: UNetPredictor) -> dict[str, Stage]:

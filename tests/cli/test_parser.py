@@ -7,7 +7,13 @@ import torch
 from app import __version__
 from app.base.paths import sample
 from app.cli import view
-from app.cli.parser import COMMANDS, TRAINING_COMMANDS, available_commands, main
+from app.cli.parser import (
+    COHORT_COMMANDS,
+    COMMANDS,
+    TRAINING_COMMANDS,
+    available_commands,
+    main,
+)
 
 
 def test_version(capsys: pytest.CaptureFixture[str]):
@@ -86,20 +92,25 @@ def test_a_program_without_a_console_survives_what_it_would_print(
     assert ended == code
 
 
-def test_an_installed_program_offers_no_training(monkeypatch: pytest.MonkeyPatch, capsys):
+def test_an_installed_program_offers_no_training_and_no_cohorts(
+    monkeypatch: pytest.MonkeyPatch, capsys
+):
     real = importlib.util.find_spec
+    left_out = ("app.cohort", "app.training")
     monkeypatch.setattr(
-        importlib.util, "find_spec", lambda name: None if name == "app.training" else real(name)
+        importlib.util, "find_spec", lambda name: None if name in left_out else real(name)
     )
     with pytest.raises(SystemExit):
         main(["--help"])
     offered = capsys.readouterr().out
     assert "analyze" in offered
-    assert not any(f" {command.NAME} " in offered for command in TRAINING_COMMANDS)
+    assert not any(
+        f" {command.NAME} " in offered for command in (*COHORT_COMMANDS, *TRAINING_COMMANDS)
+    )
 
 
 def test_a_checkout_offers_all_commands():
-    assert set(available_commands()) == {*COMMANDS, *TRAINING_COMMANDS}
+    assert set(available_commands()) == {*COMMANDS, *COHORT_COMMANDS, *TRAINING_COMMANDS}
 
 
 @pytest.mark.parametrize("slip", ["selftest", "analyse", "self-tset"])

@@ -60,23 +60,20 @@ class StandIn:
 
     Attributes:
         notes: a folder in which a file is added for each photograph that is analysed.
+        analysis: the file that the analysis is kept in.
     """
 
-    notes: Path
+    notes: Path | None
+    analysis: Path
     model_sha256: str = "0" * 64
 
     @property
     def gate(self) -> Path:
         """Return the file that lets those go on whose names say "gated"."""
-        return self.notes.with_name("gate-is-open")
+        return self.analysis.with_name("gate-is-open")
 
     def settings(self) -> dict[str, object]:
         return {"model": ["stand-in", "1", self.model_sha256], "threshold": 0.5}
-
-    @property
-    def analysis(self) -> Path:
-        """Return the file that the analysis is kept in."""
-        return self.notes.with_name("analysis")
 
     def prepare(self) -> None:
         _kept(self.analysis)
@@ -100,8 +97,15 @@ class StandIn:
         return Outcome(entry, options, _kept(self.analysis))
 
     def _note(self, name: str) -> None:
+        if self.notes is None:
+            return
         with (self.notes / name).open("a") as file:
             file.write("x")
+
+
+def keep_analysis(stand_in: StandIn) -> None:
+    """Write the analysis where processes of Dask find it."""
+    stand_in.analysis.write_bytes(pickle.dumps(an_analysis()))
 
 
 def times_analysed(notes: Path) -> dict[str, int]:
@@ -137,8 +141,8 @@ def a_study(
         folder.mkdir(parents=True, exist_ok=True)
     for name in names:
         (photographs / name).write_bytes(b"a photograph")
-    stand_in = StandIn(notes)
-    stand_in.analysis.write_bytes(pickle.dumps(an_analysis()))
+    stand_in = StandIn(notes, place / "analysis")
+    keep_analysis(stand_in)
     key = place / "key" if deidentified else None
     folder = folder_of(place / "results", key=key)
     request = Request(

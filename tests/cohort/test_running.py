@@ -21,7 +21,7 @@ from app.cohort.parts import place_part, read_table, schema_of
 from app.cohort.plan import check_same, chunk_size, chunks_to_do, read_plan
 from app.cohort.running import carry_out, done_so_far
 from app.cohort.work import HinderedError, Tally, work_on
-from tests.cohort.stand_in import StandIn, a_study, times_analysed
+from tests.cohort.stand_in import a_study, times_analysed
 
 NAMES = ("a.png", "b.png", "bad.png", "d.png", "e.png")
 
@@ -340,7 +340,8 @@ def test_a_cohort_goes_on_only_as_it_began(tmp_path):
     study = a_study(tmp_path, *NAMES)
     assert read_plan(study.folder) == study.plan
     check_same(study.folder, study.plan, study.request)
-    other_model = replace(study.request, analyst=StandIn(study.notes, "1" * 64))
+    other = replace(study.request.analyst, model_sha256="1" * 64)
+    other_model = replace(study.request, analyst=other)
     for request, what in (
         (other_model, "model"),
         (replace(study.request, maps="all"), "--maps"),

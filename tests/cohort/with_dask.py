@@ -23,7 +23,9 @@ from tests.cohort.stand_in import StandIn
 def main(place: Path, where: str) -> None:
     """Go on with a cohort, and say what became of it."""
     folder = folder_of(place / "results", key=None)
-    request = Request(StandIn(place / "notes"), Options(), inputs=("photographs",))
+    request = Request(
+        StandIn(place / "notes", place / "analysis"), Options(), inputs=("photographs",)
+    )
     plan = read_plan(folder)
     assert plan is not None
     setting, told = setting_of(folder, plan, request), [Tally()]

@@ -82,7 +82,7 @@ def test_caches_do_not_reach_the_builder():
 def test_versions_are_those_that_were_tested():
     [build, _] = stages()
     [run] = all_of("RUN", build)
-    assert "--constraint constraints.txt ." in run
+    assert '--constraint constraints.txt ".$EXTRAS"' in run
     assert "torch.version.cuda" in run
 
 
@@ -121,7 +121,7 @@ def test_no_secret_and_no_address_is_written_down():
     text = RECIPE.read_text()
     assert not re.search(r"(?i)https?://|password=|token|secret|api[_-]?key", text)
     arguments = [rest for stage in stages() for rest in all_of("ARG", stage)]
-    assert arguments == ["PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL"]  # none has a value
+    assert arguments == ["PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "EXTRAS"]  # none has a value
     assert all_of("ARG", stages()[-1]) == []
 
 

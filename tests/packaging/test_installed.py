@@ -301,10 +301,12 @@ def test_it_works_for_a_user_without_a_home(program):
     assert "cannot be written" in program.run("settings", HOME="/nonexistent")
 
 
-def test_it_leaves_training_out(program):
+def test_it_leaves_training_and_cohorts_out(program):
     assert "analyze" in program.run("--help")
     assert "ablate" not in program.run("--help")
+    assert "cohort" not in program.run("--help")
     assert not list(program.folder.rglob("*training*"))
+    assert not list(program.folder.rglob("*pyarrow*"))
 
 
 def test_it_carries_its_papers(program):

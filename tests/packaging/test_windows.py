@@ -206,10 +206,10 @@ class TestInspection:
         found = [*inspect_tree.missing_modules({"torch", "scipy"}, needed)]
         assert found == ["module scipy.ndimage is missing, which app/b.py imports"]
 
-    def test_training_is_not_needed(self):
+    def test_training_and_cohorts_are_not_needed(self):
         needed = inspect_tree.needed_modules(ROOT / "app")
         assert {"openvino", "PyQt5.QtSvg", "app.inference.engine"} <= needed.keys()
-        left_out = ("app.training", "matplotlib", "torch")
+        left_out = ("app.training", "app.cohort", "dask", "matplotlib", "pyarrow", "torch")
         assert not [name for name in needed if name.startswith(left_out)]
 
     def test_decoders_without_their_entry_points_are_found(self, tmp_path):
