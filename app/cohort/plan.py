@@ -187,8 +187,8 @@ def check_same(folder: Folder, plan: Plan, request: Request) -> None:
     settings = request.settings()
     differing = [
         *(name for name in settings if settings[name] != plan.settings.get(name)),
-        *(["--maps"] if request.maps != plan.maps else []),
-        *(["--deidentify"] if request.deidentified != plan.deidentified else []),
+        *(["maps"] if request.maps != plan.maps else []),
+        *(["pseudonyms"] if request.deidentified != plan.deidentified else []),
         *(["the version of Retivasc"] if plan.software_version != __version__ else []),
         *(["the inputs"] if list(request.inputs) != _inputs(folder) else []),
     ]
@@ -230,7 +230,7 @@ def disguise_of(folder: Folder, plan: Plan) -> Disguise | None:
     except OSError as error:
         raise ConfigurationError(
             message("The key of the pseudonyms is not in “{name}”.", name=folder.private),
-            message("Say with --key where it lies."),
+            message("Say where it lies."),
         ) from error
 
 

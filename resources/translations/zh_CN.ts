@@ -1135,6 +1135,378 @@
             <translation>请将结果写入另一个文件夹。</translation>
         </message>
         <message>
+            <source>This worker has another model ({found}).</source>
+            <translation>该工作进程使用的是另一个模型（{found}）。</translation>
+        </message>
+        <message>
+            <source>Give all workers the model that the cohort began with.</source>
+            <translation>请让所有工作进程使用队列开始时的模型。</translation>
+        </message>
+        <message>
+            <source>Workers end again and again before they have done anything.</source>
+            <translation>工作进程一再终止，未能完成任何工作。</translation>
+        </message>
+        <message>
+            <source>Look into their logs; give each more memory.</source>
+            <translation>请查看其日志，并为每个进程分配更多内存。</translation>
+        </message>
+        <message>
+            <source>The scheduler cannot be reached.</source>
+            <translation>无法连接调度器。</translation>
+        </message>
+        <message>
+            <source>What is done is kept: start it again, and the same command resumes.</source>
+            <translation>已完成的结果已保留：重新启动调度器后，用同一命令即可继续。</translation>
+        </message>
+        <message>
+            <source>Another run is working on “{name}”.</source>
+            <translation>另一个任务正在处理“{name}”。</translation>
+        </message>
+        <message>
+            <source>The key of the pseudonyms would lie in the folder of the results.</source>
+            <translation>假名对照密钥将与结果放在同一文件夹中。</translation>
+        </message>
+        <message>
+            <source>Name a folder elsewhere: whoever has both knows whose the results are.</source>
+            <translation>请指定其他位置的文件夹：同时拥有两者的人可得知结果属于谁。</translation>
+        </message>
+        <message>
+            <source>“{name}” does not fit the other parts: {why}.</source>
+            <translation>“{name}”与其他部分不一致：{why}。</translation>
+        </message>
+        <message>
+            <source>Keep the results of different versions in folders of their own.</source>
+            <translation>请将不同版本的结果分别保存在各自的文件夹中。</translation>
+        </message>
+        <message>
+            <source>“{name}” is no table that can be read: {why}.</source>
+            <translation>“{name}”不是可读取的表格：{why}。</translation>
+        </message>
+        <message>
+            <source>Remove it; the same command makes it again.</source>
+            <translation>请将其删除；同一命令会重新生成。</translation>
+        </message>
+        <message>
+            <source>There is no photograph among the inputs.</source>
+            <translation>输入中没有照片。</translation>
+        </message>
+        <message>
+            <source>Name folders, archives, a list or a store with photographs.</source>
+            <translation>请指定含有照片的文件夹、压缩包、清单或病例库。</translation>
+        </message>
+        <message>
+            <source>This folder holds a cohort that was begun otherwise ({what}).</source>
+            <translation>此文件夹中的队列是以不同设置开始的（{what}）。</translation>
+        </message>
+        <message>
+            <source>Ask for the same again, or choose another folder.</source>
+            <translation>请使用相同的设置，或选择其他文件夹。</translation>
+        </message>
+        <message>
+            <source>The key of the pseudonyms is not in “{name}”.</source>
+            <translation>“{name}”中没有假名对照密钥。</translation>
+        </message>
+        <message>
+            <source>Say where it lies.</source>
+            <translation>请指明其所在位置。</translation>
+        </message>
+        <message>
+            <source>measured</source>
+            <translation>已测量</translation>
+        </message>
+        <message>
+            <source>not measurable</source>
+            <translation>不可测量</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>失败</translation>
+        </message>
+        <message>
+            <source>set aside</source>
+            <translation>已搁置</translation>
+        </message>
+        <message>
+            <source>not done</source>
+            <translation>未完成</translation>
+        </message>
+        <message>
+            <source>OD (right eye)</source>
+            <translation>OD（右眼）</translation>
+        </message>
+        <message>
+            <source>OS (left eye)</source>
+            <translation>OS（左眼）</translation>
+        </message>
+        <message>
+            <source>Photographs</source>
+            <translation>照片</translation>
+        </message>
+        <message>
+            <source>Share</source>
+            <translation>比例</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>指标</translation>
+        </message>
+        <message>
+            <source>Pairs</source>
+            <translation>对数</translation>
+        </message>
+        <message>
+            <source>OD − OS</source>
+            <translation>OD − OS</translation>
+        </message>
+        <message>
+            <source>Lower limit</source>
+            <translation>下限</translation>
+        </message>
+        <message>
+            <source>Upper limit</source>
+            <translation>上限</translation>
+        </message>
+        <message>
+            <source>Correlation</source>
+            <translation>相关系数</translation>
+        </message>
+        <message>
+            <source>Eyes</source>
+            <translation>眼数</translation>
+        </message>
+        <message>
+            <source>SD within an eye</source>
+            <translation>眼内标准差</translation>
+        </message>
+        <message>
+            <source>Repeatability coefficient</source>
+            <translation>重复性系数</translation>
+        </message>
+        <message>
+            <source>Report of a cohort</source>
+            <translation>队列报告</translation>
+        </message>
+        <message>
+            <source>No photograph was measured.</source>
+            <translation>没有照片被测量。</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>{count} photographs; {copies} are copies of another one. Model {model} {version} (SHA-256 {sha256}), Retivasc {software}, settings {settings}.</source>
+            <translation>共 {count} 张照片，其中 {copies} 张是其他照片的副本。模型 {model} {version}（SHA-256 {sha256}），Retivasc {software}，设置 {settings}。</translation>
+        </message>
+        <message>
+            <source>What failed, and why</source>
+            <translation>失败情况及原因</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>原因</translation>
+        </message>
+        <message>
+            <source>Kind of failure</source>
+            <translation>失败类型</translation>
+        </message>
+        <message>
+            <source>Image quality</source>
+            <translation>图像质量</translation>
+        </message>
+        <message>
+            <source>Verdict</source>
+            <translation>结论</translation>
+        </message>
+        <message>
+            <source>Quality score</source>
+            <translation>质量评分</translation>
+        </message>
+        <message>
+            <source>Distribution of each number</source>
+            <translation>各指标的分布</translation>
+        </message>
+        <message>
+            <source>Mean</source>
+            <translation>均值</translation>
+        </message>
+        <message>
+            <source>SD</source>
+            <translation>标准差</translation>
+        </message>
+        <message>
+            <source>5 %</source>
+            <translation>5 %</translation>
+        </message>
+        <message>
+            <source>25 %</source>
+            <translation>25 %</translation>
+        </message>
+        <message>
+            <source>Median</source>
+            <translation>中位数</translation>
+        </message>
+        <message>
+            <source>75 %</source>
+            <translation>75 %</translation>
+        </message>
+        <message>
+            <source>95 %</source>
+            <translation>95 %</translation>
+        </message>
+        <message>
+            <source>By eye</source>
+            <translation>按眼别</translation>
+        </message>
+        <message>
+            <source>By camera</source>
+            <translation>按相机</translation>
+        </message>
+        <message>
+            <source>By {covariate}</source>
+            <translation>按 {covariate}</translation>
+        </message>
+        <message>
+            <source>η²</source>
+            <translation>η²</translation>
+        </message>
+        <message>
+            <source>Mean ± SD of each group; η² is the share of the variance that the groups explain: of cameras or sites, how large their batch effect is.</source>
+            <translation>各组均值 ± 标准差；η² 为分组所解释的方差比例：对相机或中心而言，即批次效应的大小。</translation>
+        </message>
+        <message>
+            <source>Outliers</source>
+            <translation>离群值</translation>
+        </message>
+        <message>
+            <source>Photographs of which a number lies more than {score} robust standard deviations from the median, by their row in the table of results.</source>
+            <translation>某项指标偏离中位数超过 {score} 个稳健标准差的照片，以其在结果表中的行号标示。</translation>
+        </message>
+        <message>
+            <source>Row</source>
+            <translation>行</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>Score</source>
+            <translation>得分</translation>
+        </message>
+        <message>
+            <source>Rank correlations of the numbers</source>
+            <translation>各指标的秩相关</translation>
+        </message>
+        <message>
+            <source>Right and left eyes, and repeats</source>
+            <translation>左右眼与重复拍摄</translation>
+        </message>
+        <message>
+            <source>It is not known which photographs are of one person.</source>
+            <translation>不知道哪些照片属于同一人。</translation>
+        </message>
+        <message>
+            <source>{number}, OD − OS</source>
+            <translation>{number}，OD − OS</translation>
+        </message>
+        <message>
+            <source>Agreement of both eyes at one visit (Bland and Altman).</source>
+            <translation>同一次就诊双眼的一致性（Bland–Altman）。</translation>
+        </message>
+        <message>
+            <source>Repeated photographs of one eye at one visit.</source>
+            <translation>同一次就诊同一只眼的重复照片。</translation>
+        </message>
+        <message>
+            <source>“{name}” holds no cohort.</source>
+            <translation>“{name}”中没有队列。</translation>
+        </message>
+        <message>
+            <source>Name the folder of a cohort's results.</source>
+            <translation>请指定队列结果所在的文件夹。</translation>
+        </message>
+        <message>
+            <source>The process that analysed this photograph ended {tries} times.</source>
+            <translation>分析此照片的进程已终止 {tries} 次。</translation>
+        </message>
+        <message>
+            <source>It was set aside; analyse it alone, with more memory.</source>
+            <translation>该照片已被搁置；请用更多内存单独分析。</translation>
+        </message>
+        <message>
+            <source>The list “{name}” has no column “file”.</source>
+            <translation>清单“{name}”没有“file”列。</translation>
+        </message>
+        <message>
+            <source>Its first line names the columns; “file” holds the paths.</source>
+            <translation>第一行为列名；“file”列为路径。</translation>
+        </message>
+        <message>
+            <source>The list has no column “{name}”.</source>
+            <translation>清单中没有“{name}”列。</translation>
+        </message>
+        <message>
+            <source>It has: {names}.</source>
+            <translation>其中有：{names}。</translation>
+        </message>
+        <message>
+            <source>The list has two columns “{name}”.</source>
+            <translation>清单中有两个“{name}”列。</translation>
+        </message>
+        <message>
+            <source>Give each column a name of its own.</source>
+            <translation>请为每列指定不同的名称。</translation>
+        </message>
+        <message>
+            <source>Row {line} of the list has “{value}” as {name}.</source>
+            <translation>清单第 {line} 行的 {name} 为“{value}”。</translation>
+        </message>
+        <message>
+            <source>Correct the list; nothing was begun.</source>
+            <translation>请更正清单；尚未开始任何工作。</translation>
+        </message>
+        <message>
+            <source>The list “{name}” cannot be read: {why}.</source>
+            <translation>无法读取清单“{name}”：{why}。</translation>
+        </message>
+        <message>
+            <source>Give a CSV file in UTF-8, or a Parquet file.</source>
+            <translation>请提供 UTF-8 编码的 CSV 文件或 Parquet 文件。</translation>
+        </message>
+        <message>
+            <source>the photograph</source>
+            <translation>照片</translation>
+        </message>
+        <message>
+            <source>the id</source>
+            <translation>编号</translation>
+        </message>
+        <message>
+            <source>The list has {what} “{which}” twice.</source>
+            <translation>清单中{what}“{which}”出现两次。</translation>
+        </message>
+        <message>
+            <source>Each row needs an id of its own, and a photograph of its own.</source>
+            <translation>每一行都需要唯一的编号和唯一的照片。</translation>
+        </message>
+        <message>
+            <source>The folder “{name}” cannot be read any more.</source>
+            <translation>无法再读取文件夹“{name}”。</translation>
+        </message>
+        <message>
+            <source>Connect the drive again; the same command resumes.</source>
+            <translation>请重新连接驱动器；用同一命令即可继续。</translation>
+        </message>
+        <message>
+            <source>This worker has Retivasc {here}, and the run was started by {there}.</source>
+            <translation>该工作进程的 Retivasc 版本为 {here}，而任务由版本 {there} 启动。</translation>
+        </message>
+        <message>
+            <source>Install the same version everywhere.</source>
+            <translation>请在所有计算机上安装同一版本。</translation>
+        </message>
+        <message>
             <source>“{name}” is not a DICOM photograph.</source>
             <translation>“{name}”不属于 DICOM 所定义的照片。</translation>
         </message>
@@ -2359,10 +2731,6 @@
             <translation>最小可检测变化</translation>
         </message>
         <message>
-            <source>Verdict</source>
-            <translation>结论</translation>
-        </message>
-        <message>
             <source>First photograph</source>
             <translation>第一张照片</translation>
         </message>
@@ -2389,10 +2757,6 @@
         <message>
             <source>Page {page} of {pages}</source>
             <translation>第 {page} 页，共 {pages} 页</translation>
-        </message>
-        <message>
-            <source>Image quality</source>
-            <translation>图像质量</translation>
         </message>
         <message>
             <source>Please note</source>
@@ -2811,10 +3175,6 @@
             <translation>请提供与报告 PDF 一同保存的 JSON 文件。</translation>
         </message>
         <message>
-            <source>Value</source>
-            <translation>数值</translation>
-        </message>
-        <message>
             <source>Automatic</source>
             <translation>自动</translation>
         </message>
@@ -2981,14 +3341,6 @@
         <message>
             <source>Between two visits, a change of less than {amount} cannot be told from chance.</source>
             <translation>两次就诊之间，小于 {amount} 的变化无法与偶然波动区分。</translation>
-        </message>
-        <message>
-            <source>OD (right eye)</source>
-            <translation>OD（右眼）</translation>
-        </message>
-        <message>
-            <source>OS (left eye)</source>
-            <translation>OS（左眼）</translation>
         </message>
         <message>
             <source>OU (both eyes)</source>

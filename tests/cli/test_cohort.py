@@ -56,7 +56,7 @@ def test_a_list_becomes_a_table_and_a_report(study, model, output):
     assert "A-1" in (key / "key.csv").read_text("utf-8-sig")
     again = started(*asked)
     assert again.returncode == 1
-    assert "begun otherwise (measure_anyway, --maps, --deid" in again.stderr
+    assert "begun otherwise (measure_anyway, maps, pseudonyms" in again.stderr
     assert main(["cohort", "report", str(output), "--key", str(key)]) == 0
     assert (output / "report" / "report.html").stat().st_size > 2000
 

@@ -344,8 +344,8 @@ def test_a_cohort_goes_on_only_as_it_began(tmp_path):
     other_model = replace(study.request, analyst=other)
     for request, what in (
         (other_model, "model"),
-        (replace(study.request, maps="all"), "--maps"),
-        (replace(study.request, deidentified=True), "--deidentify"),
+        (replace(study.request, maps="all"), "maps"),
+        (replace(study.request, deidentified=True), "pseudonyms"),
         (replace(study.request, inputs=("elsewhere",)), "the inputs"),
     ):
         with pytest.raises(ConfigurationError, match=what):

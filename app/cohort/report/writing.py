@@ -62,7 +62,7 @@ def _plan(folder: Folder) -> Plan:
     if plan is None:
         raise ConfigurationError(
             message("“{name}” holds no cohort.", name=folder.path),
-            message("Name a folder that cohort --output made."),
+            message("Name the folder of a cohort's results."),
         )
     return plan
 
