@@ -27,6 +27,7 @@ from distributed import (
     get_worker,
 )
 from distributed.comm.core import CommClosedError
+from distributed.core import Status
 from distributed.system import MEMORY_LIMIT
 
 from app.base.errors import RetivascError, unexpected
@@ -42,6 +43,8 @@ _AHEAD = 2  # chunks that are handed out for each that is worked on
 _TOLD_EVERY_S = 1.0
 _LOOKS_EVERY_S = 0.05
 _COUNTED_EVERY_S = 2.0
+_KEPT_EVERY_S = 10.0
+_REPLACED_WITHIN = "1h"  # Dask gives up a worker that is not back in 15 s, on a busy machine too
 _LOST = (CommClosedError, asyncio.CancelledError, OSError, TimeoutError)
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 _LOG = logging.getLogger(__name__)
@@ -87,6 +90,7 @@ class DaskEngine:
         self._client = self._connected()
         self._told: SimpleQueue[tuple[int, Tally]] = SimpleQueue()
         self._counted = (0.0, 0)
+        self._next_look, self._retired = 0.0, 0
 
     def __enter__(self) -> Self:
         return self
@@ -151,6 +155,7 @@ class DaskEngine:
             while not (finished := done.next_batch(block=False)):
                 if self._client.status != "running":
                     raise _lost()
+                self._keep_workers()
                 stop()  # passes it on to the workers, who then come to an end
                 self._tell(progress, running)
                 time.sleep(_LOOKS_EVERY_S)
@@ -160,6 +165,16 @@ class DaskEngine:
                 if outcome.tally is not None:
                     progress.end(outcome.chunk.number, outcome.tally)
                 yield outcome
+
+    def _keep_workers(self) -> None:
+        """Start workers anew that were ended on this machine, and could not be replaced at once."""
+        if self._cluster is None or self.share is None or time.monotonic() < self._next_look:
+            return
+        self._next_look = time.monotonic() + _KEPT_EVERY_S
+        for name, nanny in list(self._cluster.workers.items()):
+            if nanny.status in (Status.failed, Status.closed):
+                del self._cluster.workers[name]
+        self._cluster.scale(self.share.workers - self._retired)
 
     def _note(self, event: tuple[float, list[int]]) -> None:
         """Keep what a worker tells; it comes in a thread of Dask's."""
@@ -207,6 +222,7 @@ class DaskEngine:
         if len(self._client.nthreads()) > 1:
             _LOG.info("the worker %s gets no further work", worker)
             self._client.retire_workers([worker])
+            self._retired += 1
             self._counted = (0.0, 0)
 
     def _connected(self) -> Client:
@@ -233,6 +249,7 @@ def _local(share: Share, *, processes: bool) -> LocalCluster:
         "distributed.worker.memory.spill": False,
         "distributed.worker.memory.pause": False,
     }
+    dask.config.set({"distributed.deploy.lost-worker-timeout": _REPLACED_WITHIN})
     with dask.config.set(settings), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a port that is taken, for instance
         return LocalCluster(
