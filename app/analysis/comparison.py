@@ -157,6 +157,11 @@ def _check_eyes(first: Analysis, second: Analysis) -> None:
         )
 
 
+def differences(first: Analysis, second: Analysis) -> Mapping[str, NumberChange]:
+    """Return how each number of two photographs differs, each measured over its own field."""
+    return {number: _change(number, first, second) for number in MEASURES}
+
+
 def _change(number: str, first: Analysis, second: Analysis) -> NumberChange:
     one, two = (each.shown_measurements.numbers[number] for each in (first, second))
     if one.value is None or two.value is None:

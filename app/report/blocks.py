@@ -1,7 +1,7 @@
 """The blocks of a report's pages: headings, tables, pictures and lines to write on."""
 
 import io
-from typing import Any
+from typing import Any, Protocol
 
 from reportlab import rl_config
 from reportlab.lib import colors
@@ -51,6 +51,42 @@ _GRID_SHARE = 0.53  # of the width, for the pictures
 _GUTTER = 6 * mm
 _PAGE_HEIGHT = 1000 * mm  # as good as endless
 _LABEL_ROOM = 16 * mm  # a label is not left alone at the foot of a page
+
+
+class Headed(Protocol):
+    """What the first page of a part of a report says above all else."""
+
+    @property
+    def title(self) -> str:
+        """Return the title of the report."""
+
+    @property
+    def eye(self) -> str:
+        """Return the eye, or that it is of both."""
+
+    @property
+    def standing(self) -> tuple[str, ...]:
+        """Return whether it is signed, by whom and when."""
+
+    @property
+    def closing(self) -> Closing:
+        """Return what is said where it is signed."""
+
+
+class Warned(Protocol):
+    """What a reader must know first."""
+
+    @property
+    def unsuitable(self) -> str | None:
+        """Return why a picture must not be measured; None when it may be."""
+
+    @property
+    def warnings_title(self) -> str:
+        """Return the title of the warnings."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Return the warnings."""
 
 
 class Cell(Paragraph):  # type: ignore[misc]
@@ -169,7 +205,7 @@ def _fitting(lines: list[Paragraph], width: float, height: float) -> list[Paragr
     return lines
 
 
-def title_block(content: ReportContent, key: str) -> list[Flowable]:
+def title_block(content: Headed, key: str) -> list[Flowable]:
     """Set the title and, in large letters next to it, the eye; below, whether it is signed."""
     eye = paragraph(content.eye, size=19, bold=True, alignment=TA_RIGHT, tallest=_TITLE_HEIGHT)
     table = Table([[Heading(content.title, key, level=0, size=15), eye]], colWidths=["56%", "44%"])
@@ -210,7 +246,7 @@ def _cell(cells: list[list[Paragraph]], index: int) -> list[Any]:
     return list(cells[index]) if index < len(cells) else ["", ""]
 
 
-def warnings_box(content: ReportContent) -> list[Flowable]:
+def warnings_box(content: Warned) -> list[Flowable]:
     """Set the warnings in a box of their own, what decides first; nothing where there are none."""
     if not (content.unsuitable or content.warnings):
         return []
@@ -367,7 +403,7 @@ def pictures_and_statement(
     """
     sections, across = content.sections, _GRID_SHARE * width
     heading = [Heading(sections.pictures, f"{key} pictures", level=1), Spacer(0, 1 * mm)]
-    grid = _picture_grid(content, across, height)
+    grid = picture_grid(content, across, height)
     tallest = grid.wrap(across, _PAGE_HEIGHT)[1]
     blocks = [
         Heading(sections.statement, f"{key} statement", level=1),
@@ -375,7 +411,7 @@ def pictures_and_statement(
         *closing_blocks(content.closing),
     ]
     room = tallest + sum(block.wrap(across, _PAGE_HEIGHT)[1] for block in heading)
-    beside, below = _parted(blocks, (1 - _GRID_SHARE) * width - _GUTTER, room)
+    beside, below = parted(blocks, (1 - _GRID_SHARE) * width - _GUTTER, room)
     table = Table([[[*heading, grid], beside]], colWidths=[across, width - across])
     table.setStyle(
         TableStyle(
@@ -391,22 +427,27 @@ def pictures_and_statement(
     return [table, *(paragraph(reason, size=7, colour=MUTED) for reason in reasons), *below]
 
 
-def _picture_grid(content: ReportContent, width: float, height: float) -> Flowable:
-    """Set the pictures in two columns over their captions, the quadrants in the last place."""
-    share = width / 2
+def picture_grid(
+    content: ReportContent, width: float, height: float, *, columns: int = 2
+) -> Flowable:
+    """Set the pictures in columns over their captions, the quadrants in the last place."""
+    share = width / columns
     cells: list[list[Flowable]] = [
         [_proportional(picture.jpeg, share - 2 * mm, height), _under(picture.caption)]
         for picture in content.pictures
     ]
     quadrants = draw_quadrants(content.quadrants, share - 2 * mm, height)
     cells.append([quadrants, _under(content.quadrants_title)])
-    rows = [[*cells[start : start + 2], ""][:2] for start in range(0, len(cells), 2)]
-    table = Table(rows, colWidths=[share] * 2)
+    rows = [
+        [*cells[start : start + columns], *[""] * columns][:columns]
+        for start in range(0, len(cells), columns)
+    ]
+    table = Table(rows, colWidths=[share] * columns)
     table.setStyle(_centred())
     return table
 
 
-def _parted(
+def parted(
     blocks: list[Flowable], width: float, height: float
 ) -> tuple[list[Flowable], list[Flowable]]:
     """Part a column of blocks where the room for it ends; a label stays with its text."""
@@ -432,14 +473,19 @@ def _without_breaks(blocks: list[Flowable]) -> list[Flowable]:
 
 def closing_blocks(closing: Closing) -> list[Flowable]:
     """Set what the clinician states, or lines to write it on, and the place to sign."""
+    return [*statement_blocks(closing.parts), *_signature(closing)]
+
+
+def statement_blocks(parts: tuple[tuple[str, str], ...]) -> list[Flowable]:
+    """Set what the clinician states, or lines to write it on."""
     blocks: list[Flowable] = []
-    for label, text in closing.parts:
+    for label, text in parts:
         head = Label(label)
         # Not in a table: what was typed is never cut, and may go on to the next page.
         typed = [paragraph(line, tallest=None) for line in text.splitlines() if line.strip()]
         blocks += [CondPageBreak(_LABEL_ROOM), head, *(typed or [_empty_lines(2)])]
         blocks.append(Spacer(0, 2 * mm))
-    return [*blocks, *_signature(closing)]
+    return blocks
 
 
 def _empty_lines(count: int) -> Flowable:

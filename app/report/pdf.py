@@ -1,7 +1,7 @@
 """Lay out a report on its pages and write it as PDF."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from hashlib import md5
 from pathlib import Path
@@ -35,11 +35,14 @@ from app.report.blocks import (
     measurement_table,
     pairs,
     paragraph,
+    picture_grid,
     pictures_and_statement,
     plot_row,
     title_block,
     warnings_box,
 )
+from app.report.both_eyes import BothEyes
+from app.report.both_eyes_blocks import both_eyes_story
 from app.report.content import ReportContent
 from app.report.fonts import TEXT, register_fonts
 from app.report.plots import MUTED
@@ -54,6 +57,7 @@ _RUNNING_HEAD = 8 * mm
 _PICTURE_HEIGHTS = (46 * mm, 36 * mm)
 _ROOM = 20 * mm  # a heading is not left alone at the foot of a page
 _PAGES = 2  # of a part, where it fits
+_ACROSS = 4  # pictures, where nothing is stated next to them
 _STRENGTH = 128  # bits
 
 LONGEST_PASSWORD = 32
@@ -88,7 +92,7 @@ def render_pdf(report: Report, *, password: str | None = None) -> bytes:
     """
     register_fonts()
     # The foot of the pages says how many there are: a guess, which mostly comes true.
-    pages = _PAGES * len(report.parts)
+    pages = _PAGES * len(report.parts) + len(report.both)
     made = []
     for height in _PICTURE_HEIGHTS:
         pdf, count = _build(report, height, pages, password)
@@ -150,7 +154,7 @@ def _build(
     width, height = (side - 2 * _MARGIN for side in document.pagesize)
     size = (width, height)
     story: list[Flowable] = []
-    for number, part in enumerate(report.parts):
+    for number, part in enumerate(_in_order(report)):
         first_page, later_page = f"first {number}", f"later {number}"
         for name, head in ((first_page, 0.0), (later_page, _RUNNING_HEAD)):
             room = height - _FOOTER - head
@@ -160,9 +164,21 @@ def _build(
         if number:
             story += [NextPageTemplate(first_page), PageBreak()]
         story.append(NextPageTemplate(later_page))
-        story += _story(part, f"part {number}", size, picture_height)
+        key = f"part {number}"
+        if isinstance(part, BothEyes):
+            story += both_eyes_story(part, key, width)
+        else:
+            story += _story(part, key, size, picture_height, stated=not report.both)
     document.build(story, canvasmaker=_canvas_maker(report))
     return buffer.getvalue(), document.page
+
+
+def _in_order(report: Report) -> Iterator[ReportContent | BothEyes]:
+    """Yield the parts as they follow each other: of both eyes, their page before each eye."""
+    for number, part in enumerate(report.parts):
+        if report.both and number % 2 == 0:
+            yield report.both[number // 2]
+        yield part
 
 
 class _Stamp(SimpleNamespace):
@@ -189,8 +205,18 @@ def _canvas_maker(report: Report) -> type[Canvas]:
 
 
 def _story(
-    content: ReportContent, key: str, size: tuple[float, float], picture_height: float
+    content: ReportContent,
+    key: str,
+    size: tuple[float, float],
+    picture_height: float,
+    *,
+    stated: bool,
 ) -> list[Flowable]:
+    """Set what is said of one eye.
+
+    Args:
+        stated: with what the clinician states, unless another page does.
+    """
     sections, (width, page_height) = content.sections, size
 
     def heading(title: str, room: float = _ROOM) -> list[Flowable]:
@@ -208,7 +234,14 @@ def _story(
         pairs(content.identification, columns=2),
         pairs((content.quality,), columns=1),
         gap,
-        *pictures_and_statement(content, key, width, picture_height),
+        *(
+            pictures_and_statement(content, key, width, picture_height)
+            if stated
+            else [
+                *heading(sections.pictures, picture_height),
+                picture_grid(content, width, picture_height, columns=_ACROSS),
+            ]
+        ),
         gap,
         *heading(sections.measurements),
         *withheld,
@@ -227,7 +260,7 @@ def _story(
 
 
 def _furniture(
-    content: ReportContent, pages: int, *, head: bool
+    content: ReportContent | BothEyes, pages: int, *, head: bool
 ) -> Callable[[Canvas, BaseDocTemplate], None]:
     """Return what draws the head and the foot of a page."""
 
@@ -242,7 +275,7 @@ def _furniture(
     return draw
 
 
-def _draw_foot(canvas: Canvas, content: ReportContent, pages: int, width: float) -> None:
+def _draw_foot(canvas: Canvas, content: ReportContent | BothEyes, pages: int, width: float) -> None:
     # Not by format(): what was read from a file may hold any placeholder.
     page = content.page.replace("{page}", str(canvas.getPageNumber()))
     first, *others = content.footer

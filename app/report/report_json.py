@@ -60,10 +60,12 @@ def report_from_json(content: bytes) -> Report:
 
 
 def _pictures(report: Report) -> Iterator[bytes]:
+    for both in report.both:
+        yield from (picture.jpeg for column in both.columns for picture in column.pictures)
+    clinics = [part.clinic for part in report.parts] + [page.clinic for page in report.both]
+    yield from (clinic.logo for clinic in clinics if clinic.logo is not None)
     for part in report.parts:
         yield from (picture.jpeg for picture in part.pictures)
-        if part.clinic.logo is not None:
-            yield part.clinic.logo
 
 
 def _refused(what: Message) -> ConfigurationError:

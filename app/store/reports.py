@@ -18,7 +18,7 @@ from app.store.database import Store
 from app.store.facts import State
 from app.store.photographs import find_photograph
 from app.store.tables import PHOTOGRAPHS, REPORTED, REPORTS, RESULTS, SENDINGS
-from app.store.trail import Action, Edit
+from app.store.trail import Action, Edit, row_of
 
 
 class ReportState(StrEnum):
@@ -35,6 +35,7 @@ _OF_PHOTOGRAPH = {
     ReportState.SIGNED: State.SIGNED,
     ReportState.AMENDED: State.SIGNED,
 }
+_BEYOND_DRAFT = (State.SIGNED, State.SENT)
 
 
 @dataclass(frozen=True)
@@ -161,21 +162,33 @@ def reports_of(connection: Connection, patient: str) -> list[KeptReport]:
     return _kept(connection, REPORTS.c.id.in_(spoken_of))
 
 
-def last_report_of(connection: Connection, photograph: PhotographId) -> list[KeptReport]:
-    """Return every version of the report that last spoke of a photograph, the first first."""
-    found = find_photograph(connection, photograph)
-    if found is None:
+def last_report_of(connection: Connection, *photographs: PhotographId) -> list[KeptReport]:
+    """Return every version of the report that last spoke of these photographs, the first first.
+
+    A report on both eyes is not one on either eye: it speaks of these and of no others.
+    """
+    found = [find_photograph(connection, each) for each in photographs]
+    wanted = {each.number for each in found if each is not None}
+    if len(wanted) < len(photographs):
         return []
-    last = (
+    spoken_of = (
+        select(REPORTS.c.report, RESULTS.c.photograph_id)
+        .join(REPORTED, REPORTED.c.report_id == REPORTS.c.id)
+        .join(RESULTS, RESULTS.c.id == REPORTED.c.result_id)
+    )
+    first = min(wanted)
+    candidates = connection.scalars(
         select(REPORTS.c.report)
         .join(REPORTED, REPORTED.c.report_id == REPORTS.c.id)
         .join(RESULTS, RESULTS.c.id == REPORTED.c.result_id)
-        .where(RESULTS.c.photograph_id == found.number)
+        .where(RESULTS.c.photograph_id == first)
         .order_by(REPORTS.c.id.desc())
-        .limit(1)
     )
-    report = connection.scalar(last)
-    return [] if report is None else versions_of(connection, report)
+    for report in dict.fromkeys(candidates):
+        rows = connection.execute(spoken_of.where(REPORTS.c.report == report))
+        if {row.photograph_id for row in rows} == wanted:
+            return versions_of(connection, report)
+    return []
 
 
 def result_spoken_of(
@@ -254,4 +267,7 @@ def _set_state(edit: Edit, report: int, state: State) -> None:
         .distinct()
     ).all()
     for photograph in photographs:
-        edit.change(PHOTOGRAPHS, photograph, state=str(state))
+        row = row_of(edit.connection, PHOTOGRAPHS, photograph)
+        # A draft on both eyes takes nothing from what is signed of one.
+        if state is not State.DRAFT or (row and row["state"] not in _BEYOND_DRAFT):
+            edit.change(PHOTOGRAPHS, photograph, state=str(state))

@@ -31,6 +31,7 @@ from app.report.report_text import ReportText
 from app.report.wording import eye_name
 from app.ui.dialogs import files
 from app.ui.dialogs.archive_dialog import SendDialog
+from app.ui.dialogs.fellow_box import FellowBox
 from app.ui.dialogs.preview import Preview
 from app.ui.dialogs.report_versions import ReportVersions
 from app.ui.look.job_bar import JobBar
@@ -71,6 +72,7 @@ class ReportDialog(QDialog):
         self.typed.setAccessibleName(self.tr("What the report says"))
         self.versions = ReportVersions(reports)
         self.options = ReportOptions(reports)
+        self.spoken_of = FellowBox(reports)
         self.obstacle = text_label("faint")
         self.obstacle.setProperty("warning", True)
         self.told = text_label()
@@ -80,8 +82,8 @@ class ReportDialog(QDialog):
         self._lay_out()
         self._connect()
         self._show_statement()
-        analysis = self._workspace.analysis
-        reports.versions.show(analysis.image.id if analysis is not None else None)
+        reports.show_versions()
+        reports.fellows.look()
 
     @property
     def order(self) -> Order:
@@ -134,6 +136,7 @@ class ReportDialog(QDialog):
         typed.addLayout(said, stretch=1)
         typed.addWidget(self.versions)
         layout.addLayout(typed, stretch=1)
+        layout.addWidget(self.spoken_of)
         layout.addWidget(self.options)
         layout.addLayout(refusal)
         layout.addWidget(self.told)
@@ -152,6 +155,7 @@ class ReportDialog(QDialog):
         reports.preferences_changed.connect(self._show_preferences)
         self.versions.sign_asked.connect(self._ask_sign)
         reports.versions.changed.connect(self.refresh)
+        reports.fellows.changed.connect(self.refresh)
         reports.versions.opened.connect(self._show_version)
         reports.made.connect(self._go_on)
         reports.saved.connect(self._note_saved)
@@ -180,7 +184,8 @@ class ReportDialog(QDialog):
         unknown = analysis is not None and analysis.image.laterality is Laterality.UNKNOWN
         for button in self.eyes:
             button.setVisible(unknown)
-        ready = not busy and error is None and self.options.agreed
+        waiting = self._reports.fellows.waiting
+        ready = not busy and not waiting and error is None and self.options.agreed
         for button in (self.preview_button, self.save_button, self.print_button, self.send_button):
             button.setEnabled(ready)
         self.versions.show_standing(ready=ready)

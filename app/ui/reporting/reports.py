@@ -16,6 +16,7 @@ from app.base.translation import LANGUAGES, load_catalogue
 from app.reading.listing import Entry
 from app.report.report_text import Clinic, ReportText
 from app.settings.preferences import Preferences, Template
+from app.ui.reporting.fellows import Fellows
 from app.ui.reporting.pages import printing_work, rendering_work
 from app.ui.reporting.sender import OutboxSender
 from app.ui.reporting.versions import Versions
@@ -80,8 +81,11 @@ class Reports(QObject):
         self._paper: Paper | None = None
         self.versions = Versions(keeper, self)
         self.versions.failed.connect(self.failed)
+        self.fellows = Fellows(workspace, keeper, self)
+        self.fellows.failed.connect(self.failed)
+        self.fellows.changed.connect(self.show_versions)
         sender.stored.connect(self.versions.note_sent)
-        workspace.picture_changed.connect(self._show_versions)
+        workspace.picture_changed.connect(self.show_versions)
         workspace.picture_changed.connect(self._forget_paper)
 
     def set_preferences(self, preferences: Preferences) -> None:
@@ -122,6 +126,13 @@ class Reports(QObject):
         self.workspace.note_reported(analysis)
         self.workspace.cases.change(analysis.image.id, reported_text=statement)
 
+    def _note_all_reported(self, paper: Paper) -> None:
+        if paper.analysis is not None:
+            self._note_reported(paper.analysis, paper.order.statement)
+        fellow = paper.order.fellow
+        if paper.fellow is not None and fellow is not None and fellow.statement is not None:
+            self.workspace.cases.change(paper.fellow.image.id, reported_text=fellow.statement)
+
     @property
     def order(self) -> Order:
         """Return how a report of the photograph should look, by the settings."""
@@ -137,6 +148,7 @@ class Reports(QObject):
             ),
             chosen.clinic_logo,
             issued=self.issued,
+            fellow=self.fellows.companion,
         )
 
     @property
@@ -169,7 +181,8 @@ class Reports(QObject):
     @property
     def issued(self) -> Issued | None:
         """Return the signed version of the report, unless something has changed since."""
-        return self.versions.issued(self.workspace.analysis, self.statement)
+        fellow = self.fellows.companion
+        return self.versions.issued(self.workspace.analysis, self.statement, fellow)
 
     def obstacle(self) -> ReportWriteError | None:
         """Return why no report can be made now, None when it can."""
@@ -199,7 +212,7 @@ class Reports(QObject):
 
         def tell(path: Path) -> None:
             if paper.analysis is not None:
-                self._note_reported(paper.analysis, paper.order.statement)
+                self._note_all_reported(paper)
                 self._keep_draft(paper)
             self.saved.emit(path)
             self.noticed.emit(message("The report was saved as “{name}”.", name=path.name))
@@ -223,8 +236,7 @@ class Reports(QObject):
             )
 
         def keep(paper: Paper) -> None:
-            if paper.analysis is not None:
-                self._note_reported(paper.analysis, order.statement)
+            self._note_all_reported(paper)
             self.versions.keep(paper, tell)
 
         self._start(lambda entry, analysis: report_work(entry, analysis, order), keep)
@@ -319,9 +331,15 @@ class Reports(QObject):
         self.workspace.queue.make_way()
         self.workspace.jobs.submit(JobKind.REPORT, work, then=then, otherwise=self.failed.emit)
 
-    def _show_versions(self) -> None:
-        analysis = self.workspace.analysis
-        self.versions.show(analysis.image.id if analysis is not None else None)
+    def show_versions(self) -> None:
+        """Look for the kept versions of the report, on one eye or on both."""
+        analysis, fellow = self.workspace.analysis, self.fellows.chosen
+        if analysis is None:
+            self.versions.show()
+        elif fellow is None:
+            self.versions.show(analysis.image.id)
+        else:
+            self.versions.show(analysis.image.id, fellow.photograph)
 
     def _forget_paper(self) -> None:
         self._paper = None  # it holds a photograph

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from app.analysis.analysis import Analysis
+from app.analysis.analysis import Analysis, identified
 from app.base.errors import RetivascError, StoreError
 from app.base.messages import message
 from app.base.translation import Catalogue, load_catalogue
 from app.domain.photograph import PhotographId
 from app.domain.reading import Reading
-from app.report.report_text import ReportText, Signature
-from app.ui.reporting.work import Issued, Order, Paper
+from app.report.report_text import NOTHING_TYPED, ReportText, Signature
+from app.ui.reporting.work import Companion, Issued, Order, Paper
 from app.ui.session.keeper import Keeper
 
 if TYPE_CHECKING:  # loaded in the store's thread
@@ -31,13 +31,24 @@ class _Signed:
 
     Attributes:
         language: of its first part, which says what follows.
+        said: of each eye.
+    """
+
+    issued: Issued
+    language: str
+    said: "frozenset[_Said]"
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What a report says of one photograph.
+
+    Attributes:
         who: labels and values of who was photographed, and how, without the file.
         text: what the clinician stated: findings, impression, recommendation.
         model: SHA-256 of the model's weights.
     """
 
-    issued: Issued
-    language: str
     who: tuple[tuple[str, str], ...]
     text: tuple[str, ...]
     reading: Reading
@@ -75,7 +86,7 @@ class Versions(QObject):
     def __init__(self, keeper: Keeper, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.keeper = keeper
-        self._photograph: PhotographId | None = None
+        self._photographs: tuple[PhotographId, ...] = ()
         self._known = _Known()
         keeper.standing_changed.connect(self._on_standing)
 
@@ -94,19 +105,23 @@ class Versions(QObject):
         """Return the last version if it is signed."""
         return self._known.kept[-1] if self._known.signed else None
 
-    def issued(self, analysis: Analysis | None, statement: ReportText) -> Issued | None:
-        """Return the signed version if it says what is stated and measured now."""
+    def issued(
+        self, analysis: Analysis | None, statement: ReportText, fellow: Companion | None = None
+    ) -> Issued | None:
+        """Return the signed version if it says what is stated and measured now.
+
+        Args:
+            fellow: the other eye, in a report on both.
+        """
         signed = self._known.signed
         if signed is None or analysis is None:
             return None
-        now = (
-            _texts(statement),
-            _without_rulers(analysis.reading),
-            analysis.provenance.model_sha256,
-            _who(analysis, signed.language),
-        )
-        then = (signed.text, _without_rulers(signed.reading), signed.model, signed.who)
-        return signed.issued if now == then else None
+        now = {_said(analysis, analysis.reading, statement, signed.language)}
+        if fellow is not None:
+            named = identified(fellow.analysis, fellow.identity)
+            typed = fellow.statement or NOTHING_TYPED
+            now.add(_said(named, fellow.reading, typed, signed.language))
+        return signed.issued if now == signed.said else None
 
     def signature(self, name: str) -> Signature:
         """Return how somebody signs now."""
@@ -116,14 +131,14 @@ class Versions(QObject):
             replaced = (signed.issued.report.id, self._known.kept[-1].version)
         return Signature(name, self._known.account, replaced)
 
-    def show(self, photograph: PhotographId | None) -> None:
-        """Look for the versions of a photograph's report."""
-        if photograph != self._photograph:
-            self._photograph, self._known = photograph, _Known()
+    def show(self, *photographs: PhotographId) -> None:
+        """Look for the versions of the report on a photograph, or on two; of none without any."""
+        if photographs != self._photographs:
+            self._photographs, self._known = photographs, _Known()
             self.changed.emit()
-        if photograph is not None and self.keeper.is_open:
-            take = partial(self._take, photograph)
-            self.keeper.run(partial(_look, photograph), then=take, otherwise=self.failed.emit)
+        if photographs and self.keeper.is_open:
+            take = partial(self._take, photographs)
+            self.keeper.run(partial(_look, photographs), then=take, otherwise=self.failed.emit)
 
     def keep(self, paper: Paper, then: "Callable[[KeptReport], None]") -> None:
         """Keep a report that was made as another version: signed, if its order is."""
@@ -131,11 +146,11 @@ class Versions(QObject):
         if not self.keeper.is_open:
             return
         self.about_to_keep.emit()
-        which = paper.analysis.image.id
+        which = tuple(analysis.image.id for analysis in paper.analyses)
 
         def tell(error: RetivascError) -> None:
             self.failed.emit(error)
-            self.show(self._photograph)
+            self.show(*self._photographs)
 
         self.keeper.run(
             partial(_keep, paper, self._known.kept),
@@ -156,26 +171,38 @@ class Versions(QObject):
         """
         self.keeper.run(
             partial(_mark_sent, sent),
-            then=lambda _done: self.show(self._photograph),
+            then=lambda _done: self.show(*self._photographs),
             otherwise=self.failed.emit,
             edits=True,
         )
 
-    def _take(self, photograph: PhotographId, known: _Known) -> None:
-        if photograph == self._photograph and known != self._known:
+    def _take(self, photographs: tuple[PhotographId, ...], known: _Known) -> None:
+        if photographs == self._photographs and known != self._known:
             self._known = known
             self.changed.emit()
 
     def _note_kept(
-        self, photograph: PhotographId, then: "Callable[[KeptReport], None]", kept: "KeptReport"
+        self,
+        photographs: tuple[PhotographId, ...],
+        then: "Callable[[KeptReport], None]",
+        kept: "KeptReport",
     ) -> None:
         then(kept)
-        if photograph == self._photograph:
-            self.show(photograph)
+        if photographs == self._photographs:
+            self.show(*photographs)
 
     def _on_standing(self) -> None:
         self.changed.emit()
-        self.show(self._photograph)
+        self.show(*self._photographs)
+
+
+def _said(analysis: Analysis, reading: Reading, statement: ReportText, language: str) -> _Said:
+    return _Said(
+        _who(analysis, language),
+        _texts(statement),
+        _without_rulers(reading),
+        analysis.provenance.model_sha256,
+    )
 
 
 def _who(analysis: Analysis, language: str) -> tuple[tuple[str, str], ...]:
@@ -202,33 +229,42 @@ def _without_rulers(reading: Reading) -> Reading:
 # --- what the store's thread does ------------------------------------------------------------
 
 
-def _look(photograph: PhotographId, store: "Store") -> _Known:
+def _look(photographs: tuple[PhotographId, ...], store: "Store") -> _Known:
     from app.store.reports import ReportState, last_report_of
 
     with store.read() as connection:
-        kept = tuple(last_report_of(connection, photograph))
+        kept = tuple(last_report_of(connection, *photographs))
     signed = None
     if kept and kept[-1].state is not ReportState.DRAFT:
-        signed = _signed(photograph, kept[-1], store)
+        signed = _signed(photographs, kept[-1], store)
     return _Known(kept, signed, store.who)
 
 
-def _signed(photograph: PhotographId, kept: "KeptReport", store: "Store") -> _Signed:
+def _signed(photographs: tuple[PhotographId, ...], kept: "KeptReport", store: "Store") -> _Signed:
     from app.store.reports import load_report, result_spoken_of
 
     report = load_report(store, kept)
     with store.read() as connection:
-        result = result_spoken_of(connection, kept, photograph)
+        results = [result_spoken_of(connection, kept, each) for each in photographs]
         pdf = store.contents.get(connection, kept.pdf) if kept.pdf else None
-    (part, *_) = report.parts
-    return _Signed(
-        Issued(report, pdf, f"{kept.report}/{kept.version}"),
-        part.language,
-        part.identification[:-1],
-        tuple(text for _label, text in part.closing.parts),
-        result.reading,
-        _model_of(result),
+    parts = report.parts[: len(photographs)]  # of the first language
+    said = frozenset(
+        _Said(
+            part.identification[:-1],
+            tuple(text for _label, text in part.closing.parts),
+            _without_rulers(result.reading),
+            _model_of(result),
+        )
+        for part, result in zip(parts, _as_printed(results, report), strict=True)
     )
+    issued = Issued(report, pdf, f"{kept.report}/{kept.version}")
+    return _Signed(issued, parts[0].language, said)
+
+
+def _as_printed(results: "list[KeptResult]", report: "Report") -> "list[KeptResult]":
+    """Return results in the order of the report's parts, by the photographs they speak of."""
+    order = [part.image_sha256 for part in report.parts]
+    return sorted(results, key=lambda result: order.index(str(result.record.image.sha256)))
 
 
 def _model_of(result: "KeptResult") -> str:
@@ -242,35 +278,41 @@ def _model_of(result: "KeptResult") -> str:
 
 
 def _keep(paper: Paper, known: "tuple[KeptReport, ...]", store: "Store") -> "KeptReport":
-    from app.store.cases import results_of
-    from app.store.photographs import find_photograph
     from app.store.reports import last_report_of, save_report
 
-    analysis, order = paper.analysis, paper.order
-    assert analysis is not None
+    order = paper.order
     if known and known[-1].content == _digest(paper.report):
         return known[-1]
     with store.read() as connection:
-        found = find_photograph(connection, analysis.image.id)
-        results = results_of(connection, found.number) if found else []
-        kept = last_report_of(connection, analysis.image.id)
+        kept = last_report_of(connection, *(each.image.id for each in paper.analyses))
     if [each.number for each in kept] != [each.number for each in known]:
         raise StoreError(
             message("Somebody has kept another version of this report meanwhile."),
             message("Look at it among the versions, then try again."),
         )
+    return save_report(
+        store,
+        paper.report,
+        [_result_of(analysis, store) for analysis in paper.analyses],
+        author=order.signature.by if order.signature else order.statement.author,
+        pdf=None if order.password else paper.pdf,
+        sign=order.signature is not None,
+        report=known[-1].report if known else None,
+    )
+
+
+def _result_of(analysis: Analysis, store: "Store") -> int:
+    """Return the number of the result that says what an analysis says."""
+    from app.store.cases import results_of
+    from app.store.photographs import find_photograph
+
+    with store.read() as connection:
+        found = find_photograph(connection, analysis.image.id)
+        results = results_of(connection, found.number) if found else []
     wanted = _without_rulers(analysis.reading), analysis.provenance.model_sha256
     for result in results:
         if (_without_rulers(result.reading), _model_of(result)) == wanted:
-            return save_report(
-                store,
-                paper.report,
-                [result.number],
-                author=order.signature.by if order.signature else order.statement.author,
-                pdf=None if order.password else paper.pdf,
-                sign=order.signature is not None,
-                report=known[-1].report if known else None,
-            )
+            return result.number
     raise StoreError(
         message("The numbers of this photograph are not kept yet."),
         message("Try again in a moment."),

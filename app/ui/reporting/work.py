@@ -6,14 +6,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.analysis.analysis import Analysis
+from app.analysis.analysis import Analysis, identified, read
 from app.base.errors import ReportWriteError
 from app.base.inputs import read_input, unreadable
 from app.base.messages import Message, message
 from app.base.progress import OnProgress, ShouldStop, part_of, stop_if_asked
 from app.base.translation import load_catalogue
+from app.domain.photograph import Identity
+from app.domain.reading import Reading
 from app.reading.listing import Entry, read_content
-from app.report.report_text import Clinic, ReportText, Signature
+from app.report.report_text import NOTHING_TYPED, Clinic, ReportText, Signature
 from app.settings.archives import Archive
 from app.settings.look import PageSize
 
@@ -42,6 +44,23 @@ class Issued:
 
 
 @dataclass(frozen=True)
+class Companion:
+    """The photograph of the other eye, for a report on both.
+
+    Attributes:
+        reading: as a person reads it now; the analysis may be of an earlier one.
+        identity: whom it shows, as a person or the patient's record says.
+        statement: what was typed of it; None where nothing was.
+    """
+
+    entry: Entry
+    analysis: Analysis
+    reading: Reading
+    identity: Identity
+    statement: ReportText | None
+
+
+@dataclass(frozen=True)
 class Order:
     """What a report should look like.
 
@@ -51,6 +70,7 @@ class Order:
         password: needed to open the PDF; None for none.
         signature: who signs it; a draft if None.
         issued: a version to be given out as it is; None to make a report.
+        fellow: the other eye, in a report on both; None for one on the photograph shown.
     """
 
     statement: ReportText = field(default_factory=ReportText)
@@ -61,6 +81,7 @@ class Order:
     password: str | None = field(default=None, repr=False)
     signature: Signature | None = None
     issued: Issued | None = field(default=None, repr=False)
+    fellow: Companion | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,12 +90,19 @@ class Paper:
 
     Attributes:
         analysis: that it was made of; None where it came from the store.
+        fellow: the other eye's, in a report on both.
     """
 
     analysis: Analysis | None
     order: Order
     report: "Report"
     pdf: bytes
+    fellow: Analysis | None = None
+
+    @property
+    def analyses(self) -> tuple[Analysis, ...]:
+        """Return what it was made of."""
+        return tuple(each for each in (self.analysis, self.fellow) if each is not None)
 
 
 def report_work(
@@ -214,24 +242,56 @@ def _make(
     should_stop: ShouldStop,
 ) -> Paper:
     from app.report.pdf import render_pdf
-    from app.report.report import build_report
 
     _check_source(source, analysis, order.statement)
     stop_if_asked(should_stop)
     on_progress(0.2, "report")
     if order.issued is not None:
         return Paper(analysis, order, order.issued.report, _pdf_of(order.issued, order.password))
-    report = build_report(
-        analysis,
-        [load_catalogue(language) for language in order.languages],
-        statement=order.statement,
-        clinic=replace(order.clinic, logo=_read_logo(order.logo)),
+    fellow = _read_fellow(order.fellow, should_stop) if order.fellow is not None else None
+    report = _built(analysis, fellow, order)
+    stop_if_asked(should_stop)
+    on_progress(0.6, "report")
+    return Paper(analysis, order, report, render_pdf(report, password=order.password), fellow)
+
+
+def _read_fellow(fellow: Companion, should_stop: ShouldStop) -> Analysis:
+    """Return the analysis of the other eye as it is read now, if its file is still the same."""
+    digest = sha256(read_content(fellow.entry)).hexdigest()
+    analysis = fellow.analysis
+    if digest != analysis.image.sha256:
+        raise ReportWriteError(
+            message("“{name}” has changed since it was analysed.", name=analysis.image.path.name),
+            message("Open the photograph again, then save the report."),
+        )
+    if analysis.reading != fellow.reading:
+        analysis = read(analysis.findings, fellow.reading, former=analysis, should_stop=should_stop)
+    return identified(analysis, fellow.identity)
+
+
+def _built(analysis: Analysis, fellow: Analysis | None, order: Order) -> "Report":
+    from app.report.report import build_both_eyes_report, build_report
+
+    catalogues = [load_catalogue(language) for language in order.languages]
+    clinic = replace(order.clinic, logo=_read_logo(order.logo))
+    if fellow is None or order.fellow is None:
+        return build_report(
+            analysis,
+            catalogues,
+            statement=order.statement,
+            clinic=clinic,
+            page=order.page,
+            signature=order.signature,
+        )
+    author = order.statement.author
+    return build_both_eyes_report(
+        (analysis, fellow),
+        (order.statement, replace(order.fellow.statement or NOTHING_TYPED, author=author)),
+        catalogues,
+        clinic=clinic,
         page=order.page,
         signature=order.signature,
     )
-    stop_if_asked(should_stop)
-    on_progress(0.6, "report")
-    return Paper(analysis, order, report, render_pdf(report, password=order.password))
 
 
 def _pdf_of(issued: Issued, password: str | None) -> bytes:
