@@ -20,6 +20,7 @@ from app.base.errors import RetivascError
 from app.base.text import plain_line
 from app.ui.look.style import text_label
 from app.ui.patients.desk import PatientDesk
+from app.ui.patients.merging import Merging
 from app.ui.patients.patient_form import PatientForm
 from app.ui.patients.patient_list import PatientList
 from app.ui.patients.receipt import ReceiptDialog
@@ -62,9 +63,14 @@ class PatientsDialog(QDialog):
         self.add_button = _button(self.tr("New patient…"), self._add)
         self.edit_button = _button(self.tr("Edit…"), self._edit)
         self.delete_button = _button(self.tr("Delete…"), self.ask_delete)
+        self.merge_button = _button(self.tr("Merge…"), self._choose_same)
+        self.part_button = _button(self.tr("Undo merge…"), self._ask_part)
         self.export_button = _button(self.tr("Export…"), self._export)
         self.import_button = _button(self.tr("Import…"), self._import)
         self.trail_button = _button(self.tr("Audit trail…"), self._show_trail)
+        self.merging = Merging(desk, self)
+        self.merging.done.connect(self._note_merged)
+        self.merging.failed.connect(self._show_error)
         self._lay_out()
         self.list.chosen.connect(self._open)
         self.list.delete_asked.connect(self.ask_delete)
@@ -76,6 +82,9 @@ class PatientsDialog(QDialog):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         for button in (self.add_button, self.edit_button, self.delete_button):
+            buttons.addWidget(button)
+        buttons.addSpacing(12)
+        for button in (self.merge_button, self.part_button):
             buttons.addWidget(button)
         buttons.addSpacing(12)
         for button in (self.export_button, self.import_button, self.trail_button):
@@ -97,6 +106,8 @@ class PatientsDialog(QDialog):
             self.open_button,
             self.edit_button,
             self.delete_button,
+            self.merge_button,
+            self.part_button,
             self.export_button,
         ):
             button.setEnabled(marked and is_open)
@@ -123,6 +134,24 @@ class PatientsDialog(QDialog):
     def _show_form(self, form: PatientForm) -> None:
         form.saved.connect(lambda patient: self.list.mark(patient.id))
         form.open()
+
+    def _choose_same(self) -> None:
+        listed = self.list.current
+        if listed is None:
+            return
+        purpose = self.tr("Who is the same patient as {who}?")
+        who = patient_words(listed.patient.facts)
+        dialog = ChoosePatientDialog(self._desk, purpose.format(who=who), self)
+        dialog.chosen.connect(lambda other: self.merging.ask_merge(listed.patient, other))
+        dialog.open()
+
+    def _ask_part(self) -> None:
+        if self.list.current is not None:
+            self.merging.ask_part(self.list.current.patient)
+
+    def _note_merged(self, patient: str, told: str) -> None:
+        self.list.mark(patient)
+        self._tell(told)
 
     def ask_delete(self) -> None:
         """Ask whether the patient that is marked is to be deleted, and say what goes."""
