@@ -38,6 +38,7 @@ from app.settings.preferences import (
     store_place,
 )
 from app.settings.user_file import load_preferences, needs_saving, save_preferences
+from app.ui.dialogs.clash_dialog import ClashDialog
 from app.ui.dialogs.settings import SettingsDialog
 from app.ui.look.style import apply_style
 from app.ui.look.system_theme import SystemTheme
@@ -52,6 +53,7 @@ from app.ui.session.autosave import (
     told_of_conflict,
 )
 from app.ui.session.cases import Cases
+from app.ui.session.clashes import Clash
 from app.ui.session.keeper import Keeper
 from app.ui.session.library import Library
 from app.ui.session.queue import LoadPredictor
@@ -70,7 +72,6 @@ from app.ui.window.not_kept import (
 
 if TYPE_CHECKING:
     from app.inference.device import DeviceChoice
-    from app.store.cases import Words
 
 _LOG = logging.getLogger(__name__)
 
@@ -230,9 +231,17 @@ class Viewer(QObject):
         self.workspace.picture_changed.disconnect(self._tell_again)
         self.window.show_problems(self._problems)
 
-    def _tell_conflict(self, which: PhotographId, theirs: "Words") -> None:
-        take_over = partial(self.autosave.take_over, which, theirs)
-        self.window.show_conflict(told_of_conflict(theirs.changed_by), take_over)
+    def _tell_conflict(self, which: PhotographId, clash: Clash) -> None:
+        look = partial(self._show_clash, which, clash)
+        self.window.show_conflict(told_of_conflict(clash.who), look)
+
+    def _show_clash(self, which: PhotographId, clash: Clash) -> None:
+        analysis = self.workspace.analysis
+        shown = analysis is not None and analysis.image.id == which
+        name = analysis.image.path.name if analysis is not None and shown else ""
+        dialog = ClashDialog(clash, name, self.workspace.catalogue, self.window)
+        dialog.chosen.connect(partial(self.autosave.settle, which, clash))
+        dialog.open()
 
     def close(self) -> None:
         """Remember how the window was, take it away, and end the threads in any case."""

@@ -22,6 +22,7 @@ from app.reading.listing import Entry
 from app.records.schema import AnalysisRecord
 from app.report.report_text import ReportText
 from app.ui.session.cache import Opened
+from app.ui.session.clashes import Clash, Said
 from app.ui.session.keeper import Keeper, Standing
 from app.ui.session.queue import Recall
 from app.ui.session.workspace import Workspace
@@ -75,7 +76,8 @@ class Autosave(QObject):
     """Put into the store whatever is said, typed and found in the window.
 
     Signals:
-        conflicted: of a photograph (its id), what somebody else has saved meanwhile (Words).
+        conflicted: of a photograph (its id), what is said here and what somebody else has saved
+            meanwhile (a Clash).
         failed: what is said could not be saved, for a reason that is not the store's own.
     """
 
@@ -237,9 +239,9 @@ class Autosave(QObject):
                 urgent=known.kept,
             )
 
-    def _on_saved(self, which: PhotographId, theirs: "Words | None") -> None:
-        if theirs is not None:
-            self.conflicted.emit(which, theirs)
+    def _on_saved(self, which: PhotographId, clash: Clash | None) -> None:
+        if clash is not None:
+            self.conflicted.emit(which, clash)
 
     def _on_unsaved(self, which: PhotographId, error: RetivascError) -> None:
         """Try again later; what is wrong with the store itself is told by the keeper."""
@@ -247,17 +249,24 @@ class Autosave(QObject):
         if self._keeper.standing in (Standing.KEPT, Standing.AWAY) and self._known[which].kept:
             self.failed.emit(error)
 
-    def take_over(self, which: PhotographId, theirs: "Words") -> None:
-        """Replace what this window says of a photograph by what somebody else has saved."""
-        workspace = self._workspace
-        workspace.cases.change(which, statement=theirs.text)
-        shown = workspace.analysis is not None and workspace.analysis.image.id == which
-        if theirs.reading is None:
+    def settle(self, which: PhotographId, clash: Clash, said: Said) -> None:
+        """Say of a photograph what a person chose of two versions, and save it."""
+        known = self._known.get(which)
+        if known is None:  # said before this window was opened
+            self._keeper.run(
+                partial(_save_settled, which, said, clash.version),
+                otherwise=self.failed.emit,
+                edits=True,
+            )
             return
-        if shown:
-            workspace.take_over(theirs.reading)
-        else:
-            workspace.cases.change(which, reading=theirs.reading)
+        known.reading, known.text = clash.theirs.reading, clash.theirs.text
+        workspace = self._workspace
+        workspace.cases.change(which, statement=said.text)
+        if said.reading is not None:
+            if workspace.analysis is not None and workspace.analysis.image.id == which:
+                workspace.take_over(said.reading)
+            else:
+                workspace.cases.change(which, reading=said.reading)
         self._note(which)
 
     def _opened_journal(self) -> "Journal | None":
@@ -279,7 +288,10 @@ class Autosave(QObject):
 
     def _on_replayed(self, conflicts: "list[Conflict]") -> None:
         for conflict in conflicts:
-            self.conflicted.emit(conflict.photograph, conflict.theirs)
+            known = self._known.get(conflict.photograph)
+            mine = Said(conflict.reading, conflict.text)
+            clash = _clash(mine, conflict.theirs, known.first if known else None)
+            self.conflicted.emit(conflict.photograph, clash)
 
     # --- what is found ---------------------------------------------------------------------
 
@@ -454,8 +466,8 @@ class _Result:
 
 def _save_words(
     journal: "Journal | None", which: PhotographId, known: _Known, store: "Store"
-) -> "Words | None":
-    """Save words; return what somebody else has saved meanwhile, None where nobody has."""
+) -> Clash | None:
+    """Save words; return both versions where somebody else has saved another one meanwhile."""
     from app.store.cases import CaseConflictError, load_case, save_words
 
     reading, text = known.said
@@ -468,11 +480,26 @@ def _save_words(
         # What is said from now on follows their version; what was said is in the trail.
         known.version = case.words.version
         known.reading, known.text = reading, text
-        return case.words
+        return _clash(Said(reading, text), case.words, known.first)
     known.reading, known.text = reading, text
     if version is not None:
         known.version = version
     return None
+
+
+def _clash(mine: Said, theirs: "Words", first: Reading | None) -> Clash:
+    """Put two versions beside each other; where nobody set anything, it is as it was read first."""
+    reading = mine.reading
+    if reading is None and theirs.reading is not None:
+        reading = first
+    other = Said(theirs.reading, theirs.text)
+    return Clash(Said(reading, mine.text), other, theirs.changed_by, theirs.version)
+
+
+def _save_settled(which: PhotographId, said: Said, base: int, store: "Store") -> None:
+    from app.store.cases import save_words
+
+    save_words(store, which, reading=said.reading, text=said.text, base=base)
 
 
 def _note_words(journal: "Journal", which: PhotographId, known: _Known) -> None:
@@ -500,7 +527,7 @@ def told_of_conflict(who: str) -> RetivascError:
     return RetivascError(
         message("“{who}” has changed this case meanwhile; both versions are kept.", who=who),
         message(
-            "You see yours. Whatever you change next saves yours; the other version stays in the "
-            "case's history."
+            "You see yours. Look at both and choose; the version that is not taken stays in the "
+            "audit trail."
         ),
     )

@@ -613,10 +613,10 @@ class MainWindow(QMainWindow):
             remedy,
         )
 
-    def show_conflict(self, error: RetivascError, take_over: Callable[[], None]) -> None:
-        """Say that somebody else has changed a case meanwhile, and offer that version."""
+    def show_conflict(self, error: RetivascError, look: Callable[[], None]) -> None:
+        """Say that somebody else has changed a case meanwhile, and offer to look at both."""
         say = self.workspace.catalogue.say
-        remedy = (self.tr("Take the other version"), take_over)
+        remedy = (self.tr("Look at both…"), look)
         self.banner.show_error(say(error.message), say(error.hint), remedy)
 
     def _show_error(self, error: RetivascError) -> None:

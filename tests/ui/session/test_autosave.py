@@ -23,6 +23,7 @@ from app.store.verification import verify
 from app.ui.session import autosave as autosave_module
 from app.ui.session.autosave import Autosave, journal_folder, recall_with
 from app.ui.session.cases import Cases
+from app.ui.session.clashes import Said
 from app.ui.session.keeper import Keeper, Standing
 from app.ui.session.workspace import Workspace
 from tests.store.server import running_server
@@ -362,14 +363,16 @@ def test_of_two_windows_neither_loses_its_words(qtbot, begin, folder, photograph
     other.write(theirs)
     other.save(qtbot)
     qtbot.waitUntil(lambda: bool(other.conflicts))
-    (photograph, words) = other.conflicts[0]
-    assert (photograph, words.text) == (which, TEXT)
+    (photograph, clash) = other.conflicts[0]
+    assert (photograph, clash.theirs.text, clash.mine.text) == (which, TEXT, theirs)
     assert other.written() == theirs
     assert kept(folder, which)[0].words.text == TEXT
-    other.autosave.take_over(which, words)
+    chosen = replace(TEXT, findings="Theirs", impression="Both")
+    other.autosave.settle(which, clash, Said(None, chosen))
     other.save(qtbot)
-    assert other.written() == TEXT
-    other.write(replace(TEXT, impression="After all"))
+    assert other.written() == chosen
+    assert kept(folder, which)[0].words.text == chosen
+    other.write(replace(chosen, impression="After all"))
     other.save(qtbot)
     assert len(other.conflicts) == 1
     assert kept(folder, which)[0].words.text.impression == "After all"
