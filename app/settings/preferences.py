@@ -98,6 +98,8 @@ class Preferences(msgspec.Struct, frozen=True):
         store: where patients are kept: a folder, or the address of a PostgreSQL database without
             its password; empty for a folder of the user's own.
         keep_patients: False where several people share one account: then nobody is kept.
+        retention_days: patients of whom nothing was touched for so long are deleted, after a
+            week's notice; 0 keeps everybody.
         archives: reports are sent to the first.
         geometry, dock_state: of the window, as Qt gives them, in base64.
     """
@@ -208,6 +210,7 @@ class Preferences(msgspec.Struct, frozen=True):
     phrases: Annotated[tuple[str, ...], _ELSEWHERE] = ()
     store: Annotated[str, _ELSEWHERE] = ""
     keep_patients: Annotated[bool, _ELSEWHERE] = True
+    retention_days: Annotated[int, Meta(ge=0, le=36_500), _ELSEWHERE] = 0
     # The dialog asks for the parts of the first.
     archives: Annotated[tuple[ArchiveNode, ...], _ELSEWHERE] = ()
     folder: Annotated[str | None, _OF_WINDOW] = None

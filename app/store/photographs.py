@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection, Row, select
 
 from app.domain.photograph import FundusImage, Laterality, PhotographId
@@ -203,6 +204,17 @@ def type_facts(store: Store, numbers: Sequence[int], facts: Facts) -> None:
     with store.edit(Action.PHOTOGRAPH_KEPT) as edit:
         for number in numbers:
             put_typed_facts(edit, number, facts)
+
+
+def clear_typed_date(store: Store, number: int) -> None:
+    """Take back what a person said of when a photograph was taken: its file's word holds again."""
+    with store.edit(Action.PHOTOGRAPH_KEPT) as edit:
+        row = edit.connection.execute(select(PHOTOGRAPHS).where(PHOTOGRAPHS.c.id == number)).one()
+        typed = replace(facts_from_json(row.typed), date="")
+        date = typed.over(facts_from_json(row.stated)).date
+        edit.change(PHOTOGRAPHS, number, typed=facts_to_json(typed), date=date)
+        if row.patient_id:
+            renew_last_date(edit, row.patient_id)
 
 
 def put_typed_facts(edit: Edit, number: int, facts: Facts) -> None:

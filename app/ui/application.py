@@ -44,6 +44,7 @@ from app.ui.look.style import apply_style
 from app.ui.look.system_theme import SystemTheme
 from app.ui.look.translator import CatalogueTranslator, locale_of, system_language
 from app.ui.patients.desk import PatientDesk
+from app.ui.patients.retention import Retention
 from app.ui.reporting.reports import Reports
 from app.ui.reporting.sender import OutboxSender
 from app.ui.session.autosave import (
@@ -53,7 +54,7 @@ from app.ui.session.autosave import (
     told_of_conflict,
 )
 from app.ui.session.cases import Cases
-from app.ui.session.clashes import Clash
+from app.ui.session.clashes import Clash, Said
 from app.ui.session.keeper import Keeper
 from app.ui.session.library import Library
 from app.ui.session.queue import LoadPredictor
@@ -186,6 +187,10 @@ class Viewer(QObject):
         self.recent_files.looked_at.connect(self._show_recent)
         self.outbox_sender = OutboxSender(outbox, self)
         self.desk = PatientDesk(self.workspace, self.keeper, self)
+        self.retention = Retention(
+            self.keeper, self.preferences.retention_days, self.workspace.catalogue, self
+        )
+        self.retention.failed.connect(lambda error: self._tell([error]))
         self.reports = Reports(
             self.workspace, self.outbox_sender, self.preferences, self.keeper, self
         )
@@ -198,6 +203,8 @@ class Viewer(QObject):
         self.workspace.picture_changed.connect(self._remember_picture)
         self.workspace.analysis_changed.connect(self._remember_picture)
         self.window = self._make_window()
+        self.retention.window = self.window
+        self.retention.due.connect(self.window.show_due)
         self._place_window()
         self.window.show()
 
@@ -240,8 +247,12 @@ class Viewer(QObject):
         shown = analysis is not None and analysis.image.id == which
         name = analysis.image.path.name if analysis is not None and shown else ""
         dialog = ClashDialog(clash, name, self.workspace.catalogue, self.window)
-        dialog.chosen.connect(partial(self.autosave.settle, which, clash))
+        dialog.chosen.connect(partial(self._settle, which, clash))
         dialog.open()
+
+    def _settle(self, which: PhotographId, clash: Clash, said: Said) -> None:
+        self.autosave.settle(which, clash, said)
+        self.reports.statement_changed.emit()
 
     def close(self) -> None:
         """Remember how the window was, take it away, and end the threads in any case."""

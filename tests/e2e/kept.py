@@ -1,8 +1,9 @@
 """Run the program as a user does, say something of the photograph, and print what is there.
 
-    python -m tests.e2e.kept say|look FILE
+    python -m tests.e2e.kept say|treat|look FILE
 
-Who says something also prints, once it is saved, how many seconds of the processor that took.
+Who treats a patient also says whose the photograph is. Who says something prints, once it is saved,
+how many seconds of the processor that took.
 Everything is real but the network, which counts how often it is asked.
 """
 
@@ -17,9 +18,12 @@ from PyQt5.QtCore import QTimer
 from app.domain.photograph import Laterality
 from app.domain.reading import Stroke
 from app.report.report_text import ReportText
+from app.store.facts import Facts
 from app.ui import application
 from app.ui.application import Viewer
 from tests.support import FakePredictor
+
+_SAYING = ("say", "treat")
 
 
 class CountingPredictor(FakePredictor):
@@ -52,14 +56,20 @@ def look(viewer: Viewer, timer: QTimer, wish: str, said: list[str]) -> None:
     workspace = viewer.workspace
     if workspace.analysis is None or workspace.stale or workspace.busy:
         return
-    if wish == "say" and not workspace.reading.strokes:
+    if wish in _SAYING and not workspace.reading.strokes:
         CountingPredictor.began = time.process_time()
         workspace.set_laterality(Laterality.LEFT)
         workspace.add_stroke(Stroke(((300.0, 300.0), (400.0, 420.0)), 5.0))
         viewer.reports.set_statement(ReportText("Zebrafindings", author="Dr Li"))
+        if wish == "treat":
+            zoe = Facts(name="Zebra^Zoe", patient_id="Z-0815")
+            assign = viewer.desk.assign_shown
+            viewer.desk.add(zoe, then=lambda patient: assign(patient.id), otherwise=print)
         return
     analysis = workspace.analysis
-    if wish == "say" and said and not viewer.autosave.unsaved:
+    if wish == "treat" and not analysis.image.patient.name:
+        return
+    if wish in _SAYING and said and not viewer.autosave.unsaved:
         timer.stop()
         print(time.process_time() - CountingPredictor.began, flush=True)
     if said:
@@ -74,6 +84,7 @@ def look(viewer: Viewer, timer: QTimer, wish: str, said: list[str]) -> None:
                 "number": viewer.window.panel.density.value.text(),
                 "text": viewer.reports.statement.findings,
                 "author": viewer.reports.statement.author,
+                "patient": analysis.image.patient.name,
                 "looked": CountingPredictor.looked,
                 "unsaid": viewer.window.unkept.isVisible(),
             }

@@ -6,15 +6,21 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 from PyQt5.QtWidgets import QMessageBox
 
 from app.base.paths import sample
+from app.domain.photograph import Laterality
 from app.domain.reading import Stroke
 from app.store.connection import DATABASE
 from app.store.opening import open_store
+from app.store.reports import reports_of
+from app.store.search import Query, find_patients
 from app.store.verification import verify
+from app.ui.patients.patients_dialog import PatientsDialog
+from app.ui.patients.receipt import ReceiptDialog
 from app.ui.session.keeper import Standing
 from tests.support import ROOT
 
@@ -69,6 +75,69 @@ def test_a_killed_window_has_lost_nothing(start, tmp_path):
     store.close()
 
 
+def test_a_patient_is_treated_killed_found_signed_amended_and_deleted(
+    start, qtbot, make_viewer, tmp_path
+):
+    photograph = tmp_path / "photograph.png"
+    shutil.copy(sample(), photograph)
+    folder = tmp_path / "home" / "retivasc" / "cases"
+    first, said = start("treat", photograph)
+    assert (said["patient"], said["eye"], said["strokes"]) == ("Zebra^Zoe", "L", 1)
+    first.stdout.readline()  # saved
+    first.kill()
+    first.wait()
+    viewer = make_viewer(store=folder)
+    qtbot.waitUntil(lambda: viewer.keeper.standing is Standing.KEPT)
+    patients = found_by_name(qtbot, viewer, "zeb")
+    patients.open_button.click()
+    workspace, reports = viewer.workspace, viewer.reports
+    qtbot.waitUntil(lambda: workspace.analysis is not None and not workspace.stale)
+    assert workspace.reading.laterality is Laterality.LEFT
+    assert len(workspace.reading.strokes) == 1
+    assert reports.statement.findings == "Zebrafindings"
+    qtbot.waitUntil(lambda: reports.versions.can_sign and reports.obstacle() is None)
+    assert workspace.analysis.image.patient.name == "Zebra^Zoe"
+    sign(qtbot, reports)
+    reports.set_statement(replace(reports.statement, impression="Zebraimpression"))
+    assert reports.issued is None
+    sign(qtbot, reports)
+    store = open_store(folder)
+    (listed,) = find_patients(store, Query()).rows
+    with store.read() as connection:
+        states = [each.state for each in reports_of(connection, listed.patient.id)]
+    assert states == ["signed", "amended"]
+    patients = found_by_name(qtbot, viewer, "zeb")
+    patients.delete_button.click()
+    click(patients.findChild(QMessageBox), QMessageBox.DestructiveRole)
+    qtbot.waitUntil(lambda: bool(patients.findChildren(ReceiptDialog)))
+    assert find_patients(store, Query()).rows == ()
+    assert verify(store) == []
+    store.close()
+    left = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    for secret in ("Zebra^Zoe", "zebra", "Zebrafindings", "Zebraimpression", "Z-0815"):
+        assert secret.encode() not in left
+    assert photograph.is_file()
+
+
+def found_by_name(qtbot, viewer, typed):
+    viewer.window.patients.show_list()
+    patients = viewer.window.findChildren(PatientsDialog)[-1]
+    patients.list.line.setText(typed)
+    qtbot.waitUntil(lambda: patients.list.current is not None)
+    assert patients.list.current.patient.facts.name == "Zebra^Zoe"
+    return patients
+
+
+def sign(qtbot, reports):
+    before = len(reports.versions.kept)
+    reports.sign(reports.order)
+    qtbot.waitUntil(lambda: len(reports.versions.kept) == before + 1)
+
+
+def click(box, role):
+    next(button for button in box.buttons() if box.buttonRole(button) == role).click()
+
+
 def test_closing_asks_nothing_of_what_is_kept(
     qtbot, make_viewer, photograph_file, tmp_path, monkeypatch
 ):
@@ -95,6 +164,10 @@ def test_a_damaged_store_is_told_and_put_right_from_the_banner(
     assert "damaged" in banner.text
     assert viewer.window.unkept.isVisible()
     banner.remedy.click()
+    asked = viewer.window.findChild(QMessageBox)
+    assert "no backup" in asked.informativeText()
+    assert viewer.keeper.standing is Standing.FAILED  # nothing is done before a yes
+    click(asked, QMessageBox.AcceptRole)
     qtbot.waitUntil(lambda: viewer.keeper.standing is Standing.KEPT)
     assert not viewer.window.unkept.isVisible()
     assert not banner.isVisible()

@@ -112,6 +112,7 @@ ROWS = pytest.mark.parametrize("row", DIALOG_ROWS, ids=[row.name for row in DIAL
 SET_WHERE_USED = {
     *("vessels", "layout", "browser_shown", "results_shown", "findings_shown"),
     *("report_author", "templates", "phrases", "archives", "store", "keep_patients"),
+    "retention_days",
 }
 
 

@@ -51,6 +51,7 @@ CHANGED = {
     ],
     "store": "/data/cases",
     "keep_patients": False,
+    "retention_days": 3650,
     "geometry": "AAAA",
     "dock_state": "BBBB",
     "patient_shown": False,

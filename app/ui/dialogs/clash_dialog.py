@@ -140,21 +140,25 @@ class ClashDialog(QDialog):
 
     def _words(self, value: object) -> str:
         """Return a value of either version in words; what is drawn is counted."""
-        if isinstance(value, Laterality):
-            return self._say(eye_name(value))
-        if isinstance(value, bool):
-            return self.tr("yes") if value else self.tr("no")
-        if isinstance(value, float):
-            return f"{value:.4g}"
-        if isinstance(value, tuple):
-            return self.tr("drawn: {count}").format(count=len(value))
-        if isinstance(value, Style):
-            return value.hand or self.tr("the model's own hand, {detail}").format(
-                detail=f"{value.detail:+.2f}"
-            )
-        if isinstance(value, str):
-            return value or "–"
-        return "–" if value is None else self.tr("set")
+        match value:
+            case None | "":
+                words = "–"
+            case Laterality():
+                words = self._say(eye_name(value))
+            case bool():
+                words = self.tr("yes") if value else self.tr("no")
+            case float():
+                words = f"{value:.4g}"
+            case tuple():
+                words = self.tr("drawn: {count}").format(count=len(value))
+            case Style():
+                own = self.tr("the model's own hand, {detail}")
+                words = value.hand or own.format(detail=f"{value.detail:+.2f}")
+            case str():
+                words = value
+            case _:
+                words = self.tr("set")
+        return words
 
     def _button(self, text: str, act: object) -> QPushButton:
         button = QPushButton(text)

@@ -98,6 +98,9 @@ class PatientCard(Card):
         self.choose_action = self.menu.addAction(self.tr("Choose a patient from the list…"))
         self.date_action = self.menu.addAction(self.tr("Date of the photograph…"))
         self.unassign_action = self.menu.addAction(self.tr("Take it from this patient"))
+        self.clear_date_action = self.menu.addAction(self.tr("Take back the typed date"))
+        assert self.clear_date_action is not None
+        self.clear_date_action.triggered.connect(self._desk.clear_date)
         assert self.new_action is not None
         assert self.choose_action is not None
         assert self.date_action is not None
@@ -144,6 +147,8 @@ class PatientCard(Card):
         self.edit_button.setEnabled(can and self._named and patient is not None)
         assert self.unassign_action is not None
         self.unassign_action.setEnabled(patient is not None)
+        assert self.clear_date_action is not None
+        self.clear_date_action.setEnabled(shown is not None and bool(shown.kept.typed.date))
 
     def _why_nobody(self, analysis: Analysis | None) -> str:
         if analysis is None:

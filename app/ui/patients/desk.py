@@ -230,6 +230,16 @@ class PatientDesk(QObject):
 
         self._with_shown(work)
 
+    def clear_date(self) -> None:
+        """Take back what a person said of when the photograph that is shown was taken."""
+
+        def work(store: "Store", number: int) -> None:
+            from app.store.photographs import clear_typed_date
+
+            clear_typed_date(store, number)
+
+        self._with_shown(work)
+
     def _with_shown(self, work: "Callable[[Store, int], None]") -> None:
         analysis, entry = self.workspace.analysis, self.workspace.entry
         if analysis is None or entry is None:

@@ -147,8 +147,10 @@ class PartDialog(QDialog):
         layout.addLayout(buttons)
 
     def _choose(self) -> None:
-        self.chosen.emit(self.list.currentItem().data(Qt.ItemDataRole.UserRole))
-        self.accept()
+        item = self.list.currentItem()
+        if item is not None:
+            self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+            self.accept()
 
 
 def _merge(store: "Store", patient: str, into: str) -> None:

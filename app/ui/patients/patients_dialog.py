@@ -187,7 +187,7 @@ class PatientsDialog(QDialog):
         )
 
     def _show_receipt(self, receipt: "Receipt") -> None:
-        ReceiptDialog(receipt, self._folder, self._desk.workspace.catalogue, self).open()
+        ReceiptDialog((receipt,), self._folder, self._desk.workspace.catalogue, self).open()
 
     # --- elsewhere -------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """The receipt of a deletion: shown once, and saved if it is wanted on paper."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,17 +32,22 @@ class ReceiptDialog(QDialog):
 
     def __init__(
         self,
-        receipt: "Receipt",
+        receipts: "Sequence[Receipt]",
         folder: str,
         catalogue: Catalogue,
         parent: QWidget | None = None,
     ) -> None:
+        """Show what was deleted of one patient or of several.
+
+        Args:
+            folder: where a file is offered to be written.
+        """
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Deleted"))
         self._folder, self._catalogue = folder, catalogue
-        self._number = receipt.patient[:8]
-        self.text = QPlainTextEdit(self._in_words(receipt))
+        self._number = receipts[0].patient[:8]
+        self.text = QPlainTextEdit("\n\n".join(map(self._in_words, receipts)))
         self.text.setReadOnly(True)
         self.text.setObjectName("document")
         self.told = text_label("grave")

@@ -1,6 +1,7 @@
 """The main window: it puts the parts together and connects them; nothing is computed here."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from PyQt5.QtCore import QByteArray, QEvent, QSize, Qt, pyqtSignal
@@ -48,6 +49,7 @@ from app.ui.window.banner import Banner
 from app.ui.window.closing import may_close
 from app.ui.window.commands import Commands
 from app.ui.window.docks import Dock, dropped_files
+from app.ui.window.mending import ask_mend
 from app.ui.window.menus import add_menus, add_toolbar
 from app.ui.window.patients import Patients
 from app.ui.window.start_page import StartPage
@@ -606,7 +608,7 @@ class MainWindow(QMainWindow):
         if self.keeper.mendable and self.keeper.problem in problems:
             restored = self.keeper.backup is not None
             words = self.tr("Restore the backup") if restored else self.tr("Begin an empty store")
-            remedy = (words, self.keeper.mend)
+            remedy = (words, partial(ask_mend, self.keeper, self))
         self.banner.show_error(
             " ".join(say(problem.message) for problem in problems),
             " ".join(say(problem.hint) for problem in problems),
@@ -618,6 +620,13 @@ class MainWindow(QMainWindow):
         say = self.workspace.catalogue.say
         remedy = (self.tr("Look at both…"), look)
         self.banner.show_error(say(error.message), say(error.hint), remedy)
+
+    def show_due(self, words: Message, show: Callable[[], None]) -> None:
+        """Say that patients are to be deleted as the settings say, and offer to name them."""
+        hint = self.tr("Whoever is opened until then is kept.")
+        self.banner.show_error(
+            self.workspace.catalogue.say(words), hint, (self.tr("Show whom…"), show)
+        )
 
     def _show_error(self, error: RetivascError) -> None:
         self.show_problems([error])

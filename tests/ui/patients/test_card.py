@@ -125,6 +125,10 @@ def test_the_day_of_the_photograph_is_typed(card, shown):
     dialog.field.setText("2026-03-01")
     dialog.save_button.click()
     assert texts(card)["date"] == ("2026-03-01", "person")
+    assert card.clear_date_action.isEnabled()
+    card.clear_date_action.trigger()
+    assert "date" not in texts(card)
+    assert not card.clear_date_action.isEnabled()
 
 
 def test_a_long_id_makes_the_card_no_wider(card, shown, keeper):
