@@ -1,13 +1,13 @@
 """Before and after patients whom nobody touched for long are deleted."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PyQt5.QtWidgets import QMessageBox, QWidget
 
 from app.base.translation import load_catalogue
 from app.domain.photograph import Patient
-from app.store import retention as store_retention
+from app.store.retention import retain
 from app.ui.patients.receipt import ReceiptDialog
 from app.ui.patients.retention import Retention
 from app.ui.session.keeper import Standing
@@ -22,18 +22,15 @@ def window(qtbot):
 
 
 @pytest.fixture
-def years_later(monkeypatch):
-    """Let the clock of the retention stand where a test puts it."""
+def today(monkeypatch):
+    """Let the retention believe that it is another day, so many after today."""
+    ahead = [400]
 
-    class Clock(datetime):
-        ahead = timedelta(days=400)
+    def on_that_day(store, days):
+        return retain(store, days, today=datetime.now(UTC) + timedelta(days=ahead[0]))
 
-        @classmethod
-        def now(cls, tz=None):
-            return datetime.now(tz) + cls.ahead
-
-    monkeypatch.setattr(store_retention, "datetime", Clock)
-    return Clock
+    monkeypatch.setattr("app.store.retention.retain", on_that_day)
+    return ahead
 
 
 def begin(keeper, days, window):
@@ -46,19 +43,19 @@ def begin(keeper, days, window):
     return told
 
 
-def test_who_is_due_is_told_of_then_deleted_with_a_receipt(keeper, window, years_later):
+def test_who_is_due_is_told_of_then_deleted_with_a_receipt(keeper, window, today):
     kept_case(keeper.store, photograph(1, Patient("Clark^Cyril", "C-1")))
     ((words, show),) = begin(keeper, 365, window)
     assert "365 days" in words
     show()
     assert "Clark^Cyril" in window.findChild(QMessageBox).text()
     assert window.findChild(ReceiptDialog) is None
-    years_later.ahead += timedelta(days=8)
+    today[0] += 8
     assert begin(keeper, 365, window) == []
     assert "Patient ID: C-1" in window.findChild(ReceiptDialog).text.toPlainText()
 
 
-def test_without_days_the_store_is_not_asked(keeper, window, years_later):
+def test_without_days_the_store_is_not_asked(keeper, window, today):
     kept_case(keeper.store)
     assert begin(keeper, 0, window) == []
     assert window.findChild(ReceiptDialog) is None

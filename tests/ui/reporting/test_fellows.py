@@ -78,6 +78,7 @@ def visit(qtbot, keeper, opened, folder, tmp_path):
     reports.versions.about_to_keep.connect(keeper.autosave.flush)
     reports.fellows.look()
     qtbot.waitUntil(lambda: len(reports.fellows.found) == 1)
+    opened.set_identity(right, reports.fellows.found[0].identity)  # as the desk of patients does
     yield reports, store, (right, left)
     store.close()
 
