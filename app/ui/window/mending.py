@@ -7,7 +7,7 @@ from app.base.text import plain_line
 from app.ui.session.keeper import Keeper
 
 
-def ask_mend(keeper: Keeper, window: QWidget) -> QMessageBox:
+def ask_mend(keeper: Keeper, window: QWidget) -> None:
     """Ask whether the damaged file is to be set aside, and say what takes its place."""
     say = QCoreApplication.translate
     box = QMessageBox(window)
@@ -33,4 +33,3 @@ def ask_mend(keeper: Keeper, window: QWidget) -> QMessageBox:
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.buttonClicked.connect(lambda button: keeper.mend() if button is go else None)
     box.open()
-    return box
