@@ -86,18 +86,20 @@ class PatientsDialog(QDialog):
         buttons.addSpacing(12)
         for button in (self.merge_button, self.part_button):
             buttons.addWidget(button)
-        buttons.addSpacing(12)
-        for button in (self.export_button, self.import_button, self.trail_button):
-            buttons.addWidget(button)
         buttons.addStretch()
-        buttons.addWidget(self.open_button)
-        buttons.addWidget(_button(self.tr("Close"), self.close))
+        below = QHBoxLayout()
+        for button in (self.export_button, self.import_button, self.trail_button):
+            below.addWidget(button)
+        below.addStretch()
+        below.addWidget(self.open_button)
+        below.addWidget(_button(self.tr("Close"), self.close))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(12)
         layout.addWidget(self.list, stretch=1)
         layout.addWidget(self.told)
         layout.addLayout(buttons)
+        layout.addLayout(below)
         self.told.hide()
 
     def _enable(self) -> None:
