@@ -12,7 +12,7 @@ from app.analysis.analysis import Analysis, identified
 from app.base.errors import RetivascError, StoreError
 from app.base.messages import message
 from app.base.translation import Catalogue, load_catalogue
-from app.domain.photograph import PhotographId
+from app.domain.photograph import NOBODY_SAYS, PhotographId
 from app.domain.reading import Reading
 from app.report.report_text import NOTHING_TYPED, ReportText, Signature
 from app.ui.reporting.work import Companion, Issued, Order, Paper
@@ -302,8 +302,12 @@ def _keep(paper: Paper, known: "tuple[KeptReport, ...]", store: "Store") -> "Kep
 
 
 def _result_of(analysis: Analysis, store: "Store") -> int:
-    """Return the number of the result that says what an analysis says."""
-    from app.store.cases import results_of
+    """Return the number of the result that says what an analysis says.
+
+    Where the photograph was left before its last numbers were kept, they are kept now.
+    """
+    from app.records.building import analysis_record
+    from app.store.cases import add_result, results_of
     from app.store.photographs import find_photograph
 
     with store.read() as connection:
@@ -313,6 +317,12 @@ def _result_of(analysis: Analysis, store: "Store") -> int:
     for result in results:
         if (_without_rulers(result.reading), _model_of(result)) == wanted:
             return result.number
+    for result in results:
+        if _model_of(result) == analysis.provenance.model_sha256:
+            # Whom it shows is kept with the patient alone.
+            record = analysis_record(identified(analysis, NOBODY_SAYS))
+            which, findings = analysis.image.id, result.findings
+            return add_result(store, which, record, analysis.reading, findings=findings)
     raise StoreError(
         message("The numbers of this photograph are not kept yet."),
         message("Try again in a moment."),
