@@ -318,7 +318,8 @@ def _result_of(analysis: Analysis, store: "Store") -> int:
         if (_without_rulers(result.reading), _model_of(result)) == wanted:
             return result.number
     for result in results:
-        if _model_of(result) == analysis.provenance.model_sha256:
+        drawn_alike = result.reading.style == analysis.reading.style
+        if drawn_alike and _model_of(result) == analysis.provenance.model_sha256:
             # Whom it shows is kept with the patient alone.
             record = analysis_record(identified(analysis, NOBODY_SAYS))
             which, findings = analysis.image.id, result.findings
