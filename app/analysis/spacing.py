@@ -5,6 +5,8 @@ from dataclasses import replace
 from app.base.messages import message
 from app.domain.field import FieldOfView
 from app.domain.photograph import FundusImage
+from app.domain.reading import Calibration, Scale
+from app.measurement.rulers import Units
 from app.segmentation.postprocessing import (
     STANDARD_DIAMETER,
 )
@@ -33,3 +35,19 @@ def with_believed_spacing(image: FundusImage, field: FieldOfView) -> FundusImage
         across=f"{across:.3g}",
     )
     return replace(image, spacing=None, warnings=(*image.warnings, warning))
+
+
+def units(image: FundusImage, field: FieldOfView, calibration: Calibration | None) -> Units:
+    """Return in what lengths on a photograph can be given.
+
+    Args:
+        image: with the spacing that is believed.
+        calibration: what a person told besides.
+    """
+    told = calibration or Calibration(Scale.PIXEL, 0)
+    return Units(
+        image.spacing,
+        field.diameter_px,
+        disc_px=told.length_px if told.scale is Scale.DISC else None,
+        field_degrees=told.value if told.scale is Scale.FIELD else None,
+    )

@@ -1,6 +1,7 @@
 """What a person decided about one photograph."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
@@ -11,11 +12,66 @@ Point = tuple[float, float]
 """x, y in pixels of the photograph, from its top left corner."""
 
 
+class Mark(StrEnum):
+    """What a person laid on the photograph."""
+
+    RULER = "ruler"
+    AREA = "area"
+    ARROW = "arrow"
+    NOTE = "note"
+
+
 @dataclass(frozen=True)
 class Ruler:
-    """A line (two points) or an angle at the second of three points."""
+    """What a person laid on the photograph to measure it, or to point something out.
+
+    Attributes:
+        points: of a ruler two, or three for the angle at the second one; the outline of an area;
+            of an arrow its end and then its head; of a note its place.
+        text: what it is called, or says.
+    """
 
     points: tuple[Point, ...]
+    mark: Mark = Mark.RULER
+    text: str = ""
+
+    @property
+    def is_angle(self) -> bool:
+        """Return whether an angle is measured."""
+        return self.mark is Mark.RULER and len(self.points) == 3
+
+
+class Scale(StrEnum):
+    """By what a person told the scale of a photograph."""
+
+    PIXEL = "pixel_size"
+    LENGTH = "known_length"
+    DISC = "disc_diameter"
+    FIELD = "field_angle"
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """How a person told the scale of a photograph.
+
+    Attributes:
+        value: the side of a pixel in mm; the length of the line in mm; 1 for the line that is one
+            disc diameter; the angle of the camera's field in degrees.
+        length_px: of the line whose length was told, in pixels of the photograph; else None.
+    """
+
+    scale: Scale
+    value: float
+    length_px: float | None = None
+
+    @property
+    def pixel_mm(self) -> float | None:
+        """Return the side of a pixel on the retina; None where no millimetres were told."""
+        if self.scale is Scale.PIXEL:
+            return self.value
+        if self.scale is Scale.LENGTH and self.length_px:
+            return self.value / self.length_px
+        return None
 
 
 @dataclass(frozen=True)
@@ -124,6 +180,8 @@ class Reading:
     Attributes:
         threshold: probability from which a pixel is vessel, 0 to 1.
         spacing_mm: side of a pixel on the retina; None leaves what the file says.
+        calibration: how the person told the scale; it is where ``spacing_mm`` comes from, or tells
+            disc diameters or degrees alone. None where it was not told in the window.
         measure_anyway: measure it though its quality is too poor.
         style: in whose hand the model draws the vessels.
         strokes: that correct the vessels by hand, in their order.
@@ -138,3 +196,4 @@ class Reading:
     strokes: tuple[Stroke, ...] = ()
     rulers: tuple[Ruler, ...] = ()
     excluded: Region | None = None
+    calibration: Calibration | None = None

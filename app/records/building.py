@@ -17,6 +17,7 @@ from app.base.messages import Message
 from app.domain.field import FieldOfView
 from app.domain.photograph import FundusImage, Identity
 from app.domain.reading import Piece, Stroke
+from app.records.marks import calibration_record, mark_records
 from app.records.numbers import in_words, measured_record
 from app.records.schema import (
     AnalysisRecord,
@@ -57,6 +58,8 @@ def analysis_record(analysis: Analysis) -> AnalysisRecord:
         corrected=_corrected(analysis),
         excluded=_excluded(analysis),
         exported_vessels=_exported_vessels(analysis),
+        image=replace(record.image, calibration=calibration_record(analysis.reading.calibration)),
+        marks=mark_records(analysis),
     )
 
 

@@ -14,6 +14,7 @@ from app.base.messages import message
 from app.domain.field import FieldMethod
 from app.domain.photograph import Colours, Laterality, Source
 from app.domain.quality import Flaw, Verdict
+from app.domain.reading import Mark, Scale
 from app.measurement.regions import Quadrant
 from app.records.json_text import from_json, to_json
 
@@ -44,6 +45,47 @@ class TypedRecord(_Part, frozen=True, kw_only=True):
     date: str | None = None
 
 
+class CalibrationRecord(_Part, frozen=True, kw_only=True):
+    """How a person told the scale of a photograph.
+
+    Attributes:
+        value: the side of a pixel in mm, the length of the line in mm, 1 (disc diameter), or the
+            angle of the camera's field in degrees.
+        length_px: of the line whose length was told; absent of the others.
+    """
+
+    scale: Scale
+    value: float
+    length_px: float | UnsetType = UNSET
+
+
+class MarkRecord(_Part, frozen=True, kw_only=True):
+    """What a person laid on the photograph, and what it measures in the units that are known.
+
+    Attributes:
+        mark: a line or an angle is a ruler.
+        text: what the person wrote at it.
+        points_px: in pixels of the photograph; of an area its outline, of an arrow its end and
+            its head.
+        length_disc, area_disc: in diameters of the optic disc, as a person drew it.
+        length_field_degrees: by the stated angle of the camera's field, the same all over it.
+        reason: why an area was not measured.
+    """
+
+    mark: Mark
+    text: str
+    points_px: tuple[tuple[float, float], ...]
+    length_px: float | UnsetType = UNSET
+    length_mm: float | UnsetType = UNSET
+    length_disc: float | UnsetType = UNSET
+    length_field_degrees: float | UnsetType = UNSET
+    angle_degrees: float | UnsetType = UNSET
+    area_px: float | UnsetType = UNSET
+    area_mm2: float | UnsetType = UNSET
+    area_disc: float | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
+
+
 class ImageRecord(_Part, frozen=True, kw_only=True):
     """Where a photograph comes from, and what is known about it.
 
@@ -51,6 +93,7 @@ class ImageRecord(_Part, frozen=True, kw_only=True):
         typed: absent where a person said nothing of whom it shows.
         frame: counted from 1, as ``--frame`` and the window do.
         spacing_mm: height and width of a pixel on the retina.
+        calibration: absent where no person told the scale in the window.
     """
 
     path: str
@@ -65,6 +108,7 @@ class ImageRecord(_Part, frozen=True, kw_only=True):
     spacing_mm: tuple[float, float] | None
     spacing_source: Source | None
     typed: TypedRecord | UnsetType = UNSET
+    calibration: CalibrationRecord | UnsetType = UNSET
 
 
 class FieldRecord(_Part, frozen=True, kw_only=True):
@@ -371,6 +415,7 @@ class AnalysisRecord(
         unsuitable: why it must not be measured, whatever its quality; None where it may be.
         request: by which a command knows what it has done already; only in a folder of results,
             as are ``result``, the name of this one there, and ``files``, the names of its files.
+        marks: what a person laid on the photograph; absent where there is nothing.
     """
 
     image: ImageRecord
@@ -389,6 +434,7 @@ class AnalysisRecord(
     request: AnalyzeRequest | MeasureRequest | WindowRequest | None = None
     result: str | None = None
     files: tuple[str, ...] | None = None
+    marks: tuple[MarkRecord, ...] | UnsetType = UNSET
 
 
 class FailedImage(_Part, frozen=True, kw_only=True, omit_defaults=True):

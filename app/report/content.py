@@ -12,6 +12,7 @@ from app.report.details import date_words, details, identification, quality_word
 from app.report.diagrams import CalibreDiagram, FitDiagram, calibre_diagram, fit_diagram
 from app.report.figures import Figures
 from app.report.fonts import lacks_signs, reads_right_to_left
+from app.report.marks import mark_lines
 from app.report.report_text import Clinic, ReportText, Signature
 from app.report.tables import (
     MeasurementLine,
@@ -100,6 +101,7 @@ class ReportContent:
         corrected: the vessels were corrected by hand; every number is given twice.
         quadrants: row by row, as in the picture.
         footer: lines at the foot of every page.
+        marks: what a person laid on the photograph, numbered as in the picture.
         standing: draft or signed, by whom and when; empty in reports of version 0.1.
         unsuitable: why the picture must not be measured, by its kind; None when it may be.
         widths: the vessels of each width, and their numbers; none where nothing was measured.
@@ -134,6 +136,8 @@ class ReportContent:
     unsuitable: str | None = None
     widths: tuple[tuple[str, str], ...] = ()
     standing: tuple[str, ...] = ()
+    marks_title: str = ""
+    marks: tuple[tuple[str, str], ...] = ()
 
     @property
     def image_sha256(self) -> str:
@@ -196,6 +200,8 @@ def build_content(
         unsuitable=unsuitable,
         widths=width_lines(analysis, catalogue),
         standing=standing,
+        marks_title=say(message("Measured and marked by hand")),
+        marks=mark_lines(analysis, say),
     )
 
 

@@ -10,6 +10,7 @@ from app.base.text import plain_line
 from app.base.translation import Catalogue
 from app.domain.photograph import FundusImage, Laterality, Source, Spacing
 from app.domain.quality import Quality
+from app.report.marks import calibration_words
 from app.report.wording import eye_name, sex_name, source_name, verdict_name
 
 Pairs = tuple[tuple[Message, str | Message | None], ...]
@@ -70,6 +71,7 @@ def details(analysis: Analysis) -> Pairs:
         (message("Image size"), f"{image.width} × {image.height} px"),
         (message("Field of view"), f"⌀ {field.diameter_px:.0f} px"),
         (message("Pixel spacing"), _spacing(image.spacing)),
+        *_calibration(analysis),
         (message("Model"), f"{made.model_name} {made.model_version}"),
         *_style(made.shares),
         (message("Computed on"), f"{made.device}, {made.precision}"),
@@ -123,6 +125,14 @@ def _threshold(analysis: Analysis) -> str | Message:
         threshold=f"{threshold:.2f}",
         seed=f"{odds * threshold / (odds * threshold + 1 - threshold):.2f}",
     )
+
+
+def _calibration(analysis: Analysis) -> tuple[tuple[Message, Message], ...]:
+    told = analysis.reading.calibration
+    if told is None:
+        return ()
+    stated = message("{value} (stated by a person)", value=calibration_words(told))
+    return ((message("Calibration"), stated),)
 
 
 def _spacing(spacing: Spacing | None) -> Message | None:

@@ -15,6 +15,7 @@ from app.domain.photograph import FundusImage, Mask, Rgb
 from app.imaging.overlay import ADDED_COLOUR, ADDED_OPACITY, VESSEL_OPACITY, draw_overlay
 from app.imaging.resampling import resize_picture, resize_plane
 from app.imaging.tone import PLANES
+from app.report.drawn_marks import draw_marks
 from app.settings.look import VESSEL_COLOUR, Channel
 
 LONGEST_SIDE = 1100
@@ -47,13 +48,14 @@ def draw_figures(analysis: Analysis) -> Figures:
     shape = print_shape(analysis.image)
     outline = _outline(analysis.field.mask, shape)
     photograph = resize_picture(analysis.image.pixels, shape)
+    marks, scale = analysis.reading.rulers, shape[1] / analysis.image.width
     green = photograph[..., PLANES[Channel.RED_FREE]]
 
     def outlined(pixels: Rgb) -> bytes:
         return to_jpeg(draw_overlay(pixels, outline, colour=OUTLINE_COLOUR, opacity=0.85))
 
     return Figures(
-        outlined(photograph),
+        outlined(draw_marks(photograph, marks, scale)),
         outlined(np.stack([green] * 3, axis=-1)),
         outlined(_tinted_as(photograph, analysis)) if analysis.shows_vessels else None,
     )

@@ -251,6 +251,8 @@ def _story(
         *heading(sections.follow_up, 2 * _ROOM),
         follow_up_table(content.follow_up),
         gap,
+        *(heading(content.marks_title) if content.marks else ()),
+        *([pairs(content.marks, columns=2, size=7.5)] if content.marks else ()),
         *heading(sections.details),
         pairs(content.details, columns=2, size=6.5),
         pairs(content.fingerprints, columns=1, size=6.5),

@@ -191,6 +191,8 @@ def _number(analysis: Analysis, chosen: tuple[object, ...]) -> str:
             analysis.overridden,
             analysis.strokes,
             analysis.reading.excluded,
+            analysis.reading.rulers,
+            analysis.reading.calibration,
             chosen,
         ),
     )

@@ -1,9 +1,19 @@
+from math import cos, pi, sin, tau
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.domain.photograph import Source, Spacing
-from app.measurement.rulers import angle_degrees, length_mm, length_px
+from app.measurement.rulers import (
+    Units,
+    angle_degrees,
+    area_mm2,
+    area_px,
+    crosses_itself,
+    length_mm,
+    length_px,
+)
 
 OBLONG = Spacing(row_mm=0.02, column_mm=0.01, source=Source.FILE)
 points = st.tuples(*[st.floats(-5000, 5000, allow_nan=False)] * 2)
@@ -41,3 +51,26 @@ def test_angle_does_not_depend_on_the_order_of_its_arms(start, vertex, end):
     forwards = angle_degrees(start, vertex, end, OBLONG)
     assert 0 <= forwards <= 180
     assert forwards == pytest.approx(angle_degrees(end, vertex, start, OBLONG), abs=1e-6)
+
+
+def test_area_of_a_polygon_in_pixels_and_millimetres_far_from_the_corner():
+    circle = [
+        (5000 + 100 * cos(t / 200 * tau), 4000 + 100 * sin(t / 200 * tau)) for t in range(200)
+    ]
+    assert area_px(circle) == pytest.approx(pi * 100**2, rel=1e-3)
+    assert area_px(circle[::-1]) == pytest.approx(area_px(circle))
+    oblong = Spacing(0.02, 0.01, Source.FILE)
+    assert area_mm2(circle, oblong) == pytest.approx(area_px(circle) * 0.0002)
+    assert not crosses_itself(circle)
+
+
+def test_outline_that_crosses_itself_is_told():
+    assert crosses_itself([(0, 0), (10, 10), (10, 0), (0, 10)])
+    assert not crosses_itself([(0, 0), (10, 0), (5, 3), (10, 10), (0, 10)])
+    assert not crosses_itself([(0, 0), (10, 0), (5, 5)])
+
+
+def test_degrees_need_both_the_field_and_its_angle():
+    assert Units(field_px=900, field_degrees=45).degree_px == 20
+    assert Units(field_px=900).degree_px is None
+    assert Units(field_degrees=45).degree_px is None

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.analysis.analysis import Analysis, analyse
 from app.domain.photograph import Exam, FundusImage, Laterality, Patient
-from app.domain.reading import Piece, Reading, Region, Ruler, Stroke
+from app.domain.reading import Calibration, Mark, Piece, Reading, Region, Ruler, Scale, Stroke
 from app.domain.style import Style
 from app.records.building import analysis_record
 from app.records.schema import AnalysisRecord
@@ -32,7 +32,11 @@ READING = Reading(
         Stroke(((1, 2),), 2.5, erases=True),
         Stroke(((1, 1),), 0, restores=True, piece=Piece(1, 0, Region(1, 2, (0, 2)))),
     ),
-    rulers=(Ruler(((0, 0), (5, 5), (9, 1))),),
+    rulers=(
+        Ruler(((0, 0), (5, 5), (9, 1))),
+        Ruler(((1, 1), (9, 1), (5, 5)), Mark.AREA, "瘢痕"),
+    ),
+    calibration=Calibration(Scale.DISC, 1.0, 200.0),
 )
 TEXT = ReportText("Zebrafindings", "Zebraimpression", "In a year.", "Dr Li")
 

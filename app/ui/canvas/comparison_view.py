@@ -85,11 +85,13 @@ class ComparisonView(QWidget):
 
     Signals:
         tool_changed: dragging does something else; a Tool.
+        note_asked: where the user wants to write a note, a Point.
         brush_radius_changed: in pixels of the photograph.
         poor_parts_toggled: poor parts of the photograph are shaded, or no longer.
     """
 
     tool_changed = pyqtSignal(Tool)
+    note_asked = pyqtSignal(tuple)
     brush_radius_changed = pyqtSignal(float)
     poor_parts_toggled = pyqtSignal(bool)
 
@@ -134,8 +136,10 @@ class ComparisonView(QWidget):
             view.fit_asked.connect(self.fit)
             view.resized.connect(self._stay_fitted)
             self._toolbox.sketch_changed.connect(view.update)
+            self._toolbox.selected_changed.connect(view.update)
             self._toolbox.brush_radius_changed.connect(view.update)
         self._toolbox.tool_changed.connect(self.tool_changed)
+        self._toolbox.note_asked.connect(self.note_asked)
         self._toolbox.brush_radius_changed.connect(self.brush_radius_changed)
         workspace = self._workspace
         workspace.picture_changed.connect(self._show_picture)
@@ -232,9 +236,16 @@ class ComparisonView(QWidget):
         if not former._fitted:
             self._look_at(former.viewpoint)
 
+    def select_ruler(self, index: int | None) -> None:
+        """Let one of the lines and other marks stand out; None for none."""
+        self._toolbox.select(index)
+
     def remove_last_ruler(self) -> None:
-        """Remove the line or angle that was drawn last."""
-        self._workspace.set_rulers(self._workspace.reading.rulers[:-1])
+        """Remove the selected mark, or else the one that was drawn last."""
+        rulers, chosen = self._workspace.reading.rulers, self._toolbox.selected
+        which = len(rulers) - 1 if chosen is None or chosen >= len(rulers) else chosen
+        self._toolbox.select(None)
+        self._workspace.set_rulers((*rulers[: max(which, 0)], *rulers[which + 1 :]))
 
     # --- how they are shown ----------------------------------------------------------------
 

@@ -5,11 +5,19 @@ from dataclasses import dataclass, replace
 
 from PyQt5.QtCore import QPointF
 
-from app.domain.reading import Point, Ruler, Stroke
+from app.domain.reading import Mark, Point, Ruler, Stroke
+from app.measurement.rulers import area_px
 from app.ui.canvas.tools import Tool, Toolbox
 from app.ui.session.workspace import Workspace
 
-_RULERS = {Tool.LINE: 2, Tool.ANGLE: 3}  # and their points
+_RULERS = {  # and their points
+    Tool.LINE: (Mark.RULER, 2),
+    Tool.ANGLE: (Mark.RULER, 3),
+    Tool.ARROW: (Mark.ARROW, 2),
+}
+_MARKS = frozenset({*_RULERS, Tool.AREA, Tool.NOTE})
+_OUTLINE_STEP = 3.0  # pixels of the layout between the points of an outline
+_FEWEST_POINTS = 3  # of an area
 _SEGMENT_REACH = 8.0  # pixels of the layout from a thin vessel that one may click
 _CLICK_REACH = 4.0  # pixels of the layout that a hand moves while it clicks
 
@@ -95,8 +103,16 @@ class DrawRuler(Gesture):
     Each point may also be clicked by itself.
     """
 
-    def __init__(self, start: Spot, workspace: Workspace, toolbox: Toolbox, count: int) -> None:
-        self._workspace, self._toolbox, self._count = workspace, toolbox, count
+    def __init__(
+        self,
+        start: Spot,
+        workspace: Workspace,
+        toolbox: Toolbox,
+        count: int,
+        mark: Mark = Mark.RULER,
+    ) -> None:
+        self._workspace, self._toolbox = workspace, toolbox
+        self._count, self._mark = count, mark
         self._pressed = start.place
         self._points = [start.point]
         self._show(start)
@@ -127,11 +143,51 @@ class DrawRuler(Gesture):
         self._show(spot)
         if len(self._points) == self._count:
             self.give_up()
-            ruler = Ruler(tuple(self._points))
+            ruler = Ruler(tuple(self._points), self._mark)
             self._workspace.set_rulers((*self._workspace.reading.rulers, ruler))
 
     def _show(self, spot: Spot) -> None:
-        self._toolbox.show_sketch(Ruler((*self._points, spot.point)[: self._count]))
+        self._toolbox.show_sketch(Ruler((*self._points, spot.point)[: self._count], self._mark))
+
+
+class DrawArea(Gesture):
+    """Draw the outline of an area, which is closed where the button is released."""
+
+    def __init__(self, start: Spot, workspace: Workspace, toolbox: Toolbox) -> None:
+        self._workspace, self._toolbox = workspace, toolbox
+        self._last, self._points = start.place, [start.point]
+
+    def move(self, spot: Spot) -> None:
+        """Draw on."""
+        if (spot.place - self._last).manhattanLength() >= _OUTLINE_STEP:
+            self._last = spot.place
+            self._points.append(spot.point)
+            self._toolbox.show_sketch(Ruler(tuple(self._points), Mark.AREA))
+
+    def release(self, spot: Spot) -> None:
+        """Close the outline; one that encloses nothing is dropped."""
+        self.move(spot)
+        self.give_up()
+        if len(self._points) >= _FEWEST_POINTS and area_px(self._points) > 0:
+            area = Ruler(tuple(self._points), Mark.AREA)
+            self._workspace.set_rulers((*self._workspace.reading.rulers, area))
+
+    def give_up(self) -> None:
+        """Draw nothing."""
+        self.over = True
+        self._toolbox.show_sketch(None)
+
+
+class WriteNote(Gesture):
+    """Ask for a note where the photograph is clicked."""
+
+    def __init__(self, toolbox: Toolbox) -> None:
+        self._toolbox = toolbox
+
+    def release(self, spot: Spot) -> None:
+        """Ask what it says."""
+        self.over = True
+        self._toolbox.note_asked.emit(spot.point)
 
 
 class DrawStroke(Gesture):
@@ -194,6 +250,15 @@ class ClickSegment(Gesture):
             self._workspace.click_segment(self._start.point, self._reach)
 
 
+def _begin_marking(tool: Tool, start: Spot, workspace: Workspace, toolbox: Toolbox) -> Gesture:
+    if tool is Tool.AREA:
+        return DrawArea(start, workspace, toolbox)
+    if tool is Tool.NOTE:
+        return WriteNote(toolbox)
+    mark, count = _RULERS[tool]
+    return DrawRuler(start, workspace, toolbox, count, mark)
+
+
 def begin_drawing(
     tool: Tool,
     start: Spot,
@@ -210,8 +275,8 @@ def begin_drawing(
             into the numbers what was excluded.
         scale: pixels of the layout per pixel of the photograph.
     """
-    if tool in _RULERS:
-        return DrawRuler(start, workspace, toolbox, _RULERS[tool])
+    if tool in _MARKS:
+        return _begin_marking(tool, start, workspace, toolbox)
     if tool is Tool.SEGMENT:
         return ClickSegment(start, workspace, _SEGMENT_REACH / scale)
     if tool is Tool.EXCLUDE:

@@ -9,6 +9,8 @@ from app.domain.photograph import Mask
 from app.domain.quality import PoorPart
 from app.domain.reading import Ruler, Stroke
 from app.field.poor_parts import told_parts
+from app.measurement.rulers import PIXELS
+from app.report.marks import mark_label, units_of
 from app.ui.canvas.captions import draw_captions, find_badges
 from app.ui.canvas.gestures import Gesture, MoveCurtain, Pan, Spot, Windowing, begin_drawing
 from app.ui.canvas.photograph import BACKGROUND
@@ -24,7 +26,7 @@ from app.ui.session.workspace import Workspace
 
 _CAPTION_SIZE = 0.86  # of the window's letters
 _REACH = 10.0  # pixels around the curtain's line where it can be grabbed
-_RULERS = (Tool.LINE, Tool.ANGLE)
+_RULERS = (Tool.LINE, Tool.ANGLE, Tool.AREA, Tool.ARROW, Tool.NOTE)
 _HANDS = (*BRUSHES, Tool.SEGMENT)  # they correct what is seen
 _SIGNS = {Tool.ADD: "+", Tool.ERASE: "\N{MINUS SIGN}", Tool.RESTORE: "↺", Tool.EXCLUDE: "×"}
 _LEFT, _MIDDLE, _RIGHT = (
@@ -344,7 +346,6 @@ class ImageView(ZoomView):
     def _draw_marks(self, painter: QPainter, layers: Layers, projection: Projection) -> None:
         painter.setFont(self._caption_font())
         workspace, sketch = self._workspace, self._toolbox.sketch
-        spacing = workspace.analysis.image.spacing if workspace.analysis else None
         rulers = workspace.reading.rulers
         if isinstance(sketch, Stroke):
             photograph = self._scene.photograph(layers, projection, workspace.look.tone)
@@ -352,7 +353,10 @@ class ImageView(ZoomView):
             draw_stroke(painter, projection, sketch, photograph, colour)
         elif isinstance(sketch, Ruler):
             rulers = (*rulers, sketch)
-        draw_rulers(painter, projection, rulers, spacing)
+        told = PIXELS if workspace.analysis is None else units_of(workspace.analysis)
+        say = workspace.catalogue.say
+        labels = [mark_label(ruler, told, say) for ruler in rulers]
+        draw_rulers(painter, projection, rulers, labels, self._toolbox.selected)
         if self._curtain_drawn:
             draw_curtain(painter, self.curtain * self.width(), self.rect())
         if self._brushing and self._hover is not None:

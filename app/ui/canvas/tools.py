@@ -20,6 +20,9 @@ class Tool(StrEnum):
     MOVE = "move"
     LINE = "line"
     ANGLE = "angle"
+    AREA = "area"
+    ARROW = "arrow"
+    NOTE = "note"
     ADD = "add"
     ERASE = "erase"
     RESTORE = "restore"
@@ -38,11 +41,15 @@ class Toolbox(QObject):
         tool_changed: it is another Tool.
         brush_radius_changed: in pixels of the photograph.
         sketch_changed: what is being drawn has changed, or ended.
+        selected_changed: another mark stands out.
+        note_asked: where the user wants to write a note (a Point).
     """
 
     tool_changed = pyqtSignal(Tool)
     brush_radius_changed = pyqtSignal(float)
     sketch_changed = pyqtSignal()
+    selected_changed = pyqtSignal()
+    note_asked = pyqtSignal(tuple)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +57,7 @@ class Toolbox(QObject):
         self._diameter = 1000.0
         self._share = _FIRST_BRUSH_SHARE
         self._sketch: Sketch | None = None
+        self.selected: int | None = None
 
     @property
     def tool(self) -> Tool:
@@ -65,6 +73,12 @@ class Toolbox(QObject):
     def brush_radius(self) -> float:
         """Return the brush's radius in pixels of the photograph."""
         return max(self._share * self._diameter, _LEAST_RADIUS)
+
+    def select(self, index: int | None) -> None:
+        """Let a mark stand out among those on the photograph; None for none."""
+        if index != self.selected:
+            self.selected = index
+            self.selected_changed.emit()
 
     def set_tool(self, tool: Tool) -> None:
         """Switch to another tool."""

@@ -1,10 +1,11 @@
 """The findings next to the photograph they are about: who it is, and what is typed of it."""
 
 from PyQt5.QtCore import QSignalBlocker
-from PyQt5.QtWidgets import QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.base.text import plain_line
 from app.report.wording import eye_name
+from app.ui.findings.marks import MarksPanel
 from app.ui.findings.text_form import ReportTextForm
 from app.ui.look.style import text_label
 from app.ui.reporting.reports import Reports
@@ -23,11 +24,16 @@ class FindingsPanel(QWidget):
             reports.statement, reports.preferences, reports.shipped_templates
         )
         self.form.offer_phrases(reports.shipped_phrases)
+        self.marks = MarksPanel(self._workspace)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(10)
         layout.addWidget(self.whose)
-        layout.addWidget(self.form, stretch=1)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.form, self.tr("Text"))
+        self.tabs.addTab(self.marks, self.tr("Lines and notes"))
+        layout.addWidget(self.tabs, stretch=1)
         self.form.changed.connect(lambda: reports.set_statement(self.form.statement))
         self.form.templates_asked.connect(lambda kept: reports.remember(templates=kept))
         self.form.phrases_asked.connect(lambda kept: reports.remember(phrases=kept))

@@ -130,7 +130,7 @@ class ReportTextForm(QWidget):
         kept.addWidget(self.delete_button)
         kept.addStretch()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 8, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(templates)
         for text, box, share in (

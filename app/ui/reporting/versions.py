@@ -47,12 +47,14 @@ class _Said:
         who: labels and values of who was photographed, and how, without the file.
         text: what the clinician stated: findings, impression, recommendation.
         model: SHA-256 of the model's weights.
+        marks: labels and values of what was measured and noted by hand.
     """
 
     who: tuple[tuple[str, str], ...]
     text: tuple[str, ...]
     reading: Reading
     model: str
+    marks: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,7 @@ def _said(analysis: Analysis, reading: Reading, statement: ReportText, language:
         _texts(statement),
         _without_rulers(reading),
         analysis.provenance.model_sha256,
+        _marks(analysis, language),
     )
 
 
@@ -209,6 +212,12 @@ def _who(analysis: Analysis, language: str) -> tuple[tuple[str, str], ...]:
     from app.report.content import identification_lines
 
     return identification_lines(analysis.image, _catalogue(language))[:-1]
+
+
+def _marks(analysis: Analysis, language: str) -> tuple[tuple[str, str], ...]:
+    from app.report.marks import mark_lines
+
+    return mark_lines(analysis, _catalogue(language).say)
 
 
 @cache
@@ -254,6 +263,7 @@ def _signed(photographs: tuple[PhotographId, ...], kept: "KeptReport", store: "S
             tuple(text for _label, text in part.closing.parts),
             _without_rulers(result.reading),
             _model_of(result),
+            part.marks,
         )
         for part, result in zip(parts, _as_printed(results, report), strict=True)
     )

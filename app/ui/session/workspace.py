@@ -11,7 +11,7 @@ from app.base.errors import ReportWriteError, RetivascError
 from app.base.messages import Message, message
 from app.base.translation import Catalogue
 from app.domain.photograph import Colours, Identity, Laterality, PhotographId
-from app.domain.reading import Point, Reading, Ruler, Stroke
+from app.domain.reading import Calibration, Point, Reading, Ruler, Stroke
 from app.domain.style import Style
 from app.reading.listing import Entry
 from app.segmentation.correction import brush_region
@@ -296,6 +296,12 @@ class Workspace(QObject):
         if self.analysis is not None:
             self._set_reading(self.tr("measuring line"), rulers=rulers)
 
+    def set_calibration(self, calibration: Calibration | None) -> None:
+        """Set the scale of the photograph as the user tells it; None goes back to the file's."""
+        if self.analysis is not None:
+            spacing = None if calibration is None else calibration.pixel_mm
+            self._set_reading(self.tr("calibration"), calibration=calibration, spacing_mm=spacing)
+
     def set_vessels(self, vessels: VesselDrawing) -> None:
         """Draw the vessels in another way."""
         control = "vessels" if _moves(self.look.vessels, vessels) else None
@@ -404,6 +410,9 @@ class Workspace(QObject):
             self._rest.start()
         if before.measure_anyway != after.measure_anyway:
             self.threshold_changed.emit()
+            self._measure_again()
+        if (before.calibration, before.spacing_mm) != (after.calibration, after.spacing_mm):
+            self.rulers_changed.emit()
             self._measure_again()
         if before.rulers != after.rulers:
             self.rulers_changed.emit()

@@ -285,7 +285,7 @@ class Commands(QObject):
         )
         panes = self._panes
         self.remove_ruler = self._make(
-            self.tr("Remove the last measuring line"), panes.remove_last_ruler, "Del"
+            self.tr("Remove a line or note"), panes.remove_last_ruler, "Del"
         )
         # Only there: the list of photographs has that key, too.
         self.remove_ruler.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -307,6 +307,9 @@ class Commands(QObject):
                 Tool.MOVE: (self.tr("Move"), "M", "move"),
                 Tool.LINE: (self.tr("Measure a line"), "L", "line"),
                 Tool.ANGLE: (self.tr("Measure an angle"), "G", "angle"),
+                Tool.AREA: (self.tr("Measure an area"), "Shift+A", "area"),
+                Tool.ARROW: (self.tr("Draw an arrow"), "Shift+W", "arrow"),
+                Tool.NOTE: (self.tr("Write a note"), "N", "note"),
                 Tool.ADD: (self.tr("Add vessels"), "A", "brush_add"),
                 Tool.ERASE: (self.tr("Erase vessels"), "E", "brush_erase"),
                 Tool.RESTORE: (self.tr("Bring back what was found"), "Shift+E", "brush_restore"),

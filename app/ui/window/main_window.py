@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PyQt5.QtCore import QByteArray, QEvent, QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PyQt5.QtWidgets import (
     QLabel,
@@ -207,6 +207,11 @@ class MainWindow(QMainWindow):
         self._library.listed.connect(self._show_docks)
         self.commands.tool_chosen.connect(self.comparison.set_tool)
         self.comparison.tool_changed.connect(self.commands.show_tool)
+        # Once the click is over: the question has an event loop of its own.
+        self.comparison.note_asked.connect(
+            lambda place: QTimer.singleShot(0, lambda: self.findings.marks.ask_note(place))
+        )
+        self.findings.marks.chosen.connect(self.comparison.select_ruler)
 
     # --- what the user does ----------------------------------------------------------------
 
@@ -338,6 +343,7 @@ class MainWindow(QMainWindow):
         if not self.findings_dock.isHidden():
             self.findings_dock.raise_()
             self.activateWindow()
+            self.findings.tabs.setCurrentWidget(self.findings.form)
             self.findings.form.findings.setFocus()
 
     def ask_export(self) -> None:

@@ -3,9 +3,18 @@ from dataclasses import replace
 import pytest
 from PyQt5.QtCore import QPointF
 
-from app.domain.reading import Ruler, Stroke
+from app.domain.reading import Mark, Ruler, Stroke
 from app.settings.look import Tone
-from app.ui.canvas.gestures import DrawRuler, DrawStroke, Pan, Spot, Windowing
+from app.ui.canvas.gestures import (
+    DrawArea,
+    DrawRuler,
+    DrawStroke,
+    Pan,
+    Spot,
+    Windowing,
+    begin_drawing,
+)
+from app.ui.canvas.tools import Tool
 
 
 def spot(x, y, zoom=2.0):
@@ -92,3 +101,37 @@ def test_windowing_is_one_step_and_can_be_given_up(opened):
     assert opened.history.count() == 1
     gesture.give_up()
     assert opened.look.tone == Tone()
+
+
+def test_area_is_outlined_and_closed_where_the_button_is_released(opened, toolbox):
+    gesture = begin_drawing(Tool.AREA, spot(10, 10), opened, toolbox, inverted=False)
+    for place in ((50, 10), (51, 10), (50, 50)):
+        gesture.move(spot(*place))
+    assert toolbox.sketch == Ruler(((5, 5), (25, 5), (25, 25)), Mark.AREA)
+    gesture.release(spot(10, 50))
+    assert gesture.over
+    assert toolbox.sketch is None
+    assert opened.reading.rulers == (Ruler(((5, 5), (25, 5), (25, 25), (5, 25)), Mark.AREA),)
+    opened.history.undo()
+    assert opened.reading.rulers == ()
+
+
+def test_outline_without_an_area_leaves_nothing(opened, toolbox):
+    gesture = DrawArea(spot(10, 10), opened, toolbox)
+    gesture.move(spot(30, 10))
+    gesture.release(spot(60, 10))
+    assert opened.reading.rulers == ()
+
+
+def test_arrow_goes_from_press_to_release(opened, toolbox):
+    gesture = begin_drawing(Tool.ARROW, spot(10, 20), opened, toolbox, inverted=False)
+    gesture.release(spot(90, 60))
+    assert opened.reading.rulers == (Ruler(((5, 10), (45, 30)), Mark.ARROW),)
+
+
+def test_note_is_asked_for_where_it_was_clicked(qtbot, opened, toolbox):
+    gesture = begin_drawing(Tool.NOTE, spot(10, 20), opened, toolbox, inverted=False)
+    with qtbot.waitSignal(toolbox.note_asked) as asked:
+        gesture.release(spot(10, 20))
+    assert asked.args == [(5, 10)]
+    assert gesture.over
