@@ -19,6 +19,7 @@ from app.report.tables import (
     QuadrantCell,
     column_titles,
     measurement_lines,
+    measurement_notes,
     quadrant_cells,
     quadrant_title,
     width_lines,
@@ -105,6 +106,7 @@ class ReportContent:
         standing: draft or signed, by whom and when; empty in reports of version 0.1.
         unsuitable: why the picture must not be measured, by its kind; None when it may be.
         widths: the vessels of each width, and their numbers; none where nothing was measured.
+        notes: what the short remarks in the table of measurements mean.
     """
 
     language: str
@@ -138,6 +140,7 @@ class ReportContent:
     standing: tuple[str, ...] = ()
     marks_title: str = ""
     marks: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def image_sha256(self) -> str:
@@ -199,6 +202,7 @@ def build_content(
         sections=_sections(catalogue),
         unsuitable=unsuitable,
         widths=width_lines(analysis, catalogue),
+        notes=measurement_notes(analysis, catalogue),
         standing=standing,
         marks_title=say(message("Measured and marked by hand")),
         marks=mark_lines(analysis, say),
