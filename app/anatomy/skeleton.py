@@ -1,14 +1,17 @@
 """The centrelines of vessels: thinned to one pixel, freed of spurs, traced into segments."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+import scipy  # its parts load at first use
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
 
 from app.anatomy.thinning import places_of, thin
 from app.domain.photograph import Mask
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 SPUR = 10.0
 """Side branches and pieces shorter than this, in pixels, are ragged edges and specks, not vessels.
@@ -194,7 +197,7 @@ def _one_of_each_ring(first: _Indices, second: _Indices, degree: _Indices) -> _I
     return np.asarray(one[others == 0], dtype=np.intp)
 
 
-def _in_order(lines: csr_array, used: _Indices, label: _Indices) -> tuple[_Indices, _Indices]:
+def _in_order(lines: "csr_array", used: _Indices, label: _Indices) -> tuple[_Indices, _Indices]:
     """Return the points of each line from one end to the other, and where each line starts.
 
     Args:
@@ -208,7 +211,7 @@ def _in_order(lines: csr_array, used: _Indices, label: _Indices) -> tuple[_Indic
     starts = np.flatnonzero(np.diff(label[rank], prepend=-1))
     if not len(starts):
         return used, starts
-    depth = dijkstra(
+    depth = scipy.sparse.csgraph.dijkstra(
         lines, directed=False, indices=used[rank[starts]], unweighted=True, min_only=True
     )
     return used[np.lexsort((depth[used], label))], starts
@@ -264,10 +267,10 @@ def _last_of_each(starts: _Indices, count: int) -> _Indices:
     return np.append(starts[1:], count)[: len(starts)] - 1
 
 
-def _components(graph: csr_array) -> _Indices:
-    _, labels = connected_components(graph, directed=False)
+def _components(graph: "csr_array") -> _Indices:
+    _, labels = scipy.sparse.csgraph.connected_components(graph, directed=False)
     return np.asarray(labels, dtype=np.intp)
 
 
-def _graph(first: _Indices, second: _Indices, count: int) -> csr_array:
-    return csr_array((np.ones(len(first)), (first, second)), shape=(count, count))
+def _graph(first: _Indices, second: _Indices, count: int) -> "csr_array":
+    return scipy.sparse.csr_array((np.ones(len(first)), (first, second)), shape=(count, count))

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
 
-from app.pacs.objects.equipment import ObjectKind
+from app.pacs.objects.kinds import ObjectKind
 
 TABLE = "results.csv"
 RECORD = ".json"

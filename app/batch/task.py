@@ -37,6 +37,9 @@ ReadingOf = Callable[[Findings], Reading]
 """What a person says of a photograph, of which the file and the models say this."""
 
 
+ReadImage = Callable[[], FundusImage]
+"""Gives the photograph in a file, where somebody reads it anyway; raises as ``read_image``."""
+
 Known = Callable[[FundusImage, Predictor | Sequence[Predictor]], Findings | None]
 """What the models found in a photograph earlier; None where they must look at it again."""
 
@@ -152,6 +155,7 @@ def task(
     load_models: LoadModels = no_models,
     *,
     content: bytes | None = None,
+    read_image: ReadImage | None = None,
     reading_of: ReadingOf | None = None,
     known: Known | None = None,
     on_progress: OnProgress = ignore_progress,
@@ -161,6 +165,7 @@ def task(
 
     Args:
         content: of the file, where it has been read already.
+        read_image: gives the photograph, where it is decoded already.
         reading_of: what a person says of the photograph; as the options say if None.
         known: what was found in it earlier; the models look at each photograph if None.
 
@@ -170,7 +175,7 @@ def task(
     """
     try:
         on_progress(0.0, "read")
-        image = _opened(file, options, content)
+        image = _opened(file, options, content) if read_image is None else read_image()
         stop_if_asked(should_stop)
         if options.drawn is not None:
             on_progress(0.9, "measure")

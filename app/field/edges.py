@@ -3,8 +3,8 @@
 from typing import TypeVar
 
 import numpy as np
+import scipy  # its parts load at first use
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from app.domain.photograph import Mask, Plane
 from app.field.circles import Points
@@ -36,7 +36,7 @@ class Edge:
         away = np.maximum(self._distance - depth - np.arange(_BESIDE), 0)
         values = _at(plane, self._middle + self._ways[:, None] * away[..., None])
         mean = values.mean(axis=1, dtype=np.float32)
-        about: Plane = ndimage.uniform_filter1d(mean, 2 * _BESIDE + 1, mode="wrap")
+        about: Plane = scipy.ndimage.uniform_filter1d(mean, 2 * _BESIDE + 1, mode="wrap")
         return about
 
     def behind(self, places: NDArray[np.bool_], outside: Mask) -> Mask:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy  # its parts load at first use
 from numpy.typing import NDArray
 from PIL import Image
-from scipy import ndimage
 
 from app.base.messages import message
 from app.domain.field import FieldMethod, FieldOfView
@@ -271,7 +271,7 @@ def _overlapping(found: _Found, circle: Circle | None) -> int:
     """
     if found.shown is None or (circle and _holds(circle, found.shown)):
         return 0
-    region = ndimage.binary_fill_holes(found.shown.region)
+    region = scipy.ndimage.binary_fill_holes(found.shown.region)
     rim = outer_corners(region)
     if len(rim) < _MANY:
         return 0
@@ -449,7 +449,7 @@ def _beyond_fades(outside: Mask, edge: Edge, lit: Mask, above: Plane) -> Mask:
 
 
 def _outline(shown: _Shown, pixels: Rgb) -> FieldOfView:
-    filled = ndimage.binary_fill_holes(shown.region)
+    filled = scipy.ndimage.binary_fill_holes(shown.region)
     field = _bounded(_enlarged(filled, shown.view, pixels.shape[:2]))
     return replace(field, method=FieldMethod.OUTLINE, confidence=0.3)
 

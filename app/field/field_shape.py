@@ -1,9 +1,9 @@
 """Find out from the picture alone whether it is stretched: the camera's circle must be round."""
 
 import numpy as np
+import scipy  # its parts load at first use
 from numpy.typing import NDArray
 from PIL import Image
-from scipy import ndimage
 
 from app.base.messages import Message, message
 from app.domain.field import FieldMethod, FieldOfView
@@ -72,7 +72,7 @@ def _rim(pixels: Rgb, field: FieldOfView) -> _Points:
     rays = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     radii = np.arange(0, _REACH * field.diameter_px * scale / 2, _STEP)
     x, y = ((field.center[i] + 0.5) * scale - 0.5 + np.outer(rays[:, i], radii) for i in (0, 1))
-    values = ndimage.map_coordinates(plane, [y, x], order=1, cval=np.nan)
+    values = scipy.ndimage.map_coordinates(plane, [y, x], order=1, cval=np.nan)
     last = values.shape[1] - 1 - (values > level)[:, ::-1].argmax(axis=1)
     beyond = np.minimum(last + 1, values.shape[1] - 1)
     inner, outer = (np.take_along_axis(values, at[:, None], 1)[:, 0] for at in (last, beyond))
@@ -89,7 +89,7 @@ def _reduced(pixels: Rgb) -> tuple[NDArray[np.float32], float]:
     size = max(1, round(width * scale)), max(1, round(height * scale))
     small = Image.fromarray(pixels).resize(size, Image.Resampling.BOX, reducing_gap=2.0)
     brightest = np.asarray(small).max(axis=2).astype(np.float32)
-    return ndimage.median_filter(brightest, 3), scale
+    return scipy.ndimage.median_filter(brightest, 3), scale
 
 
 def _levels(plane: NDArray[np.float32]) -> tuple[float, float]:

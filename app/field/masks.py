@@ -4,9 +4,8 @@ from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
+import scipy  # its parts load at first use
 from numpy.typing import NDArray
-from scipy import ndimage
-from scipy.spatial import ConvexHull
 
 from app.base.errors import UnsupportedImageError
 from app.base.messages import message
@@ -50,7 +49,7 @@ def grey_share(picture: Rgb) -> float:
     brightest = int(pixels.max())
     grey = (pixels > 0.05 * brightest) & (pixels < 0.95 * brightest)
     if brightest > _MAX_CLASS and grey.mean() > _MAX_GREY:  # the filters take their time
-        reach = ndimage.maximum_filter(pixels, 5) - ndimage.minimum_filter(pixels, 5)
+        reach = scipy.ndimage.maximum_filter(pixels, 5) - scipy.ndimage.minimum_filter(pixels, 5)
         grey &= reach < brightest / 2
     return float(grey.mean())
 
@@ -201,7 +200,7 @@ def _hull_corners(mask: Mask) -> _Points:
     right = mask.shape[1] - mask[rows, ::-1].argmax(axis=1) - 0.5
     outer = [np.stack([x, rows + down], axis=1) for x in (left, right) for down in (-0.5, 0.5)]
     points = np.concatenate(outer)
-    corners: _Points = points[ConvexHull(points).vertices]
+    corners: _Points = points[scipy.spatial.ConvexHull(points).vertices]
     return corners
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import ndimage
+import scipy  # its parts load at first use
 
 from app.domain.photograph import Mask, Rgb
 from app.field.surroundings import (
@@ -191,7 +191,7 @@ def _parts(pixels: Rgb, within: _Part) -> Iterator[_Part]:
         return
     if surroundings.shades:  # what lies on a ground has its own border, if any
         surroundings = replace(surroundings, border=None)
-    labels, count = ndimage.label(surroundings.standing_out(view, CLEAR))
+    labels, count = scipy.ndimage.label(surroundings.standing_out(view, CLEAR))
     sizes = np.bincount(labels.ravel(), minlength=count + 1)[1:]
     for index in np.argsort(-sizes, kind="stable"):
         if sizes[index] >= _CONSIDERABLE * sizes.max():

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy  # its parts load at first use
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from app.base.messages import Message, message
 from app.domain.field import FieldOfView
@@ -101,9 +101,11 @@ def measure_tiles(image: FundusImage, field: FieldOfView) -> LocalMeasures:
     green = rgb[..., 1]
     light = _averaged(green, weight, _LIGHT)
     relative = np.where(inside, green / np.maximum(light, 1.0), np.float32(1))
-    eroded: Mask = ndimage.binary_erosion(inside, iterations=_RIM)
+    eroded: Mask = scipy.ndimage.binary_erosion(inside, iterations=_RIM)
     core = eroded.astype(np.float32)
-    blurred = {sigma: ndimage.gaussian_filter(relative, sigma) for sigma in (0.7, 1.0, 1.4, 3.0, 4)}
+    blurred = {
+        sigma: scipy.ndimage.gaussian_filter(relative, sigma) for sigma in (0.7, 1.0, 1.4, 3.0, 4)
+    }
     fine = _strength(blurred[0.7] - blurred[1.4], core)
     coarse = _strength(blurred[1.4] - blurred[4], core)
     sharpness: Plane = np.divide(fine, np.maximum(coarse, 1e-6), dtype=np.float32)
@@ -140,11 +142,11 @@ def _deposits(green: Plane, inside: Mask, weight: Plane, core: Mask) -> Mask:
     noise does everywhere is no deposit.
     """
     light = _averaged(green, weight, _WIDE_LIGHT)
-    smooth = ndimage.median_filter(np.where(inside, green, light), 3)
-    noise = smooth - ndimage.grey_opening(smooth, size=_FILLED)
+    smooth = scipy.ndimage.median_filter(np.where(inside, green, light), 3)
+    noise = smooth - scipy.ndimage.grey_opening(smooth, size=_FILLED)
     typical = float(np.median(noise[core])) if core.any() else 0.0
-    filled = ndimage.grey_closing(smooth, size=_FILLED)
-    height = filled - ndimage.grey_opening(filled, size=_BLOB)
+    filled = scipy.ndimage.grey_closing(smooth, size=_FILLED)
+    height = filled - scipy.ndimage.grey_opening(filled, size=_BLOB)
     least = np.maximum(_STANDS_OUT * np.maximum(light, _DIM), _ABOVE_NOISE * typical)
     deposits: Mask = height > least
     return deposits
@@ -152,8 +154,8 @@ def _deposits(green: Plane, inside: Mask, weight: Plane, core: Mask) -> Mask:
 
 def _averaged(plane: Plane, weight: Plane, width: float) -> Plane:
     """Return the local mean inside the field."""
-    total: Plane = ndimage.gaussian_filter(plane * weight, width)
-    weights: Plane = ndimage.gaussian_filter(weight, width)
+    total: Plane = scipy.ndimage.gaussian_filter(plane * weight, width)
+    weights: Plane = scipy.ndimage.gaussian_filter(weight, width)
     mean: Plane = np.divide(total, np.maximum(weights, 1e-3), dtype=np.float32)
     return mean
 
@@ -172,8 +174,10 @@ def _mean(plane: Plane, weight: Plane) -> Plane:
 
 def _strength(detail: Plane, weight: Plane) -> Plane:
     """Return the root mean square of a detail round each tile."""
-    power: Plane = ndimage.gaussian_filter(_pooled(detail**2 * weight), _WINDOW, mode="constant")
-    area: Plane = ndimage.gaussian_filter(_pooled(weight), _WINDOW, mode="constant")
+    power: Plane = scipy.ndimage.gaussian_filter(
+        _pooled(detail**2 * weight), _WINDOW, mode="constant"
+    )
+    area: Plane = scipy.ndimage.gaussian_filter(_pooled(weight), _WINDOW, mode="constant")
     strength: Plane = np.sqrt(power / np.maximum(area, 1e-3), dtype=np.float32)
     return strength
 

@@ -14,8 +14,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 import numpy as np
+import scipy  # its parts load at first use
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from app.base.messages import Message, message
 from app.domain.field import FieldMethod, FieldOfView
@@ -102,7 +102,7 @@ class _View:
     @property
     def core(self) -> Mask:
         """The field without its rim, whose edge is no detail."""
-        core: Mask = ndimage.binary_erosion(self.inside, iterations=4)
+        core: Mask = scipy.ndimage.binary_erosion(self.inside, iterations=4)
         return core if core.any() else self.inside
 
 
@@ -226,8 +226,8 @@ def _view(image: FundusImage, field: FieldOfView, diameter: float = _DIAMETER) -
 def _divided_by_light(green: Plane, inside: Mask, width: float) -> Plane:
     """Divide by the local mean inside the field; 1 outside, so that the rim is no detail."""
     weight = inside.astype(np.float32)
-    light = ndimage.gaussian_filter(green * weight, width)
-    light /= np.maximum(ndimage.gaussian_filter(weight, width), 1e-3)
+    light = scipy.ndimage.gaussian_filter(green * weight, width)
+    light /= np.maximum(scipy.ndimage.gaussian_filter(weight, width), 1e-3)
     divided: Plane = np.where(inside, green / np.maximum(light, 1.0), np.float32(1))
     return divided
 
@@ -331,7 +331,7 @@ def _without_grain(view: _View) -> Aspect:
     Noise is taken from the median, which vessels, being few, do not move (Donoho, 1995).
     """
     core = view.core
-    fluctuation = (view.green - ndimage.gaussian_filter(view.green, 1.0))[core]
+    fluctuation = (view.green - scipy.ndimage.gaussian_filter(view.green, 1.0))[core]
     noise = float(np.median(np.abs(fluctuation))) / 0.6745
     coarse = float(_detail(view.green, 2.0, 6.0)[core].std())
     return Aspect(
@@ -372,8 +372,8 @@ def _blockiness(plane: Plane, inside: Mask) -> float:
 
 
 def _detail(plane: Plane, finest: float, coarsest: float) -> Plane:
-    detail: Plane = ndimage.gaussian_filter(plane, finest)
-    detail -= ndimage.gaussian_filter(plane, coarsest)
+    detail: Plane = scipy.ndimage.gaussian_filter(plane, finest)
+    detail -= scipy.ndimage.gaussian_filter(plane, coarsest)
     return detail
 
 

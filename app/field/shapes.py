@@ -3,8 +3,7 @@
 import math
 
 import numpy as np
-from scipy import ndimage
-from scipy.spatial import ConvexHull
+import scipy  # its parts load at first use
 
 from app.domain.photograph import Mask
 from app.field.circles import Points
@@ -46,7 +45,7 @@ def _without_column_ends(mask: Mask) -> Mask:
 
 def largest_part(mask: Mask) -> Mask | None:
     """Return the largest connected part; None where nothing is inside."""
-    labels, count = ndimage.label(mask)
+    labels, count = scipy.ndimage.label(mask)
     if count < 2:
         return mask if count else None
     sizes = np.bincount(labels.ravel())
@@ -75,7 +74,8 @@ def outer_corners(region: Mask) -> Points:
 def convex_hull(region: Mask) -> Mask:
     """Fill the convex hull of a region, row by row between its leftmost and rightmost side."""
     corners = outer_corners(region)
-    across, along, offset = ConvexHull(corners).equations.T  # across x + along y + offset <= 0
+    # across x + along y + offset <= 0
+    across, along, offset = scipy.spatial.ConvexHull(corners).equations.T
     left, right = across < -_FLAT, across > _FLAT
     rows = np.arange(region.shape[0])[:, None]
     first = (-(offset + along * rows)[:, left] / across[left]).max(axis=1, keepdims=True)

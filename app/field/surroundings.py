@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
+import scipy  # its parts load at first use
 from numpy.typing import NDArray
 from PIL import Image
-from scipy import ndimage
 
 from app.domain.photograph import Mask, Rgb
 from app.imaging.resampling import IntBox, cut_out, paste
@@ -118,7 +118,7 @@ def ground(view: View, shades: Sequence[Shade]) -> Mask:
     surrounding = np.ones(view.brightness.shape, dtype=np.bool_)
     rows, columns = view.inner
     surrounding[rows.start + 1 : rows.stop - 1, columns.start + 1 : columns.stop - 1] = False
-    labels, _ = ndimage.label(near(view.rgb, shades))
+    labels, _ = scipy.ndimage.label(near(view.rgb, shades))
     reached = np.unique(labels[surrounding])
     connected: Mask = np.isin(labels, reached[reached > 0])
     return connected

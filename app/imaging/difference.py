@@ -1,7 +1,7 @@
 """Draw how the vessels of two aligned photographs differ."""
 
 import numpy as np
-from scipy.ndimage import distance_transform_edt
+import scipy  # its parts load at first use
 
 from app.domain.photograph import Mask, Rgb
 from app.imaging.overlay import draw_overlay
@@ -38,5 +38,5 @@ def draw_changes(pixels: Rgb, changes: tuple[Mask, Mask, Mask]) -> Rgb:
 def _near(mask: Mask, reach: float) -> Mask:
     if not mask.any():
         return mask
-    near: Mask = np.asarray(distance_transform_edt(~mask)) <= reach
+    near: Mask = np.asarray(scipy.ndimage.distance_transform_edt(~mask)) <= reach
     return near

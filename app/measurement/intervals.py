@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from statistics import fmean, stdev, variance
 
-from scipy.special import stdtrit
+import scipy  # its parts load at first use
 
 from app.base.messages import Message, message
 from app.base.text import plain_line
@@ -119,7 +119,7 @@ def expected_error(sets: Sequence[Errors], level: float) -> tuple[float, float] 
 
 
 def _around(mean: float, spread: float, freedom: int, level: float) -> tuple[float, float]:
-    reach = float(stdtrit(freedom, (1 + level) / 2)) * spread
+    reach = float(scipy.special.stdtrit(freedom, (1 + level) / 2)) * spread
     return mean - reach, mean + reach
 
 

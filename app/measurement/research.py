@@ -3,7 +3,6 @@
 import numpy as np
 import scipy  # its parts load at first use
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from app.domain.photograph import Mask
 
@@ -68,8 +67,10 @@ def lacunarity(mask: Mask, field: Mask, size: int) -> float | None:
         >>> round(lacunarity(whole, whole, 4), 6)
         1.0
     """
-    share = ndimage.uniform_filter((mask & field).astype(np.float64), size, mode="constant")
-    inside = ndimage.uniform_filter(field.astype(np.float64), size, mode="constant") > 1 - 1e-9
+    share = scipy.ndimage.uniform_filter((mask & field).astype(np.float64), size, mode="constant")
+    inside = (
+        scipy.ndimage.uniform_filter(field.astype(np.float64), size, mode="constant") > 1 - 1e-9
+    )
     values = share[inside]
     if not len(values) or values.max() < 1e-9:
         return None

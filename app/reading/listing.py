@@ -28,6 +28,7 @@ from app.reading.dicom.header import exam_date, read_description, read_lateralit
 from app.reading.dicom.pixels import frame_count
 from app.reading.opening import (
     START,
+    DecodedPhotograph,
     decode,
     open_file,
     read_file,
@@ -115,6 +116,21 @@ def read_photograph(entry: Entry, frame: int = 0, colours: Colours = "stated") -
     """
     with written_is_told(entry.path):
         return decode(read_content(entry), entry.location, frame, colours)
+
+
+def decode_photograph(
+    entry: Entry, frame: int = 0, colours: Colours = "stated"
+) -> DecodedPhotograph:
+    """Decode the photograph that an entry names; whether it is sound is left for later.
+
+    Raises:
+        RetivascError: the entry has a problem, or it cannot be read.
+    """
+    with written_is_told(entry.path):
+        content = read_content(entry)
+        return DecodedPhotograph(
+            decode(content, entry.location, frame, colours, checked=False), content
+        )
 
 
 def read_content(entry: Entry) -> bytes:

@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,9 +13,9 @@ from app.base.inputs import ChangingError, at_rest, open_input, read_input, unre
 from app.base.messages import message
 from app.domain.photograph import Colours, FundusImage
 from app.imaging.colour import as_rgb
-from app.reading.dicom.file import decode_dicom, looks_like_dicom
+from app.reading.dicom.file import decode_dicom, dicom_damage, looks_like_dicom
 from app.reading.dicom.pixels import ybr_to_rgb
-from app.reading.raster import decode_raster, looks_like_raster
+from app.reading.raster import decode_raster, looks_like_raster, raster_damage
 from app.reading.zip_files import MAX_TOTAL_BYTES, looks_like_archive
 
 MAX_FILE_BYTES = 1 << 30
@@ -41,17 +41,23 @@ def read_image(path: Path, frame: int = 0, colours: Colours = "stated") -> Fundu
         return decode(read_file(path), path, frame, colours)
 
 
-def decode(content: bytes, path: Path, frame: int, colours: Colours) -> FundusImage:
+def decode(
+    content: bytes, path: Path, frame: int, colours: Colours, *, checked: bool = True
+) -> FundusImage:
     """Decode a file's bytes, recognised by their content; ``path`` is only its name.
+
+    Args:
+        checked: whether the coded data are looked at, too, which takes longer than decoding them;
+            if not, that is left to ``DecodedPhotograph.checked``.
 
     Raises:
         ImageReadError: they are damaged or of no known kind.
         UnsupportedImageError: they are sound but show no photograph, or have no such frame.
     """
     if looks_like_dicom(content):
-        image = decode_dicom(content, path, digest(content), frame)
+        image = decode_dicom(content, path, digest(content), frame, checked=checked)
     elif looks_like_raster(content):
-        image = decode_raster(content, path, digest(content), frame)
+        image = decode_raster(content, path, digest(content), frame, checked=checked)
     elif looks_like_archive(content):
         raise UnsupportedImageError(
             message("“{name}” is an archive, not a single picture.", name=path.name),
@@ -60,6 +66,30 @@ def decode(content: bytes, path: Path, frame: int, colours: Colours) -> FundusIm
     else:
         raise unknown_kind(path)
     return image if colours == "stated" else _from_ybr(image)
+
+
+@dataclass(frozen=True, eq=False)
+class DecodedPhotograph:
+    """A photograph that can be shown, but must not be measured before it was checked.
+
+    Attributes:
+        content: the bytes that it was decoded from.
+    """
+
+    image: FundusImage
+    content: bytes
+
+    def checked(self) -> FundusImage:
+        """Return the photograph, and why it must not be measured if its data are damaged.
+
+        Raises:
+            ImageReadError: they are damaged beyond that.
+        """
+        image = self.image
+        if image.unsuitable is not None:
+            return image
+        find_damage = dicom_damage if looks_like_dicom(self.content) else raster_damage
+        return replace(image, unsuitable=find_damage(self.content, image.path, image.frame))
 
 
 def unknown_kind(path: Path) -> ImageReadError:

@@ -54,10 +54,15 @@ def looks_like_raster(content: bytes) -> bool:
     return content.startswith(_SIGNATURES)
 
 
-def decode_raster(content: bytes, path: Path, sha256: str, frame: int = 0) -> FundusImage:
+def decode_raster(
+    content: bytes, path: Path, sha256: str, frame: int = 0, *, checked: bool = True
+) -> FundusImage:
     """Decode a page of a picture file, from 0; laterality, patient and spacing stay unknown.
 
     The resolution tag (DPI) speaks of paper, not of the retina, and is never used as spacing.
+
+    Args:
+        checked: whether the coded data are looked at, too; see ``raster_damage``.
 
     Raises:
         ImageReadError: the file is damaged.
@@ -79,7 +84,7 @@ def decode_raster(content: bytes, path: Path, sha256: str, frame: int = 0) -> Fu
         notices += orientation_notices(picture)
         shapes = pixel_shapes(picture, content)
         picture.load()
-        damage = damage_in_file(file, picture)
+        damage = damage_in_file(file, picture) if checked else None
         pixels, doubts = _shown(picture, deep)
     return FundusImage(
         pixels,
@@ -91,6 +96,22 @@ def decode_raster(content: bytes, path: Path, sha256: str, frame: int = 0) -> Fu
         warnings=notices + shape_notices(shapes) + doubts,
         unsuitable=_only_copies(pages) or why_not_square(shapes) or damage,
     )
+
+
+def raster_damage(content: bytes, path: Path, frame: int = 0) -> Message | None:
+    """Return what is wrong with the coded data of a page that was decoded; None if it is sound.
+
+    Raises:
+        ImageReadError: the file is damaged.
+    """
+    with (
+        _damage_is_told(path),
+        _readable(io.BytesIO(content)) as file,
+        Image.open(file) as picture,
+    ):
+        pages = full_pages(picture)
+        picture.seek(pages[frame] if pages else frame)
+        return damage_in_file(file, picture)
 
 
 def count_pages(file: BinaryIO, path: Path) -> int:

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy  # its parts load at first use
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter
-from skimage.exposure import equalize_adapthist
-from skimage.feature import SIFT
 
 from app.domain.photograph import Plane
 from app.field.shapes import erode_mask
@@ -38,6 +36,8 @@ class Keypoints:
 
 def find_keypoints(view: Reduced) -> Keypoints:
     """Find keypoints by SIFT (Lowe 2004, IJCV 60:91), in the green, where vessels are darkest."""
+    from skimage.feature import SIFT  # loads most of scipy, which takes its time
+
     sift: Any = SIFT(upsampling=1, c_dog=_CONTRAST)  # type: ignore[no-untyped-call]
     try:
         sift.detect_and_extract(_evened(view))
@@ -52,6 +52,8 @@ def find_keypoints(view: Reduced) -> Keypoints:
 
 def _evened(view: Reduced) -> Plane:
     """Divide the light out, inside the field only, and raise the contrast (CLAHE)."""
+    from skimage.exposure import equalize_adapthist
+
     inside = view.field.astype(np.float32)
     mean = _blurred(view.green * inside) / np.maximum(_blurred(inside), 1e-3)
     even = np.where(view.field, view.green / np.maximum(mean, 1.0), 1.0)
@@ -63,4 +65,4 @@ def _blurred(plane: Plane) -> Plane:
     shape = plane.shape[0], plane.shape[1]
     coarse = math.ceil(shape[0] / _COARSE), math.ceil(shape[1] / _COARSE)
     sigma = _BACKGROUND * DIAMETER / _COARSE
-    return resize_plane(gaussian_filter(resize_plane(plane, coarse), sigma), shape)
+    return resize_plane(scipy.ndimage.gaussian_filter(resize_plane(plane, coarse), sigma), shape)

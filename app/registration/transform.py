@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import scipy  # its parts load at first use
 from numpy.typing import NDArray
-from scipy.ndimage import map_coordinates
 
 from app.domain.field import FieldOfView
 from app.domain.photograph import Mask, Plane, Rgb
@@ -79,7 +79,7 @@ class Transform:
         """
         x, y = self._places(shape)
         places, values = np.stack([y, x]), np.asarray(plane, dtype=np.float32)
-        found = map_coordinates(values, places, order=order, mode="constant")
+        found = scipy.ndimage.map_coordinates(values, places, order=order, mode="constant")
         return np.asarray(found, dtype=np.float32)
 
     def mask(self, mask: Mask, shape: tuple[int, int]) -> Mask:

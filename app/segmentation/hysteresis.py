@@ -1,9 +1,8 @@
 """Hysteresis thresholding at every threshold at once."""
 
 import numpy as np
+import scipy  # its parts load at first use
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import breadth_first_order, minimum_spanning_tree
 
 from app.domain.photograph import Plane
 
@@ -42,9 +41,11 @@ def linked_levels(probability: Plane, odds: float) -> Plane:
     weight = np.minimum(ceiling[first], ceiling[second])
     weight[len(weight) - count :] = seeds
     above_all = 2.0  # the library finds the least tree, and takes 0 for no edge
-    graph = coo_array((above_all - weight, (first, second)), shape=(count + 1, count + 1))
-    tree = minimum_spanning_tree(graph.tocsr())
-    _, parent = breadth_first_order(tree, count, directed=False)
+    graph = scipy.sparse.coo_array(
+        (above_all - weight, (first, second)), shape=(count + 1, count + 1)
+    )
+    tree = scipy.sparse.csgraph.minimum_spanning_tree(graph.tocsr())
+    _, parent = scipy.sparse.csgraph.breadth_first_order(tree, count, directed=False)
     levels = np.zeros_like(probability)
     levels[likely] = _least_on_the_way(np.asarray(parent, dtype=np.intp), seeds, ceiling)
     return levels

@@ -7,8 +7,8 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+import scipy  # its parts load at first use
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from app.domain.field import FieldOfView
 from app.domain.photograph import FundusImage, Mask, Plane, Rgb
@@ -99,7 +99,7 @@ def _local_mean(inside: Plane, sigma: float) -> LocalMean:
 
     def total(plane: Plane) -> Plane:
         reduced = resize_plane(plane, coarse)
-        smooth: Plane = ndimage.gaussian_filter(reduced, sigma / step, mode="constant")
+        smooth: Plane = scipy.ndimage.gaussian_filter(reduced, sigma / step, mode="constant")
         return smooth
 
     weight = np.maximum(total(inside), 1e-6)  # the same for every plane

@@ -86,11 +86,21 @@ class Tone:
 
 
 class Layout(StrEnum):
-    """A way of comparing the photograph with its vessels."""
+    """A way of comparing the photograph with its vessels.
 
+    AUTOMATIC puts two panes side by side or one above the other, whichever shows more.
+    """
+
+    AUTOMATIC = "automatic"
     SIDE_BY_SIDE = "side by side"
+    STACKED = "stacked"
     ONE_PANE = "one pane"
     CURTAIN = "curtain"
+
+    @property
+    def two_panes(self) -> bool:
+        """Return whether the photograph is shown alone, too."""
+        return self in (Layout.AUTOMATIC, Layout.SIDE_BY_SIDE, Layout.STACKED)
 
 
 @dataclass(frozen=True)
@@ -99,7 +109,7 @@ class Look:
 
     vessels: VesselDrawing = field(default_factory=VesselDrawing)
     tone: Tone = field(default_factory=Tone)
-    layout: Layout = Layout.SIDE_BY_SIDE
+    layout: Layout = Layout.AUTOMATIC
 
 
 def _within(value: float, lowest: float, highest: float) -> float:

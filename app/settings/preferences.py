@@ -176,7 +176,7 @@ class Preferences(msgspec.Struct, frozen=True):
         ),
     ] = True
     vessels: Annotated[VesselDrawing, _ELSEWHERE] = VesselDrawing()
-    layout: Annotated[Layout, _ELSEWHERE] = Layout.SIDE_BY_SIDE
+    layout: Annotated[Layout, _ELSEWHERE] = Layout.AUTOMATIC
     browser_shown: Annotated[bool, _ELSEWHERE] = True
     results_shown: Annotated[bool, _ELSEWHERE] = True
     findings_shown: Annotated[bool, _ELSEWHERE] = True

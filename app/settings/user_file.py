@@ -15,7 +15,7 @@ from app.base.files import make_folder, write_whole
 from app.base.inputs import read_input
 from app.base.messages import message
 from app.settings.archives import ARCHIVE_KINDS, OLD_NAMES, ArchiveNode, with_archives
-from app.settings.look import VesselDrawing
+from app.settings.look import Layout, VesselDrawing
 from app.settings.preferences import (
     DRAWING_KINDS,
     KINDS,

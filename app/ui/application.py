@@ -356,6 +356,9 @@ class Viewer(QObject):
         self._place_window()
         self.window.comparison.take_over(former.comparison)
         self.window.show()
+        apart = former.commands.own_window.isChecked()
+        former.show_pictures_apart(False)
+        self.window.show_pictures_apart(apart)
         # Not closed: that would cancel the running job, which goes on for the new window.
         former.hide()
         former.deleteLater()

@@ -80,7 +80,7 @@ def test_photographs_opened_one_after_another_do_not_pile_up(qtbot, make_viewer,
     held = []
     for cycle in range(CYCLES):
         path = paths[cycle % 4]
-        with qtbot.waitSignal(viewer.workspace.picture_changed):
+        with qtbot.waitSignal(viewer.workspace.analysed):
             viewer.window.open_files([path])
         held.append(memory())
         gc.collect()

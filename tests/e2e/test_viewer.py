@@ -91,16 +91,24 @@ def test_of_two_files_opened_at_once_only_the_second_is_shown(qtbot, viewer, tmp
     np.testing.assert_array_equal(shown_mask(viewer), viewer.workspace.analysis.vessels.native)
 
 
-def test_escape_cancels_and_leaves_the_start_page(qtbot, make_viewer, photograph_file):
+def test_escape_cancels_the_analysis_and_leaves_the_photograph(qtbot, make_viewer, photograph_file):
     viewer = make_viewer(StuckPredictor, [photograph_file])
-    job_bar = viewer.window.job_bar
-    qtbot.waitUntil(lambda: job_bar._stage.text() == "Finding the vessels")
-    assert job_bar.isVisible()
-    job_bar.cancel_asked.emit()
-    assert job_bar.isHidden()
+    window = viewer.window
+    qtbot.waitUntil(lambda: window.job_bar._stage.text() == "Finding the vessels")
+    qtbot.waitUntil(lambda: viewer.workspace.image is not None)
+    assert window.job_bar.isVisible()
+    assert window.results_dock.isVisible()
+    assert window.panel.density.value.text() == "–"
+    assert window.panel.density.note.text() == "analysing…"
+    assert window.comparison._panes[1].heading.text() == "Analysing…"
+    assert window.windowTitle() == "左眼.png – Retivasc"
+    window.job_bar.cancel_asked.emit()
+    assert window.job_bar.isHidden()
     qtbot.waitUntil(lambda: not viewer.workspace.jobs._unfinished)
-    assert viewer.window._pages.currentWidget() is viewer.window.start_page
-    assert viewer.window.banner.isHidden()
+    assert window._pages.currentWidget() is window.comparison
+    assert window.comparison._panes[1].heading.text() == "Not analysed"
+    assert window.panel.density.note.text() == ""
+    assert window.banner.isHidden()
 
 
 def test_failed_file_is_explained_and_the_old_picture_stays(qtbot, viewer, tmp_path):
@@ -138,6 +146,29 @@ def test_of_dropped_files_the_first_is_shown_and_the_others_are_analysed_too(
     assert viewer.workspace.analysis.image.path == paths[1]  # at once: it was prepared
     viewer.window.commands.previous.trigger()
     assert viewer.workspace.analysis.image.path == paths[0]
+
+
+def test_photographs_of_a_folder_are_all_analysed_behind_the_first(qtbot, make_viewer, tmp_path):
+    folder = tmp_path / "clinic"
+    folder.mkdir()
+    for seed in range(3):
+        picture = encode(make_fundus(256, seed=seed).pixels)
+        (folder / f"{seed}.png").write_bytes(picture)
+    (folder / "damaged.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    viewer = make_viewer()
+    commands, queue = viewer.window.commands, viewer.workspace.queue
+    assert not commands.pause.isEnabled()
+    viewer.window.open_files([folder])
+    qtbot.waitUntil(lambda: queue.queue_length > 0)
+    commands.pause.trigger()
+    assert queue.paused
+    qtbot.waitUntil(lambda: viewer.workspace.analysis is not None)
+    assert queue.queue_length == 2
+    commands.pause.trigger()
+    qtbot.waitUntil(lambda: not viewer.workspace.busy)
+    assert viewer.workspace.entry.path.name == "0.png"
+    found = [viewer.workspace.cases.at(entry).finding for entry in viewer.library.entries]
+    assert [type(each).__name__ for each in found] == ["Finding"] * 3 + ["ImageReadError"]
 
 
 def test_drop_without_a_file_does_nothing(make_viewer):

@@ -1,4 +1,5 @@
 import hashlib
+import io
 import os
 import random
 import struct
@@ -10,12 +11,14 @@ from pathlib import Path
 import numpy as np
 import pydicom
 import pytest
+from PIL import Image
 from pydicom.pixels.processing import convert_color_space
 
 from app.analysis.analysis import analyse
 from app.base.errors import ImageReadError, RetivascError, UnsupportedImageError
 from app.domain.photograph import Laterality, Source
 from app.reading import opening as reading
+from app.reading.listing import Entry, decode_photograph
 from app.reading.opening import digest, read_image, starts_like_picture
 from tests.support import (
     FakePredictor,
@@ -79,10 +82,10 @@ def test_a_pipe_is_not_waited_for(tmp_path):
 def test_a_file_that_is_still_written_to_is_no_photograph_yet(write, monkeypatch, content):
     path, decoding = write(content), reading.decode_raster
 
-    def go_on_writing(*arguments):
+    def go_on_writing(*arguments, **options):
         with path.open("ab") as file:
             file.write(b"more")
-        return decoding(*arguments)
+        return decoding(*arguments, **options)
 
     monkeypatch.setattr(reading, "decode_raster", go_on_writing)
     error = refused(ImageReadError, read_image, path)
@@ -349,3 +352,41 @@ def test_an_archive_is_told_from_a_picture(tmp_path):
     error = refused(UnsupportedImageError, read_image, path)
     assert "is an archive" in str(error.message)
     assert "Unpack it" in str(error.hint)
+
+
+@pytest.mark.parametrize("kind", ["sound", "cut", "dicom cut", "tiff pages"])
+def test_what_is_decoded_to_be_looked_at_is_checked_later(write, kind):
+    pixels = make_fundus(400).pixels
+    jpeg = io.BytesIO()
+    Image.fromarray(pixels).save(jpeg, "jpeg", progressive=True, quality=90)
+    content = {
+        "sound": jpeg.getvalue,
+        "cut": lambda: jpeg.getvalue()[: len(jpeg.getvalue()) * 3 // 4] + b"\xff\xd9",
+        "dicom cut": lambda: _cut_dicom(pixels),
+        "tiff pages": lambda: _tiff_pages(pixels),
+    }[kind]()
+    frame = 1 if kind == "tiff pages" else 0
+    decoded = decode_photograph(Entry(write(content)), frame)
+    image = read_image(decoded.image.path, frame)
+    assert (image.unsuitable is None) == ("cut" not in kind)
+    assert decoded.image.unsuitable is None
+    checked = decoded.checked()
+    assert (checked.unsuitable, checked.warnings) == (image.unsuitable, image.warnings)
+    assert checked.pixels is decoded.image.pixels
+    assert np.array_equal(checked.pixels, image.pixels)
+    assert (checked.id, checked.patient) == (image.id, image.patient)
+
+
+def _cut_dicom(pixels):
+    dataset = make_jpeg_dicom(pixels)
+    stream = next(pydicom.encaps.generate_frames(dataset.PixelData, number_of_frames=1))
+    cut = stream[: len(stream) * 3 // 4] + b"\xff\xd9"
+    dataset.PixelData = pydicom.encaps.encapsulate([cut + b"\0" * (len(cut) % 2)])
+    return dicom_bytes(dataset)
+
+
+def _tiff_pages(pixels):
+    file = io.BytesIO()
+    first, second = Image.fromarray(pixels), Image.fromarray(pixels[::-1].copy())
+    first.save(file, "tiff", save_all=True, append_images=[second], compression="jpeg")
+    return file.getvalue()

@@ -3,7 +3,6 @@
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian, generate_uid
@@ -11,24 +10,12 @@ from pydicom.valuerep import CUSTOMIZABLE_CHARSET_VR
 
 from app.analysis.findings import Provenance
 from app.domain.photograph import Laterality
+from app.pacs.objects.kinds import ObjectKind
 from app.pacs.objects.origin import Origin
 
 MAKER = "Retivasc"
 NO_SERIAL_NUMBER = "not recorded"
 """Software has none; where the standard wants one, this is said."""
-
-
-class ObjectKind(StrEnum):
-    """What can be written for an analysis.
-
-    PHOTOGRAPH is only written of a picture file, for the others to refer to.
-    """
-
-    PHOTOGRAPH = "photograph"
-    PDF = "pdf"
-    SEGMENTATION = "segmentation"
-    STRUCTURED_REPORT = "structured report"
-    SECONDARY_CAPTURE = "secondary capture"
 
 
 _SERIES = {

@@ -98,8 +98,13 @@ def looks_like_index(content: bytes) -> bool:
     return looks_like_dicom(content) and _INDEX_CLASS in content[:1024]
 
 
-def decode_dicom(content: bytes, path: Path, sha256: str, frame: int = 0) -> FundusImage:
+def decode_dicom(
+    content: bytes, path: Path, sha256: str, frame: int = 0, *, checked: bool = True
+) -> FundusImage:
     """Decode one frame of a DICOM file, counted from 0, and its identification.
+
+    Args:
+        checked: whether the coded data are looked at, too; see ``dicom_damage``.
 
     Raises:
         ImageReadError: the file is damaged or its compression is not supported.
@@ -113,7 +118,22 @@ def decode_dicom(content: bytes, path: Path, sha256: str, frame: int = 0) -> Fun
         check_pixels(dataset, path)
         pixels = decode_frame(dataset, frame, path)
         image = _describe(dataset, pixels, path, sha256, frame)
-        return replace(image, warnings=image.warnings + completed)
+        image = replace(image, warnings=image.warnings + completed)
+        if not checked or image.unsuitable is not None:
+            return image
+        return replace(image, unsuitable=frame_damage(dataset, frame))
+
+
+def dicom_damage(content: bytes, path: Path, frame: int = 0) -> Message | None:
+    """Return what is wrong with the coded data of a frame that was decoded; None if it is sound.
+
+    Raises:
+        ImageReadError: the file is damaged.
+    """
+    with damage_is_told(path):
+        dataset = parse(io.BytesIO(content), path)
+        complete(dataset, path)
+        return frame_damage(dataset, frame)
 
 
 @contextmanager
@@ -257,5 +277,5 @@ def _describe(
             *notices(dataset),
         ),
         shows_retina=why_not_retina(dataset, frame) is None,
-        unsuitable=why_not_measured(dataset, frame) or frame_damage(dataset, frame),
+        unsuitable=why_not_measured(dataset, frame),
     )

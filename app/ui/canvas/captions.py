@@ -6,6 +6,7 @@ from PyQt5.QtCore import QCoreApplication, QSize
 from PyQt5.QtGui import QPainter
 
 from app.analysis.analysis import Analysis
+from app.domain.photograph import FundusImage
 from app.domain.quality import PoorPart
 from app.imaging.overlay import ADDED_COLOUR
 from app.settings.look import Channel, Tone, VesselStyle
@@ -26,6 +27,7 @@ def draw_captions(
     patient_shown: bool,
     poor_parts: Sequence[PoorPart] = (),
     excluded: bool = False,
+    image: FundusImage | None = None,
 ) -> None:
     """Write everything that belongs in the corners of a pane.
 
@@ -34,15 +36,15 @@ def draw_captions(
         vessels: as they are drawn; None where they are not.
         poor_parts: of the photograph, as far as they are shaded.
         excluded: whether some of the photograph is hatched, as it is not measured.
+        image: that is shown without an analysis; that of the analysis if None.
     """
     pane = QSize(*projection.pane)
-    if analysis is not None and patient_shown:
-        Corner(painter, pane, right=False, bottom=False).lines(
-            patient_lines(analysis.image.patient)
-        )
+    image = analysis.image if analysis is not None else image
+    if image is not None and patient_shown:
+        Corner(painter, pane, right=False, bottom=False).lines(patient_lines(image.patient))
     upper = Corner(painter, pane, right=True, bottom=False)
-    if analysis is not None and patient_shown:
-        upper.lines(exam_lines(analysis.image.exam))
+    if image is not None and patient_shown:
+        upper.lines(exam_lines(image.exam))
     if analysis is not None and _seems_measured(analysis, vessels):
         upper.badge(QCoreApplication.translate("Pane", "Numbers withheld"))
     for badge in badges:

@@ -1,7 +1,7 @@
 """The photograph and, next to it, the same photograph with its vessels; both move together."""
 
 from PyQt5.QtCore import QPointF, QSize, Qt, pyqtSignal
-from PyQt5.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PyQt5.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -9,6 +9,7 @@ from app.base.translation import Catalogue
 from app.domain.photograph import Laterality
 from app.settings.look import Layout
 from app.ui.canvas.image_view import ImageView
+from app.ui.canvas.overview import Overview
 from app.ui.canvas.projection import Viewpoint
 from app.ui.canvas.splitter import Splitter
 from app.ui.canvas.tools import Tool, Toolbox
@@ -19,6 +20,7 @@ from app.ui.session.workspace import Workspace
 
 _PAN_STEP = 0.1  # of a pane
 _CURTAIN_STEP = 0.02
+_MARGIN, _OVERVIEW_MARGIN = 6, 10  # pixels
 _SHORTENED = Qt.TextElideMode.ElideRight
 _RIGHT = int(Qt.AlignmentFlag.AlignRight) | int(Qt.AlignmentFlag.AlignVCenter)
 _WAYS = {
@@ -69,7 +71,7 @@ class Pane(QFrame):
         self.heading = Heading(title)
         self.heading.setObjectName("paneTitle")
         top = QHBoxLayout()
-        top.setContentsMargins(12, 8, 12, 8)
+        top.setContentsMargins(10, 3, 10, 3)
         top.setSpacing(12)
         top.addWidget(self.eye)
         top.addWidget(self.heading, stretch=1)
@@ -78,6 +80,12 @@ class Pane(QFrame):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(view, stretch=1)
+        self._top = top
+
+    @property
+    def head_height(self) -> int:
+        """Return how much of its height the pane takes for itself, in pixels."""
+        return self._top.sizeHint().height() + 1
 
 
 class ComparisonView(QWidget):
@@ -104,6 +112,8 @@ class ComparisonView(QWidget):
         self.plain = ImageView(workspace, self._toolbox, with_vessels=False)
         self.tinted = ImageView(workspace, self._toolbox, with_vessels=True)
         self._views = (self.plain, self.tinted)
+        self.overview = Overview(self.tinted)
+        self.overview_shown = True
         self._panes = (
             Pane(self.tr("Photograph"), self.plain),
             Pane(self.tr("Vessels"), self.tinted),
@@ -113,18 +123,22 @@ class ComparisonView(QWidget):
             self._splitter.addWidget(pane)
         self._splitter.make_equal()
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.addWidget(self._splitter)
         self._connect()
         self._show_picture()
+        self._take_field()
         self._show_eye()
         self._show_layout()
         self._name_tinted()
 
     def _name_tinted(self) -> None:
         """Show when vessels are hidden, so that the eye does not seem to have none."""
-        analysis, title = self._workspace.analysis, self.tr("Vessels")
-        if analysis is not None and not analysis.shows_vessels:
+        workspace, title = self._workspace, self.tr("Vessels")
+        analysis = workspace.analysis
+        if analysis is None and workspace.image is not None:
+            title = self.tr("Analysing…") if workspace.opening else self.tr("Not analysed")
+        elif analysis is not None and not analysis.shows_vessels:
             title = self.tr("Not measured")
         elif not self._workspace.look.vessels.visible:
             title = self.tr("Vessels hidden")
@@ -143,6 +157,11 @@ class ComparisonView(QWidget):
         self._toolbox.brush_radius_changed.connect(self.brush_radius_changed)
         workspace = self._workspace
         workspace.picture_changed.connect(self._show_picture)
+        self.overview.place_asked.connect(self._look_there)
+        workspace.picture_changed.connect(self._show_eye)
+        workspace.picture_changed.connect(self._name_tinted)
+        workspace.opening_changed.connect(self._name_tinted)
+        workspace.analysed.connect(self._take_field)
         workspace.analysis_changed.connect(self._show_eye)
         workspace.layout_changed.connect(self._show_layout)
         workspace.vessels_changed.connect(self._name_tinted)
@@ -196,10 +215,23 @@ class ComparisonView(QWidget):
     def _set_viewpoint(self, viewpoint: Viewpoint) -> None:
         for view in self._views:
             view.set_viewpoint(viewpoint)
+        self._show_overview()
 
     def _stay_fitted(self) -> None:
         if self._fitted:
             self.fit()
+        self._show_overview()
+
+    def _look_there(self, place: QPointF) -> None:
+        scale = self.viewpoint.scale
+        self._look_at(Viewpoint(place.x(), place.y(), scale))
+
+    def _show_overview(self) -> None:
+        """Show which part is seen, in the corner where nothing is written but the size."""
+        view, layers = self.tinted, self._workspace.layers
+        self.overview.show_part(layers, view.projection, wanted=self.overview_shown)
+        below = view.fontMetrics().height() + 2 * _OVERVIEW_MARGIN
+        self.overview.move(_OVERVIEW_MARGIN, view.height() - self.overview.height() - below)
 
     def _visible_views(self) -> list[ZoomView]:
         return [pane.view for pane in self._panes if not pane.isHidden()]
@@ -233,6 +265,7 @@ class ComparisonView(QWidget):
         self.set_brush_radius(former.brush_radius)
         self.tinted.move_curtain(former.tinted.curtain)
         self.set_poor_parts_shown(former.poor_parts_shown)
+        self.set_overview_shown(former.overview_shown)
         if not former._fitted:
             self._look_at(former.viewpoint)
 
@@ -254,6 +287,11 @@ class ComparisonView(QWidget):
         for view in self._views:
             view.set_patient_shown(shown)
 
+    def set_overview_shown(self, shown: bool) -> None:
+        """Choose whether a map shows which part of the photograph is seen."""
+        self.overview_shown = shown
+        self._show_overview()
+
     def set_poor_parts_shown(self, shown: bool) -> None:
         """Choose whether poor parts of the photograph are shaded."""
         self.poor_parts_shown = shown
@@ -268,22 +306,55 @@ class ComparisonView(QWidget):
     def _show_picture(self) -> None:
         for view in self._views:
             view.forget()
+        self._arrange()
+        self.fit()
+        self._show_overview()
+
+    def _take_field(self) -> None:
         analysis = self._workspace.analysis
         if analysis is not None:
             self._toolbox.set_field_diameter(analysis.field.diameter_px)
-        self.fit()
 
     def _show_eye(self) -> None:
-        analysis = self._workspace.analysis
-        eye = analysis.image.laterality if analysis else Laterality.UNKNOWN
+        image = self._workspace.image
+        eye = image.laterality if image else Laterality.UNKNOWN
         for pane in self._panes:
             pane.eye.show_eye(eye, self._workspace.catalogue)
 
     def _show_layout(self) -> None:
         layout = self._workspace.look.layout
-        self._panes[0].setVisible(layout is Layout.SIDE_BY_SIDE)
+        self._panes[0].setVisible(layout.two_panes)
         self.tinted.set_curtain_drawn(layout is Layout.CURTAIN)
+        self._arrange()
         self._stay_fitted()
+
+    def _arrange(self) -> None:
+        """Put two panes side by side or one above the other."""
+        beside, stacked = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        layout = self._workspace.look.layout
+        chosen = {Layout.SIDE_BY_SIDE: beside, Layout.STACKED: stacked}.get(layout)
+        if layout is Layout.AUTOMATIC:
+            chosen = stacked if self._stacked_shows_more() else beside
+        if chosen is not None and chosen != self._splitter.orientation():
+            self._splitter.setOrientation(chosen)
+            self._splitter.make_equal()
+
+    def _stacked_shows_more(self) -> bool:
+        """Return whether the photograph is larger in panes that lie one above the other."""
+        extent = self.tinted.extent
+        if extent is None:
+            return False
+        # The splitter itself follows a moment later.
+        width, height = self.width() - 2 * _MARGIN, self.height() - 2 * _MARGIN
+        head = self._panes[1].head_height
+        beside = min(width / 2 / extent[0], (height - head) / extent[1])
+        return min(width / extent[0], (height / 2 - head) / extent[1]) > beside
+
+    @override
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Arrange the panes as the new size suggests."""
+        super().resizeEvent(event)
+        self._arrange()
 
     # --- keys ------------------------------------------------------------------------------
 

@@ -85,6 +85,8 @@ class ImageView(ZoomView):
         workspace, drawing = self._workspace, self._workspace.look.vessels
         if not self._with_vessels or self._blinking or not drawing.visible:
             return None
+        if workspace.layers is not None and not workspace.layers.analysed:
+            return None
         analysis = workspace.analysis
         if analysis is not None and not analysis.shows_vessels:
             return None
@@ -373,6 +375,7 @@ class ImageView(ZoomView):
             vessels=vessels,
             poor_parts=self.poor_parts,
             excluded=layers.excluded is not None,
+            image=self._workspace.image,
             patient_shown=self._patient_shown,
         )
 

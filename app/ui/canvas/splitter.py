@@ -10,7 +10,7 @@ _WIDTH = 8
 
 
 class Splitter(QSplitter):
-    """Widgets side by side; a double click on the handle makes them equally wide."""
+    """Widgets side by side or stacked; a double click on the handle makes them equally large."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -23,8 +23,8 @@ class Splitter(QSplitter):
         return _Handle(self.orientation(), self)
 
     def make_equal(self) -> None:
-        """Give all widgets the same width."""
-        self.setSizes([self.width()] * self.count())
+        """Give all widgets the same size."""
+        self.setSizes([self.width() + self.height()] * self.count())
 
 
 class _Handle(QSplitterHandle):
@@ -37,9 +37,12 @@ class _Handle(QSplitterHandle):
     @override
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         assert event is not None
-        steps = {Qt.Key.Key_Left: -_STEP, Qt.Key.Key_Right: _STEP}
+        if self.orientation() is Qt.Orientation.Horizontal:
+            place, steps = self.x(), {Qt.Key.Key_Left: -_STEP, Qt.Key.Key_Right: _STEP}
+        else:
+            place, steps = self.y(), {Qt.Key.Key_Up: -_STEP, Qt.Key.Key_Down: _STEP}
         if event.key() in steps:
-            self.moveSplitter(self.x() + steps[Qt.Key(event.key())])
+            self.moveSplitter(place + steps[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
 

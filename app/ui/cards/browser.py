@@ -113,6 +113,7 @@ class Browser(QWidget):
         self.analyse_button.clicked.connect(self.analyse_all)
         self.clear_button.clicked.connect(self._ask_clear)
         self.progress.cancel_asked.connect(self.cancel)
+        self.progress.pause_asked.connect(workspace.queue.set_paused)
         library.listed.connect(self._list)
         library.removed.connect(self._drop)
         library.cleared.connect(self._drop_all)
@@ -283,7 +284,7 @@ class Browser(QWidget):
     def _doing(self, entry: Entry) -> State | None:
         queue = self._workspace.queue
         opening = self._opening is not None and place_of(self._opening) == place_of(entry)
-        if opening or queue.comes_next(entry):
+        if opening or (queue.comes_next(entry) and not queue.paused):
             return State(self.tr("analysing…"))
         return State(self.tr("waiting"), tone="faint") if queue.waits(entry) else None
 
@@ -294,7 +295,12 @@ class Browser(QWidget):
         if isinstance(finding, RetivascError):
             return State(say(finding.message), tone="faint" if entry.declined else "wrong")
         if finding.density.value is None:
-            return State(self.tr("withheld"))
+            reason = finding.reason or finding.density.reason
+            words = self.tr("Not measured: {reason}")
+            return State(
+                words.format(reason=say(reason)) if reason else self.tr("Not measured"),
+                tone="faint",
+            )
         density = format_value(finding.density, VESSEL_DENSITY)
         value = f"{density} · {say(verdict_name(finding.verdict))}"
         return State(value, spoken=f"{say(VESSEL_DENSITY.name)} {value}")
@@ -337,4 +343,5 @@ class Browser(QWidget):
         self.progress.show_work(
             found=len(self._library.entries) if self._library.busy else None,
             left=self._workspace.queue.queue_length,
+            paused=self._workspace.queue.paused,
         )

@@ -46,7 +46,8 @@ class EyeCard(Card):
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show the eye of an analysis; an unknown one without."""
-        eye = analysis.image.laterality if analysis else Laterality.UNKNOWN
+        image = analysis.image if analysis is not None else self._workspace.image
+        eye = image.laterality if image is not None else Laterality.UNKNOWN
         self.badge.show_eye(eye, self._workspace.catalogue)
         for each, button in self.buttons.items():
             button.setEnabled(analysis is not None)
@@ -110,7 +111,8 @@ class NumberCard(Card):
         self._analysis = analysis
         if analysis is None:
             self.value.setText("–")
-            self.note.clear()
+            waiting = self._workspace.opening and self._workspace.image is not None
+            self.note.setText(self.tr("analysing…") if waiting else "")
             return
         measurement = analysis.shown_measurements.numbers[self._measure.id]
         self.value.setText(format_value(measurement, self._measure))
@@ -302,6 +304,8 @@ class OriginCard(Card):
         if analysis is None:
             for label in (self.file, self.extent, self.hash, self.threshold):
                 label.setText("–")
+            for label in (self.file, self.hash, self.model):
+                label.setToolTip("")  # it was that of another photograph
             return
         image, made = analysis.image, analysis.provenance
         self.file.setText(_breakable(plain_line(image.path.name)) if self._named else "…")

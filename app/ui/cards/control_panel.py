@@ -191,6 +191,7 @@ class ControlPanel(Section):
         workspace.model_changed.connect(self.show_detail)
         workspace.vessels_changed.connect(self.show_vessels)
         workspace.picture_changed.connect(self._enable)
+        workspace.analysed.connect(self._enable)
         self.threshold_slider.valueChanged.connect(
             lambda hundredths: workspace.set_threshold(hundredths / 100)
         )

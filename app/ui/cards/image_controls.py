@@ -56,7 +56,7 @@ class ImageControls(Section):
         self.reset.setVisible(not tone.unchanged)
 
     def _enable(self) -> None:
-        self.setEnabled(self._workspace.analysis is not None)
+        self.setEnabled(self._workspace.image is not None)
 
     def _set_up_widgets(self) -> None:
         self.reset.setObjectName("link")

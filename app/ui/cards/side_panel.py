@@ -46,6 +46,8 @@ class SidePanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.NoFrame)
         for signal in (
+            workspace.picture_changed,
+            workspace.opening_changed,
             workspace.analysis_changed,
             workspace.threshold_changed,
             workspace.model_changed,

@@ -162,6 +162,8 @@ class ReportDialog(QDialog):
         reports.noticed.connect(self._show_notice)
         reports.failed.connect(self._show_error)
         workspace.picture_changed.connect(self._show_statement)
+        workspace.picture_changed.connect(self.refresh)
+        workspace.analysed.connect(self._show_statement)
         workspace.analysis_changed.connect(self.refresh)
         workspace.jobs.busy_changed.connect(self.refresh)
         workspace.jobs.progressed.connect(self.job_bar.show_progress)

@@ -54,6 +54,7 @@ class PatientCard(Card):
         self.edit_button.clicked.connect(self.edit)
         desk.shown_changed.connect(self.refresh)
         desk.keeper.standing_changed.connect(self.refresh)
+        desk.workspace.picture_changed.connect(self.refresh)
         desk.workspace.analysis_changed.connect(self.refresh)
         self.refresh()
 

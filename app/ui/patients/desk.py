@@ -94,6 +94,7 @@ class PatientDesk(QObject):
         self._noted = ""
         self._eye_given: tuple[PhotographId, Laterality] | None = None
         workspace.picture_changed.connect(self._look_up)
+        workspace.analysed.connect(self._look_up)
         keeper.changed.connect(self.refresh)
         keeper.standing_changed.connect(self.refresh)
 

@@ -86,6 +86,7 @@ class Reports(QObject):
         self.fellows.changed.connect(self.show_versions)
         sender.stored.connect(self.versions.note_sent)
         workspace.picture_changed.connect(self.show_versions)
+        workspace.analysed.connect(self.show_versions)
         workspace.picture_changed.connect(self._forget_paper)
 
     def set_preferences(self, preferences: Preferences) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.analysis.analysis import Analysis
 from app.base.errors import RetivascError
+from app.base.messages import Message
 from app.domain.photograph import NOBODY_SAYS, Colours, Identity, Laterality, PhotographId
 from app.domain.quality import Verdict
 from app.domain.reading import Reading
@@ -60,17 +61,22 @@ class Finding:
     Attributes:
         density: the vessel density that is shown.
         eye: as the file or a person said it.
+        reason: what decided that nothing is measured; None where it is.
     """
 
     density: Measurement
     verdict: Verdict
     eye: Laterality
+    reason: Message | None = None
 
     @classmethod
     def of(cls, analysis: Analysis) -> "Finding":
         """Return what a list of photographs shows about an analysis."""
         density = analysis.shown_measurements.vessel_density
-        return cls(density, analysis.quality.verdict, analysis.image.laterality)
+        withheld = analysis.withheld
+        # That its quality is poor says less than what is poor about it.
+        reason = withheld and next(iter(analysis.remarks), withheld)
+        return cls(density, analysis.quality.verdict, analysis.image.laterality, reason)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, wait
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
@@ -13,10 +15,11 @@ from app.base.progress import OnProgress, ShouldStop, stop_if_asked
 from app.batch.task import Options, task
 from app.domain.photograph import Colours, FundusImage
 from app.domain.reading import Reading
-from app.reading.listing import Entry
+from app.reading.listing import Entry, decode_photograph
+from app.reading.opening import DecodedPhotograph
 from app.ui.session.cache import AnalysisCache, Key, Opened
 from app.ui.session.cases import Cases, Place, place_of
-from app.ui.session.layers import build_layers
+from app.ui.session.layers import Layers, build_layers, photograph_layers
 from app.ui.tasks.jobs import Jobs
 from app.ui.tasks.worker import JobKind
 
@@ -32,13 +35,29 @@ _PREPARED: tuple[int, Colours] = (0, "stated")
 """Which frame of a file is prepared, and in which colours."""
 
 
+_PATIENCE_S = 0.02
+"""How often whoever waits for a photograph looks whether it is still wanted."""
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """A photograph that can be looked at while it is analysed."""
+
+    entry: Entry
+    decoded: DecodedPhotograph
+    layers: Layers
+
+
 class AnalysisQueue(QObject):
     """A queue that loads the model, analyses photographs, and keeps the latest analyses.
+
+    A photograph to be shown is decoded in a thread of its own, so that it waits for no analysis.
 
     Signals:
         analysed: a photograph (Opened), shown or not, before anybody else is told of it.
         examined: an entry of the queue, and its analysis or the error that it failed of.
-        queue_changed: the entries (a tuple) that begin to wait to be analysed, or wait no more.
+        queue_changed: the entries (a tuple) that begin to wait to be analysed, or wait no more;
+            none when all of them are held up, or go on.
     """
 
     analysed = pyqtSignal(Opened)
@@ -63,6 +82,8 @@ class AnalysisQueue(QObject):
         self._cache = AnalysisCache()
         self._waiting: OrderedDict[Place, Entry] = OrderedDict()
         self._in_preparation: Entry | None = None
+        self._paused = False
+        self._viewing = Jobs(self)
         # Queued: the owner of the job that ended is told before the next one begins.
         queued = Qt.ConnectionType.QueuedConnection
         jobs.busy_changed.connect(self._prepare_next, queued)  # type: ignore[call-arg]
@@ -72,20 +93,31 @@ class AnalysisQueue(QObject):
         """Return how many photographs are still to be analysed without being shown."""
         return len(self._waiting) + (self._in_preparation is not None)
 
+    def shut_down(self) -> None:
+        """Prepare nothing more, and wait for a photograph that is being decoded."""
+        self.empty_queue()
+        self._viewing.shut_down()
+
     def open(
         self,
         entry: Entry,
         frame: int,
         colours: Colours,
         *,
+        seen: Callable[[Seen], None],
         then: Callable[[Opened], None],
         otherwise: Callable[[RetivascError], None],
     ) -> None:
-        """Examine a photograph before all others; at once if it is still at hand."""
+        """Show a photograph, and examine it before all others; at once if it is still at hand.
+
+        Args:
+            seen: gets it as soon as it is decoded, unless it is at hand.
+            then: gets it analysed.
+        """
         key = Key.of(entry, frame, colours)
         kept = self._cache.get(key)
         if kept is not None:
-            self._jobs.give_up(JobKind.OPEN)
+            self.stop_opening()
             then(kept)
             return
 
@@ -93,13 +125,26 @@ class AnalysisQueue(QObject):
             self._cache.put(key, opened)
             if (frame, colours) == _PREPARED:
                 self._strike_out(entry)
+            self._viewing.give_up(JobKind.DECODE)  # told of it now, nobody needs to be later
             self.analysed.emit(opened)
             then(opened)
 
         self.make_way()
-
-        work = self._examination(entry, frame, colours)
+        decoding: Future[Seen] = Future()
+        self._viewing.start()
+        self._viewing.submit(
+            JobKind.DECODE,
+            _decoding_work(entry, frame, colours, decoding),
+            then=seen,
+            otherwise=lambda _error: None,  # the analysis fails of the same
+        )
+        work = self._examination(entry, frame, colours, decoding)
         self._jobs.submit(JobKind.OPEN, work, then=keep, otherwise=otherwise)
+
+    def stop_opening(self) -> None:
+        """Give up the photograph that is to be shown."""
+        self._viewing.give_up(JobKind.DECODE)
+        self._jobs.give_up(JobKind.OPEN)
 
     @property
     def next_entry(self) -> Entry | None:
@@ -122,6 +167,22 @@ class AnalysisQueue(QObject):
         self.queue_changed.emit(tuple(fresh.values()))
         self._prepare_next()
 
+    @property
+    def paused(self) -> bool:
+        """Return whether the queue is held up; what is to be shown is analysed all the same."""
+        return self._paused
+
+    def set_paused(self, paused: bool) -> None:
+        """Hold the queue up, or let it go on."""
+        if paused == self._paused:
+            return
+        self._paused = paused
+        former = self._in_preparation
+        if paused:
+            self.make_way()
+        self.queue_changed.emit(() if former is None else (former,))
+        self._prepare_next()
+
     def make_way(self) -> None:
         """Put the photograph being prepared back into the queue: something is more urgent."""
         if self._in_preparation is not None:
@@ -138,6 +199,7 @@ class AnalysisQueue(QObject):
             given_up.append(self._in_preparation)
         self._waiting.clear()
         self._in_preparation = None
+        self._paused = False
         self._jobs.give_up(JobKind.PREPARE)
         self.queue_changed.emit(tuple(given_up))
 
@@ -156,9 +218,17 @@ class AnalysisQueue(QObject):
             self.queue_changed.emit((entry,))
 
     def _examination(
-        self, entry: Entry, frame: int, colours: Colours
+        self,
+        entry: Entry,
+        frame: int,
+        colours: Colours,
+        decoding: "Future[Seen] | None" = None,
     ) -> Callable[[OnProgress, ShouldStop], Opened]:
-        """Return the work of reading and analysing a photograph, as it was last set."""
+        """Return the work of reading and analysing a photograph, as it was last set.
+
+        Args:
+            decoding: gives the photograph, where it is decoded to be looked at.
+        """
         options = Options(frame, colours)
 
         def work(on_progress: OnProgress, should_stop: ShouldStop) -> Opened:
@@ -171,10 +241,15 @@ class AnalysisQueue(QObject):
                 recalled = self._recall(image, models, should_stop) if self._recall else None
                 return recalled.findings if recalled else None
 
+            def checked() -> FundusImage:
+                assert decoding is not None
+                return _result(decoding, should_stop).decoded.checked()
+
             analysis = task(
                 entry,
                 options,
                 self.load_model,
+                read_image=checked if decoding is not None else None,
                 reading_of=lambda findings: self._last_reading(findings, recalled),
                 known=known,
                 on_progress=on_progress,
@@ -185,6 +260,7 @@ class AnalysisQueue(QObject):
                 probability=analysis.probability.native,
                 levels=analysis.levels.native,
                 field=analysis.field.mask,
+                shown=decoding.result().layers if decoding is not None else None,
             )
             return Opened(entry, analysis, layers, recalled)
 
@@ -198,7 +274,7 @@ class AnalysisQueue(QObject):
         return known or first_reading(findings, threshold=own)
 
     def _prepare_next(self) -> None:
-        if not self._waiting or not self._jobs.idle:
+        if self._paused or not self._waiting or not self._jobs.idle:
             return
         _, entry = self._waiting.popitem(last=False)
         self._in_preparation = entry
@@ -222,3 +298,36 @@ class AnalysisQueue(QObject):
         self.examined.emit(entry, outcome)
         self.queue_changed.emit((entry,))
         self._prepare_next()
+
+
+def _decoding_work(
+    entry: Entry, frame: int, colours: Colours, decoding: Future[Seen]
+) -> Callable[[OnProgress, ShouldStop], Seen]:
+    """Return the work of decoding a photograph, for whoever looks at it and whoever analyses it."""
+
+    def work(_on_progress: OnProgress, should_stop: ShouldStop) -> Seen:
+        try:
+            decoded = decode_photograph(entry, frame, colours)
+            stop_if_asked(should_stop)
+            seen = Seen(entry, decoded, photograph_layers(decoded.image.pixels))
+        except BaseException as error:
+            decoding.set_exception(error)
+            raise
+        decoding.set_result(seen)
+        return seen
+
+    return work
+
+
+def _result(decoding: Future[Seen], should_stop: ShouldStop) -> Seen:
+    """Wait for a photograph that another thread decodes, unless it is given up.
+
+    Raises:
+        RetivascError: it cannot be decoded.
+        Cancelled: ``should_stop`` answered true.
+    """
+    while True:
+        stop_if_asked(should_stop)
+        done, _ = wait((decoding,), timeout=_PATIENCE_S)
+        if done:
+            return decoding.result()

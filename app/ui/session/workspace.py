@@ -10,7 +10,7 @@ from app.analysis.findings import Predictor, vessel_output
 from app.base.errors import ReportWriteError, RetivascError
 from app.base.messages import Message, message
 from app.base.translation import Catalogue
-from app.domain.photograph import Colours, Identity, Laterality, PhotographId
+from app.domain.photograph import Colours, FundusImage, Identity, Laterality, PhotographId
 from app.domain.reading import Calibration, Point, Reading, Ruler, Stroke
 from app.domain.style import Style
 from app.reading.listing import Entry
@@ -20,7 +20,7 @@ from app.ui.session.cache import Opened
 from app.ui.session.cases import Cases
 from app.ui.session.history import History
 from app.ui.session.layers import Layers
-from app.ui.session.queue import AnalysisQueue, LoadPredictor, Recall
+from app.ui.session.queue import AnalysisQueue, LoadPredictor, Recall, Seen
 from app.ui.session.segments import SegmentClicks
 from app.ui.session.view_state import ViewState
 from app.ui.session.work import Shown, equalising_work, reading_work, self_test_work
@@ -48,7 +48,8 @@ class Workspace(QObject):
 
     Signals:
         opening_changed: a photograph is being read or analysed to be shown, or no longer.
-        picture_changed: another photograph is shown.
+        picture_changed: another photograph is shown, whether or not it is analysed.
+        analysed: the photograph that is shown has its vessels and numbers now.
         analysis_changed: its numbers, its eye or its quality are others.
         threshold_changed: vessels are shown at another threshold; the numbers follow.
         style_changed: the model is to draw in another style; vessels and numbers follow.
@@ -63,6 +64,7 @@ class Workspace(QObject):
 
     opening_changed = pyqtSignal()
     picture_changed = pyqtSignal()
+    analysed = pyqtSignal()
     analysis_changed = pyqtSignal()
     threshold_changed = pyqtSignal()
     style_changed = pyqtSignal()
@@ -93,6 +95,7 @@ class Workspace(QObject):
         self.cases = cases
         self.thresholds = thresholds
         self.entry: Entry | None = None
+        self._seen: FundusImage | None = None
         self.analysis: Analysis | None = None
         self.layers: Layers | None = None
         self.state = ViewState(look=look or Look())
@@ -127,7 +130,7 @@ class Workspace(QObject):
     def shut_down(self) -> None:
         """Stop whatever is running and wait for it to end."""
         self._rest.stop()
-        self.queue.empty_queue()
+        self.queue.shut_down()
         self.jobs.shut_down()
 
     # --- what is going on ----------------------------------------------------------------
@@ -136,6 +139,11 @@ class Workspace(QObject):
     def reading(self) -> Reading:
         """Return what a person set for the photograph that is shown."""
         return self.state.reading
+
+    @property
+    def image(self) -> FundusImage | None:
+        """Return the photograph that is shown, whether or not it is analysed."""
+        return self._seen if self.analysis is None else self.analysis.image
 
     @property
     def look(self) -> Look:
@@ -180,7 +188,9 @@ class Workspace(QObject):
     # --- opening ---------------------------------------------------------------------------
 
     def open(self, entry: Entry, frame: int = 0, colours: Colours | None = None) -> None:
-        """Read and analyse a photograph; the present one stays until that has succeeded.
+        """Show a photograph as soon as it is decoded, and analyse it.
+
+        The present one stays until then, with all that is known of it.
 
         Args:
             frame: of the file, from 0.
@@ -193,6 +203,7 @@ class Workspace(QObject):
             entry,
             frame,
             colours,
+            seen=self._show_seen,
             then=self._show_opened,
             otherwise=lambda error: self._on_unopened(entry, error),
         )
@@ -210,17 +221,15 @@ class Workspace(QObject):
 
     def show_frame(self, frame: int) -> None:
         """Open another frame of the file that is shown; beyond either end nothing happens."""
-        if self.analysis is None or self.entry is None:
-            return
-        if 0 <= frame < self.analysis.image.frames:
-            self.open(self.entry, frame, self.analysis.image.colours)
+        image = self.image
+        if image is not None and self.entry is not None and 0 <= frame < image.frames:
+            self.open(self.entry, frame, image.colours)
 
     def set_colours(self, colours: Colours) -> None:
         """Read the photograph again with its colours as stated, or converted."""
-        if self.analysis is None or self.entry is None:
-            return
-        if colours != self.analysis.image.colours:
-            self.open(self.entry, self.analysis.image.frame, colours)
+        image = self.image
+        if image is not None and self.entry is not None and colours != image.colours:
+            self.open(self.entry, image.frame, colours)
 
     def prepare(self, entries: Iterable[Entry]) -> None:
         """Analyse photographs one after another, whenever nothing else is to be done."""
@@ -230,7 +239,8 @@ class Workspace(QObject):
         """Cancel what the user is waiting for, or else the queue; what is shown stays."""
         if self.jobs.runs(JobKind.OPEN, JobKind.REPORT, JobKind.DRAW, JobKind.COMPARE):
             # Not loading the model: whoever waits for it must be told.
-            self.jobs.give_up(JobKind.OPEN, JobKind.REPORT, JobKind.COMPARE)
+            self.queue.stop_opening()
+            self.jobs.give_up(JobKind.REPORT, JobKind.COMPARE)
             self._stop_drawing()
         else:
             self.queue.empty_queue()
@@ -263,6 +273,8 @@ class Workspace(QObject):
         if self.analysis is not None and self.analysis.image.id == photograph:
             self.analysis = identified(self.analysis, identity)
             self.analysis_changed.emit()
+        elif self.image is not None and self.image.id == photograph:
+            self._seen = self.image.with_identity(identity)
 
     def add_stroke(self, stroke: Stroke) -> None:
         """Correct the vessels by one stroke of the brush."""
@@ -326,7 +338,7 @@ class Workspace(QObject):
 
     def report_obstacle(self) -> ReportWriteError | None:
         """Return why no report can be written now, None when it can."""
-        if self.analysis is None:
+        if self.analysis is None and not self.opening:
             return ReportWriteError(
                 message("There is nothing to report yet."),
                 message("Open a photograph first."),
@@ -466,28 +478,57 @@ class Workspace(QObject):
             self.threshold_changed.emit()
         self.model_changed.emit()
 
-    def _show_opened(self, opened: Opened) -> None:
+    def _show_seen(self, seen: Seen) -> None:
+        """Show a photograph without vessels and numbers, which nobody knows yet."""
+        image = seen.decoded.image
+        image = image.with_identity(self.cases.of(image.id).identity)
+        first = Reading(self.default_threshold, image.laterality)
+        reading = self.cases.of(image.id).reading or first
+        self._show_photograph(seen.entry, image, seen.layers, reading)
+        self.analysis = None
+        self._equalise_if_asked()
+        self.threshold_changed.emit()
+        self.style_changed.emit()
+        self.picture_changed.emit()
+
+    def _show_photograph(
+        self, entry: Entry, image: FundusImage, layers: Layers, reading: Reading
+    ) -> None:
+        """Adopt a photograph and its reading, and let go of the one before."""
         # A measurement of the picture before must not land on this one.
         self.jobs.give_up(JobKind.MEASURE, JobKind.DRAW, JobKind.EQUALISE)
         self._rest.stop()
         self._clicks.forget()
-        former = self.analysis and self.analysis.image.id
-        self.entry, self.analysis, self.layers = opened.entry, opened.analysis, opened.layers
-        which = opened.analysis.image.id
-        reading = self.cases.of(which).reading or opened.analysis.reading
+        former = self.image and self.image.id
+        self.entry, self.layers, self._seen = entry, layers, image
         reading = replace(reading, threshold=self._on_step(reading.threshold))
-        self.cases.change(which, reading=reading)
         self.state = replace(self.state, reading=reading)
-        if which != former:  # read again in other colours, it is the same photograph
-            self.history.go_to(which, reading)
-        self.cases.note_colours(opened.entry, opened.analysis.image.colours)
-        self.analysis = self._described(opened.analysis, reading)
+        if image.id != former:  # read again in other colours, it is the same photograph
+            self.history.go_to(image.id, reading)
+        self.cases.note_colours(entry, image.colours)
+
+    def _show_opened(self, opened: Opened) -> None:
+        analysis, layers = opened.analysis, opened.layers
+        former = self.layers
+        in_view = former is not None and former.photograph is layers.photograph
+        in_view = in_view and self.analysis is None
+        if former is not None and in_view:
+            layers.equalised = former.equalised
+        which = analysis.image.id
+        reading = self.cases.of(which).reading or analysis.reading
+        self._show_photograph(opened.entry, analysis.image, layers, reading)
+        self.cases.change(which, reading=self.reading)
+        self.analysis = self._described(analysis, self.reading)
         self._draw_strokes()
         self._equalise_if_asked()
         self.model_changed.emit()
         self.threshold_changed.emit()
         self.style_changed.emit()
-        self.picture_changed.emit()
+        if in_view:
+            self.vessels_changed.emit()
+        else:
+            self.picture_changed.emit()
+        self.analysed.emit()
         self._tell_analysis()
         if self.stale:
             self._measure_again()

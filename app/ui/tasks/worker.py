@@ -25,6 +25,7 @@ class JobKind(Enum):
     """What a job is for; a new job outdates the earlier ones of its kind."""
 
     LOAD_MODEL = auto()
+    DECODE = auto()
     OPEN = auto()
     PREPARE = auto()
     EQUALISE = auto()

@@ -61,6 +61,7 @@ class Commands(QObject):
         self._make_picture()
         self._make_help()
         for signal in (
+            workspace.picture_changed,
             workspace.analysis_changed,
             workspace.vessels_changed,
             workspace.tone_changed,
@@ -97,19 +98,16 @@ class Commands(QObject):
             self.tr("&View"): (
                 (self.fit, self.true_size, self.zoom_in, self.zoom_out),
                 (*self.layouts.values(), self.blink, self.poor_parts_shown),
-                (
-                    self.patient_shown,
-                    self.browser_shown,
-                    self.results_shown,
-                    self.findings_shown,
-                    self.full_screen,
-                ),
+                (self.patient_shown, self.overview_shown),
+                (self.browser_shown, self.results_shown, self.findings_shown, self.panels_shown),
+                (self.full_screen, self.own_window),
                 (Submenu(self.tr("Language"), tuple(self.languages.values())),),
             ),
             self.tr("&Vessels"): ((self.vessels_shown,), tuple(self.styles.values())),
             self.tr("&Picture"): (
                 tuple(self.channels.values()),
                 (self.inverted, self.equalised, self.reset_tone),
+                (self.analyse_all, self.pause),
                 (self.previous, self.next, self.previous_frame, self.next_frame),
                 (self.compare,),
                 (self.colours,),
@@ -135,6 +133,7 @@ class Commands(QObject):
             tuple(self.layouts.values()),
             (self.vessels_shown, self.channels[Channel.RED_FREE]),
             tuple(self.tools.values()),
+            (self.full_screen,),
         )
 
     def icon_words(self) -> Mapping[QAction, str]:
@@ -161,6 +160,11 @@ class Commands(QObject):
         for actions in self.grouped().values():
             yield from actions
 
+    def of_window(self) -> list[QAction]:
+        """Return the commands whose keys work wherever the focus is."""
+        everywhere = Qt.ShortcutContext.WindowShortcut
+        return [action for action in self.all() if action.shortcutContext() == everywhere]
+
     def grouped(self) -> Mapping[str, Sequence[QAction]]:
         """Return the commands by the plain name of their menu."""
         return {
@@ -174,7 +178,7 @@ class Commands(QObject):
         """Check and enable the actions as the workspace is."""
         workspace = self._workspace
         look = workspace.look
-        image = workspace.analysis.image if workspace.analysis else None
+        image = workspace.image
         self.vessels_shown.setChecked(look.vessels.visible)
         self.styles[look.vessels.style].setChecked(True)
         self.channels[look.tone.channel].setChecked(True)
@@ -184,6 +188,8 @@ class Commands(QObject):
         self.layouts[look.layout].setChecked(True)
         for action in self._for_a_photograph():
             action.setEnabled(image is not None)
+        for action in self._for_an_analysis():
+            action.setEnabled(workspace.analysis is not None)
         self.discard_corrections.setEnabled(bool(workspace.reading.strokes))
         self.include_all.setEnabled(workspace.reading.excluded is not None)
         self.remove_ruler.setEnabled(bool(workspace.reading.rulers))
@@ -191,6 +197,11 @@ class Commands(QObject):
         self.next_frame.setEnabled(image is not None and image.frame + 1 < image.frames)
         self.colours.setChecked(image is not None and image.colours == "ybr")
         self._check_eye(image.laterality if image is not None else None)
+
+    def _show_queue(self) -> None:
+        queue = self._workspace.queue
+        self.pause.setChecked(queue.paused)
+        self.pause.setEnabled(queue.paused or queue.queue_length > 0)
 
     def _check_eye(self, eye: Laterality | None) -> None:
         group = self.eyes[Laterality.UNKNOWN].actionGroup()
@@ -250,10 +261,14 @@ class Commands(QObject):
             self.true_size,
             self.zoom_in,
             self.zoom_out,
-            self.blink,
             self.vessels_shown,
-            self.compare,
             self.colours,
+        )
+
+    def _for_an_analysis(self) -> Sequence[QAction]:
+        return (
+            self.blink,
+            self.compare,
             self.larger_brush,
             self.smaller_brush,
             *self.tools.values(),
@@ -351,9 +366,11 @@ class Commands(QObject):
         )
         self.layouts = self._choices(
             {
-                Layout.SIDE_BY_SIDE: (self.tr("Side by side"), "Ctrl+1", "side_by_side"),
+                Layout.AUTOMATIC: (self.tr("Two panes, as fits best"), "Ctrl+1", "automatic"),
                 Layout.ONE_PANE: (self.tr("One pane"), "Ctrl+2", "one_pane"),
                 Layout.CURTAIN: (self.tr("Curtain"), "Ctrl+3", "curtain"),
+                Layout.SIDE_BY_SIDE: (self.tr("Side by side"), "Ctrl+4", "side_by_side"),
+                Layout.STACKED: (self.tr("One above the other"), "Ctrl+5", "stacked"),
             },
             self._workspace.set_layout,
         )
@@ -375,7 +392,19 @@ class Commands(QObject):
         self.results_shown = self._switch(self.tr("Results"), window.show_results, "F4", on=True)
         self.findings_shown = self._switch(self.tr("Findings"), window.show_findings, "F6", on=True)
         self.type_findings = make(self.tr("Type findings"), window.type_findings, "Ctrl+T")
-        self.full_screen = self._switch(self.tr("Full screen"), window.show_full_screen, "F11")
+        self.panels_shown = self._switch(self.tr("Side panels"), window.show_panels, "F2", on=True)
+        self.overview_shown = self._switch(
+            self.tr("Overview when zoomed in"), panes.set_overview_shown, "O", on=True
+        )
+        self.full_screen = self._switch(
+            self.tr("Full screen"), window.show_full_screen, "F11", "fullscreen"
+        )
+        self.own_window = self._switch(
+            self.tr("Pictures in a window of their own"),
+            window.show_pictures_apart,
+            "F12",
+            "windows",
+        )
         self.languages = self._choices(
             {language: (name, None, None) for language, name in LANGUAGES.items()},
             self.language_chosen.emit,
@@ -418,6 +447,12 @@ class Commands(QObject):
             self.tr("Previous photograph"), window.open_previous, "Ctrl+PgUp", "previous"
         )
         self.next = make(self.tr("Next photograph"), window.open_next, "Ctrl+PgDown", "next")
+        self.analyse_all = make(self.tr("Analyse all photographs"), window.analyse_all)
+        self.pause = self._switch(
+            self.tr("Pause analysing"), workspace.queue.set_paused, "Ctrl+Shift+P"
+        )
+        workspace.queue.queue_changed.connect(self._show_queue)
+        self._show_queue()
         self.previous_frame = make(
             self.tr("Previous frame"), lambda: self._turn(-1), QKeySequence.MoveToPreviousPage
         )

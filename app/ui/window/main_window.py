@@ -52,6 +52,7 @@ from app.ui.window.docks import Dock, dropped_files
 from app.ui.window.mending import ask_mend
 from app.ui.window.menus import add_menus, add_toolbar
 from app.ui.window.patients import Patients
+from app.ui.window.pictures_window import PicturesElsewhere, PicturesWindow, other_screen
 from app.ui.window.start_page import StartPage
 from app.ui.window.synonyms import give_synonyms
 from app.ui.window.tour import Tour
@@ -113,16 +114,20 @@ class MainWindow(QMainWindow):
         self.browser_dismissed = self.results_dismissed = self._browser_asked = False
         self.findings_dismissed = False
         self._report: ReportDialog | None = None
-        self._chosen: frozenset[Path] = frozenset()
         self._recent: Sequence[RecentFile] = ()
         self._since: Mapping[RecentFile, Since] = {}
         self._asked: RecentFile | None = None
-        self._pages = QStackedWidget()
+        self._hidden_docks: set[str] = set()
+        self._hidden_before: set[str] = set()
+        self._full = False
+        self._pages, self._elsewhere = QStackedWidget(), PicturesElsewhere()
+        self._apart: PicturesWindow | None = None
         self._lay_out()
         self.commands = Commands(workspace, self.comparison, self, self)
         add_menus(self, self.commands)
         self._toolbar = add_toolbar(self, self.commands)
         give_synonyms(self.commands)
+        self.addActions(self.commands.of_window())  # whose keys work without the menu bar, too
         self._connect()
         self._show_everything()
 
@@ -135,6 +140,7 @@ class MainWindow(QMainWindow):
         self.resize(_SIZE if screen is None else _SIZE.boundedTo(screen.availableSize()))
         self._pages.addWidget(self.start_page)
         self._pages.addWidget(self.comparison)
+        self._pages.addWidget(self._elsewhere)
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -172,8 +178,9 @@ class MainWindow(QMainWindow):
         workspace = self.workspace
         workspace.picture_changed.connect(self._show_picture)
         workspace.picture_changed.connect(self.banner.hide)  # it was said of another one
-        workspace.picture_changed.connect(self._tell_unsuitable)
-        workspace.picture_changed.connect(self._compare_with_asked)
+        workspace.picture_changed.connect(self._show_analysis)
+        workspace.analysed.connect(self._tell_unsuitable)
+        workspace.analysed.connect(self._compare_with_asked)
         workspace.analysis_changed.connect(self._show_analysis)
         workspace.analysis_changed.connect(self._compare_with_asked)
         workspace.model_changed.connect(self._show_model)
@@ -201,6 +208,7 @@ class MainWindow(QMainWindow):
         self.start_page.folder_asked.connect(self.ask_open_folder)
         self.start_page.sample_asked.connect(self.open_sample)
         self.start_page.recent_asked.connect(self.open_recent)
+        self._elsewhere.asked_back.connect(lambda: self.show_pictures_apart(False))
         self.browser.add_asked.connect(self.ask_open)
         self.browser.folder_asked.connect(self.ask_open_folder)
         self.browser_dock.closed.connect(lambda: self.show_browser(False))
@@ -208,7 +216,7 @@ class MainWindow(QMainWindow):
         self.findings_dock.closed.connect(lambda: self.show_findings(False))
         self._library.first_found.connect(workspace.open)
         self._library.failed.connect(workspace.failed)
-        self._library.listed.connect(self._prepare_chosen)
+        self._library.listed.connect(self._prepare_listed)
         self._library.listed.connect(self._show_docks)
         self.commands.tool_chosen.connect(self.comparison.set_tool)
         self.comparison.tool_changed.connect(self.commands.show_tool)
@@ -229,8 +237,6 @@ class MainWindow(QMainWindow):
         if paths:
             self.banner.hide()
             self._asked = None
-            # What was dropped before may still be listed.
-            self._chosen = frozenset(paths) | (self._chosen if self._library.busy else frozenset())
             self._library.add(paths, wanted)
 
     def open_recent(self, file: RecentFile) -> None:
@@ -253,14 +259,10 @@ class MainWindow(QMainWindow):
                 ),
             )
 
-    def _prepare_chosen(self, entries: Sequence[Entry]) -> None:
-        """Analyse files chosen one by one; a folder may hold thousands, and is only listed."""
-        if len(self._chosen) > 1:
-            self.browser.analyse(
-                entry
-                for entry in entries
-                if entry.path in self._chosen and entry.member is None and entry.problem is None
-            )
+    def _prepare_listed(self, entries: Sequence[Entry]) -> None:
+        """Analyse all photographs behind the one that is shown; a single one is shown itself."""
+        if len(self._library.entries) > 1:
+            self.browser.analyse(entries)
 
     def ask_open(self) -> None:
         """Ask the user for photographs, and open them."""
@@ -288,6 +290,10 @@ class MainWindow(QMainWindow):
     def open_next(self) -> None:
         """Open the photograph below the one that is shown in the list."""
         self.browser.open_next()
+
+    def analyse_all(self) -> None:
+        """Analyse all photographs of the list, one after another."""
+        self.browser.analyse_all()
 
     def forget_recent(self) -> None:
         """Ask for the list of recent files to be cleared."""
@@ -391,6 +397,40 @@ class MainWindow(QMainWindow):
             # Not showNormal(): a window that was maximised before must be so again.
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
+    def show_panels(self, shown: bool) -> None:
+        """Show or hide what lies to the left and right of the panes, as far as it is wanted."""
+        self._hidden_docks = set() if shown else {"browser", "results", "findings"}
+        self._show_docks()
+
+    def _clear_room(self, full: bool) -> None:
+        """Leave the whole screen to the pictures and their tools, or give the room back."""
+        for part in (self.menuBar(), self.statusBar()):
+            assert part is not None
+            part.setVisible(not full)
+        if full:
+            self._hidden_before = self._hidden_docks
+            self.show_panels(False)
+        else:
+            self._hidden_docks = self._hidden_before
+            self._show_docks()
+
+    def show_pictures_apart(self, apart: bool) -> None:
+        """Move the panes to a window of their own, on another screen if there is one, or back."""
+        if apart and self._apart is None and self.workspace.image is not None:
+            self._pages.removeWidget(self.comparison)
+            self._apart = PicturesWindow(self.comparison, self.commands.of_window(), self)
+            self._apart.given_back.connect(lambda: self.show_pictures_apart(False))
+            self._name_window()
+            self._apart.show_on(other_screen(self))
+        elif not apart and self._apart is not None:
+            former, self._apart = self._apart, None
+            self._pages.insertWidget(1, self.comparison)
+            former.hide()
+            former.deleteLater()
+        self.commands.own_window.setChecked(self._apart is not None)
+        if self.workspace.image is not None:
+            self._show_picture()
+
     def show_patient(self, shown: bool) -> None:
         """Show or hide who the patient is, wherever it stands."""
         self.comparison.set_patient_shown(shown)
@@ -409,32 +449,45 @@ class MainWindow(QMainWindow):
     def show_browser(self, shown: bool) -> None:
         """Show or hide the list of photographs; if asked for, even of one."""
         self.browser_dismissed, self._browser_asked = not shown, shown
+        self._hidden_docks.discard("browser")
         self._show_docks()
 
     def _show_docks(self) -> None:
         """Show the list once there is something to choose from, the results once there are any."""
         several = len(self._library.entries) > 1
         self.browser_dock.setVisible(
-            self._browser_asked or (several and not self.browser_dismissed)
+            (self._browser_asked or (several and not self.browser_dismissed))
+            and "browser" not in self._hidden_docks
         )
         self.results_dock.setVisible(
-            not self.results_dismissed and self.workspace.analysis is not None
+            not self.results_dismissed
+            and self.workspace.image is not None
+            and "results" not in self._hidden_docks
         )
         self.findings_dock.setVisible(
-            not self.findings_dismissed and self.workspace.analysis is not None
+            not self.findings_dismissed
+            and self.workspace.image is not None
+            and "findings" not in self._hidden_docks
         )
         self.commands.browser_shown.setChecked(not self.browser_dock.isHidden())
-        self.commands.results_shown.setChecked(not self.results_dismissed)
-        self.commands.findings_shown.setChecked(not self.findings_dismissed)
+        self.commands.results_shown.setChecked(
+            not self.results_dismissed and "results" not in self._hidden_docks
+        )
+        self.commands.findings_shown.setChecked(
+            not self.findings_dismissed and "findings" not in self._hidden_docks
+        )
+        self.commands.panels_shown.setChecked(not self._hidden_docks)
 
     def show_results(self, shown: bool) -> None:
         """Show or hide the results and controls."""
         self.results_dismissed = not shown
+        self._hidden_docks.discard("results")
         self._show_docks()
 
     def show_findings(self, shown: bool) -> None:
         """Show or hide where findings are typed."""
         self.findings_dismissed = not shown
+        self._hidden_docks.discard("findings")
         self._show_docks()
 
     def set_recent(
@@ -510,6 +563,9 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.WindowStateChange:
             self.commands.full_screen.setChecked(self.isFullScreen())
+            if self.isFullScreen() != self._full:
+                self._full = self.isFullScreen()
+                self._clear_room(self._full)
 
     def createPopupMenu(self) -> QMenu | None:
         """Offer no second menu of docks, which would not know what the user dismissed."""
@@ -536,6 +592,7 @@ class MainWindow(QMainWindow):
             return
         self.workspace.queue.empty_queue()
         self.workspace.cancel()
+        self.show_pictures_apart(False)
         super().closeEvent(event)
 
     # --- what the workspace says -----------------------------------------------------------
@@ -572,7 +629,7 @@ class MainWindow(QMainWindow):
             self._tell_unsuitable()
 
     def _show_picture(self) -> None:
-        self._pages.setCurrentWidget(self.comparison)
+        self._pages.setCurrentWidget(self.comparison if self._apart is None else self._elsewhere)
 
     def _tell_unsuitable(self) -> None:
         """Show before anything else that a picture must not be measured."""
@@ -588,12 +645,14 @@ class MainWindow(QMainWindow):
         self._name_window()
 
     def _name_window(self) -> None:
-        analysis = self.workspace.analysis
+        image = self.workspace.image
         title = "Retivasc"
         # The name of a file is often that of a person.
-        if analysis is not None and self.commands.patient_shown.isChecked():
-            title = f"{title_text(plain_line(analysis.image.path.name))} – {title}"
+        if image is not None and self.commands.patient_shown.isChecked():
+            title = f"{title_text(plain_line(image.path.name))} – {title}"
         self.setWindowTitle(title)
+        if self._apart is not None:
+            self._apart.setWindowTitle(title)
 
     def _show_model(self) -> None:
         predictor = self.workspace.predictor

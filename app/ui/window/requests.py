@@ -26,6 +26,9 @@ class Requests(Protocol):
     def open_next(self) -> None:
         """Open the photograph below the one that is shown."""
 
+    def analyse_all(self) -> None:
+        """Analyse all photographs of the list."""
+
     def forget_recent(self) -> None:
         """Empty the list of recent files."""
 
@@ -79,6 +82,12 @@ class Requests(Protocol):
 
     def show_results(self, shown: bool) -> None:
         """Show or hide the results and controls."""
+
+    def show_panels(self, shown: bool) -> None:
+        """Show or hide what lies to the left and right of the panes."""
+
+    def show_pictures_apart(self, apart: bool) -> None:
+        """Move the panes to a window of their own, or back."""
 
     def show_full_screen(self, full: bool) -> None:
         """Enter or leave full screen."""

@@ -97,7 +97,8 @@ def test_moved_divider_leaves_one_scale_that_fits_both(comparison):
     assert comparison.viewpoint.scale == pytest.approx(comparison.plain.width() / 800)
 
 
-def test_divider_is_moved_by_keys(comparison):
+def test_divider_is_moved_by_keys(comparison, workspace):
+    workspace.set_layout(Layout.SIDE_BY_SIDE)
     handle = comparison._splitter.handle(1)
     before = comparison.plain.width()
     QTest.keyClick(handle, Qt.Key_Right)
@@ -107,6 +108,16 @@ def test_divider_is_moved_by_keys(comparison):
     QTest.keyClick(handle, Qt.Key_Left)
     QTest.mouseDClick(handle, Qt.LeftButton)
     assert abs(comparison.plain.width() - comparison.tinted.width()) <= 1
+
+
+def test_divider_of_stacked_panes_is_moved_by_keys(comparison, workspace):
+    workspace.set_layout(Layout.STACKED)
+    handle = comparison._splitter.handle(1)
+    before = comparison.plain.height()
+    QTest.keyClick(handle, Qt.Key_Down)
+    assert comparison.plain.height() > before
+    QTest.keyClick(handle, Qt.Key_Up)
+    assert comparison.plain.height() == before
 
 
 def test_true_size_and_fit_hold_for_both(comparison):

@@ -214,7 +214,7 @@ def test_heading_folds_at_a_click_and_at_enter(qtbot, browser, clinic):
 
 def test_another_eye_of_the_shown_photograph_is_followed(qtbot, browser, workspace, clinic):
     list_all(qtbot, browser, clinic)
-    with qtbot.waitSignal(workspace.picture_changed):
+    with qtbot.waitSignal(workspace.analysed):
         browser._workspace.open(entry_named(browser, "old.dcm"))
     workspace.set_laterality(Laterality.LEFT)
     assert row_of(browser, "old.dcm").eye is Laterality.LEFT
@@ -288,6 +288,25 @@ def test_cancelling_the_queue_clears_what_waited(qtbot, browser, workspace, clin
     assert not browser.progress.isVisible()
 
 
+def test_analysing_is_paused_and_goes_on(qtbot, browser, workspace, clinic):
+    list_all(qtbot, browser, clinic)
+    workspace.queue.set_paused(True)
+    browser.analyse_all()
+    assert row_of(browser, "img2.dcm").state.text == "waiting"
+    assert browser.progress.text.text() == "Paused: 0 of 6"
+    assert browser.progress.pause.text() == "Resume"
+    browser.progress.pause.click()
+    assert not workspace.queue.paused
+    assert browser.progress.pause.text() == "Pause"
+    qtbot.waitUntil(lambda: workspace.queue.queue_length == 1)
+    browser.progress.pause.click()
+    assert workspace.queue.paused
+    assert browser.progress.text.text() == "Paused: 5 of 6"
+    browser.progress.pause.click()
+    qtbot.waitUntil(lambda: not workspace.queue.queue_length)
+    assert browser.progress.isHidden()
+
+
 def test_error_of_an_analysis_is_told_in_its_row(qtbot, browser, workspace, clinic):
     list_all(qtbot, browser, clinic)
     entry = entry_named(browser, "img2.dcm")
@@ -303,11 +322,13 @@ def test_withheld_number_is_told(qtbot, browser, workspace, clinic):
         browser._workspace.open(entry_named(browser, "img2.dcm"))
     workspace.analysis = altered(
         workspace.analysis,
-        quality=Quality(0.1, Verdict.NOT_GRADABLE),
+        quality=Quality(0.1, Verdict.NOT_GRADABLE, (message("It is too dark."),)),
         measurements=withhold_all(message("It is dark.")),
     )
     workspace._tell_analysis()
-    assert row_of(browser, "img2.dcm").state.text == "withheld"
+    state = row_of(browser, "img2.dcm").state
+    assert state.text.startswith("Not measured: ")
+    assert state.text.endswith("It is too dark.")
 
 
 def test_damage_found_while_drawing_is_told_in_its_row(qtbot, browser, tmp_path):
@@ -345,7 +366,7 @@ def test_commands_of_the_context_menu(qtbot, browser, workspace, clinic):
     assert "王小明 · 0012" not in rows(browser)  # its headings went with it
     assert browser.count.text() == "7 photographs"
     go_to(browser, "left.dcm")
-    with qtbot.waitSignal(workspace.picture_changed):
+    with qtbot.waitSignal(workspace.analysed):
         command(browser, "Open")
     assert workspace.entry.path.name == "left.dcm"
 

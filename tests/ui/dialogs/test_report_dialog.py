@@ -222,7 +222,7 @@ def other(tmp_path):
 
 def test_words_stay_with_their_photograph_when_another_comes(qtbot, opened, reports, dialog, other):
     reports.set_statement(ReportText("findings of the first"))
-    with qtbot.waitSignal(opened.picture_changed):
+    with qtbot.waitSignal(opened.analysed):
         opened.open(other)
     assert "first" not in dialog.typed.toPlainText()
 

@@ -38,10 +38,10 @@ def test_what_is_typed_belongs_to_its_photograph(qtbot, opened, reports, tmp_pat
     other = tmp_path / "other.png"
     other.write_bytes(encode(make_fundus(256, seed=4).pixels))
     reports.set_statement(TYPED)
-    with qtbot.waitSignal(opened.picture_changed):
+    with qtbot.waitSignal(opened.analysed):
         opened.open(Entry(other))
     assert reports.statement == ReportText()
-    with qtbot.waitSignal(opened.picture_changed):
+    with qtbot.waitSignal(opened.analysed):
         opened.open(first)
     assert reports.statement == TYPED
 

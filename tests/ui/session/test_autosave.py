@@ -69,7 +69,7 @@ class Session:
         self.ended = False
 
     def open(self, qtbot, path):
-        with qtbot.waitSignal(self.workspace.picture_changed):
+        with qtbot.waitSignal(self.workspace.analysed):
             self.workspace.open(Entry(path))
         self.settle(qtbot)
         return self.workspace.analysis

@@ -15,7 +15,7 @@ from app.ui.session.cases import Cases
 from app.ui.session.queue import AnalysisQueue
 from app.ui.tasks.jobs import Jobs
 from app.ui.tasks.worker import JobKind
-from tests.support import FakePredictor, encode, make_fundus
+from tests.support import PATIENCE_S, FakePredictor, encode, make_fundus
 
 STROKES = (Stroke(((60, 60), (150, 150)), 4),)
 
@@ -40,7 +40,7 @@ class Desk:
         self.jobs, self.cases = Jobs(), Cases()
         self.loaded = 0
         self.queue = AnalysisQueue(self.jobs, self.load, lambda at: round(at, 2), self.cases)
-        self.opened, self.failed, self.examined, self.lengths = [], [], [], []
+        self.seen, self.opened, self.failed, self.examined, self.lengths = [], [], [], [], []
         self.queue.examined.connect(lambda entry, what: self.examined.append((entry, what)))
         self.queue.queue_changed.connect(lambda _: self.lengths.append(self.queue.queue_length))
 
@@ -50,7 +50,12 @@ class Desk:
 
     def open(self, entry, frame=0, colours="stated"):
         self.queue.open(
-            entry, frame, colours, then=self.opened.append, otherwise=self.failed.append
+            entry,
+            frame,
+            colours,
+            seen=self.seen.append,
+            then=self.opened.append,
+            otherwise=self.failed.append,
         )
 
     @property
@@ -69,7 +74,7 @@ def desk(qtbot):
     desk = Desk()
     desk.jobs.start()
     yield desk
-    desk.queue.empty_queue()
+    desk.queue.shut_down()
     desk.jobs.shut_down()
 
 
@@ -136,6 +141,88 @@ def test_photograph_in_preparation_can_be_opened(qtbot, desk, gate, entries):
     qtbot.waitUntil(lambda: desk.resting)
     assert [each.entry for each in desk.opened] == [entries[0]]
     assert desk.examined == []
+
+
+def test_photograph_is_seen_before_it_is_analysed(qtbot, desk, gate, entries):
+    gate.clear()
+    desk.open(entries[0])
+    qtbot.waitUntil(lambda: bool(desk.seen))
+    assert desk.opened == []
+    gate.set()
+    qtbot.waitUntil(lambda: desk.resting)
+    (seen,), (opened,) = desk.seen, desk.opened
+    assert opened.layers.photograph is seen.layers.photograph
+    assert opened.analysis.image.pixels is seen.decoded.image.pixels  # read once
+
+
+def test_of_photographs_clicked_through_each_is_seen_and_the_last_is_analysed(
+    qtbot, desk, gate, tmp_path
+):
+    gate.clear()
+    for seed in range(10):
+        write(tmp_path / f"{seed}.png", seed)
+        desk.open(Entry(tmp_path / f"{seed}.png"))
+        qtbot.waitUntil(lambda seed=seed: len(desk.seen) == seed + 1)
+    gate.set()
+    qtbot.waitUntil(lambda: desk.resting)
+    assert [each.entry.path.stem for each in desk.opened] == ["9"]
+    assert GatedPredictor.segmented == 1
+
+
+class StubbornPredictor(GatedPredictor):
+    """Look neither right nor left while it segments."""
+
+    def predict(self, prepared, on_progress, should_stop):
+        assert self.gate.wait(PATIENCE_S)
+        return FakePredictor.predict(self, prepared, on_progress, lambda: False)
+
+
+def test_photograph_is_seen_whatever_is_being_analysed(qtbot, desk, gate, entries, monkeypatch):
+    monkeypatch.setattr(desk.queue, "_load_predictor", StubbornPredictor)
+    gate.clear()
+    desk.queue.prepare(entries)
+    qtbot.waitUntil(lambda: desk.queue.predictor is not None)
+    desk.open(entries[2])
+    qtbot.waitUntil(lambda: bool(desk.seen))
+    assert desk.examined == desk.opened == []
+    gate.set()
+    qtbot.waitUntil(lambda: desk.resting)
+    assert [each.entry for each in desk.opened] == [entries[2]]
+
+
+def test_photograph_that_is_given_up_is_neither_seen_nor_opened(qtbot, desk, gate, entries):
+    gate.clear()
+    desk.open(entries[0])
+    desk.queue.stop_opening()
+    gate.set()
+    qtbot.waitUntil(lambda: desk.jobs.idle)
+    qtbot.wait(20)
+    assert desk.seen == desk.opened == desk.failed == []
+
+
+def test_paused_queue_goes_on_where_it_stopped(qtbot, desk, gate, entries):
+    gate.clear()
+    desk.queue.prepare(entries)
+    desk.queue.set_paused(True)
+    gate.set()
+    qtbot.waitUntil(lambda: desk.jobs.idle)
+    qtbot.wait(20)
+    assert desk.examined == []
+    assert desk.queue.queue_length == 3
+    desk.open(entries[1])  # what is to be shown does not wait
+    qtbot.waitUntil(lambda: bool(desk.opened))
+    assert desk.examined == []
+    desk.queue.set_paused(False)
+    qtbot.waitUntil(lambda: desk.resting)
+    assert desk.examined_names == ["a", "c"]
+
+
+def test_emptied_queue_is_no_longer_paused(desk, gate, entries):
+    gate.clear()
+    desk.queue.set_paused(True)
+    desk.queue.prepare(entries)
+    desk.queue.empty_queue()
+    assert not desk.queue.paused
 
 
 def test_making_way_puts_the_photograph_back_to_the_front(qtbot, desk, gate, entries):

@@ -9,7 +9,7 @@ from app.base.messages import message
 from app.base.progress import stop_if_asked
 from app.domain.photograph import Laterality, Source
 from app.domain.reading import Reading, Ruler, Stroke
-from app.reading.listing import Entry
+from app.reading.listing import Entry, decode_photograph
 from app.settings.look import Channel, Layout, Look, Tone, VesselDrawing, VesselStyle
 from app.ui.tasks.worker import JobKind
 from tests.readings import reread
@@ -132,7 +132,7 @@ def test_detail_comes_back_with_its_photograph(qtbot, styled, photograph_file, o
     with qtbot.waitSignal(styled.analysis_changed):
         styled.set_detail(1)
     full = vessel_pixels(styled)
-    with qtbot.waitSignal(styled.picture_changed):
+    with qtbot.waitSignal(styled.analysed):
         styled.open(other)
     assert styled.reading.style.detail == 0
     styled.open(Entry(photograph_file))
@@ -188,24 +188,115 @@ def test_of_two_photographs_opened_at_once_only_the_second_is_shown(qtbot, slow,
     assert slow.layers.width == 320
 
 
+@pytest.fixture
+def decoding(monkeypatch):
+    """Give what lets photographs be decoded to be looked at; until then they are not."""
+    let = threading.Event()
+
+    def decode(*arguments):
+        assert let.wait(PATIENCE_S)
+        return decode_photograph(*arguments)
+
+    monkeypatch.setattr("app.ui.session.queue.decode_photograph", decode)
+    yield let
+    let.set()
+
+
 def test_measurement_of_the_former_photograph_never_lands_on_the_new_one(
-    qtbot, slow, photograph_file, tmp_path
+    qtbot, slow, photograph_file, tmp_path, decoding
 ):
+    decoding.set()
     SlowPredictor.gate.set()
     with qtbot.waitSignal(slow.analysis_changed):
         slow.open(Entry(photograph_file))
     SlowPredictor.gate.clear()
+    decoding.clear()
     other = tmp_path / "other.png"
     other.write_bytes(encode(make_fundus(320, seed=3).pixels))
     slow.open(Entry(other))
     slow.set_threshold(0.6)
     qtbot.waitUntil(lambda: slow.jobs.runs(JobKind.MEASURE))  # behind the photograph
+    decoding.set()
     with qtbot.waitSignal(slow.analysis_changed):
         SlowPredictor.gate.set()
     qtbot.waitUntil(lambda: rested(slow))
     assert slow.analysis.image.path == other
     assert slow.analysis.threshold == slow.reading.threshold == 0.5
     assert slow.analysis.vessels.native.shape == (320, 320)
+
+
+def test_photograph_is_shown_without_numbers_while_it_is_analysed(
+    qtbot, slow, photograph_file, other
+):
+    SlowPredictor.gate.set()
+    with qtbot.waitSignal(slow.analysis_changed):
+        slow.open(Entry(photograph_file))
+    slow.set_laterality(Laterality.LEFT)
+    SlowPredictor.gate.clear()
+    with qtbot.waitSignal(slow.picture_changed):
+        slow.open(other)
+    assert slow.analysis is None
+    assert slow.opening
+    assert slow.entry == other
+    assert slow.image.path == other.path
+    assert slow.image.laterality is slow.reading.laterality is Laterality.UNKNOWN
+    assert not slow.layers.analysed
+    assert str(slow.report_obstacle().message) == "The measurement is not finished."
+    picture = slow.layers.photograph
+    slow.set_laterality(Laterality.RIGHT)  # of nothing that is known
+    with qtbot.waitSignal(slow.analysed):
+        SlowPredictor.gate.set()
+    assert slow.analysis.image.path == other.path
+    assert slow.analysis.image.laterality is Laterality.UNKNOWN
+    assert slow.layers.photograph is picture
+    assert slow.layers.analysed
+
+
+def test_numbers_of_another_photograph_are_never_there_with_it(qtbot, slow, photograph_file, other):
+    seen = []
+
+    def look():
+        shown = slow.analysis and slow.analysis.image.path
+        seen.append((slow.entry.path, slow.image.path, shown, slow.layers.analysed))
+
+    for signal in (slow.picture_changed, slow.analysis_changed, slow.vessels_changed):
+        signal.connect(look)
+    for changed in (slow.threshold_changed, slow.style_changed, slow.opening_changed):
+        changed.connect(lambda: slow.entry is None or look())
+    SlowPredictor.gate.set()
+    for entry in (Entry(photograph_file), other, Entry(photograph_file)):
+        with qtbot.waitSignal(slow.analysed):
+            slow.open(entry)
+    assert {path for path, _, _, _ in seen} == {photograph_file, other.path}
+    for path, image, numbers, analysed in seen:
+        assert image == path
+        assert numbers in (None, path)
+        assert analysed == (numbers is not None)
+
+
+def test_photograph_whose_analysis_is_cancelled_stays_without_numbers(
+    qtbot, slow, photograph_file, other
+):
+    with qtbot.waitSignal(slow.picture_changed):
+        slow.open(other)
+    with qtbot.waitSignal(slow.opening_changed):
+        slow.cancel()
+    qtbot.waitUntil(lambda: slow.jobs.idle)
+    assert (slow.entry, slow.analysis) == (other, None)
+    assert str(slow.report_obstacle().message) == "There is nothing to report yet."
+    SlowPredictor.gate.set()
+    with qtbot.waitSignal(slow.analysed):
+        slow.open(other)
+    assert slow.analysis.image.path == other.path
+
+
+def test_tones_are_equalised_before_the_analysis_and_kept_after_it(qtbot, slow, other):
+    slow.set_tone(Tone(equalised=True))
+    with qtbot.waitSignal(slow.picture_changed):
+        slow.open(other)
+    with qtbot.waitSignal(slow.analysed):
+        SlowPredictor.gate.set()
+    qtbot.waitUntil(lambda: slow.layers.equalised is not None)
 
 
 def test_cancelled_photograph_leaves_nothing_and_says_nothing(qtbot, slow, photograph_file):
@@ -473,7 +564,7 @@ def test_steps_are_there_again_after_another_photograph(qtbot, opened, photograp
 def test_undo_is_of_the_photograph_that_is_shown(qtbot, opened, other):
     opened.set_threshold(0.6)
     opened.set_tone(Tone(gamma=2))
-    with qtbot.waitSignal(opened.picture_changed):
+    with qtbot.waitSignal(opened.analysed):
         opened.open(other)
     assert opened.history.count() == 0
     assert opened.look.tone == Tone(gamma=2)
@@ -512,7 +603,7 @@ def test_what_was_set_comes_back_with_its_photograph(qtbot, opened, photograph_f
     opened.set_laterality(Laterality.LEFT)
     opened.set_rulers((RULER,))
     levels = opened.layers.levels[0].copy()
-    with qtbot.waitSignal(opened.picture_changed):
+    with qtbot.waitSignal(opened.analysed):
         opened.open(other)
     assert opened.reading == Reading(0.5)
     assert not opened.analysis.strokes
@@ -627,7 +718,7 @@ def test_correction_of_one_photograph_is_not_reported_by_the_report_of_another(
     qtbot, opened, other
 ):
     opened.add_stroke(STROKES[0])
-    with qtbot.waitSignal(opened.picture_changed):
+    with qtbot.waitSignal(opened.analysed):
         opened.open(other)
     opened.note_reported(opened.analysis)
     assert opened.unreported_corrections == 1
@@ -656,7 +747,7 @@ def test_contrast_is_equalised_once_it_is_asked_for(qtbot, opened):
 def test_equalised_picture_of_another_photograph_is_not_told(
     qtbot, opened, photograph_file, other, monkeypatch
 ):
-    with qtbot.waitSignal(opened.picture_changed):
+    with qtbot.waitSignal(opened.analysed):
         opened.open(other)
     gate, equalised = threading.Event(), []
 
@@ -685,12 +776,12 @@ def test_override_outlives_colours_that_make_the_photograph_fit(qtbot, dark, mon
     qtbot.waitUntil(lambda: not dark.stale)
     fit = make_fundus(256).pixels
     monkeypatch.setattr("app.reading.opening.ybr_to_rgb", lambda _pixels: fit)
-    with qtbot.waitSignal(dark.picture_changed):
+    with qtbot.waitSignal(dark.analysed):
         dark.set_colours("ybr")
     assert not dark.analysis.overridable
     qtbot.waitUntil(lambda: not dark.stale)
     assert dark.report_obstacle() is None
-    with qtbot.waitSignal(dark.picture_changed):
+    with qtbot.waitSignal(dark.analysed):
         dark.set_colours("stated")
     qtbot.waitUntil(lambda: not dark.stale)
     assert dark.analysis.overridden
@@ -717,7 +808,7 @@ def test_contrast_is_equalised_once_however_often_the_tone_is_moved(qtbot, opene
 
 def test_threshold_that_comes_back_is_in_the_present_range(qtbot, opened, photograph_file, other):
     opened.set_threshold(0.7)
-    with qtbot.waitSignal(opened.picture_changed):
+    with qtbot.waitSignal(opened.analysed):
         opened.open(other)
     opened.set_thresholds((0.4, 0.6))
     opened.open(Entry(photograph_file))
