@@ -53,8 +53,9 @@ _WRITTEN_IN_0_1 = frozenset(
 _PROGRAM = {
     **msgspec.json.decode(msgspec.json.encode(Preferences())),
     **{name: getattr(ArchiveNode(), part) for name, part in OLD_NAMES.items()},
+    "layout": Layout.SIDE_BY_SIDE.value,
 }
-"""The program's defaults, by the names of this version and of version 0.1."""
+"""The defaults of version 0.1, those of what came later included."""
 
 _IN_PARTS = ("vessels", "templates", "archives")
 

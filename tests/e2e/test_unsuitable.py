@@ -1,13 +1,21 @@
 """A picture that must not be measured is shown without vessels, and says so first."""
 
 import json
+import threading
 
 import pytest
 from PyQt5.QtCore import Qt
 from PyQt5.QtTest import QTest
 
 from app.ui.canvas.tools import Tool
-from tests.support import dicom_bytes, encode, make_dicom, make_fundus
+from tests.support import (
+    PATIENCE_S,
+    FakePredictor,
+    dicom_bytes,
+    encode,
+    make_dicom,
+    make_fundus,
+)
 
 SENTENCE = "The file is of the kind “RED”"
 
@@ -41,6 +49,24 @@ def test_one_red_sentence_comes_first_and_no_vessels_are_shown(qtbot, viewer):
     assert window.comparison._panes[1].heading.text() == "Not measured"
 
 
+def test_the_sentence_is_there_before_the_analysis(qtbot, make_viewer, other_kind):
+    let = threading.Event()
+
+    def load():
+        assert let.wait(PATIENCE_S)
+        return FakePredictor()
+
+    viewer = make_viewer(load, files=[other_kind])
+    qtbot.waitUntil(lambda: viewer.workspace.image is not None)
+    assert viewer.workspace.analysis is None
+    assert viewer.window.banner.isVisible()
+    assert viewer.window.banner.text.startswith(SENTENCE)
+    assert not viewer.window.comparison.tinted.vessels
+    let.set()
+    qtbot.waitUntil(lambda: viewer.workspace.analysis is not None)
+    assert viewer.window.banner.text.startswith(SENTENCE)
+
+
 def test_the_pane_looks_as_if_vessels_were_hidden(viewer):
     tinted = viewer.window.comparison.tinted
     before = tinted.grab().toImage()
@@ -72,6 +98,7 @@ def test_the_next_photograph_has_its_vessels_again(qtbot, viewer, tmp_path):
     path.write_bytes(encode(make_fundus(256).pixels))
     viewer.window.open_files([path])
     qtbot.waitUntil(lambda: viewer.window.windowTitle().startswith("retina.png"))
+    qtbot.waitUntil(lambda: viewer.workspace.analysis is not None)
     assert viewer.window.banner.isHidden()
     assert viewer.window.comparison.tinted.shown_mask().any()
     assert viewer.window.panel.controls.isEnabled()

@@ -95,7 +95,8 @@ def test_converted_colours_come_back_with_their_photograph(qtbot, viewer, second
     workspace = viewer.workspace
     first = workspace.entry
     workspace.set_colours("ybr")
-    qtbot.waitUntil(lambda: workspace.analysis.image.colours == "ybr")
+    qtbot.waitUntil(lambda: workspace.analysis is not None and not workspace.opening)
+    assert workspace.analysis.image.colours == "ybr"
     open_file(qtbot, viewer, second)
     assert workspace.analysis.image.colours == "stated"
     viewer.workspace.open(first)

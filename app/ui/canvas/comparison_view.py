@@ -6,7 +6,7 @@ from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.base.translation import Catalogue
-from app.domain.photograph import Laterality
+from app.domain.photograph import FundusImage, Laterality
 from app.settings.look import Layout
 from app.ui.canvas.image_view import ImageView
 from app.ui.canvas.overview import Overview
@@ -18,6 +18,7 @@ from app.ui.look.style import set_property
 from app.ui.look.words import eye_abbreviation, eye_in_words
 from app.ui.session.workspace import Workspace
 
+_LARGE = 30_000_000  # pixels: what takes long enough to be told
 _PAN_STEP = 0.1  # of a pane
 _CURTAIN_STEP = 0.02
 _MARGIN, _OVERVIEW_MARGIN = 6, 10  # pixels
@@ -137,12 +138,26 @@ class ComparisonView(QWidget):
         workspace, title = self._workspace, self.tr("Vessels")
         analysis = workspace.analysis
         if analysis is None and workspace.image is not None:
-            title = self.tr("Analysing…") if workspace.opening else self.tr("Not analysed")
+            title = self._under_way(workspace.image)
         elif analysis is not None and not analysis.shows_vessels:
             title = self.tr("Not measured")
         elif not self._workspace.look.vessels.visible:
             title = self.tr("Vessels hidden")
         self._panes[1].heading.setText(title)
+
+    def _under_way(self, image: FundusImage) -> str:
+        """Return what is being done; of a large photograph, how long that should take."""
+        pixels = image.width * image.height
+        if not self._workspace.opening:
+            return self.tr("Not analysed")
+        if pixels < _LARGE:
+            return self.tr("Analysing…")
+        expected = self._workspace.queue.expected_s(pixels)
+        size = round(pixels / 1e6)
+        if expected is None:
+            return self.tr("Analysing {size} megapixels, which takes a while…").format(size=size)
+        text = self.tr("Analysing {size} megapixels, about {seconds} s…")
+        return text.format(size=size, seconds=max(round(expected), 1))
 
     def _connect(self) -> None:
         for view in self._views:

@@ -22,12 +22,14 @@ class Opened:
 
     Attributes:
         recalled: what the store knew of it; None where it knew nothing.
+        seconds: how long it took once it was decoded; None where the store knew it.
     """
 
     entry: Entry
     analysis: Analysis
     layers: Layers
     recalled: "Recalled | None" = None
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)

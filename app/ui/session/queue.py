@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
@@ -83,6 +84,7 @@ class AnalysisQueue(QObject):
         self._waiting: OrderedDict[Place, Entry] = OrderedDict()
         self._in_preparation: Entry | None = None
         self._paused = False
+        self._pace: float | None = None
         self._viewing = Jobs(self)
         # Queued: the owner of the job that ended is told before the next one begins.
         queued = Qt.ConnectionType.QueuedConnection
@@ -92,6 +94,15 @@ class AnalysisQueue(QObject):
     def queue_length(self) -> int:
         """Return how many photographs are still to be analysed without being shown."""
         return len(self._waiting) + (self._in_preparation is not None)
+
+    def expected_s(self, pixels: int) -> float | None:
+        """Return how long a photograph of so many pixels should take, by the last one."""
+        return None if self._pace is None else self._pace * pixels
+
+    def _note_pace(self, opened: Opened) -> None:
+        image = opened.analysis.image
+        if opened.seconds is not None:
+            self._pace = opened.seconds / (image.width * image.height)
 
     def shut_down(self) -> None:
         """Prepare nothing more, and wait for a photograph that is being decoded."""
@@ -123,6 +134,7 @@ class AnalysisQueue(QObject):
 
         def keep(opened: Opened) -> None:
             self._cache.put(key, opened)
+            self._note_pace(opened)
             if (frame, colours) == _PREPARED:
                 self._strike_out(entry)
             self._viewing.give_up(JobKind.DECODE)  # told of it now, nobody needs to be later
@@ -241,9 +253,14 @@ class AnalysisQueue(QObject):
                 recalled = self._recall(image, models, should_stop) if self._recall else None
                 return recalled.findings if recalled else None
 
+            begun = monotonic()
+
             def checked() -> FundusImage:
+                nonlocal begun
                 assert decoding is not None
-                return _result(decoding, should_stop).decoded.checked()
+                decoded = _result(decoding, should_stop).decoded
+                begun = monotonic()
+                return decoded.checked()
 
             analysis = task(
                 entry,
@@ -262,7 +279,9 @@ class AnalysisQueue(QObject):
                 field=analysis.field.mask,
                 shown=decoding.result().layers if decoding is not None else None,
             )
-            return Opened(entry, analysis, layers, recalled)
+            known_already = recalled is not None and recalled.findings is not None
+            taken = None if known_already else monotonic() - begun
+            return Opened(entry, analysis, layers, recalled, taken)
 
         return work
 
@@ -283,6 +302,7 @@ class AnalysisQueue(QObject):
 
         def keep(opened: Opened) -> None:
             self._cache.put(key, opened)
+            self._note_pace(opened)
             self.analysed.emit(opened)
             self._on_prepared(entry, opened.analysis)
 

@@ -179,6 +179,7 @@ class MainWindow(QMainWindow):
         workspace.picture_changed.connect(self._show_picture)
         workspace.picture_changed.connect(self.banner.hide)  # it was said of another one
         workspace.picture_changed.connect(self._show_analysis)
+        workspace.picture_changed.connect(self._tell_unsuitable)
         workspace.analysed.connect(self._tell_unsuitable)
         workspace.analysed.connect(self._compare_with_asked)
         workspace.analysis_changed.connect(self._show_analysis)
@@ -633,10 +634,13 @@ class MainWindow(QMainWindow):
 
     def _tell_unsuitable(self) -> None:
         """Show before anything else that a picture must not be measured."""
-        analysis = self.workspace.analysis
-        if analysis is not None and analysis.unsuitable is not None and not analysis.shows_vessels:
+        analysis, image = self.workspace.analysis, self.workspace.image
+        reason = None if image is None else image.unsuitable  # as its file says
+        if analysis is not None:
+            reason = None if analysis.shows_vessels else analysis.unsuitable
+        if reason is not None:
             self.banner.show_error(
-                self.workspace.catalogue.say(analysis.unsuitable),
+                self.workspace.catalogue.say(reason),
                 self.tr("It is shown as it is: nothing is measured, and no vessels are shown."),
             )
 

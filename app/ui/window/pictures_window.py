@@ -74,6 +74,7 @@ class PicturesElsewhere(QWidget):
 
 def other_screen(widget: QWidget) -> QScreen | None:
     """Return a screen that a window is not on; None where there is only one."""
-    handle = widget.window().windowHandle()
+    window = widget.window()
+    handle = window.windowHandle() if window is not None else None
     here = handle.screen() if handle is not None else QGuiApplication.primaryScreen()
     return next((screen for screen in QGuiApplication.screens() if screen is not here), None)

@@ -1,3 +1,5 @@
+import os
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +11,7 @@ from PyQt5.QtWidgets import QLabel
 from app.domain.photograph import Exam, Laterality, Patient, Source, Spacing
 from app.domain.quality import Quality, Verdict
 from app.domain.reading import Ruler, Stroke
+from app.reading.listing import Entry
 from app.settings.look import Channel, Layout, Tone
 from app.ui.canvas.comparison_view import ComparisonView
 from app.ui.canvas.tools import Tool
@@ -313,3 +316,20 @@ def test_other_photograph_is_fitted_and_ends_what_was_begun(shown, opened):
     assert shown._toolbox.sketch is None
     assert (shown.viewpoint.x, shown.viewpoint.y) == (128, 128)
     assert shown.plain.mapTo(shown, QPoint()).x() >= 0
+
+
+def test_large_photograph_says_how_long_it_takes(qtbot, workspace, photograph_file, monkeypatch):
+    monkeypatch.setattr("app.ui.canvas.comparison_view._LARGE", 60_000)  # 256 × 256 is more
+    panes, said = ComparisonView(workspace), []
+    qtbot.addWidget(panes)
+    heading = panes._panes[1].heading
+    workspace.picture_changed.connect(lambda: said.append(heading.text()))
+    workspace.start()
+    for written in (1, 2):
+        os.utime(photograph_file, (written, written))  # not at hand any more
+        with qtbot.waitSignal(workspace.analysed):
+            workspace.open(Entry(photograph_file))
+    first, second = said
+    assert first == "Analysing 0 megapixels, which takes a while…"
+    assert re.fullmatch(r"Analysing 0 megapixels, about \d+ s…", second)
+    assert heading.text() == "Vessels"
