@@ -45,11 +45,13 @@ def test_photograph_gets_half_of_a_small_screen(qtbot, viewer, layout, how):
     window = viewer.window
     viewer.workspace.set_layout(layout)
     getattr(window.commands, how).trigger()
-    if how == "full_screen":
-        qtbot.waitUntil(window.isFullScreen)
-        window.resize(*LAPTOP)  # the screen of the tests has another size
-    qtbot.waitUntil(lambda: (window.width(), window.height()) == LAPTOP)
-    qtbot.waitUntil(lambda: share(window) >= 0.5)
+    qtbot.waitUntil(lambda: window.isFullScreen() == (how == "full_screen"))
+
+    def gets_half():
+        window.resize(*LAPTOP)  # the screen of the tests, which may come late, has another size
+        return (window.width(), window.height()) == LAPTOP and share(window) >= 0.5
+
+    qtbot.waitUntil(gets_half)
     assert window.results_dock.isHidden()
 
 

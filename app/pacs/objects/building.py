@@ -15,7 +15,8 @@ from app.base.errors import ReportWriteError
 from app.base.messages import message
 from app.domain.photograph import FundusImage
 from app.pacs.objects.encapsulated_pdf import encapsulate_pdf
-from app.pacs.objects.equipment import Labels, ObjectKind
+from app.pacs.objects.equipment import Labels
+from app.pacs.objects.kinds import ObjectKind
 from app.pacs.objects.origin import local_time, origin_of_file, origin_of_picture
 from app.pacs.objects.secondary_capture import capture_overlay, capture_photograph
 from app.pacs.objects.segmentation import segment_vessels

@@ -5,7 +5,8 @@ from pydicom.uid import EncapsulatedPDFStorage
 
 from app.domain.photograph import Laterality
 from app.pacs.objects.codes import MEASUREMENT_REPORT, code_item
-from app.pacs.objects.equipment import Labels, ObjectKind, label, new_dataset
+from app.pacs.objects.equipment import Labels, label, new_dataset
+from app.pacs.objects.kinds import ObjectKind
 
 
 def encapsulate_pdf(pdf: bytes, title: str, laterality: Laterality, labels: Labels) -> Dataset:

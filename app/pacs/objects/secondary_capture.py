@@ -5,7 +5,8 @@ from pydicom.uid import SecondaryCaptureImageStorage
 
 from app.analysis.analysis import Analysis
 from app.domain.photograph import Rgb
-from app.pacs.objects.equipment import Labels, ObjectKind, label, new_dataset, state_eye
+from app.pacs.objects.equipment import Labels, label, new_dataset, state_eye
+from app.pacs.objects.kinds import ObjectKind
 from app.reading.facts import as_whole_numbers
 from app.records.pictures import tinted
 

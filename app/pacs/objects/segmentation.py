@@ -21,12 +21,12 @@ from app.pacs.objects.equipment import (
     MAKER,
     NO_SERIAL_NUMBER,
     Labels,
-    ObjectKind,
     label,
     new_uid,
     series_number,
     state_eye,
 )
+from app.pacs.objects.kinds import ObjectKind
 
 _AUTOMATIC, _BY_HAND = "AUTOMATIC", "SEMIAUTOMATIC"
 

@@ -54,11 +54,11 @@ from app.pacs.objects.codes import (
 from app.pacs.objects.equipment import (
     MAKER,
     Labels,
-    ObjectKind,
     label,
     new_uid,
     series_number,
 )
+from app.pacs.objects.kinds import ObjectKind
 from app.pacs.objects.origin import Origin, derived_uid
 from app.report.wording import (
     INTENDED_USE,

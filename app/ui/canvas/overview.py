@@ -52,7 +52,8 @@ class Overview(QWidget):
         partly = self._seen.width() < _WHOLE or self._seen.height() < _WHOLE
         # Not in a pane that it would cover.
         fits = min(projection.pane) > 2 * _SIDE
-        self.resize(QSize(layers.width, layers.height).scaled(_SIDE, _SIDE, Qt.KeepAspectRatio))
+        keep = Qt.AspectRatioMode.KeepAspectRatio
+        self.resize(QSize(layers.width, layers.height).scaled(_SIDE, _SIDE, keep))
         self.setVisible(partly and fits)
         self.update()
 

@@ -37,7 +37,7 @@ class _Handle(QSplitterHandle):
     @override
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         assert event is not None
-        if self.orientation() is Qt.Orientation.Horizontal:
+        if self.orientation() == Qt.Orientation.Horizontal:
             place, steps = self.x(), {Qt.Key.Key_Left: -_STEP, Qt.Key.Key_Right: _STEP}
         else:
             place, steps = self.y(), {Qt.Key.Key_Up: -_STEP, Qt.Key.Key_Down: _STEP}

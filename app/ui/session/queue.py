@@ -115,15 +115,15 @@ class AnalysisQueue(QObject):
         frame: int,
         colours: Colours,
         *,
-        seen: Callable[[Seen], None],
         then: Callable[[Opened], None],
         otherwise: Callable[[RetivascError], None],
+        seen: Callable[[Seen], None] | None = None,
     ) -> None:
         """Show a photograph, and examine it before all others; at once if it is still at hand.
 
         Args:
-            seen: gets it as soon as it is decoded, unless it is at hand.
             then: gets it analysed.
+            seen: gets it as soon as it is decoded, unless it is at hand; nobody if None.
         """
         key = Key.of(entry, frame, colours)
         kept = self._cache.get(key)
@@ -142,14 +142,17 @@ class AnalysisQueue(QObject):
             then(opened)
 
         self.make_way()
-        decoding: Future[Seen] = Future()
-        self._viewing.start()
-        self._viewing.submit(
-            JobKind.DECODE,
-            _decoding_work(entry, frame, colours, decoding),
-            then=seen,
-            otherwise=lambda _error: None,  # the analysis fails of the same
-        )
+        self._viewing.give_up(JobKind.DECODE)
+        decoding: Future[Seen] | None = None
+        if seen is not None:
+            decoding = Future()
+            self._viewing.start()
+            self._viewing.submit(
+                JobKind.DECODE,
+                _decoding_work(entry, frame, colours, decoding),
+                then=seen,
+                otherwise=lambda _error: None,  # the analysis fails of the same
+            )
         work = self._examination(entry, frame, colours, decoding)
         self._jobs.submit(JobKind.OPEN, work, then=keep, otherwise=otherwise)
 
