@@ -21,6 +21,7 @@ from tests.benchmarks import (
     large_files,
     listing,
     measuring,
+    opening,
     reporting,
     store,
     viewer,
@@ -48,6 +49,7 @@ def main() -> None:
             measuring.compare(analysis)
             reporting.compare(analysis)
     viewer.main()
+    opening.main()
     large_files.main()
     drive_size.main()
     listing.main()

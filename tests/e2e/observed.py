@@ -69,6 +69,7 @@ def state(viewer: Viewer) -> dict[str, object]:
     seen = window.comparison.plain.viewpoint
     other = window.comparison.tinted.viewpoint
     return {
+        "seen": workspace.image.path.name if workspace.image else None,
         "shown": analysis.image.path.name if analysis else None,
         "number": window.panel.density.value.text(),
         "threshold": workspace.reading.threshold,

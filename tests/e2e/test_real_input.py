@@ -171,7 +171,9 @@ def test_a_photograph_is_read_from_opening_to_closing(program, files):
     program.comes(lambda now: now["busy"])
     focus(program)
     program.does("key", "Escape")
-    assert program.sees(lambda now: not now["busy"])["shown"] == names[0]
+    given_up = program.sees(lambda now: not now["busy"])
+    assert (given_up["seen"], given_up["shown"]) == (names[1], None)
+    assert given_up["number"] == "–"
 
     program.takes_its_time(False)
     opens(program, files[1])

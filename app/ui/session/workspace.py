@@ -17,7 +17,7 @@ from app.reading.listing import Entry
 from app.segmentation.correction import brush_region
 from app.settings.look import Layout, Look, Tone, VesselDrawing
 from app.ui.session.cache import Opened
-from app.ui.session.cases import Cases
+from app.ui.session.cases import Cases, place_of
 from app.ui.session.history import History
 from app.ui.session.layers import Layers
 from app.ui.session.queue import AnalysisQueue, LoadPredictor, Recall, Seen
@@ -111,6 +111,7 @@ class Workspace(QObject):
             self.jobs, load_predictor, self._on_step, cases, self, recall=recall
         )
         self.queue.examined.connect(self._tell_outcome)
+        self.queue.examined.connect(self._show_prepared)
         self._clicks = SegmentClicks(self.jobs, lambda: (self.analysis, self.reading), self)
         self._clicks.corrected.connect(self._show_clicked)
         self._clicks.missed.connect(lambda: self.noticed.emit(_NO_SEGMENT))
@@ -553,6 +554,15 @@ class Workspace(QObject):
     def _tell_outcome(self, entry: Entry, outcome: Analysis | RetivascError) -> None:
         self.cases.note_outcome(entry, outcome)
         self.examined.emit(entry, outcome)
+
+    def _show_prepared(self, entry: Entry, outcome: Analysis | RetivascError) -> None:
+        """Show what the queue found in the photograph that is shown without an analysis."""
+        image, shown = self.image, self.entry
+        if image is None or shown is None or self.analysis is not None or self.opening:
+            return
+        found = isinstance(outcome, Analysis) and outcome.image.id == image.id
+        if found and place_of(shown) == place_of(entry):
+            self.open(entry)
 
     def _on_unopened(self, entry: Entry, error: RetivascError) -> None:
         self._tell_outcome(entry, error)

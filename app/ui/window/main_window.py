@@ -39,7 +39,7 @@ from app.ui.look.style import icon, set_property
 from app.ui.patients.card import PatientCard
 from app.ui.patients.desk import PatientDesk
 from app.ui.reporting.reports import Reports
-from app.ui.session.cases import Place
+from app.ui.session.cases import Place, place_of
 from app.ui.session.keeper import Keeper, Standing
 from app.ui.session.library import Library
 from app.ui.session.recent_files import Since
@@ -117,6 +117,7 @@ class MainWindow(QMainWindow):
         self._recent: Sequence[RecentFile] = ()
         self._since: Mapping[RecentFile, Since] = {}
         self._asked: RecentFile | None = None
+        self._alone: Place | None = None
         self._hidden_docks: set[str] = set()
         self._hidden_before: set[str] = set()
         self._full = False
@@ -238,6 +239,7 @@ class MainWindow(QMainWindow):
         if paths:
             self.banner.hide()
             self._asked = None
+            self._alone = (paths[0], None) if len(paths) == 1 else None
             self._library.add(paths, wanted)
 
     def open_recent(self, file: RecentFile) -> None:
@@ -263,7 +265,7 @@ class MainWindow(QMainWindow):
     def _prepare_listed(self, entries: Sequence[Entry]) -> None:
         """Analyse all photographs behind the one that is shown; a single one is shown itself."""
         if len(self._library.entries) > 1:
-            self.browser.analyse(entries)
+            self.browser.analyse(entry for entry in entries if place_of(entry) != self._alone)
 
     def ask_open(self) -> None:
         """Ask the user for photographs, and open them."""

@@ -68,7 +68,7 @@ def library(qtbot, workspace):
 @pytest.fixture
 def open_file(qtbot, workspace, keeper) -> Callable[[Path], None]:
     def open_file(path: Path) -> None:
-        with qtbot.waitSignal(workspace.picture_changed):
+        with qtbot.waitSignal(workspace.analysed):
             workspace.open(Entry(path))
         kept: list[object] = []
         keeper.run(lambda _store: True, then=kept.append)

@@ -290,6 +290,17 @@ def test_photograph_whose_analysis_is_cancelled_stays_without_numbers(
     assert slow.analysis.image.path == other.path
 
 
+def test_photograph_that_was_cancelled_has_its_numbers_once_the_queue_has_them(qtbot, slow, other):
+    with qtbot.waitSignal(slow.picture_changed):
+        slow.open(other)
+    slow.cancel()
+    assert not slow.opening
+    with qtbot.waitSignal(slow.analysed):
+        slow.prepare([other])
+        SlowPredictor.gate.set()
+    assert slow.analysis.image.path == other.path
+
+
 def test_tones_are_equalised_before_the_analysis_and_kept_after_it(qtbot, slow, other):
     slow.set_tone(Tone(equalised=True))
     with qtbot.waitSignal(slow.picture_changed):
@@ -659,7 +670,7 @@ def test_a_click_beside_all_vessels_is_told(qtbot, opened):
 
 def test_clicks_on_another_photograph_are_dropped(qtbot, opened, other):
     opened.click_segment(vessel_point(opened), 3.0)
-    with qtbot.waitSignal(opened.picture_changed):
+    with qtbot.waitSignal(opened.analysed):
         opened.open(other)
     qtbot.waitUntil(lambda: opened.jobs.idle)
     assert opened.reading.strokes == ()
@@ -690,7 +701,7 @@ def test_excluding_an_area_changes_every_number_and_can_be_undone(qtbot, opened)
 def test_what_was_excluded_comes_back_with_its_photograph(qtbot, opened, photograph_file, other):
     opened.exclude(Stroke(((128.0, 128.0),), 40.0))
     region = opened.reading.excluded
-    with qtbot.waitSignal(opened.picture_changed):
+    with qtbot.waitSignal(opened.analysed):
         opened.open(other)
     assert opened.reading.excluded is None
     assert opened.layers.excluded is None
