@@ -115,6 +115,7 @@ def test_divider_is_moved_by_keys(comparison, workspace):
 
 def test_divider_of_stacked_panes_is_moved_by_keys(comparison, workspace):
     workspace.set_layout(Layout.STACKED)
+    comparison.resize(900, 900)
     handle = comparison._splitter.handle(1)
     before = comparison.plain.height()
     QTest.keyClick(handle, Qt.Key_Down)
