@@ -167,7 +167,7 @@ def _change(number: str, first: Analysis, second: Analysis) -> NumberChange:
     if one.value is None or two.value is None:
         return NumberChange(one, two, None, None, Change.WITHHELD)
     change, smallest = two.value - one.value, _smallest(one, two, first, second)
-    return NumberChange(one, two, change, smallest, _verdict(change, smallest))
+    return NumberChange(one, two, change, smallest, verdict_of(change, smallest))
 
 
 def _smallest(
@@ -189,7 +189,12 @@ def _drawn_alike(first: Analysis, second: Analysis) -> bool:
     )
 
 
-def _verdict(change: float, smallest: float | None) -> Change:
+def verdict_of(change: float, smallest: float | None) -> Change:
+    """Return whether a change can be told from chance.
+
+    Args:
+        smallest: detectable change; None if not known.
+    """
     if smallest is None:
         return Change.UNKNOWN
     if abs(change) < smallest:

@@ -104,6 +104,11 @@ def _number(measure: Measure, measurements: Measurements) -> Number:
     return replace(number, fit=_fit(measurements.fits.get(measure.id)))
 
 
+def value_record(measured: Measurement) -> Value:
+    """Return a number as records hold it."""
+    return Value(**_value(measured))
+
+
 def _value(measured: Measurement) -> dict[str, Any]:
     """Return what a record holds of a number, whichever part of the field it is of."""
     return {
@@ -147,7 +152,7 @@ def _quadrant(quadrant: Quadrant, measured: Measurement, laterality: Laterality)
     return QuadrantRecord(
         place=str(quadrant_place(quadrant)),
         anatomy=in_words(quadrant_anatomy(quadrant, laterality)),
-        vessel_density=Value(**_value(measured)),
+        vessel_density=value_record(measured),
     )
 
 

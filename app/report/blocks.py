@@ -20,7 +20,7 @@ from reportlab.platypus import (
 from typing_extensions import override
 
 from app.base.text import plain_line
-from app.report.content import Closing, FollowUp, Picture, ReportContent
+from app.report.content import Closing, Picture, ReportContent
 from app.report.fonts import BOLD, TEXT, markup
 from app.report.plots import (
     ACCENT,
@@ -375,20 +375,6 @@ def plot_row(content: ReportContent, width: float) -> list[Flowable]:
 
 def _under(text: str) -> Paragraph:
     return paragraph(text, size=7, colour=MUTED, alignment=TA_CENTER)
-
-
-def follow_up_table(follow_up: FollowUp) -> Flowable:
-    """Set this examination's numbers over empty rows for later ones."""
-    titles = [paragraph(title, size=7, colour=MUTED) for title in follow_up.titles]
-    row = [paragraph(text, size=8) for text in follow_up.row]
-    empty = [""] * len(titles)
-    table = Table(
-        [titles, row, empty, empty],
-        colWidths=["20%", "18%", "18%", "44%"],
-        rowHeights=[None, None, 7 * mm, 7 * mm],
-    )
-    table.setStyle(ruled())
-    return table
 
 
 def pictures_and_statement(

@@ -8,7 +8,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, SimpleDocTemplate, Spacer, Table
 
 from app.analysis.analysis import Analysis
-from app.analysis.comparison import Change, Comparison, NumberChange
+from app.analysis.comparison import Comparison, NumberChange
 from app.base.messages import Message, message
 from app.base.text import plain_line
 from app.base.translation import Catalogue
@@ -17,25 +17,19 @@ from app.imaging.resampling import resize_picture
 from app.measurement.measures import MEASURES, Measure, shown_measures
 from app.records.pictures import aligned, difference
 from app.report.blocks import pairs, paragraph, picture_row, ruled
+from app.report.changes import VERDICTS, amount_words, reason_of, signed_words
 from app.report.content import Picture
 from app.report.details import date_words, identification, quality_words, words
 from app.report.figures import print_shape, to_jpeg
 from app.report.fonts import TEXT, register_fonts
 from app.report.plots import MUTED
-from app.report.wording import INTENDED_USE, NO_BAND, format_amount, format_value
+from app.report.wording import INTENDED_USE, format_value
 
 _MARGIN = 15 * mm
 _PICTURES = 56 * mm
 _IN_COMMON = 5  # lines of the identification that are of the person and the eye
 
 _TITLE = message("Comparison of two photographs of one eye")
-_VERDICTS = {
-    Change.HIGHER: message("higher"),
-    Change.LOWER: message("lower"),
-    Change.NOT_TOLD: message("no change that can be told"),
-    Change.UNKNOWN: NO_BAND,
-    Change.WITHHELD: message("withheld"),
-}
 _COLUMNS = (
     message("Measurement"),
     message("First"),
@@ -166,8 +160,8 @@ def _row(measure: Measure, change: NumberChange, say: _Words) -> list[Flowable]:
     cells = (
         format_value(change.first, measure),
         format_value(change.second, measure),
-        _signed(change.change, measure),
-        _amount(change.smallest_detectable, measure),
+        signed_words(change.change, measure),
+        amount_words(change.smallest_detectable, measure),
         _verdict(change, say),
     )
     name = say.line(measure.name, size=8, bold=True)
@@ -175,20 +169,7 @@ def _row(measure: Measure, change: NumberChange, say: _Words) -> list[Flowable]:
 
 
 def _verdict(change: NumberChange, say: _Words) -> str:
-    reason = change.first.reason or change.second.reason
-    return say.say(reason or _VERDICTS[change.verdict])
-
-
-def _amount(value: float | None, measure: Measure) -> str:
-    return "–" if value is None else format_amount(value, measure)
-
-
-def _signed(value: float | None, measure: Measure) -> str:
-    """Return a change with its sign, and a true minus."""
-    if value is None:
-        return "–"
-    sign = "+" if value >= 0 else "−"
-    return f"{sign}{format_amount(abs(value), measure)}"
+    return say.say(reason_of(change) or VERDICTS[change.verdict])
 
 
 def change_in_words(number: str, change: NumberChange) -> str:

@@ -7,10 +7,10 @@ from app.analysis.analysis import Analysis
 from app.base.messages import Message, message
 from app.base.translation import Catalogue
 from app.domain.photograph import FundusImage
-from app.measurement.measures import FRACTAL_DIMENSION, VESSEL_DENSITY
-from app.report.details import date_words, details, identification, quality_words, words
+from app.report.details import details, identification, quality_words, words
 from app.report.diagrams import CalibreDiagram, FitDiagram, calibre_diagram, fit_diagram
 from app.report.figures import Figures
+from app.report.follow_up import FollowUp, follow_up
 from app.report.fonts import lacks_signs, reads_right_to_left
 from app.report.marks import mark_lines
 from app.report.report_text import Clinic, ReportText, Signature
@@ -24,7 +24,8 @@ from app.report.tables import (
     quadrant_title,
     width_lines,
 )
-from app.report.wording import INTENDED_USE, eye_name, format_value
+from app.report.trend import DatedNumbers
+from app.report.wording import INTENDED_USE, eye_name
 
 _TITLE = message("Retinal vessel analysis report")
 _FOOT_TEXTS = 2
@@ -33,13 +34,18 @@ _LONGEST_ID = 48  # characters of a patient's identification in the foot of a pa
 
 @dataclass(frozen=True)
 class Issue:
-    """What makes one report of an analysis: when it was made, by whom, in which words."""
+    """What makes one report of an analysis: when it was made, by whom, in which words.
+
+    Attributes:
+        past: other visits of the eye, with their days.
+    """
 
     id: str
     created: datetime
     statement: ReportText
     clinic: Clinic
     signature: Signature | None = None
+    past: tuple[DatedNumbers, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,14 +68,6 @@ class Sections:
     follow_up: str
     statement: str
     definitions: str = ""
-
-
-@dataclass(frozen=True)
-class FollowUp:
-    """The table in which later examinations are entered; its first row is this one."""
-
-    titles: tuple[str, str, str, str]
-    row: tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -195,7 +193,7 @@ def build_content(
             (say(message("Model SHA-256")), analysis.provenance.model_sha256),
             (say(message("Image SHA-256")), image.sha256),
         ),
-        follow_up=_follow_up(analysis, catalogue),
+        follow_up=follow_up(analysis, issue.past, catalogue),
         closing=_closing(issue, catalogue),
         intended_use=say(INTENDED_USE),
         footer=_footer(analysis, issue, catalogue),
@@ -279,27 +277,6 @@ def _overlay_caption(analysis: Analysis) -> Message:
     if analysis.reading.excluded is None:
         return found
     return message("{vessels}; excluded from the numbers (hatched)", vessels=found)
-
-
-def _follow_up(analysis: Analysis, catalogue: Catalogue) -> FollowUp:
-    numbers = analysis.shown_measurements.numbers
-    density = VESSEL_DENSITY
-    dimension = FRACTAL_DIMENSION
-    say = catalogue.say
-    return FollowUp(
-        (
-            say(message("Date of photograph")),
-            say(density.name),
-            say(dimension.name),
-            say(message("Remarks")),
-        ),
-        (
-            words(date_words(analysis.image.exam.date), catalogue),
-            format_value(numbers[VESSEL_DENSITY.id], density),
-            format_value(numbers[FRACTAL_DIMENSION.id], dimension),
-            say(message("this examination")),
-        ),
-    )
 
 
 def _closing(issue: Issue, catalogue: Catalogue) -> Closing:

@@ -30,7 +30,6 @@ from app.base.text import plain_line
 from app.report.blocks import (
     Heading,
     definitions,
-    follow_up_table,
     letterhead,
     measurement_table,
     pairs,
@@ -44,6 +43,7 @@ from app.report.blocks import (
 from app.report.both_eyes import BothEyes
 from app.report.both_eyes_blocks import both_eyes_story
 from app.report.content import ReportContent
+from app.report.follow_up_blocks import follow_up_blocks
 from app.report.fonts import TEXT, register_fonts
 from app.report.plots import MUTED
 from app.report.report import Report
@@ -250,7 +250,7 @@ def _story(
         # On a page of their own, unless the first pages are already more than one.
         *((*heading(sections.plots, 0.55 * page_height), *plots, gap) if plots else ()),
         *heading(sections.follow_up, 2 * _ROOM),
-        follow_up_table(content.follow_up),
+        *follow_up_blocks(content.follow_up, width),
         gap,
         *(heading(content.marks_title) if content.marks else ()),
         *([pairs(content.marks, columns=2, size=7.5)] if content.marks else ()),

@@ -36,7 +36,7 @@ _ROOMY = 71.0  # points: the radius of a circle in whose sectors the words fit
 _STARTS = (90, 0, 180, 270)  # degrees at which the sectors begin, row by row
 
 
-class _Axes:
+class Axes:
     """Place values between the axes of a drawing."""
 
     def __init__(
@@ -55,18 +55,22 @@ class _Axes:
         drawing.add(Line(_LEFT, _BOTTOM, _LEFT, _BOTTOM + self._height, **line))
 
     def x(self, value: float) -> float:
+        """Return where a value lies across, in points."""
         low, high = self._across
         return float(_LEFT + self._width * (value - low) / (high - low))
 
     def y(self, value: float) -> float:
+        """Return how high a value lies, in points."""
         low, high = self._up
         return float(_BOTTOM + self._height * (value - low) / (high - low))
 
     def label_across(self, ticks: dict[float, str]) -> None:
+        """Write under the axis what some values are."""
         for value, text in ticks.items():
             _write(self.drawing, self.x(value), _BOTTOM - 9, text, size=_SMALL, colour=MUTED)
 
     def label_up(self, ticks: dict[float, str]) -> None:
+        """Write next to the upright axis what some values are, with a line at each."""
         for value, text in ticks.items():
             y = self.y(value)
             right = self.x(self._across[1])
@@ -80,7 +84,7 @@ def draw_fit(diagram: FitDiagram, width: float, height: float) -> Drawing:
     sizes, counts = np.log2(diagram.sizes), np.log2(diagram.counts)
     drawing = Drawing(width, height)
     top = max(float(counts.max()), 1.0)
-    axes = _Axes(drawing, (float(sizes.min()) - 0.3, float(sizes.max()) + 0.3), (0, top * 1.05))
+    axes = Axes(drawing, (float(sizes.min()) - 0.3, float(sizes.max()) + 0.3), (0, top * 1.05))
     axes.label_up({power: f"{2**power}" for power in range(0, math.ceil(top) + 1, 3)})
     axes.label_across(_thinned(dict(zip(sizes.tolist(), map(str, diagram.sizes), strict=True))))
     # The line of least squares goes through the means.
@@ -97,7 +101,7 @@ def draw_calibres(diagram: CalibreDiagram, width: float, height: float) -> Drawi
     """Draw the histogram of calibres, its median as a dashed line."""
     drawing = Drawing(width, height)
     highest = max(*diagram.shares, 1e-6)
-    axes = _Axes(drawing, (diagram.edges[0], diagram.edges[-1]), (0, highest * 1.08))
+    axes = Axes(drawing, (diagram.edges[0], diagram.edges[-1]), (0, highest * 1.08))
     step = next(step for step in (1, 2, 5, 10, 20, 50) if highest * 100 / step <= 6)
     shares = range(0, math.floor(highest * 100) + 1, step)
     axes.label_up({share / 100: f"{share} %" for share in shares})

@@ -17,6 +17,7 @@ from app.report.both_eyes import BothEyes, build_both_eyes
 from app.report.content import Issue, ReportContent, build_content
 from app.report.figures import draw_figures, prepare_logo
 from app.report.report_text import NO_CLINIC, NOTHING_TYPED, Clinic, ReportText, Signature
+from app.report.trend import DatedNumbers
 from app.settings.look import PageSize
 
 
@@ -80,6 +81,7 @@ def build_report(
     signature: Signature | None = None,
     created: datetime | None = None,
     report_id: str | None = None,
+    past: Sequence[DatedNumbers] = (),
 ) -> Report:
     """Build a report in each language.
 
@@ -87,6 +89,7 @@ def build_report(
         signature: who signs it; a draft if None.
         created: with its zone; now if None.
         report_id: made from the inputs and the time if None.
+        past: other visits of the eye, with their days.
 
     Raises:
         ReportWriteError: there can be no report of this (see ``report_obstacle``), or the clinic's
@@ -98,9 +101,9 @@ def build_report(
     clinic, made = _with_logo(clinic), _moment(created)
     languages = [catalogue.language for catalogue in catalogues]
     signed = signature and astuple(signature)
-    chosen = (made.isoformat(), astuple(statement), astuple(clinic), page, languages, signed)
+    chosen = (made.isoformat(), astuple(statement), astuple(clinic), page, languages, signed, past)
     number = report_id or _number(analysis, chosen)
-    issue = Issue(number, made, statement, clinic, signature)
+    issue = Issue(number, made, statement, clinic, signature, tuple(past))
     figures = draw_figures(analysis)
     parts = tuple(build_content(analysis, each, issue, figures) for each in catalogues)
     return Report(number, made, page, parts)

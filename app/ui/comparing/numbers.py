@@ -19,8 +19,8 @@ from app.base.messages import Message
 from app.measurement.measures import Measure, shown_measures
 from app.measurement.types import Measurement
 from app.records.schema import Value
+from app.report.changes import DASH, VERDICTS, reason_of, signed_words
 from app.report.wording import format_amount, format_interval, format_value, interval_words
-from app.ui.comparing.words import DASH, VERDICTS, reason_of, signed_words
 from app.ui.look.plain_text import tip_text
 from app.ui.look.style import text_label
 

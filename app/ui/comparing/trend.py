@@ -1,12 +1,9 @@
 """Each number of an eye by date, with its interval; importing this imports the plotting library."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PyQt5.QtCore import QEvent, QRectF, Qt
 from PyQt5.QtGui import QBrush, QColor, QFont, QPalette, QPen, QPixmap
 from PyQt5.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -14,9 +11,17 @@ from pyqtgraph.graphicsItems.ScatterPlotItem import renderSymbol
 from typing_extensions import override
 
 from app.base.messages import Message
-from app.base.text import plain_line
 from app.measurement.measures import MEASURES, Measure
-from app.records.schema import Value
+from app.report.follow_up import since_last
+from app.report.trend import (
+    MIXED,
+    UNNAMED_CAMERA,
+    Series,
+    apart,
+    bounds,
+    day_of,
+    series_of,
+)
 from app.report.wording import format_amount
 from app.ui.comparing.visits import Visit, Visits
 from app.ui.comparing.words import day_words
@@ -25,76 +30,12 @@ from app.ui.look.style import text_label
 Say = Callable[[Message], str]
 
 _SMALL = 0.85
-_DAY_S = 86_400.0
-_ROOM_ACROSS, _ROOM_ABOVE = 0.14, 0.08  # of an axis, beyond the first and the last
-_LEAST_SPAN = 4.0  # of what is shown, in smallest detectable changes
-_LEAST_PART = 0.1  # of what is shown, in the greatest value
 _MOST_TICKS = 5
 _SIGNS = ("o", "s", "t", "d", "t1", "star", "p", "h")
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Okabe and Ito's, which all kinds of colour vision tell apart."""
 
 _RESTYLED = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
-
-
-@dataclass(frozen=True)
-class Series:
-    """The visits of one camera and model: only these are joined by a line.
-
-    Attributes:
-        moments: seconds since 1970.
-        values, lows, highs: as they are written; NaN where an interval is not known.
-        detectable: the greatest change that cannot be told from chance; 0 where not known.
-    """
-
-    name: str
-    moments: NDArray[np.float64]
-    values: NDArray[np.float64]
-    lows: NDArray[np.float64]
-    highs: NDArray[np.float64]
-    detectable: float
-
-
-def series_of(visits: Sequence[Visit], measure: Measure, unnamed: str) -> tuple[Series, ...]:
-    """Return a number of dated visits by camera and model, the first one first.
-
-    Args:
-        unnamed: said of a camera that no file names.
-    """
-    groups: dict[str, list[tuple[float, Value]]] = {}
-    for visit in visits:
-        value, moment = visit.values.get(measure.id), _moment(visit.date)
-        if value is not None and value.value is not None and moment is not None:
-            groups.setdefault(_maker(visit, unnamed), []).append((moment, value))
-    return tuple(_series(name, points, measure) for name, points in groups.items())
-
-
-def _maker(visit: Visit, unnamed: str) -> str:
-    model = visit.record.model if visit.record else None
-    made = f"{model.name} {model.version}" if model else "–"
-    return plain_line(f"{visit.device or unnamed} · {made}")
-
-
-def _series(name: str, points: Sequence[tuple[float, Value]], measure: Measure) -> Series:
-    def numbers(values: Sequence[float | None]) -> NDArray[np.float64]:
-        return np.array([np.nan if each is None else each for each in values]) * measure.factor
-
-    return Series(
-        name,
-        np.array([moment for moment, _ in points]),
-        numbers([value.value for _, value in points]),
-        numbers([value.interval.low if value.interval else None for _, value in points]),
-        numbers([value.interval.high if value.interval else None for _, value in points]),
-        measure.factor * max(value.smallest_detectable or 0.0 for _, value in points),
-    )
-
-
-def _moment(date: str) -> float | None:
-    """Return the noon of a day, YYYYMMDD, in seconds since 1970; None of one that there is not."""
-    try:
-        return datetime.strptime(date, "%Y%m%d").replace(tzinfo=UTC).timestamp() + _DAY_S / 2
-    except ValueError:
-        return None
 
 
 class Trend(QWidget):
@@ -139,7 +80,8 @@ class Trend(QWidget):
     @property
     def series(self) -> tuple[Series, ...]:
         """Return what is plotted."""
-        return series_of(self._visits.trend, self._chosen, self.tr("camera not named"))
+        visits = [visit.dated for visit in self._visits.trend]
+        return series_of(visits, self._chosen, self._say(UNNAMED_CAMERA))
 
     @property
     def _chosen(self) -> Measure:
@@ -164,9 +106,9 @@ class Trend(QWidget):
             return
         for number, each in enumerate(series):
             self._plot(each, *_look(number))
-        bounds = _bounds(series)
-        self.view.setRange(bounds, padding=0)
-        ticks = [(moment, str(_day(moment))) for moment in _apart(series, bounds.width())]
+        left, right, low, high = bounds(series)
+        self.view.setRange(QRectF(left, low, right - left, high - low), padding=0)
+        ticks = [(moment, str(_day(moment))) for moment in apart(series, right - left, _MOST_TICKS)]
         self.view.getAxis("bottom").setTicks([ticks])
         self._describe(series)
 
@@ -179,12 +121,14 @@ class Trend(QWidget):
                     "patient, in which this number was measured."
                 )
             )
+        visits = [visit.dated for visit in self._visits.trend]
+        since = since_last(visits, self._visits.shown.dated, self._chosen)
+        if since is not None:
+            remarks.append(self._say(since))
         if any(np.isnan(each.lows).any() for each in series):
             remarks.append(self.tr("Of points without a bar, the interval is not known."))
         if len(series) > 1:
-            remarks.append(
-                self.tr("Different cameras or models: numbers may differ for that alone.")
-            )
+            remarks.append(self._say(MIXED))
         if self._visits.undated:
             remarks.append(
                 self.tr("Photographs without a date, which are not shown: {count}").format(
@@ -259,38 +203,12 @@ class Trend(QWidget):
         return self.palette().color(QPalette.Active, role)
 
 
-def _bounds(series: Sequence[Series]) -> QRectF:
-    """Return what the axes show: all points and intervals, with some room around them.
-
-    A change that cannot be told from chance must not look like a great one.
-    """
-    moments = np.concatenate([each.moments for each in series])
-    heights = np.concatenate(
-        [part for each in series for part in (each.values, each.lows, each.highs)]
-    )
-    left, right = moments.min(), moments.max()
-    low, high = np.nanmin(heights), np.nanmax(heights)
-    across = max((right - left) * _ROOM_ACROSS, 30 * _DAY_S)
-    least = max(_LEAST_SPAN * max(each.detectable for each in series), _LEAST_PART * abs(high))
-    up = max((high - low) * _ROOM_ABOVE, (least - (high - low)) / 2, 1e-9)
-    return QRectF(left - across, low - up, right - left + 2 * across, high - low + 2 * up)
-
-
-def _apart(series: Sequence[Series], width: float) -> list[float]:
-    """Return the moments of visits whose days can be written next to each other."""
-    apart: list[float] = []
-    for moment in sorted({float(moment) for each in series for moment in each.moments}):
-        if not apart or moment - apart[-1] >= width / _MOST_TICKS:
-            apart.append(moment)
-    return apart
-
-
 def _look(number: int) -> tuple[str, QColor]:
     return _SIGNS[number % len(_SIGNS)], QColor(_COLOURS[number % len(_COLOURS)])
 
 
 def _day(moment: float) -> str | Message:
-    return day_words(datetime.fromtimestamp(moment, UTC).strftime("%Y%m%d"))
+    return day_words(day_of(moment))
 
 
 def _legend_row(name: str, sign: str, colour: QColor) -> QWidget:

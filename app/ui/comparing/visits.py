@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.domain.photograph import FundusImage, Laterality, PhotographId
 from app.reading.listing import Entry
 from app.records.schema import AnalysisRecord, Value
+from app.report.trend import DatedNumbers, numbers_of_record
 from app.ui.session.cases import Cases, Finding, Place, place_of
 
 if TYPE_CHECKING:  # loaded in the store's thread
@@ -47,6 +48,13 @@ class Visit:
         if self.record is None:
             return {}
         return (self.record.corrected or self.record).measurements
+
+    @property
+    def dated(self) -> DatedNumbers:
+        """Return its numbers with the day and what they depend on."""
+        if self.record is None:
+            return DatedNumbers(self.date, self.device, "", (), {})
+        return numbers_of_record(self.date, self.device, self.record)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from app.report.report_text import Clinic, ReportText
 from app.settings.preferences import Preferences, Template
 from app.ui.reporting.fellows import Fellows
 from app.ui.reporting.pages import printing_work, rendering_work
+from app.ui.reporting.past import past_with
 from app.ui.reporting.sender import OutboxSender
 from app.ui.reporting.versions import Versions
 from app.ui.reporting.work import (
@@ -80,6 +81,7 @@ class Reports(QObject):
         self.workspace, self.outbox_sender, self.preferences = workspace, sender, preferences
         self._paper: Paper | None = None
         self.versions = Versions(keeper, self)
+        self._past = past_with(keeper)
         self.versions.failed.connect(self.failed)
         self.fellows = Fellows(workspace, keeper, self)
         self.fellows.failed.connect(self.failed)
@@ -205,8 +207,8 @@ class Reports(QObject):
             if then is not None:
                 then(paper)
 
-        former = self._paper
-        self._start(lambda entry, analysis: report_work(entry, analysis, order, former), keep)
+        former, past = self._paper, self._past
+        self._start(lambda entry, analysis: report_work(entry, analysis, order, former, past), keep)
 
     def save(self, paper: Paper, path: Path) -> None:
         """Write a report that was made."""
@@ -240,7 +242,8 @@ class Reports(QObject):
             self._note_all_reported(paper)
             self.versions.keep(paper, tell)
 
-        self._start(lambda entry, analysis: report_work(entry, analysis, order), keep)
+        past = self._past
+        self._start(lambda entry, analysis: report_work(entry, analysis, order, None, past), keep)
 
     def print_paper(self, paper: Paper, printer: QPrinter) -> None:
         """Print a report that was made."""
@@ -265,9 +268,10 @@ class Reports(QObject):
 
     def export_objects(self, folder: Path) -> None:
         """Write the report and its numbers as DICOM objects into a folder."""
-        order = self.order
+        order, past = self.order, self._past
         self._start(
-            lambda entry, analysis: objects_work(entry, analysis, order, folder), self.noticed.emit
+            lambda entry, analysis: objects_work(entry, analysis, order, folder, past),
+            self.noticed.emit,
         )
 
     def send(self, order: Order, kinds: Collection["ObjectKind"]) -> None:
@@ -304,7 +308,13 @@ class Reports(QObject):
 
         self._start(
             lambda entry, analysis: queueing_work(
-                entry, analysis, order, kinds=kinds, outbox=outbox, archive=archive
+                entry,
+                analysis,
+                order,
+                kinds=kinds,
+                outbox=outbox,
+                archive=archive,
+                past=self._past,
             ),
             tell,
         )

@@ -25,6 +25,10 @@ if TYPE_CHECKING:  # loaded with the first report
     from app.pacs.network.outbox import Outbox
     from app.pacs.objects.building import ObjectKind
     from app.report.report import Report
+    from app.report.trend import DatedNumbers
+
+Past = Callable[[Analysis, ShouldStop], "tuple[DatedNumbers, ...]"]
+"""Gives other visits of the eye, in the thread of the reports."""
 
 _MAX_LOGO = 1 << 26  # bytes
 
@@ -91,6 +95,7 @@ class Paper:
     Attributes:
         analysis: that it was made of; None where it came from the store.
         fellow: the other eye's, in a report on both.
+        past: other visits of the eye that it lists.
     """
 
     analysis: Analysis | None
@@ -98,6 +103,7 @@ class Paper:
     report: "Report"
     pdf: bytes
     fellow: Analysis | None = None
+    past: "tuple[DatedNumbers, ...]" = ()
 
     @property
     def analyses(self) -> tuple[Analysis, ...]:
@@ -105,20 +111,34 @@ class Paper:
         return tuple(each for each in (self.analysis, self.fellow) if each is not None)
 
 
+def no_past(_analysis: Analysis, _should_stop: ShouldStop) -> "tuple[DatedNumbers, ...]":
+    """Return that no other visits are known."""
+    return ()
+
+
 def report_work(
-    entry: Entry, analysis: Analysis, order: Order, former: Paper | None = None
+    entry: Entry,
+    analysis: Analysis,
+    order: Order,
+    former: Paper | None = None,
+    past: Past = no_past,
 ) -> Callable[[OnProgress, ShouldStop], Paper]:
     """Return the work of making a report of an analysis; it fails if the file has changed since.
 
     Args:
         former: a report that was made before, and is given back if nothing is different.
+        past: gives other visits of the eye.
     """
 
     def work(on_progress: OnProgress, should_stop: ShouldStop) -> Paper:
         on_progress(0.0, "read")
         source = read_content(entry)
-        if former is None or former.analysis is not analysis or former.order != order:
-            return _make(source, analysis, order, on_progress, should_stop)
+        visits = past(analysis, should_stop)
+        before = former and (former.analysis, former.order, former.past)
+        if former is None or before != (analysis, order, visits):
+            return _make(
+                source, analysis, order, visits, on_progress=on_progress, should_stop=should_stop
+            )
         _check_source(source, analysis, order.statement)
         return former
 
@@ -175,7 +195,7 @@ def export_work(
 
 
 def objects_work(
-    entry: Entry, analysis: Analysis, order: Order, folder: Path
+    entry: Entry, analysis: Analysis, order: Order, folder: Path, past: Past = no_past
 ) -> Callable[[OnProgress, ShouldStop], Message]:
     """Return the work of writing a report and its numbers as DICOM objects into a folder."""
 
@@ -186,7 +206,13 @@ def objects_work(
 
         kinds = tuple(ObjectKind)
         objects = _make_objects(
-            entry, analysis, order, kinds=kinds, on_progress=on_progress, should_stop=should_stop
+            entry,
+            analysis,
+            order,
+            past,
+            kinds=kinds,
+            on_progress=on_progress,
+            should_stop=should_stop,
         )
         files = {OBJECTS[kind]: encode(dataset) for kind, dataset in objects.items()}
         written = Ledger(folder).add(entry.location.stem, analysis.image.sha256, files, None)
@@ -203,12 +229,19 @@ def queueing_work(
     kinds: Collection["ObjectKind"],
     outbox: "Outbox",
     archive: Archive,
+    past: Past = no_past,
 ) -> Callable[[OnProgress, ShouldStop], Message]:
     """Return the work of making DICOM objects of a report and putting them into the outbox."""
 
     def work(on_progress: OnProgress, should_stop: ShouldStop) -> Message:
         objects = _make_objects(
-            entry, analysis, order, kinds=kinds, on_progress=on_progress, should_stop=should_stop
+            entry,
+            analysis,
+            order,
+            past,
+            kinds=kinds,
+            on_progress=on_progress,
+            should_stop=should_stop,
         )
         _queue(objects, outbox, archive, should_stop, order.issued.mark if order.issued else "")
         return message(
@@ -238,6 +271,8 @@ def _make(
     source: bytes,
     analysis: Analysis,
     order: Order,
+    past: "tuple[DatedNumbers, ...]",
+    *,
     on_progress: OnProgress,
     should_stop: ShouldStop,
 ) -> Paper:
@@ -249,10 +284,11 @@ def _make(
     if order.issued is not None:
         return Paper(analysis, order, order.issued.report, _pdf_of(order.issued, order.password))
     fellow = _read_fellow(order.fellow, should_stop) if order.fellow is not None else None
-    report = _built(analysis, fellow, order)
+    report = _built(analysis, fellow, order, past)
     stop_if_asked(should_stop)
     on_progress(0.6, "report")
-    return Paper(analysis, order, report, render_pdf(report, password=order.password), fellow)
+    pdf = render_pdf(report, password=order.password)
+    return Paper(analysis, order, report, pdf, fellow, past)
 
 
 def _read_fellow(fellow: Companion, should_stop: ShouldStop) -> Analysis:
@@ -269,7 +305,12 @@ def _read_fellow(fellow: Companion, should_stop: ShouldStop) -> Analysis:
     return identified(analysis, fellow.identity)
 
 
-def _built(analysis: Analysis, fellow: Analysis | None, order: Order) -> "Report":
+def _built(
+    analysis: Analysis,
+    fellow: Analysis | None,
+    order: Order,
+    past: "tuple[DatedNumbers, ...]",
+) -> "Report":
     from app.report.report import build_both_eyes_report, build_report
 
     catalogues = [load_catalogue(language) for language in order.languages]
@@ -282,6 +323,7 @@ def _built(analysis: Analysis, fellow: Analysis | None, order: Order) -> "Report
             clinic=clinic,
             page=order.page,
             signature=order.signature,
+            past=past,
         )
     author = order.statement.author
     return build_both_eyes_report(
@@ -306,6 +348,7 @@ def _make_objects(
     entry: Entry,
     analysis: Analysis,
     order: Order,
+    past: Past,
     *,
     kinds: Collection["ObjectKind"],
     on_progress: OnProgress,
@@ -317,7 +360,15 @@ def _make_objects(
     source = read_content(entry)
     # What is in an archive must open for everybody who may see it there.
     order = replace(order, password=None)
-    paper = _make(source, analysis, order, part_of(on_progress, 0.0, 0.5), should_stop)
+    visits = past(analysis, should_stop)
+    paper = _make(
+        source,
+        analysis,
+        order,
+        visits,
+        on_progress=part_of(on_progress, 0.0, 0.5),
+        should_stop=should_stop,
+    )
     stop_if_asked(should_stop)
     on_progress(0.5, "objects")
     objects = build_objects(
