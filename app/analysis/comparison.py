@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+import numpy as np
+
 from app.analysis.analysis import Analysis, first_reading, read
 from app.analysis.findings import Findings
 from app.base.errors import UnsupportedImageError
@@ -15,7 +17,7 @@ from app.base.progress import (
     never_stop,
     stop_if_asked,
 )
-from app.domain.photograph import Laterality, Mask, eye_code
+from app.domain.photograph import Laterality, Mask, Plane, Rgb, eye_code
 from app.domain.quality import Verdict
 from app.domain.reading import Region
 from app.measurement.measures import MEASURES
@@ -96,6 +98,7 @@ def compare(
     first: Analysis,
     second: Analysis,
     *,
+    by_vessels: bool = False,
     on_progress: OnProgress = ignore_progress,
     should_stop: ShouldStop = never_stop,
 ) -> Comparison:
@@ -103,13 +106,17 @@ def compare(
 
     What a person excluded from either is excluded from both. The earlier photograph comes first.
 
+    Args:
+        by_vessels: they are aligned by pictures of their vessels: one of them is not at hand.
+
     Raises:
         UnsupportedImageError: one of them is stated to be of the other eye.
         Cancelled: ``should_stop`` answered true.
     """
     _check_eyes(first, second)
     on_progress(0.0, "align")
-    alignment = align(_view(first), _view(second))
+    view = vessel_view if by_vessels else view_of
+    alignment = align(view(first), view(second))
     stop_if_asked(should_stop)
     matched = alignment.matched
     if matched is None:
@@ -126,8 +133,21 @@ def compare(
     return Comparison(one, two, alignment, changes, _remarks(one, two))
 
 
-def _view(analysis: Analysis) -> View:
+def view_of(analysis: Analysis) -> View:
+    """Return a photograph as it is aligned."""
     return View(analysis.image.pixels, analysis.field, analysis.probability.native)
+
+
+def vessel_view(analysis: Analysis) -> View:
+    """Return a photograph as it is aligned by its vessels alone."""
+    probability = analysis.probability.native
+    return View(vessel_picture(probability, analysis.field.mask), analysis.field, probability)
+
+
+def vessel_picture(probability: Plane, field: Mask) -> Rgb:
+    """Return the vessels of a photograph as a picture, (h, w, 3) uint8: the surer, the brighter."""
+    grey = np.round(255 * probability).astype(np.uint8) * field
+    return np.repeat(grey[..., None], 3, axis=2)
 
 
 def _excluded(analysis: Analysis) -> Mask:
@@ -138,7 +158,8 @@ def _excluded(analysis: Analysis) -> Mask:
 
 def _measured_over(part: Mask, analysis: Analysis, should_stop: ShouldStop) -> Analysis:
     reading = replace(analysis.reading, excluded=Region.of(~part))
-    return read(analysis.findings, reading, should_stop=should_stop)
+    # Whom it shows and when is no part of the reading.
+    return replace(read(analysis.findings, reading, should_stop=should_stop), image=analysis.image)
 
 
 def _check_eyes(first: Analysis, second: Analysis) -> None:

@@ -2,15 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
 
 from app import __version__
+from app.analysis.analysis import Analysis, read
+from app.analysis.comparison import vessel_picture
 from app.analysis.findings import Findings, Predictor
-from app.domain.photograph import FundusImage
+from app.domain.photograph import Exam, FundusImage, Patient, PhotographId, Spacing
 from app.domain.reading import Reading
-from app.records.schema import AnalysisRecord
+from app.domain.structures import Structure
+from app.records.schema import AnalysisRecord, ImageRecord
 from app.store.cases import KeptResult, Words, load_case, load_content
 from app.store.database import Store
 from app.store.packing import unpack_findings
+from app.store.photographs import KeptPhotograph
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +61,59 @@ def recall(
     if not _are_of(findings, several):
         return Recalled(case.words)
     return Recalled(case.words, _as_known(findings, several), result.findings, result.reading)
+
+
+def recall_without_file(store: Store, photograph: PhotographId) -> Analysis | None:
+    """Return the last result of a photograph whose file is not at hand, as an analysis.
+
+    Its pixels are a picture of its vessels, by which it can be aligned; its numbers are measured
+    in the maps that were kept, whichever model found them.
+
+    Returns:
+        None where the store does not know it, or has no maps of it.
+
+    Raises:
+        StoreError: it cannot be read, or what it has is damaged.
+    """
+    case = load_case(store, photograph)
+    result = case.result if case else None
+    if case is None or result is None or not isinstance(result.record, AnalysisRecord):
+        return None
+    content = load_content(store, str(result.findings))
+    if content is None:
+        return None
+    findings = unpack_findings(content, _described(case.photograph, result.record.image))
+    vessels = vessel_picture(findings.maps[Structure.VESSEL].native, findings.field.mask)
+    findings = replace(findings, image=replace(findings.image, pixels=vessels))
+    analysis = read(findings, result.reading)
+    exam = replace(analysis.image.exam, date=case.photograph.date or None)
+    return replace(analysis, image=replace(analysis.image, exam=exam))
+
+
+def _described(kept: KeptPhotograph, record: ImageRecord) -> FundusImage:
+    """Return what is known of a photograph, without its pixels."""
+    facts, spacing = kept.stated, record.spacing_mm
+    source = record.spacing_source
+    return FundusImage(
+        np.zeros((record.height, record.width, 3), np.uint8),
+        Path(record.path),
+        kept.photograph.sha256,
+        frame=kept.photograph.frame,
+        frames=record.frames,
+        colours=record.colours,
+        laterality=kept.eye,
+        laterality_source=record.laterality_source,
+        stated_laterality=facts.eye,
+        spacing=Spacing(*spacing, source) if spacing and source else None,
+        patient=Patient(
+            facts.name or None,
+            facts.patient_id or None,
+            facts.birth_date or None,
+            facts.sex or None,
+            issuer=facts.issuer or None,
+        ),
+        exam=Exam(facts.date or None, facts.device or None, time=facts.time or None),
+    )
 
 
 def _may_be_of(result: KeptResult, image: FundusImage, models: Sequence[Predictor]) -> bool:

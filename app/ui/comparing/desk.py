@@ -1,28 +1,19 @@
 """What is compared with the photograph that is shown: found, opened, checked and aligned."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from app.base.errors import ImageReadError, RetivascError
-from app.base.messages import message
-from app.domain.photograph import PhotographId
-from app.domain.reading import Reading
-from app.ui.comparing.pictures import Compared, Party, Side, Sighted, comparing_work, other_patient
-from app.ui.comparing.visits import (
-    Visit,
-    Visits,
-    as_shown,
-    find_visits,
-    listed_visits,
-    patient_of,
-)
+from app.base.errors import RetivascError
+from app.ui.comparing.opener import Found, VisitOpener
+from app.ui.comparing.pictures import Party, Side, comparing_work
+from app.ui.comparing.visits import Visit, Visits, as_shown, find_visits, listed_visits
 from app.ui.session.cache import Opened
 from app.ui.session.cases import place_of
 from app.ui.session.keeper import Keeper
 from app.ui.session.library import Library
-from app.ui.session.work import reading_work
 from app.ui.session.workspace import Workspace
 from app.ui.tasks.worker import JobKind
 
@@ -36,7 +27,7 @@ class ComparingDesk(QObject):
         found: which photographs there are to choose from (Visits); the prior is being compared.
         chosen: which one is being compared (a Visit).
         compared: two photographs (Compared).
-        absent: a photograph (a Visit) cannot be opened where it was, and why (an error).
+        absent: of a photograph (a Visit) neither file nor vessels are at hand, and why (an error).
         failed: why they cannot be compared.
     """
 
@@ -61,7 +52,7 @@ class ComparingDesk(QObject):
         self.workspace, self._keeper, self._library = workspace, keeper, library
         self._shown = Opened(workspace.entry, workspace.analysis, workspace.layers)
         self.visits = Visits(as_shown(workspace.analysis.image, workspace.entry))
-        self._wanted: Visit | None = None
+        self.opener = VisitOpener(workspace, keeper, self._shown)
         self._ended = False
 
     @property
@@ -96,14 +87,18 @@ class ComparingDesk(QObject):
     def compare(self, visit: Visit) -> None:
         """Compare with a photograph; what was asked before is given up."""
         self.cancel()
-        self._wanted = visit
         self.chosen.emit(visit)
-        self._open(visit, 0)
+        self.opener.open(
+            visit,
+            self.visits.patient,
+            then=partial(self._compare, visit),
+            failed=lambda error: self._tell(partial(self.failed.emit, error)),
+        )
 
     def cancel(self) -> None:
         """Give up what is running."""
-        self._wanted = None
-        self.workspace.jobs.give_up(JobKind.OPEN, JobKind.COMPARE)
+        self.opener.give_up()
+        self.workspace.jobs.give_up(JobKind.COMPARE)
 
     def end(self) -> None:
         """Give up what is running; nothing more is told."""
@@ -115,91 +110,27 @@ class ComparingDesk(QObject):
         """Return whether a photograph is being opened or compared."""
         return self.workspace.jobs.runs(JobKind.OPEN, JobKind.COMPARE)
 
-    def _open(self, visit: Visit, place: int, error: RetivascError | None = None) -> None:
-        """Open a photograph at one of its places, or else at the next one."""
-        if place >= len(visit.entries):
-            self._give_up(partial(self.absent.emit, visit, error or _nowhere()))
-            return
-        entry = visit.entries[place]
-        self.workspace.queue.open(
-            entry,
-            visit.frame,
-            self.workspace.cases.at(entry).colours,
-            then=partial(self._on_opened, visit, place),
-            otherwise=lambda problem: self._if_wanted(
-                visit, lambda: self._open(visit, place + 1, problem)
-            ),
-        )
+    @property
+    def shown_party(self) -> Party:
+        """Return the photograph that is shown, as a person reads it now."""
+        sight = self.opener.sighted(self._shown, self.workspace.reading)
+        return Party(sight, self.visits.shown.date)
 
-    def _on_opened(self, visit: Visit, place: int, opened: Opened) -> None:
-        which = opened.analysis.image.id
-        if visit.photograph is None:
-            self._check_patient(visit, opened, which)
-        elif which == visit.photograph:
-            self._if_wanted(visit, lambda: self._compare(visit, opened))
-        else:
-            changed = _changed(opened.analysis.image.path.name)
-            self._if_wanted(visit, lambda: self._open(visit, place + 1, changed))
-
-    def _check_patient(self, visit: Visit, opened: Opened, which: PhotographId) -> None:
-        """Ask the store whom a photograph of the list shows, before it is compared."""
-
-        def go_on(patient: str | None) -> None:
-            mine = self.visits.patient
-            if mine is not None and patient is not None and mine != patient:
-                names = (each.analysis.image.path.name for each in (opened, self._shown))
-                self._give_up(partial(self.failed.emit, other_patient(*names)))
-            else:
-                self._compare(visit, opened)
-
-        self._keeper.run(
-            partial(patient_of, photograph=which),
-            then=lambda patient: self._if_wanted(visit, lambda: go_on(patient)),
-            otherwise=lambda _error: self._if_wanted(visit, lambda: go_on(None)),
-        )
-
-    def _compare(self, visit: Visit, opened: Opened) -> None:
-        shown = self._sighted(self._shown, self.workspace.reading)
-        reading = self.workspace.cases.of(opened.analysis.image.id).reading
-        other = self._sighted(opened, reading or opened.analysis.reading)
+    def _compare(self, visit: Visit, found: Found) -> None:
         self.workspace.queue.make_way()
         self.workspace.jobs.submit(
             JobKind.COMPARE,
-            comparing_work(Party(shown, self.visits.shown.date), Party(other, visit.date)),
-            then=self._on_compared,
-            otherwise=lambda error: self._give_up(partial(self.failed.emit, error)),
+            comparing_work(self.shown_party, found.party),
+            then=lambda compared: self._tell(
+                partial(self.compared.emit, replace(compared, absent=found.absent))
+            ),
+            otherwise=lambda error: self._tell(
+                partial(self.absent.emit, visit, error)
+                if error is found.absent
+                else partial(self.failed.emit, error)
+            ),
         )
 
-    def _sighted(self, opened: Opened, reading: Reading) -> Sighted:
-        """Return the work of giving a photograph as a person reads it now."""
-        if opened.analysis.reading == reading:
-            return lambda _on_progress, _should_stop: (opened.analysis, opened.layers)
-        load_model = self.workspace.queue.load_model
-        return reading_work(opened.analysis, opened.layers, reading, load_model)
-
-    def _on_compared(self, compared: Compared) -> None:
-        self._give_up(partial(self.compared.emit, compared))
-
-    def _if_wanted(self, visit: Visit, act: Callable[[], None]) -> None:
-        """Go on, unless another photograph was chosen meanwhile or nobody waits any more."""
-        if visit is self._wanted:
-            act()
-
-    def _give_up(self, tell: Callable[[], None]) -> None:
-        self._wanted = None
+    def _tell(self, tell: Callable[[], None]) -> None:
         if not self._ended:
             tell()
-
-
-def _nowhere() -> ImageReadError:
-    return ImageReadError(
-        message("Where this photograph lies is not known."),
-        message("Open its file again; it is recognised by what is in it."),
-    )
-
-
-def _changed(name: str) -> ImageReadError:
-    return ImageReadError(
-        message("“{name}” is no longer the photograph that was kept.", name=name),
-        message("Open the photograph where it is now; it is recognised by what is in it."),
-    )

@@ -12,6 +12,7 @@ from PyQt5.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSplitter,
+    QStackedWidget,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -33,6 +34,7 @@ from app.ui.comparing.numbers import (
 )
 from app.ui.comparing.panes import Mode, VisitPanes, modes_of
 from app.ui.comparing.pictures import Compared, Relation, Side
+from app.ui.comparing.strip import VisitStrip
 from app.ui.comparing.trend import Trend
 from app.ui.comparing.visits import Visit, Visits
 from app.ui.comparing.words import day_words, visit_words
@@ -62,13 +64,16 @@ class CompareDialog(QDialog):
         self._desk, self._named = desk, patient_shown
         self._say = desk.workspace.catalogue.say
         self._chosen: Visit | None = None
+        self._compared: Compared | None = None
         desk.setParent(self)
         self.eye = EyeBadge()
-        self.choice = QComboBox()
+        self.choice, self.choice_words = QComboBox(), text_label("faint")
         self.modes: dict[Mode, QToolButton] = {}
         self.red_free = QToolButton()
         self.notice = text_label("notice")
         self.panes = VisitPanes(desk.workspace.catalogue)
+        self.strip, self.strip_button = VisitStrip(desk, named=patient_shown), QToolButton()
+        self.pictures = QStackedWidget()
         self.numbers, self.trend = NumbersTable(), Trend(self._say)
         self.tabs = QTabWidget()
         self.job_bar = JobBar()
@@ -100,6 +105,8 @@ class CompareDialog(QDialog):
             group.addButton(button)
             button.clicked.connect(lambda _on, mode=mode: self.panes.set_mode(mode))
             self.modes[mode] = button
+        self.strip_button = self._toggle(self.tr("Strip"), f"Ctrl+{len(Mode) + 1}")
+        group.addButton(self.strip_button)
         self.red_free = self._toggle(self.tr("Red-free"), "R")
         self.red_free.setChecked(self._desk.workspace.look.tone.channel is Channel.RED_FREE)
         self.fit = self._toggle(self.tr("Fit"), "F")
@@ -118,21 +125,23 @@ class CompareDialog(QDialog):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(8)
-        with_words = text_label("faint")
-        with_words.setWordWrap(False)
-        with_words.setText(self.tr("Compare with"))
+        self.choice_words.setWordWrap(False)
+        self.choice_words.setText(self.tr("Compare with"))
         top.addWidget(self.eye)
         top.addSpacing(12)
-        top.addWidget(with_words)
+        top.addWidget(self.choice_words)
         top.addWidget(self.choice, stretch=1)
+        top.addStretch()
         top.addSpacing(12)
-        for button in (*self.modes.values(), self.red_free, self.fit):
+        for button in (*self.modes.values(), self.strip_button, self.red_free, self.fit):
             top.addWidget(button)
         self.tabs.addTab(self.numbers, self.tr("Numbers"))
         self.tabs.addTab(self.trend, self.tr("Trend"))
         middle = QSplitter()
         middle.setChildrenCollapsible(False)
-        middle.addWidget(self.panes)
+        self.pictures.addWidget(self.panes)
+        self.pictures.addWidget(self.strip)
+        middle.addWidget(self.pictures)
         middle.addWidget(self.tabs)
         middle.setStretchFactor(0, 1)
         middle.setStretchFactor(1, 0)
@@ -165,6 +174,8 @@ class CompareDialog(QDialog):
         self.panes.mode_changed.connect(self._show_mode)
         self.red_free.toggled.connect(self._show_tone)
         self.fit.clicked.connect(self.panes.fit)
+        self.fit.clicked.connect(self.strip.fit)
+        self.strip_button.toggled.connect(self._show_strip)
         self.close_button.clicked.connect(self.accept)
         self.finished.connect(desk.end)
         self._show_tone(self.red_free.isChecked())
@@ -178,15 +189,34 @@ class CompareDialog(QDialog):
             self._desk.compare(visit)
 
     def _cancel(self) -> None:
+        if self.strip_button.isChecked():
+            self.strip.cancel()
+            return
         self._desk.cancel()
         self._tell(self.tr("Cancelled. Choose a photograph to compare with."))
 
     def _show_tone(self, red_free: bool) -> None:
         channel = Channel.RED_FREE if red_free else Channel.COLOUR
-        self.panes.set_tone(replace(Tone(), channel=channel))
+        for each in (self.panes, self.strip):
+            each.set_tone(replace(Tone(), channel=channel))
 
     def _show_mode(self, mode: Mode) -> None:
-        self.modes[mode].setChecked(True)
+        if not self.strip_button.isChecked():
+            self.modes[mode].setChecked(True)
+
+    def _show_strip(self, on: bool) -> None:
+        """Show the strip of visits over the whole width, or the two photographs again."""
+        self.pictures.setCurrentWidget(self.strip if on else self.panes)
+        for each in (self.tabs, self.notice, self.choice, self.choice_words):
+            each.setVisible(not on)
+        if on:
+            self.strip.start()
+            return
+        self.strip.stop()
+        self.notice.setVisible(bool(self.notice.text()))
+        chosen = self.choice.currentData(_VISIT_ROLE)
+        if self._compared is None and isinstance(chosen, Visit):
+            self._desk.compare(chosen)  # it was given up for the strip
 
     @override
     def reject(self) -> None:
@@ -212,6 +242,8 @@ class CompareDialog(QDialog):
         self.choice.setModel(model)
         self.panes.show_alone(self._desk.shown_side)
         self.trend.show_visits(visits)
+        self.strip.show_visits(visits)
+        self.strip_button.setEnabled(bool(visits.kept or visits.listed))
         self._show_compared(None)
         self._tell_what_to_do(visits)
 
@@ -264,6 +296,7 @@ class CompareDialog(QDialog):
     # --- what came of it -------------------------------------------------------------------
 
     def _show_compared(self, compared: Compared | None) -> None:
+        self._compared = compared
         self.panes.show_compared(compared)
         for mode, button in self.modes.items():
             button.setEnabled(compared is not None and mode in modes_of(compared))
@@ -277,7 +310,8 @@ class CompareDialog(QDialog):
         else:
             rows = rows_of_both(left, right, self._say)
         self.numbers.show_rows(rows, titles, self._remarks(compared))
-        self._tell(self._relation_words(compared))
+        told = [self._absent_words(compared), self._relation_words(compared)]
+        self._tell(" ".join(filter(None, told)), grave=compared.absent is not None)
 
     def _titles(self, compared: Compared) -> tuple[str, str]:
         left, right = (self._title(compared, side) for side in (compared.left, compared.right))
@@ -318,13 +352,25 @@ class CompareDialog(QDialog):
             return f"{self._say(reason)} {unaligned}"
         return ""
 
-    def _show_absent(self, visit: Visit, error: RetivascError) -> None:
-        """Say that a file is gone, and show the numbers as they were kept."""
+    def _absent_words(self, compared: Compared) -> str:
+        """Say that only the vessels of a photograph are at hand; empty where it is itself."""
+        if compared.absent is None:
+            return ""
+        kept = compared.left if compared.left.kept else compared.right
+        vessels = self.tr("Its vessels and numbers are those that were kept.")
+        return " ".join([*self._gone(kept.day, compared.absent), vessels])
+
+    def _gone(self, date: str, error: RetivascError) -> list[str]:
+        """Say that a photograph is not at hand, and why."""
         why = f"{self._say(error.message)} {self._say(error.hint)}"
         if not self._named:  # an error often names the file
             why = self.tr("Its file is not where it was, or is another one now.")
-        day = self._in_words(day_words(visit.date))
-        told = [self.tr("The photograph of {day} is not at hand.").format(day=day), why]
+        day = self._in_words(day_words(date))
+        return [self.tr("The photograph of {day} is not at hand.").format(day=day), why]
+
+    def _show_absent(self, visit: Visit, error: RetivascError) -> None:
+        """Say that a file is gone, and show the numbers as they were kept."""
+        told = self._gone(visit.date, error)
         mine = self._desk.visits.shown
         if visit.values and mine.values:
             told.append(self.tr("The numbers are those that were kept; each is of its own field."))
@@ -340,7 +386,7 @@ class CompareDialog(QDialog):
         self.notice.setObjectName("grave" if grave else "faint")
         set_property(self.notice, "grave", grave)
         self.notice.setText(plain_line(words))
-        self.notice.setVisible(bool(words))
+        self.notice.setVisible(bool(words) and not self.strip_button.isChecked())
 
     def _show_busy(self) -> None:
         self.job_bar.show_busy(self._desk.busy)

@@ -374,6 +374,8 @@ class VisitPanes(QWidget):
             words.append(self.tr("open now"))
         if side.mirrored:
             words.append(self.tr("mirrored"))
+        if side.kept:
+            words.append(self.tr("vessels only"))
         return " · ".join(words)
 
     def _take_turns(self) -> None:

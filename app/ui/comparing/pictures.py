@@ -1,12 +1,12 @@
 """Lay two photographs on each other: what the panes show, and what changed; runs in the thread."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from app.analysis.analysis import Analysis
 from app.analysis.comparison import Comparison, compare
-from app.base.errors import UnsupportedImageError
+from app.base.errors import RetivascError, UnsupportedImageError
 from app.base.messages import Message, message
 from app.base.progress import OnProgress, ShouldStop, part_of, stop_if_asked
 from app.domain.photograph import Laterality, Patient, Rgb
@@ -17,8 +17,8 @@ from app.ui.comparing.visits import BOTH_EYES
 from app.ui.session.layers import Layers, Pyramid, as_pyramid
 from app.ui.session.work import Shown
 
-_AS_IT_IS: Coefficients = ((0, 1, 0, 0, 0, 0), (0, 0, 1, 0, 0, 0))
-_MIRRORED: Coefficients = ((0, -1, 0, 0, 0, 0), (0, 0, 1, 0, 0, 0))
+AS_IT_IS: Coefficients = ((0, 1, 0, 0, 0, 0), (0, 0, 1, 0, 0, 0))
+MIRRORED: Coefficients = ((0, -1, 0, 0, 0, 0), (0, 0, 1, 0, 0, 0))
 
 
 Sighted = Callable[[OnProgress, ShouldStop], Shown]
@@ -39,10 +39,16 @@ class Relation(Enum):
 
 @dataclass(frozen=True)
 class Party:
-    """A photograph that is to be compared, and its day, YYYYMMDD; empty where nobody says it."""
+    """A photograph that is to be compared.
+
+    Attributes:
+        day: YYYYMMDD; empty where nobody says it.
+        kept: only its vessels are at hand, from the store.
+    """
 
     sight: Sighted
     day: str
+    kept: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +60,7 @@ class Side:
         shown: it is the one that the window shows.
         picture: as Qt stores pixels, at full size and halved again and again.
         mirrored: left and right are exchanged.
+        kept: it is a picture of its vessels, from the store: the photograph is not at hand.
     """
 
     analysis: Analysis
@@ -61,6 +68,7 @@ class Side:
     day: str
     shown: bool
     mirrored: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +82,7 @@ class Compared:
         comparison: None of two eyes, whose numbers are not set against each other.
         difference: the later photograph with vessels gained, lost and the same in three colours;
             None where they are not aligned, or vessels of one of them must not be shown.
+        absent: why only the vessels of one of them are at hand; None where both photographs are.
     """
 
     relation: Relation
@@ -82,6 +91,7 @@ class Compared:
     extent: tuple[int, int]
     comparison: Comparison | None = None
     difference: Pyramid | None = None
+    absent: RetivascError | None = None
 
     @property
     def ordered(self) -> bool:
@@ -98,14 +108,8 @@ def comparing_work(shown: Party, other: Party) -> Callable[[OnProgress, ShouldSt
     """Return the work of comparing the photograph that is shown with another one."""
 
     def work(on_progress: OnProgress, should_stop: ShouldStop) -> Compared:
-        one, two = (
-            _Seen(
-                *party.sight(part_of(on_progress, start, start + 0.1), should_stop),
-                party.day,
-                is_shown,
-            )
-            for start, party, is_shown in ((0.0, shown, True), (0.1, other, False))
-        )
+        one = Seen.of(shown, part_of(on_progress, 0.0, 0.1), should_stop, shown=True)
+        two = Seen.of(other, part_of(on_progress, 0.1, 0.2), should_stop)
         check_patients(one.analysis, two.analysis)
         onward = part_of(on_progress, 0.2, 1.0)
         if {each.analysis.image.laterality for each in (one, two)} == BOTH_EYES:
@@ -148,13 +152,24 @@ def _are_different(one: Patient, two: Patient) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
-class _Seen:
-    """Hold a photograph as it is read now."""
+class Seen:
+    """A photograph as it is read now; see ``Side``."""
 
     analysis: Analysis
     layers: Layers
     day: str
     shown: bool
+    kept: bool
+
+    @classmethod
+    def of(
+        cls, party: Party, on_progress: OnProgress, should_stop: ShouldStop, *, shown: bool = False
+    ) -> "Seen":
+        """Look at a photograph; its day is the one that is known of it, typed or not."""
+        analysis, layers = party.sight(on_progress, should_stop)
+        exam = replace(analysis.image.exam, date=party.day or None)
+        analysis = replace(analysis, image=replace(analysis.image, exam=exam))
+        return cls(analysis, layers, party.day, shown, party.kept)
 
     @property
     def extent(self) -> tuple[int, int]:
@@ -163,26 +178,27 @@ class _Seen:
 
     def side(self, picture: Pyramid, *, mirrored: bool = False) -> Side:
         """Return it as a pane shows it."""
-        return Side(self.analysis, picture, self.day, self.shown, mirrored)
+        return Side(self.analysis, picture, self.day, self.shown, mirrored, self.kept)
 
-    def through(self, moved: Transform, other: "_Seen") -> Pyramid:
+    def through(self, moved: Transform, other: "Seen") -> Pyramid:
         """Return it in the pixels of another photograph."""
         width, height = other.extent
         return as_pyramid(moved.picture(self.analysis.image.pixels, (height, width)))
 
 
 def _one_eye(
-    first: _Seen, second: _Seen, on_progress: OnProgress, should_stop: ShouldStop
+    first: Seen, second: Seen, on_progress: OnProgress, should_stop: ShouldStop
 ) -> Compared:
     comparison = compare(
         first.analysis,
         second.analysis,
+        by_vessels=first.kept or second.kept,
         on_progress=part_of(on_progress, 0.0, 0.7),
         should_stop=should_stop,
     )
     on_progress(0.7, "prepare")
     matched = comparison.alignment.matched
-    moved = matched.backward if matched else _by_fields(second, first, _AS_IT_IS)
+    moved = matched.backward if matched else by_fields(second.analysis, first.analysis, AS_IT_IS)
     left = first.side(first.through(moved, second))
     stop_if_asked(should_stop)
     on_progress(0.9, "prepare")
@@ -197,18 +213,18 @@ def _one_eye(
     )
 
 
-def _two_eyes(shown: _Seen, other: _Seen, on_progress: OnProgress) -> Compared:
+def _two_eyes(shown: Seen, other: Seen, on_progress: OnProgress) -> Compared:
     on_progress(0.2, "prepare")
-    mirrored = other.through(_by_fields(shown, other, _MIRRORED), shown)
+    mirrored = other.through(by_fields(shown.analysis, other.analysis, MIRRORED), shown)
     here, there = shown.side(shown.layers.photograph), other.side(mirrored, mirrored=True)
     is_right = shown.analysis.image.laterality is Laterality.RIGHT
     left, right = (here, there) if is_right else (there, here)
     return Compared(Relation.MIRRORED, left, right, shown.extent)
 
 
-def _by_fields(shown: _Seen, other: _Seen, coefficients: Coefficients) -> Transform:
+def by_fields(shown: Analysis, other: Analysis, coefficients: Coefficients) -> Transform:
     """Return where pixels of one photograph lie in another, field upon field."""
-    source, target = Frame.of(shown.analysis.field), Frame.of(other.analysis.field)
+    source, target = Frame.of(shown.field), Frame.of(other.field)
     return Transform(source, target, coefficients)
 
 

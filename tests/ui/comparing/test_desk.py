@@ -11,7 +11,7 @@ from app.base.progress import ignore_progress, never_stop
 from app.domain.photograph import Laterality
 from app.ui.comparing.pictures import Party, Relation, comparing_work
 from app.ui.tasks.worker import JobKind
-from tests.support import FakePredictor, make_layers, photograph
+from tests.support import FakePredictor, make_layers, photograph, repeatability_of
 from tests.ui.comparing.conftest import DENSITY, FUNDUS, LATER, visit_file
 
 
@@ -105,8 +105,29 @@ def test_the_other_eye_is_mirrored_and_od_stands_on_the_left(qtbot, visits, desk
     assert np.corrcoef(green[inside], FUNDUS.pixels[..., 1][inside])[0, 1] > 0.95
 
 
-def test_of_a_file_that_is_gone_the_numbers_are_told(qtbot, visits, desk, workspace, tmp_path):
+def test_of_a_file_that_is_gone_the_vessels_are_taken_from_the_store(qtbot, visits, desk, tmp_path):
+    before = looked(qtbot, desk()).comparison
     shutil.move(visits["prior"], tmp_path / "elsewhere.dcm")
+    compared = looked(qtbot, desk())
+    assert "prior.dcm" in str(compared.absent)
+    assert (compared.left.kept, compared.right.kept) == (True, False)
+    assert compared.relation is Relation.ALIGNED
+    assert compared.difference is not None
+    assert compared.ordered
+    for number in ("first", "second"):
+        known, again = (
+            getattr(each.changes[DENSITY], number) for each in (before, compared.comparison)
+        )
+        assert again.value == pytest.approx(known.value, rel=0.03)
+    picture = compared.left.picture[0][..., :3]
+    assert (np.ptp(picture.astype(int), axis=-1) == 0).all()  # no colours: it is no photograph
+
+
+def test_of_a_file_that_is_gone_and_was_never_kept_the_reason_is_told(
+    qtbot, visits, desk, tmp_path, monkeypatch
+):
+    shutil.move(visits["prior"], tmp_path / "elsewhere.dcm")
+    monkeypatch.setattr("app.batch.recalling.load_content", lambda *_: None)
     desk = desk()
     with qtbot.waitSignal(desk.absent) as told:
         desk.look()
@@ -117,10 +138,49 @@ def test_of_a_file_that_is_gone_the_numbers_are_told(qtbot, visits, desk, worksp
 
 def test_another_photograph_in_its_place_is_not_taken_for_it(qtbot, visits, desk):
     visit_file(visits["prior"], LATER, "20230412", SeriesDescription="another")
-    desk = desk()
-    with qtbot.waitSignal(desk.absent) as told:
-        desk.look()
-    assert "no longer the photograph" in str(told.args[1])
+    compared = looked(qtbot, desk())
+    assert "no longer the photograph" in str(compared.absent)
+    assert compared.left.kept
+
+
+def test_a_typed_day_counts(qtbot, visits, desk, keeper):
+    def type_day(store):
+        from app.store.facts import Facts
+        from app.store.photographs import find_photograph, type_facts
+
+        with store.read() as connection:
+            (number,) = (
+                find_photograph(connection, visit.photograph).number
+                for visit in before.kept
+                if visit.entries[0].path.name == "prior.dcm"
+            )
+        type_facts(store, [number], Facts(date="20250101"))
+
+    first = desk()
+    looked(qtbot, first)
+    before, done = first.visits, []
+    keeper.run(lambda store: (type_day(store), done.append(True)))
+    qtbot.waitUntil(lambda: bool(done))
+    again = desk()
+    with qtbot.waitSignal(again.found):
+        again.look()
+    (compared,) = asked(qtbot, again, again.compared, "prior.dcm")
+    assert (compared.left.day, compared.right.day) == ("20240920", "20250101")
+    assert compared.comparison.second.image.exam.date == "20250101"
+    assert not any("go back in time" in str(each) for each in compared.comparison.remarks)
+
+
+def test_a_prior_of_another_model_is_found_again_by_this_one(
+    qtbot, visits, desk, workspace, monkeypatch
+):
+    workspace.queue._cache._kept.clear()
+    workspace.queue.predictor = FakePredictor(
+        sha256="e" * 64, repeatability=repeatability_of(DENSITY, sd=0.01)
+    )
+    first = desk()
+    compared = looked(qtbot, first)
+    models = [side.analysis.provenance.model_sha256 for side in (compared.left, compared.right)]
+    assert models[0] == "e" * 64
 
 
 def test_files_of_different_patients_are_not_compared(qtbot, visits, desk, library, tmp_path):

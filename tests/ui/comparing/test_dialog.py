@@ -72,6 +72,19 @@ def test_of_a_missing_file_a_sentence_and_the_kept_numbers(qtbot, visits, make_d
     compared(qtbot, dialog)
     assert "2023-04-12 is not at hand" in dialog.notice.text()
     assert "prior.dcm" in dialog.notice.text()
+    assert "those that were kept" in dialog.notice.text()
+    assert "vessels only" in dialog.panes.panes[0].heading.text()
+    assert len(cells(dialog)) == 5
+
+
+def test_of_a_missing_file_without_kept_vessels_the_kept_numbers(
+    qtbot, visits, make_dialog, tmp_path, monkeypatch
+):
+    shutil.move(visits["prior"], tmp_path / "Jane Doe.dcm")
+    monkeypatch.setattr("app.batch.recalling.load_content", lambda *_: None)
+    dialog = make_dialog()
+    compared(qtbot, dialog)
+    assert "2023-04-12 is not at hand" in dialog.notice.text()
     assert len(cells(dialog)) == 3
 
 

@@ -9,7 +9,8 @@ from app.domain.photograph import Laterality, PhotographId
 from app.measurement.measures import VESSEL_DENSITY
 from app.reading.listing import Entry
 from app.records.schema import IntervalRecord
-from app.ui.comparing.trend import Trend, series_of
+from app.report.trend import series_of
+from app.ui.comparing.trend import Trend
 from app.ui.comparing.visits import Visit, Visits
 from tests.store.examples import record
 
@@ -33,7 +34,7 @@ def trend(qtbot):
 
 def test_visits_are_joined_by_camera_and_model_only():
     visits = [visit("20220101"), visit("20230101", 0.09), visit("20240101", 0.07, "Camera 2")]
-    series = series_of(visits, VESSEL_DENSITY, "?")
+    series = series_of([each.dated for each in visits], VESSEL_DENSITY, "?")
     assert [each.name.split(" · ")[0] for each in series] == ["Camera 1", "Camera 2"]
     assert [list(each.values) for each in series] == [pytest.approx([8, 9]), pytest.approx([7])]
     days = np.diff(series[0].moments) / 86400
