@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
-
-import numpy as np
 
 from app.analysis.analysis import Analysis, first_reading, read
+from app.analysis.changes import Change, NumberChange, verdict_of
 from app.analysis.findings import Findings
 from app.base.errors import UnsupportedImageError
 from app.base.messages import Message, message
@@ -17,9 +15,10 @@ from app.base.progress import (
     never_stop,
     stop_if_asked,
 )
-from app.domain.photograph import Laterality, Mask, Plane, Rgb, eye_code
+from app.domain.photograph import Laterality, Mask, eye_code
 from app.domain.quality import Verdict
 from app.domain.reading import Region
+from app.imaging.vessel_picture import vessel_picture
 from app.measurement.measures import MEASURES
 from app.measurement.types import Measurement
 from app.registration.alignment import Alignment, align
@@ -27,33 +26,6 @@ from app.registration.view import View
 
 _FIELDS_ALIKE = 0.1  # of the field's angle or of the eye's enlargement
 _GRADES = (Verdict.GOOD, Verdict.USABLE, Verdict.NOT_GRADABLE)
-
-
-class Change(StrEnum):
-    """Whether a number has changed."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-    NOT_TOLD = "no change that can be told"
-    UNKNOWN = "smallest detectable change not known"
-    WITHHELD = "withheld"
-
-
-@dataclass(frozen=True)
-class NumberChange:
-    """One number in both photographs.
-
-    Attributes:
-        first, second: measured over the overlap, where there is one.
-        change: second less first; None where one of them is withheld.
-        smallest_detectable: by how much it must differ to have changed; None if not known.
-    """
-
-    first: Measurement
-    second: Measurement
-    change: float | None
-    smallest_detectable: float | None
-    verdict: Change
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,12 +116,6 @@ def vessel_view(analysis: Analysis) -> View:
     return View(vessel_picture(probability, analysis.field.mask), analysis.field, probability)
 
 
-def vessel_picture(probability: Plane, field: Mask) -> Rgb:
-    """Return the vessels of a photograph as a picture, (h, w, 3) uint8: the surer, the brighter."""
-    grey = np.round(255 * probability).astype(np.uint8) * field
-    return np.repeat(grey[..., None], 3, axis=2)
-
-
 def _excluded(analysis: Analysis) -> Mask:
     excluded = analysis.reading.excluded
     mask: Mask = analysis.field.mask & False if excluded is None else excluded.mask()
@@ -208,19 +174,6 @@ def _drawn_alike(first: Analysis, second: Analysis) -> bool:
         two.shares,
         second.threshold,
     )
-
-
-def verdict_of(change: float, smallest: float | None) -> Change:
-    """Return whether a change can be told from chance.
-
-    Args:
-        smallest: detectable change; None if not known.
-    """
-    if smallest is None:
-        return Change.UNKNOWN
-    if abs(change) < smallest:
-        return Change.NOT_TOLD
-    return Change.HIGHER if change > 0 else Change.LOWER
 
 
 def _remarks(first: Analysis, second: Analysis) -> tuple[Message, ...]:

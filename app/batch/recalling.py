@@ -8,11 +8,11 @@ import numpy as np
 
 from app import __version__
 from app.analysis.analysis import Analysis, read
-from app.analysis.comparison import vessel_picture
 from app.analysis.findings import Findings, Predictor
 from app.domain.photograph import Exam, FundusImage, Patient, PhotographId, Spacing
 from app.domain.reading import Reading
 from app.domain.structures import Structure
+from app.imaging.vessel_picture import vessel_picture
 from app.records.schema import AnalysisRecord, ImageRecord
 from app.store.cases import KeptResult, Words, load_case, load_content
 from app.store.database import Store

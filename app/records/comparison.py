@@ -6,7 +6,8 @@ import msgspec
 from msgspec import Struct
 
 from app.analysis.analysis import Analysis
-from app.analysis.comparison import Change, Comparison, NumberChange
+from app.analysis.changes import Change, NumberChange
+from app.analysis.comparison import Comparison
 from app.domain.photograph import Laterality
 from app.domain.quality import Verdict
 from app.measurement.measures import MEASURES

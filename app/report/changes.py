@@ -1,6 +1,6 @@
 """How a change between two photographs is put into words: on paper and in the window."""
 
-from app.analysis.comparison import Change, NumberChange
+from app.analysis.changes import Change, NumberChange
 from app.base.messages import Message, message
 from app.measurement.measures import Measure
 from app.report.wording import format_amount

@@ -8,7 +8,8 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, SimpleDocTemplate, Spacer, Table
 
 from app.analysis.analysis import Analysis
-from app.analysis.comparison import Comparison, NumberChange
+from app.analysis.changes import NumberChange
+from app.analysis.comparison import Comparison
 from app.base.messages import Message, message
 from app.base.text import plain_line
 from app.base.translation import Catalogue

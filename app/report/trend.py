@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.analysis.analysis import Analysis
-from app.analysis.comparison import Change, verdict_of
+from app.analysis.changes import Change, verdict_of
 from app.base.messages import message
 from app.base.text import plain_line
 from app.measurement.measures import Measure

@@ -43,9 +43,7 @@ Step = tuple[Callable[[], bool], Callable[[], None] | None]
 def main() -> None:
     """Show the window, walk through the comparison, and write the picture."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--photograph", type=Path, nargs="*", help="visits; else made of the sample"
-    )
+    parser.add_argument("--photograph", type=Path, nargs="*", help="visits; else made here")
     parser.add_argument("--language", default="en")
     parser.add_argument("--theme", default="light")
     parser.add_argument("--frames", type=Path, help="each frame is written there, too")

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from app.analysis.analysis import Analysis, analyse
-from app.analysis.comparison import Change, compare, compare_findings
+from app.analysis.changes import Change
+from app.analysis.comparison import compare, compare_findings
 from app.base.errors import UnsupportedImageError
 from app.domain.photograph import Exam, Laterality
 from app.domain.quality import Verdict

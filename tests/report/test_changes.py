@@ -1,6 +1,6 @@
 import pytest
 
-from app.analysis.comparison import Change
+from app.analysis.changes import Change
 from app.base.translation import load_catalogue
 from app.measurement.measures import FRACTAL_DIMENSION, VESSEL_DENSITY
 from app.report.changes import VERDICTS, amount_words, signed_words

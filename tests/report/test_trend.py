@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.analysis.comparison import Change
+from app.analysis.changes import Change
 from app.domain.photograph import Exam
 from app.measurement.measures import VESSEL_DENSITY
 from app.records.building import analysis_record

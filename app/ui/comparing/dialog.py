@@ -299,7 +299,7 @@ class CompareDialog(QDialog):
         self._compared = compared
         self.panes.show_compared(compared)
         for mode, button in self.modes.items():
-            button.setEnabled(compared is not None and mode in modes_of(compared))
+            button.setEnabled(mode in modes_of(compared))
         if compared is None:
             self.numbers.show_rows((), ("", ""))
             return

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from app.analysis.analysis import analyse
-from app.analysis.comparison import Change
+from app.analysis.changes import Change
 from app.base.messages import message
 from app.base.progress import ignore_progress, never_stop
 from app.domain.photograph import Laterality
