@@ -105,7 +105,7 @@ class CompareDialog(QDialog):
             group.addButton(button)
             button.clicked.connect(lambda _on, mode=mode: self.panes.set_mode(mode))
             self.modes[mode] = button
-        self.strip_button = self._toggle(self.tr("Strip"), f"Ctrl+{len(Mode) + 1}")
+        self.strip_button = self._toggle(self.tr("Visits"), f"Ctrl+{len(Mode) + 1}")
         group.addButton(self.strip_button)
         self.red_free = self._toggle(self.tr("Red-free"), "R")
         self.red_free.setChecked(self._desk.workspace.look.tone.channel is Channel.RED_FREE)
