@@ -9,9 +9,8 @@ import numpy as np
 from app import __version__
 from app.analysis.analysis import Analysis, read
 from app.analysis.findings import Findings, Predictor
-from app.domain.photograph import Exam, FundusImage, Patient, PhotographId, Spacing
+from app.domain.photograph import Exam, FundusImage, Laterality, Patient, PhotographId, Spacing
 from app.domain.reading import Reading
-from app.domain.structures import Structure
 from app.imaging.vessel_picture import vessel_picture
 from app.records.schema import AnalysisRecord, ImageRecord
 from app.store.cases import KeptResult, Words, load_case, load_content
@@ -83,9 +82,12 @@ def recall_without_file(store: Store, photograph: PhotographId) -> Analysis | No
     if content is None:
         return None
     findings = unpack_findings(content, _described(case.photograph, result.record.image))
-    vessels = vessel_picture(findings.maps[Structure.VESSEL].native, findings.field.mask)
+    vessels = vessel_picture(findings.probability.native, findings.field.mask)
     findings = replace(findings, image=replace(findings.image, pixels=vessels))
-    analysis = read(findings, result.reading)
+    reading = result.reading
+    if case.photograph.eye is not Laterality.UNKNOWN:  # said after the result, it may be
+        reading = replace(reading, laterality=case.photograph.eye)
+    analysis = read(findings, reading)
     exam = replace(analysis.image.exam, date=case.photograph.date or None)
     return replace(analysis, image=replace(analysis.image, exam=exam))
 

@@ -142,3 +142,21 @@ def test_the_poorer_quality_counts(visits):
 def test_findings_are_compared_as_nobody_has_read_them(visits, comparison):
     found = compare_findings(*(each.findings for each in visits))
     assert found.changes[DENSITY] == comparison.changes[DENSITY]
+
+
+def test_vessels_alone_align_as_well_and_give_the_same_numbers(visits, comparison):
+    found = compare(*visits, by_vessels=True)
+    assert found.alignment.matched.residual_px < 1
+    for number in ("first", "second"):
+        known, again = (getattr(each.changes[DENSITY], number) for each in (comparison, found))
+        assert again.value == pytest.approx(known.value, rel=0.02)
+
+
+def test_a_day_that_a_person_typed_orders_the_visits(visits):
+    first, second = (
+        replace(each, image=replace(each.image, exam=Exam(date)))
+        for each, date in zip(visits, ("20250101", "20240101"), strict=True)
+    )
+    found = compare(first, second)
+    assert found.first.image.exam.date == "20250101"
+    assert any("later one" in str(remark) for remark in found.remarks)

@@ -11,8 +11,8 @@ from app.base.progress import ignore_progress, never_stop
 from app.domain.photograph import Laterality
 from app.ui.comparing.pictures import Party, Relation, comparing_work
 from app.ui.tasks.worker import JobKind
-from tests.support import FakePredictor, make_layers, photograph, repeatability_of
-from tests.ui.comparing.conftest import DENSITY, FUNDUS, LATER, visit_file
+from tests.support import FakePredictor, make_layers, photograph
+from tests.ui.comparing.conftest import DENSITY, FUNDUS, LATER, predictor, visit_file
 
 
 def looked(qtbot, desk):
@@ -171,16 +171,21 @@ def test_a_typed_day_counts(qtbot, visits, desk, keeper):
 
 
 def test_a_prior_of_another_model_is_found_again_by_this_one(
-    qtbot, visits, desk, workspace, monkeypatch
+    qtbot, open_file, desk, workspace, tmp_path
 ):
-    workspace.queue._cache._kept.clear()
-    workspace.queue.predictor = FakePredictor(
-        sha256="e" * 64, repeatability=repeatability_of(DENSITY, sd=0.01)
-    )
+    workspace.queue.predictor = replace(predictor(), sha256="e" * 64)
+    open_file(visit_file(tmp_path / "prior.dcm", FUNDUS.pixels, "20230412"))
+    workspace.queue.predictor = predictor()
+    workspace.queue._cache._kept.clear()  # as after a start with a new model
+    open_file(visit_file(tmp_path / "shown.dcm", LATER, "20240920"))
     first = desk()
     compared = looked(qtbot, first)
-    models = [side.analysis.provenance.model_sha256 for side in (compared.left, compared.right)]
-    assert models[0] == "e" * 64
+    assert first.visits.kept[0].record.model.sha256 == "e" * 64
+    comparison = compared.comparison
+    models = {each.provenance.model_sha256 for each in (comparison.first, comparison.second)}
+    assert models == {"0" * 64}
+    assert comparison.changes[DENSITY].verdict is Change.NOT_TOLD
+    assert not any("different models" in str(each) for each in comparison.remarks)
 
 
 def test_files_of_different_patients_are_not_compared(qtbot, visits, desk, library, tmp_path):
