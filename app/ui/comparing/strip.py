@@ -48,6 +48,7 @@ class StripPane(QFrame):
         self.numbers, self.remark = text_label("faint"), text_label("faint")
         top = QHBoxLayout()
         top.setContentsMargins(8, 6, 8, 6)
+        top.setSpacing(8)
         top.addWidget(self.eye)
         top.addWidget(self.choice, stretch=1)
         layout = QVBoxLayout(self)
@@ -185,8 +186,9 @@ class VisitStrip(QWidget):
         pane.choice.setEnabled(bool(slot.choices))
         pane.choice.setAccessibleName(self.tr("Visit {number}").format(number=number + 1))
         pane.numbers.setText(self._numbers(slot.visit))
-        self._remark(pane, "" if slot.visit is None or slot.shown else self.tr("Being opened…"))
+        self._remark(pane, "" if slot.visit is None else self.tr("Being opened…"))
         if slot.shown:
+            self._remark(pane, self.tr("The others are laid on this one."))
             self._pictures[number] = self._desk.shown_side
         self._draw(number)
 
@@ -252,6 +254,7 @@ class VisitStrip(QWidget):
         self._remark(self.panes[number], words, grave=True)
 
     def _remark(self, pane: StripPane, words: str, *, grave: bool = False) -> None:
+        pane.remark.setObjectName("grave" if grave else "faint")
         set_property(pane.remark, "grave", grave)
         pane.remark.setText(words)
         pane.remark.setToolTip("")

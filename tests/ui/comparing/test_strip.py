@@ -38,7 +38,7 @@ def test_it_shows_all_visits_of_the_eye_and_says_which_are_aligned(qtbot, visits
     assert titles == ["2022-01-05", "2023-04-12", "2024-09-20"]
     remarks = [pane.remark.text() for pane in strip.panes[:3]]
     assert remarks[0].startswith("Not aligned")
-    assert remarks[1:] == ["Aligned.", ""]
+    assert remarks[1:] == ["Aligned.", "The others are laid on this one."]
     assert all("Vessel density" in pane.numbers.text() for pane in strip.panes[:3])
     assert dialog.tabs.isHidden()
     dialog.modes[Mode.SIDE_BY_SIDE].click()
