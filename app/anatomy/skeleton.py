@@ -1,6 +1,6 @@
 """The centrelines of vessels: thinned to one pixel, freed of spurs, traced into segments."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,6 +44,12 @@ class Segments:
         is_spur: ends freely on one side only and is short.
         ends: (2, n) the centreline pixel at which each segment begins, and the one where it ends.
         nodes: which segment each centreline pixel belongs to; -1 where these meet or a ring is cut.
+        joints: (2, n) at which joint each segment begins and ends; -1 at a free end. Branch points
+            nearer to each other than ``SPUR`` are one joint.
+        path: the centreline pixels of one segment after another, each in order from end to end;
+            branch points are in the paths of all segments that meet there.
+        points: where each of them lies, row + column · i, smoothed.
+        starts: at which place of ``path`` each segment begins.
     """
 
     length: _Floats
@@ -51,6 +57,15 @@ class Segments:
     is_spur: NDArray[np.bool_]
     ends: _Indices
     nodes: _Indices
+    joints: _Indices
+    path: _Indices
+    points: _Line
+    starts: _Indices
+
+    def run(self, segment: int) -> slice:
+        """Return which part of ``path`` and ``points`` is of one segment."""
+        following = self.starts[segment + 1 : segment + 2]
+        return slice(int(self.starts[segment]), int(following[0]) if len(following) else None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,10 +128,13 @@ def _trace(mask: Mask) -> tuple[Skeleton, _Indices]:
     meeting = _components(
         _graph(np.append(first[both], near[0]), np.append(second[both], near[1]), count)
     )
+    joints, number = np.unique(meeting[junction], return_inverse=True)
+    joint_of = np.full(count, -1, dtype=np.intp)
+    joint_of[junction] = number
     skeleton = Skeleton(
         mask,
-        segments,
-        branch_points=len(np.unique(meeting[junction])),
+        replace(segments, joints=joint_of[segments.ends]),
+        branch_points=len(joints),
         end_points=_free_ends(segments, degree),
     )
     return skeleton, places
@@ -179,13 +197,21 @@ def _segments(places: _Indices, first: _Indices, second: _Indices, degree: _Indi
     free_ends = np.bincount(label[~is_copy], weights=degree[used[~is_copy]] == 1)
     branches = np.bincount(label[is_copy], minlength=len(free_ends))
     order, starts = _in_order(lines, used, label)
-    length, chord = _lengths(points[order], starts)
+    length, chord, smooth = _lengths(points[order], starts)
     itself = np.concatenate([np.arange(pixels), branch])
     ends = itself[np.stack([order[starts], order[_last_of_each(starts, len(order))]])]
     nodes = np.full(pixels, -1, dtype=np.intp)
     nodes[used[~is_copy]] = label[~is_copy]
     return Segments(
-        length, chord, (free_ends == 1) & (branches == 1) & (length < SPUR), ends, nodes
+        length,
+        chord,
+        (free_ends == 1) & (branches == 1) & (length < SPUR),
+        ends,
+        nodes,
+        joints=np.full_like(ends, -1),
+        path=itself[order],
+        points=smooth,
+        starts=starts,
     )
 
 
@@ -217,18 +243,19 @@ def _in_order(lines: "csr_array", used: _Indices, label: _Indices) -> tuple[_Ind
     return used[np.lexsort((depth[used], label))], starts
 
 
-def _lengths(points: _Floats, starts: _Indices) -> tuple[_Floats, _Floats]:
-    """Return length and chord of each run of points, the points smoothed, their ends kept."""
+def _lengths(points: _Floats, starts: _Indices) -> tuple[_Floats, _Floats, _Line]:
+    """Return length and chord of each run of points, and these smoothed, their ends kept."""
     count = len(points)
     if not count:
-        return np.zeros(0), np.zeros(0)
+        return np.zeros(0), np.zeros(0), np.zeros(0, dtype=np.complex128)
     ends = _last_of_each(starts, count)
     sizes = ends - starts + 1
     start, last = np.repeat(starts, sizes), np.repeat(ends, sizes)
     line = points[:, 0] + 1j * points[:, 1]  # one array is gathered faster than two columns
-    steps = np.abs(np.diff(_smoothed(line, start, last), append=line[-1:]))
+    smooth = _smoothed(line, start, last)
+    steps = np.abs(np.diff(smooth, append=line[-1:]))
     steps[last == np.arange(count)] = 0.0
-    return np.add.reduceat(steps, starts), np.abs(line[ends] - line[starts])
+    return np.add.reduceat(steps, starts), np.abs(line[ends] - line[starts]), smooth
 
 
 def _smoothed(line: _Line, start: _Indices, last: _Indices) -> _Line:
