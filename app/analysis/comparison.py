@@ -101,7 +101,11 @@ def compare(
     one = _measured_over(here, first, should_stop)
     on_progress(0.75, "measure")
     two = _measured_over(there, second, should_stop)
-    changes = {number: _change(number, one, two) for number in MEASURES}
+    changes = {
+        number: _change(number, one, two)
+        for number in MEASURES
+        if all(number in each.shown_measurements.numbers for each in (one, two))
+    }
     return Comparison(one, two, alignment, changes, _remarks(one, two))
 
 

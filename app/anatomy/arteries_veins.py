@@ -175,7 +175,8 @@ def _evidence(trees: VesselTrees, maps: Mapping[VesselKind, Plane]) -> _Floats:
 def _couplings(joints: Sequence[Joint], disc: Ellipse | None) -> Iterator[tuple[int, int, float]]:
     """Yield pairs of segments and how strongly they are of one kind, in half log-odds."""
     for joint in joints:
-        share = _IN_DISC if disc is not None and _within(joint.place, disc) else 1.0
+        x, y = joint.place.imag, joint.place.real
+        share = _IN_DISC if disc is not None and disc.contains((x, y)) else 1.0
         lined = joint.through or lined_up(joint.arms)
         for pair in combinations(range(len(joint.arms)), 2):
             one, other = (joint.arms[each].segment for each in pair)
@@ -222,10 +223,6 @@ def _with_bridges(joints: Sequence[Joint], kinds: list[VesselKind]) -> list[Vess
     return [
         VesselKind.UNDECIDED if number in bridges else kind for number, kind in enumerate(kinds)
     ]
-
-
-def _within(place: complex, disc: Ellipse) -> bool:
-    return bool(disc.holds(np.array([place.imag]), np.array([place.real]))[0])
 
 
 def _outside(trees: VesselTrees, disc: Ellipse | None) -> NDArray[np.bool_]:

@@ -100,6 +100,10 @@ class Ellipse:
         inside: NDArray[np.bool_] = (along / a) ** 2 + (across / b) ** 2 <= 1
         return inside
 
+    def contains(self, place: Point) -> bool:
+        """Return whether a place lies inside it."""
+        return bool(self.holds(np.array([place[0]]), np.array([place[1]]))[0])
+
     def moved(self, scale: float, offset: Point) -> "Ellipse":
         """Return it in another picture, in which x is ``scale`` · x + ``offset``."""
         x, y = self.center

@@ -5,19 +5,16 @@ report, JSON, CSV and DICOM objects follow.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
-from app.anatomy.calibre import local_calibres, mean_calibre
-from app.anatomy.skeleton import SHORTEST_WAVE, SPUR, Skeleton, trace_skeleton
+from app.anatomy.skeleton import SHORTEST_WAVE, SPUR
 from app.base.messages import Message, message
-from app.domain.photograph import Mask
+from app.domain.structures import Structure
+from app.measurement.anatomy_measures import anatomy_measures
 from app.measurement.density import vessel_density
-from app.measurement.fractal import box_count, box_sizes
+from app.measurement.measure import Measure
 from app.measurement.tortuosity import SHORTEST, tortuosity
+from app.measurement.traced import MASK_SIZES, SKELETON_SIZES, Traced
 from app.measurement.types import BoxCount
 from app.measurement.widths import (
     ABOVE_WIDE,
@@ -25,141 +22,8 @@ from app.measurement.widths import (
     REFERENCE_DIAMETER,
     UP_TO_THIN,
     Width,
-    width_of_segments,
 )
 from app.segmentation.postprocessing import STANDARD_DIAMETER
-
-MASK_SIZES = box_sizes(STANDARD_DIAMETER)
-SKELETON_SIZES = box_sizes(STANDARD_DIAMETER, smallest=4)
-
-
-class Traced:
-    """The vessels of one mask and, computed on demand, what the numbers are derived from.
-
-    Attributes:
-        vessels: (h, w) bool, at the standard field diameter, inside the field.
-        field: (h, w) bool, the part of the field of view that is measured.
-        pixel_mm: side of a pixel on the retina at that size; None where it is not known.
-    """
-
-    def __init__(
-        self,
-        vessels: Mask,
-        field: Mask,
-        pixel_mm: float | None = None,
-        touched: Mask | None = None,
-    ) -> None:
-        self.vessels, self.field, self.pixel_mm = vessels & field, field, pixel_mm
-        self._touched = self.vessels if touched is None else touched & field
-
-    @cached_property
-    def skeleton(self) -> Skeleton:
-        """Return the centrelines."""
-        return trace_skeleton(self._touched)
-
-    @cached_property
-    def whole_vessels(self) -> Mask:
-        """Return the vessels; where one is thinner than a pixel, its centreline."""
-        return self.vessels | self.skeleton.mask
-
-    @cached_property
-    def calibres(self) -> NDArray[np.float64]:
-        """Return the width of the vessel at each centreline pixel, in pixels."""
-        return local_calibres(self.whole_vessels, self.skeleton.mask)
-
-    @cached_property
-    def area(self) -> int:
-        """Return the pixels of the field."""
-        return int(np.count_nonzero(self.field))
-
-    @cached_property
-    def box_count(self) -> BoxCount | None:
-        """Return the box counts of the vessels; None where they are no network."""
-        return _network(box_count(self.whole_vessels, MASK_SIZES))
-
-    @cached_property
-    def skeleton_box_count(self) -> BoxCount | None:
-        """Return the box counts of the centrelines; None where they are no network."""
-        return _network(box_count(self.skeleton.mask, SKELETON_SIZES))
-
-    @cached_property
-    def length_per_area(self) -> float | None:
-        """Return the length of the centrelines per area, in 1/px; None without a field."""
-        return self.skeleton.length / self.area if self.area else None
-
-    @cached_property
-    def width_classes(self) -> tuple[NDArray[np.float64], dict[Width, NDArray[np.bool_]]]:
-        """Return the width of each segment in pixels, and which of them are of each width."""
-        return width_of_segments(self.skeleton.segments, self.calibres, STANDARD_DIAMETER)
-
-    def part_of(self, width: Width) -> float:
-        """Return the part of the length of the centrelines that is of a width."""
-        length = self.skeleton.segments.length
-        return float(length[self.width_classes[1][width]].sum() / max(length.sum(), 1.0))
-
-    def share_of(self, width: Width) -> float | None:
-        """Return the share of the vessels' area that is of a width; None without vessels.
-
-        The area of a segment is its length times its width.
-        """
-        widths, classes = self.width_classes
-        area = widths * self.skeleton.segments.length
-        return float(area[classes[width]].sum() / area.sum()) if area.any() else None
-
-    @cached_property
-    def calibre(self) -> float | None:
-        """Return the mean width of the vessels in pixels; None where there is none."""
-        return mean_calibre(self.vessels, self.skeleton.length)
-
-
-@dataclass(frozen=True, eq=False)
-class Measure:
-    """How a number is computed, named, defined, written, coded and withheld.
-
-    Attributes:
-        id: its name in records and tables, which scripts rely on.
-        name: what the field calls it.
-        definition: one line, with the unit; ⌀ is the diameter of the field of view.
-        find: returns its value, or None where it cannot be measured.
-        reason: why it is withheld then.
-        unit: of the value, in records; "1" for a plain ratio or a count.
-        factor: from that unit to the one that is written for people and in DICOM.
-        decimals: how many are written.
-        suffix: the unit that is written.
-        code: of the private DICOM scheme, 16 signs at most; None where it has none, and is in no
-            DICOM object.
-        ucum: code and meaning of the unit in DICOM.
-        needs_spacing: it is withheld and not shown without the size of a pixel.
-        width: of the vessels that it is of; None where it is of all.
-        fit: returns the box counts that it is the slope of; None for other numbers.
-        tolerance: how far the bundled sample's may lie from what is known, in ``unit``; None where
-            the self-test does not compare it.
-    """
-
-    id: str
-    name: Message
-    definition: Message
-    find: Callable[[Traced], float | None]
-    reason: Message
-    unit: str = "1"
-    factor: float = 1
-    decimals: int = 0
-    suffix: str = ""
-    code: str | None = ""
-    ucum: tuple[str, str] = ("1", "no units")
-    needs_spacing: bool = False
-    width: Width | None = None
-    fit: Callable[[Traced], BoxCount | None] | None = None
-    tolerance: float | None = None
-
-    def reason_without(self, pixel_mm: float | None) -> Message:
-        """Return why it is withheld where the side of a pixel is this."""
-        return _NO_SPACING if self.needs_spacing and pixel_mm is None else self.reason
-
-
-def _network(count: BoxCount | None) -> BoxCount | None:
-    """Return a count of a network; below the dimension of a line there are only specks."""
-    return count if count and count.dimension >= 1 else None
 
 
 def _dimension(count: BoxCount | None) -> float | None:
@@ -182,7 +46,6 @@ _NO_FIELD = message("The field of view is empty.")
 _TOO_FEW = message("There are too few vessels to fit a fractal dimension.")
 _NO_VESSELS = message("There is no centreline to divide the vessel area by.")
 _NO_SEGMENTS = message("No vessel is long enough to measure its tortuosity.")
-_NO_SPACING = message("The pixel size on the retina is not known.")
 _LENGTH_DENSITY = message("Length density")
 _MEAN_CALIBRE = message("Mean calibre")
 
@@ -381,7 +244,9 @@ def _measures_of(width: Width) -> tuple[Measure, Measure, Measure]:
         _of_width(
             VESSEL_DENSITY,
             width,
-            lambda traced: _times(VESSEL_DENSITY.find(traced), traced.share_of(width)),
+            lambda traced: _times(
+                vessel_density(traced.vessels, traced.field), traced.share_of(width)
+            ),
             message(
                 "Share of the field of view that vessels {limits} cover, by length and width of "
                 "each segment; the width is the segment's median, at a field {across} px across.",
@@ -438,11 +303,30 @@ MEASURES: dict[str, Measure] = {
         LENGTH_DENSITY_MM,
         MEAN_CALIBRE_UM,
         *(each for number in zip(*BY_WIDTH.values(), strict=True) for each in number),
+        *anatomy_measures(
+            VESSEL_DENSITY, LENGTH_DENSITY, MEAN_CALIBRE, TORTUOSITY, FRACTAL_DIMENSION
+        ),
     )
 }
 """Every number by its id, in the order in which they are shown."""
 
+NOTHING_ELSE: frozenset[Structure] = frozenset()
+"""No structure besides the vessels."""
 
-def shown_measures(*, spacing_known: bool) -> tuple[Measure, ...]:
-    """Return the numbers that are shown; those in mm and µm only with a pixel spacing."""
-    return tuple(each for each in MEASURES.values() if spacing_known or not each.needs_spacing)
+
+def measures_with(structures: frozenset[Structure]) -> tuple[Measure, ...]:
+    """Return the numbers that there are where models looked for some structures."""
+    return tuple(each for each in MEASURES.values() if each.needs <= structures)
+
+
+def shown_measures(
+    *, spacing_known: bool, structures: frozenset[Structure] = NOTHING_ELSE
+) -> tuple[Measure, ...]:
+    """Return the numbers that are shown; those in mm and µm only with a pixel spacing.
+
+    Args:
+        structures: what models looked for besides the vessels.
+    """
+    return tuple(
+        each for each in measures_with(structures) if spacing_known or not each.needs_spacing
+    )

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.anatomy.retina import Evidence, Retina
 from app.anatomy.skeleton import Skeleton
 from app.base.messages import Message, message
 from app.domain.maps import Levels, ProbabilityMap, StructureMask
 from app.domain.photograph import Mask
+from app.domain.structures import Structure
 from app.measurement.band import find_band
 from app.measurement.density import vessel_density
-from app.measurement.measures import MEASURES, Traced
+from app.measurement.measure import Found, Measure
+from app.measurement.measures import MEASURES, NOTHING_ELSE, measures_with
 from app.measurement.regions import LEAST_IN_VIEW, Quadrant, quadrant_masks, share_in_view
 from app.measurement.tortuosity import segment_tortuosities
+from app.measurement.traced import Traced
 from app.measurement.types import BoxCount, Calibres, Measurement, Measurements, Segment, withheld
 from app.segmentation.postprocessing import STANDARD_DIAMETER, standard_masks
 
@@ -28,7 +32,7 @@ class _Found:
     """What one mask gives: numbers without bands, and what they come from."""
 
     traced: Traced
-    numbers: dict[str, float | None]
+    numbers: dict[str, Found]
     quadrants: dict[Quadrant, float | None]
 
 
@@ -37,6 +41,7 @@ def measure(
     probability: ProbabilityMap,
     levels: Levels | None,
     pixel_mm: float | None = None,
+    evidence: Evidence | None = None,
 ) -> Measurements:
     """Measure vessels at the standard field diameter.
 
@@ -46,22 +51,20 @@ def measure(
         levels: what the masks at other thresholds are taken from, for the bands; None for a mask
             that was made elsewhere: no bands.
         pixel_mm: side of a pixel at the standard size; None where it is not known.
+        evidence: what is known of the anatomy; None where no model looked for any.
     """
+    retina = Retina(evidence, probability.measured_field, pixel_mm) if evidence else None
     band = find_band(vessels.threshold, levels, probability) if levels else None
     masks = [(vessels.standard, vessels.touched)]
     if levels and band:
         masks += [standard_masks(levels, at) for at in (band.low_threshold, band.high_threshold)]
     with ThreadPoolExecutor() as pool:  # the libraries' loops let each other run
-        found = list(pool.map(lambda pair: _find(pair, probability, pixel_mm), masks))
+        found = list(pool.map(lambda pair: _find(pair, probability, pixel_mm, retina), masks))
     traced = found[0].traced
     return Measurements(
         numbers={
-            measure.id: _with_band(
-                [each.numbers[measure.id] for each in found],
-                measure.unit,
-                measure.reason_without(pixel_mm),
-            )
-            for measure in MEASURES.values()
+            measure.id: _number(measure, [each.numbers[measure.id] for each in found], pixel_mm)
+            for measure in measures_with(_structures(evidence))
         },
         quadrant_densities={
             quadrant: _with_band([each.quadrants[quadrant] for each in found], "1", _OUT_OF_VIEW)
@@ -71,24 +74,38 @@ def measure(
         calibres=_calibres(traced),
         segments=_segments(traced.skeleton),
         band=band,
+        decided=traced.decided,
     )
 
 
-def withhold_all(reason: Message) -> Measurements:
-    """Return measurements that are all withheld for one reason."""
+def withhold_all(reason: Message, evidence: Evidence | None = None) -> Measurements:
+    """Return measurements that are all withheld for one reason.
+
+    Args:
+        evidence: what is known of the anatomy; None where no model looked for any.
+    """
+    rows = measures_with(_structures(evidence))
     return Measurements(
-        numbers={each.id: withheld(each.unit, reason) for each in MEASURES.values()},
+        numbers={each.id: withheld(each.unit, reason) for each in rows},
         quadrant_densities={quadrant: withheld("1", reason) for quadrant in Quadrant},
     )
 
 
+def _structures(evidence: Evidence | None) -> frozenset[Structure]:
+    return evidence.structures if evidence else NOTHING_ELSE
+
+
 def _find(
-    masks: tuple[Mask, Mask | None], probability: ProbabilityMap, pixel_mm: float | None
+    masks: tuple[Mask, Mask | None],
+    probability: ProbabilityMap,
+    pixel_mm: float | None,
+    retina: Retina | None,
 ) -> _Found:
-    traced = Traced(masks[0], probability.measured_field, pixel_mm, masks[1])
+    traced = Traced(masks[0], probability.measured_field, pixel_mm, masks[1], retina)
+    rows = measures_with(_structures(retina.evidence if retina else None))
     return _Found(
         traced,
-        numbers={measure.id: measure.find(traced) for measure in MEASURES.values()},
+        numbers={measure.id: measure.find(traced) for measure in rows},
         quadrants=_quadrant_densities(traced.vessels, probability),
     )
 
@@ -126,6 +143,16 @@ def _segments(skeleton: Skeleton) -> tuple[Segment, ...]:
         Segment(each / STANDARD_DIAMETER, arc)
         for each, arc in zip(length.tolist(), winding.tolist(), strict=True)
     )
+
+
+def _number(measure: Measure, values: Sequence[Found], pixel_mm: float | None) -> Measurement:
+    """Make a measurement of what was found at the threshold (first) and at those around it."""
+    if isinstance(values[0], Message):
+        return withheld(measure.unit, values[0])
+    told = [None if isinstance(each, Message) else each for each in values]
+    if not measure.of_vessels:  # no threshold moves it
+        told = told[:1]
+    return _with_band(told, measure.unit, measure.reason_without(pixel_mm))
 
 
 def _with_band(values: Sequence[float | None], unit: str, reason: Message) -> Measurement:

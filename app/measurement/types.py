@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from app.anatomy.arteries_veins import Decided
 from app.base.messages import Message
 from app.domain.calibration import Interval
 from app.measurement.regions import Quadrant
@@ -96,6 +97,7 @@ class Measurements:
         calibres: None where there is no vessel.
         segments: all that are long enough for a tortuosity.
         band: None where the masks at other thresholds are not known.
+        decided: the vessels told apart into arteries and veins; None where nothing tells them.
     """
 
     numbers: dict[str, Measurement]
@@ -104,6 +106,7 @@ class Measurements:
     calibres: Calibres | None = None
     segments: tuple[Segment, ...] = ()
     band: Band | None = None
+    decided: Decided | None = None
 
     @property
     def vessel_density(self) -> Measurement:

@@ -10,9 +10,11 @@ from app.base.messages import Message
 from app.domain.calibration import Interval
 from app.domain.photograph import Laterality, Mask
 from app.measurement.intervals import interval_basis
-from app.measurement.measures import MASK_SIZES, MEASURES, Measure
+from app.measurement.measure import Measure
+from app.measurement.measures import MEASURES
 from app.measurement.regions import Quadrant, quadrant_anatomy, quadrant_place
 from app.measurement.research import generalised_dimension, lacunarity
+from app.measurement.traced import MASK_SIZES
 from app.measurement.types import (
     Band,
     BoxCount,
@@ -79,7 +81,11 @@ def measured_record(
     return Measured(
         working_diameter_px=STANDARD_DIAMETER,
         band=_band(measurements.band),
-        measurements={measure.id: _number(measure, measurements) for measure in MEASURES.values()},
+        measurements={
+            measure.id: _number(measure, measurements)
+            for measure in MEASURES.values()
+            if measure.id in measurements.numbers
+        },
         quadrants={
             quadrant: _quadrant(quadrant, measured, laterality)
             for quadrant, measured in measurements.quadrant_densities.items()

@@ -15,7 +15,8 @@ from app.base.text import plain_line
 from app.base.translation import Catalogue
 from app.domain.photograph import Rgb
 from app.imaging.resampling import resize_picture
-from app.measurement.measures import MEASURES, Measure, shown_measures
+from app.measurement.measure import Measure
+from app.measurement.measures import MEASURES, shown_measures
 from app.records.pictures import aligned, difference
 from app.report.blocks import pairs, paragraph, picture_row, ruled
 from app.report.changes import VERDICTS, amount_words, reason_of, signed_words

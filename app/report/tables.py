@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from app.analysis.analysis import Analysis
 from app.base.messages import Message, message
 from app.base.translation import Catalogue
+from app.measurement.measure import Measure
 from app.measurement.measures import (
     BY_WIDTH,
     LENGTH_DENSITY,
     TORTUOSITY,
     VESSEL_DENSITY,
     WIDTH_NAMES,
-    Measure,
     shown_measures,
 )
 from app.measurement.regions import Quadrant, quadrant_anatomy, quadrant_place

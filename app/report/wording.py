@@ -5,7 +5,8 @@ from app.domain.calibration import Interval
 from app.domain.photograph import Laterality, Source
 from app.domain.quality import Verdict
 from app.measurement.intervals import interval_basis
-from app.measurement.measures import WIDTH_LIMITS, Measure
+from app.measurement.measure import Measure
+from app.measurement.measures import WIDTH_LIMITS
 from app.measurement.types import Band, Measurement, Measurements
 from app.measurement.widths import REFERENCE_DIAMETER, Width
 

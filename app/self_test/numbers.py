@@ -18,7 +18,8 @@ from app.base.paths import sample, sample_numbers
 from app.domain.photograph import Laterality, Mask, Plane
 from app.measurement.density import vessel_density
 from app.measurement.fractal import box_count, box_sizes
-from app.measurement.measures import MEASURES, Measure
+from app.measurement.measure import Measure
+from app.measurement.measures import MEASURES
 from app.measurement.tortuosity import tortuosity
 from app.reading.opening import read_image
 from app.segmentation.hysteresis import linked_levels

@@ -10,7 +10,7 @@ from app.base.errors import UnsupportedImageError
 from app.domain.photograph import Exam, Laterality
 from app.domain.quality import Verdict
 from app.domain.reading import Region
-from app.measurement.measures import MEASURES, VESSEL_DENSITY
+from app.measurement.measures import NOTHING_ELSE, VESSEL_DENSITY, measures_with
 from tests.readings import altered, reread
 from tests.support import FakePredictor, make_fundus, photograph, refused, repeatability_of
 from tests.warping import again
@@ -34,7 +34,7 @@ def comparison(visits):
 
 def test_an_unchanged_eye_has_no_change_that_can_be_told(comparison):
     assert comparison.alignment.reason is None
-    assert comparison.changes.keys() == MEASURES.keys()
+    assert comparison.changes.keys() == {each.id for each in measures_with(NOTHING_ELSE)}
     density = comparison.changes[DENSITY]
     assert density.change == density.second.value - density.first.value
     assert density.smallest_detectable == pytest.approx(1.96 * 2**0.5 * 0.01)

@@ -12,7 +12,7 @@ from app.anatomy.skeleton import trace_skeleton
 from app.domain.photograph import Mask
 from app.measurement.density import vessel_density
 from app.measurement.fractal import box_count
-from app.measurement.measures import MASK_SIZES
+from app.measurement.traced import MASK_SIZES
 from app.segmentation.postprocessing import find_levels, reaches
 from tests.benchmarks.timing import Stage, milliseconds, print_lines
 from tests.data.make_golden import plain_count

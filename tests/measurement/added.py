@@ -1,7 +1,7 @@
 """A number that the program does not know, to be added to its table."""
 
 from app.base.messages import message
-from app.measurement.measures import Measure
+from app.measurement.measure import Measure
 
 ADDED = Measure(
     "vessel_area",

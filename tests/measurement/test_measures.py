@@ -11,6 +11,8 @@ from app.measurement.measures import (
     LENGTH_DENSITY_MM,
     MEAN_CALIBRE_UM,
     MEASURES,
+    NOTHING_ELSE,
+    measures_with,
     shown_measures,
 )
 from app.pacs.objects.building import ObjectKind
@@ -32,8 +34,9 @@ def added(monkeypatch):
 
 def test_millimetres_are_shown_only_with_a_pixel_spacing():
     metric = {LENGTH_DENSITY_MM, MEAN_CALIBRE_UM}
-    assert set(shown_measures(spacing_known=False)) == set(MEASURES.values()) - metric
-    assert shown_measures(spacing_known=True) == tuple(MEASURES.values())
+    plain = measures_with(NOTHING_ELSE)
+    assert set(shown_measures(spacing_known=False)) == set(plain) - metric
+    assert shown_measures(spacing_known=True) == plain
 
 
 def test_every_row_has_its_own_id_and_code():

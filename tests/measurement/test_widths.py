@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from app.anatomy.skeleton import trace_skeleton
-from app.measurement.measures import BY_WIDTH, MEASURES, Traced
+from app.measurement.measures import BY_WIDTH, MEASURES
+from app.measurement.traced import Traced
 from app.measurement.widths import FEWEST, Width, width_of_segments
 from app.segmentation.postprocessing import STANDARD_DIAMETER
 

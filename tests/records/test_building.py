@@ -10,7 +10,7 @@ from app.base.errors import ImageReadError
 from app.base.messages import message
 from app.domain.photograph import Laterality, Source, Spacing
 from app.domain.reading import Piece, Region, Stroke
-from app.measurement.measures import MEASURES
+from app.measurement.measures import NOTHING_ELSE, measures_with
 from app.measurement.summary import withhold_all
 from app.records.building import analysis_record, failure_record
 from app.records.schema import SCHEMA, to_plain
@@ -40,7 +40,7 @@ def test_record_has_the_published_shape(analysis: Analysis):
         record["field_of_view"]
     )
     assert set(record["model"]) == {"name", "version", "sha256", "device", "precision", "style"}
-    assert set(record["measurements"]) == {str(number) for number in MEASURES}
+    assert set(record["measurements"]) == {each.id for each in measures_with(NOTHING_ELSE)}
     for measured in record["measurements"].values():
         assert {"value", "low", "high", "unit", "reason", "definition"} <= set(measured)
     assert {"vessel_density", "fractal_dimension"} <= set(record["measurements"])

@@ -7,7 +7,6 @@ from app.analysis.analysis import Analysis
 from app.base.errors import ImageReadError
 from app.base.messages import message
 from app.domain.photograph import Laterality
-from app.measurement.measures import MEASURES
 from app.records.building import analysis_record, failure_record
 from app.records.tables import columns, results_csv
 from tests.readings import altered
@@ -33,7 +32,7 @@ def test_table_has_a_row_for_each_photograph_and_for_each_failure(
     assert tuple(plain) == columns()
     assert (plain["file"], plain["eye"], plain["eye_source"]) == ("病例/左眼, 1.png", "L", "user")
     measured = analysis.measurements.numbers
-    for number in MEASURES:
+    for number in measured:
         value = measured[number].value
         assert plain[f"{number}_value"] == ("" if value is None else str(value))
         assert plain[f"{number}_unit"] == measured[number].unit

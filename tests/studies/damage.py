@@ -31,10 +31,7 @@ from app.base.paths import default_model
 from app.domain.photograph import Rgb
 from app.inference.engine import EngineName
 from app.inference.predictor import load_predictor
-from app.measurement.measures import (
-    BRANCH_POINTS,
-    END_POINTS,
-)
+from app.measurement.measures import BRANCH_POINTS, END_POINTS
 from app.reading.damage.detection import damage_in_stream
 from app.reading.damage.jpeg_stream import find_frame
 from app.reading.opening import decode

@@ -24,12 +24,7 @@ from app.domain.photograph import Rgb
 from app.imaging.resampling import resize_picture
 from app.inference.engine import EngineName
 from app.inference.predictor import load_predictor
-from app.measurement.measures import (
-    FRACTAL_DIMENSION,
-    MEASURES,
-    SKELETON_DIMENSION,
-    shown_measures,
-)
+from app.measurement.measures import FRACTAL_DIMENSION, MEASURES, SKELETON_DIMENSION, shown_measures
 from app.reading.opening import read_image
 from tests.support import photograph
 

@@ -9,7 +9,7 @@ from pydicom.sr.coding import Code
 
 from app.domain.photograph import Laterality
 from app.domain.quality import Verdict
-from app.measurement.measures import Measure
+from app.measurement.measure import Measure
 from app.measurement.regions import Quadrant, quadrant_anatomy, quadrant_place
 from app.reading.dicom import codes as concepts
 

@@ -26,7 +26,8 @@ from pydicom.uid import OphthalmicPhotography8BitImageStorage, SecondaryCaptureI
 from app.analysis.analysis import Analysis
 from app.domain.photograph import Laterality
 from app.measurement import types as measured
-from app.measurement.measures import VESSEL_DENSITY, Measure, shown_measures
+from app.measurement.measure import Measure
+from app.measurement.measures import VESSEL_DENSITY, shown_measures
 from app.measurement.regions import quadrant_name
 from app.measurement.types import Measurements
 from app.pacs.objects.codes import (

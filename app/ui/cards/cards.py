@@ -9,7 +9,7 @@ from app.analysis.analysis import Analysis
 from app.base.text import plain_line
 from app.domain.photograph import FundusImage, Laterality, Source, eye_code
 from app.domain.quality import Verdict
-from app.measurement.measures import Measure
+from app.measurement.measure import Measure
 from app.measurement.types import Band, Measurement
 from app.report.explained import expected_words
 from app.report.wording import (

@@ -8,11 +8,13 @@ from PyQt5.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.analysis.analysis import Analysis
 from app.base.messages import Message
+from app.measurement.measure import Measure
 from app.measurement.measures import (
     FRACTAL_DIMENSION,
     MEASURES,
+    NOTHING_ELSE,
     VESSEL_DENSITY,
-    Measure,
+    measures_with,
     shown_measures,
 )
 from app.measurement.regions import Quadrant, quadrant_name
@@ -105,7 +107,7 @@ class MeasurementsCard(Section):
         self.toggle.toggled.connect(self._remember)
         self.rows = {
             measure.id: NumberRow(measure, say, self.explain, research=is_research(measure))
-            for measure in MEASURES.values()
+            for measure in measures_with(NOTHING_ELSE)
             if measure not in _ON_OWN_CARDS
         }
         self.quadrants = {

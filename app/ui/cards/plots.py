@@ -13,12 +13,12 @@ from typing_extensions import override
 from app.analysis.analysis import Analysis
 from app.analysis.spacing import standard_pixel_mm
 from app.base.messages import Message
+from app.measurement.measure import Measure
 from app.measurement.measures import (
     FRACTAL_DIMENSION,
     MEAN_CALIBRE,
     MEAN_CALIBRE_UM,
     VESSEL_DENSITY,
-    Measure,
 )
 from app.measurement.regions import quadrant_name
 from app.measurement.types import BoxCount, Calibres, Measurement

@@ -16,7 +16,8 @@ from PyQt5.QtWidgets import (
 from app.analysis.analysis import Analysis
 from app.analysis.comparison import Comparison
 from app.base.messages import Message
-from app.measurement.measures import Measure, shown_measures
+from app.measurement.measure import Measure
+from app.measurement.measures import shown_measures
 from app.measurement.types import Measurement
 from app.records.schema import Value
 from app.report.changes import DASH, VERDICTS, reason_of, signed_words

@@ -11,7 +11,8 @@ from pyqtgraph.graphicsItems.ScatterPlotItem import renderSymbol
 from typing_extensions import override
 
 from app.base.messages import Message
-from app.measurement.measures import MEASURES, Measure
+from app.measurement.measure import Measure
+from app.measurement.measures import MEASURES, NOTHING_ELSE, measures_with
 from app.report.follow_up import since_last
 from app.report.trend import (
     MIXED,
@@ -51,7 +52,7 @@ class Trend(QWidget):
         self._say, self._visits = say, Visits(Visit(()))
         self.measure, self.told = QComboBox(), text_label("faint")
         self.measure.setAccessibleName(self.tr("Number"))
-        for each in MEASURES.values():
+        for each in measures_with(NOTHING_ELSE):
             self.measure.addItem(say(each.name), each.id)
         self.measure.currentIndexChanged.connect(lambda _index: self._draw())
         self.view = pg.PlotWidget()
