@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
+from app.analysis.anatomy import corrected_evidence, landmarks_in_photograph, vessel_labels
 from app.analysis.findings import Findings, Predictor, Provenance, examine
 from app.analysis.spacing import standard_pixel_mm, with_believed_spacing
 from app.analysis.warnings import warnings_of_identity, warnings_of_reading
+from app.anatomy.retina import Evidence
 from app.base.errors import UnsupportedImageError
 from app.base.messages import Message, message
 from app.base.progress import (
@@ -19,12 +22,14 @@ from app.base.progress import (
     part_of,
     stop_if_asked,
 )
+from app.domain.anatomy import Landmarks
 from app.domain.field import FieldOfView
 from app.domain.maps import Levels, ProbabilityMap, StructureMask
 from app.domain.photograph import FundusImage, Identity, Laterality, Mask
 from app.domain.quality import Quality
 from app.domain.reading import Reading, Region, Stroke
 from app.domain.repeatability import LEAST_SHARE
+from app.domain.structures import Structure
 from app.measurement.intervals import with_intervals, with_smallest_detectable
 from app.measurement.summary import measure, withhold_all
 from app.measurement.types import Measurements
@@ -106,6 +111,38 @@ class Analysis:
         """Return the numbers of the vessels that are shown."""
         return (self.corrected or self.automatic).measurements
 
+    @cached_property
+    def evidence(self) -> Evidence | None:
+        """Return what is known of the anatomy, a person's word included; None if nothing is."""
+        return corrected_evidence(self.findings.evidence, self.reading, self.field)
+
+    @cached_property
+    def landmarks(self) -> Landmarks | None:
+        """Return disc, cup and fovea in pixels of the photograph, as they are shown."""
+        return landmarks_in_photograph(self.evidence, self.field) if self.evidence else None
+
+    @property
+    def automatic_landmarks(self) -> Landmarks | None:
+        """Return disc, cup and fovea in pixels of the photograph as the program found them."""
+        found = self.findings.evidence
+        return landmarks_in_photograph(found, self.field) if found else None
+
+    @cached_property
+    def vessel_labels(self) -> NDArray[np.uint8] | None:
+        """Return what each vessel pixel that is shown is: see ``VesselLabel``.
+
+        None where nothing tells arteries from veins, or nothing is measured.
+        """
+        decided = self.shown_measurements.decided
+        if decided is None:
+            return None
+        return vessel_labels(decided, self.shown_vessels.native, self.field)
+
+    @property
+    def structures(self) -> frozenset[Structure]:
+        """Return what besides the vessels models looked for, or a person placed."""
+        return self.evidence.structures if self.evidence else frozenset()
+
     @property
     def strokes(self) -> tuple[Stroke, ...]:
         """Return what was corrected by hand."""
@@ -156,7 +193,9 @@ class Analysis:
                 self.image,
                 overridden=self.overridden,
                 excluded=self.excluded_share,
-                corrected=self.corrected is not None,
+                corrected=bool(self.reading.strokes),
+                anatomy_corrected=self.reading.corrects_anatomy,
+                eye_suggested=self.evidence.landmarks.eye_suggested if self.evidence else None,
                 measured=self.withheld is None,
             ),
             *self.image.warnings,
@@ -278,26 +317,34 @@ def read(
     pixel_mm = standard_pixel_mm(image, findings.field)
     withheld = _reason_to_withhold(findings, reading)
 
-    def measured(levels: Levels, probability: ProbabilityMap) -> Measured:
+    def measured(levels: Levels, probability: ProbabilityMap, known: Evidence | None) -> Measured:
         vessels = extract_mask(levels, reading.threshold)
         if withheld is not None:
-            return Measured(vessels, withhold_all(withheld))
+            return Measured(vessels, withhold_all(withheld, known))
         part = _measured_part(probability, findings, reading)
-        return Measured(vessels, measure(vessels, part, levels, pixel_mm))
+        return Measured(vessels, measure(vessels, part, levels, pixel_mm, known))
 
     known = former if former and _measured_alike(former, findings, reading, image) else None
     if known:
         automatic = known.automatic
     else:
-        automatic = _with_certainty(
-            measured(findings.levels, findings.probability), findings, reading
-        )
+        found = measured(findings.levels, findings.probability, findings.evidence)
+        automatic = _with_certainty(found, findings, reading)
     stop_if_asked(should_stop)
-    if known and known.strokes == reading.strokes:
+    if known and _corrections(known.reading) == _corrections(reading):
         corrected = known.corrected
+    elif reading.corrects:
+        anatomy = corrected_evidence(findings.evidence, reading, findings.field)
+        corrected = measured(*_corrected_maps(findings, reading), anatomy)
     else:
-        corrected = measured(*_corrected_maps(findings, reading)) if reading.strokes else None
+        corrected = None
     return Analysis(findings, reading, image, automatic, corrected)
+
+
+def _corrections(reading: Reading) -> tuple[object, ...]:
+    """Return everything that a person corrected."""
+    placed = reading.disc, reading.cup, reading.fovea
+    return (reading.strokes, *placed, reading.vessel_kinds)
 
 
 def _with_certainty(automatic: Measured, findings: Findings, reading: Reading) -> Measured:
@@ -360,6 +407,8 @@ def _measured_part(
 
 def _corrected_maps(findings: Findings, reading: Reading) -> tuple[Levels, ProbabilityMap]:
     """Return the levels of vessels as corrected by hand, and the expected probabilities."""
+    if not reading.strokes:
+        return findings.levels, findings.probability
     correction = draw_strokes(reading.strokes, findings.field.mask.shape)
     return correct_maps(findings.levels, findings.probability, correction, findings.field)
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
 from app import __version__
+from app.analysis.anatomy import find_evidence
+from app.anatomy.retina import Evidence
 from app.base.errors import ModelLoadError, UnsupportedImageError
 from app.base.messages import Message, message
 from app.base.progress import (
@@ -183,6 +186,11 @@ class Findings:
     provenances: tuple[Provenance, ...]
     others: Mapping[Structure, Plane]
     unsuitable: Message | None = None
+
+    @cached_property
+    def evidence(self) -> Evidence | None:
+        """Return what models found of disc, fovea, arteries and veins; None without such models."""
+        return find_evidence(self.others, self.probability.measured_field)
 
     @property
     def provenance(self) -> Provenance:

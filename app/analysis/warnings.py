@@ -14,7 +14,14 @@ from app.domain.photograph import (
 
 
 def warnings_of_reading(
-    image: FundusImage, *, overridden: bool, corrected: bool, measured: bool, excluded: float
+    image: FundusImage,
+    *,
+    overridden: bool,
+    corrected: bool,
+    measured: bool,
+    excluded: float,
+    anatomy_corrected: bool = False,
+    eye_suggested: Laterality | None = None,
 ) -> tuple[Message, ...]:
     """Return warnings of what a person changed or left open, the most serious first.
 
@@ -22,13 +29,17 @@ def warnings_of_reading(
         image: with the eye and the size of a pixel as the person states them.
         overridden: it was measured though its quality is too poor.
         corrected: vessels were drawn or erased by hand.
+        anatomy_corrected: a person placed disc, cup or fovea, or said what a vessel is.
+        eye_suggested: which eye it is by the places of disc and fovea; None if they do not tell.
         measured: there are numbers.
         excluded: which share of the field of view is not measured, 0 to 1.
     """
     return (
         *_override_warnings(overridden=overridden),
         *_correction_warnings(corrected=corrected, measured=measured),
+        *_anatomy_warnings(corrected=anatomy_corrected, measured=measured),
         *_exclusion_warnings(excluded),
+        *_suggestion_warnings(image.laterality, eye_suggested),
         *_eye_warnings(image),
         *_spacing_warnings(image),
     )
@@ -94,6 +105,33 @@ def _correction_warnings(*, corrected: bool, measured: bool) -> tuple[Message, .
         message(
             "The vessels were corrected by hand; the automatic numbers are given next to the "
             "corrected ones.",
+        ),
+    )
+
+
+def _anatomy_warnings(*, corrected: bool, measured: bool) -> tuple[Message, ...]:
+    if not corrected:
+        return ()
+    if not measured:
+        return (message("Disc, fovea, arteries or veins were corrected by hand."),)
+    return (
+        message(
+            "Disc, fovea, arteries or veins were corrected by hand; the automatic numbers are "
+            "given next to the corrected ones.",
+        ),
+    )
+
+
+def _suggestion_warnings(stated: Laterality, suggested: Laterality | None) -> tuple[Message, ...]:
+    either = {Laterality.RIGHT, Laterality.LEFT}
+    if suggested is None or {stated, suggested} != either:
+        return ()
+    return (
+        message(
+            "By the places of disc and fovea this is {suggested}, but the eye is stated to be "
+            "{stated}. Check it.",
+            suggested=eye_code(suggested),
+            stated=eye_code(stated),
         ),
     )
 

@@ -8,10 +8,12 @@ segments; its marginals, found by belief propagation (Pearl 1988), are decision 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from app.anatomy.joints import Joint, JointKind, lined_up
 from app.anatomy.territory import capsule
@@ -135,6 +137,33 @@ def decide(
         if segment is not None:
             kinds[segment], confidences[segment], by_hand[segment] = word.kind, 1.0, True
     return Decided(trees, tuple(kinds), confidences, by_hand, outside)
+
+
+class VesselLabel(IntEnum):
+    """What a vessel pixel is."""
+
+    NONE = 0
+    ARTERY = 1
+    VEIN = 2
+    CROSSING = 3
+    UNDECIDED = 4
+
+
+def label_vessels(decided: Decided, shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """Return the label of each pixel, (h, w); beyond the vessels, that of the nearest one.
+
+    Without vessels, there are no labels.
+    """
+    artery, vein = (decided.mask(kind, shape) for kind in (VesselKind.ARTERY, VesselKind.VEIN))
+    vessels = decided.trees.territory.drawn(None, shape)
+    labels = np.where(vessels, VesselLabel.UNDECIDED, VesselLabel.NONE).astype(np.uint8)
+    labels[artery], labels[vein] = VesselLabel.ARTERY, VesselLabel.VEIN
+    labels[artery & vein] = VesselLabel.CROSSING
+    if not vessels.any():
+        return labels
+    nearest = ndimage.distance_transform_edt(~vessels, return_distances=False, return_indices=True)
+    beyond: NDArray[np.uint8] = labels[tuple(nearest)]
+    return beyond
 
 
 def segment_at(trees: VesselTrees, place: tuple[float, float], reach: float = 12.0) -> int | None:

@@ -11,6 +11,7 @@ from app.base.errors import ReportWriteError, RetivascError
 from app.base.progress import ShouldStop
 from app.base.translation import load_catalogue
 from app.batch.naming import (
+    ARTERIES_VEINS,
     MASK,
     OBJECTS,
     OVERLAY,
@@ -24,7 +25,13 @@ from app.batch.task import Options, Outcome, task
 from app.domain.photograph import Laterality, PhotographId
 from app.measurement.measures import shown_measures
 from app.reading.listing import Entry
-from app.records.pictures import mask_png, overlay_png, photograph_png, probability_png
+from app.records.pictures import (
+    arteries_veins_png,
+    mask_png,
+    overlay_png,
+    photograph_png,
+    probability_png,
+)
 from app.records.schema import AnalyzeRequest
 from app.report.report_text import NOTHING_TYPED
 from app.report.wording import band_title, number_in_words
@@ -114,6 +121,8 @@ def _made(outcome: Outcome, content: bytes, wanted: Files) -> Made:
     analysis = outcome.analysis()
     pictures = _PICTURES if analysis.shows_vessels else {}
     files = {suffix: make(analysis) for suffix, make in pictures.items()}
+    if pictures and analysis.vessel_labels is not None:
+        files[ARTERIES_VEINS] = arteries_veins_png(analysis)
     if wanted.photograph:
         files[PHOTOGRAPH] = photograph_png(analysis)
     lines, report = list(_summary(analysis)), None

@@ -19,11 +19,12 @@ TABLE = "results.csv"
 RECORD = ".json"
 PHOTOGRAPH = "_photograph.png"
 PROBABILITY, MASK, OVERLAY = "_probability.png", "_mask.png", "_overlay.png"
+ARTERIES_VEINS = "_arteries_veins.png"
 REPORT, REPORT_JSON = "_report.pdf", "_report.json"
 ROW = ".csv"
 OBJECTS = {kind: f"_{kind.replace(' ', '_')}.dcm" for kind in ObjectKind}
 SUFFIXES = (
-    *(RECORD, PHOTOGRAPH, PROBABILITY, MASK, OVERLAY, REPORT, REPORT_JSON, ROW),
+    *(RECORD, PHOTOGRAPH, PROBABILITY, MASK, OVERLAY, ARTERIES_VEINS, REPORT, REPORT_JSON, ROW),
     *OBJECTS.values(),
 )
 """The suffixes of every file that a result may have."""

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from app.domain.anatomy import Ellipse, Told
 from app.domain.photograph import Laterality, Mask
 from app.domain.style import OWN_STYLE, Style
 
@@ -186,6 +187,10 @@ class Reading:
         style: in whose hand the model draws the vessels.
         strokes: that correct the vessels by hand, in their order.
         excluded: what is not measured, at the photograph's size; None measures all of the field.
+        disc, cup: where a person placed them, in pixels of the photograph; None leaves what was
+            found.
+        fovea: alike; x, y from the centre of the photograph's first pixel, as the outlines are.
+        vessel_kinds: vessels that a person called arteries or veins, the last word last.
     """
 
     threshold: float = 0.5
@@ -197,3 +202,17 @@ class Reading:
     rulers: tuple[Ruler, ...] = ()
     excluded: Region | None = None
     calibration: Calibration | None = None
+    disc: Ellipse | None = None
+    cup: Ellipse | None = None
+    fovea: tuple[float, float] | None = None
+    vessel_kinds: tuple[Told, ...] = ()
+
+    @property
+    def corrects_anatomy(self) -> bool:
+        """Return whether a person placed disc, cup or fovea, or said what a vessel is."""
+        return bool(self.disc or self.cup or self.fovea or self.vessel_kinds)
+
+    @property
+    def corrects(self) -> bool:
+        """Return whether a person corrected what was found, besides the threshold."""
+        return bool(self.strokes) or self.corrects_anatomy

@@ -11,6 +11,7 @@ from msgspec.structs import asdict, replace
 from app import __version__
 from app.analysis.analysis import Analysis
 from app.analysis.analysis import Measured as MeasuredVessels
+from app.analysis.findings import Provenance
 from app.analysis.measured_mask import MeasuredMask
 from app.base.errors import RetivascError
 from app.base.messages import Message
@@ -18,6 +19,7 @@ from app.domain.field import FieldOfView
 from app.domain.photograph import FundusImage, Identity
 from app.domain.reading import Piece, Stroke
 from app.records.marks import calibration_record, mark_records
+from app.records.anatomy import anatomy_record, vessel_kinds
 from app.records.numbers import in_words, measured_record
 from app.records.schema import (
     AnalysisRecord,
@@ -50,7 +52,7 @@ def analysis_record(analysis: Analysis) -> AnalysisRecord:
     return replace(
         record,
         software_version=made.software_version,
-        model=_model(analysis),
+        model=_model(made),
         threshold=analysis.threshold,
         hysteresis=made.hysteresis,
         unsuitable=in_words(analysis.unsuitable),
@@ -60,6 +62,12 @@ def analysis_record(analysis: Analysis) -> AnalysisRecord:
         exported_vessels=_exported_vessels(analysis),
         image=replace(record.image, calibration=calibration_record(analysis.reading.calibration)),
         marks=mark_records(analysis),
+        anatomy=anatomy_record(analysis.automatic_landmarks, analysis.measurements),
+        other_models=tuple(
+            _model(made)
+            for made in analysis.findings.provenances
+            if made is not analysis.provenance
+        ),
     )
 
 
@@ -154,8 +162,7 @@ def _field(field: FieldOfView) -> FieldRecord:
     )
 
 
-def _model(analysis: Analysis) -> ModelRecord:
-    made = analysis.provenance
+def _model(made: Provenance) -> ModelRecord:
     return ModelRecord(
         name=made.model_name,
         version=made.model_version,
@@ -196,6 +203,8 @@ def _corrected(analysis: Analysis) -> CorrectedRecord | None:
         erased_px=int(np.count_nonzero(analysis.erased)),
         stroke_count=len(analysis.strokes),
         strokes=tuple(map(_stroke, analysis.strokes)),
+        anatomy=anatomy_record(analysis.landmarks, analysis.corrected.measurements) or UNSET,
+        vessel_kinds=vessel_kinds(analysis.reading.vessel_kinds) or UNSET,
     )
 
 
@@ -234,4 +243,4 @@ def _piece(piece: Piece) -> PieceRecord:
 def _exported_vessels(analysis: Analysis) -> Literal["automatic", "corrected", "none"]:
     if not analysis.shows_vessels:
         return "none"
-    return "corrected" if analysis.corrected else "automatic"
+    return "corrected" if analysis.strokes else "automatic"

@@ -11,6 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from app.base.errors import ConfigurationError
 from app.base.messages import message
+from app.domain.anatomy import VesselKind
 from app.domain.field import FieldMethod
 from app.domain.photograph import Colours, Laterality, Source
 from app.domain.quality import Flaw, Verdict
@@ -305,6 +306,61 @@ class StrokeRecord(_Part, frozen=True, kw_only=True):
     piece: PieceRecord | UnsetType = UNSET
 
 
+class OutlineRecord(_Part, frozen=True, kw_only=True):
+    """Hold the ellipse of an optic disc or its cup, in pixels of the photograph.
+
+    Attributes:
+        center_px: x, y from the centre of the first pixel.
+        semi_axes_px: a, and b, which is no longer.
+        angle_deg: of a, from x towards y.
+        confidence: 0 to 1; 1 where a person placed it.
+    """
+
+    center_px: tuple[float, float]
+    semi_axes_px: tuple[float, float]
+    angle_deg: float
+    confidence: float
+
+
+class SpotRecord(_Part, frozen=True, kw_only=True):
+    """Hold the place of a fovea, in pixels of the photograph.
+
+    Attributes:
+        center_px: x, y from the centre of the first pixel.
+        confidence: 0 to 1; 1 where a person placed it.
+    """
+
+    center_px: tuple[float, float]
+    confidence: float
+
+
+class AnatomyRecord(_Part, frozen=True, kw_only=True):
+    """Hold what was found of disc, cup and fovea, and how well arteries are told from veins.
+
+    Attributes:
+        disc_reason, cup_reason, fovea_reason: why there is none; None where there is one.
+        eye_suggested: by the places of disc and fovea; None where they do not tell.
+        undecided_share: of the length of all vessels outside the disc, 0 to 1; None where no
+            model told arteries from veins, or nothing was measured.
+    """
+
+    disc: OutlineRecord | None
+    disc_reason: str | None
+    cup: OutlineRecord | None
+    cup_reason: str | None
+    fovea: SpotRecord | None
+    fovea_reason: str | None
+    eye_suggested: Literal["R", "L"] | None
+    undecided_share: float | None
+
+
+class VesselKindRecord(_Part, frozen=True, kw_only=True):
+    """Hold what a person called the vessel at a place, in pixels of the photograph."""
+
+    place_px: tuple[float, float]
+    kind: VesselKind
+
+
 class Measured(_Part, frozen=True, kw_only=True):
     """Everything measured in one mask, whoever made it.
 
@@ -337,12 +393,19 @@ class ExcludedRecord(_Part, frozen=True, kw_only=True):
 
 
 class CorrectedRecord(Measured, frozen=True, kw_only=True):
-    """What a person corrected by hand, and what is measured then."""
+    """What a person corrected by hand, and what is measured then.
+
+    Attributes:
+        anatomy: with what a person placed; absent where no model looked and nobody placed any.
+        vessel_kinds: what a person called vessels; absent where nothing.
+    """
 
     added_px: int
     erased_px: int
     stroke_count: int
     strokes: tuple[StrokeRecord, ...]
+    anatomy: AnatomyRecord | UnsetType = UNSET
+    vessel_kinds: tuple[VesselKindRecord, ...] | UnsetType = UNSET
 
 
 class Request(_Part, frozen=True, kw_only=True, tag_field="command"):
@@ -411,6 +474,8 @@ class AnalysisRecord(
 
     Attributes:
         model, threshold, hysteresis, quality, exported_vessels: None of a mask.
+        anatomy: as the program found it; absent where no model looked for any.
+        other_models: that looked for more than vessels; absent where none did.
         created: in ISO 8601, with the offset from UTC.
         unsuitable: why it must not be measured, whatever its quality; None where it may be.
         request: by which a command knows what it has done already; only in a folder of results,
@@ -431,6 +496,8 @@ class AnalysisRecord(
     corrected: CorrectedRecord | None
     excluded: ExcludedRecord | None
     exported_vessels: Literal["automatic", "corrected", "none"] | None
+    anatomy: AnatomyRecord | None = None
+    other_models: tuple[ModelRecord, ...] = ()
     request: AnalyzeRequest | MeasureRequest | WindowRequest | None = None
     result: str | None = None
     files: tuple[str, ...] | None = None

@@ -85,6 +85,16 @@ def _highest(part: Plane, shape: tuple[int, ...]) -> Plane:
     return highest
 
 
+def standard_place(field: FieldOfView) -> tuple[float, tuple[float, float]]:
+    """Return how places in the photograph become places at the standard size.
+
+    Returns:
+        A scale and the offset of x and y: each is scaled, then shifted.
+    """
+    scale, box = _scale(field), field_box(field)
+    return scale, (_scaled(-box[0], scale), _scaled(-box[1], scale))
+
+
 def _scale(field: FieldOfView) -> float:
     return STANDARD_DIAMETER / field.diameter_px
 

@@ -50,7 +50,6 @@ def test_every_number_has_a_value_where_all_is_known(of):
     assert missing == {name for name in without if name.startswith(("branching", "murray"))} | {
         "tortuosity_thin",
         "tortuosity_medium",
-        "vessel_density_etdrs_outer_temporal",
     }
 
 
