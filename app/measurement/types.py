@@ -106,7 +106,7 @@ class Measurements:
     calibres: Calibres | None = None
     segments: tuple[Segment, ...] = ()
     band: Band | None = None
-    decided: Decided | None = None
+    decided: Decided | None = field(default=None, compare=False)
 
     @property
     def vessel_density(self) -> Measurement:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.analysis.analysis import Analysis, analyse
+from app.domain.anatomy import Ellipse, Told, VesselKind
 from app.domain.photograph import Exam, FundusImage, Laterality, Patient
 from app.domain.reading import Calibration, Mark, Piece, Reading, Region, Ruler, Scale, Stroke
 from app.domain.style import Style
@@ -37,6 +38,10 @@ READING = Reading(
         Ruler(((1, 1), (9, 1), (5, 5)), Mark.AREA, "瘢痕"),
     ),
     calibration=Calibration(Scale.DISC, 1.0, 200.0),
+    disc=Ellipse((40.5, 30.0), (12.0, 11.0), 80.0),
+    cup=Ellipse((41.0, 30.0), (5.0, 4.0)),
+    fovea=(10.0, 33.5),
+    vessel_kinds=(Told((20.0, 25.0), VesselKind.VEIN),),
 )
 TEXT = ReportText("Zebrafindings", "Zebraimpression", "In a year.", "Dr Li")
 
