@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.measurement.measures import MEASURES, Measure
+from app.measurement.measure import Measure
+from app.measurement.measures import MEASURES
 from app.measurement.regions import Quadrant
 
 Cell = str | int | float | bool | None

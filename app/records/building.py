@@ -18,8 +18,8 @@ from app.base.messages import Message
 from app.domain.field import FieldOfView
 from app.domain.photograph import FundusImage, Identity
 from app.domain.reading import Piece, Stroke
-from app.records.marks import calibration_record, mark_records
 from app.records.anatomy import anatomy_record, vessel_kinds
+from app.records.marks import calibration_record, mark_records
 from app.records.numbers import in_words, measured_record
 from app.records.schema import (
     AnalysisRecord,

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, replace
 
 from app.analysis.analysis import Analysis
-from app.analysis.comparison import Change, NumberChange, differences
+from app.analysis.changes import Change, NumberChange
+from app.analysis.comparison import differences
 from app.base.messages import Message, message
 from app.base.translation import Catalogue
 from app.domain.photograph import Laterality
-from app.measurement.measures import Measure, shown_measures
+from app.measurement.measure import Measure
+from app.measurement.measures import shown_measures
 from app.report.content import Closing, Picture, ReportContent
 from app.report.report_text import Clinic
 from app.report.wording import eye_name, format_amount, format_value

@@ -2,7 +2,7 @@
 
 from app.analysis.changes import Change, NumberChange
 from app.base.messages import Message, message
-from app.measurement.measures import Measure
+from app.measurement.measure import Measure
 from app.report.wording import format_amount
 
 VERDICTS = {

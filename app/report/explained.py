@@ -3,6 +3,7 @@
 from app.base.messages import Message, message
 from app.domain.calibration import Interval
 from app.measurement.intervals import interval_basis
+from app.measurement.measure import Measure
 from app.measurement.measures import (
     BRANCH_POINTS,
     END_POINTS,
@@ -15,7 +16,6 @@ from app.measurement.measures import (
     SKELETON_DIMENSION,
     TORTUOSITY,
     VESSEL_DENSITY,
-    Measure,
 )
 from app.measurement.types import Measurement
 from app.report.wording import format_interval

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from app.analysis.analysis import Analysis
 from app.base.messages import Message, message
 from app.base.translation import Catalogue
-from app.measurement.measures import FRACTAL_DIMENSION, VESSEL_DENSITY, Measure
+from app.measurement.measure import Measure
+from app.measurement.measures import FRACTAL_DIMENSION, VESSEL_DENSITY
 from app.records.schema import Value
 from app.report.changes import DASH, VERDICTS, signed_words
 from app.report.details import date_words, words

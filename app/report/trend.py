@@ -11,7 +11,7 @@ from app.analysis.analysis import Analysis
 from app.analysis.changes import Change, verdict_of
 from app.base.messages import message
 from app.base.text import plain_line
-from app.measurement.measures import Measure
+from app.measurement.measure import Measure
 from app.records.numbers import value_record
 from app.records.schema import AnalysisRecord, Value
 

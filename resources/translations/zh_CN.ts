@@ -145,8 +145,12 @@
             <translation>等待中</translation>
         </message>
         <message>
-            <source>withheld</source>
-            <translation>未给出</translation>
+            <source>Not measured: {reason}</source>
+            <translation>未测量：{reason}</translation>
+        </message>
+        <message>
+            <source>Not measured</source>
+            <translation>未测量</translation>
         </message>
     </context>
     <context>
@@ -160,12 +164,99 @@
             <translation>取消查找和分析</translation>
         </message>
         <message>
+            <source>Resume</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <source>Resume analysing</source>
+            <translation>继续分析</translation>
+        </message>
+        <message>
+            <source>Pause analysing</source>
+            <translation>暂停分析</translation>
+        </message>
+        <message>
             <source>Looking for photographs: {count}</source>
             <translation>正在查找照片：{count}</translation>
         </message>
         <message>
+            <source>Paused: {done} of {count}</source>
+            <translation>已暂停：{done} / {count}</translation>
+        </message>
+        <message>
             <source>Analysed: {done} of {count}</source>
             <translation>已分析：{done} / {count}</translation>
+        </message>
+    </context>
+    <context>
+        <name>CalibrationDialog</name>
+        <message>
+            <source>Scale of the photograph</source>
+            <translation>照片的比例</translation>
+        </message>
+        <message>
+            <source>As the file states</source>
+            <translation>以文件为准</translation>
+        </message>
+        <message>
+            <source>Size of a pixel on the retina</source>
+            <translation>视网膜上的像素大小</translation>
+        </message>
+        <message>
+            <source>A line of known length</source>
+            <translation>已知长度的线段</translation>
+        </message>
+        <message>
+            <source>A line across the optic disc: one disc diameter</source>
+            <translation>横贯视盘的线段：一个视盘直径</translation>
+        </message>
+        <message>
+            <source>Angle of the camera's field</source>
+            <translation>相机视野角度</translation>
+        </message>
+        <message>
+            <source>What is known</source>
+            <translation>已知条件</translation>
+        </message>
+        <message>
+            <source>Line</source>
+            <translation>线段</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>{number}: {length} px</source>
+            <translation>{number}：{length} 像素</translation>
+        </message>
+        <message>
+            <source>Only what the file states is used.</source>
+            <translation>仅使用文件中的信息。</translation>
+        </message>
+        <message>
+            <source>Measure a line first; then choose it here.</source>
+            <translation>请先测量一条线段，再在此选择。</translation>
+        </message>
+        <message>
+            <source>Lengths are given in disc diameters (DD) as well.</source>
+            <translation>长度同时以视盘直径（DD）表示。</translation>
+        </message>
+        <message>
+            <source>Lengths are given in degrees as well, not in millimetres.</source>
+            <translation>长度同时以度表示，不以毫米表示。</translation>
+        </message>
+        <message>
+            <source>The field of view is then {across} mm across.</source>
+            <translation>视野直径将为 {across} mm。</translation>
+        </message>
+        <message>
+            <source>That cannot be right for a retina.</source>
+            <translation>这对视网膜而言不可能正确。</translation>
         </message>
     </context>
     <context>
@@ -204,6 +295,109 @@
         <message>
             <source>Cancel</source>
             <translation>取消</translation>
+        </message>
+    </context>
+    <context>
+        <name>ClashDialog</name>
+        <message>
+            <source>Two versions of one case</source>
+            <translation>同一病例的两个版本</translation>
+        </message>
+        <message>
+            <source>{who} has changed {photograph} while it was changed here. Choose what is to be so; the other version stays in the audit trail.</source>
+            <translation>在此处修改 {photograph} 的同时，{who} 也修改了它。请选择以何者为准；另一版本保留在审计记录中。</translation>
+        </message>
+        <message>
+            <source>a case</source>
+            <translation>某个病例</translation>
+        </message>
+        <message>
+            <source>Save what is chosen</source>
+            <translation>保存所选内容</translation>
+        </message>
+        <message>
+            <source>All of mine</source>
+            <translation>全部采用此处的</translation>
+        </message>
+        <message>
+            <source>All of theirs</source>
+            <translation>全部采用对方的</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Here</source>
+            <translation>此处</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>检查所见</translation>
+        </message>
+        <message>
+            <source>Impression</source>
+            <translation>诊断意见</translation>
+        </message>
+        <message>
+            <source>Recommendation</source>
+            <translation>建议</translation>
+        </message>
+        <message>
+            <source>Author</source>
+            <translation>作者</translation>
+        </message>
+        <message>
+            <source>Eye</source>
+            <translation>眼别</translation>
+        </message>
+        <message>
+            <source>Pixel size</source>
+            <translation>像素尺寸</translation>
+        </message>
+        <message>
+            <source>Threshold</source>
+            <translation>阈值</translation>
+        </message>
+        <message>
+            <source>Measured anyway</source>
+            <translation>仍然测量</translation>
+        </message>
+        <message>
+            <source>Vessels drawn as</source>
+            <translation>血管勾画风格</translation>
+        </message>
+        <message>
+            <source>Corrections</source>
+            <translation>修正</translation>
+        </message>
+        <message>
+            <source>Measuring lines</source>
+            <translation>测量线</translation>
+        </message>
+        <message>
+            <source>Excluded areas</source>
+            <translation>排除区域</translation>
+        </message>
+        <message>
+            <source>yes</source>
+            <translation>是</translation>
+        </message>
+        <message>
+            <source>no</source>
+            <translation>否</translation>
+        </message>
+        <message>
+            <source>drawn: {count}</source>
+            <translation>已绘制：{count}</translation>
+        </message>
+        <message>
+            <source>the model's own hand, {detail}</source>
+            <translation>模型自身的风格，{detail}</translation>
+        </message>
+        <message>
+            <source>set</source>
+            <translation>已设置</translation>
         </message>
     </context>
     <context>
@@ -460,8 +654,8 @@
             <translation>重新测量整个视野</translation>
         </message>
         <message>
-            <source>Remove the last measuring line</source>
-            <translation>移除最后一条测量线</translation>
+            <source>Remove a line or note</source>
+            <translation>删除线段或注释</translation>
         </message>
         <message>
             <source>Larger brush</source>
@@ -478,6 +672,18 @@
         <message>
             <source>Measure an angle</source>
             <translation>测量角度</translation>
+        </message>
+        <message>
+            <source>Measure an area</source>
+            <translation>测量面积</translation>
+        </message>
+        <message>
+            <source>Draw an arrow</source>
+            <translation>画箭头</translation>
+        </message>
+        <message>
+            <source>Write a note</source>
+            <translation>写注释</translation>
         </message>
         <message>
             <source>Add vessels</source>
@@ -512,8 +718,8 @@
             <translation>缩小</translation>
         </message>
         <message>
-            <source>Side by side</source>
-            <translation>并排</translation>
+            <source>Two panes, as fits best</source>
+            <translation>双窗格（自动排列）</translation>
         </message>
         <message>
             <source>One pane</source>
@@ -522,6 +728,14 @@
         <message>
             <source>Curtain</source>
             <translation>卷帘</translation>
+        </message>
+        <message>
+            <source>Side by side</source>
+            <translation>并排</translation>
+        </message>
+        <message>
+            <source>One above the other</source>
+            <translation>上下排列</translation>
         </message>
         <message>
             <source>Hide vessels while held</source>
@@ -552,8 +766,20 @@
             <translation>录入检查所见</translation>
         </message>
         <message>
+            <source>Side panels</source>
+            <translation>侧边面板</translation>
+        </message>
+        <message>
+            <source>Overview when zoomed in</source>
+            <translation>放大时显示全图导航</translation>
+        </message>
+        <message>
             <source>Full screen</source>
             <translation>全屏</translation>
+        </message>
+        <message>
+            <source>Pictures in a window of their own</source>
+            <translation>在单独的窗口中显示图像</translation>
         </message>
         <message>
             <source>Show vessels</source>
@@ -610,6 +836,14 @@
         <message>
             <source>Next photograph</source>
             <translation>下一张照片</translation>
+        </message>
+        <message>
+            <source>Analyse all photographs</source>
+            <translation>分析全部照片</translation>
+        </message>
+        <message>
+            <source>Pause analysing</source>
+            <translation>暂停分析</translation>
         </message>
         <message>
             <source>Previous frame</source>
@@ -677,6 +911,10 @@
         <message>
             <source>Difference</source>
             <translation>差异</translation>
+        </message>
+        <message>
+            <source>Visits</source>
+            <translation>各次就诊</translation>
         </message>
         <message>
             <source>Red-free</source>
@@ -755,6 +993,10 @@
             <translation>两张照片按原样并排显示；相同位置并非视网膜的同一部位。各自在其整个视野内测量。</translation>
         </message>
         <message>
+            <source>Its vessels and numbers are those that were kept.</source>
+            <translation>其血管和数值取自保存的数据。</translation>
+        </message>
+        <message>
             <source>Its file is not where it was, or is another one now.</source>
             <translation>其文件已不在原处，或已是另一个文件。</translation>
         </message>
@@ -784,6 +1026,22 @@
         <message>
             <source>Vessels hidden</source>
             <translation>血管已隐藏</translation>
+        </message>
+        <message>
+            <source>Not analysed</source>
+            <translation>未分析</translation>
+        </message>
+        <message>
+            <source>Analysing…</source>
+            <translation>正在分析…</translation>
+        </message>
+        <message>
+            <source>Analysing {size} megapixels, which takes a while…</source>
+            <translation>正在分析 {size} 百万像素，需要一些时间…</translation>
+        </message>
+        <message>
+            <source>Analysing {size} megapixels, about {seconds} s…</source>
+            <translation>正在分析 {size} 百万像素，约 {seconds} 秒…</translation>
         </message>
     </context>
     <context>
@@ -1035,6 +1293,18 @@
             <translation>血管已由人工修正；修正后的数值旁附有自动测得的数值。</translation>
         </message>
         <message>
+            <source>Disc, fovea, arteries or veins were corrected by hand.</source>
+            <translation>视盘、中心凹或动静脉经人工修正。</translation>
+        </message>
+        <message>
+            <source>Disc, fovea, arteries or veins were corrected by hand; the automatic numbers are given next to the corrected ones.</source>
+            <translation>视盘、中心凹或动静脉经人工修正；自动数值与修正后的数值一并给出。</translation>
+        </message>
+        <message>
+            <source>By the places of disc and fovea this is {suggested}, but the eye is stated to be {stated}. Check it.</source>
+            <translation>按视盘与中心凹的位置，这是 {suggested}，但标明的眼别为 {stated}。请核对。</translation>
+        </message>
+        <message>
             <source>A person excluded {share} % of the field of view: it is not measured.</source>
             <translation>人工排除了视野的 {share} %：该部分不测量。</translation>
         </message>
@@ -1053,6 +1323,54 @@
         <message>
             <source>The pixel size was stated by the user, not by the file.</source>
             <translation>像素尺寸由用户指定，而非来自文件。</translation>
+        </message>
+        <message>
+            <source>No optic disc was found.</source>
+            <translation>未找到视盘。</translation>
+        </message>
+        <message>
+            <source>Two places look like the optic disc.</source>
+            <translation>有两处都像视盘。</translation>
+        </message>
+        <message>
+            <source>Less than half of the optic disc is in view.</source>
+            <translation>视野内的视盘不到一半。</translation>
+        </message>
+        <message>
+            <source>No cup was found in the optic disc.</source>
+            <translation>在视盘内未找到视杯。</translation>
+        </message>
+        <message>
+            <source>No fovea was found.</source>
+            <translation>未找到黄斑中心凹。</translation>
+        </message>
+        <message>
+            <source>What looks like the fovea does not lie where the optic disc lets it be.</source>
+            <translation>看似黄斑中心凹之处与视盘的位置不符。</translation>
+        </message>
+        <message>
+            <source>No model looked for the optic disc.</source>
+            <translation>没有模型查找视盘。</translation>
+        </message>
+        <message>
+            <source>No model looked for the cup of the optic disc.</source>
+            <translation>没有模型查找视盘的视杯。</translation>
+        </message>
+        <message>
+            <source>No model looked for the fovea.</source>
+            <translation>没有模型查找黄斑中心凹。</translation>
+        </message>
+        <message>
+            <source>The optic disc is not known.</source>
+            <translation>视盘未知。</translation>
+        </message>
+        <message>
+            <source>Optic disc and fovea are not both known.</source>
+            <translation>视盘与黄斑中心凹并非都已知。</translation>
+        </message>
+        <message>
+            <source>The pixel size on the retina is not known.</source>
+            <translation>像素在视网膜上对应的实际尺寸未知。</translation>
         </message>
         <message>
             <source>There is not enough memory for this photograph.</source>
@@ -1931,6 +2249,42 @@
             <translation>该模型未说明其各种标注风格描画的多少。</translation>
         </message>
         <message>
+            <source>There are no such vessels there.</source>
+            <translation>该处没有此类血管。</translation>
+        </message>
+        <message>
+            <source>The field of view is empty.</source>
+            <translation>视野为空。</translation>
+        </message>
+        <message>
+            <source>Less than half of this zone is in view.</source>
+            <translation>视野内的该区域不到一半。</translation>
+        </message>
+        <message>
+            <source>No model told arteries from veins.</source>
+            <translation>没有模型区分动脉与静脉。</translation>
+        </message>
+        <message>
+            <source>arteries</source>
+            <translation>动脉</translation>
+        </message>
+        <message>
+            <source>veins</source>
+            <translation>静脉</translation>
+        </message>
+        <message>
+            <source>all vessels</source>
+            <translation>全部血管</translation>
+        </message>
+        <message>
+            <source>Of {share} % of the vessels it is undecided whether they are arteries or veins.</source>
+            <translation>{share} % 的血管未能判定为动脉或静脉。</translation>
+        </message>
+        <message>
+            <source>It is not measured in both eyes.</source>
+            <translation>并非双眼均已测量。</translation>
+        </message>
+        <message>
             <source>{patients} patients of {site}</source>
             <translation>{site}的 {patients} 位患者</translation>
         </message>
@@ -1939,8 +2293,92 @@
             <translation>{cameras} 台相机，{patients} 位患者</translation>
         </message>
         <message>
-            <source>The field of view is empty.</source>
-            <translation>视野为空。</translation>
+            <source>CRAE</source>
+            <translation>CRAE（中央动脉当量）</translation>
+        </message>
+        <message>
+            <source>Central retinal arteriolar equivalent</source>
+            <translation>视网膜中央动脉直径当量</translation>
+        </message>
+        <message>
+            <source>CRVE</source>
+            <translation>CRVE（中央静脉当量）</translation>
+        </message>
+        <message>
+            <source>Central retinal venular equivalent</source>
+            <translation>视网膜中央静脉直径当量</translation>
+        </message>
+        <message>
+            <source>{number}, {vessels}</source>
+            <translation>{number}（{vessels}）</translation>
+        </message>
+        <message>
+            <source>Of {vessels} alone: {definition}</source>
+            <translation>仅限{vessels}：{definition}</translation>
+        </message>
+        <message>
+            <source>{long} after Knudtson 2003: the {most} widest {vessels} of zone B (2 to 3 disc radii) combined in pairs, the mean over six circles; in {unit}.</source>
+            <translation>{long}（Knudtson 2003）：B 区（2 至 3 个视盘半径）内最宽的 {most} 条{vessels}两两合并，取六个圆上的均值；单位 {unit}。</translation>
+        </message>
+        <message>
+            <source>% ⌀</source>
+            <translation>% ⌀</translation>
+        </message>
+        <message>
+            <source>disc diameters</source>
+            <translation>视盘直径</translation>
+        </message>
+        <message>
+            <source>µm, from the pixel spacing</source>
+            <translation>µm，由像素间距得出</translation>
+        </message>
+        <message>
+            <source>{short}, vessels</source>
+            <translation>{short}，血管数</translation>
+        </message>
+        <message>
+            <source>Of how many {vessels} {short} is, on the circle that had the fewest.</source>
+            <translation>{short}由多少条{vessels}得出（取血管最少的圆）。</translation>
+        </message>
+        <message>
+            <source>AVR</source>
+            <translation>AVR（动静脉比）</translation>
+        </message>
+        <message>
+            <source>CRAE divided by CRVE.</source>
+            <translation>CRAE 除以 CRVE。</translation>
+        </message>
+        <message>
+            <source>{count} {vessels} cross zone B; at least {fewest} are needed.</source>
+            <translation>穿过 B 区的{vessels}有 {count} 条；至少需要 {fewest} 条。</translation>
+        </message>
+        <message>
+            <source>Fewer than {fewest} bifurcations can be measured.</source>
+            <translation>可测量的分叉少于 {fewest} 处。</translation>
+        </message>
+        <message>
+            <source>Branching angle, {vessels}</source>
+            <translation>分叉角，{vessels}</translation>
+        </message>
+        <message>
+            <source>Angle between the two branches at bifurcations of {vessels} outside the disc, in degrees; the median.</source>
+            <translation>视盘外{vessels}分叉处两分支之间的角度，单位度；取中位数。</translation>
+        </message>
+        <message>
+            <source>Branching asymmetry, {vessels}</source>
+            <translation>分叉不对称性，{vessels}</translation>
+        </message>
+        <message>
+            <source>Width of the narrower branch divided by that of the wider one at bifurcations of {vessels}; the median.</source>
+            <translation>{vessels}分叉处较窄分支与较宽分支的管径之比；取中位数。</translation>
+        </message>
+        <message>
+            <source>Murray exponent, {vessels}</source>
+            <translation>Murray 指数，{vessels}</translation>
+        </message>
+        <message>
+            <source>x of d0^x = d1^x + d2^x with the widths of stem and branches at bifurcations of {vessels}; the median.</source>
+            <translation>{vessels}分叉处主干与分支管径满足 d0^x = d1^x + d2^x 的 x；取中位数。</translation>
         </message>
         <message>
             <source>There are too few vessels to fit a fractal dimension.</source>
@@ -1953,10 +2391,6 @@
         <message>
             <source>No vessel is long enough to measure its tortuosity.</source>
             <translation>没有足够长的血管段，无法测量迂曲度。</translation>
-        </message>
-        <message>
-            <source>The pixel size on the retina is not known.</source>
-            <translation>像素在视网膜上对应的实际尺寸未知。</translation>
         </message>
         <message>
             <source>Length density</source>
@@ -2059,10 +2493,6 @@
             <translation>足以判断迂曲程度的此管径血管段少于 {fewest} 段。</translation>
         </message>
         <message>
-            <source>{number}, {vessels}</source>
-            <translation>{number}（{vessels}）</translation>
-        </message>
-        <message>
             <source>Share of the field of view that vessels {limits} cover, by length and width of each segment; the width is the segment's median, at a field {across} px across.</source>
             <translation>{limits}的血管占视野面积的比例，由各血管段的长度和管径得出；管径为该段的中位数，按视野直径 {across} 像素计。</translation>
         </message>
@@ -2073,6 +2503,110 @@
         <message>
             <source>Tortuosity of vessels {limits}; the width is the segment's median, at a field {across} px across.</source>
             <translation>{limits}的血管的迂曲度；管径为该段的中位数，按视野直径 {across} 像素计。</translation>
+        </message>
+        <message>
+            <source>zone B</source>
+            <translation>B 区</translation>
+        </message>
+        <message>
+            <source>zone C</source>
+            <translation>C 区</translation>
+        </message>
+        <message>
+            <source>centre</source>
+            <translation>中心</translation>
+        </message>
+        <message>
+            <source>inner superior</source>
+            <translation>内环上方</translation>
+        </message>
+        <message>
+            <source>inner nasal</source>
+            <translation>内环鼻侧</translation>
+        </message>
+        <message>
+            <source>inner inferior</source>
+            <translation>内环下方</translation>
+        </message>
+        <message>
+            <source>inner temporal</source>
+            <translation>内环颞侧</translation>
+        </message>
+        <message>
+            <source>outer superior</source>
+            <translation>外环上方</translation>
+        </message>
+        <message>
+            <source>outer nasal</source>
+            <translation>外环鼻侧</translation>
+        </message>
+        <message>
+            <source>outer inferior</source>
+            <translation>外环下方</translation>
+        </message>
+        <message>
+            <source>outer temporal</source>
+            <translation>外环颞侧</translation>
+        </message>
+        <message>
+            <source>{number}, {vessels}, {zone}</source>
+            <translation>{number}，{vessels}，{zone}</translation>
+        </message>
+        <message>
+            <source>Of {vessels} in {zone}, from {inner} to {outer} disc radii about the disc's centre: {definition}</source>
+            <translation>{zone}内的{vessels}（距视盘中心 {inner} 至 {outer} 个视盘半径）：{definition}</translation>
+        </message>
+        <message>
+            <source>{number}, {place} of the disc</source>
+            <translation>{number}，视盘{place}</translation>
+        </message>
+        <message>
+            <source>Vessel pixels as a share of the quarter of zone C that lies {place} of the disc.</source>
+            <translation>C 区中位于视盘{place}的四分之一内，血管像素所占比例。</translation>
+        </message>
+        <message>
+            <source>{number}, ETDRS {part}</source>
+            <translation>{number}，ETDRS {part}</translation>
+        </message>
+        <message>
+            <source>Vessel pixels as a share of the {part} field of the ETDRS grid about the fovea (rings of {rings} mm); without a pixel spacing the disc-fovea distance stands for {nominal} mm (Jonas 2015).</source>
+            <translation>以黄斑中心凹为中心的 ETDRS 网格（环径 {rings} mm）{part}分区内血管像素所占比例；像素间距未知时，视盘至中心凹的距离按 {nominal} mm 计（Jonas 2015）。</translation>
+        </message>
+        <message>
+            <source>Vertical cup/disc ratio</source>
+            <translation>垂直杯盘比</translation>
+        </message>
+        <message>
+            <source>Horizontal cup/disc ratio</source>
+            <translation>水平杯盘比</translation>
+        </message>
+        <message>
+            <source>{name}: extent of the cup divided by that of the disc.</source>
+            <translation>{name}：视杯与视盘在该方向上的长度之比。</translation>
+        </message>
+        <message>
+            <source>Disc area</source>
+            <translation>视盘面积</translation>
+        </message>
+        <message>
+            <source>Area of the optic disc in mm², from the pixel spacing.</source>
+            <translation>视盘面积，单位 mm²，由像素间距得出。</translation>
+        </message>
+        <message>
+            <source>Disc-fovea angle</source>
+            <translation>视盘-中心凹夹角</translation>
+        </message>
+        <message>
+            <source>Angle by which the fovea lies below the disc's centre, in degrees of the picture.</source>
+            <translation>黄斑中心凹低于视盘中心的角度，以图像的度计。</translation>
+        </message>
+        <message>
+            <source>Disc-fovea distance</source>
+            <translation>视盘-中心凹距离</translation>
+        </message>
+        <message>
+            <source>From the disc's centre to the fovea, in disc diameters.</source>
+            <translation>视盘中心至黄斑中心凹的距离，以视盘直径计。</translation>
         </message>
         <message>
             <source>superior-nasal</source>
@@ -2743,8 +3277,44 @@
             <translation>无法对齐这两张照片：两者的血管不重合。请检查它们显示的是否为同一只眼。</translation>
         </message>
         <message>
-            <source>Comparison of two photographs of one eye</source>
-            <translation>同一只眼两张照片的比较</translation>
+            <source>A difference between the eyes is told where it is more than two photographs of one eye differ by. Each number is of the whole field of its photograph; how certain it is stands on the pages of the eye.</source>
+            <translation>仅当差异大于同一只眼两张照片之间的差异时，才认定两眼有差异。每个数值均针对其照片的整个视野；其可靠程度见各眼的页面。</translation>
+        </message>
+        <message>
+            <source>Measurement</source>
+            <translation>测量项目</translation>
+        </message>
+        <message>
+            <source>Difference between the eyes</source>
+            <translation>两眼差异</translation>
+        </message>
+        <message>
+            <source>not measured in both eyes</source>
+            <translation>并非两眼均有测量</translation>
+        </message>
+        <message>
+            <source>no difference</source>
+            <translation>无差异</translation>
+        </message>
+        <message>
+            <source>OD higher by {amount}</source>
+            <translation>OD 高 {amount}</translation>
+        </message>
+        <message>
+            <source>OS higher by {amount}</source>
+            <translation>OS 高 {amount}</translation>
+        </message>
+        <message>
+            <source>no difference that can be told ({amount})</source>
+            <translation>无法认定有差异（{amount}）</translation>
+        </message>
+        <message>
+            <source>OD higher by {amount}; whether by chance is not known</source>
+            <translation>OD 高 {amount}；是否出于偶然尚不清楚</translation>
+        </message>
+        <message>
+            <source>OS higher by {amount}; whether by chance is not known</source>
+            <translation>OS 高 {amount}；是否出于偶然尚不清楚</translation>
         </message>
         <message>
             <source>higher</source>
@@ -2759,12 +3329,16 @@
             <translation>无可辨别的变化</translation>
         </message>
         <message>
+            <source>smallest detectable change not known</source>
+            <translation>最小可检测变化未知</translation>
+        </message>
+        <message>
             <source>withheld</source>
             <translation>未给出</translation>
         </message>
         <message>
-            <source>Measurement</source>
-            <translation>测量项目</translation>
+            <source>Comparison of two photographs of one eye</source>
+            <translation>同一只眼两张照片的比较</translation>
         </message>
         <message>
             <source>First</source>
@@ -2823,6 +3397,10 @@
             <translation>图像 SHA-256</translation>
         </message>
         <message>
+            <source>Measured and marked by hand</source>
+            <translation>手动测量与标注</translation>
+        </message>
+        <message>
             <source>Draft, not signed</source>
             <translation>草稿，未签名</translation>
         </message>
@@ -2865,14 +3443,6 @@
         <message>
             <source>{vessels}; excluded from the numbers (hatched)</source>
             <translation>{vessels}；排除在测量之外（斜线）</translation>
-        </message>
-        <message>
-            <source>Remarks</source>
-            <translation>备注</translation>
-        </message>
-        <message>
-            <source>this examination</source>
-            <translation>本次检查</translation>
         </message>
         <message>
             <source>Findings</source>
@@ -3019,6 +3589,10 @@
             <translation>{threshold}，滞后阈值 {seed}</translation>
         </message>
         <message>
+            <source>Calibration</source>
+            <translation>校准文件</translation>
+        </message>
+        <message>
             <source>{row} × {column} mm, {source}</source>
             <translation>{row} × {column} mm，{source}</translation>
         </message>
@@ -3129,6 +3703,130 @@
         <message>
             <source>Choose another one in the settings.</source>
             <translation>请在设置中另选一个。</translation>
+        </message>
+        <message>
+            <source>Each number is of the whole field of its photograph: for small changes, compare the photographs over what both show.</source>
+            <translation>每项数值均来自各自照片的整个视野：对于细微变化，请在两张照片共同显示的范围内对比。</translation>
+        </message>
+        <message>
+            <source>Remarks</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>this examination</source>
+            <translation>本次检查</translation>
+        </message>
+        <message>
+            <source>{name} since then: {change}</source>
+            <translation>{name}自此以来：{change}</translation>
+        </message>
+        <message>
+            <source>{name} by then: {change}</source>
+            <translation>{name}至该时：{change}</translation>
+        </message>
+        <message>
+            <source>{change}, {verdict}</source>
+            <translation>{change}，{verdict}</translation>
+        </message>
+        <message>
+            <source>{change}, {verdict} (detectable from {smallest})</source>
+            <translation>{change}，{verdict}（自 {smallest} 起可检测）</translation>
+        </message>
+        <message>
+            <source>This photograph has no date: it is in no plot.</source>
+            <translation>此照片没有日期：未绘入任何图中。</translation>
+        </message>
+        <message>
+            <source>Examinations that are not listed: {count}</source>
+            <translation>未列出的检查：{count}</translation>
+        </message>
+        <message>
+            <source>By date; bars: in which an expert's number is expected</source>
+            <translation>按日期；竖线：专家数值的预期范围</translation>
+        </message>
+        <message>
+            <source>Since {day}: {change}</source>
+            <translation>自 {day} 以来：{change}</translation>
+        </message>
+        <message>
+            <source>Angle</source>
+            <translation>角度</translation>
+        </message>
+        <message>
+            <source>Line</source>
+            <translation>线段</translation>
+        </message>
+        <message>
+            <source>Area</source>
+            <translation>面积</translation>
+        </message>
+        <message>
+            <source>Arrow</source>
+            <translation>箭头</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>注释</translation>
+        </message>
+        <message>
+            <source>{angle}°</source>
+            <translation>{angle}°</translation>
+        </message>
+        <message>
+            <source>a pixel is {value} mm wide</source>
+            <translation>每像素 {value} mm</translation>
+        </message>
+        <message>
+            <source>a line of {pixels} px is {value} mm</source>
+            <translation>{pixels} 像素的线段为 {value} mm</translation>
+        </message>
+        <message>
+            <source>a line of {pixels} px is 1 disc diameter (DD)</source>
+            <translation>{pixels} 像素的线段为 1 个视盘直径（DD）</translation>
+        </message>
+        <message>
+            <source>the camera's field is {value}° wide</source>
+            <translation>相机视野为 {value}°</translation>
+        </message>
+        <message>
+            <source>{pixels} px</source>
+            <translation>{pixels} 像素</translation>
+        </message>
+        <message>
+            <source>{length} µm</source>
+            <translation>{length} µm</translation>
+        </message>
+        <message>
+            <source>{length} mm</source>
+            <translation>{length} mm</translation>
+        </message>
+        <message>
+            <source>{length} DD</source>
+            <translation>{length} DD</translation>
+        </message>
+        <message>
+            <source>{length}° of the field</source>
+            <translation>视野 {length}°</translation>
+        </message>
+        <message>
+            <source>{share} % of ⌀</source>
+            <translation>⌀ 的 {share} %</translation>
+        </message>
+        <message>
+            <source>no area: its outline crosses itself</source>
+            <translation>无面积：轮廓自相交</translation>
+        </message>
+        <message>
+            <source>{area} px²</source>
+            <translation>{area} 像素²</translation>
+        </message>
+        <message>
+            <source>{area} mm²</source>
+            <translation>{area} mm²</translation>
+        </message>
+        <message>
+            <source>{area} DD²</source>
+            <translation>{area} DD²</translation>
         </message>
         <message>
             <source>“{name}” already exists and does not belong to a report.</source>
@@ -3291,6 +3989,22 @@
             <translation>请填写检查所见，或对照片进行测量。</translation>
         </message>
         <message>
+            <source>A report on both eyes needs a photograph of the right and of the left eye.</source>
+            <translation>双眼报告需要右眼和左眼的照片各一张。</translation>
+        </message>
+        <message>
+            <source>Choose a photograph of the other eye, or set the eye if it is wrong.</source>
+            <translation>请选择另一只眼的照片；如眼别有误，请更正。</translation>
+        </message>
+        <message>
+            <source>The photographs of a report are of several patients.</source>
+            <translation>一份报告中的照片属于多位患者。</translation>
+        </message>
+        <message>
+            <source>Choose photographs of one patient.</source>
+            <translation>请选择同一患者的照片。</translation>
+        </message>
+        <message>
             <source>This is not a Retivasc report: {why}.</source>
             <translation>这不是 Retivasc 的报告：{why}。</translation>
         </message>
@@ -3425,6 +4139,14 @@
         <message>
             <source>Optic disc: ___. Macula: ___. Vessels: ___. Rest of the fundus: ___.</source>
             <translation>视盘：___。黄斑：___。血管：___。其余眼底：___。</translation>
+        </message>
+        <message>
+            <source>Different cameras or models: numbers may differ for that alone.</source>
+            <translation>相机或模型不同：仅此原因数值就可能不同。</translation>
+        </message>
+        <message>
+            <source>camera not recorded</source>
+            <translation>未记录相机</translation>
         </message>
         <message>
             <source>not known</source>
@@ -3673,10 +4395,6 @@
         <message>
             <source>Far outside the usual range, 0.30 to 0.70, few vessels are found, or many of those found are wrong.</source>
             <translation>远离常用范围（0.30 至 0.70）时，找到的血管会很少，或有许多是错误的。</translation>
-        </message>
-        <message>
-            <source>Calibration</source>
-            <translation>校准文件</translation>
         </message>
         <message>
             <source>For your own camera, if you have made one; it is used from the next start on.</source>
@@ -4075,14 +4793,6 @@
             <translation>请签署修订版，或新建一份报告。</translation>
         </message>
         <message>
-            <source>The photographs of a report are of several patients.</source>
-            <translation>一份报告中的照片属于多位患者。</translation>
-        </message>
-        <message>
-            <source>Choose photographs of one patient.</source>
-            <translation>请选择同一患者的照片。</translation>
-        </message>
-        <message>
             <source>The database holds something else than a store of Retivasc.</source>
             <translation>该数据库中的内容不是 Retivasc 的病例库。</translation>
         </message>
@@ -4171,10 +4881,6 @@
             <translation>请选择另一张照片，或更正照片所属的患者。</translation>
         </message>
         <message>
-            <source>smallest detectable change not known</source>
-            <translation>最小可检测变化未知</translation>
-        </message>
-        <message>
             <source>no date</source>
             <translation>无日期</translation>
         </message>
@@ -4221,6 +4927,18 @@
         <message>
             <source>Photographs assigned: {count}.</source>
             <translation>已归入照片：{count} 张。</translation>
+        </message>
+        <message>
+            <source>Patients of whom nothing was touched for {days} days, and who will be deleted within a week: {count}.</source>
+            <translation>已有 {days} 天未被使用、将在一周内删除的患者：{count} 名。</translation>
+        </message>
+        <message>
+            <source>The photograph of the other eye is no longer where it was.</source>
+            <translation>另一只眼的照片已不在原处。</translation>
+        </message>
+        <message>
+            <source>Open it where it is now; it is recognised by what is in it.</source>
+            <translation>请在其现在的位置打开；程序按内容识别它。</translation>
         </message>
         <message>
             <source>The printer does not accept the report.</source>
@@ -4295,8 +5013,8 @@
             <translation>“{who}”在此期间修改了此病例；两个版本均已保留。</translation>
         </message>
         <message>
-            <source>You see yours. Whatever you change next saves yours; the other version stays in the case's history.</source>
-            <translation>当前显示的是您的版本。您的下一次修改会保存您的版本；另一版本保留在病例的历史记录中。</translation>
+            <source>You see yours. Look at both and choose; the version that is not taken stays in the audit trail.</source>
+            <translation>当前显示的是您的版本。请查看两个版本并选择；未采用的版本保留在审计记录中。</translation>
         </message>
         <message>
             <source>Patients are not kept on this computer, as the settings say.</source>
@@ -4524,6 +5242,25 @@
         </message>
     </context>
     <context>
+        <name>FellowBox</name>
+        <message>
+            <source>Report on</source>
+            <translation>报告范围</translation>
+        </message>
+        <message>
+            <source>this eye only</source>
+            <translation>仅此眼</translation>
+        </message>
+        <message>
+            <source>For a report on both eyes the store needs a photograph of the other eye of the same patient and day.</source>
+            <translation>双眼报告要求库中有同一患者同一天的另一只眼的照片。</translation>
+        </message>
+        <message>
+            <source>both eyes, with {eye} of this day: {file}</source>
+            <translation>双眼，加上当天的 {eye}：{file}</translation>
+        </message>
+    </context>
+    <context>
         <name>FileLine</name>
         <message>
             <source>Choose…</source>
@@ -4532,6 +5269,14 @@
     </context>
     <context>
         <name>FindingsPanel</name>
+        <message>
+            <source>Text</source>
+            <translation>文字</translation>
+        </message>
+        <message>
+            <source>Lines and notes</source>
+            <translation>线段和注释</translation>
+        </message>
         <message>
             <source>Findings can be typed once a photograph is analysed.</source>
             <translation>照片分析完成后即可录入检查所见。</translation>
@@ -4809,8 +5554,71 @@
             <translation>新建空的病例库</translation>
         </message>
         <message>
-            <source>Take the other version</source>
-            <translation>采用另一版本</translation>
+            <source>Look at both…</source>
+            <translation>查看两个版本…</translation>
+        </message>
+        <message>
+            <source>Whoever is opened until then is kept.</source>
+            <translation>在此之前打开过的患者将被保留。</translation>
+        </message>
+        <message>
+            <source>Show whom…</source>
+            <translation>查看名单…</translation>
+        </message>
+    </context>
+    <context>
+        <name>MarksPanel</name>
+        <message>
+            <source>Mark</source>
+            <translation>标注</translation>
+        </message>
+        <message>
+            <source>Value</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>文字</translation>
+        </message>
+        <message>
+            <source>Lines, areas and notes</source>
+            <translation>线段、面积和注释</translation>
+        </message>
+        <message>
+            <source>Set the scale…</source>
+            <translation>设置比例…</translation>
+        </message>
+        <message>
+            <source>Change text…</source>
+            <translation>修改文字…</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Lines, angles, areas, arrows and notes that you draw are listed here.</source>
+            <translation>所画的线段、角度、面积、箭头和注释列在此处。</translation>
+        </message>
+        <message>
+            <source>Scale, stated by a person: {words}.</source>
+            <translation>比例（人工指定）：{words}。</translation>
+        </message>
+        <message>
+            <source>Scale from the file: a pixel is {size} mm wide.</source>
+            <translation>比例（来自文件）：每像素 {size} mm。</translation>
+        </message>
+        <message>
+            <source>No scale is known: lengths are given in pixels and shares of the field.</source>
+            <translation>比例未知：长度以像素和视野直径的百分比表示。</translation>
+        </message>
+        <message>
+            <source>Note:</source>
+            <translation>注释：</translation>
+        </message>
+        <message>
+            <source>Text at the mark:</source>
+            <translation>标注文字：</translation>
         </message>
     </context>
     <context>
@@ -4837,6 +5645,37 @@
         <message>
             <source>Tools</source>
             <translation>工具</translation>
+        </message>
+    </context>
+    <context>
+        <name>Merging</name>
+        <message>
+            <source>Merge two patients</source>
+            <translation>合并两名患者</translation>
+        </message>
+        <message>
+            <source>Are {one} and {other} one patient?</source>
+            <translation>{one} 与 {other} 是同一名患者吗？</translation>
+        </message>
+        <message>
+            <source>The photographs of both are then listed as {other}. Nothing is erased, and the merge can be undone. The audit trail tells of it.</source>
+            <translation>此后两者的照片都列在 {other} 名下。不删除任何内容，合并可以撤销。审计记录会写明此事。</translation>
+        </message>
+        <message>
+            <source>Merge</source>
+            <translation>合并</translation>
+        </message>
+        <message>
+            <source>The two patients are one now.</source>
+            <translation>两名患者已合并。</translation>
+        </message>
+        <message>
+            <source>Nobody was merged into this patient.</source>
+            <translation>没有患者被合并到此患者。</translation>
+        </message>
+        <message>
+            <source>The merge was undone: each photograph is with whom it was before.</source>
+            <translation>已撤销合并：每张照片都回到原来的患者名下。</translation>
         </message>
     </context>
     <context>
@@ -4996,6 +5835,10 @@
             <translation>已由人工修正</translation>
         </message>
         <message>
+            <source>analysing…</source>
+            <translation>正在分析…</translation>
+        </message>
+        <message>
             <source>measuring…</source>
             <translation>测量中…</translation>
         </message>
@@ -5152,6 +5995,13 @@ detectable</source>
         </message>
     </context>
     <context>
+        <name>Overview</name>
+        <message>
+            <source>Overview</source>
+            <translation>全图导航</translation>
+        </message>
+    </context>
+    <context>
         <name>Pane</name>
         <message>
             <source>Numbers withheld</source>
@@ -5239,6 +6089,29 @@ detectable</source>
         </message>
     </context>
     <context>
+        <name>PartDialog</name>
+        <message>
+            <source>Undo a merge</source>
+            <translation>撤销合并</translation>
+        </message>
+        <message>
+            <source>Merged into {who}. Which of them is a patient of their own?</source>
+            <translation>已合并到 {who}。其中哪一位是独立的患者？</translation>
+        </message>
+        <message>
+            <source>Patients that were merged</source>
+            <translation>已合并的患者</translation>
+        </message>
+        <message>
+            <source>Undo merge</source>
+            <translation>撤销合并</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+    </context>
+    <context>
         <name>PatientCard</name>
         <message>
             <source>Assign…</source>
@@ -5287,6 +6160,10 @@ detectable</source>
         <message>
             <source>Take it from this patient</source>
             <translation>从该患者名下移除</translation>
+        </message>
+        <message>
+            <source>Take back the typed date</source>
+            <translation>撤回手工输入的日期</translation>
         </message>
         <message>
             <source>person</source>
@@ -5544,6 +6421,14 @@ detectable</source>
             <translation>删除…</translation>
         </message>
         <message>
+            <source>Merge…</source>
+            <translation>合并…</translation>
+        </message>
+        <message>
+            <source>Undo merge…</source>
+            <translation>撤销合并…</translation>
+        </message>
+        <message>
             <source>Export…</source>
             <translation>导出…</translation>
         </message>
@@ -5558,6 +6443,10 @@ detectable</source>
         <message>
             <source>Close</source>
             <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Who is the same patient as {who}?</source>
+            <translation>谁与 {who} 是同一名患者？</translation>
         </message>
         <message>
             <source>Delete a patient</source>
@@ -5632,6 +6521,17 @@ detectable</source>
         <message>
             <source>Remove a phrase</source>
             <translation>删除短语</translation>
+        </message>
+    </context>
+    <context>
+        <name>PicturesElsewhere</name>
+        <message>
+            <source>The pictures are in a window of their own.</source>
+            <translation>图像显示在单独的窗口中。</translation>
+        </message>
+        <message>
+            <source>Bring them back</source>
+            <translation>移回此处</translation>
         </message>
     </context>
     <context>
@@ -6256,18 +7156,18 @@ Do you want to replace it?</source>
         </message>
     </context>
     <context>
-        <name>Ruler</name>
+        <name>Retention</name>
         <message>
-            <source>{angle}°</source>
-            <translation>{angle}°</translation>
+            <source>Patients to be deleted</source>
+            <translation>将被删除的患者</translation>
         </message>
         <message>
-            <source>{pixels} px</source>
-            <translation>{pixels} px</translation>
+            <source>and {count} more</source>
+            <translation>以及另外 {count} 名</translation>
         </message>
         <message>
-            <source>{pixels} px · {millimetres} mm</source>
-            <translation>{pixels} px · {millimetres} mm</translation>
+            <source>Open a patient from the list to keep them. Files of photographs are not touched.</source>
+            <translation>在患者列表中打开某位患者即可保留其资料。照片文件不会被改动。</translation>
         </message>
     </context>
     <context>
@@ -6847,20 +7747,12 @@ Do you want to replace it?</source>
             <translation>趋势</translation>
         </message>
         <message>
-            <source>camera not named</source>
-            <translation>相机未注明</translation>
-        </message>
-        <message>
             <source>Nothing to show yet: the trend needs dated photographs of this eye, of one patient, in which this number was measured.</source>
             <translation>尚无可显示的内容：趋势需要同一患者这只眼有日期且测得该数值的照片。</translation>
         </message>
         <message>
             <source>Of points without a bar, the interval is not known.</source>
             <translation>没有误差线的点，其区间未知。</translation>
-        </message>
-        <message>
-            <source>Different cameras or models: numbers may differ for that alone.</source>
-            <translation>相机或模型不同：仅此就可能使数值不同。</translation>
         </message>
         <message>
             <source>Photographs without a date, which are not shown: {count}</source>
@@ -6888,6 +7780,69 @@ Do you want to replace it?</source>
         <message>
             <source>mirrored</source>
             <translation>镜像</translation>
+        </message>
+        <message>
+            <source>vessels only</source>
+            <translation>仅血管</translation>
+        </message>
+    </context>
+    <context>
+        <name>VisitStrip</name>
+        <message>
+            <source>Visits of this eye</source>
+            <translation>此眼的各次就诊</translation>
+        </message>
+        <message>
+            <source>Both eyes, OS or OD mirrored</source>
+            <translation>双眼，其中一眼镜像</translation>
+        </message>
+        <message>
+            <source>Cancelled. Choose it again.</source>
+            <translation>已取消。请重新选择。</translation>
+        </message>
+        <message>
+            <source>Visit {number}</source>
+            <translation>就诊 {number}</translation>
+        </message>
+        <message>
+            <source>Being opened…</source>
+            <translation>正在打开…</translation>
+        </message>
+        <message>
+            <source>The others are laid on this one.</source>
+            <translation>其他照片均对齐于此照片。</translation>
+        </message>
+        <message>
+            <source>open now</source>
+            <translation>当前照片</translation>
+        </message>
+        <message>
+            <source>Choose a photograph…</source>
+            <translation>选择照片…</translation>
+        </message>
+        <message>
+            <source>photograph {number}</source>
+            <translation>照片 {number}</translation>
+        </message>
+        <message>
+            <source>The photograph is not at hand: its vessels only.</source>
+            <translation>照片不可用：仅显示其血管。</translation>
+        </message>
+        <message>
+            <source>Mirrored.</source>
+            <translation>已镜像。</translation>
+        </message>
+        <message>
+            <source>Not aligned: the same place is not the same part of the retina.</source>
+            <translation>未对齐：相同位置并非视网膜的同一部位。</translation>
+        </message>
+        <message>
+            <source>Aligned.</source>
+            <translation>已对齐。</translation>
+        </message>
+        <message>
+            <source>It cannot be opened, or must not be compared.</source>
+            <translation>无法打开，或不得比较。</translation>
         </message>
     </context>
     <context>
@@ -6939,6 +7894,10 @@ Do you want to replace it?</source>
         <message>
             <source>measuring line</source>
             <translation>测量线</translation>
+        </message>
+        <message>
+            <source>calibration</source>
+            <translation>标定</translation>
         </message>
         <message>
             <source>style of the vessels</source>

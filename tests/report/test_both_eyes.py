@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 
 from app.analysis.analysis import Analysis
-from app.analysis.comparison import Change, NumberChange
+from app.analysis.changes import Change, NumberChange
 from app.base.errors import ConfigurationError, ReportWriteError
 from app.base.messages import message
 from app.base.translation import LANGUAGES, load_catalogue

@@ -36,7 +36,7 @@ from app.cohort.report.statistics import (
     spread,
     visits,
 )
-from app.measurement.measures import Measure
+from app.measurement.measure import Measure
 from app.report.wording import INTENDED_USE
 
 MOST_OUTLIERS = 24

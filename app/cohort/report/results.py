@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from app.cohort.columns import State
 from app.cohort.folder import Folder
 from app.cohort.parts import read_table, schema_in
-from app.measurement.measures import MEASURES, Measure
+from app.measurement.measure import Measure
+from app.measurement.measures import MEASURES
 
 Numbers = NDArray[np.float64]
 """One a photograph; NaN where there is none."""

@@ -8,7 +8,7 @@ from typing_extensions import override
 from app.analysis.analysis import Analysis
 from app.base.messages import Message
 from app.base.translation import Catalogue
-from app.measurement.measures import Measure
+from app.measurement.measure import Measure
 from app.measurement.types import Measurement
 from app.report.explained import basis_words, camera_words, expected_words, limits, meaning
 from app.report.wording import (

@@ -17,6 +17,7 @@ from PyQt5.QtGui import (
 from PyQt5.QtWidgets import QWidget
 from typing_extensions import override
 
+from app.measurement.measure import Measure
 from app.measurement.measures import (
     BRANCH_POINTS,
     END_POINTS,
@@ -28,7 +29,6 @@ from app.measurement.measures import (
     SKELETON_DIMENSION,
     TORTUOSITY,
     VESSEL_DENSITY,
-    Measure,
 )
 from app.report.explained import of_all_vessels
 
