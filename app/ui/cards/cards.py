@@ -11,18 +11,16 @@ from app.domain.photograph import FundusImage, Laterality, Source, eye_code
 from app.domain.quality import Verdict
 from app.measurement.measures import Measure
 from app.measurement.types import Band, Measurement
+from app.report.explained import expected_words
 from app.report.wording import (
-    detectable_words,
     eye_name,
     format_band,
-    format_interval,
     format_value,
-    interval_words,
-    number_fit,
     source_name,
     verdict_name,
 )
 from app.ui.canvas.comparison_view import EyeBadge
+from app.ui.cards.explanation import Explanation, NumberName
 from app.ui.cards.section import Card
 from app.ui.look.plain_text import tip_text
 from app.ui.look.style import set_property, text_label
@@ -92,15 +90,16 @@ class NumberCard(Card):
         super().__init__()
         self._workspace, self._measure = workspace, measure
         say = workspace.catalogue.say
-        self.value = text_label("number")
+        self.value = NumberName("number", focusable=False)
+        self.value.asked.connect(self.explain)
         self.mark, self.automatic = text_label("handmade"), text_label("faint")
         self.note = text_label("faint")
-        title = text_label("cardTitle")
-        title.setText(say(measure.name))
-        self._definition = say(measure.definition)
-        self.setToolTip(tip_text(self._definition))
+        self.name = NumberName("cardTitle")
+        self.name.setText(say(measure.name))
+        self.name.asked.connect(self.explain)
+        self._analysis: Analysis | None = None
         self.mark.setText(self.tr("corrected by hand"))
-        for label in (title, self.value, self.mark, self.automatic, self.note):
+        for label in (self.name, self.value, self.mark, self.automatic, self.note):
             self.column.addWidget(label)
         self.column.addStretch()
 
@@ -108,25 +107,25 @@ class NumberCard(Card):
         """Show the number of an analysis; paler when it belongs to another threshold."""
         set_property(self.value, "stale", stale)
         self._show_correction(analysis)
+        self._analysis = analysis
         if analysis is None:
             self.value.setText("–")
             self.note.clear()
-            self.setToolTip(tip_text(self._definition))
             return
         measurement = analysis.shown_measurements.numbers[self._measure.id]
-        fit = number_fit(self._measure, analysis.shown_measurements)
-        interval = interval_words(measurement, self._measure)
-        detectable = detectable_words(measurement, self._measure)
-        known = (each for each in (fit, interval, detectable) if each)
-        told = [self._workspace.catalogue.say(each) for each in known]
-        self.setToolTip(tip_text(" ".join((self._definition, *told))))
         self.value.setText(format_value(measurement, self._measure))
         if stale:
-            # As many lines as before: what lies below must not move under the mouse.
-            lines = self.note.text().count("\n")
-            self.note.setText(self.tr("measuring…") + "\n" * lines)
+            # As tall as before: what lies below must not move under the mouse.
+            self.note.setMinimumHeight(self.note.height())
+            self.note.setText(self.tr("measuring…"))
         else:
+            self.note.setMinimumHeight(0)
             self.note.setText(self._note(analysis))
+
+    def explain(self) -> None:
+        """Show what the number means, next to the card."""
+        panel = Explanation(self._measure, self._analysis, self._workspace.catalogue, self)
+        panel.show_beside(self.name, self)
 
     def _show_correction(self, analysis: Analysis | None) -> None:
         corrected = bool(analysis and analysis.corrected and not analysis.withheld)
@@ -143,6 +142,9 @@ class NumberCard(Card):
             return self.tr("withheld")
         if measurement.reason is not None:
             return self._workspace.catalogue.say(measurement.reason)
+        expected = expected_words(measurement, self._measure)
+        if expected is not None:
+            return self._workspace.catalogue.say(expected)
         if band is None:
             return ""
         if measurement.low is None:
@@ -150,16 +152,12 @@ class NumberCard(Card):
                 self.tr("sensitivity not known:\nnothing at {low} or {high}"), band
             )
         written = format_band(measurement, self._measure)
-        sensitivity = self._with_thresholds(
+        return self._with_thresholds(
             self.tr("sensitivity:\n{band}\nat threshold\n{low} – {high}").replace(
                 "{band}", written
             ),
             band,
         )
-        if measurement.interval is None:
-            return sensitivity
-        expected = format_interval(measurement.interval, self._measure)
-        return self.tr("an expert's:\n{interval}").format(interval=expected) + f"\n{sensitivity}"
 
     @staticmethod
     def _with_thresholds(text: str, band: Band) -> str:

@@ -32,6 +32,10 @@ from app.ui.look.style import set_property, text_label
 
 Say = Callable[[Message], str]
 
+_MOST_BOXES = 16.0  # a power of two; vessels need about 2**14
+_MOST_OF_LENGTH = 25.0  # % in one bin of calibres
+_WIDEST = {MEAN_CALIBRE.id: 4.0, MEAN_CALIBRE_UM.id: 500.0}
+_HIGHEST_DENSITY = 20.0  # %
 _HEIGHT = 10.5  # times the size of the font
 _SMALL = 0.8
 _RESTYLED = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
@@ -103,6 +107,11 @@ class Plot(QWidget):
             axis.setStyle(tickFont=self._small_font(), tickLength=-4)
             axis.enableAutoSIPrefix(False)
 
+    def _set_ranges(self, x: tuple[float, float], y: tuple[float, float]) -> None:
+        """Set what the axes span: the same on each photograph, unless something would not fit."""
+        self.view.setXRange(*x, padding=0.03)
+        self.view.setYRange(*y, padding=0.03)
+
     def _label_axis(self, side: str, text: str) -> None:
         # The style of an axis' label is fixed when its text is.
         colour = self._colour(QPalette.PlaceholderText).name()
@@ -170,7 +179,9 @@ class FitPlot(Plot):
         )
         ticks = zip(sizes.tolist(), map(str, count.sizes), strict=True)
         self.view.getAxis("bottom").setTicks([list(ticks)])
-        powers = range(0, int(counts.max()) + 2, 3)
+        most = _fitting(_MOST_BOXES, counts.max())
+        self._set_ranges((sizes[0], sizes[-1]), (0, most))
+        powers = range(0, int(most) + 2, 3)
         self.view.getAxis("left").setTicks([[(power, f"{2**power}") for power in powers]])
         self._label_axis("left", self.tr("boxes"))
         self._label_axis("bottom", self.tr("box side, px"))
@@ -221,8 +232,8 @@ class CalibrePlot(Plot):
         self.median = pg.InfiniteLine(median, pen=pen)
         self.view.addItem(self.bars)
         self.view.addItem(self.median)
-        self.view.setXRange(0, edges[filled[-1] + 1], padding=0.02)
-        self.view.setYRange(0, percent.max(), padding=0.05)
+        widest = _fitting(_WIDEST[measure.id], edges[filled[-1] + 1])
+        self._set_ranges((0, widest), (0, _fitting(_MOST_OF_LENGTH, percent.max())))
         self._label_axis("left", self.tr("% of length"))
         self._label_axis("bottom", self.tr("calibre, {unit}").format(unit=unit))
         written = f"{median:.{measure.decimals}f} {unit}"
@@ -270,7 +281,8 @@ class QuadrantPlot(Plot):
         )
         self.view.addItem(self.bars)
         self.view.addItem(self.whiskers)
-        highest = max(np.nanmax([values, highs]), 1)
+        # The same on each photograph, so that two of them can be compared by eye.
+        highest = _fitting(_HIGHEST_DENSITY, np.nanmax([values, highs]))
         self.view.setXRange(0, highest, padding=0.04)
         self.view.getAxis("bottom").setTicks([_round_ticks(highest)])
         self.view.setYRange(-0.5, len(rows) - 0.5, padding=0.02)
@@ -294,8 +306,15 @@ class QuadrantPlot(Plot):
 
 
 def make_plots(say: Say) -> tuple[Plot, ...]:
-    """Make all plots of the column, in the order in which they are read."""
-    return FitPlot(), CalibrePlot(), QuadrantPlot(say(QUADRANT_TITLE))
+    """Make all plots of the column, in the order in which they are read; the last for research."""
+    return CalibrePlot(), QuadrantPlot(say(QUADRANT_TITLE)), FitPlot()
+
+
+def _fitting(usual: float, needed: float) -> float:
+    """Return how far an axis reaches: as always, doubled as often as something would not fit."""
+    while usual < needed - 1e-6:
+        usual *= 2
+    return usual
 
 
 def _percent(shares: Sequence[float | None]) -> NDArray[np.float64]:

@@ -22,6 +22,9 @@ class PlotsCard(Section):
         self._workspace = workspace
         self.plots: tuple[Plot, ...] = ()
         self.withheld = text_label("faint")
+        self.research = Section(unfolded=False)
+        self.research.toggle.setText(self.tr("For research"))
+        self.research.column.setContentsMargins(0, 0, 0, 0)
         self._drawn: Analysis | None = None
         self._layout = QVBoxLayout(self.content)
         self._layout.setContentsMargins(0, 4, 0, 0)
@@ -48,14 +51,20 @@ class PlotsCard(Section):
         from app.ui.cards.plots import make_plots
 
         self.plots = make_plots(self._workspace.catalogue.say)
-        for plot in self.plots:
+        *others, last = self.plots
+        for plot in others:
             self._layout.addWidget(plot)
+        self._layout.addWidget(self.research)
+        inner = QVBoxLayout(self.research.content)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(last)
 
     def _draw(self, analysis: Analysis) -> None:
         say, withheld = self._workspace.catalogue.say, analysis.withheld
         self._drawn = analysis
         self.withheld.setVisible(withheld is not None)
         self.withheld.setText(say(withheld) if withheld else "")
+        self.research.setVisible(withheld is None)
         for plot in self.plots:
             plot.setVisible(withheld is None)
             if withheld is None:

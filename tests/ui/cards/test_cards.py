@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from PyQt5 import sip
 
 from app.base.messages import message
 from app.domain.photograph import Laterality, Source
@@ -10,6 +11,7 @@ from app.measurement.regions import Quadrant
 from app.measurement.summary import withhold_all
 from app.reading.listing import Entry
 from app.ui.cards.cards import EyeCard, NumberCard
+from app.ui.cards.explanation import Explanation
 from app.ui.cards.side_panel import SidePanel
 from tests.readings import altered, reread
 from tests.support import FakePredictor, calibration_of, repeatability_of
@@ -30,6 +32,16 @@ def corrected(qtbot, opened, panel):
     with qtbot.waitSignal(opened.analysis_changed):
         opened.add_stroke(STROKE)
     return panel
+
+
+def told(card):
+    """Return what is said of a number once it was clicked on."""
+    card.explain()
+    (panel,) = card.findChildren(Explanation)
+    words = "\n".join(panel.words.values())
+    panel.close()
+    sip.delete(panel)
+    return words
 
 
 def of_file(analysis, eye):
@@ -94,9 +106,8 @@ def test_corrected_numbers_are_shown_with_the_automatic_ones(opened, corrected):
     assert card.automatic.text() == f"automatic: {100 * automatic.value:.1f} %"
     assert card.mark.text() == "corrected by hand"
     assert card.mark.isVisible()
-    assert f"{analysis.corrected.measurements.fits['fractal_dimension'].r_squared:.4f}" in (
-        corrected.dimension.toolTip()
-    )
+    r_squared = analysis.corrected.measurements.fits["fractal_dimension"].r_squared
+    assert f"R² {r_squared:.4f}" in told(corrected.dimension)
 
 
 def test_further_numbers_are_the_corrected_ones_too(opened, corrected):
@@ -147,9 +158,9 @@ def test_the_smallest_detectable_change_is_told_on_the_card(qtbot, make_workspac
     with qtbot.waitSignal(workspace.analysis_changed):
         workspace.open(Entry(photograph_file))
     card.show_analysis(workspace.analysis, stale=False)
-    assert "less than 2.8 %" in card.toolTip()
+    assert "less than 2.8 %" in told(card)
     card.show_analysis(reread(workspace.analysis, threshold=0.6), stale=False)
-    assert "less than" not in card.toolTip()
+    assert "less than" not in told(card)
 
 
 def test_an_experts_number_is_told_on_the_card(qtbot, make_workspace, photograph_file):
@@ -160,7 +171,13 @@ def test_an_experts_number_is_told_on_the_card(qtbot, make_workspace, photograph
     with qtbot.waitSignal(workspace.analysis_changed):
         workspace.open(Entry(photograph_file))
     card.show_analysis(workspace.analysis, stale=False)
-    assert card.note.text().startswith("an expert's:\n")
-    assert "25 patients of clinic" in card.toolTip()
+    known = workspace.analysis.measurements.vessel_density.interval
+    sentence = (
+        f"An expert drawing by hand would have got {100 * known.low:.1f} – {100 * known.high:.1f} %"
+        " in 9 of 10 cases."
+    )
+    assert card.note.text() == sentence
+    assert sentence in told(card)
+    assert "25 patients of clinic" in told(card)
     card.show_analysis(reread(workspace.analysis, threshold=0.6), stale=False)
-    assert "expert" not in card.note.text() + card.toolTip()
+    assert "expert" not in card.note.text() + told(card)

@@ -8,7 +8,7 @@ from app.domain.photograph import Laterality, Source, Spacing
 from app.domain.reading import Stroke
 from app.measurement.measures import FRACTAL_DIMENSION, MEAN_CALIBRE
 from app.measurement.regions import Quadrant
-from app.measurement.types import withheld
+from app.measurement.types import Measurement, withheld
 from app.segmentation.postprocessing import STANDARD_DIAMETER
 from app.ui.cards.plots import CalibrePlot, FitPlot, QuadrantPlot, _round_ticks
 from tests.readings import altered, reread
@@ -163,3 +163,27 @@ def test_ticks_are_round_and_few(highest, numbers):
     ticks = _round_ticks(highest)
     assert [text for _, text in ticks] == numbers.split()
     assert [value for value, _ in ticks] == pytest.approx([float(text) for _, text in ticks])
+
+
+def ranges(plot):
+    return plot.view.viewRange()
+
+
+def test_axes_are_the_same_on_each_photograph(opened, show):
+    sparse = reread(opened.analysis, threshold=0.7, strokes=(Stroke(((60.0, 60.0),), 5.0),))
+    for kind, arguments in ((FitPlot, ()), (CalibrePlot, ()), (QuadrantPlot, ("Density",))):
+        plot = show(kind, opened.analysis, *arguments)
+        assert ranges(plot) == ranges(show(kind, sparse, *arguments))
+
+
+def test_axes_reach_further_only_where_something_would_not_fit(opened, show):
+    calibres = opened.analysis.measurements.calibres
+    one_bin = tuple(float(n == len(calibres.shares) - 1) for n in range(len(calibres.shares)))
+    all_wide = replace(calibres, shares=one_bin)
+    usual = ranges(show(CalibrePlot))
+    wide = ranges(show(CalibrePlot, with_measurements(opened.analysis, calibres=all_wide)))
+    assert wide[1][1] > 100 > usual[1][1]
+    assert wide[0] == usual[0]
+    densities = dict.fromkeys(Quadrant, Measurement(0.45, 0.4, 0.5, "1"))
+    dense = with_measurements(opened.analysis, quadrant_densities=densities)
+    assert ranges(show(QuadrantPlot, dense, "Density"))[0][1] > 50

@@ -33,29 +33,30 @@ def test_nothing_is_made_while_folded(qtbot, opened, panel):
         opened.set_threshold(0.6)
     assert card.plots == ()
     card.toggle.click()
+    assert [plot.isVisible() for plot in card.plots] == [True, True, False]
+    card.research.toggle.click()
     assert all(plot.isVisible() for plot in card.plots)
-    assert len(card.plots) == 3
 
 
 def test_plots_follow_the_analysis_and_are_paler_until_then(qtbot, opened, panel):
     card = panel.plots
     card.toggle.click()
-    before = card.plots[0].heading.text()
+    before = card.plots[-1].heading.text()
     with qtbot.waitSignal(opened.analysis_changed):
         opened.set_threshold(0.6)
         assert card.plots[0].view.plotItem.opacity() < 1
-        assert card.plots[0].heading.text() == before
+        assert card.plots[-1].heading.text() == before
     assert card.plots[0].view.plotItem.opacity() == 1
     dimension = opened.analysis.measurements.fits["fractal_dimension"].dimension
-    assert f"D = {dimension:.3f}" in card.plots[0].heading.text()
+    assert f"D = {dimension:.3f}" in card.plots[-1].heading.text()
 
 
 def test_plots_are_not_drawn_again_for_nothing(opened, panel):
     card = panel.plots
     card.toggle.click()
-    line = card.plots[0].line
+    line = card.plots[-1].line
     panel.refresh()
-    assert card.plots[0].line is line
+    assert card.plots[-1].line is line
 
 
 def test_reason_to_withhold_everything_is_given_once(opened, panel):

@@ -9,7 +9,7 @@ from app.base.translation import LANGUAGES, load_catalogue
 from app.domain.photograph import Laterality, Source, Spacing
 from app.domain.quality import Quality, Verdict
 from app.domain.reading import Stroke
-from app.measurement.measures import FRACTAL_DIMENSION, MEAN_CALIBRE_UM, TORTUOSITY
+from app.measurement.measures import FRACTAL_DIMENSION, LENGTH_DENSITY, MEAN_CALIBRE_UM, TORTUOSITY
 from app.measurement.regions import Quadrant
 from app.measurement.summary import withhold_all
 from app.measurement.types import Measurement, withheld
@@ -48,10 +48,12 @@ def test_numbers_are_shown_with_their_bands(opened, panel):
 
 
 def test_numbers_of_another_threshold_are_marked(qtbot, opened, panel):
+    tall = panel.density.note.height()
     with qtbot.waitSignal(opened.analysis_changed):
         opened.set_threshold(0.6)
         assert panel.density.value.property("stale") is True
-        assert panel.density.note.text() == "measuring…\n\n\n"  # as tall as before
+        assert panel.density.note.text() == "measuring…"
+        assert panel.density.note.minimumHeight() == tall  # what lies below stays where it is
     assert panel.density.value.property("stale") is False
     assert panel.origin.threshold.text() == "0.60"
 
@@ -91,8 +93,15 @@ def test_further_numbers_unfold(opened, panel):
     row = more.rows[TORTUOSITY.id]
     assert row.value.isVisible()
     assert row.value.text() == f"{winding.value:.3f}"
-    assert row.band.text() == f"{winding.low:.3f} – {winding.high:.3f}"
-    assert "Arc length divided by chord" in row.name.toolTip()
+    assert row.band.text() == ""  # no interval is known of it
+    assert more.expected.isHidden()
+    assert row.name.toolTip() == ""
+    research = more.rows[LENGTH_DENSITY.id]
+    assert not research.value.isVisible()
+    more.research.toggle.click()
+    long = opened.analysis.measurements.numbers[LENGTH_DENSITY.id]
+    assert research.value.isVisible()
+    assert research.band.text() == f"{long.low:.2f} – {long.high:.2f}"
     band = opened.analysis.measurements.band
     thresholds = (
         f"Sensitivity to the threshold, {band.low_threshold:.2f} – {band.high_threshold:.2f}"
