@@ -18,6 +18,7 @@ from app.report.tables import (
     QuadrantCell,
     column_titles,
     measurement_lines,
+    measurement_notes,
     quadrant_cells,
     quadrant_title,
     width_lines,
@@ -103,6 +104,7 @@ class ReportContent:
         standing: draft or signed, by whom and when; empty in reports of version 0.1.
         unsuitable: why the picture must not be measured, by its kind; None when it may be.
         widths: the vessels of each width, and their numbers; none where nothing was measured.
+        notes: what the short remarks in the table of measurements mean.
     """
 
     language: str
@@ -134,6 +136,7 @@ class ReportContent:
     unsuitable: str | None = None
     widths: tuple[tuple[str, str], ...] = ()
     standing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def image_sha256(self) -> str:
@@ -195,6 +198,7 @@ def build_content(
         sections=_sections(catalogue),
         unsuitable=unsuitable,
         widths=width_lines(analysis, catalogue),
+        notes=measurement_notes(analysis, catalogue),
         standing=standing,
     )
 

@@ -213,6 +213,7 @@ def _story(
         *heading(sections.measurements),
         *withheld,
         measurement_table(content),
+        *(paragraph(note, size=6.5, colour=MUTED) for note in content.notes),
         # On a page of their own, unless the first pages are already more than one.
         *((*heading(sections.plots, 0.55 * page_height), *plots, gap) if plots else ()),
         *heading(sections.follow_up, 2 * _ROOM),

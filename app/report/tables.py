@@ -22,10 +22,11 @@ from app.report.wording import (
     WIDTHS_MEANING,
     WIDTHS_TITLE,
     band_title,
-    detectable_words,
+    brief_detectable,
+    brief_interval,
+    brief_notes,
     format_band,
     format_value,
-    interval_words,
     number_fit,
 )
 
@@ -95,6 +96,11 @@ def measurement_lines(analysis: Analysis, catalogue: Catalogue) -> tuple[Measure
     return tuple(_line(measure, analysis, catalogue) for measure in of_all_vessels)
 
 
+def measurement_notes(analysis: Analysis, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return what the short remarks in the table of measurements mean."""
+    return tuple(catalogue.say(note) for note in brief_notes(analysis.measurements))
+
+
 def width_lines(analysis: Analysis, catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
     """Return the numbers of the vessels of each width, a label and a line; none if withheld."""
     if analysis.withheld is not None:
@@ -152,7 +158,7 @@ def _line(measure: Measure, analysis: Analysis, catalogue: Catalogue) -> Measure
     fits = [_fit(measure, each, catalogue) for each in _both(analysis)]
     expected, detectable = (
         [_said(words(each, measure), catalogue) for each in (shown, automatic)]
-        for words in (interval_words, detectable_words)
+        for words in (brief_interval, brief_detectable)
     )
     sentences = (
         _told(reasons, catalogue),

@@ -83,6 +83,43 @@ def interval_words(measurement: Measurement, measure: Measure) -> Message | None
     )
 
 
+def brief_interval(measurement: Measurement, measure: Measure) -> Message | None:
+    """Return the interval in as few words as a table has room for; a note tells what it is."""
+    known = measurement.interval
+    if known is None:
+        return None
+    interval = format_interval(known, measure)
+    if known.comparable:
+        return message("Expert's: {interval}.", interval=interval)
+    return message("Expert's: {interval} (one camera only).", interval=interval)
+
+
+def brief_detectable(measurement: Measurement, measure: Measure) -> Message | None:
+    """Return the smallest change in as few words as a table has room for."""
+    if measurement.smallest_detectable is None:
+        return None
+    amount = format_amount(measurement.smallest_detectable, measure)
+    return message("Change from {amount}.", amount=amount)
+
+
+def brief_notes(measurements: Measurements) -> tuple[Message, ...]:
+    """Return what ``brief_interval`` and ``brief_detectable`` mean, as far as they are there."""
+    numbers = measurements.numbers.values()
+    known = next((each.interval for each in numbers if each.interval), None)
+    interval = known and message(
+        "Expert's: where an expert's drawing would have put the number in {percent} % of cases "
+        "({basis}); those “one camera only” are too wide to compare eyes that different cameras "
+        "photographed.",
+        percent=round(100 * known.level),
+        basis=interval_basis(known),
+    )
+    detectable = any(each.smallest_detectable is not None for each in numbers)
+    change = detectable and message(
+        "Change: between two visits, less than this cannot be told from chance."
+    )
+    return tuple(note for note in (interval, change) if note)
+
+
 def detectable_words(measurement: Measurement, measure: Measure) -> Message | None:
     """Return which changes between visits cannot be told from chance; None if not known."""
     if measurement.smallest_detectable is None:

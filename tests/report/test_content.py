@@ -316,10 +316,13 @@ def test_endless_identification_does_not_fill_the_foot(analysis: Analysis):
     assert dict(content.identification)["Patient ID"] == "7" * 300
 
 
-def test_the_smallest_detectable_change_stands_with_the_definition(analysis):
+def test_the_smallest_detectable_change_is_a_short_remark_with_a_note(analysis):
     number = replace(analysis.measurements.vessel_density, smallest_detectable=0.0123)
     numbers = {**analysis.measurements.numbers, "vessel_density": number}
     known = altered(analysis, measurements=replace(analysis.measurements, numbers=numbers))
-    density, dimension, *_ = build_content(known, ENGLISH).measurements
-    assert "a change of less than 1.2 % cannot be told from chance" in density.explanation
-    assert "from chance" not in dimension.explanation
+    content = build_content(known, ENGLISH)
+    density, dimension, *_ = content.measurements
+    assert density.explanation == "Change from 1.2 %."
+    assert "Change" not in dimension.explanation
+    assert [note.partition(":")[0] for note in content.notes] == ["Change"]
+    assert build_content(analysis, ENGLISH).notes == ()

@@ -14,6 +14,7 @@ from app.base.errors import ReportWriteError
 from app.base.messages import message
 from app.base.text import plain_line
 from app.base.translation import LANGUAGES
+from app.domain.calibration import Interval
 from app.domain.photograph import Exam, Patient, Source, Spacing
 from app.domain.reading import Stroke
 from app.domain.structures import Structure
@@ -426,3 +427,20 @@ def test_a_picture_that_is_unsuitable_has_no_vessels_and_its_reason_first(analys
     assert len(first.images) == 2
     assert told.index("It is a heart.") < told.index("It is old.")
     assert "Vessels found" not in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_page_holds_the_whole_table_with_its_intervals(analysis: Analysis, language):
+    interval = Interval(0.0123, 1.2345, 0.9, sets=5, patients=143, comparable=False)
+    numbers = {
+        number: replace(each, interval=interval, smallest_detectable=0.0123)
+        for number, each in analysis.measurements.numbers.items()
+    }
+    measured = replace(analysis.measurements, numbers=numbers)
+    report = make_report(altered(analysis, measurements=measured), language, statement=TYPED)
+    first, second = ("".join(page.split()) for page in texts(report))
+    for line in report.parts[0].measurements:
+        assert "".join(line.name.split()) in first
+    for note in report.parts[0].notes:
+        assert "".join(note.split()) in first
+        assert "".join(note.split()) not in second

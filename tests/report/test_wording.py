@@ -17,6 +17,8 @@ from app.measurement.measures import (
 from app.measurement.types import Band, Measurement, withheld
 from app.report.wording import (
     band_title,
+    brief_interval,
+    brief_notes,
     detectable_words,
     eye_name,
     format_band,
@@ -109,6 +111,19 @@ def test_an_interval_too_wide_to_compare_says_so():
     told = str(interval_words(Measurement(0.12, 0.11, 0.13, "1", interval=WIDE), VESSEL_DENSITY))
     assert "(140 patients, 5 cameras)." in told
     assert told.endswith("Too wide to compare eyes that different cameras photographed.")
+
+
+def test_a_table_has_the_interval_in_few_words():
+    narrow = Measurement(0.12, 0.11, 0.13, "1", interval=NARROW)
+    wide = Measurement(0.12, 0.11, 0.13, "1", interval=WIDE)
+    none = Measurement(0.12, 0.11, 0.13, "1")
+    assert str(brief_interval(narrow, VESSEL_DENSITY)) == "Expert's: 10.1 – 13.9 %."
+    told = str(brief_interval(wide, VESSEL_DENSITY))
+    assert told == "Expert's: 5.0 – 30.0 % (one camera only)."
+    assert brief_interval(none, VESSEL_DENSITY) is None
+    (note,) = brief_notes(Measurements({"vessel_density": narrow, "tortuosity": none}, {}))
+    assert "in 90 % of cases (25 patients of Ward 3)" in str(note)
+    assert brief_notes(Measurements({"vessel_density": none}, {})) == ()
 
 
 def test_the_smallest_detectable_change_is_told():

@@ -30,6 +30,7 @@ class PlotsCard(Section):
         self._layout.setContentsMargins(0, 4, 0, 0)
         self._layout.setSpacing(10)
         self._layout.addWidget(self.withheld)
+        self._layout.addWidget(self.research)
         self.toggle.toggled.connect(self._refresh)
 
     def show_analysis(self, analysis: Analysis | None, *, stale: bool) -> None:
@@ -53,8 +54,7 @@ class PlotsCard(Section):
         self.plots = make_plots(self._workspace.catalogue.say)
         *others, last = self.plots
         for plot in others:
-            self._layout.addWidget(plot)
-        self._layout.addWidget(self.research)
+            self._layout.insertWidget(self._layout.count() - 1, plot)
         inner = QVBoxLayout(self.research.content)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(last)
