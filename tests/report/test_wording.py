@@ -14,7 +14,7 @@ from app.measurement.measures import (
     MEASURES,
     VESSEL_DENSITY,
 )
-from app.measurement.types import Band, Measurement, withheld
+from app.measurement.types import Band, Measurement, Measurements, withheld
 from app.report.wording import (
     band_title,
     brief_interval,
