@@ -162,6 +162,17 @@ class Preferences(msgspec.Struct, frozen=True):
     patient_shown: Annotated[
         bool, Setting(GENERAL, message("Show the patient's name and data"))
     ] = True
+    words_under_icons: Annotated[
+        bool, Setting(GENERAL, message("Words under the icons of the tool bar"))
+    ] = False
+    tour: Annotated[
+        bool,
+        Setting(
+            GENERAL,
+            message("Show the tour of the window at the next start"),
+            hint=message("It is shown once, and is found in the menu Help at any time."),
+        ),
+    ] = True
     vessels: Annotated[VesselDrawing, _ELSEWHERE] = VesselDrawing()
     layout: Annotated[Layout, _ELSEWHERE] = Layout.SIDE_BY_SIDE
     browser_shown: Annotated[bool, _ELSEWHERE] = True

@@ -112,6 +112,7 @@ def run_viewer(
             InstallationWatch(Path(sys.executable), viewer)
         # The loop runs, and the window is painted, before the thread loads the model.
         QTimer.singleShot(0, partial(viewer.start, files, problems))
+        QTimer.singleShot(0, viewer.offer_tour)
         return application.exec_()
     finally:
         viewer.close()
@@ -218,6 +219,11 @@ class Viewer(QObject):
         if problems:
             self._tell(problems)
 
+    def offer_tour(self) -> None:
+        """Show the tour, unless it was seen before or the administrator does not want it."""
+        if self.preferences.tour:
+            self.window.show_tour()
+
     def _tell(self, problems: Sequence[RetivascError]) -> None:
         """Show problems, and once more with the first photograph, which takes them away."""
         if self.workspace.analysis is None:
@@ -274,6 +280,8 @@ class Viewer(QObject):
         window.patient_toggled.connect(lambda shown: self._remember(patient_shown=shown))
         window.recent_forgotten.connect(lambda: self._keep(self.preferences.forget_recent()))
         window.settings_asked.connect(self._ask_settings)
+        window.tour_ended.connect(lambda: self._remember(tour=False))
+        window.set_words_shown(self.preferences.words_under_icons)
         window.set_recent(self.preferences.recent, self.recent_files.since)
         window.show_patient(self.preferences.patient_shown)
         for action in window.commands.languages.values():
@@ -294,6 +302,8 @@ class Viewer(QObject):
             self.workspace.set_thresholds(preferences.thresholds)
         if before.patient_shown != preferences.patient_shown:
             self.window.show_patient(preferences.patient_shown)
+        if before.words_under_icons != preferences.words_under_icons:
+            self.window.set_words_shown(preferences.words_under_icons)
         if before.language != preferences.language:
             self._speak(preferences.language or system_language())
 

@@ -19,6 +19,9 @@ from typing_extensions import override
 
 from app.ui.look.style import text_label
 
+SYNONYMS = "synonyms"
+"""The property of an action with other words for it, which are looked at but not shown."""
+
 _SIZE = QSize(560, 420)
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}
 
@@ -39,7 +42,6 @@ class CommandList(QDialog):
         self.list = _make_list()
         self.list.setAccessibleName(self.tr("Commands"))
         self.none = text_label("faint")
-        self.none.setText(self.tr("No matching command."))
         self._actions = list(actions)
         for action in self._actions:
             self.list.addTopLevelItem(_item(action))
@@ -52,7 +54,8 @@ class CommandList(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.line)
         layout.addWidget(self.none)
-        layout.addWidget(self.list)
+        layout.addWidget(self.list, stretch=1)
+        layout.addStretch()
         scale = self.fontInfo().pixelSize() / 14
         self.resize(_SIZE * scale)
         self._filter("")
@@ -81,10 +84,18 @@ class CommandList(QDialog):
 
     def _filter(self, typed: str) -> None:
         words = typed.casefold().split()
-        for item in self._items():
-            text = f"{item.text(0)} {item.text(1)}".casefold()
+        for item, action in zip(self._items(), self._actions, strict=True):
+            others = action.property(SYNONYMS) or ""
+            text = f"{item.text(0)} {item.text(1)} {others}".casefold()
             item.setHidden(not all(word in text for word in words))
-        self.none.setVisible(not self.shown)
+        found = bool(self.shown)
+        self.list.setVisible(found)  # an empty box would say nothing
+        self.none.setVisible(not found)
+        self.none.setText(
+            self.tr("Nothing found for “{typed}”. Try another word, or one letter less.").replace(
+                "{typed}", typed.strip()
+            )
+        )
         runnable = [item for item in self.shown if not item.isDisabled()]
         self.list.setCurrentItem(runnable[0] if runnable else None)
 

@@ -116,7 +116,7 @@ class Commands(QObject):
             ),
             self.tr("E&ye"): (tuple(self.eyes.values()),),
             self.tr("&Help"): (
-                (self.command_list, self.shortcuts),
+                (self.command_list, self.shortcuts, self.tour),
                 (self.log,),
                 (self.about,),
             ),
@@ -136,6 +136,24 @@ class Commands(QObject):
             (self.vessels_shown, self.channels[Channel.RED_FREE]),
             tuple(self.tools.values()),
         )
+
+    def icon_words(self) -> Mapping[QAction, str]:
+        """Return the short words under the icons of those whose names are long."""
+        return {
+            self.open: self.tr("Open"),
+            self.report: self.tr("Report"),
+            self.undo: self.tr("Undo"),
+            self.redo: self.tr("Redo"),
+            self.vessels_shown: self.tr("Vessels"),
+            self.channels[Channel.RED_FREE]: self.tr("Red-free"),
+            self.tools[Tool.LINE]: self.tr("Line"),
+            self.tools[Tool.ANGLE]: self.tr("Angle"),
+            self.tools[Tool.ADD]: self.tr("Add"),
+            self.tools[Tool.ERASE]: self.tr("Erase"),
+            self.tools[Tool.RESTORE]: self.tr("Bring back"),
+            self.tools[Tool.SEGMENT]: self.tr("Segment"),
+            self.tools[Tool.EXCLUDE]: self.tr("Exclude"),
+        }
 
     def all(self) -> Iterator[QAction]:
         """Yield every command once."""
@@ -424,6 +442,7 @@ class Commands(QObject):
             self.tr("Command list…"), window.show_command_list, "Ctrl+L", "search"
         )
         self.shortcuts = make(self.tr("Keys and gestures"), window.show_shortcuts, "F1")
+        self.tour = make(self.tr("Tour of the window"), window.show_tour)
         self.log = make(self.tr("Log and diagnostics…"), window.show_log)
         self.about = make(self.tr("About Retivasc"), window.show_about)
 

@@ -34,7 +34,7 @@ from app.ui.dialogs.shortcuts import ShortcutSheet
 from app.ui.findings.panel import FindingsPanel
 from app.ui.look.job_bar import JobBar
 from app.ui.look.plain_text import title_text
-from app.ui.look.style import icon
+from app.ui.look.style import icon, set_property
 from app.ui.patients.card import PatientCard
 from app.ui.patients.desk import PatientDesk
 from app.ui.reporting.reports import Reports
@@ -51,6 +51,8 @@ from app.ui.window.docks import Dock, dropped_files
 from app.ui.window.menus import add_menus, add_toolbar
 from app.ui.window.patients import Patients
 from app.ui.window.start_page import StartPage
+from app.ui.window.synonyms import give_synonyms
+from app.ui.window.tour import Tour
 
 _SIZE = QSize(1320, 680)  # fits a screen of 1366 x 768 with its task bar
 
@@ -63,12 +65,14 @@ class MainWindow(QMainWindow):
         recent_forgotten: the list of recent files is to be cleared.
         settings_asked: the user wants to change the settings.
         patient_toggled: whether the patient is named has changed.
+        tour_ended: the tour was seen, or skipped.
     """
 
     opened_from = pyqtSignal(str)
     recent_forgotten = pyqtSignal()
     settings_asked = pyqtSignal()
     patient_toggled = pyqtSignal(bool)
+    tour_ended = pyqtSignal()
 
     def __init__(
         self,
@@ -115,7 +119,8 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.commands = Commands(workspace, self.comparison, self, self)
         add_menus(self, self.commands)
-        add_toolbar(self, self.commands)
+        self._toolbar = add_toolbar(self, self.commands)
+        give_synonyms(self.commands)
         self._connect()
         self._show_everything()
 
@@ -451,6 +456,26 @@ class MainWindow(QMainWindow):
     def show_shortcuts(self) -> None:
         """Show all keys, and what the mouse does."""
         ShortcutSheet(self.commands.grouped(), self.commands.gestures(), self).open()
+
+    def show_tour(self) -> None:
+        """Show what there is in the window, step by step."""
+        from app.ui.window.tour_steps import make_tour  # it knows the window
+
+        if self.findChild(Tour) is None:
+            tour = make_tour(self)
+            tour.ended.connect(self.tour_ended)
+            tour.begin()
+
+    def set_words_shown(self, shown: bool) -> None:
+        """Write words under the icons of the tool bar, or leave them alone."""
+        style = Qt.ToolButtonStyle
+        self._toolbar.setToolButtonStyle(
+            style.ToolButtonTextUnderIcon if shown else style.ToolButtonIconOnly
+        )
+        for action in self._toolbar.actions():
+            button = self._toolbar.widgetForAction(action)
+            if button is not None:
+                set_property(button, "words", shown)  # all are to fit on a small screen
 
     def show_log(self) -> None:
         """Show the program's log."""

@@ -20,7 +20,7 @@ def add_menus(window: QMainWindow, commands: Commands) -> None:
         _fill(menu, parts)
 
 
-def add_toolbar(window: QMainWindow, commands: Commands) -> None:
+def add_toolbar(window: QMainWindow, commands: Commands) -> QToolBar:
     """Fill the tool bar with what is used all the time: pictures, with words only at the first."""
     bar = QToolBar(QCoreApplication.translate("Menus", "Tools"))
     bar.setObjectName("tools")
@@ -32,6 +32,9 @@ def add_toolbar(window: QMainWindow, commands: Commands) -> None:
             bar.addSeparator()
         bar.addActions(list(group))
     window.addToolBar(bar)
+    for action, word in commands.icon_words().items():
+        action.setIconText(word)
+    return bar
 
 
 def _fill(menu: QMenu, parts: Sequence[Part]) -> None:

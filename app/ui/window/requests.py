@@ -29,6 +29,9 @@ class Requests(Protocol):
     def forget_recent(self) -> None:
         """Empty the list of recent files."""
 
+    def show_tour(self) -> None:
+        """Show what there is in the window, step by step."""
+
     def show_patients(self) -> None:
         """Open the list of patients."""
 

@@ -2,7 +2,7 @@ import pytest
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QAction, QMainWindow
 
-from app.ui.dialogs.command_list import CommandList, plain_text
+from app.ui.dialogs.command_list import SYNONYMS, CommandList, plain_text
 
 
 @pytest.fixture
@@ -127,6 +127,20 @@ def test_an_empty_list_says_why_it_is_empty(qtbot, commands):
     commands.line.setText("no such command")
     assert commands.shown == []
     assert commands.none.isVisible()
-    assert commands.none.text() == "No matching command."
+    assert commands.none.text().startswith("Nothing found for “no such command”.")
+    assert not commands.list.isVisible()
+    commands.line.setText("zoom")
+    assert commands.list.isVisible()
+    assert commands.none.isHidden()
+
+
+def test_other_words_find_a_command_too(qtbot, window):
+    actions = [action for action in window.findChildren(QAction) if not action.menu()]
+    actions[1].setProperty(SYNONYMS, "magnify enlarge")
+    dialog = CommandList(actions, window)
+    qtbot.addWidget(dialog)
+    dialog.line.setText("MAGN size")
+    assert texts(dialog) == ["View › Size › Zoom in…"]
+    assert "magnify" not in "".join(item.text(0) + item.text(1) for item in dialog.shown)
     commands.line.clear()
     assert commands.none.isHidden()
