@@ -98,7 +98,7 @@ class Workspace(QObject):
         self.state = ViewState(look=look or Look())
         self.more_shown = False
         self._to_open: Entry | None = None
-        self.history = History(self._show_state, self)
+        self.history = History(self._show_state, lambda: self.state, self)
         self.jobs = Jobs(self)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -470,7 +470,7 @@ class Workspace(QObject):
         self.cases.change(which, reading=reading)
         self.state = replace(self.state, reading=reading)
         if which != former:  # read again in other colours, it is the same photograph
-            self.history.clear()
+            self.history.go_to(which, reading)
         self.cases.note_colours(opened.entry, opened.analysis.image.colours)
         self.analysis = self._described(opened.analysis, reading)
         self._draw_strokes()

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.reading import Reading
+from app.settings.look import Layout
 from app.ui.session import history as history_module
 from app.ui.session.history import History
 from app.ui.session.view_state import ViewState
@@ -29,7 +30,7 @@ class Desk:
 
     def __init__(self):
         self.state = ViewState()
-        self.history = History(self.show)
+        self.history = History(self.show, lambda: self.state)
 
     def show(self, state):
         self.state = state
@@ -119,3 +120,59 @@ def test_only_so_many_steps_are_kept(desk):
     while desk.history.canUndo():
         desk.history.undo()
     assert desk.threshold == pytest.approx(0.019)
+
+
+def visit(desk, photograph, threshold):
+    """Show another photograph, as it was read."""
+    desk.state = replace(desk.state, reading=Reading(threshold))
+    desk.history.go_to(photograph, desk.state.reading)
+
+
+def test_each_photograph_has_steps_of_its_own(desk):
+    visit(desk, "first", 0.5)
+    desk.go(0.6, control=None)
+    desk.go(0.7, control=None)
+    visit(desk, "second", 0.3)
+    assert not desk.history.canUndo()
+    desk.go(0.4, control=None)
+    visit(desk, "first", 0.7)
+    assert desk.history.count() == 2
+    desk.history.undo()
+    assert desk.threshold == 0.6
+    visit(desk, "second", 0.4)
+    visit(desk, "first", 0.6)  # with a step that was undone
+    desk.history.redo()
+    assert desk.threshold == 0.7
+    visit(desk, "second", 0.4)
+    desk.history.undo()
+    assert desk.threshold == 0.3
+
+
+def test_steps_of_a_photograph_that_somebody_else_has_read_meanwhile_are_dropped(desk):
+    visit(desk, "first", 0.5)
+    desk.go(0.6, control=None)
+    visit(desk, "second", 0.3)
+    visit(desk, "first", 0.45)
+    assert not desk.history.canUndo()
+
+
+def test_a_step_brings_back_only_what_it_changed(desk):
+    visit(desk, "first", 0.5)
+    desk.go(0.6, control=None)
+    visit(desk, "second", 0.3)
+    look = replace(desk.state.look, layout=Layout.CURTAIN)
+    desk.history.add("layout", desk.state, replace(desk.state, look=look), control=None)
+    visit(desk, "first", 0.6)
+    desk.history.undo()
+    assert desk.threshold == 0.5
+    assert desk.state.look == look
+
+
+def test_steps_of_so_many_photographs_are_kept(desk):
+    for number in range(30):
+        visit(desk, number, 0.5)
+        desk.go(0.6, control=None)
+    visit(desk, 29, 0.6)
+    assert desk.history.canUndo()
+    visit(desk, 5, 0.6)
+    assert not desk.history.canUndo()

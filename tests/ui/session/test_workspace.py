@@ -451,6 +451,25 @@ def test_every_stroke_is_a_step_of_its_own(opened):
     assert seen == [STROKES, STROKES[:1], ()]
 
 
+def test_steps_are_there_again_after_another_photograph(qtbot, opened, photograph_file, other):
+    opened.set_threshold(0.6)
+    opened.add_stroke(STROKES[0])
+    with qtbot.waitSignal(opened.picture_changed):
+        opened.open(other)
+    opened.set_threshold(0.7)
+    opened.open(Entry(photograph_file))
+    assert opened.reading.strokes == STROKES[:1]
+    assert opened.history.undoText() == "add vessels"
+    opened.history.undo()
+    opened.history.undo()
+    assert (opened.reading.threshold, opened.reading.strokes) == (0.5, ())
+    assert not opened.history.canUndo()
+    opened.open(other)
+    assert opened.reading.threshold == 0.7
+    opened.history.undo()
+    assert opened.reading.threshold == 0.5
+
+
 def test_undo_is_of_the_photograph_that_is_shown(qtbot, opened, other):
     opened.set_threshold(0.6)
     opened.set_tone(Tone(gamma=2))
