@@ -71,6 +71,7 @@ class Tour(QFrame):
         """Take the tour away."""
         self._window.removeEventFilter(self)
         self.hide()
+        self.setParent(None)  # so that another one can begin
         self.ended.emit()
         self.deleteLater()
 

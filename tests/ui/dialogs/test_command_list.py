@@ -142,5 +142,3 @@ def test_other_words_find_a_command_too(qtbot, window):
     dialog.line.setText("MAGN size")
     assert texts(dialog) == ["View › Size › Zoom in…"]
     assert "magnify" not in "".join(item.text(0) + item.text(1) for item in dialog.shown)
-    commands.line.clear()
-    assert commands.none.isHidden()
