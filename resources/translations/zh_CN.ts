@@ -221,8 +221,8 @@
             <translation>筛选命令</translation>
         </message>
         <message>
-            <source>No matching command.</source>
-            <translation>没有匹配的命令。</translation>
+            <source>Nothing found for “{typed}”. Try another word, or one letter less.</source>
+            <translation>未找到“{typed}”。请换一个词，或少输入一个字。</translation>
         </message>
     </context>
     <context>
@@ -262,6 +262,62 @@
         <message>
             <source>Language</source>
             <translation>语言</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Report</source>
+            <translation>报告</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>撤销</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation>重做</translation>
+        </message>
+        <message>
+            <source>Two panes</source>
+            <translation>并排</translation>
+        </message>
+        <message>
+            <source>Vessels</source>
+            <translation>血管</translation>
+        </message>
+        <message>
+            <source>Red-free</source>
+            <translation>无赤光</translation>
+        </message>
+        <message>
+            <source>Line</source>
+            <translation>直线</translation>
+        </message>
+        <message>
+            <source>Angle</source>
+            <translation>角度</translation>
+        </message>
+        <message>
+            <source>Add</source>
+            <translation>添加</translation>
+        </message>
+        <message>
+            <source>Erase</source>
+            <translation>擦除</translation>
+        </message>
+        <message>
+            <source>Restore</source>
+            <translation>恢复</translation>
+        </message>
+        <message>
+            <source>Segment</source>
+            <translation>血管段</translation>
+        </message>
+        <message>
+            <source>Exclude</source>
+            <translation>排除</translation>
         </message>
         <message>
             <source>Wheel</source>
@@ -394,14 +450,6 @@
         <message>
             <source>Quit</source>
             <translation>退出</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>撤销</translation>
-        </message>
-        <message>
-            <source>Redo</source>
-            <translation>重做</translation>
         </message>
         <message>
             <source>Discard corrections</source>
@@ -586,6 +634,10 @@
         <message>
             <source>Keys and gestures</source>
             <translation>快捷键与鼠标操作</translation>
+        </message>
+        <message>
+            <source>Tour of the window</source>
+            <translation>窗口导览</translation>
         </message>
         <message>
             <source>Log and diagnostics…</source>
@@ -2995,6 +3047,82 @@
             <translation>中位数 {median}（虚线）</translation>
         </message>
         <message>
+            <source>How long all vessels together are, for the size of what is seen of the retina.</source>
+            <translation>相对于所见视网膜的大小，所有血管的总长度。</translation>
+        </message>
+        <message>
+            <source>Gaps where a vessel was not followed shorten it. Thin vessels count most, and blur takes these first.</source>
+            <translation>血管未能追踪之处的间断会使其变小。细血管影响最大，而模糊最先使细血管消失。</translation>
+        </message>
+        <message>
+            <source>How wide the vessels are on average, arteries and veins together.</source>
+            <translation>血管的平均宽度，动脉和静脉一并计算。</translation>
+        </message>
+        <message>
+            <source>Blur makes vessels look wider. It is not the width at the edge of the disc (CRAE, CRVE).</source>
+            <translation>模糊会使血管显得更宽。它不是视盘边缘处的宽度（CRAE、CRVE）。</translation>
+        </message>
+        <message>
+            <source>How densely the vessels branch to fill the picture: 1 is a line, 2 fills it all.</source>
+            <translation>血管分支填充图像的密集程度：1 为一条线，2 为完全填满。</translation>
+        </message>
+        <message>
+            <source>It tells hardly more than density and length do, and depends on the camera and its field as they do.</source>
+            <translation>它几乎不比密度和长度提供更多信息，并且同样取决于相机及其视野。</translation>
+        </message>
+        <message>
+            <source>How much of the retina that is seen is covered by vessels.</source>
+            <translation>所见视网膜中被血管覆盖的比例。</translation>
+        </message>
+        <message>
+            <source>Bleedings, scars and reflections that are taken for vessels raise it; blur and shadow lower it. Compare photographs of one camera and one field only.</source>
+            <translation>被误认为血管的出血、瘢痕和反光会使其升高；模糊和阴影会使其降低。只比较同一相机、同一视野的照片。</translation>
+        </message>
+        <message>
+            <source>How winding the vessels are: the way along a vessel, divided by the straight way between its ends.</source>
+            <translation>血管的弯曲程度：沿血管的路径长度除以两端之间的直线距离。</translation>
+        </message>
+        <message>
+            <source>It is the typical vessel's: a single corkscrew among straight vessels does not show in it. Arteries and veins are taken together.</source>
+            <translation>它代表典型的血管：在平直血管中的单根螺旋状血管不会体现出来。动脉和静脉一并计算。</translation>
+        </message>
+        <message>
+            <source>At how many places vessels branch or cross.</source>
+            <translation>血管分支或交叉的位置数。</translation>
+        </message>
+        <message>
+            <source>Crossings count as branches, and gaps in thin vessels change it much.</source>
+            <translation>交叉也计为分支，细血管的间断会使其明显改变。</translation>
+        </message>
+        <message>
+            <source>How many ends of vessels are seen.</source>
+            <translation>可见的血管末端数。</translation>
+        </message>
+        <message>
+            <source>Many are no ends, but places where a vessel could not be followed any further.</source>
+            <translation>许多并非真正的末端，而是血管无法继续追踪之处。</translation>
+        </message>
+        <message>
+            <source>An expert drawing by hand would have got {interval} in {cases}.</source>
+            <translation>专家手工描绘时，{cases}会得到 {interval}。</translation>
+        </message>
+        <message>
+            <source>Too uncertain to compare eyes that different cameras photographed.</source>
+            <translation>不确定性过大，不能比较不同相机拍摄的眼睛。</translation>
+        </message>
+        <message>
+            <source>The interval was learnt from {basis}.</source>
+            <translation>该区间来自 {basis}。</translation>
+        </message>
+        <message>
+            <source>{count} of 10 cases</source>
+            <translation>10 例中有 {count} 例</translation>
+        </message>
+        <message>
+            <source>{percent} % of cases</source>
+            <translation>{percent} % 的病例</translation>
+        </message>
+        <message>
             <source>The clinic's logo is not a complete PNG or JPEG picture.</source>
             <translation>诊所标志不是完整的 PNG 或 JPEG 图像。</translation>
         </message>
@@ -3339,6 +3467,26 @@
             <translation>{interval}该范围过宽，不能用于比较不同相机拍摄的眼。</translation>
         </message>
         <message>
+            <source>Expert's: {interval}.</source>
+            <translation>专家：{interval}。</translation>
+        </message>
+        <message>
+            <source>Expert's: {interval} (one camera only).</source>
+            <translation>专家：{interval}（仅限同一相机）。</translation>
+        </message>
+        <message>
+            <source>Change from {amount}.</source>
+            <translation>变化至少 {amount}。</translation>
+        </message>
+        <message>
+            <source>Expert's: where an expert's drawing would have put the number in {percent} % of cases ({basis}); those “one camera only” are too wide to compare eyes that different cameras photographed.</source>
+            <translation>专家：在 {percent} % 的病例中，专家描绘会得到的数值范围（{basis}）；标有“仅限同一相机”者过宽，不能比较不同相机拍摄的眼睛。</translation>
+        </message>
+        <message>
+            <source>Change: between two visits, less than this cannot be told from chance.</source>
+            <translation>变化：两次就诊之间，小于此值的变化无法与偶然波动区分。</translation>
+        </message>
+        <message>
             <source>Between two visits, a change of less than {amount} cannot be told from chance.</source>
             <translation>两次就诊之间，小于 {amount} 的变化无法与偶然波动区分。</translation>
         </message>
@@ -3545,6 +3693,18 @@
         <message>
             <source>Show the patient's name and data</source>
             <translation>显示患者姓名和资料</translation>
+        </message>
+        <message>
+            <source>Words under the icons of the tool bar</source>
+            <translation>在工具栏图标下显示文字</translation>
+        </message>
+        <message>
+            <source>Show the tour of the window at the next start</source>
+            <translation>下次启动时显示窗口导览</translation>
+        </message>
+        <message>
+            <source>It is shown once, and is found in the menu Help at any time.</source>
+            <translation>只显示一次，随时可在“帮助”菜单中找到。</translation>
         </message>
         <message>
             <source>Name of the clinic</source>
@@ -4338,6 +4498,21 @@
         </message>
     </context>
     <context>
+        <name>Explanation</name>
+        <message>
+            <source>What it means</source>
+            <translation>含义</translation>
+        </message>
+        <message>
+            <source>Limits</source>
+            <translation>局限</translation>
+        </message>
+        <message>
+            <source>For research</source>
+            <translation>供研究使用</translation>
+        </message>
+    </context>
+    <context>
         <name>EyeCard</name>
         <message>
             <source>The file does not say: set it here.</source>
@@ -4645,8 +4820,16 @@
             <translation>更多测量值</translation>
         </message>
         <message>
+            <source>For research</source>
+            <translation>供研究使用</translation>
+        </message>
+        <message>
             <source>measuring…</source>
             <translation>测量中…</translation>
+        </message>
+        <message>
+            <source>Small figures: what an expert would have got in {cases}</source>
+            <translation>小字：{cases}中专家会得到的数值</translation>
         </message>
     </context>
     <context>
@@ -4835,12 +5018,6 @@ at threshold
 {band}
 阈值
 {low} – {high} 时</translation>
-        </message>
-        <message>
-            <source>an expert's:
-{interval}</source>
-            <translation>专家：
-{interval}</translation>
         </message>
     </context>
     <context>
@@ -5462,6 +5639,10 @@ detectable</source>
         <message>
             <source>Plots</source>
             <translation>图表</translation>
+        </message>
+        <message>
+            <source>For research</source>
+            <translation>供研究使用</translation>
         </message>
     </context>
     <context>
@@ -6285,6 +6466,228 @@ Do you want to replace it?</source>
         <message>
             <source>Vermillion</source>
             <translation>朱红色</translation>
+        </message>
+    </context>
+    <context>
+        <name>Synonyms</name>
+        <message>
+            <source>load import file image photograph picture</source>
+            <translation>加载 导入 文件 图像 照片 图片</translation>
+        </message>
+        <message>
+            <source>load import directory</source>
+            <translation>加载 导入 目录</translation>
+        </message>
+        <message>
+            <source>example demo test image</source>
+            <translation>示例 演示 测试</translation>
+        </message>
+        <message>
+            <source>people name search find record</source>
+            <translation>姓名 查找 搜索 病历 患者</translation>
+        </message>
+        <message>
+            <source>whose link name</source>
+            <translation>归属 关联 姓名</translation>
+        </message>
+        <message>
+            <source>print save sign PDF letter document</source>
+            <translation>打印 保存 签名 PDF 文件</translation>
+        </message>
+        <message>
+            <source>save CSV JSON PNG table numbers mask</source>
+            <translation>保存 CSV JSON PNG 表格 数值 掩膜</translation>
+        </message>
+        <message>
+            <source>save SEG SR PACS</source>
+            <translation>保存 SEG SR PACS</translation>
+        </message>
+        <message>
+            <source>PACS upload transfer DICOM store</source>
+            <translation>PACS 上传 传输 DICOM</translation>
+        </message>
+        <message>
+            <source>PACS queue waiting failed</source>
+            <translation>PACS 队列 等待 失败</translation>
+        </message>
+        <message>
+            <source>preferences options theme dark light text size clinic logo</source>
+            <translation>首选项 选项 主题 深色 浅色 字号 诊所 徽标</translation>
+        </message>
+        <message>
+            <source>exit close leave</source>
+            <translation>关闭 离开</translation>
+        </message>
+        <message>
+            <source>back revert</source>
+            <translation>返回 还原</translation>
+        </message>
+        <message>
+            <source>again repeat</source>
+            <translation>再次 重复</translation>
+        </message>
+        <message>
+            <source>pan hand drag</source>
+            <translation>平移 拖动</translation>
+        </message>
+        <message>
+            <source>ruler distance length caliper</source>
+            <translation>标尺 距离 长度</translation>
+        </message>
+        <message>
+            <source>protractor degrees</source>
+            <translation>量角 度数</translation>
+        </message>
+        <message>
+            <source>brush draw paint pen correct</source>
+            <translation>画笔 绘制 修正</translation>
+        </message>
+        <message>
+            <source>brush rubber delete remove correct</source>
+            <translation>画笔 橡皮 删除 修正</translation>
+        </message>
+        <message>
+            <source>brush undelete recover erased</source>
+            <translation>画笔 还原 找回</translation>
+        </message>
+        <message>
+            <source>delete remove restore whole vessel click</source>
+            <translation>删除 还原 整段血管 点击</translation>
+        </message>
+        <message>
+            <source>brush ignore leave out lesion bleeding shadow scar</source>
+            <translation>画笔 忽略 病灶 出血 阴影 瘢痕</translation>
+        </message>
+        <message>
+            <source>reset original automatic</source>
+            <translation>重置 原始 自动</translation>
+        </message>
+        <message>
+            <source>reset excluded exclusion</source>
+            <translation>重置 排除</translation>
+        </message>
+        <message>
+            <source>whole zoom overview</source>
+            <translation>全图 缩放</translation>
+        </message>
+        <message>
+            <source>zoom 100 % actual pixels</source>
+            <translation>缩放 100 % 实际像素</translation>
+        </message>
+        <message>
+            <source>flicker toggle overlay</source>
+            <translation>闪烁 切换</translation>
+        </message>
+        <message>
+            <source>quality blur dark</source>
+            <translation>质量 模糊 暗</translation>
+        </message>
+        <message>
+            <source>anonymous hide name privacy</source>
+            <translation>匿名 隐藏 姓名 隐私</translation>
+        </message>
+        <message>
+            <source>maximise large presentation</source>
+            <translation>最大化 演示</translation>
+        </message>
+        <message>
+            <source>overlay mask hide segmentation</source>
+            <translation>叠加 掩膜 隐藏 分割</translation>
+        </message>
+        <message>
+            <source>negative</source>
+            <translation>负片 反相</translation>
+        </message>
+        <message>
+            <source>enhance brighten</source>
+            <translation>增强 变亮</translation>
+        </message>
+        <message>
+            <source>original reset brightness contrast</source>
+            <translation>原始 重置 亮度 对比度</translation>
+        </message>
+        <message>
+            <source>prior previous change progression follow-up difference</source>
+            <translation>既往 上次 变化 进展 随访 差异</translation>
+        </message>
+        <message>
+            <source>help keyboard shortcuts mouse</source>
+            <translation>帮助 键盘 快捷键 鼠标</translation>
+        </message>
+        <message>
+            <source>help introduction tutorial first steps</source>
+            <translation>帮助 介绍 教程 入门</translation>
+        </message>
+        <message>
+            <source>error problem support</source>
+            <translation>错误 问题 支持</translation>
+        </message>
+        <message>
+            <source>version licence self-test</source>
+            <translation>版本 许可 自检</translation>
+        </message>
+    </context>
+    <context>
+        <name>Tour</name>
+        <message>
+            <source>Skip</source>
+            <translation>跳过</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>后退</translation>
+        </message>
+        <message>
+            <source>{number} of {count}</source>
+            <translation>第 {number} 步，共 {count} 步</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>完成</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>下一步</translation>
+        </message>
+        <message>
+            <source>Open a photograph</source>
+            <translation>打开照片</translation>
+        </message>
+        <message>
+            <source>Drop photographs or folders anywhere on the window, or use Ctrl+O. Everything stays on this computer, and is kept without saving.</source>
+            <translation>将照片或文件夹拖到窗口的任意位置，或按 Ctrl+O。所有内容都留在本机，无需保存即可保留。</translation>
+        </message>
+        <message>
+            <source>Photograph and vessels</source>
+            <translation>照片与血管</translation>
+        </message>
+        <message>
+            <source>At the left the photograph, at the right the same with the vessels found. The wheel zooms both; hold B to hide the vessels for a moment.</source>
+            <translation>左侧为照片，右侧为同一照片及检出的血管。滚轮同时缩放两者；按住 B 可暂时隐藏血管。</translation>
+        </message>
+        <message>
+            <source>Numbers</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>Click on a number: it is explained, with what it must not be taken for. Set which eye it is, if the file does not say.</source>
+            <translation>点击数值即可查看说明及其局限。如果文件未注明，请设定眼别。</translation>
+        </message>
+        <message>
+            <source>Correct what is wrong</source>
+            <translation>修正错误</translation>
+        </message>
+        <message>
+            <source>With the brushes, add, erase or bring back vessels, or exclude a lesion or a shadow from the numbers. Ctrl+Z undoes everything.</source>
+            <translation>用画笔添加、擦除或恢复血管，或将病灶、阴影排除在测量之外。Ctrl+Z 可撤销一切。</translation>
+        </message>
+        <message>
+            <source>Report, and help</source>
+            <translation>报告与帮助</translation>
+        </message>
+        <message>
+            <source>Ctrl+S makes the report. Ctrl+L finds any command by its name or by another word for it, F1 shows all keys. This tour is in the menu Help.</source>
+            <translation>Ctrl+S 生成报告。Ctrl+L 按名称或其他说法查找任何命令，F1 显示所有按键。本导览在“帮助”菜单中。</translation>
         </message>
     </context>
     <context>

@@ -144,7 +144,7 @@ class Commands(QObject):
             self.report: self.tr("Report"),
             self.undo: self.tr("Undo"),
             self.redo: self.tr("Redo"),
-            self.layouts[Layout.SIDE_BY_SIDE]: self.tr("Both"),
+            self.layouts[Layout.SIDE_BY_SIDE]: self.tr("Two panes"),
             self.vessels_shown: self.tr("Vessels"),
             self.channels[Channel.RED_FREE]: self.tr("Red-free"),
             self.tools[Tool.LINE]: self.tr("Line"),
