@@ -68,5 +68,14 @@ def _plan(folder: Folder) -> Plan:
 
 
 def _csv(table: Table) -> bytes:
-    lines = (csv_line(map(as_cell, row)) for row in (table.head, *table.rows))
+    lines = (csv_line(map(_cell, row)) for row in (table.head, *table.rows))
     return BOM + b"".join(lines)
+
+
+def _cell(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; a number with a sign is none."""
+    try:
+        float(text)
+    except ValueError:
+        return as_cell(text)
+    return text

@@ -106,6 +106,9 @@ def test_tables_are_csv_with_the_numbers_of_the_page(written):
     rows = {row["Number"]: row for row in csv.DictReader(io.StringIO(text))}
     assert rows["Tortuosity"]["Photographs"] == "144"
     assert float(rows["Fractal dimension"]["Mean"]) == pytest.approx(1.46, abs=0.03)
+    text = (tables / "agreement.csv").read_text("utf-8-sig")
+    lower = [float(row["Lower limit"]) for row in csv.DictReader(io.StringIO(text))]
+    assert max(lower) < 0
     assert sorted(path.stem for path in tables.iterdir()) == [
         *("agreement", "by-camera", "by-covariate-1", "by-covariate-2", "by-eye"),
         *("correlations", "counts", "failures", "numbers", "outliers", "quality", "repeats"),
