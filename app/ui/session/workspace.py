@@ -410,6 +410,8 @@ class Workspace(QObject):
             self.analysis = self._described(self.analysis, after)
             if before != after:
                 self.words_changed.emit(self.analysis.image.id)
+        elif self.image is not None and self.cases.of(self.image.id).reading is not None:
+            self.cases.change(self.image.id, reading=after)  # undone while it is analysed
         corrected = (before.strokes, before.excluded) != (after.strokes, after.excluded)
         if corrected:
             self._draw_strokes()

@@ -556,7 +556,7 @@ def test_every_stroke_is_a_step_of_its_own(opened):
 def test_steps_are_there_again_after_another_photograph(qtbot, opened, photograph_file, other):
     opened.set_threshold(0.6)
     opened.add_stroke(STROKES[0])
-    with qtbot.waitSignal(opened.picture_changed):
+    with qtbot.waitSignal(opened.analysed):
         opened.open(other)
     opened.set_threshold(0.7)
     opened.open(Entry(photograph_file))
