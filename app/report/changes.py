@@ -16,10 +16,16 @@ DASH = "–"
 
 
 def signed_words(value: float | None, measure: Measure) -> str:
-    """Return a change with its sign, and a true minus; a dash where there is none."""
+    """Return a change with its sign, and a true minus; a dash where there is none.
+
+    What is rounded to nothing has neither sign.
+    """
     if value is None:
         return DASH
-    return f"{'+' if value >= 0 else '−'}{format_amount(abs(value), measure)}"
+    amount = format_amount(abs(value), measure)
+    if not any(digit in amount for digit in "123456789"):
+        return f"±{amount}"
+    return f"{'+' if value > 0 else '−'}{amount}"
 
 
 def amount_words(value: float | None, measure: Measure) -> str:

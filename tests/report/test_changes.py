@@ -7,7 +7,7 @@ from app.report.changes import VERDICTS, amount_words, signed_words
 
 
 @pytest.mark.parametrize(
-    ("value", "told"), [(0.012, "+1.2 %"), (-0.012, "−1.2 %"), (0.0, "+0.0 %"), (None, "–")]
+    ("value", "told"), [(0.012, "+1.2 %"), (-0.012, "−1.2 %"), (-1e-5, "±0.0 %"), (None, "–")]
 )
 def test_a_change_has_a_sign(value, told):
     assert signed_words(value, VESSEL_DENSITY) == told

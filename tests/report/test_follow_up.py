@@ -42,7 +42,7 @@ def test_visits_stand_in_their_order_with_what_has_changed_since(today, analysis
     assert camera.startswith("Camera 1 · ")
     # The shared analysis does not know how its own numbers repeat.
     assert density == "Vessel density since then: +2.0 %, smallest detectable change not known"
-    assert dimension.startswith("Fractal dimension since then: +0.000")
+    assert dimension.startswith("Fractal dimension since then: ±0.000")
     assert "by then" in found.later[0][3]
     assert found.row[3].startswith("this examination\nCamera 1")
 

@@ -56,8 +56,11 @@ class StripPane(QFrame):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self.view, stretch=1)
+        # All photographs are as high as each other, whatever is said below them.
+        least = 2 * self.fontMetrics().lineSpacing() + 8
         for label in (self.numbers, self.remark):
             label.setContentsMargins(8, 4, 8, 4)
+            label.setMinimumHeight(least)
             layout.addWidget(label)
 
 
