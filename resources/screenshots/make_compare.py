@@ -82,6 +82,7 @@ def make_visit(folder: Path, date: str) -> Path:
     dataset.PhotometricInterpretation = "RGB"
     dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
     dataset.StudyDate = dataset.ContentDate = date
+    del dataset.LongitudinalTemporalInformationModified  # else the date stands for nothing
     dataset.SOPInstanceUID = generate_uid(entropy_srcs=["retivasc-compare", date])
     dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
     path = folder / f"visit {date}.dcm"

@@ -90,7 +90,7 @@ class CompareDialog(QDialog):
         self.eye.show_eye(self._desk.visits.shown.eye, self._desk.workspace.catalogue)
         self.choice.setAccessibleName(self.tr("Compare with"))
         self.choice.setSizeAdjustPolicy(QComboBox.AdjustToMinimumContentsLengthWithIcon)
-        self.choice.setMinimumContentsLength(34)
+        self.choice.setMinimumContentsLength(26)
         group = QButtonGroup(self)
         for number, (mode, words) in enumerate(
             {

@@ -10,6 +10,7 @@ from PyQt5.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -89,6 +90,8 @@ class VisitStrip(QWidget):
         self._pictures: dict[int, Side] = {}
         self.of_eye, self.of_both = QToolButton(), QToolButton()
         self.panes = tuple(StripPane() for _ in range(MOST))
+        # It is as large as there is room: the two photographs next to numbers need less.
+        self.setSizePolicy(QSizePolicy.Ignored, QSizePolicy.Ignored)
         self._lay_out()
         self.filler.placed.connect(self._show_placed)
         self.filler.failed.connect(self._show_failed)
