@@ -6,8 +6,8 @@ Run from the top folder, on a screen of 1366 x 768 (xvfb-run -s "-screen 0 1366x
         [--theme dark] [--frames FOLDER] [--output FILE]
 
 Only one photograph of the sample's eye is published. The earlier visits are the same photograph
-turned, shifted and bent by known transforms, with noise: nothing has changed between them, and
-nothing may be found to have. Where they are no visits of a real person, their dates are invented.
+turned, shifted and bent by known transforms, with noise: nothing has changed between them. As they
+are no visits of a real person, their dates are invented.
 """
 
 import argparse
