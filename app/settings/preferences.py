@@ -164,14 +164,12 @@ class Preferences(msgspec.Struct, frozen=True):
     patient_shown: Annotated[
         bool, Setting(GENERAL, message("Show the patient's name and data"))
     ] = True
-    words_under_icons: Annotated[
-        bool, Setting(GENERAL, message("Words under the icons of the tool bar"))
-    ] = False
+    words_under_icons: Annotated[bool, Setting(GENERAL, message("Words under the icons"))] = False
     tour: Annotated[
         bool,
         Setting(
             GENERAL,
-            message("Show the tour of the window at the next start"),
+            message("Tour at the next start"),
             hint=message("It is shown once, and is found in the menu Help at any time."),
         ),
     ] = True

@@ -4413,12 +4413,12 @@
             <translation>显示患者姓名和资料</translation>
         </message>
         <message>
-            <source>Words under the icons of the tool bar</source>
-            <translation>在工具栏图标下显示文字</translation>
+            <source>Words under the icons</source>
+            <translation>图标下显示文字</translation>
         </message>
         <message>
-            <source>Show the tour of the window at the next start</source>
-            <translation>下次启动时显示窗口导览</translation>
+            <source>Tour at the next start</source>
+            <translation>下次启动时显示导览</translation>
         </message>
         <message>
             <source>It is shown once, and is found in the menu Help at any time.</source>

@@ -17,6 +17,8 @@ OTHERS = {
     "calibration": "/data/own.json",
     "remember_recent": False,
     "patient_shown": False,
+    "words_under_icons": True,
+    "tour": False,
     "clinic_name": "眼科",
     "clinic_lines": "Main Street 1\nTel. 4711",
     "clinic_logo": "/data/logo.png",
