@@ -132,7 +132,7 @@ def _calibration(analysis: Analysis) -> tuple[tuple[Message, Message], ...]:
     if told is None:
         return ()
     stated = message("{value} (stated by a person)", value=calibration_words(told))
-    return ((message("Calibration"), stated),)
+    return ((message("Scale"), stated),)
 
 
 def _spacing(spacing: Spacing | None) -> Message | None:

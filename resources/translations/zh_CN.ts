@@ -3589,8 +3589,8 @@
             <translation>{threshold}，滞后阈值 {seed}</translation>
         </message>
         <message>
-            <source>Calibration</source>
-            <translation>校准文件</translation>
+            <source>Scale</source>
+            <translation>比例</translation>
         </message>
         <message>
             <source>{row} × {column} mm, {source}</source>
@@ -4395,6 +4395,10 @@
         <message>
             <source>Far outside the usual range, 0.30 to 0.70, few vessels are found, or many of those found are wrong.</source>
             <translation>远离常用范围（0.30 至 0.70）时，找到的血管会很少，或有许多是错误的。</translation>
+        </message>
+        <message>
+            <source>Calibration</source>
+            <translation>校准文件</translation>
         </message>
         <message>
             <source>For your own camera, if you have made one; it is used from the next start on.</source>
@@ -7896,8 +7900,8 @@ Do you want to replace it?</source>
             <translation>测量线</translation>
         </message>
         <message>
-            <source>calibration</source>
-            <translation>标定</translation>
+            <source>scale</source>
+            <translation>比例</translation>
         </message>
         <message>
             <source>style of the vessels</source>

@@ -313,7 +313,7 @@ class Workspace(QObject):
         """Set the scale of the photograph as the user tells it; None goes back to the file's."""
         if self.analysis is not None:
             spacing = None if calibration is None else calibration.pixel_mm
-            self._set_reading(self.tr("calibration"), calibration=calibration, spacing_mm=spacing)
+            self._set_reading(self.tr("scale"), calibration=calibration, spacing_mm=spacing)
 
     def set_vessels(self, vessels: VesselDrawing) -> None:
         """Draw the vessels in another way."""
