@@ -105,7 +105,7 @@ def date_words(value: str | None) -> str | None:
 
 
 def _correction(analysis: Analysis) -> tuple[tuple[Message, Message], ...]:
-    if analysis.corrected is None:
+    if not analysis.strokes:
         return ()
     extent = message(
         "{added} px added, {erased} px erased; strokes: {strokes}",

@@ -21,7 +21,7 @@ def capture_overlay(analysis: Analysis, labels: Labels) -> Dataset:
     dataset.ConversionType = "WSD"
     dataset.ImageType = ["DERIVED", "SECONDARY"]
     dataset.DerivationDescription = _OVERLAY.format(threshold=analysis.threshold) + (
-        _BY_HAND if analysis.corrected else ""
+        _BY_HAND if analysis.strokes else ""
     )
     dataset.SourceImageSequence = [labels.origin.source()]
     dataset.ReferencedSeriesSequence = [labels.origin.series()]

@@ -70,7 +70,7 @@ def _describe(analysis: Analysis) -> SegmentDescription:
         segment_label="Retinal vessels",
         segmented_property_category=ANATOMICAL_STRUCTURE,
         segmented_property_type=BLOOD_VESSEL,
-        algorithm_type=_BY_HAND if analysis.corrected else _AUTOMATIC,
+        algorithm_type=_BY_HAND if analysis.strokes else _AUTOMATIC,
         algorithm_identification=AlgorithmIdentificationSequence(
             name=made.model_name,
             family=ARTIFICIAL_INTELLIGENCE,
