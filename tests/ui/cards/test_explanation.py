@@ -2,7 +2,13 @@ import pytest
 from PyQt5.QtCore import QPoint, QRect, QSize, Qt
 from PyQt5.QtWidgets import QLabel
 
-from app.measurement.measures import MEASURES, TORTUOSITY, VESSEL_DENSITY
+from app.measurement.measures import (
+    MEASURES,
+    NOTHING_ELSE,
+    TORTUOSITY,
+    VESSEL_DENSITY,
+    measures_with,
+)
 from app.report.explained import is_research, limits, meaning
 from app.ui.cards.explanation import Explanation, NumberName, place_beside
 from app.ui.cards.measurements_card import MeasurementsCard
@@ -11,7 +17,7 @@ from tests.measurement.added import ADDED
 ROOM = QRect(0, 0, 1366, 768)
 
 
-@pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: measure.id)
+@pytest.mark.parametrize("measure", measures_with(NOTHING_ELSE), ids=lambda measure: measure.id)
 def test_each_number_is_explained_and_drawn(qtbot, opened, measure):
     panel = Explanation(measure, opened.analysis, opened.catalogue)
     qtbot.addWidget(panel)
