@@ -313,7 +313,7 @@ def read(
     """
     _check_excluded(findings.image, reading.excluded)
     reading = replace(reading, style=findings.provenance.style)
-    image = _described(findings, reading)
+    image = described(findings, reading)
     pixel_mm = standard_pixel_mm(image, findings.field)
     withheld = _reason_to_withhold(findings, reading)
 
@@ -421,7 +421,7 @@ def _warnings_of_models(findings: Findings) -> list[Message]:
     return told
 
 
-def _described(findings: Findings, reading: Reading) -> FundusImage:
+def described(findings: Findings, reading: Reading) -> FundusImage:
     """Return the photograph with the eye and the size of a pixel as a person states them."""
     image = findings.image.with_laterality(reading.laterality)
     if reading.spacing_mm is not None:

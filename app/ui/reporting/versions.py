@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from app.analysis.analysis import Analysis, identified
+from app.analysis.analysis import Analysis, described, identified
 from app.base.errors import RetivascError, StoreError
 from app.base.messages import message
 from app.base.translation import Catalogue, load_catalogue
-from app.domain.photograph import NOBODY_SAYS, PhotographId
+from app.domain.photograph import NOBODY_SAYS, FundusImage, PhotographId
 from app.domain.reading import Reading
 from app.report.report_text import NOTHING_TYPED, ReportText, Signature
 from app.ui.reporting.work import Companion, Issued, Order, Paper
@@ -118,11 +118,12 @@ class Versions(QObject):
         signed = self._known.signed
         if signed is None or analysis is None:
             return None
-        now = {_said(analysis, analysis.reading, statement, signed.language)}
+        now = {_said(analysis.image, analysis, analysis.reading, statement, signed.language)}
         if fellow is not None:
-            named = identified(fellow.analysis, fellow.identity)
+            image = described(fellow.analysis.findings, fellow.reading)
+            image = image.with_identity(fellow.identity)
             typed = fellow.statement or NOTHING_TYPED
-            now.add(_said(named, fellow.reading, typed, signed.language))
+            now.add(_said(image, fellow.analysis, fellow.reading, typed, signed.language))
         return signed.issued if now == signed.said else None
 
     def signature(self, name: str) -> Signature:
@@ -198,9 +199,15 @@ class Versions(QObject):
         self.show(*self._photographs)
 
 
-def _said(analysis: Analysis, reading: Reading, statement: ReportText, language: str) -> _Said:
+def _said(
+    image: FundusImage,
+    analysis: Analysis,
+    reading: Reading,
+    statement: ReportText,
+    language: str,
+) -> _Said:
     return _Said(
-        _who(analysis, language),
+        _who(image, language),
         _texts(statement),
         _without_rulers(reading),
         analysis.provenance.model_sha256,
@@ -208,10 +215,10 @@ def _said(analysis: Analysis, reading: Reading, statement: ReportText, language:
     )
 
 
-def _who(analysis: Analysis, language: str) -> tuple[tuple[str, str], ...]:
+def _who(image: FundusImage, language: str) -> tuple[tuple[str, str], ...]:
     from app.report.content import identification_lines
 
-    return identification_lines(analysis.image, _catalogue(language))[:-1]
+    return identification_lines(image, _catalogue(language))[:-1]
 
 
 def _marks(analysis: Analysis, language: str) -> tuple[tuple[str, str], ...]:
