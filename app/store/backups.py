@@ -90,15 +90,20 @@ def set_aside(folder: Path, why: str = "damaged") -> Path:
         StoreError: it cannot be moved.
     """
     file = folder / DATABASE
-    aside = file.with_name(f"{DATABASE}.{why}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}")
+    target = file.with_name(f"{DATABASE}.{why}-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}")
     with worded():
         for end in _SIDE_FILES:
             side = Path(f"{file}{end}")
             if side.exists():
-                os.replace(side, f"{aside}{end}")
+                os.replace(side, f"{target}{end}")
         if file.exists():
-            os.replace(file, aside)
-    return aside
+            os.replace(file, target)
+    return target
+
+
+def databases_aside(folder: Path) -> list[Path]:
+    """Return the databases that were set aside in a folder, with what belongs to each."""
+    return sorted(folder.glob(f"{DATABASE}.*-*"))
 
 
 def put_back(folder: Path, backup: Path) -> Path:

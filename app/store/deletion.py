@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from app.base.errors import StoreError
 from app.base.messages import message
-from app.store.backups import back_up_file, backups
+from app.store.backups import back_up_file, backups, databases_aside
 from app.store.database import Store
 from app.store.faults import worded
 from app.store.patients import find_patient, merged_with
@@ -45,6 +45,8 @@ class Receipt:
         name, patient_id: so that the paper can be filed.
         paths: of the photographs' files, which are not touched.
         backups: how many backups in the store's folder went too.
+        set_aside: databases in the store's folder that were set aside as damaged or replaced, and
+            may hold the patient still.
     """
 
     patient: str
@@ -57,6 +59,7 @@ class Receipt:
     paths: tuple[str, ...]
     at: str
     who: str
+    set_aside: tuple[str, ...] = ()
 
 
 def delete_patient(store: Store, patient: str) -> Receipt:
@@ -75,7 +78,8 @@ def delete_patient(store: Store, patient: str) -> Receipt:
         edit.connection.execute(delete(ERASURES))
         edit.connection.execute(insert(ERASURES).values(sha256=_PENDING))
     complete_erasure(store)
-    return receipt
+    files = databases_aside(store.folder) if store.folder else []
+    return replace(receipt, set_aside=tuple(map(str, files)))
 
 
 def complete_erasure(store: Store) -> bool:

@@ -57,6 +57,13 @@ def test_a_deleted_patient_is_gone_and_the_rest_is_whole(store):
     assert verify(store) == []
 
 
+def test_a_receipt_names_the_databases_that_were_set_aside(own, folder):
+    first, _second = fill(own)
+    aside = folder / "cases.sqlite3.damaged-20260101-000000-000000"
+    aside.write_bytes(b"Wang")
+    assert delete_patient(own, first.patient).set_aside == (str(aside),)
+
+
 def test_no_byte_of_the_name_is_left_in_the_folder(own, folder):
     first, _second = fill(own)
     back_up_file(own)

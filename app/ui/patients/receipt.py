@@ -90,6 +90,9 @@ class ReceiptDialog(QDialog):
         if receipt.paths:
             lines += ["", self.tr("Files of the photographs, which were not touched:")]
             lines += [f"  {plain_line(path)}" for path in receipt.paths]
+        if receipt.set_aside:
+            told = self.tr("Databases that were set aside may still hold the patient; remove them:")
+            lines += ["", told, *(f"  {plain_line(path)}" for path in receipt.set_aside)]
         return "\n".join(lines)
 
     def _ask_save(self) -> None:
