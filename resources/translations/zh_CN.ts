@@ -6920,6 +6920,10 @@ Do you want to replace it?</source>
             <translation>照片文件（未改动）：</translation>
         </message>
         <message>
+            <source>Databases that were set aside may still hold the patient; remove them:</source>
+            <translation>移开的数据库可能仍含有该患者，请自行删除：</translation>
+        </message>
+        <message>
             <source>Save the receipt</source>
             <translation>保存凭据</translation>
         </message>
