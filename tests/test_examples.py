@@ -21,7 +21,13 @@ def test_examples_are_true(name):
     assert failed == 0
 
 
-@pytest.mark.parametrize("name", ["density", "calibre", "fractal", "tortuosity", "rulers"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "anatomy.calibre",
+        *(f"measurement.{name}" for name in ("density", "fractal", "tortuosity", "rulers")),
+    ],
+)
 def test_every_measure_shows_how_it_is_used(name):
-    module = importlib.import_module(f"app.measurement.{name}")
+    module = importlib.import_module(f"app.{name}")
     assert doctest.testmod(module).attempted > 0

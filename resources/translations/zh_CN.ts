@@ -487,7 +487,7 @@
         </message>
         <message>
             <source>Line</source>
-            <translation>直线</translation>
+            <translation>线段</translation>
         </message>
         <message>
             <source>Angle</source>
@@ -1618,7 +1618,7 @@
         </message>
         <message>
             <source>Number</source>
-            <translation>指标</translation>
+            <translation>项目</translation>
         </message>
         <message>
             <source>Pairs</source>
@@ -1770,7 +1770,7 @@
         </message>
         <message>
             <source>Right and left eyes, and repeats</source>
-            <translation>左右眼与重复拍摄</translation>
+            <translation>右眼与左眼，以及重复拍摄</translation>
         </message>
         <message>
             <source>It is not known which photographs are of one person.</source>
@@ -5257,7 +5257,7 @@
         </message>
         <message>
             <source>For a report on both eyes the store needs a photograph of the other eye of the same patient and day.</source>
-            <translation>双眼报告要求库中有同一患者同一天的另一只眼的照片。</translation>
+            <translation>双眼报告要求病例库中有同一患者同一天的另一只眼的照片。</translation>
         </message>
         <message>
             <source>both eyes, with {eye} of this day: {file}</source>

@@ -9,7 +9,6 @@ from app.analysis.analysis import Analysis
 from app.base.errors import ReportWriteError
 from app.base.messages import message
 from app.domain.reading import Region
-from app.domain.structures import Structure
 from app.report.figures import LONGEST_SIDE, OUTLINE_COLOUR, draw_figures, prepare_logo
 from tests.readings import altered, reread
 from tests.support import encode, encode_picture, refused
@@ -24,8 +23,8 @@ def test_pictures_have_print_resolution_whatever_the_camera(analysis: Analysis):
     large = np.full((side, side - 400, 3), 90, dtype=np.uint8)
     mask = np.ones(large.shape[:2], dtype=np.bool_)
     image, field = replace(analysis.image, pixels=large), replace(analysis.field, mask=mask)
-    masks = {Structure.VESSEL: replace(analysis.vessels, native=mask)}
-    figures = draw_figures(altered(analysis, image=image, field=field, masks=masks))
+    vessels = replace(analysis.vessels, native=mask)
+    figures = draw_figures(altered(analysis, image=image, field=field, vessels=vessels))
     for picture in (figures.photograph, figures.red_free, figures.overlay):
         assert decode(picture).shape == (LONGEST_SIDE, LONGEST_SIDE - 200, 3)
     assert decode(draw_figures(analysis).photograph).shape == analysis.image.pixels.shape

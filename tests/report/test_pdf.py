@@ -17,7 +17,6 @@ from app.base.translation import LANGUAGES
 from app.domain.calibration import Interval
 from app.domain.photograph import Exam, Patient, Source, Spacing
 from app.domain.reading import Stroke
-from app.domain.structures import Structure
 from app.measurement.summary import withhold_all
 from app.report.pdf import render_pdf, write_report
 from app.report.report import Report
@@ -293,7 +292,7 @@ def test_picture_of_45_megapixels_gives_a_small_report(analysis: Analysis):
     each = altered(
         analysis,
         image=large,
-        masks={Structure.VESSEL: replace(analysis.vessels, native=native)},
+        vessels=replace(analysis.vessels, native=native),
         field=replace(analysis.field, mask=mask),
     )
     assert large.width * large.height > 44e6

@@ -94,8 +94,8 @@ TERMS = re.findall(
     (ROOT / "GLOSSARY.md").read_text("utf-8"),
     re.MULTILINE,
 )
-SEVERAL_MEANINGS = {"Colour", "Name", "Size"}
-"""In colour, or which one; of a person, or of a thing; of a picture, or of a file."""
+SEVERAL_MEANINGS = {"Colour", "Eyes", "Name", "Size"}
+"""In colour, or which one; how many, or which; of a person, or of a thing; of a picture, or a file."""
 
 
 def test_the_glossary_names_the_chinese_words():
