@@ -101,12 +101,7 @@ def compare(
     one = _measured_over(here, first, should_stop)
     on_progress(0.75, "measure")
     two = _measured_over(there, second, should_stop)
-    changes = {
-        number: _change(number, one, two)
-        for number in MEASURES
-        if all(number in each.shown_measurements.numbers for each in (one, two))
-    }
-    return Comparison(one, two, alignment, changes, _remarks(one, two))
+    return Comparison(one, two, alignment, differences(one, two), _remarks(one, two))
 
 
 def view_of(analysis: Analysis) -> View:
@@ -149,8 +144,10 @@ def _check_eyes(first: Analysis, second: Analysis) -> None:
 
 
 def differences(first: Analysis, second: Analysis) -> Mapping[str, NumberChange]:
-    """Return how each number of two photographs differs, each measured over its own field."""
-    return {number: _change(number, first, second) for number in MEASURES}
+    """Return how each number that both photographs have differs, each as it was measured."""
+    both = (each.shown_measurements.numbers for each in (first, second))
+    known = set.intersection(*map(set, both))
+    return {number: _change(number, first, second) for number in MEASURES if number in known}
 
 
 def _change(number: str, first: Analysis, second: Analysis) -> NumberChange:

@@ -147,7 +147,7 @@ def _equivalent(traced: Traced, kind: VesselKind) -> Equivalent | Message:
 
 
 def _in_unit(definition: Message, unit: Message) -> Message:
-    return message(definition.source, **{**definition.values, "unit": unit})
+    return replace(definition, values={**definition.values, "unit": unit})
 
 
 def _width_of(kind: VesselKind, per_pixel: Callable[[Traced], float]) -> Find:

@@ -49,7 +49,7 @@ class Case(LabelledImage):
     dataset: str
     patient: str
     split: Split
-    drawn: Mapping[Structure, Drawn] = field(default_factory=dict)
+    drawn: Mapping[Structure, Drawn] = field(default_factory=dict, hash=False)
 
 
 def list_cases(config: Config, root: Path) -> list[Case]:

@@ -204,8 +204,6 @@ class Viewer(QObject):
         self.workspace.picture_changed.connect(self._remember_picture)
         self.workspace.analysis_changed.connect(self._remember_picture)
         self.window = self._make_window()
-        self.retention.window = self.window
-        self.retention.due.connect(self.window.show_due)
         self._place_window()
         self.window.show()
 
@@ -295,6 +293,8 @@ class Viewer(QObject):
             self.desk,
             folder=self.preferences.folder or QDir.homePath(),
         )
+        self.retention.window = window
+        self.retention.due.connect(window.show_due)
         window.commands.language_chosen.connect(self._choose_language)
         window.opened_from.connect(self._remember_folder)
         window.patient_toggled.connect(lambda shown: self._remember(patient_shown=shown))

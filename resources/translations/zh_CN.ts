@@ -478,6 +478,14 @@
             <translation>并排</translation>
         </message>
         <message>
+            <source>Beside</source>
+            <translation>左右</translation>
+        </message>
+        <message>
+            <source>Above</source>
+            <translation>上下</translation>
+        </message>
+        <message>
             <source>Vessels</source>
             <translation>血管</translation>
         </message>
@@ -492,6 +500,18 @@
         <message>
             <source>Angle</source>
             <translation>角度</translation>
+        </message>
+        <message>
+            <source>Area</source>
+            <translation>面积</translation>
+        </message>
+        <message>
+            <source>Arrow</source>
+            <translation>箭头</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>注释</translation>
         </message>
         <message>
             <source>Add</source>

@@ -59,6 +59,8 @@ CHANGED = {
     "browser_shown": False,
     "results_shown": False,
     "findings_shown": False,
+    "words_under_icons": True,
+    "tour": False,
     "phrases": ["Pale."],
 }
 """Of each field a value that is not its default; the remaining two have tests of their own."""

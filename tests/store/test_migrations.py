@@ -3,11 +3,13 @@
 import shutil
 import sqlite3
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from app.base.errors import StoreError
+from app.domain.reading import Reading
 from app.store import opening, schema
 from app.store.backups import backups
 from app.store.cases import load_case
@@ -19,6 +21,16 @@ from tests.store.examples import READING, TEXT, kept_case, photograph
 from tests.support import ROOT, refused
 
 RELEASED = sorted((ROOT / "tests" / "data" / "stores").glob("*.sql"))
+
+# What could be said of a photograph when the first schema was released.
+EARLIER = Reading(
+    **{
+        each.name: getattr(READING, each.name)
+        for each in fields(Reading)
+        if each.name not in ("calibration", "disc", "cup", "fovea", "vessel_kinds")
+    }
+    | {"strokes": READING.strokes[:2], "rulers": READING.rulers[:1]}
+)
 
 NEXT = '''"""Add a table, as a later version might."""
 
@@ -43,7 +55,7 @@ def test_a_store_of_a_released_schema_is_opened(folder, dump):
     database.close()
     store = open_store(folder)
     words = load_case(store, photograph().id).words
-    assert (words.reading, words.text) == (READING, TEXT)
+    assert (words.reading, words.text) == (EARLIER, TEXT)
     # Contents lie beside the database, and are not in the dump.
     assert all("content" in str(fault) for fault in verify(store))
     store.close()

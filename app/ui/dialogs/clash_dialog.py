@@ -88,7 +88,6 @@ class ClashDialog(QDialog):
         for column, title in ((1, self.tr("Here")), (2, plain_line(self._clash.who))):
             head = QLabel(title)
             head.setObjectName("cardTitle")
-            head.setTextFormat(Qt.TextFormat.PlainText)
             grid.addWidget(head, 0, column)
             grid.setColumnStretch(column, 1)
         for row, field in enumerate(self.fields, start=1):
@@ -117,7 +116,6 @@ class ClashDialog(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         label = text_label()
         label.setText(text)
-        label.setTextFormat(Qt.TextFormat.PlainText)
         layout.addWidget(button, alignment=Qt.AlignmentFlag.AlignTop)
         layout.addWidget(label, stretch=1)
         return cell

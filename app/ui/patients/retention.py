@@ -72,7 +72,6 @@ class Retention(QObject):
     def _show_due(self, who: list[str]) -> None:
         box = QMessageBox(self.window)
         box.setWindowTitle(self.tr("Patients to be deleted"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
         more = len(who) - _MOST_NAMED
         lines = who[:_MOST_NAMED] + ([self.tr("and {count} more").format(count=more)] * (more > 0))
         box.setText("\n".join(lines))

@@ -113,6 +113,7 @@ def test_corrected_numbers_are_shown_with_the_automatic_ones(opened, corrected):
 def test_further_numbers_are_the_corrected_ones_too(opened, corrected):
     more, analysis = corrected.more, opened.analysis
     more.toggle.click()
+    more.research.toggle.click()
     row = more.rows[LENGTH_DENSITY.id]
     by_hand = analysis.corrected.measurements.numbers[LENGTH_DENSITY.id].value
     automatic = analysis.measurements.numbers[LENGTH_DENSITY.id].value

@@ -95,7 +95,7 @@ TERMS = re.findall(
     re.MULTILINE,
 )
 SEVERAL_MEANINGS = {"Colour", "Eyes", "Name", "Size"}
-"""In colour, or which one; how many, or which; of a person, or of a thing; of a picture, or a file."""
+"""In colour, or which one; how many, or which; of a person, or a thing; of a picture, or a file."""
 
 
 def test_the_glossary_names_the_chinese_words():
