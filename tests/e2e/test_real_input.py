@@ -115,7 +115,11 @@ def files(tmp_path: Path) -> list[Path]:
 
 @pytest.fixture
 def program(display: str, tmp_path: Path, files: list[Path]) -> Iterator[Program]:
-    program = Program(display, tmp_path / "settings", files[0])
+    settings = tmp_path / "settings"
+    settings.mkdir()
+    # Whoever works here has seen the tour, which would lie on the photograph.
+    (settings / "viewer.json").write_text('{"tour": false}')
+    program = Program(display, settings, files[0])
     yield program
     program.process.kill()
     program.ends()
