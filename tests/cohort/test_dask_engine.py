@@ -139,7 +139,9 @@ def test_a_worker_whose_disk_is_full_gets_no_further_work(tmp_path, address):
     ):
         told = told_by(program)
     assert told["states"] == {"measured": 6}
-    assert set(times_analysed(study.notes).values()) == {1}
+    again = sum(times_analysed(study.notes).values()) - 6
+    # What the worker had in hand, and what lay ready for it, when nothing could be written.
+    assert again <= 2
 
 
 @pytest.mark.parametrize(
