@@ -77,6 +77,18 @@ def write_whole(path: Path, content: bytes) -> None:
         sync_folder(path.parent)
 
 
+def cannot_lock(folder: Path, error: OSError | NotImplementedError) -> ReportWriteError:
+    """Return in words that a folder cannot be locked, as on some drives of a network."""
+    return ReportWriteError(
+        message(
+            "The folder “{name}” cannot be locked or written to: {why}.",
+            name=folder,
+            why=getattr(error, "strerror", None) or error,
+        ),
+        message("Check the drive, or choose a folder on this computer."),
+    )
+
+
 def write_new(path: Path, content: bytes) -> None:
     """Write a new file, for the user alone, and make sure that it is on the disk.
 

@@ -20,6 +20,7 @@ from msgspec import structs
 
 from app.base.errors import ConfigurationError, ReportWriteError
 from app.base.files import (
+    cannot_lock,
     keep_permissions,
     make_folder,
     sync_folder,
@@ -366,14 +367,7 @@ class Ledger:
                 message("Wait for it to finish, or choose another folder."),
             ) from error
         except (OSError, NotImplementedError) as error:
-            raise ReportWriteError(
-                message(
-                    "The folder “{name}” cannot be locked or written to: {why}.",
-                    name=self._folder,
-                    why=getattr(error, "strerror", None) or error,
-                ),
-                message("Check the drive, or choose a folder on this computer."),
-            ) from error
+            raise cannot_lock(self._folder, error) from error
         try:
             self._recover()
             yield

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from app.base.errors import ConfigurationError, ReportWriteError
-from app.base.files import make_folder
+from app.base.errors import ConfigurationError
+from app.base.files import cannot_lock, make_folder
 from app.base.messages import message
 
 _IN_ONE_FOLDER = 1000
@@ -112,14 +112,7 @@ class Folder:
                 message("Wait for it to finish, or choose another folder."),
             ) from error
         except (OSError, NotImplementedError) as error:
-            raise ReportWriteError(
-                message(
-                    "The folder “{name}” cannot be locked or written to: {why}.",
-                    name=self.path,
-                    why=getattr(error, "strerror", None) or error,
-                ),
-                message("Check the drive, or choose a folder on this computer."),
-            ) from error
+            raise cannot_lock(self.path, error) from error
         try:
             yield
         finally:

@@ -11,12 +11,13 @@ from typing import Literal
 import numpy as np
 
 from app.base.errors import ConfigurationError
-from app.base.messages import Message, message
+from app.base.messages import message
 from app.domain.photograph import Mask
 from app.domain.structures import Structure
 from app.training.config import Config, DataSet
 from app.training.drawings import Drawn, drawings_of, read_drawn
 from app.training.masks import read_mask
+from app.training.pairing import check_paired
 from app.training.table import Row, read_table
 
 Split = Literal["train", "validation", "test"]
@@ -86,39 +87,12 @@ def pair_files(
             message("No image matches “{pattern}”.", pattern=images),
             message("Check the folder and the pattern."),
         )
-    counts = [len(files) for files in columns]
-    alone = _first_without_namesake(columns[0], columns[1])
-    if alone is not None or len(set(counts)) > 1:
-        raise ConfigurationError(
-            _incomplete(alone, ", ".join(map(str, counts))),
-            message("Each image needs exactly one label, and one mask if masks are given."),
-        )
+    check_paired(*columns)
     masks_column: Sequence[Path | None] = columns[2] if masks else [None] * len(columns[0])
     return [
         LabelledImage(image, label, mask, inverted)
         for image, label, mask in zip(columns[0], columns[1], masks_column, strict=True)
     ]
-
-
-def _first_without_namesake(images: Sequence[Path], labels: Sequence[Path]) -> Path | None:
-    """Return the first image without a label of its name; None where labels have other names."""
-    names = {label.stem for label in labels}
-    if names.isdisjoint(image.stem for image in images):
-        return None
-    return next((image for image in images if image.stem not in names), None)
-
-
-def _incomplete(alone: Path | None, counts: str) -> Message:
-    if alone is None:
-        return message(
-            "The numbers of files differ (images, labels, masks): {counts}.",
-            counts=counts,
-        )
-    return message(
-        "“{name}” has no label of the same name (files of images, labels, masks: {counts}).",
-        name=alone.name,
-        counts=counts,
-    )
 
 
 def _cases_of(dataset: DataSet, root: Path) -> list[Case]:

@@ -17,6 +17,7 @@ from app.domain.structures import Structure
 from app.reading.opening import read_image
 from app.training.config import MAX_BYTES, Colour, DataSet, Drawing
 from app.training.masks import check_size, read_mask
+from app.training.pairing import check_paired
 
 _COLOURS: Mapping[Colour, tuple[bool, bool, bool]] = {
     "red": (True, False, False),
@@ -80,21 +81,12 @@ def read_drawn(drawn: Drawn, shape: tuple[int, int], diameter: float) -> tuple[M
 
 
 def _by_labels(
-    structure: Structure, drawing: Drawing, images: Sequence[Path], root: Path
+    _structure: Structure, drawing: Drawing, images: Sequence[Path], root: Path
 ) -> list[Drawn]:
     assert drawing.labels is not None
     pattern = str(Path(glob.escape(str(root))) / drawing.labels)
     files = [Path(file) for file in sorted(glob.glob(pattern))]
-    if len(files) != len(images):
-        raise ConfigurationError(
-            message(
-                "There are {images} photographs and {drawings} drawings of {structure}.",
-                images=len(images),
-                drawings=len(files),
-                structure=structure,
-            ),
-            message("Check the pattern “{pattern}”.", pattern=drawing.labels),
-        )
+    check_paired(images, files)
     return [Drawn(file, drawing) for file in files]
 
 

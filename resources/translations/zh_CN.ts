@@ -1425,6 +1425,14 @@
             <translation>请选择其他文件夹。</translation>
         </message>
         <message>
+            <source>The folder “{name}” cannot be locked or written to: {why}.</source>
+            <translation>文件夹“{name}”无法锁定或无法写入：{why}。</translation>
+        </message>
+        <message>
+            <source>Check the drive, or choose a folder on this computer.</source>
+            <translation>请检查驱动器，或选择本机上的文件夹。</translation>
+        </message>
+        <message>
             <source>Choose another folder, or close the program that is using the file.</source>
             <translation>请选择其他文件夹，或关闭正在占用该文件的程序。</translation>
         </message>
@@ -1507,14 +1515,6 @@
         <message>
             <source>Wait for it to finish, or choose another folder.</source>
             <translation>请等待其结束，或选择另一个文件夹。</translation>
-        </message>
-        <message>
-            <source>The folder “{name}” cannot be locked or written to: {why}.</source>
-            <translation>文件夹“{name}”无法锁定或无法写入：{why}。</translation>
-        </message>
-        <message>
-            <source>Check the drive, or choose a folder on this computer.</source>
-            <translation>请检查驱动器，或选择本机上的文件夹。</translation>
         </message>
         <message>
             <source>“{name}” already exists and is not a table of results.</source>

@@ -116,6 +116,14 @@ def test_labels_that_do_not_say_of_which_structure_are_refused():
     refused(ConfigurationError, parse_config, text.encode(), "x")
 
 
+def test_drawings_of_other_photographs_are_refused(data, tmp_path):
+    """By their order they would be taken for those of their neighbours."""
+    write_coloured_labels(data, tmp_path)
+    (tmp_path / "coloured" / "p0_L.png").rename(tmp_path / "coloured" / "q9_L.png")
+    config = parse_config(config_text(*TWO_STRUCTURES).encode(), "x")
+    refused(ConfigurationError, list_cases, config, tmp_path)
+
+
 def test_as_many_drawings_as_photographs(data, tmp_path):
     write_coloured_labels(data, tmp_path)
     next((tmp_path / "coloured").iterdir()).unlink()
