@@ -44,6 +44,10 @@ class Preview(QDialog):
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(self._draw)
+        self._place = 0.0  # what is in view, as a share of all
+        self._settled = QTimer(self)  # which ends with the dialog, where it closes meanwhile
+        self._settled.setSingleShot(True)
+        self._settled.timeout.connect(self._return_to_place)
         self.told = text_label()
         self.told.setText(self.tr("Drawing the pages…"))
         self._make_buttons()
@@ -117,7 +121,14 @@ class Preview(QDialog):
             page.setPixmap(QPixmap.fromImage(picture))
         self.told.hide()
         self.count.setText(self.tr("Pages: {count}").format(count=len(pictures)))
-        QTimer.singleShot(0, lambda: bar.setValue(round(place * bar.maximum())))
+        self._place = place
+        self._settled.start()
+
+    def _return_to_place(self) -> None:
+        """Show again what was in view, now that the pages have their new heights."""
+        bar = self.area.verticalScrollBar()
+        assert bar is not None
+        bar.setValue(round(self._place * bar.maximum()))
 
     def _add_page(self) -> None:
         page = QLabel()

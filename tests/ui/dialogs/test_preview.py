@@ -1,7 +1,8 @@
 from dataclasses import replace
 
 import pytest
-from PyQt5.QtWidgets import QWidget
+from PyQt5.QtCore import QEvent
+from PyQt5.QtWidgets import QApplication, QWidget
 
 from app.ui.dialogs.preview import Preview
 from tests.ui.paper import made_paper, make_reports
@@ -63,3 +64,13 @@ def test_pages_that_cannot_be_drawn_are_said(qtbot, reports, parent):
     preview.open()
     qtbot.waitUntil(lambda: "went wrong" in preview.told.text())
     assert preview.pages == []
+
+
+def test_one_that_is_closed_as_its_pages_come_goes_quietly(qtbot, reports, parent):
+    preview = Preview(reports, made_paper(qtbot, reports), parent)
+    preview.open()
+    with qtbot.waitSignal(reports.pages_drawn):
+        pass
+    preview.close()
+    QApplication.sendPostedEvents(preview, QEvent.DeferredDelete)
+    QApplication.processEvents()
