@@ -21,7 +21,7 @@ class Architecture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A network's name and the sizes it was built with.
 
     Attributes:
-        name: "unet", "attention-unet" or "resnet34-unet".
+        name: "unet" (of residual blocks), "plain-unet", "attention-unet" or "resnet34-unet".
         widths: left out, the usual ones of the network; five, those of the decoder, for
             "resnet34-unet".
         styles: names of the annotators' styles that it can draw in; none for a network that

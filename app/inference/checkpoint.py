@@ -12,7 +12,7 @@ from app.base.messages import message
 from app.inference.model_card import Model, ModelCard, read_model
 from app.inference.networks import build_network
 from app.inference.styles import mixture_of
-from app.inference.unet import ResidualBlock, SegmentationNetwork
+from app.inference.unet import PlainBlock, SegmentationNetwork
 
 
 class Checkpoint(msgspec.Struct, frozen=True):
@@ -58,6 +58,6 @@ def ready(network: SegmentationNetwork) -> SegmentationNetwork:
     """Return a trained network as it runs fastest; it cannot be trained on."""
     network.eval()
     for module in network.modules():
-        if isinstance(module, ResidualBlock):
+        if isinstance(module, PlainBlock):
             module.fold_norms()
     return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]

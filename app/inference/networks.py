@@ -17,7 +17,7 @@ def build_network(
     """
     if architecture.name == RESNET:
         return ResNetUNet(architecture.widths, planes, outputs=outputs)
-    if architecture.name not in ("unet", "attention-unet"):
+    if architecture.name not in ("unet", "plain-unet", "attention-unet"):
         raise ModelLoadError(
             message("The model asks for an unknown network “{name}”.", name=architecture.name),
             message("Update Retivasc, or choose another model."),
@@ -26,6 +26,7 @@ def build_network(
         architecture.widths,
         planes,
         attention=architecture.name == "attention-unet",
+        residual=architecture.name != "plain-unet",
         styles=len(architecture.styles),
         outputs=outputs,
     )

@@ -1,6 +1,6 @@
 """What every segmentation network offers, the blocks they share, and the U-Net."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import torch
@@ -9,8 +9,8 @@ from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 
-class ResidualBlock(nn.Module):
-    """Apply two 3x3 convolutions with batch normalisation, and add the input (He, 2016)."""
+class PlainBlock(nn.Module):
+    """Apply two 3x3 convolutions with batch normalisation."""
 
     def __init__(self, channels_in: int, channels_out: int) -> None:
         super().__init__()
@@ -18,6 +18,30 @@ class ResidualBlock(nn.Module):
         self.first_norm = nn.BatchNorm2d(channels_out)
         self.second = nn.Conv2d(channels_out, channels_out, 3, padding=1, bias=False)
         self.second_norm = nn.BatchNorm2d(channels_out)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map (n, channels_in, h, w) to (n, channels_out, h, w)."""
+        return functional.relu(self.convolved(x), inplace=True)
+
+    def convolved(self, x: Tensor) -> Tensor:
+        """Return what the second convolution answers, before negative values are cut off."""
+        y = functional.relu(self.first_norm(self.first(x)), inplace=True)
+        answer: Tensor = self.second_norm(self.second(y))
+        return answer
+
+    def fold_norms(self) -> None:
+        """Fold the normalisations into the convolutions before them; no training after that."""
+        for name in ("first", "second"):
+            fused = fuse_conv_bn_eval(getattr(self, name), getattr(self, f"{name}_norm"))
+            setattr(self, name, fused)
+            setattr(self, f"{name}_norm", nn.Identity())
+
+
+class ResidualBlock(PlainBlock):
+    """Apply two 3x3 convolutions with batch normalisation, and add the input (He, 2016)."""
+
+    def __init__(self, channels_in: int, channels_out: int) -> None:
+        super().__init__(channels_in, channels_out)
         self.skip = (
             nn.Identity()
             if channels_in == channels_out
@@ -26,16 +50,7 @@ class ResidualBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (n, channels_in, h, w) to (n, channels_out, h, w)."""
-        y = functional.relu(self.first_norm(self.first(x)), inplace=True)
-        y = self.second_norm(self.second(y)) + self.skip(x)
-        return functional.relu(y, inplace=True)
-
-    def fold_norms(self) -> None:
-        """Fold the normalisations into the convolutions before them; no training after that."""
-        for name in ("first", "second"):
-            fused = fuse_conv_bn_eval(getattr(self, name), getattr(self, f"{name}_norm"))
-            setattr(self, name, fused)
-            setattr(self, f"{name}_norm", nn.Identity())
+        return functional.relu(self.convolved(x) + self.skip(x), inplace=True)
 
 
 class AttentionGate(nn.Module):
@@ -94,14 +109,30 @@ class SegmentationNetwork(nn.Module):
     encoder: nn.Module
     style: Tensor
 
+    def load_encoder(self, weights: Mapping[str, Tensor]) -> None:
+        """Load the encoder's weights from those of a whole network with the same encoder.
+
+        Raises:
+            RuntimeError: its encoder is another.
+        """
+        self.encoder.load_state_dict(
+            {
+                name.removeprefix("encoder."): value
+                for name, value in weights.items()
+                if name.startswith("encoder.")
+            }
+        )
+
 
 class UNet(SegmentationNetwork):
-    """Segment with a residual U-Net (Ronneberger, 2015).
+    """Segment with a U-Net (Ronneberger, 2015), by default of residual blocks.
 
     Args:
         widths: channels of each level, finest first.
         channels_in: planes of the input, 3 for RGB.
         attention: put an additive attention gate on each skip connection.
+        residual: build it of residual blocks, else of plain ones as its authors did; theirs had
+            no batch normalisation and did not fill up the borders.
         styles: how many annotators' hands it can draw in; 0 for one that knows no styles.
         outputs: planes of its answer, one a structure.
     """
@@ -114,6 +145,7 @@ class UNet(SegmentationNetwork):
         channels_in: int = 3,
         *,
         attention: bool = False,
+        residual: bool = True,
         styles: int = 0,
         outputs: int = 1,
     ) -> None:
@@ -123,15 +155,16 @@ class UNet(SegmentationNetwork):
         # Two convolutions a level on the way down and on the way up (4 (stride - 1)), two at the
         # bottom (2 stride), and the grid of the coarsest level (stride).
         self.reach = 7 * self.stride
+        block = ResidualBlock if residual else PlainBlock
         inputs = [channels_in, *widths[:-1]]
         self.encoder = nn.ModuleList(
-            ResidualBlock(before, width) for before, width in zip(inputs, widths, strict=True)
+            block(before, width) for before, width in zip(inputs, widths, strict=True)
         )
         self.upsample = nn.ModuleList(
             nn.ConvTranspose2d(coarse, fine, 2, 2) for fine, coarse in pairwise(widths)
         )
         self.gates = nn.ModuleList(AttentionGate(width) for width in widths[:-1] if attention)
-        self.decoder = nn.ModuleList(ResidualBlock(2 * width, width) for width in widths[:-1])
+        self.decoder = nn.ModuleList(block(2 * width, width) for width in widths[:-1])
         self.head = nn.Conv2d(widths[0], outputs, 1)
         self.modulations = nn.ModuleList(
             StyleModulation(styles, width) for width in (*widths[:-1], outputs) if styles

@@ -21,7 +21,7 @@ Floats = NDArray[np.float32]
 def warped_crop(
     layers: Tensor, center: tuple[float, float], side: int, how: Augmentation, rng: Generator
 ) -> Tensor:
-    """Cut a turned, scaled, mirrored and slightly bent square out of an image's layers.
+    """Cut a turned, scaled, mirrored, moved and slightly bent square out of an image's layers.
 
     Args:
         layers: (c, h, w) float32.
@@ -32,6 +32,9 @@ def warped_crop(
         (c, side, side); 0 where the crop reaches beyond the image.
     """
     matrix = _random_matrix(how, rng)
+    if how.shift:
+        across, down = rng.uniform(-how.shift, how.shift, 2)
+        center = center[0] + across, center[1] + down
     ticks = np.arange(side, dtype=np.float32) - (side - 1) / 2
     x, y = np.meshgrid(ticks, ticks)
     if how.elastic:

@@ -15,7 +15,7 @@ from app.base.errors import ConfigurationError
 from app.base.inputs import read_input
 from app.base.messages import message
 from app.domain.structures import Structure
-from app.inference.architecture import RESNET, Architecture
+from app.inference.architecture import Architecture
 from app.segmentation.network_input import InputSpec
 
 MAX_BYTES = 1 << 24
@@ -153,6 +153,7 @@ class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
         flip: probability of each of the two mirror images.
         rotation: largest turn either way, in degrees.
         scale: smallest and largest enlargement.
+        shift: largest move of the whole crop along each axis, in pixels as the network sees them.
         elastic: standard deviation of the local shifts, in pixels.
         brightness: largest change, 1 being the full range.
         contrast: largest relative change.
@@ -170,6 +171,7 @@ class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     flip: Fraction = 0.5
     rotation: Annotated[float, Meta(ge=0, le=180)] = 180.0
     scale: tuple[float, float] = (0.6, 1.5)
+    shift: Strength = 0.0
     elastic: Strength = 2.0
     brightness: Strength = 0.15
     contrast: Strength = 0.3
@@ -195,8 +197,11 @@ class Optimisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     Attributes:
         steps: number of batches.
         crop: side of the square crops in pixels, a multiple of the network's stride.
-        schedule: how the learning rate falls after the warm-up: once, or again and again.
+        schedule: how the learning rate falls after the warm-up: once, again and again, or in
+            steps.
         cycles: number of cosines, for "cosine-restarts"; each is twice as long as the one before.
+        drop: what the rate is multiplied by at each drop, for "steps".
+        drop_every: how many steps (batches) it stays the same, likewise.
         patience: stop early after this many validations without progress; 0 never stops early.
         ema: decay of the running mean of the weights, which is what is kept.
         frozen: for this many first steps the network's encoder stays as it is.
@@ -211,8 +216,10 @@ class Optimisation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     weight_decay: Annotated[float, Meta(ge=0)] = 1e-3
     warmup: Annotated[int, Meta(ge=0)] = 200
     clip: Annotated[float, Meta(gt=0)] = 1.0
-    schedule: Literal["cosine", "cosine-restarts"] = "cosine"
+    schedule: Literal["cosine", "cosine-restarts", "steps"] = "cosine"
     cycles: Positive = 3
+    drop: Annotated[float, Meta(gt=0, lt=1)] = 0.1
+    drop_every: Positive = 1000
     patience: Annotated[int, Meta(ge=0)] = 0
     ema: Fraction = 0.998
     frozen: Annotated[int, Meta(ge=0)] = 0
@@ -259,8 +266,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         companions: names of the models that look at each photograph beside the exported one.
         stored: number format in which the exported weights are stored; half of float32's size
             moves no probability that is shown.
-        encoder_weights: those of a ResNet-34 (the library transformers' model.safetensors) to
-            begin the encoder with, likewise.
+        encoder_weights: weights to begin the encoder alone with, likewise: of a ResNet-34 (the
+            library transformers' model.safetensors), or for the other networks, of one of the same
+            encoder, whatever that learnt to find.
         style: share of each of the network's styles in what the exported model draws by default;
             equal ones of all of them if empty.
     """
@@ -289,8 +297,6 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         stride = self.network.stride
         if self.optimisation.crop % stride:
             raise ValueError(f"crop must be a multiple of {stride}, the stride of the network")
-        if self.encoder_weights is not None and self.network.name != RESNET:
-            raise ValueError(f"encoder_weights are those of a ResNet-34, only for {RESNET} alone")
         if self.encoder_weights is not None and self.start is not None:
             raise ValueError("start holds the encoder's weights too; leave one of the two out")
         for dataset in self.data.sets:

@@ -1,7 +1,6 @@
 """Begin a run with weights that were learnt before."""
 
 from pathlib import Path
-from typing import cast
 
 from safetensors import SafetensorError
 from safetensors.torch import load as load_tensors
@@ -11,7 +10,6 @@ from app.base.errors import ConfigurationError
 from app.base.inputs import read_input
 from app.base.messages import message
 from app.inference.model_card import MAX_WEIGHTS
-from app.inference.resnet_unet import ResNetUNet
 from app.inference.unet import SegmentationNetwork
 from app.training.config import Config
 
@@ -30,8 +28,7 @@ def load_initial_weights(network: SegmentationNetwork, config: Config, beside: P
     if config.start is not None:
         _load_all(network, beside / config.start)
     if config.encoder_weights is not None:
-        # The configuration was refused if its network is another.
-        _load_encoder(cast(ResNetUNet, network), beside / config.encoder_weights)
+        _load_encoder(network, beside / config.encoder_weights)
 
 
 def _load_all(network: SegmentationNetwork, path: Path) -> None:
@@ -56,7 +53,7 @@ def _with_fresh_styles(known: Tensors, fresh: Tensors) -> Tensors:
     return known | styles
 
 
-def _load_encoder(network: ResNetUNet, path: Path) -> None:
+def _load_encoder(network: SegmentationNetwork, path: Path) -> None:
     try:
         network.load_encoder(_read(path))
     except (OSError, SafetensorError, RuntimeError, KeyError) as error:
@@ -65,7 +62,10 @@ def _load_encoder(network: ResNetUNet, path: Path) -> None:
                 "The weights of the encoder, “{name}”, do not fit this network or cannot be read.",
                 name=path.name,
             ),
-            message("They must be the model.safetensors of a ResNet-34 from transformers."),
+            message(
+                "They must be of a network with the same encoder, as .safetensors, or for "
+                "“resnet34-unet” the model.safetensors of a ResNet-34 from transformers."
+            ),
         ) from error
 
 

@@ -6,9 +6,15 @@ from app.training.config import Optimisation
 
 
 def learning_rate(step: int, settings: Optimisation) -> float:
-    """Return the rate after a linear warm-up, on one or more cosines to zero (Loshchilov, 2017)."""
+    """Return the rate after a linear warm-up.
+
+    It falls on one or more cosines to zero (Loshchilov, 2017), or in steps.
+    """
     if step < settings.warmup:
         return settings.learning_rate * (step + 1) / settings.warmup
+    if settings.schedule == "steps":
+        drops = (step - settings.warmup) // settings.drop_every
+        return settings.learning_rate * settings.drop**drops
     done = min(1.0, (step - settings.warmup) / max(1, settings.steps - settings.warmup))
     if settings.schedule == "cosine-restarts":
         done = _part_of_cycle(done, settings.cycles)

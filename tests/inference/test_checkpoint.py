@@ -62,7 +62,7 @@ def test_the_bundled_model_says_what_each_of_its_styles_draws():
     assert card.style.keys() <= card.drawn.keys()
 
 
-@pytest.mark.parametrize("name", ["unet", "attention-unet"])
+@pytest.mark.parametrize("name", ["unet", "plain-unet", "attention-unet"])
 def test_a_card_of_two_outputs_comes_back_with_its_network(tmp_path, name):
     architecture = Architecture(name, (4, 8))
     torch.manual_seed(5)

@@ -5,13 +5,16 @@ from app.base.errors import ModelLoadError
 from app.inference.architecture import RESNET, Architecture
 from app.inference.networks import build_network
 from app.inference.resnet_unet import ResNetUNet
+from app.inference.unet import ResidualBlock
 from tests.support import refused
 
 
-@pytest.mark.parametrize("name", ["unet", "attention-unet"])
+@pytest.mark.parametrize("name", ["unet", "plain-unet", "attention-unet"])
 def test_a_network_is_built_by_its_name_and_every_weight_learns(name):
     network = build_network(Architecture(name, (4, 8, 16)))
     assert len(network.gates) == (2 if name == "attention-unet" else 0)
+    residual = any(isinstance(module, ResidualBlock) for module in network.modules())
+    assert residual == (name != "plain-unet")
     network.train()(torch.randn(2, 3, 16, 16)).square().mean().backward()
     without = [n for n, p in network.named_parameters() if p.grad is None or not p.grad.any()]
     assert without == []
@@ -27,7 +30,12 @@ def test_the_resnet_is_built_by_its_name_too():
 
 @pytest.mark.parametrize(
     "architecture",
-    [Architecture(), Architecture("attention-unet", (4, 8)), Architecture(RESNET)],
+    [
+        Architecture(),
+        Architecture("plain-unet", (4, 8, 16)),
+        Architecture("attention-unet", (4, 8)),
+        Architecture(RESNET),
+    ],
     ids=lambda architecture: architecture.name,
 )
 def test_what_a_network_needs_is_known_before_it_is_built(architecture):

@@ -1,8 +1,10 @@
+from itertools import pairwise
+
 import pytest
 import torch
 
-from app.inference.unet import AttentionGate, ResidualBlock, StyleModulation, UNet
-from tests.support import make_network
+from app.inference.unet import AttentionGate, PlainBlock, ResidualBlock, StyleModulation, UNet
+from tests.support import make_network, vary_statistics
 
 
 @pytest.mark.parametrize("widths", [(4,), (4, 8), (4, 8, 16), (2, 4, 6, 8, 10)])
@@ -34,6 +36,27 @@ def test_a_block_adds_its_input():
     assert torch.equal(block(x), x.relu())
 
 
+def test_a_plain_block_adds_nothing():
+    block = PlainBlock(4, 4).eval()
+    for parameter in block.parameters():
+        torch.nn.init.zeros_(parameter)
+    assert not block(torch.randn(1, 4, 6, 6)).any()
+
+
+def test_the_plain_network_of_five_levels_has_the_weights_that_its_authors_count():
+    """31 million: two 3x3 convolutions a level, 64 to 1024 channels, 2x2 up-convolutions."""
+    with torch.device("meta"):
+        network = UNet((64, 128, 256, 512, 1024), channels_in=1, residual=False, outputs=2)
+    kernels = [m.weight for m in network.modules() if hasattr(m, "kernel_size")]
+    sides = [64, 128, 256, 512, 1024]
+    expected = 9 * (64 + 64 * 64) + 2 * 64
+    for fine, coarse in pairwise(sides):
+        expected += 9 * (fine * coarse + coarse * coarse)  # down
+        expected += 4 * coarse * fine + 9 * (coarse * fine + fine * fine)  # up
+    assert sum(kernel.numel() for kernel in kernels) == expected
+    assert not any(isinstance(module, ResidualBlock) for module in network.modules())
+
+
 def test_every_weight_learns():
     network = make_network((4, 8, 16)).train()
     network(torch.randn(2, 3, 16, 16)).square().mean().backward()
@@ -41,11 +64,11 @@ def test_every_weight_learns():
     assert without == []
 
 
-@pytest.mark.parametrize("attention", [False, True])
+@pytest.mark.parametrize("how", [{}, {"attention": True}, {"residual": False}], ids=str)
 @pytest.mark.parametrize("levels", [1, 2, 3, 4, 5])
-def test_the_network_looks_no_further_than_its_reach(levels, attention):
+def test_the_network_looks_no_further_than_its_reach(levels, how):
     """Weights of one sign hide nothing: the gradient reaches as far as the network looks."""
-    network = UNet((1,) * levels, attention=attention).eval().double()
+    network = UNet((1,) * levels, **how).eval().double()
     for name, value in network.state_dict().items():
         if value.dtype.is_floating_point and "running_mean" not in name:
             value.abs_().add_(0.1)
@@ -71,12 +94,14 @@ def test_a_gate_only_ever_weakens_a_skip():
     assert not torch.equal(gate(skip, coarse), gate(skip, 5 * coarse))
 
 
-def test_folded_normalisations_leave_the_answer_and_no_layer_behind():
-    network = make_network((4, 8))
+@pytest.mark.parametrize("residual", [True, False])
+def test_folded_normalisations_leave_the_answer_and_no_layer_behind(residual):
+    torch.manual_seed(0)
+    network = vary_statistics(UNet((4, 8), residual=residual)).eval()
     values = torch.randn(1, 3, 16, 16)
     with torch.inference_mode():
         before = network(values)
-    for block in [m for m in network.modules() if isinstance(m, ResidualBlock)]:
+    for block in [m for m in network.modules() if isinstance(m, PlainBlock)]:
         block.fold_norms()
     assert not any(isinstance(m, torch.nn.BatchNorm2d) for m in network.modules())
     with torch.inference_mode():

@@ -83,6 +83,7 @@ def test_the_random_sequence_is_that_of_the_first_model():
         abs=1e-12,
     )
     assert draw_after(Augmentation(hsv=0.1), 0) != pytest.approx(drawn[0])
+    assert draw_after(Augmentation(shift=2.0), 0) != pytest.approx(drawn[0])
 
 
 @pytest.mark.parametrize("key", ["colour", "hsv", "gradient", "contrast", "brightness", "gamma",
@@ -130,6 +131,23 @@ def test_each_warp_keeps_the_form_and_changes_the_picture(how):
     assert warped.min() >= -1e-5
     assert warped.max() <= 1 + 1e-5
     assert torch.equal(warped, crop(**how))
+
+
+def test_a_shift_moves_the_crop_by_at_most_its_strength_along_each_axis():
+    dot = torch.zeros(1, 41, 41)
+    dot[0, 20, 20] = 1
+    how = Augmentation(**OFF | {"shift": 6.0})
+    places = []
+    for seed in range(200):
+        moved = warped_crop(dot, (20, 20), 41, how, np.random.default_rng(seed))[0]
+        assert moved.sum() == pytest.approx(1, abs=1e-3)  # nothing is turned or enlarged
+        ticks = torch.arange(41) - 20.0
+        places.append([float((moved.sum(axis) * ticks).sum()) for axis in (0, 1)])
+    places = np.array(places)
+    assert np.abs(places).max() < 6 + 1e-3
+    assert (places.max(axis=0) > 5.5).all()
+    assert (places.min(axis=0) < -5.5).all()
+    assert abs(np.corrcoef(places.T)[0, 1]) < 0.3
 
 
 def test_mirrored_both_ways_is_turned_by_half():

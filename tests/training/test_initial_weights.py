@@ -5,6 +5,7 @@ from transformers import ResNetConfig, ResNetForImageClassification
 
 from app.base.errors import ConfigurationError
 from app.inference import resnet_unet
+from app.inference.architecture import Architecture
 from app.inference.networks import build_network
 from app.inference.unet import UNet
 from app.training.initial_weights import load_initial_weights
@@ -112,9 +113,29 @@ def test_weights_of_an_encoder_that_do_not_fit(tmp_path, kind):
     assert "model.safetensors" in str(error.message)
 
 
+@pytest.mark.parametrize("name", ["unet", "plain-unet", "attention-unet"])
+def test_only_the_encoder_starts_from_a_network_that_learnt_something_else(tmp_path, name):
+    architecture = Architecture(name, (4, 8))
+    torch.manual_seed(5)
+    other = vary_statistics(build_network(architecture, outputs=2)).state_dict()
+    save_file(dict(other), tmp_path / "model.safetensors")
+    config = make_config(ENCODER, ("widths", f'name = "{name}"\nwidths'))
+    network, before = fresh(config), fresh(config).state_dict()
+    load_initial_weights(network, config, tmp_path)
+    for entry, value in network.state_dict().items():
+        expected = other if entry.startswith("encoder.") else before
+        assert torch.equal(value, expected[entry]), entry
+
+
+@pytest.mark.parametrize("other", [("plain-unet", (4, 8)), ("unet", (4, 6))])
+def test_an_encoder_of_other_blocks_or_widths_does_not_fit(tmp_path, other):
+    weights = build_network(Architecture(*other)).state_dict()
+    save_file(dict(weights), tmp_path / "model.safetensors")
+    config = make_config(ENCODER)
+    refused(ConfigurationError, load_initial_weights, fresh(config), config, tmp_path)
+
+
 def test_a_configuration_names_weights_that_can_be_used():
-    error = refused(ConfigurationError, make_config, ENCODER)
-    assert "resnet34-unet" in str(error.message)
     twice = ("version", 'start = "best.safetensors"\nversion')
     refused(ConfigurationError, make_config, RESNET_CONFIG, ENCODER, twice)
 

@@ -31,11 +31,13 @@ SLIM = (4, 4, 6, 8, 10)  # fewer channels than a vector register holds
 NETWORKS = {
     "unet": Architecture(),
     "unet-odd": Architecture("unet", (1, 3, 7, 12)),
+    "plain-unet": Architecture("plain-unet", (5, 9, 17)),
     "attention-unet": Architecture("attention-unet", (5, 9, 17)),
     "resnet34-unet": Architecture(RESNET, (2, 3, 4, 5, 6)),
 }
 CHANGES = {
     "unet": (),
+    "plain-unet": (("widths = [4, 8]", 'name = "plain-unet"\nwidths = [3, 5]'),),
     "attention-unet": (("widths = [4, 8]", 'name = "attention-unet"\nwidths = [3, 5]'),),
     "resnet34-unet": (RESNET_CONFIG,),
 }

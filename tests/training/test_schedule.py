@@ -1,6 +1,8 @@
 import pytest
 
+from app.base.errors import ConfigurationError
 from app.training.schedule import learning_rate
+from tests.support import refused
 from tests.training.examples import make_config
 
 
@@ -24,3 +26,21 @@ def test_the_learning_rate_can_restart_in_ever_longer_cycles():
         cycle = rates[first : last + 1]
         assert cycle == sorted(cycle, reverse=True)
         assert cycle[-1] < 0.001
+
+
+def in_steps(drop):
+    return ("precision", f'schedule = "steps"\ndrop = {drop}\ndrop_every = 10\nprecision')
+
+
+def test_the_learning_rate_can_fall_in_steps_after_the_warm_up():
+    settings = make_config(in_steps(0.5)).optimisation
+    rates = [learning_rate(step, settings) for step in range(40)]
+    assert rates[:4] == pytest.approx([0.005, 0.01, 0.015, 0.02])
+    assert rates[4:14] == pytest.approx([0.02] * 10)
+    assert rates[14:24] == pytest.approx([0.01] * 10)
+    assert rates[34:] == pytest.approx([0.0025] * 6)
+
+
+@pytest.mark.parametrize("drop", [0.0, 1.0, -0.5])
+def test_a_drop_lowers_the_rate(drop):
+    refused(ConfigurationError, make_config, in_steps(drop))
