@@ -1,15 +1,15 @@
 """What all rows share that need arteries and veins, the disc or the fovea."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from app.anatomy.arteries_veins import Decided
 from app.anatomy.retina import Evidence, Retina
-from app.anatomy.zones import Area, Zone
+from app.anatomy.zones import Area, GridField, Zone
 from app.base.messages import Message, message
 from app.domain.anatomy import Ellipse, VesselKind
 from app.domain.structures import Structure
-from app.measurement.measure import Found, Measure
+from app.measurement.measure import Found, Measure, Place
 from app.measurement.traced import Traced
 
 MOST_UNDECIDED = 0.3
@@ -35,9 +35,76 @@ Find = Callable[[Traced], Found]
 FindIn = Callable[[Traced, Area], Found]
 
 
+@dataclass(frozen=True)
+class Unit:
+    """A unit, in records, for people and in DICOM."""
+
+    unit: str
+    suffix: str = ""
+    ucum: tuple[str, str] = ("{ratio}", "ratio")
+
+
+RATIO = Unit("1")
+COUNT = Unit("1", "", ("{count}", "count"))
+DEGREES = Unit("deg", "°", ("deg", "deg"))
+DISC_DIAMETERS = Unit("disc diameter", " DD", ("{disc}", "diameters of the optic disc"))
+MICROMETRES = Unit("um", " µm", ("um", "um"))
+SQUARE_MILLIMETRES = Unit("mm2", " mm²", ("mm2", "mm2"))
+
+_SHORT = {
+    "vessel_density": "DENSITY",
+    "skeleton_length_density": "LENGTH",
+    "mean_calibre": "CALIBRE",
+    "tortuosity": "TORTUOSITY",
+    "fractal_dimension": "DIMENSION",
+}
+
+
 def plain_row(measure: Measure) -> Measure:
     """Return a row without what belongs to the number of all vessels alone."""
     return replace(measure, code=None, tolerance=None, fit=None)
+
+
+def in_unit(row: Measure, unit: Unit, decimals: int) -> Measure:
+    """Return a row that is written in a unit, as it is found."""
+    return replace(
+        row, unit=unit.unit, factor=1, decimals=decimals, suffix=unit.suffix, ucum=unit.ucum
+    )
+
+
+def row_of_part(
+    measure: Measure, kind: VesselKind | None = None, place: Place | None = None
+) -> Measure:
+    """Return the row of a number of some vessels or of some place, with its id and code."""
+    named = [kind] if kind else []
+    return replace(
+        plain_row(measure),
+        id="_".join([measure.id, *named, *([_in_words(place)] if place else [])]),
+        code="_".join(
+            [
+                _SHORT[measure.id],
+                *(each[0].upper() for each in named),
+                *([_in_signs(place)] if place else []),
+            ]
+        ),
+        base=measure.id,
+        kind=kind,
+        place=place,
+    )
+
+
+def _in_words(place: Place) -> str:
+    if isinstance(place, Zone):
+        return f"zone_{place}"
+    return f"etdrs_{place}" if isinstance(place, GridField) else f"disc_{place}"
+
+
+def _in_signs(place: Place) -> str:
+    """Return a place in a few signs: the codes of DICOM have room for 16."""
+    initials = "".join(word[0] for word in place.split("_")).upper()
+    if isinstance(place, Zone):
+        return f"Z{initials}"
+    return f"ETDRS_{initials}" if isinstance(place, GridField) else f"DISC_{initials}"
 
 
 def told_apart(traced: Traced) -> Decided | Message:

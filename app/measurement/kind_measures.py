@@ -9,15 +9,22 @@ from app.base.messages import Message, message
 from app.domain.anatomy import VesselKind
 from app.measurement import branching
 from app.measurement.anatomical import (
+    COUNT,
+    DEGREES,
     DISC,
+    DISC_DIAMETERS,
     KINDS,
+    MICROMETRES,
     NAMES,
     NO_VESSELS,
+    RATIO,
     TOLD,
     Find,
     disc_of,
+    in_unit,
     part_of,
     plain_row,
+    row_of_part,
     told_apart,
     zone_of,
 )
@@ -41,8 +48,7 @@ def of_kind(measure: Measure, kind: VesselKind) -> Measure:
         return part if isinstance(part, Message) else measure.find(part)
 
     return replace(
-        plain_row(measure),
-        id=f"{measure.id}_{kind}",
+        row_of_part(measure, kind),
         name=message("{number}, {vessels}", number=measure.name, vessels=NAMES[kind]),
         definition=message(
             "Of {vessels} alone: {definition}",
@@ -67,41 +73,37 @@ def central_measures(calibre: Measure) -> Iterator[Measure]:
             vessels=NAMES[kind],
             unit=message("% ⌀"),
         )
-        yield replace(
+        width = replace(
             plain,
             id=name,
+            code=name.upper(),
             name=short,
             definition=definition,
             find=_width_of(kind, lambda _: 1 / STANDARD_DIAMETER),
+            kind=kind,
         )
+        yield width
         yield replace(
-            plain,
+            in_unit(width, DISC_DIAMETERS, 4),
             id=f"{name}_dd",
-            name=short,
-            definition=_in_unit(definition, message("disc diameters")),
+            code=f"{name.upper()}_DD",
+            base=name,
+            definition=_with_unit(definition, message("disc diameters")),
             find=_width_of(kind, lambda traced: 1 / (2 * disc_of(traced).radius)),
-            unit="disc diameter",
-            factor=1,
-            decimals=4,
-            suffix=" DD",
-            ucum=("{disc}", "diameters of the optic disc"),
         )
         yield replace(
-            plain,
+            in_unit(width, MICROMETRES, 1),
             id=f"{name}_um",
-            name=short,
-            definition=_in_unit(definition, message("µm, from the pixel spacing")),
+            code=f"{name.upper()}_UM",
+            base=name,
+            definition=_with_unit(definition, message("µm, from the pixel spacing")),
             find=_width_of(kind, lambda traced: 1000 * (traced.pixel_mm or math.nan)),
-            unit="um",
-            factor=1,
-            decimals=1,
-            suffix=" µm",
-            ucum=("um", "um"),
             needs_spacing=True,
         )
         yield replace(
-            plain,
+            in_unit(width, COUNT, 0),
             id=f"{name}_vessels",
+            code=f"{name.upper()}_VESSELS",
             name=message("{short}, vessels", short=short),
             definition=message(
                 "Of how many {vessels} {short} is, on the circle that had the fewest.",
@@ -109,23 +111,14 @@ def central_measures(calibre: Measure) -> Iterator[Measure]:
                 short=short,
             ),
             find=_count_of(kind),
-            unit="1",
-            factor=1,
-            decimals=0,
-            suffix="",
-            ucum=("{count}", "count"),
         )
     yield replace(
-        plain,
+        in_unit(plain, RATIO, 3),
         id="avr",
+        code="AVR",
         name=message("AVR"),
         definition=message("CRAE divided by CRVE."),
         find=_ratio,
-        unit="1",
-        factor=1,
-        decimals=3,
-        suffix="",
-        ucum=("{ratio}", "ratio"),
     )
 
 
@@ -146,7 +139,7 @@ def _equivalent(traced: Traced, kind: VesselKind) -> Equivalent | Message:
     )
 
 
-def _in_unit(definition: Message, unit: Message) -> Message:
+def _with_unit(definition: Message, unit: Message) -> Message:
     return replace(definition, values={**definition.values, "unit": unit})
 
 
@@ -179,12 +172,14 @@ def _ratio(traced: Traced) -> Found:
 def branching_measures(ratio: Measure) -> Iterator[Measure]:
     """Yield how arteries and veins branch."""
     too_few = message("Fewer than {fewest} bifurcations can be measured.", fewest=branching.FEWEST)
-    plain = replace(plain_row(ratio), reason=too_few, needs=TOLD)
+    of_both = replace(plain_row(ratio), reason=too_few, needs=TOLD)
     for kind in KINDS:
-        vessels = NAMES[kind]
+        vessels, letter = NAMES[kind], kind[0].upper()
+        plain = replace(of_both, kind=kind)
         yield replace(
-            plain,
+            in_unit(plain, DEGREES, 1),
             id=f"branching_angle_{kind}",
+            code=f"BRANCH_ANGLE_{letter}",
             name=message("Branching angle, {vessels}", vessels=vessels),
             definition=message(
                 "Angle between the two branches at bifurcations of {vessels} outside the disc, "
@@ -192,14 +187,11 @@ def branching_measures(ratio: Measure) -> Iterator[Measure]:
                 vessels=vessels,
             ),
             find=_at_bifurcations(kind, lambda each: each.angle),
-            unit="deg",
-            decimals=1,
-            suffix="°",
-            ucum=("deg", "deg"),
         )
         yield replace(
             plain,
             id=f"branching_asymmetry_{kind}",
+            code=f"BRANCH_ASYM_{letter}",
             name=message("Branching asymmetry, {vessels}", vessels=vessels),
             definition=message(
                 "Width of the narrower branch divided by that of the wider one at bifurcations of "
@@ -211,6 +203,7 @@ def branching_measures(ratio: Measure) -> Iterator[Measure]:
         yield replace(
             plain,
             id=f"murray_exponent_{kind}",
+            code=f"MURRAY_EXP_{letter}",
             name=message("Murray exponent, {vessels}", vessels=vessels),
             definition=message(
                 "x of d0^x = d1^x + d2^x with the widths of stem and branches at bifurcations of "

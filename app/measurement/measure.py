@@ -3,14 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.anatomy.zones import GridField, Zone
 from app.base.messages import Message, message
+from app.domain.anatomy import VesselKind
 from app.domain.structures import Structure
+from app.measurement.regions import Quadrant
 from app.measurement.traced import Traced
 from app.measurement.types import BoxCount
 from app.measurement.widths import Width
 
 Found = float | Message | None
 """A value, or why there is none; None for the usual reason."""
+
+Place = Zone | GridField | Quadrant
+"""A part of the retina that a number is of; quadrants are those about the disc."""
 
 _NO_SPACING = message("The pixel size on the retina is not known.")
 
@@ -34,6 +40,10 @@ class Measure:
         ucum: code and meaning of the unit in DICOM.
         needs_spacing: it is withheld and not shown without the size of a pixel.
         width: of the vessels that it is of; None where it is of all.
+        base: id of the number that this one is written as, of all vessels in the whole field or in
+            another unit; empty where it is a number of its own.
+        kind: of the vessels that it is of; None where it is of all.
+        place: of which it is; None where it is of the whole field.
         needs: what models must have looked for; where they have not, there is no such number.
         of_vessels: it depends on where vessels are, and so on their threshold.
         fit: returns the box counts that it is the slope of; None for other numbers.
@@ -54,6 +64,9 @@ class Measure:
     ucum: tuple[str, str] = ("1", "no units")
     needs_spacing: bool = False
     width: Width | None = None
+    base: str = ""
+    kind: VesselKind | None = None
+    place: Place | None = None
     needs: frozenset[Structure] = frozenset()
     of_vessels: bool = True
     fit: Callable[[Traced], BoxCount | None] | None = None

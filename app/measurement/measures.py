@@ -233,6 +233,7 @@ def _of_width(
         reason=reason,
         code=None,
         width=width,
+        base=measure.id,
         tolerance=None,
     )
 

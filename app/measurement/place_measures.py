@@ -10,19 +10,24 @@ from app.base.messages import Message, message
 from app.domain.anatomy import Outline, VesselKind
 from app.domain.structures import Structure
 from app.measurement.anatomical import (
+    DEGREES,
     DISC,
+    DISC_DIAMETERS,
     MACULA,
     NAMES,
     NO_FIELD,
     NO_VESSELS,
     OUT_OF_VIEW,
+    SQUARE_MILLIMETRES,
     TOLD,
     Find,
     FindIn,
     evidence_of,
+    in_unit,
     part_of,
     plain_row,
     retina_of,
+    row_of_part,
     zone_of,
 )
 from app.measurement.density import vessel_density
@@ -32,9 +37,9 @@ from app.measurement.traced import Traced
 from app.measurement.zonal import length_within, winding_within
 from app.segmentation.postprocessing import STANDARD_DIAMETER
 
-_ZONES = {Zone.B: message("zone B"), Zone.C: message("zone C")}
+ZONE_NAMES = {Zone.B: message("zone B"), Zone.C: message("zone C")}
 
-_GRID = {
+GRID_NAMES = {
     GridField.CENTER: message("centre"),
     GridField.INNER_SUPERIOR: message("inner superior"),
     GridField.INNER_NASAL: message("inner nasal"),
@@ -57,21 +62,19 @@ def in_zone(measure: Measure, find_in: FindIn, zone: Zone, kind: VesselKind | No
             return area
         return part if isinstance(part, Message) else find_in(part, area)
 
-    of = "" if kind is None else f"_{kind}"
     return replace(
-        plain_row(measure),
-        id=f"{measure.id}{of}_zone_{zone}",
+        row_of_part(measure, kind, zone),
         name=message(
             "{number}, {vessels}, {zone}",
             number=measure.name,
             vessels=NAMES[kind],
-            zone=_ZONES[zone],
+            zone=ZONE_NAMES[zone],
         ),
         definition=message(
             "Of {vessels} in {zone}, from {inner} to {outer} disc radii about the disc's centre: "
             "{definition}",
             vessels=NAMES[kind],
-            zone=_ZONES[zone],
+            zone=ZONE_NAMES[zone],
             inner=round(inner),
             outer=round(outer),
             definition=measure.definition,
@@ -117,8 +120,7 @@ def in_quarter(density: Measure, quadrant: Quadrant) -> Measure:
 
     place = quadrant_place(quadrant)
     return replace(
-        plain_row(density),
-        id=f"{density.id}_disc_{quadrant}",
+        row_of_part(density, place=quadrant),
         name=message("{number}, {place} of the disc", number=density.name, place=place),
         definition=message(
             "Vessel pixels as a share of the quarter of zone C that lies {place} of the disc.",
@@ -138,14 +140,13 @@ def in_grid(density: Measure, part: GridField) -> Measure:
         return grid if isinstance(grid, Message) else _density_of(traced, grid[part])
 
     return replace(
-        plain_row(density),
-        id=f"{density.id}_etdrs_{part}",
-        name=message("{number}, ETDRS {part}", number=density.name, part=_GRID[part]),
+        row_of_part(density, place=part),
+        name=message("{number}, ETDRS {part}", number=density.name, part=GRID_NAMES[part]),
         definition=message(
             "Vessel pixels as a share of the {part} field of the ETDRS grid about the fovea (rings "
             "of {rings} mm); without a pixel spacing the disc-fovea distance stands for {nominal} "
             "mm (Jonas 2015).",
-            part=_GRID[part],
+            part=GRID_NAMES[part],
             rings=", ".join(f"{ring:g}" for ring in ETDRS_MM),
             nominal=NOMINAL_DISC_FOVEA_MM,
         ),
@@ -169,6 +170,7 @@ def disc_measures(ratio: Measure) -> Iterator[Measure]:
         yield replace(
             plain,
             id=f"{way}_cup_disc_ratio",
+            code=f"CUP_DISC_{way[0].upper()}",
             name=name,
             definition=message("{name}: extent of the cup divided by that of the disc.", name=name),
             find=_cup_ratio(upright=way == "vertical"),
@@ -176,42 +178,33 @@ def disc_measures(ratio: Measure) -> Iterator[Measure]:
             needs=DISC | {Structure.CUP},
         )
     yield replace(
-        plain,
+        in_unit(plain, SQUARE_MILLIMETRES, 2),
         id="disc_area_mm2",
+        code="DISC_AREA",
         name=message("Disc area"),
         definition=message("Area of the optic disc in mm², from the pixel spacing."),
         find=_disc_area,
-        unit="mm2",
-        decimals=2,
-        suffix=" mm²",
-        ucum=("mm2", "mm2"),
         needs_spacing=True,
         needs=DISC,
     )
     yield replace(
-        plain,
+        in_unit(plain, DEGREES, 1),
         id="disc_fovea_angle",
+        code="DISC_FOVEA_ANGLE",
         name=message("Disc-fovea angle"),
         definition=message(
             "Angle by which the fovea lies below the disc's centre, in degrees of the picture."
         ),
         find=lambda traced: _towards_fovea(traced)[1],
-        unit="deg",
-        decimals=1,
-        suffix="°",
-        ucum=("deg", "deg"),
         needs=MACULA,
     )
     yield replace(
-        plain,
+        in_unit(plain, DISC_DIAMETERS, 2),
         id="disc_fovea_distance",
+        code="DISC_FOVEA_DIST",
         name=message("Disc-fovea distance"),
         definition=message("From the disc's centre to the fovea, in disc diameters."),
         find=lambda traced: _towards_fovea(traced)[0],
-        unit="disc diameter",
-        decimals=2,
-        suffix=" DD",
-        ucum=("{disc}", "diameters of the optic disc"),
         needs=MACULA,
     )
 

@@ -4,75 +4,10 @@ from app.base.messages import Message, message
 from app.domain.calibration import Interval
 from app.measurement.intervals import interval_basis
 from app.measurement.measure import Measure
-from app.measurement.measures import (
-    BRANCH_POINTS,
-    END_POINTS,
-    FRACTAL_DIMENSION,
-    LENGTH_DENSITY,
-    LENGTH_DENSITY_MM,
-    MEAN_CALIBRE,
-    MEAN_CALIBRE_UM,
-    MEASURES,
-    SKELETON_DIMENSION,
-    TORTUOSITY,
-    VESSEL_DENSITY,
-)
+from app.measurement.measures import MEASURES, SKELETON_DIMENSION
 from app.measurement.types import Measurement
-from app.report.wording import format_interval
-
-_LENGTH = (
-    message("How long all vessels together are, for the size of what is seen of the retina."),
-    message(
-        "Gaps where a vessel was not followed shorten it. Thin vessels count most, and blur takes "
-        "these first."
-    ),
-)
-_CALIBRE = (
-    message("How wide the vessels are on average, arteries and veins together."),
-    message(
-        "Blur makes vessels look wider. It is not the width at the edge of the disc (CRAE, CRVE)."
-    ),
-)
-_DIMENSION = (
-    message("How densely the vessels branch to fill the picture: 1 is a line, 2 fills it all."),
-    message(
-        "It tells hardly more than density and length do, and depends on the camera and its field "
-        "as they do."
-    ),
-)
-_WORDS: dict[str, tuple[Message, Message]] = {
-    VESSEL_DENSITY.id: (
-        message("How much of the retina that is seen is covered by vessels."),
-        message(
-            "Bleedings, scars and reflections that are taken for vessels raise it; blur and "
-            "shadow lower it. Compare photographs of one camera and one field only."
-        ),
-    ),
-    FRACTAL_DIMENSION.id: _DIMENSION,
-    SKELETON_DIMENSION.id: _DIMENSION,
-    LENGTH_DENSITY.id: _LENGTH,
-    LENGTH_DENSITY_MM.id: _LENGTH,
-    MEAN_CALIBRE.id: _CALIBRE,
-    MEAN_CALIBRE_UM.id: _CALIBRE,
-    TORTUOSITY.id: (
-        message(
-            "How winding the vessels are: the way along a vessel, divided by the straight way "
-            "between its ends."
-        ),
-        message(
-            "It is the typical vessel's: a single corkscrew among straight vessels does not show "
-            "in it. Arteries and veins are taken together."
-        ),
-    ),
-    BRANCH_POINTS.id: (
-        message("At how many places vessels branch or cross."),
-        message("Crossings count as branches, and gaps in thin vessels change it much."),
-    ),
-    END_POINTS.id: (
-        message("How many ends of vessels are seen."),
-        message("Many are no ends, but places where a vessel could not be followed any further."),
-    ),
-}
+from app.report.meanings import words_of
+from app.report.wording import format_interval, together
 
 
 def is_research(measure: Measure) -> bool:
@@ -82,21 +17,20 @@ def is_research(measure: Measure) -> bool:
 
 
 def of_all_vessels(measure: Measure) -> Measure:
-    """Return the number of all vessels that one of some width belongs to."""
-    known = MEASURES.get(measure.id.removesuffix(f"_{measure.width}")) if measure.width else None
-    return known or measure
+    """Return the number of all vessels in the whole field that one of some or of a place is."""
+    return MEASURES.get(measure.base, measure)
 
 
 def meaning(measure: Measure) -> Message | None:
     """Return what a number means in plain words; None for one that only its definition tells."""
-    known = _WORDS.get(of_all_vessels(measure).id)
+    known = words_of(measure)
     return known[0] if known else None
 
 
 def limits(measure: Measure) -> Message | None:
     """Return what a number must not be taken for."""
-    known = _WORDS.get(of_all_vessels(measure).id)
-    return known[1] if known else None
+    known = words_of(measure)
+    return together(known[1]) if known else None
 
 
 def expected_words(measurement: Measurement, measure: Measure) -> Message | None:

@@ -1,5 +1,7 @@
 """How the results are put into words and figures."""
 
+from collections.abc import Sequence
+
 from app.base.messages import Message, message
 from app.domain.calibration import Interval
 from app.domain.photograph import Laterality, Source
@@ -163,6 +165,14 @@ def eye_name(laterality: Laterality) -> Message:
         Laterality.BOTH: message("OU (both eyes)"),
         Laterality.UNKNOWN: message("unknown eye"),
     }[laterality]
+
+
+def together(sentences: Sequence[Message]) -> Message:
+    """Return sentences as one text, the first one first."""
+    first, *others = sentences
+    for other in others:
+        first = message("{text} {sentence}", text=first, sentence=other)
+    return first
 
 
 def sex_name(code: str | None) -> str | Message | None:

@@ -3641,62 +3641,6 @@
             <translation>中位数 {median}（虚线）</translation>
         </message>
         <message>
-            <source>How long all vessels together are, for the size of what is seen of the retina.</source>
-            <translation>相对于所见视网膜的大小，所有血管的总长度。</translation>
-        </message>
-        <message>
-            <source>Gaps where a vessel was not followed shorten it. Thin vessels count most, and blur takes these first.</source>
-            <translation>血管未能追踪之处的间断会使其变小。细血管影响最大，而模糊最先使细血管消失。</translation>
-        </message>
-        <message>
-            <source>How wide the vessels are on average, arteries and veins together.</source>
-            <translation>血管的平均宽度，动脉和静脉一并计算。</translation>
-        </message>
-        <message>
-            <source>Blur makes vessels look wider. It is not the width at the edge of the disc (CRAE, CRVE).</source>
-            <translation>模糊会使血管显得更宽。它不是视盘边缘处的宽度（CRAE、CRVE）。</translation>
-        </message>
-        <message>
-            <source>How densely the vessels branch to fill the picture: 1 is a line, 2 fills it all.</source>
-            <translation>血管分支填充图像的密集程度：1 为一条线，2 为完全填满。</translation>
-        </message>
-        <message>
-            <source>It tells hardly more than density and length do, and depends on the camera and its field as they do.</source>
-            <translation>它几乎不比密度和长度提供更多信息，并且同样取决于相机及其视野。</translation>
-        </message>
-        <message>
-            <source>How much of the retina that is seen is covered by vessels.</source>
-            <translation>所见视网膜中被血管覆盖的比例。</translation>
-        </message>
-        <message>
-            <source>Bleedings, scars and reflections that are taken for vessels raise it; blur and shadow lower it. Compare photographs of one camera and one field only.</source>
-            <translation>被误认为血管的出血、瘢痕和反光会使其升高；模糊和阴影会使其降低。只比较同一相机、同一视野的照片。</translation>
-        </message>
-        <message>
-            <source>How winding the vessels are: the way along a vessel, divided by the straight way between its ends.</source>
-            <translation>血管的弯曲程度：沿血管的路径长度除以两端之间的直线距离。</translation>
-        </message>
-        <message>
-            <source>It is the typical vessel's: a single corkscrew among straight vessels does not show in it. Arteries and veins are taken together.</source>
-            <translation>它代表典型的血管：在平直血管中的单根螺旋状血管不会体现出来。动脉和静脉一并计算。</translation>
-        </message>
-        <message>
-            <source>At how many places vessels branch or cross.</source>
-            <translation>血管分支或交叉的位置数。</translation>
-        </message>
-        <message>
-            <source>Crossings count as branches, and gaps in thin vessels change it much.</source>
-            <translation>交叉也计为分支，细血管的间断会使其明显改变。</translation>
-        </message>
-        <message>
-            <source>How many ends of vessels are seen.</source>
-            <translation>可见的血管末端数。</translation>
-        </message>
-        <message>
-            <source>Many are no ends, but places where a vessel could not be followed any further.</source>
-            <translation>许多并非真正的末端，而是血管无法继续追踪之处。</translation>
-        </message>
-        <message>
             <source>An expert drawing by hand would have got {interval} in {cases}.</source>
             <translation>专家手工描绘时，{cases}会得到 {interval}。</translation>
         </message>
@@ -3847,6 +3791,198 @@
         <message>
             <source>{area} DD²</source>
             <translation>{area} DD²</translation>
+        </message>
+        <message>
+            <source>vessels</source>
+            <translation>血管</translation>
+        </message>
+        <message>
+            <source>Arteries and veins are taken together.</source>
+            <translation>动脉与静脉一并计算。</translation>
+        </message>
+        <message>
+            <source>A model tells arteries from veins, unless a person said which a vessel is; what is undecided counts in neither.</source>
+            <translation>动脉与静脉由模型区分，除非有人指明某条血管属于哪一类；未判定者两类均不计入。</translation>
+        </message>
+        <message>
+            <source>Only what is in view is measured; where less than half is, the number is withheld.</source>
+            <translation>只测量视野内的部分；可见部分不足一半时不给出数值。</translation>
+        </message>
+        <message>
+            <source>A disc that is outlined too large or too small moves the zone.</source>
+            <translation>视盘轮廓过大或过小，分区会随之移动。</translation>
+        </message>
+        <message>
+            <source>A fovea that is placed wrongly moves the grid; without a pixel spacing its millimetres are nominal.</source>
+            <translation>中心凹位置有误，网格会随之移动；像素间距未知时，其毫米仅为标称值。</translation>
+        </message>
+        <message>
+            <source>Blur makes vessels look wider.</source>
+            <translation>模糊会使血管显得更宽。</translation>
+        </message>
+        <message>
+            <source>{zone} about the optic disc</source>
+            <translation>视盘周围的{zone}</translation>
+        </message>
+        <message>
+            <source>the {part} field of the ETDRS grid</source>
+            <translation>ETDRS 网格的{part}分区</translation>
+        </message>
+        <message>
+            <source>the quarter of zone C {place} of the optic disc</source>
+            <translation>C 区中位于视盘{place}的四分之一</translation>
+        </message>
+        <message>
+            <source>what is seen of the retina</source>
+            <translation>可见的视网膜</translation>
+        </message>
+        <message>
+            <source>How much of {place} the {vessels} cover.</source>
+            <translation>{vessels}占{place}的多少。</translation>
+        </message>
+        <message>
+            <source>Bleedings, scars and reflections that are taken for vessels raise it; blur and shadow lower it. Compare photographs of one camera and one field only.</source>
+            <translation>被误认为血管的出血、瘢痕和反光会使其升高；模糊和阴影会使其降低。只比较同一相机、同一视野的照片。</translation>
+        </message>
+        <message>
+            <source>How long the {vessels} together are, for the size of {place}.</source>
+            <translation>相对于{place}的大小，{vessels}的总长度。</translation>
+        </message>
+        <message>
+            <source>Gaps where a vessel was not followed shorten it. Thin vessels count most, and blur takes these first.</source>
+            <translation>血管未能追踪之处的间断会使其变小。细血管影响最大，而模糊最先使细血管消失。</translation>
+        </message>
+        <message>
+            <source>How wide the {vessels} are on average in {place}.</source>
+            <translation>{place}内{vessels}的平均宽度。</translation>
+        </message>
+        <message>
+            <source>It is not the width at the edge of the disc (CRAE, CRVE).</source>
+            <translation>这不是视盘边缘处的管径（CRAE、CRVE）。</translation>
+        </message>
+        <message>
+            <source>How densely the {vessels} branch to fill the picture: 1 is a line, 2 fills it all.</source>
+            <translation>{vessels}分支填满图像的疏密程度：1 为一条线，2 为填满整个图像。</translation>
+        </message>
+        <message>
+            <source>It tells hardly more than density and length do, and depends on the camera and its field as they do.</source>
+            <translation>它几乎不比密度和长度提供更多信息，并且同样取决于相机及其视野。</translation>
+        </message>
+        <message>
+            <source>How winding the {vessels} in {place} are: the way along a vessel, divided by the straight way between its ends.</source>
+            <translation>{place}内{vessels}的弯曲程度：沿血管的长度除以其两端间的直线距离。</translation>
+        </message>
+        <message>
+            <source>It is the typical vessel's: a single corkscrew among straight vessels does not show in it.</source>
+            <translation>反映的是典型血管：平直血管中单独一条螺旋状血管不会体现出来。</translation>
+        </message>
+        <message>
+            <source>At how many places vessels branch or cross.</source>
+            <translation>血管分支或交叉的位置数。</translation>
+        </message>
+        <message>
+            <source>Crossings count as branches, and gaps in thin vessels change it much.</source>
+            <translation>交叉也计为分支，细血管的间断会使其明显改变。</translation>
+        </message>
+        <message>
+            <source>How many ends of vessels are seen.</source>
+            <translation>可见的血管末端数。</translation>
+        </message>
+        <message>
+            <source>Many are no ends, but places where a vessel could not be followed any further.</source>
+            <translation>许多并非真正的末端，而是血管无法继续追踪之处。</translation>
+        </message>
+        <message>
+            <source>How wide the trunk of the {vessels} is, reckoned from the widest ones that cross zone B about the optic disc.</source>
+            <translation>由穿过视盘周围 B 区的最宽{vessels}推算出的主干宽度。</translation>
+        </message>
+        <message>
+            <source>Refraction, the length of the eye and the camera change how large it is shown: compare photographs of one camera only.</source>
+            <translation>屈光、眼轴长度和相机都会改变其成像大小：只比较同一相机的照片。</translation>
+        </message>
+        <message>
+            <source>How many {vessels} the trunk was reckoned from.</source>
+            <translation>推算主干所用{vessels}的条数。</translation>
+        </message>
+        <message>
+            <source>From fewer than six the trunk comes out narrower.</source>
+            <translation>不足六条时，推算出的主干会偏窄。</translation>
+        </message>
+        <message>
+            <source>How wide the arteries are for the width of the veins: below 1, narrower.</source>
+            <translation>动脉相对于静脉的宽度：小于 1 表示动脉较窄。</translation>
+        </message>
+        <message>
+            <source>It falls when arteries become narrower or veins wider, and does not say which.</source>
+            <translation>动脉变窄或静脉变宽都会使其下降，但不能说明是哪一种。</translation>
+        </message>
+        <message>
+            <source>How large the eye is shown does not change it.</source>
+            <translation>眼底成像的大小不影响该值。</translation>
+        </message>
+        <message>
+            <source>Vessels that touch may be taken for a bifurcation.</source>
+            <translation>相互接触的血管可能被当作分叉。</translation>
+        </message>
+        <message>
+            <source>How far apart the two branches of {vessels} mostly point.</source>
+            <translation>{vessels}的两个分支通常张开的角度。</translation>
+        </message>
+        <message>
+            <source>Where a vessel fades, its branches are not counted.</source>
+            <translation>血管变淡处的分支不计入。</translation>
+        </message>
+        <message>
+            <source>How alike in width the two branches of {vessels} mostly are: 1 is alike.</source>
+            <translation>{vessels}的两个分支宽度通常的接近程度：1 为相同。</translation>
+        </message>
+        <message>
+            <source>By which law the widths of branches of {vessels} follow from that of their stem: 3 is where the flow of blood takes the least work.</source>
+            <translation>{vessels}分支宽度随主干宽度变化的规律：3 时血流做功最小。</translation>
+        </message>
+        <message>
+            <source>Half a pixel of width moves it much: it is for research.</source>
+            <translation>半个像素的宽度就会使其明显变化：仅供研究。</translation>
+        </message>
+        <message>
+            <source>In a flat photograph the edge of the cup is seen by its paleness, not by its depth.</source>
+            <translation>在平面照片上，视杯边缘由其颜色苍白看出，而非由其深度。</translation>
+        </message>
+        <message>
+            <source>Large discs have large cups: a ratio tells little without the size of the disc.</source>
+            <translation>大视盘的视杯也大：不知道视盘大小，比值说明不了什么。</translation>
+        </message>
+        <message>
+            <source>How much of the height of the optic disc its cup takes.</source>
+            <translation>视杯占视盘高度的多少。</translation>
+        </message>
+        <message>
+            <source>How much of the width of the optic disc its cup takes.</source>
+            <translation>视杯占视盘宽度的多少。</translation>
+        </message>
+        <message>
+            <source>How large the optic disc is on the retina.</source>
+            <translation>视盘在视网膜上的大小。</translation>
+        </message>
+        <message>
+            <source>It is as right as the pixel spacing; refraction and the length of the eye change how large the disc is shown.</source>
+            <translation>其准确程度取决于像素间距；屈光和眼轴长度会改变视盘的成像大小。</translation>
+        </message>
+        <message>
+            <source>By how much the fovea lies lower than the optic disc.</source>
+            <translation>中心凹低于视盘的程度。</translation>
+        </message>
+        <message>
+            <source>A head that is held askew turns it.</source>
+            <translation>头位倾斜会使其改变。</translation>
+        </message>
+        <message>
+            <source>How far the fovea is from the optic disc, in diameters of that disc.</source>
+            <translation>中心凹与视盘的距离，以该视盘的直径计。</translation>
+        </message>
+        <message>
+            <source>A large disc makes it small: it is a ratio, not a length.</source>
+            <translation>视盘大则该值小：它是比值，不是长度。</translation>
         </message>
         <message>
             <source>“{name}” already exists and does not belong to a report.</source>
@@ -4239,6 +4375,10 @@
         <message>
             <source>unknown eye</source>
             <translation>眼别未知</translation>
+        </message>
+        <message>
+            <source>{text} {sentence}</source>
+            <translation>{text}{sentence}</translation>
         </message>
         <message>
             <source>female</source>

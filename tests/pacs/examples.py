@@ -18,6 +18,7 @@ from app.domain.reading import Stroke
 from app.pacs.objects.building import ObjectKind, build_objects, encode, read_source
 from app.pacs.objects.codes import code_item
 from app.reading.dicom.file import decode_dicom
+from tests.anatomy.photographs import Anatomist, Vessels, picture
 from tests.readings import reread
 from tests.support import (
     FakePredictor,
@@ -128,6 +129,16 @@ def picture_example() -> Analysis:
 
 def analysed(image: FundusImage) -> Analysis:
     return analyse(image, FakePredictor(), measure_anyway=True)
+
+
+@cache
+def anatomy_example() -> tuple[Analysis, bytes]:
+    """Return a photograph of which disc, cup, fovea, arteries and veins are known."""
+    content = dicom_bytes(
+        of_study(make_dicom(picture().pixels), ImageLaterality="R", PixelSpacing=[0.015, 0.015])
+    )
+    image = decode_dicom(content, Path("photo.dcm"), "0" * 64, 0)
+    return analyse(image, (Vessels(), Anatomist()), measure_anyway=True), content
 
 
 @cache

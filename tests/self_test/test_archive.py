@@ -47,7 +47,7 @@ def test_data_files_of_highdicom_that_are_missing_are_found_out(monkeypatch, ana
     ("function", "kinds"),
     [
         ("encapsulate_pdf", ["photograph", "pdf"]),  # the one is written with the other
-        ("segment_vessels", ["segmentation"]),
+        ("segment_structures", ["segmentation"]),
         ("report_measurements", ["structured report"]),
         ("capture_overlay", ["secondary capture"]),
         ("capture_photograph", list(ObjectKind)),  # which all the others refer to

@@ -19,7 +19,7 @@ from app.pacs.objects.equipment import Labels
 from app.pacs.objects.kinds import ObjectKind
 from app.pacs.objects.origin import local_time, origin_of_file, origin_of_picture
 from app.pacs.objects.secondary_capture import capture_overlay, capture_photograph
-from app.pacs.objects.segmentation import segment_vessels
+from app.pacs.objects.segmentation import segment_structures
 from app.pacs.objects.structured_report import report_measurements
 from app.reading.dicom.description import complete
 from app.reading.dicom.file import damage_is_told, looks_like_dicom, parse
@@ -152,7 +152,7 @@ def _build(kind: ObjectKind, analysis: Analysis, labels: Labels, pdf: bytes, tit
         case ObjectKind.PDF:
             return encapsulate_pdf(pdf, title, analysis.image.laterality, labels)
         case ObjectKind.SEGMENTATION:
-            return segment_vessels(analysis, labels)
+            return segment_structures(analysis, labels)
         case ObjectKind.STRUCTURED_REPORT:
             return report_measurements(analysis, labels)
         case ObjectKind.SECONDARY_CAPTURE:

@@ -21,6 +21,9 @@ def _snomed(concept: concepts.Concept) -> Code:
 
 
 RETINA = _snomed(concepts.RETINA)
+OPTIC_DISC = _snomed(concepts.OPTIC_NERVE_HEAD)
+ARTERY = Code("51114001", "SCT", "Artery")
+VEIN = Code("29092000", "SCT", "Vein")
 BLOOD_VESSEL = Code("59820001", "SCT", "Blood Vessel")
 ANATOMICAL_STRUCTURE = Code("91723000", "SCT", "Anatomical Structure")
 IMAGING_PROCEDURE = Code("363679005", "SCT", "Imaging procedure")
@@ -32,6 +35,9 @@ DEVICE = Code("121007", "DCM", "Device")
 IMAGE_QUALITY = Code("111101", "DCM", "Image Quality")
 MEASUREMENT_REPORT = Code("126000", "DCM", "Imaging Measurement Report")
 SOURCE_IMAGE = Code("121322", "DCM", "Source image for image processing operation")
+
+# Neither DICOM's context groups nor pydicom's dictionary of SNOMED have one.
+OPTIC_CUP = Code("OPTIC_CUP", PRIVATE, "Cup of the optic disc")
 
 AUTOMATIC = Code("AUTOMATIC", PRIVATE, "Automatic segmentation")
 CORRECTED = Code("CORRECTED", PRIVATE, "Automatic segmentation, corrected by hand")

@@ -144,7 +144,7 @@ def _group(analysis: Analysis, measurements: Measurements, method: Code, origin:
         algorithm_id=_algorithm(analysis),
         finding_sites=[_site(laterality)],
         measurements=[
-            *_numbers(measurements, _coded_measures(analysis)),
+            *_numbers(measurements, _coded_measures(analysis, measurements)),
             *_quadrants(measurements, laterality),
         ],
         qualitative_evaluations=_quality(analysis),
@@ -167,6 +167,11 @@ def _algorithm(analysis: Analysis) -> AlgorithmIdentification:
             f"threshold = {analysis.threshold:g}",
             f"hysteresis = {made.hysteresis:g}",
             f"sha256 = {made.model_sha256}",
+            *(
+                f"{other.model_name} {other.model_version}: sha256 = {other.model_sha256}"
+                for other in analysis.findings.provenances
+                if other is not made
+            ),
         ],
         family=ARTIFICIAL_INTELLIGENCE,
         manufacturer=MAKER,
@@ -177,9 +182,13 @@ def _site(laterality: Laterality, quadrant: Code | None = None) -> FindingSite:
     return FindingSite(RETINA, laterality=side_code(laterality), topographical_modifier=quadrant)
 
 
-def _coded_measures(analysis: Analysis) -> tuple[Measure, ...]:
-    shown = shown_measures(spacing_known=analysis.image.spacing is not None)
-    return tuple(measure for measure in shown if measure.code is not None)
+def _coded_measures(analysis: Analysis, measurements: Measurements) -> tuple[Measure, ...]:
+    shown = shown_measures(
+        spacing_known=analysis.image.spacing is not None, structures=analysis.structures
+    )
+    # What a person placed where no model looks gives numbers that the automatic ones lack.
+    there = measurements.numbers
+    return tuple(each for each in shown if each.code is not None and each.id in there)
 
 
 def _numbers(measurements: Measurements, shown: tuple[Measure, ...]) -> list[Measurement]:
@@ -242,7 +251,8 @@ def _withheld(analysis: Analysis, measurements: Measurements) -> list[str]:
     if analysis.withheld:
         return [str(analysis.withheld)]
     image, densities = analysis.image, measurements.quadrant_densities
-    numbers = ((each, measurements.numbers[each.id]) for each in _coded_measures(analysis))
+    coded = _coded_measures(analysis, measurements)
+    numbers = ((each, measurements.numbers[each.id]) for each in coded)
     return [number_in_words(*each) for each in numbers if each[1].reason] + [
         f"{quadrant_name(quadrant, image.laterality)}: {found.reason}"
         for quadrant, found in densities.items()

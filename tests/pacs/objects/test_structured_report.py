@@ -7,13 +7,20 @@ from pydicom.dataset import Dataset
 from pydicom.sr.coding import Code
 
 from app.analysis.analysis import Analysis
+from app.domain.anatomy import Ellipse
 from app.domain.photograph import Laterality
 from app.domain.quality import Verdict
-from app.measurement.measures import MEASURES
+from app.measurement.measures import MEASURES, NOTHING_ELSE, measures_with
 from app.measurement.regions import Quadrant
 from app.pacs.objects.building import ObjectKind, build_objects, encode, read_source
 from app.pacs.objects.codes import PRIVATE, number_code, quadrant_code, unit_code
-from tests.pacs.examples import corrected_example, dicom_example, errors_of, picture_example
+from tests.pacs.examples import (
+    anatomy_example,
+    corrected_example,
+    dicom_example,
+    errors_of,
+    picture_example,
+)
 from tests.readings import altered, reread
 
 RETINA = Code("5665001", "SCT", "Retina")
@@ -58,13 +65,43 @@ def test_every_number_is_there_with_its_unit(tmp_path: Path) -> None:
     analysis, content = dicom_example("right")
     (group,) = groups_of(written(analysis, content, tmp_path))
     found = whole_field(group)
-    assert len(found) == len(CODED)
-    for number in CODED:
+    plain = [each.id for each in measures_with(NOTHING_ELSE) if each.code is not None]
+    assert len(found) == len(plain)
+    for number in plain:
         value, unit = found[number_code(MEASURES[number]).value]
         measured = analysis.measurements.numbers[number].value
         assert measured is not None
         assert value == pytest.approx(measured * MEASURES[number].factor, rel=1e-9)
         assert unit == unit_code(MEASURES[number]).value
+
+
+def test_the_numbers_of_the_anatomy_are_there_with_their_units(tmp_path: Path) -> None:
+    analysis, content = anatomy_example()
+    document = written(analysis, content, tmp_path)
+    (group,) = groups_of(document)
+    found = whole_field(group)
+    numbers = analysis.measurements.numbers
+    told = [number for number in CODED if numbers[number].value is not None]
+    assert set(found) == {number_code(MEASURES[number]).value for number in told}
+    assert {"AVR", "CRAE_UM", "DENSITY_A_ZC", "CUP_DISC_V", "DENSITY_ETDRS_C"} <= set(found)
+    for number in told:
+        value, unit = found[number_code(MEASURES[number]).value]
+        assert value == pytest.approx(numbers[number].value * MEASURES[number].factor, rel=1e-9)
+        assert unit == unit_code(MEASURES[number]).value
+    texts = texts_of(document)
+    withheld = next(number for number in CODED if numbers[number].value is None)
+    assert any(text.startswith(f"{MEASURES[withheld].name} withheld") for text in texts)
+    assert "anatomist 1: sha256 = " + "a" * 64 in texts
+
+
+def test_what_a_person_placed_where_no_model_looks_is_with_the_corrected_alone(
+    tmp_path: Path,
+) -> None:
+    analysis, content = dicom_example("right")
+    placed = reread(analysis, disc=Ellipse((250.0, 190.0), (25.0, 25.0)))
+    automatic, corrected = groups_of(written(placed, content, tmp_path))
+    assert "DISC_AREA" not in whole_field(automatic)
+    assert "DISC_AREA" in whole_field(corrected)
 
 
 def test_units_and_names_fit_into_a_code() -> None:
