@@ -124,8 +124,8 @@ def _segments(analysis: Analysis) -> Iterator[_Segment]:
         ):
             mask = np.isin(labels, (own, VesselLabel.CROSSING))
             sure = {**threshold, "confidence": f"{SURE:g}"}
-            maker = _maker(analysis, structure)
-            yield _Segment(name, code, mask, maker, sure, by_hand)
+            finder = _maker(analysis, structure)
+            yield _Segment(name, code, mask, finder, sure, by_hand)
     known, placed = analysis.landmarks, {Structure.DISC: reading.disc, Structure.CUP: reading.cup}
     if known is None or analysis.withheld is not None:
         return
