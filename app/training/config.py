@@ -36,7 +36,7 @@ class Flaw(StrEnum):
     BLUR = "blur"
 
 
-Colour = Literal["red", "green", "blue", "white"]
+Colour = Literal["red", "green", "blue", "white", "black"]
 
 
 class Drawing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -24,6 +24,7 @@ _COLOURS: Mapping[Colour, tuple[bool, bool, bool]] = {
     "green": (False, True, False),
     "blue": (False, False, True),
     "white": (True, True, True),
+    "black": (False, False, False),
 }
 _HALF = 128  # grey levels: from here on a channel is on
 
