@@ -52,6 +52,8 @@ def test_everything_of_ours_that_the_program_opens_is_there():
         "models/retivasc-unet.safetensors",
         "models/retivasc-unet.json",
         "models/retivasc-unet.engines.json",
+        "models/retivasc-av.safetensors",
+        "models/retivasc-geometry.float32.xml",
         "models/retivasc-unet.float32.bin",
         "models/retivasc-unet.int8.xml",
         "resources/style.qss",
