@@ -5,7 +5,8 @@ python -m tests.studies.structures --data DIR --model FILE [--vessels FILE] [--s
 The photographs are those of the model's own card, of one side of its split. Of disc and fovea the
 table tells how often they are found and how far, in disc diameters, the centre is off; of disc and
 cup the Dice as well. Arteries and veins are judged where the vessel model finds a vessel and the
-expert says which it is: the share of these pixels that is called right.
+expert says which it is: the share of these pixels that is called right, by the network pixel by
+pixel, and as the program decides by whole trees, which leaves some undecided.
 """
 
 import argparse
@@ -18,10 +19,13 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 from scipy import ndimage
 from tqdm import tqdm
 
-from app.analysis.findings import Predictor, vessel_output
+from app.analysis.analysis import analyse
+from app.analysis.findings import Predictor
+from app.anatomy.arteries_veins import VesselLabel
 from app.base.paths import default_model
 from app.base.progress import ignore_progress, never_stop
 from app.domain.field import FieldOfView
@@ -32,7 +36,7 @@ from app.inference.model_card import read_model
 from app.inference.predictor import load_predictor
 from app.reading.opening import read_image
 from app.segmentation.network_output import output_of
-from app.segmentation.postprocessing import extract_mask, find_levels, restore_native
+from app.segmentation.postprocessing import restore_native
 from app.segmentation.preprocessing import find_field, prepare_input
 from app.training.cases import Case, list_cases, read_labels
 from app.training.config import Config
@@ -59,10 +63,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Kinds:
-    """How many vessel pixels of one photograph are called artery or vein, and rightly."""
+    """How many vessel pixels of one photograph are called artery or vein, and rightly.
+
+    Attributes:
+        right, counted: by the network alone.
+        decided_right, decided: as the program decides, where it does.
+    """
 
     right: int
     counted: int
+    decided_right: int
+    decided: int
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,6 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     predictor = load_predictor(given.model, "cpu")
     if Structure.ARTERY in config.outputs:
         vessels = load_predictor(given.vessels, "cpu")
+        vessels.companions = ()  # which may tell arteries from veins as well
         kinds = [(case, kinds_in(case, vessels, predictor)) for case in tqdm(cases, disable=None)]
         print("\n".join(table_of_kinds(kinds)))
     else:
@@ -145,20 +157,33 @@ def kinds_in(case: Case, vessels: Predictor, predictor: Predictor) -> Kinds:
     (artery, known), (vein, _) = read_labels(
         case, field.mask.shape, field.diameter_px, (Structure.ARTERY, Structure.VEIN)
     )
-    output = vessel_output(vessels)
-    levels = find_levels(_maps(image, field, vessels)[Structure.VESSEL], field, output.hysteresis)
-    drawn = extract_mask(levels, output.threshold).native
+    analysis = analyse(image, (vessels, predictor))
+    labels = analysis.vessel_labels
+    assert labels is not None  # the predictor tells them apart
     maps = _maps(image, field, predictor)
     return kinds_of(
-        drawn & known & (artery != vein),
+        analysis.shown_vessels.native & known & (artery != vein),
         maps[Structure.ARTERY].native >= maps[Structure.VEIN].native,
+        labels,
         artery,
     )
 
 
-def kinds_of(counted: Mask, called_artery: Mask, artery: Mask) -> Kinds:
-    """Count where a pixel is called what it is."""
-    return Kinds(int((called_artery == artery)[counted].sum()), int(counted.sum()))
+def kinds_of(
+    counted: Mask, called_artery: Mask, labels: NDArray[np.uint8], artery: Mask
+) -> Kinds:
+    """Count where a pixel is called what it is.
+
+    Args:
+        labels: as ``VesselLabel``; crossings and what is undecided is not counted as decided.
+    """
+    decided = counted & np.isin(labels, (VesselLabel.ARTERY, VesselLabel.VEIN))
+    return Kinds(
+        int((called_artery == artery)[counted].sum()),
+        int(counted.sum()),
+        int(((labels == VesselLabel.ARTERY) == artery)[decided].sum()),
+        int(decided.sum()),
+    )
 
 
 def _maps(
@@ -198,15 +223,22 @@ def table_of_places(
 
 def table_of_kinds(photographs: Sequence[tuple[Case, Kinds]]) -> Iterator[str]:
     """Yield the lines of the table of arteries and veins."""
-    yield "| set | photographs | right | worst photograph |"
-    yield "|---|---|---|---|"
+    yield "| set | photographs | right by pixel | decided | right there | worst photograph |"
+    yield "|---|---|---|---|---|---|"
     groups: dict[str, list[Kinds]] = defaultdict(list)
     for case, kinds in photographs:
         groups[case.dataset].append(kinds)
     for dataset, counts in groups.items():
-        right = sum(each.right for each in counts) / max(1, sum(each.counted for each in counts))
-        worst = min(each.right / max(1, each.counted) for each in counts)
-        yield f"| {dataset} | {len(counts)} | {right:.3f} | {worst:.3f} |"
+        right, counted, decided_right, decided = (
+            sum(getattr(each, name) for each in counts)
+            for name in ("right", "counted", "decided_right", "decided")
+        )
+        worst = min(each.decided_right / max(1, each.decided) for each in counts)
+        yield (
+            f"| {dataset} | {len(counts)} | {right / max(1, counted):.3f} "
+            f"| {decided / max(1, counted):.1%} | {decided_right / max(1, decided):.3f} "
+            f"| {worst:.3f} |"
+        )
 
 
 def _cell(values: Sequence[float], summarise: Callable[[Sequence[float]], float]) -> str:
