@@ -1,6 +1,6 @@
 """What ``retivasc analyze`` makes of a photograph: record, pictures, report, DICOM objects."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from app.batch.runner import Made
 from app.batch.task import Options, Outcome, task
 from app.domain.photograph import Laterality, PhotographId
 from app.measurement.measures import shown_measures
+from app.pacs.objects.kinds import ObjectKind
 from app.reading.listing import Entry
 from app.records.pictures import (
     arteries_veins_png,
@@ -127,16 +128,16 @@ def _made(outcome: Outcome, content: bytes, wanted: Files) -> Made:
         files[PHOTOGRAPH] = photograph_png(analysis)
     lines, report = list(_summary(analysis)), None
     if wanted.report:
-        report, obstacle = _add_report(files, analysis)
+        report, obstacle = add_report(files, analysis)
         lines += _without("report was", obstacle, analysis)
     if wanted.dicom:
-        obstacle = _add_objects(files, analysis, content, report)
+        obstacle = add_objects(files, analysis, content, report)
         lines += _without("DICOM objects were", obstacle, analysis)
     return Made(outcome.record, files, tuple(lines))
 
 
-def _add_report(
-    files: dict[str, bytes], analysis: Analysis
+def add_report(
+    files: dict[str, bytes], analysis: Analysis, language: str = "en"
 ) -> "tuple[Report | None, RetivascError | None]":
     """Add the report and its JSON; return it, or why there can be none."""
     from app.report.pdf import render_pdf
@@ -146,15 +147,19 @@ def _add_report(
     obstacle = report_obstacle(analysis, NOTHING_TYPED)
     if obstacle is not None:
         return None, obstacle
-    report = build_report(analysis, [load_catalogue("en")])
+    report = build_report(analysis, [load_catalogue(language)])
     files |= {REPORT: render_pdf(report), REPORT_JSON: report_to_json(report)}
     return report, None
 
 
-def _add_objects(
-    files: dict[str, bytes], analysis: Analysis, content: bytes, report: "Report | None"
+def add_objects(
+    files: dict[str, bytes],
+    analysis: Analysis,
+    content: bytes,
+    report: "Report | None",
+    kinds: Collection[ObjectKind] = tuple(ObjectKind),
 ) -> RetivascError | None:
-    """Add the DICOM objects, or return why there can be none.
+    """Add the DICOM objects that are wanted, or return why there can be none.
 
     Of a picture file the photograph itself is among them, in a study of nobody.
     """
@@ -166,6 +171,7 @@ def _add_objects(
             read_source(content),
             pdf=files.get(REPORT),
             title=report.parts[0].title if report else "",
+            kinds=kinds,
             created=report.created if report else None,
         )
     except ReportWriteError as obstacle:  # the file does not say which study it is of

@@ -27,6 +27,7 @@ from app.cli import (
     export,
     listing,
     measure,
+    node,
     report,
     self_test,
     send,
@@ -47,6 +48,7 @@ COMMANDS: tuple[Any, ...] = (
     cases,
     deidentify,
     send,
+    node,
     settings,
     self_test,
 )

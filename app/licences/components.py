@@ -31,6 +31,7 @@ COMPONENTS = (
     "torch",
     "tqdm",
     "typing_extensions",
+    "watchdog",
 )
 """What the program needs to run."""
 

@@ -100,8 +100,12 @@ def _password(url: URL) -> str | None:
     if importlib.util.find_spec("keyring") is None or "PGPASSWORD" in os.environ:
         return None
     import keyring
+    from keyring.errors import KeyringError
 
-    found: str | None = keyring.get_password(_SERVICE, url.render_as_string())
+    try:
+        found: str | None = keyring.get_password(_SERVICE, url.render_as_string())
+    except KeyringError:  # a service has none, or it is locked: libpq may find a password
+        return None
     return found
 
 

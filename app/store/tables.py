@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The revision of the schema that this version writes."""
 
 METADATA = MetaData()
@@ -150,6 +150,50 @@ BLOBS = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
+ARRIVALS = Table(
+    "arrivals",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("node", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("sop_instance_uid", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("stamp", Text, nullable=False),  # of a watched file, by which it is known again
+    Column("file", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("due", Text, nullable=False),
+    Column("claim", Text, nullable=False),  # of the worker that has it
+    Column("problem", Text, nullable=False),  # JSON, or empty
+    Column("received_at", Text, nullable=False),
+    Column("done_at", Text, nullable=False),
+    UniqueConstraint("node", "sha256"),
+)
+"""What a node has received and must analyse: work to do, of which the trail tells nothing."""
+
+DELIVERIES = Table(
+    "deliveries",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("arrival_id", ForeignKey("arrivals.id"), nullable=False),
+    Column("node", Text, nullable=False),
+    Column("destination", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("sop_class_uid", Text, nullable=False),
+    Column("sop_instance_uid", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("due", Text, nullable=False),
+    Column("problem", Text, nullable=False),  # JSON, or empty
+    Column("transaction_uid", Text, nullable=False),  # of the commitment that was asked for
+    Column("sent_at", Text, nullable=False),
+    UniqueConstraint("arrival_id", "destination", "kind"),
+)
+"""Which result a node must send where, until it has arrived there."""
+
 ERASURES = Table("erasures", METADATA, Column("sha256", String(64), primary_key=True))
 """Contents that must still be taken out of the folder; a killed process leaves them to the next."""
 
@@ -163,6 +207,9 @@ Index("results_of_photograph", RESULTS.c.photograph_id)
 Index("reports_of_patient", REPORTS.c.patient_id)
 Index("reported_results", REPORTED.c.result_id)
 Index("sendings_of_report", SENDINGS.c.report_id)
+Index("arrivals_by_state", ARRIVALS.c.node, ARRIVALS.c.state, ARRIVALS.c.id)
+Index("arrivals_by_source", ARRIVALS.c.node, ARRIVALS.c.source)
+Index("deliveries_by_state", DELIVERIES.c.node, DELIVERIES.c.state, DELIVERIES.c.id)
 
 AUDITED = (PATIENTS, PHOTOGRAPHS, LOCATIONS, CASES, RESULTS, REPORTS, REPORTED, SENDINGS)
 """Whose rows the trail answers for, one by one; a table comes after those that it refers to."""

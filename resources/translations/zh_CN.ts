@@ -2649,6 +2649,54 @@
             <translation>该象限在视野内的部分不足一半。</translation>
         </message>
         <message>
+            <source>The configuration “{name}” cannot be read.</source>
+            <translation>无法读取配置“{name}”。</translation>
+        </message>
+        <message>
+            <source>Check the path given to --config.</source>
+            <translation>请检查 --config 给出的路径。</translation>
+        </message>
+        <message>
+            <source>The configuration “{name}” is not valid: {why}.</source>
+            <translation>配置“{name}”无效：{why}。</translation>
+        </message>
+        <message>
+            <source>The example node.toml explains every setting.</source>
+            <translation>示例文件 node.toml 说明了每一项设置。</translation>
+        </message>
+        <message>
+            <source>The archive does not keep what it was sent.</source>
+            <translation>影像归档系统没有保存发送给它的内容。</translation>
+        </message>
+        <message>
+            <source>It is sent again; ask whoever runs the archive if that does not help.</source>
+            <translation>将再次发送；如仍无效，请询问影像归档系统的管理人员。</translation>
+        </message>
+        <message>
+            <source>A node runs in “{folder}” already.</source>
+            <translation>“{folder}”中已有一个节点在运行。</translation>
+        </message>
+        <message>
+            <source>Stop it first, or give this one another folder.</source>
+            <translation>请先停止它，或为此节点指定另一个文件夹。</translation>
+        </message>
+        <message>
+            <source>This photograph has ended the process that analysed it, again and again.</source>
+            <translation>这张照片一再使分析它的进程终止。</translation>
+        </message>
+        <message>
+            <source>Open it in the window to see why; the computer may have too little memory.</source>
+            <translation>请在窗口中打开以查看原因；计算机的内存可能不足。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} does not commit itself to what it stores (status {code}).</source>
+            <translation>{address} 的影像归档系统不承诺保存它所存储的内容（状态 {code}）。</translation>
+        </message>
+        <message>
+            <source>Ask whoever runs the archive, or turn commitment off for it.</source>
+            <translation>请询问影像归档系统的管理人员，或对它关闭存储确认。</translation>
+        </message>
+        <message>
             <source>it is damaged</source>
             <translation>证书已损坏</translation>
         </message>
@@ -2891,6 +2939,22 @@
         <message>
             <source>the object itself is missing</source>
             <translation>缺少对象本身</translation>
+        </message>
+        <message>
+            <source>The certificate of the node cannot be used: {why}.</source>
+            <translation>无法使用节点的证书：{why}。</translation>
+        </message>
+        <message>
+            <source>Name PEM files; the key must have no password.</source>
+            <translation>请指定 PEM 文件；密钥不能有密码。</translation>
+        </message>
+        <message>
+            <source>The node cannot listen at port {port}: {why}.</source>
+            <translation>节点无法在端口 {port} 上监听：{why}。</translation>
+        </message>
+        <message>
+            <source>Choose another port, or end the program that uses it.</source>
+            <translation>请选择另一个端口，或结束占用该端口的程序。</translation>
         </message>
         <message>
             <source>The archive at {address} already had it.</source>

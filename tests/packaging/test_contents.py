@@ -48,6 +48,7 @@ def test_everything_of_ours_that_the_program_opens_is_there():
         "LICENSE",
         "app/store/migrations/env.py",
         "app/store/migrations/versions/0001_first.py",
+        "app/store/migrations/versions/0002_node.py",
         "resources/pinyin/initials.txt",
         "models/retivasc-unet.safetensors",
         "models/retivasc-unet.json",

@@ -37,8 +37,8 @@ NEXT = '''"""Add a table, as a later version might."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -73,11 +73,11 @@ def later(tmp_path, monkeypatch):
     def program(table: str):
         migrations = tmp_path / "migrations"
         shutil.copytree(Path(schema.__file__).with_name("migrations"), migrations)
-        script = migrations / "versions" / "0002_next.py"
+        script = migrations / "versions" / "0003_next.py"
         script.write_text(NEXT.format(table=table), encoding="utf-8")
         with monkeypatch.context() as changed:
             changed.setattr(schema, "_MIGRATIONS", migrations)
-            changed.setattr(opening, "HEAD", "0002")
+            changed.setattr(opening, "HEAD", "0003")
             yield
 
     return program
@@ -90,7 +90,7 @@ def test_an_older_store_is_migrated_after_it_was_copied(place, later):
     with later("patients"):
         store = open_store(place)
     with store.read() as connection:
-        assert schema.revision(connection) == "0002"
+        assert schema.revision(connection) == "0003"
         connection.exec_driver_sql("SELECT * FROM added")
     assert load_case(store, one.photograph).words.text == TEXT
     assert verify(store) == []
@@ -107,6 +107,6 @@ def test_a_migration_that_fails_changes_nothing(place, later):
         refused(StoreError, open_store, place)
     store = open_store(place)
     with store.read() as connection:
-        assert schema.revision(connection) == "0001"
+        assert schema.revision(connection) == HEAD
     assert load_case(store, one.photograph).words.text == TEXT
     store.close()

@@ -111,7 +111,7 @@ def test_a_server_that_is_not_there_is_said():
 
 def test_the_password_comes_from_the_keyring(monkeypatch, tmp_path):
     asked = []
-    (tmp_path / "keyring.py").write_text("def get_password(service, user): pass\n")
+    _make_keyring(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     import keyring
 
@@ -122,7 +122,36 @@ def test_the_password_comes_from_the_keyring(monkeypatch, tmp_path):
     assert asked == [("retivasc", "postgresql://user@host/base")]
     monkeypatch.setenv("PGPASSWORD", "other")
     assert server_engine("postgresql://user@host/base").url.password is None
-    del sys.modules["keyring"]
+
+
+def test_a_computer_without_a_keyring_asks_libpq(monkeypatch, tmp_path):
+    _make_keyring(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    import keyring
+
+    def refuse(*_of):
+        raise keyring.errors.KeyringError
+
+    monkeypatch.setattr(keyring, "get_password", refuse)
+    monkeypatch.delenv("PGPASSWORD", raising=False)
+    assert server_engine("postgresql://user@host/base").url.password is None
+
+
+def _make_keyring(folder: Path) -> None:
+    package = folder / "keyring"
+    package.mkdir()
+    (package / "__init__.py").write_text("from . import errors\ndef get_password(*of): pass\n")
+    (package / "errors.py").write_text("class KeyringError(Exception): pass\n")
+
+
+@pytest.fixture(autouse=True)
+def _no_other_keyring():
+    """Have each test import the keyring that it made."""
+    for name in [name for name in sys.modules if name.split(".")[0] == "keyring"]:
+        del sys.modules[name]
+    yield
+    for name in [name for name in sys.modules if name.split(".")[0] == "keyring"]:
+        del sys.modules[name]
 
 
 def test_without_psycopg_it_is_said(monkeypatch):

@@ -48,7 +48,7 @@ def echo(archive: Archive, *, timeout_s: float = 10) -> None:
     Raises:
         SendError: it is not or does not, for the reason that is named.
     """
-    with _association(archive, [build_context(Verification)], timeout_s, timeout_s) as association:
+    with associate(archive, [build_context(Verification)], timeout_s, timeout_s) as association:
         started = time.monotonic()
         status = association.send_c_echo()
         if "Status" not in status:
@@ -123,7 +123,7 @@ class StorageSession:
             self._kinds[kind] = None
             contexts = [context for each in self._kinds for context in _contexts(*each)]
             open_one = self._stack.enter_context(
-                _association(self._archive, contexts, self._timeout_s, patience_s)
+                associate(self._archive, contexts, self._timeout_s, patience_s)
             )
             self._association = open_one
         open_one.dimse_timeout = open_one.network_timeout = patience_s
@@ -224,7 +224,7 @@ class _Entity(AE):
 
 
 @contextmanager
-def _association(
+def associate(
     archive: Archive, contexts: Sequence[PresentationContext], timeout_s: float, patience_s: float
 ) -> Iterator[Association]:
     """Open an association and end it, leaving neither connection nor thread behind.

@@ -64,6 +64,9 @@ _PLUGINS = {
     HTJ2KLossless: "pylibjpeg",
     HTJ2KLosslessRPCL: "pylibjpeg",
 }
+SYNTAXES = tuple(map(str, _PLUGINS))
+"""The transfer syntaxes that can be decoded."""
+
 _PILLOWS_JPEG = (JPEGBaseline8Bit, JPEGExtended12Bit)
 _ADOBE_YCC = 1
 _RESCALING = {"RescaleSlope": 1.0, "RescaleIntercept": 0.0}

@@ -1,0 +1,172 @@
+"""A running node: what receives, what watches, the workers, what sends, and the page."""
+
+import logging
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from app.base.errors import UnexpectedError
+from app.base.files import make_folder
+from app.base.messages import message
+from app.base.progress import ShouldStop
+from app.node.configuration import ListenSettings, NodeSettings
+from app.node.despatch import Despatcher, note_answer
+from app.node.intake import Intake
+from app.node.places import Places
+from app.node.watching import FolderWatcher
+from app.node.worker import claim_of
+from app.pacs.network.connection import break_off
+from app.pacs.network.receiving import Listener, Listening, Sender, server_context
+from app.pacs.network.spool import Room
+from app.reading.dicom.header import FUNDUS_CLASSES
+from app.reading.dicom.pixels import SYNTAXES
+from app.store.arrivals import release_claims
+from app.store.database import Store
+from app.store.opening import open_store
+
+_LOOK_S = 0.2
+_POLITE_S = 60.0
+_LOG = logging.getLogger(__name__)
+
+
+def run_node(
+    settings: NodeSettings,
+    worker_command: Sequence[str],
+    should_stop: ShouldStop,
+    on_ready: Callable[[int | None], None],
+) -> None:
+    """Run a node until asked to stop.
+
+    Args:
+        worker_command: starts a worker, which ends when its standard input does.
+        on_ready: told the port at which it listens; None where nobody can call.
+
+    Raises:
+        RetivascError: it cannot begin; nothing was received.
+    """
+    places = Places(settings.home)
+    make_folder(settings.home)
+    with places.held(), ExitStack() as stack:
+        places.prepare()
+        store = open_store(settings.place, who=f"node {settings.name}")
+        stack.callback(store.close)
+        release_claims(store, settings.name, _ended())
+        with _Parts(settings, store, places) as parts:
+            workers = Workers(settings, store, worker_command)
+            stack.callback(workers.stop)
+            on_ready(parts.port)
+            while not should_stop():
+                workers.look_after()
+                time.sleep(_LOOK_S)
+
+
+class _Parts:
+    """Everything of a node that runs in threads, from the beginning of a block to its end."""
+
+    def __init__(self, settings: NodeSettings, store: Store, places: Places) -> None:
+        intake = Intake(store, settings.name, places)
+        self._threads: list[Despatcher | FolderWatcher] = [
+            *(FolderWatcher(each, store, settings.name, intake) for each in settings.folders),
+            *(Despatcher(store, settings.name, places, each) for each in settings.archives),
+        ]
+        self._listener: Listener | None = None
+        if settings.listen is not None:
+            self._listener = Listener(
+                _listening(settings, settings.listen, places),
+                intake.receive,
+                lambda answer: note_answer(store, settings.name, places, answer),
+            )
+
+    @property
+    def port(self) -> int | None:
+        return None if self._listener is None else self._listener.port
+
+    def __enter__(self) -> "_Parts":
+        for thread in self._threads:
+            thread.start()
+        if self._listener is not None:
+            self._listener.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._listener is not None:
+            self._listener.stop()
+        for thread in self._threads:
+            thread.ask_to_stop()
+        break_off()
+        for thread in self._threads:
+            thread.join()
+
+
+class Workers:
+    """The processes that analyse; one that ends is replaced, and what it had is given back."""
+
+    def __init__(self, settings: NodeSettings, store: Store, command: Sequence[str]) -> None:
+        self._settings, self._store, self._command = settings, store, command
+        self._running: list[subprocess.Popen[bytes]] = []
+        self._next_start = 0.0
+        self._short_lives = 0
+
+    def look_after(self) -> None:
+        """Take back what a worker that has ended had begun, and start those that are missing."""
+        for worker in list(self._running):
+            if worker.poll() is not None:
+                _LOG.info("a worker has ended (%s)", worker.returncode)
+                self._running.remove(worker)
+                self._close(worker)
+                self._short_lives += 1
+                self._next_start = time.monotonic() + min(2.0**self._short_lives, 60.0) / 4
+        while len(self._running) < self._settings.analysis.workers:
+            if time.monotonic() < self._next_start:
+                return
+            self._running.append(subprocess.Popen([*self._command], stdin=subprocess.PIPE))
+
+    def stop(self) -> None:
+        """Ask all of them to end, and wait; what they had begun is given back."""
+        for worker in self._running:
+            assert worker.stdin is not None
+            worker.stdin.close()
+        end = time.monotonic() + _POLITE_S
+        for worker in self._running:
+            try:
+                worker.wait(max(0.0, end - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                worker.kill()
+                worker.wait()
+            self._close(worker)
+        self._running.clear()
+
+    def _close(self, worker: "subprocess.Popen[bytes]") -> None:
+        assert worker.stdin is not None
+        worker.stdin.close()
+        release_claims(self._store, self._settings.name, _ended(), claim_of(worker.pid))
+
+
+def _ended() -> UnexpectedError:
+    return UnexpectedError(
+        message("This photograph has ended the process that analysed it, again and again."),
+        message("Open it in the window to see why; the computer may have too little memory."),
+    )
+
+
+def _listening(settings: NodeSettings, listen: ListenSettings, places: Places) -> Listening:
+    clients = Path(listen.clients) if listen.clients else None
+    return Listening(
+        title=listen.title,
+        address=listen.address,
+        port=listen.port,
+        senders=_senders(settings),
+        classes=listen.classes or FUNDUS_CLASSES,
+        syntaxes=listen.syntaxes or SYNTAXES,
+        room=Room(places.spool, listen.max_megabytes << 20, listen.spare_megabytes << 20),
+        tls=server_context(Path(listen.cert), Path(listen.key), clients) if listen.cert else None,
+        associations=listen.associations,
+    )
+
+
+def _senders(settings: NodeSettings) -> tuple[Sender, ...]:
+    if not settings.senders:
+        return (Sender(),)
+    return tuple(Sender(each.title or None, each.network) for each in settings.senders)

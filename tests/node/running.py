@@ -1,0 +1,185 @@
+"""A node of the tests' own: the real program with a tiny model, started, asked and killed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydicom.dataset import FileDataset
+from pydicom.filewriter import dcmwrite
+
+from app.settings.archives import Archive
+from tests.pacs.receiver import HOST, free_port
+from tests.support import PATIENCE_S, ROOT, make_dicom, make_fundus, write_model
+
+TITLE = "RETIVASC"
+CAMERA = "CAMERA"
+
+_HEAD = """\
+folder = "{folder}"
+
+[listen]
+title = "RETIVASC"
+port = {port}
+{listen}
+
+[[senders]]
+title = "CAMERA"
+address = "127.0.0.1"
+
+[[senders]]
+title = "ORTHANC"
+
+[analysis]
+workers = {workers}
+model = "{model}"
+{analysis}
+"""
+
+_ARCHIVE = """
+[[archives]]
+name = "{name}"
+host = "{archive.host}"
+port = {archive.port}
+called = "{archive.called}"
+wait_s = 0.2
+{extra}
+"""
+
+
+@dataclass
+class Node:
+    """A node that can be started and ended, again and again, over the same folder."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    workers: int = 1
+    listen: str = ""
+    analysis: str = "measure_anyway = true"
+    rest: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def archive(self) -> Archive:
+        """Return how the node is called, by a camera that it knows."""
+        return Archive(HOST, self.port, TITLE, CAMERA)
+
+    @property
+    def config(self) -> Path:
+        return self.folder / "node.toml"
+
+    @property
+    def home(self) -> Path:
+        return self.folder / "home"
+
+    @property
+    def log(self) -> str:
+        return (self.folder / "log").read_text(errors="replace")
+
+    def send_to(self, name: str, archive: Archive, extra: str = "") -> None:
+        """Have results sent to an archive."""
+        self.rest += _ARCHIVE.format(name=name, archive=archive, extra=extra)
+
+    def start(self) -> None:
+        """Start it, and wait until it can be called."""
+        model = self.folder / "tiny.safetensors"
+        if not model.exists():
+            write_model(self.folder)
+        head = _HEAD.format(
+            folder=self.home,
+            port=self.port,
+            listen=self.listen,
+            workers=self.workers,
+            model=model,
+            analysis=self.analysis,
+        )
+        self.config.write_text(head + self.rest, encoding="utf-8")
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "app", "node", "--config", str(self.config)],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env={**os.environ, **self.environment},
+            )
+        assert self.process.stdout is not None
+        said = self.process.stdout.readline().decode()
+        assert "The node runs" in said, self.log
+
+    def stop(self) -> int:
+        """Ask it to stop, and return its exit code."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+        return self._ended()
+
+    def kill(self) -> None:
+        """Kill it as a power cut would, its workers too, at once."""
+        assert self.process is not None
+        for child in self.children():
+            os.kill(child, signal.SIGKILL)
+        self.process.kill()
+        self._ended()
+
+    def children(self) -> list[int]:
+        """Return the processes of its workers."""
+        assert self.process is not None
+        listed = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [int(each) for path in listed for each in path.read_text().split()]
+
+    def _ended(self) -> int:
+        assert self.process is not None
+        code = self.process.wait(PATIENCE_S)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        self.process = None
+        return code
+
+    def status(self) -> dict[str, Any]:
+        """Return what ``retivasc node status --json`` says."""
+        command = ("-m", "app", "node", "status", "--config", str(self.config), "--json")
+        done = subprocess.run(
+            [sys.executable, *command], cwd=ROOT, capture_output=True, check=False
+        )
+        assert done.stdout, done.stderr.decode()
+        return dict(json.loads(done.stdout))
+
+    def wait_until(self, fits: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        end = time.monotonic() + PATIENCE_S
+        while not fits():
+            assert self.process is None or self.process.poll() is None, self.log
+            assert time.monotonic() < end, self.log
+            time.sleep(0.05)
+
+
+@contextmanager
+def node_in(folder: Path, **settings: Any) -> Iterator[Node]:
+    """Give a node that does not run yet; it is ended at the end of the block."""
+    node = Node(folder, **settings)
+    try:
+        yield node
+    finally:
+        if node.process is not None:
+            node.kill()
+
+
+def fundus(seed: int = 0, **attributes: Any) -> FileDataset:
+    """Make a small photograph of a right eye."""
+    stated = {"ImageLaterality": "R", "StudyInstanceUID": f"1.2.3.{seed + 1}"} | attributes
+    stated.setdefault("SeriesInstanceUID", f"1.2.3.{seed + 1}.1")
+    return make_dicom(make_fundus(256, seed).pixels.astype(np.uint8), **stated)
+
+
+def write(dataset: FileDataset, path: Path) -> Path:
+    """Write a photograph as a file."""
+    dcmwrite(path, dataset, enforce_file_format=True)
+    return path
