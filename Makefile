@@ -1,6 +1,8 @@
 # make run    set up, then open the viewer on the bundled sample (without a display: analyse it)
 # make test   set up with test tools, then lint, types, import contracts and all tests
 # make bench  print how long each stage takes
+# make docs   build the manual in both languages, with pictures of the real window, into build/manual
+# make docs-texts    bring the manual's catalogues up to date with its English pages
 # make package       build what is installed on Linux, into dist/
 # make package-test  build it, then test what was built
 # make fuzz   read spoilt files for MINUTES (30), and keep those that do harm in output/fuzz
@@ -13,7 +15,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 SAMPLE := resources/samples/chase_db1_09r.dcm
 
-.PHONY: run test lint bench package package-test fuzz survey setup setup-dev clean
+.PHONY: run test lint bench docs docs-texts package package-test fuzz survey setup setup-dev clean
 
 run: setup
 	@if $(BIN)/python -c 'import sys; from app.cli.view import has_display; sys.exit(not has_display())'; then \
@@ -34,6 +36,12 @@ lint: setup-dev
 
 bench: setup-dev
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks
+
+docs: setup-dev
+	$(BIN)/python docs/build.py
+
+docs-texts: setup-dev
+	$(BIN)/python docs/build.py --texts
 
 package:
 	sh packaging/linux/prepare.sh python $(PYTHON)
@@ -62,7 +70,7 @@ $(VENV)/ready: pyproject.toml constraints.txt packaging/linux/prepare.sh
 
 $(VENV)/ready-dev: $(VENV)/ready
 	sh packaging/linux/prepare.sh test
-	$(PIP) --editable '.[dev,train,package,postgresql,cohort]'
+	$(PIP) --editable '.[dev,docs,train,package,postgresql,cohort]'
 	touch $@
 
 clean:

@@ -51,6 +51,12 @@ def sample_numbers() -> Path:
     return resources() / "samples" / "chase_db1_09r.json"
 
 
+def manual() -> Path:
+    """Return the folder of the built manual, a folder a language; a checkout may have none."""
+    home = _home()
+    return home / "build" / "manual" if (home / "pyproject.toml").is_file() else home / "manual"
+
+
 def machine_settings() -> Path:
     """Return the file in which an administrator sets this computer up; it may not exist."""
     folders = _FOLDERS.site_config_dir.split(os.pathsep)

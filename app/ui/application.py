@@ -63,6 +63,7 @@ from app.ui.session.workspace import Workspace
 from app.ui.window.crash_guard import CrashGuard, start_log
 from app.ui.window.installation import InstallationWatch, restore_environment
 from app.ui.window.main_window import MainWindow
+from app.ui.window.manual_key import ManualKey
 from app.ui.window.not_kept import (
     UnsavedError,
     damaged_settings,
@@ -198,6 +199,7 @@ class Viewer(QObject):
         self.reports.versions.about_to_keep.connect(self.autosave.flush)
         self.reports.remember_asked.connect(self._remember_choices)
         self._translator = self._install_translator()
+        ManualKey(application, self)
         self._system_theme = SystemTheme(application)  # before a style hides what the system has
         self._system_theme.changed.connect(self._apply_style)
         self._apply_style()

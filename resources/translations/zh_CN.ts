@@ -882,6 +882,10 @@
             <translation>转换颜色（YBR 存储为 RGB）</translation>
         </message>
         <message>
+            <source>Manual</source>
+            <translation>使用手册</translation>
+        </message>
+        <message>
             <source>Command list…</source>
             <translation>命令列表…</translation>
         </message>
@@ -5446,6 +5450,10 @@
     <context>
         <name>Explanation</name>
         <message>
+            <source>More in the manual (F1)</source>
+            <translation>在手册中查看更多（F1）</translation>
+        </message>
+        <message>
             <source>What it means</source>
             <translation>含义</translation>
         </message>
@@ -5792,6 +5800,21 @@
         <message>
             <source>Show whom…</source>
             <translation>查看名单…</translation>
+        </message>
+    </context>
+    <context>
+        <name>Manual</name>
+        <message>
+            <source>No browser could be opened. The manual is here:</source>
+            <translation>无法打开浏览器。手册位于：</translation>
+        </message>
+        <message>
+            <source>The manual is not part of this installation.</source>
+            <translation>本安装不含使用手册。</translation>
+        </message>
+        <message>
+            <source>In the folder of the source, “make docs” builds it.</source>
+            <translation>在源代码文件夹中运行“make docs”可生成手册。</translation>
         </message>
     </context>
     <context>
@@ -7647,6 +7670,10 @@ Do you want to replace it?</source>
             <translation>首选项 选项 主题 深色 浅色 字号 诊所 徽标</translation>
         </message>
         <message>
+            <source>help documentation guide explain</source>
+            <translation>帮助 文档 指南 说明</translation>
+        </message>
+        <message>
             <source>exit close leave</source>
             <translation>关闭 离开</translation>
         </message>
@@ -7818,8 +7845,8 @@ Do you want to replace it?</source>
             <translation>报告与帮助</translation>
         </message>
         <message>
-            <source>Ctrl+S makes the report. Ctrl+L finds any command by its name or by another word for it, F1 shows all keys. This tour is in the menu Help.</source>
-            <translation>Ctrl+S 生成报告。Ctrl+L 按名称或其他说法查找任何命令，F1 显示所有按键。本导览在“帮助”菜单中。</translation>
+            <source>Ctrl+S makes the report. Ctrl+L finds any command by its name or by another word for it, F1 opens the manual. This tour is in the menu Help.</source>
+            <translation>Ctrl+S 生成报告。Ctrl+L 按名称或其他说法查找任何命令，F1 打开使用手册。本导览在“帮助”菜单中。</translation>
         </message>
     </context>
     <context>

@@ -12,6 +12,7 @@ from app.domain.quality import Verdict
 from app.measurement.measure import Measure
 from app.measurement.types import Band, Measurement
 from app.report.explained import expected_words
+from app.report.manual import page_of
 from app.report.wording import (
     eye_name,
     format_band,
@@ -22,6 +23,7 @@ from app.report.wording import (
 from app.ui.canvas.comparison_view import EyeBadge
 from app.ui.cards.explanation import Explanation, NumberName
 from app.ui.cards.section import Card
+from app.ui.look.manual import set_page
 from app.ui.look.plain_text import tip_text
 from app.ui.look.style import set_property, text_label
 from app.ui.session.workspace import Workspace
@@ -98,6 +100,7 @@ class NumberCard(Card):
         self.name = NumberName("cardTitle")
         self.name.setText(say(measure.name))
         self.name.asked.connect(self.explain)
+        set_page(self, page_of(measure))
         self._analysis: Analysis | None = None
         self.mark.setText(self.tr("corrected by hand"))
         for label in (self.name, self.value, self.mark, self.automatic, self.note):

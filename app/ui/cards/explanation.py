@@ -2,7 +2,7 @@
 
 from PyQt5.QtCore import QCoreApplication, QPoint, QRect, Qt, pyqtSignal
 from PyQt5.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
-from PyQt5.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.analysis.analysis import Analysis
@@ -11,6 +11,7 @@ from app.base.translation import Catalogue
 from app.measurement.measure import Measure
 from app.measurement.types import Measurement
 from app.report.explained import basis_words, camera_words, expected_words, limits, meaning
+from app.report.manual import page_of
 from app.report.wording import (
     band_title,
     detectable_words,
@@ -19,6 +20,7 @@ from app.report.wording import (
     number_fit,
 )
 from app.ui.cards.number_pictures import NumberPicture
+from app.ui.look.manual import give_key, open_page, page_at
 from app.ui.look.style import text_label
 
 _WIDTH = 330  # pixels, at the usual size of writing
@@ -106,6 +108,8 @@ class Explanation(QFrame):
             NumberPicture(measure), alignment=Qt.Alignment() | Qt.AlignmentFlag.AlignHCenter
         )
         self._explain(measure, analysis, measurement)
+        self._column.addWidget(self._manual_button())
+        give_key(self, page_of(measure))
 
     def show_beside(self, number: QWidget, card: QWidget) -> None:
         """Show the panel next to the card of a number, at the number's height."""
@@ -117,6 +121,17 @@ class Explanation(QFrame):
         self._take_room(room)
         self.move(place_beside(around, self.rect(), room))
         self.show()
+
+    def _manual_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("link")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setText(QCoreApplication.translate("Explanation", "More in the manual (F1)"))
+        button.clicked.connect(self._open_manual)
+        return button
+
+    def _open_manual(self) -> None:
+        open_page(page_at(self), self)
 
     def _take_room(self, room: QRect) -> None:
         """Be as tall as the words need, as far as the screen allows."""

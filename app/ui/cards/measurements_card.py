@@ -20,6 +20,7 @@ from app.measurement.measures import (
 from app.measurement.regions import Quadrant, quadrant_name
 from app.measurement.types import Measurement
 from app.report.explained import cases_words, is_research
+from app.report.manual import page_of
 from app.report.wording import (
     NO_BAND,
     QUADRANT_TITLE,
@@ -32,6 +33,7 @@ from app.report.wording import (
 from app.ui.cards.cards import automatic_text
 from app.ui.cards.explanation import Explanation, NumberName
 from app.ui.cards.section import Section
+from app.ui.look.manual import set_page
 from app.ui.look.style import set_property, text_label
 from app.ui.session.workspace import Workspace
 
@@ -61,6 +63,7 @@ class NumberRow:
         self.labels = (self.name, self.value, self.band)
         self._measurement: Measurement | None = None
         for label in (self.name, self.value):
+            set_page(label, page_of(measure))
             label.asked.connect(lambda: explain(measure, self._measurement, self.name))
 
     def show(

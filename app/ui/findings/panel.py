@@ -4,9 +4,11 @@ from PyQt5.QtCore import QSignalBlocker
 from PyQt5.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from app.base.text import plain_line
+from app.report.manual import Page
 from app.report.wording import eye_name
 from app.ui.findings.marks import MarksPanel
 from app.ui.findings.text_form import ReportTextForm
+from app.ui.look.manual import set_page
 from app.ui.look.style import text_label
 from app.ui.reporting.reports import Reports
 
@@ -18,6 +20,7 @@ class FindingsPanel(QWidget):
         super().__init__()
         self._reports, self._workspace = reports, reports.workspace
         self._patient_shown = True
+        set_page(self, Page.REPORT)
         self.whose = text_label()
         self.whose.setObjectName("whose")
         self.form = ReportTextForm(

@@ -114,6 +114,7 @@ class Commands(QObject):
             ),
             self.tr("E&ye"): (tuple(self.eyes.values()),),
             self.tr("&Help"): (
+                (self.manual,),
                 (self.command_list, self.shortcuts, self.tour),
                 (self.log,),
                 (self.about,),
@@ -482,10 +483,11 @@ class Commands(QObject):
 
     def _make_help(self) -> None:
         window, make = self._window, self._make
+        self.manual = make(self.tr("Manual"), window.show_manual, "F1")
         self.command_list = make(
             self.tr("Command list…"), window.show_command_list, "Ctrl+L", "search"
         )
-        self.shortcuts = make(self.tr("Keys and gestures"), window.show_shortcuts, "F1")
+        self.shortcuts = make(self.tr("Keys and gestures"), window.show_shortcuts, "Ctrl+F1")
         self.tour = make(self.tr("Tour of the window"), window.show_tour)
         self.log = make(self.tr("Log and diagnostics…"), window.show_log)
         self.about = make(self.tr("About Retivasc"), window.show_about)

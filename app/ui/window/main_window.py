@@ -34,6 +34,7 @@ from app.ui.dialogs.report_dialog import ReportDialog
 from app.ui.dialogs.shortcuts import ShortcutSheet
 from app.ui.findings.panel import FindingsPanel
 from app.ui.look.job_bar import JobBar
+from app.ui.look.manual import open_page, page_at
 from app.ui.look.plain_text import title_text
 from app.ui.look.style import icon, set_property
 from app.ui.patients.card import PatientCard
@@ -516,6 +517,10 @@ class MainWindow(QMainWindow):
         """Open the list for finding a command by its name."""
         actions = [action for action in self.commands.all() if action.isVisible()]
         CommandList(actions, self).open()
+
+    def show_manual(self) -> None:
+        """Open the manual, at the page of what has the focus."""
+        open_page(page_at(self.focusWidget()), self)
 
     def show_shortcuts(self) -> None:
         """Show all keys, and what the mouse does."""

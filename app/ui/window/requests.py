@@ -95,6 +95,9 @@ class Requests(Protocol):
     def show_command_list(self) -> None:
         """Open the list for finding a command by its name."""
 
+    def show_manual(self) -> None:
+        """Open the manual, at the page of what has the focus."""
+
     def show_shortcuts(self) -> None:
         """Show all keys, and what the mouse does."""
 

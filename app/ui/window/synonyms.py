@@ -31,6 +31,7 @@ def _synonyms(commands: Commands) -> tuple[tuple[QAction, str], ...]:
             commands.settings,
             translate("Synonyms", "preferences options theme dark light text size clinic logo"),
         ),
+        (commands.manual, translate("Synonyms", "help documentation guide explain")),
         (commands.quit, translate("Synonyms", "exit close leave")),
         (commands.undo, translate("Synonyms", "back revert")),
         (commands.redo, translate("Synonyms", "again repeat")),

@@ -62,7 +62,7 @@ def _steps(window: MainWindow) -> tuple[Step, ...]:
             translate(
                 "Tour",
                 "Ctrl+S makes the report. Ctrl+L finds any command by its name or by another word "
-                "for it, F1 shows all keys. This tour is in the menu Help.",
+                "for it, F1 opens the manual. This tour is in the menu Help.",
             ),
             lambda: button(window.commands.report),
         ),

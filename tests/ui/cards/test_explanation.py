@@ -1,6 +1,6 @@
 import pytest
 from PyQt5.QtCore import QPoint, QRect, QSize, Qt
-from PyQt5.QtWidgets import QLabel
+from PyQt5.QtWidgets import QLabel, QToolButton
 
 from app.measurement.measures import (
     MEASURES,
@@ -10,8 +10,10 @@ from app.measurement.measures import (
     measures_with,
 )
 from app.report.explained import is_research, limits, meaning
+from app.ui.cards import explanation
 from app.ui.cards.explanation import Explanation, NumberName, place_beside
 from app.ui.cards.measurements_card import MeasurementsCard
+from app.ui.look.manual import page_at
 from tests.measurement.added import ADDED
 
 ROOM = QRect(0, 0, 1366, 768)
@@ -100,3 +102,13 @@ def test_jargon_is_for_research():
     shown = [measure for measure in MEASURES.values() if not is_research(measure)]
     assert not any("⌀" in measure.suffix for measure in shown)
     assert "skeleton_fractal_dimension" not in {measure.id for measure in shown}
+
+
+def test_the_manual_says_more_of_a_number(qtbot, opened, monkeypatch):
+    told = []
+    monkeypatch.setattr(explanation, "open_page", lambda page, window: told.append(page))
+    panel = Explanation(MEASURES["tortuosity_thin"], opened.analysis, opened.catalogue)
+    qtbot.addWidget(panel)
+    panel.findChild(QToolButton, "link").click()
+    assert told == ["numbers/tortuosity"]
+    assert page_at(panel) == told[0]
