@@ -169,9 +169,7 @@ def kinds_in(case: Case, vessels: Predictor, predictor: Predictor) -> Kinds:
     )
 
 
-def kinds_of(
-    counted: Mask, called_artery: Mask, labels: NDArray[np.uint8], artery: Mask
-) -> Kinds:
+def kinds_of(counted: Mask, called_artery: Mask, labels: NDArray[np.uint8], artery: Mask) -> Kinds:
     """Count where a pixel is called what it is.
 
     Args:
