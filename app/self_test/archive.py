@@ -38,7 +38,9 @@ def _make_and_read(kind: ObjectKind, analysis: Analysis) -> None:
         case ObjectKind.STRUCTURED_REPORT:
             whole = len(srread(written).content) > 0
         case ObjectKind.SEGMENTATION:
-            whole = np.array_equal(segread(written).pixel_array, analysis.vessels.native)
+            vessels = analysis.vessels.native  # a frame each, of which theirs is the first
+            frames = segread(written).pixel_array.reshape(-1, *vessels.shape)
+            whole = np.array_equal(frames[0], vessels)
         case ObjectKind.PHOTOGRAPH:
             whole = np.array_equal(dcmread(written).pixel_array, analysis.image.pixels)
         case ObjectKind.SECONDARY_CAPTURE:

@@ -78,6 +78,9 @@ def exchanged(folder):
     card = json.loads(default_model().with_suffix(".json").read_text())
     card["sha256"] = hashlib.sha256(content).hexdigest()
     weights.with_suffix(".json").write_text(json.dumps(card))
+    for name in card["companions"]:
+        for file in default_model().parent.glob(f"{name}.*"):
+            shutil.copy(file, folder)
     return weights
 
 
