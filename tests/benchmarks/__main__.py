@@ -14,7 +14,7 @@ from app.domain.photograph import FundusImage
 from app.field.field_of_view import find_field_of_view
 from app.inference.predictor import UNetPredictor, load_predictor
 from app.reading.opening import read_image
-from app.segmentation.preprocessing import prepare_input
+from app.segmentation.preprocessing import find_field, prepare_input
 from tests.benchmarks import (
     cohort,
     drive_size,
@@ -62,11 +62,18 @@ def core_stages(path: Path, image: FundusImage, predictor: UNetPredictor) -> dic
     field = find_field_of_view(image.pixels)
     prepared = prepare_input(image, field, predictor.input_spec)
     analysis = analyse(image, predictor)
+    companions = [
+        (each, prepare_input(image, find_field(image.pixels, each.input_spec), each.input_spec))
+        for each in predictor.companions
+    ]
     return {
         "load": lambda: read_image(path),
         "field of view": lambda: find_field_of_view(image.pixels),
         "prepare": lambda: prepare_input(image, field, predictor.input_spec),
-        "inference": lambda: predictor.predict(prepared),
+        "inference: vessels": lambda: predictor.predict(prepared),
+        "inference: disc, fovea, arteries, veins": lambda: [
+            each.predict(planes) for each, planes in companions
+        ],
         "whole analysis": lambda: analyse(image, predictor),
         "measure after a threshold change": lambda: reread(analysis, threshold=0.45),
     }

@@ -420,11 +420,13 @@ def test_model_card_is_that_of_the_bundled_model():
     assert f"the field is {smallest} to {largest} pixels across" in told
 
 
-def test_every_set_that_was_learnt_from_is_named():
-    card = json.loads(text_of("models/retivasc-unet.json"))
+@pytest.mark.parametrize("name", ["unet", "geometry", "av"])
+def test_every_set_that_was_learnt_from_is_named(name):
+    card = json.loads(text_of(f"models/retivasc-{name}.json"))
     sets = card["training"]["configuration"]["data"]["sets"]
     licences = section("MODEL_CARD.md", "Licences of the data")
-    assert [each["name"] for each in sets if f"{each['name']}:" not in licences] == []
+    assert [each["name"] for each in sets if each["name"] not in licences] == []
+    assert f"`retivasc-{name}` {card['version']}" in text_of("MODEL_CARD.md") or name == "unet"
 
 
 def test_a_figure_has_one_place():
