@@ -29,8 +29,8 @@ from app.imaging.resampling import resize_picture
 from app.measurement.measures import shown_measures
 from app.measurement.types import Measurement
 from app.reading.opening import read_image
+from app.records.anatomy_pictures import tinted
 from app.records.building import analysis_record
-from app.records.pictures import tinted
 from app.records.schema import to_plain
 from app.report.wording import format_band, format_value
 

@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from app.domain.anatomy import Ellipse, Point
 from app.domain.photograph import Rgb
@@ -11,6 +11,8 @@ from app.domain.photograph import Rgb
 Colour = tuple[int, int, int]
 
 _STEPS = 180  # sides of the polygon that an ellipse is drawn as
+_SMALLEST_LETTER = 14  # pixels
+_LETTERS_ACROSS = 40
 
 
 class Marks:
@@ -40,6 +42,14 @@ class Marks:
         for right, down in ((reach, 0.0), (0.0, reach)):
             ends = (x - right, y - down, x + right, y + down)
             self._draw.line(ends, colour, self._width)
+
+    def letter(self, place: Point, text: str, colour: Colour) -> None:
+        """Write a letter about a place, on a dark edge that sets it off."""
+        size = max(_SMALLEST_LETTER, max(self._picture.size) // _LETTERS_ACROSS)
+        font = ImageFont.load_default(size)
+        self._draw.text(
+            place, text, colour, font, "mm", stroke_width=self._width, stroke_fill=(0, 0, 0)
+        )
 
     @property
     def pixels(self) -> Rgb:

@@ -49,7 +49,7 @@ def of_kind(measure: Measure, kind: VesselKind) -> Measure:
 
     return replace(
         row_of_part(measure, kind),
-        name=message("{number}, {vessels}", number=measure.name, vessels=NAMES[kind]),
+        name=_of_vessels(measure.name, NAMES[kind]),
         definition=message(
             "Of {vessels} alone: {definition}",
             vessels=NAMES[kind],
@@ -58,6 +58,10 @@ def of_kind(measure: Measure, kind: VesselKind) -> Measure:
         find=find,
         needs=TOLD,
     )
+
+
+def _of_vessels(number: Message, vessels: Message) -> Message:
+    return message("{number}, {vessels}", number=number, vessels=vessels)
 
 
 def central_measures(calibre: Measure) -> Iterator[Measure]:
@@ -180,7 +184,8 @@ def branching_measures(ratio: Measure) -> Iterator[Measure]:
             in_unit(plain, DEGREES, 1),
             id=f"branching_angle_{kind}",
             code=f"BRANCH_ANGLE_{letter}",
-            name=message("Branching angle, {vessels}", vessels=vessels),
+            base="branching_angle",
+            name=_of_vessels(message("Branching angle"), vessels),
             definition=message(
                 "Angle between the two branches at bifurcations of {vessels} outside the disc, "
                 "in degrees; the median.",
@@ -192,7 +197,8 @@ def branching_measures(ratio: Measure) -> Iterator[Measure]:
             plain,
             id=f"branching_asymmetry_{kind}",
             code=f"BRANCH_ASYM_{letter}",
-            name=message("Branching asymmetry, {vessels}", vessels=vessels),
+            base="branching_asymmetry",
+            name=_of_vessels(message("Branching asymmetry"), vessels),
             definition=message(
                 "Width of the narrower branch divided by that of the wider one at bifurcations of "
                 "{vessels}; the median.",
@@ -204,7 +210,8 @@ def branching_measures(ratio: Measure) -> Iterator[Measure]:
             plain,
             id=f"murray_exponent_{kind}",
             code=f"MURRAY_EXP_{letter}",
-            name=message("Murray exponent, {vessels}", vessels=vessels),
+            base="murray_exponent",
+            name=_of_vessels(message("Murray exponent"), vessels),
             definition=message(
                 "x of d0^x = d1^x + d2^x with the widths of stem and branches at bifurcations of "
                 "{vessels}; the median.",

@@ -41,7 +41,8 @@ class Measure:
         needs_spacing: it is withheld and not shown without the size of a pixel.
         width: of the vessels that it is of; None where it is of all.
         base: id of the number that this one is written as, of all vessels in the whole field or in
-            another unit; empty where it is a number of its own.
+            another unit; how branching is told of all vessels together there is no number. Empty
+            where it is a number of its own.
         kind: of the vessels that it is of; None where it is of all.
         place: of which it is; None where it is of the whole field.
         needs: what models must have looked for; where they have not, there is no such number.

@@ -7,23 +7,12 @@ from PIL import Image
 
 from app.analysis.analysis import Analysis
 from app.analysis.comparison import Comparison
-from app.anatomy.arteries_veins import VesselLabel
-from app.anatomy.zones import ZONES_RADII
-from app.domain.anatomy import Outline, Spot
 from app.domain.photograph import FundusImage, Rgb
 from app.imaging.difference import TOLERANCE, draw_changes, vessel_changes
-from app.imaging.marks import Marks
-from app.imaging.overlay import ADDED_COLOUR, ADDED_OPACITY, draw_overlay
+from app.records.anatomy_pictures import draw_anatomy
 from app.registration.alignment import Matched
 
 _THUMBNAIL = 256  # pixels a side
-_DISC_COLOUR, _CUP_COLOUR, _ZONE_COLOUR = (255, 255, 255), (255, 240, 100), (200, 200, 200)
-_TINTS = {
-    VesselLabel.ARTERY: (255, 60, 60),
-    VesselLabel.VEIN: (70, 110, 255),
-    VesselLabel.CROSSING: (60, 220, 90),
-    VesselLabel.UNDECIDED: (230, 230, 230),
-}
 _LABEL_COLOURS = np.array(
     [(0, 0, 0), (255, 0, 0), (0, 0, 255), (0, 255, 0), (255, 255, 255)], dtype=np.uint8
 )
@@ -51,7 +40,7 @@ def overlay_png(analysis: Analysis) -> bytes:
 
     Vessels added by hand have another colour, arteries and veins theirs where they are told apart.
     """
-    return _png(Image.fromarray(_marked(_coloured(analysis), analysis)))
+    return _png(Image.fromarray(draw_anatomy(analysis)))
 
 
 def arteries_veins_png(analysis: Analysis) -> bytes:
@@ -63,42 +52,6 @@ def arteries_veins_png(analysis: Analysis) -> bytes:
     if analysis.vessel_labels is None:
         raise ValueError("arteries and veins are not told apart")
     return _png(Image.fromarray(_LABEL_COLOURS[analysis.vessel_labels]))
-
-
-def tinted(analysis: Analysis) -> Rgb:
-    """Return the photograph with its vessels tinted, those added by hand in another colour."""
-    added = analysis.added
-    overlay = draw_overlay(analysis.image.pixels, analysis.shown_vessels.native & ~added)
-    return draw_overlay(overlay, added, colour=ADDED_COLOUR, opacity=ADDED_OPACITY)
-
-
-def _coloured(analysis: Analysis) -> Rgb:
-    """Return the photograph with its vessels tinted, by their kind where that is known."""
-    labels = analysis.vessel_labels
-    if labels is None:
-        return tinted(analysis)
-    picture = analysis.image.pixels
-    for label, colour in _TINTS.items():
-        picture = draw_overlay(picture, labels == label, colour=colour)
-    return picture
-
-
-def _marked(pixels: Rgb, analysis: Analysis) -> Rgb:
-    """Return a picture of the photograph with what is known of disc, fovea and zones."""
-    known = analysis.landmarks
-    if known is None or analysis.withheld is not None:
-        return pixels
-    marks = Marks(pixels)
-    if isinstance(known.disc, Outline):
-        ellipse = known.disc.ellipse
-        marks.ellipse(ellipse, _DISC_COLOUR)
-        for radius in sorted({each for radii in ZONES_RADII.values() for each in radii}):
-            marks.circle(ellipse.center, radius * ellipse.radius, _ZONE_COLOUR)
-    if isinstance(known.cup, Outline):
-        marks.ellipse(known.cup.ellipse, _CUP_COLOUR)
-    if isinstance(known.fovea, Spot):
-        marks.cross(known.fovea.center, 0.02 * analysis.field.diameter_px, _DISC_COLOUR)
-    return marks.pixels
 
 
 def thumbnail_jpeg(image: FundusImage) -> bytes:

@@ -20,8 +20,9 @@ from reportlab.platypus import (
 from typing_extensions import override
 
 from app.base.text import plain_line
-from app.report.content import Closing, Picture, ReportContent
+from app.report.content import Closing, ReportContent
 from app.report.fonts import BOLD, TEXT, markup
+from app.report.picture import Picture
 from app.report.plots import (
     ACCENT,
     INK,
@@ -172,7 +173,7 @@ def letterhead(clinic: Clinic, width: float) -> list[Flowable]:
     """Set the clinic's logo, name and address on a width; nothing where none is stated."""
     if not (clinic.name or clinic.lines or clinic.logo):
         return []
-    logo = _proportional(clinic.logo, *_LOGO) if clinic.logo else ""
+    logo = proportional(clinic.logo, *_LOGO) if clinic.logo else ""
     lines = [
         *([paragraph(clinic.name, size=12, bold=True)] if clinic.name else []),
         *(paragraph(line, size=7.5, colour=MUTED) for line in clinic.lines),
@@ -274,17 +275,18 @@ def warnings_box(content: Warned) -> list[Flowable]:
 def picture_row(pictures: tuple[Picture, ...], width: float, height: float) -> Flowable:
     """Set the pictures side by side over their captions."""
     share = width / max(1, len(pictures))
-    row = [_proportional(picture.jpeg, share - 2 * mm, height) for picture in pictures]
+    row = [proportional(picture.jpeg, share - 2 * mm, height) for picture in pictures]
     captions = [
         paragraph(picture.caption, size=7, colour=MUTED, alignment=TA_CENTER)
         for picture in pictures
     ]
     table = Table([row, captions], colWidths=[share] * len(pictures))
-    table.setStyle(_centred())
+    table.setStyle(centred())
     return table
 
 
-def _centred() -> TableStyle:
+def centred() -> TableStyle:
+    """Return the style of a row of pictures."""
     return TableStyle(
         [
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
@@ -295,12 +297,13 @@ def _centred() -> TableStyle:
     )
 
 
-def _proportional(picture: bytes, width: float, height: float) -> Flowable:
+def proportional(picture: bytes, width: float, height: float) -> Flowable:
+    """Set a picture as large as it fits."""
     return Image(io.BytesIO(picture), width=width, height=height, kind="proportional", mask="auto")
 
 
 def measurement_table(content: ReportContent) -> Flowable:
-    """Set every number with its band and definition; twice, where vessels were corrected."""
+    """Set every number with its band and remarks; twice, where vessels were corrected."""
     titles: list[Any] = [
         paragraph(title, size=7, colour=MUTED, tallest=_TITLE_HEIGHT)
         for title in content.column_titles
@@ -366,14 +369,15 @@ def plot_row(content: ReportContent, width: float) -> list[Flowable]:
     rows = [
         [paragraph(title, size=8, bold=True, alignment=TA_CENTER) for _, title, _, _ in plots],
         [drawing for drawing, *_ in plots],
-        [[_under(caption), _under(axes)] for _, _, caption, axes in plots],
+        [[under(caption), under(axes)] for _, _, caption, axes in plots],
     ]
     table = Table(rows, colWidths=[share] * len(plots))
-    table.setStyle(_centred())
+    table.setStyle(centred())
     return [table]
 
 
-def _under(text: str) -> Paragraph:
+def under(text: str) -> Paragraph:
+    """Set what is said under a picture."""
     return paragraph(text, size=7, colour=MUTED, alignment=TA_CENTER)
 
 
@@ -419,17 +423,17 @@ def picture_grid(
     """Set the pictures in columns over their captions, the quadrants in the last place."""
     share = width / columns
     cells: list[list[Flowable]] = [
-        [_proportional(picture.jpeg, share - 2 * mm, height), _under(picture.caption)]
+        [proportional(picture.jpeg, share - 2 * mm, height), under(picture.caption)]
         for picture in content.pictures
     ]
     quadrants = draw_quadrants(content.quadrants, share - 2 * mm, height)
-    cells.append([quadrants, _under(content.quadrants_title)])
+    cells.append([quadrants, under(content.quadrants_title)])
     rows = [
         [*cells[start : start + columns], *[""] * columns][:columns]
         for start in range(0, len(cells), columns)
     ]
     table = Table(rows, colWidths=[share] * columns)
-    table.setStyle(_centred())
+    table.setStyle(centred())
     return table
 
 
@@ -499,5 +503,8 @@ def _signature(closing: Closing) -> list[Flowable]:
 
 def definitions(content: ReportContent) -> list[Flowable]:
     """Set what each number is; nothing where the rows of the table say it, as in version 0.1."""
-    defined = [(line.name, line.definition) for line in content.measurements if line.definition]
+    anatomy = content.anatomy
+    lines = (*content.measurements, *(anatomy.lines if anatomy else ()))
+    defined = [(line.name, line.definition) for line in lines if line.definition]
+    defined += anatomy.definitions if anatomy else ()
     return [pairs(tuple(defined), columns=1, size=6.5)] if defined else []

@@ -10,7 +10,8 @@ from app.base.translation import Catalogue
 from app.domain.photograph import Laterality
 from app.measurement.measure import Measure
 from app.measurement.measures import shown_measures
-from app.report.content import Closing, Picture, ReportContent
+from app.report.content import Closing, ReportContent
+from app.report.picture import Picture
 from app.report.report_text import Clinic
 from app.report.wording import eye_name, format_amount, format_value
 

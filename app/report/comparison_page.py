@@ -20,10 +20,10 @@ from app.measurement.measures import MEASURES, shown_measures
 from app.records.pictures import aligned, difference
 from app.report.blocks import pairs, paragraph, picture_row, ruled
 from app.report.changes import VERDICTS, amount_words, reason_of, signed_words
-from app.report.content import Picture
 from app.report.details import date_words, identification, quality_words, words
 from app.report.figures import print_shape, to_jpeg
 from app.report.fonts import TEXT, register_fonts
+from app.report.picture import Picture
 from app.report.plots import MUTED
 from app.report.wording import INTENDED_USE, format_value
 

@@ -7,12 +7,14 @@ from app.analysis.analysis import Analysis
 from app.base.messages import Message, message
 from app.base.translation import Catalogue
 from app.domain.photograph import FundusImage
+from app.report.anatomy_page import AnatomyPage, build_anatomy_page
 from app.report.details import details, identification, quality_words, words
 from app.report.diagrams import CalibreDiagram, FitDiagram, calibre_diagram, fit_diagram
 from app.report.figures import Figures
 from app.report.follow_up import FollowUp, follow_up
 from app.report.fonts import lacks_signs, reads_right_to_left
 from app.report.marks import mark_lines
+from app.report.picture import Picture
 from app.report.report_text import Clinic, ReportText, Signature
 from app.report.tables import (
     MeasurementLine,
@@ -46,14 +48,6 @@ class Issue:
     clinic: Clinic
     signature: Signature | None = None
     past: tuple[DatedNumbers, ...] = ()
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A JPEG picture and its caption."""
-
-    jpeg: bytes
-    caption: str
 
 
 @dataclass(frozen=True)
@@ -105,6 +99,7 @@ class ReportContent:
         unsuitable: why the picture must not be measured, by its kind; None when it may be.
         widths: the vessels of each width, and their numbers; none where nothing was measured.
         notes: what the short remarks in the table of measurements mean.
+        anatomy: of disc, fovea, arteries and veins; None where nothing looked for any.
     """
 
     language: str
@@ -139,6 +134,7 @@ class ReportContent:
     marks_title: str = ""
     marks: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    anatomy: AnatomyPage | None = None
 
     @property
     def image_sha256(self) -> str:
@@ -204,6 +200,7 @@ def build_content(
         standing=standing,
         marks_title=say(message("Measured and marked by hand")),
         marks=mark_lines(analysis, say),
+        anatomy=build_anatomy_page(analysis, catalogue, figures.anatomy),
     )
 
 

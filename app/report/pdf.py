@@ -27,6 +27,7 @@ from app.base.files import write_whole
 from app.base.inputs import read_input
 from app.base.messages import message
 from app.base.text import plain_line
+from app.report.anatomy_blocks import anatomy_story
 from app.report.blocks import (
     Heading,
     definitions,
@@ -92,7 +93,7 @@ def render_pdf(report: Report, *, password: str | None = None) -> bytes:
     """
     register_fonts()
     # The foot of the pages says how many there are: a guess, which mostly comes true.
-    pages = _PAGES * len(report.parts) + len(report.both)
+    pages = sum(map(_pages_of, report.parts)) + len(report.both)
     made = []
     for height in _PICTURE_HEIGHTS:
         pdf, count = _build(report, height, pages, password)
@@ -102,6 +103,10 @@ def render_pdf(report: Report, *, password: str | None = None) -> bytes:
     # Too much for small pictures too: then they may as well be large.
     pdf, _ = _build(report, _PICTURE_HEIGHTS[0], made[0], password)
     return pdf
+
+
+def _pages_of(part: ReportContent) -> int:
+    return _PAGES + (part.anatomy is not None)
 
 
 def _check_replaceable(beside: Path, report: Report) -> None:
@@ -247,6 +252,7 @@ def _story(
         *withheld,
         measurement_table(content),
         *(paragraph(note, size=6.5, colour=MUTED) for note in content.notes),
+        *anatomy_story(content, key, size),
         # On a page of their own, unless the first pages are already more than one.
         *((*heading(sections.plots, 0.55 * page_height), *plots, gap) if plots else ()),
         *heading(sections.follow_up, 2 * _ROOM),

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from reportlab.graphics.shapes import (
@@ -33,6 +34,9 @@ PALE = colors.HexColor("#e6f0f2")
 _SMALL = 6.0  # points
 _LEFT, _BOTTOM, _TOP = 26.0, 14.0, 6.0  # margins around the axes
 _ROOMY = 71.0  # points: the radius of a circle in whose sectors the words fit
+_WITH_AUTOMATIC = 0.85  # of the size of the words, where the automatic number has to fit in, too
+_ROOMY_GRID = 115.0  # of a grid of nine fields
+_RINGS = ((0.26, 0.63), (0.63, 1.0))  # inner and outer radius of each, as shares of the whole
 _STARTS = (90, 0, 180, 270)  # degrees at which the sectors begin, row by row
 
 
@@ -134,6 +138,51 @@ def draw_quadrants(cells: Sequence[QuadrantCell], width: float, height: float) -
         at = x + 0.6 * radius * math.cos(middle), y + 0.58 * radius * math.sin(middle)
         _write_cell(drawing, cell, *at, scale=min(1.0, radius / _ROOMY))
     return drawing
+
+
+def draw_grid(
+    cells: Sequence[QuadrantCell], width: float, height: float, *, nasal_right: bool
+) -> Drawing:
+    """Draw the fields of the ETDRS grid that hold their numbers, as they lie in the picture.
+
+    Args:
+        cells: the centre, then superior, nasal, inferior and temporal, of the inner ring and of the
+            outer one.
+    """
+    drawing = Drawing(width, height)
+    radius = min(width, height) / 2 - 1
+    x, y = width / 2, height / 2
+    nose, temple = (0, 180) if nasal_right else (180, 0)
+    center, *fields = cells
+    for number, cell in enumerate(fields):
+        inner, outer = _RINGS[number // 4]
+        middle = (90, nose, 270, temple)[number % 4]
+        sector = Wedge(x, y, outer * radius, middle - 45, middle + 45, radius1=inner * radius)
+        at = (inner + outer) / 2 * radius
+        place = x + at * math.cos(math.radians(middle)), y + at * math.sin(math.radians(middle))
+        _draw_field(drawing, sector, _narrow(cell), place, radius)
+    _draw_field(drawing, Circle(x, y, _RINGS[0][0] * radius), center, (x, y), radius)
+    return drawing
+
+
+def _narrow(cell: QuadrantCell) -> QuadrantCell:
+    """Return a field whose name of two words takes two lines: those at the sides are narrow."""
+    ring, _, side = cell.name.partition(" ")
+    return replace(cell, name=ring, place=side)
+
+
+def _draw_field(
+    drawing: Drawing,
+    shape: Wedge | Circle,
+    cell: QuadrantCell,
+    place: tuple[float, float],
+    radius: float,
+) -> None:
+    shape.fillColor = PALE if cell.value != "–" else colors.white
+    shape.strokeColor, shape.strokeWidth = ACCENT, 0.7
+    drawing.add(shape)
+    narrower = _WITH_AUTOMATIC if cell.automatic else 1.0
+    _write_cell(drawing, cell, *place, scale=narrower * min(1.0, radius / _ROOMY_GRID))
 
 
 def _write_cell(drawing: Drawing, cell: QuadrantCell, x: float, y: float, *, scale: float) -> None:

@@ -183,6 +183,13 @@ def _moment(created: datetime | None) -> datetime:
     return (created or datetime.now(UTC).astimezone()).replace(microsecond=0)
 
 
+def _placed(analysis: Analysis) -> tuple[object, ...]:
+    """Return what a person said of the anatomy; nothing where nobody did."""
+    reading = analysis.reading
+    said = (reading.disc, reading.cup, reading.fovea, reading.vessel_kinds)
+    return said if reading.corrects_anatomy else ()
+
+
 def _number(analysis: Analysis, chosen: tuple[object, ...]) -> str:
     """Return a number made from everything a report depends on, as 4 × 4 hexadecimal digits."""
     image, made = analysis.image, analysis.provenance
@@ -196,6 +203,7 @@ def _number(analysis: Analysis, chosen: tuple[object, ...]) -> str:
             analysis.reading.excluded,
             analysis.reading.rulers,
             analysis.reading.calibration,
+            *_placed(analysis),
             chosen,
         ),
     )

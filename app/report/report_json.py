@@ -66,6 +66,8 @@ def _pictures(report: Report) -> Iterator[bytes]:
     yield from (clinic.logo for clinic in clinics if clinic.logo is not None)
     for part in report.parts:
         yield from (picture.jpeg for picture in part.pictures)
+        if part.anatomy is not None:
+            yield part.anatomy.picture.jpeg
 
 
 def _refused(what: Message) -> ConfigurationError:

@@ -15,7 +15,7 @@ from app.measurement.measures import (
     shown_measures,
 )
 from app.measurement.regions import Quadrant, quadrant_anatomy, quadrant_place
-from app.measurement.types import Measurement, Measurements
+from app.measurement.types import Measurement, Measurements, withheld
 from app.report.wording import (
     NO_BAND,
     QUADRANT_TITLE,
@@ -30,6 +30,7 @@ from app.report.wording import (
     number_fit,
 )
 
+_NOT_LOOKED_FOR = message("No model looked for it.")
 _NUMBERS_OF_WIDTHS = (VESSEL_DENSITY, LENGTH_DENSITY, TORTUOSITY)
 
 
@@ -93,7 +94,7 @@ def measurement_lines(analysis: Analysis, catalogue: Catalogue) -> tuple[Measure
     """Return a row of each number that is shown."""
     shown = shown_measures(spacing_known=analysis.image.spacing is not None)
     of_all_vessels = (measure for measure in shown if measure.width is None)
-    return tuple(_line(measure, analysis, catalogue) for measure in of_all_vessels)
+    return tuple(measurement_line(measure, analysis, catalogue) for measure in of_all_vessels)
 
 
 def measurement_notes(analysis: Analysis, catalogue: Catalogue) -> tuple[str, ...]:
@@ -123,20 +124,20 @@ def _figures(measures: tuple[Measure, ...], analysis: Analysis, catalogue: Catal
             for of_all, measure in zip(_NUMBERS_OF_WIDTHS, measures, strict=True)
         )
 
-    shown, automatic = map(told, _both(analysis))
-    return _told([shown, automatic], catalogue) if analysis.corrected else shown
+    shown, automatic = map(told, both_measured(analysis))
+    return told_of_both([shown, automatic], catalogue) if analysis.corrected else shown
 
 
 def _with_band(measurements: Measurements, measure: Measure, catalogue: Catalogue) -> str:
     measurement = measurements.numbers[measure.id]
-    band, value = _band(measurement, measure, catalogue), format_value(measurement, measure)
+    band, value = band_words(measurement, measure, catalogue), format_value(measurement, measure)
     return f"{value} ({band})" if band else value
 
 
 def _reasons_by_width(analysis: Analysis, catalogue: Catalogue) -> dict[str, None]:
     """Return why some are withheld, each reason once."""
     measures = [measure for row in BY_WIDTH.values() for measure in row]
-    found = [each.numbers[measure.id] for each in _both(analysis) for measure in measures]
+    found = [each.numbers[measure.id] for each in both_measured(analysis) for measure in measures]
     return dict.fromkeys(catalogue.say(each.reason) for each in found if each.reason)
 
 
@@ -152,26 +153,27 @@ def quadrant_cells(analysis: Analysis, catalogue: Catalogue) -> tuple[QuadrantCe
     return tuple(_cell(quadrant, analysis, catalogue) for quadrant in Quadrant)
 
 
-def _line(measure: Measure, analysis: Analysis, catalogue: Catalogue) -> MeasurementLine:
-    shown, automatic = (each.numbers[measure.id] for each in _both(analysis))
-    reasons = [_own_reason(each, analysis, catalogue) for each in (shown, automatic)]
-    fits = [_fit(measure, each, catalogue) for each in _both(analysis)]
+def measurement_line(measure: Measure, analysis: Analysis, catalogue: Catalogue) -> MeasurementLine:
+    """Return the row of a number."""
+    shown, automatic = (number_of(each, measure) for each in both_measured(analysis))
+    reasons = [own_reason(each, analysis, catalogue) for each in (shown, automatic)]
+    fits = [_fit(measure, each, catalogue) for each in both_measured(analysis)]
     expected, detectable = (
         [_said(words(each, measure), catalogue) for each in (shown, automatic)]
         for words in (brief_interval, brief_detectable)
     )
     sentences = (
-        _told(reasons, catalogue),
-        _told(expected, catalogue),
-        _told(detectable, catalogue),
+        told_of_both(reasons, catalogue),
+        told_of_both(expected, catalogue),
+        told_of_both(detectable, catalogue),
     )
     return MeasurementLine(
         name=catalogue.say(measure.name),
         value=format_value(shown, measure),
-        band=_band(shown, measure, catalogue),
-        explanation=" ".join(filter(None, (*sentences, _told(fits, catalogue)))),
+        band=band_words(shown, measure, catalogue),
+        explanation=" ".join(filter(None, (*sentences, told_of_both(fits, catalogue)))),
         automatic_value=format_value(automatic, measure) if analysis.corrected else "",
-        automatic_band=_band(automatic, measure, catalogue) if analysis.corrected else "",
+        automatic_band=band_words(automatic, measure, catalogue) if analysis.corrected else "",
         definition=catalogue.say(measure.definition),
     )
 
@@ -181,39 +183,62 @@ def _said(words: Message | None, catalogue: Catalogue) -> str:
 
 
 def _cell(quadrant: Quadrant, analysis: Analysis, catalogue: Catalogue) -> QuadrantCell:
-    shown, automatic = (each.quadrant_densities[quadrant] for each in _both(analysis))
-    measure = VESSEL_DENSITY
     place = catalogue.say(quadrant_place(quadrant))
     anatomy = quadrant_anatomy(quadrant, analysis.image.laterality)
+    found = [each.quadrant_densities[quadrant] for each in both_measured(analysis)]
+    names = (catalogue.say(anatomy), place) if anatomy else (place, "")
+    return density_cell(names, (found[0], found[1]), analysis, catalogue)
+
+
+def density_cell(
+    names: tuple[str, str],
+    found: tuple[Measurement, Measurement],
+    analysis: Analysis,
+    catalogue: Catalogue,
+) -> QuadrantCell:
+    """Return the vessel density of a part of the picture.
+
+    Args:
+        names: what it is called, and where it lies in the picture unless that says it.
+        found: what is shown, and what the program found.
+    """
+    (shown, automatic), measure, corrected = found, VESSEL_DENSITY, analysis.corrected is not None
     return QuadrantCell(
-        name=catalogue.say(anatomy) if anatomy else place,
-        place=place if anatomy else "",
+        name=names[0],
+        place=names[1],
         value=format_value(shown, measure),
-        band=_band(shown, measure, catalogue),
-        reason=_own_reason(shown, analysis, catalogue),
-        automatic=_automatic_density(automatic, catalogue) if analysis.corrected else "",
-        automatic_band=_band(automatic, measure, catalogue) if analysis.corrected else "",
+        band=band_words(shown, measure, catalogue),
+        reason=own_reason(shown, analysis, catalogue),
+        automatic=catalogue.say(of_automatic(format_value(automatic, measure)))
+        if corrected
+        else "",
+        automatic_band=band_words(automatic, measure, catalogue) if corrected else "",
     )
 
 
-def _both(analysis: Analysis) -> tuple[Measurements, Measurements]:
+def number_of(measurements: Measurements, measure: Measure) -> Measurement:
+    """Return a number, or that nothing looked for it before a person placed something."""
+    return measurements.numbers.get(measure.id) or withheld(measure.unit, _NOT_LOOKED_FOR)
+
+
+def both_measured(analysis: Analysis) -> tuple[Measurements, Measurements]:
     """Return the numbers that are shown, and the automatic ones: the same, if none corrected."""
     return analysis.shown_measurements, analysis.measurements
 
 
-def _automatic_density(measurement: Measurement, catalogue: Catalogue) -> str:
-    measure = VESSEL_DENSITY
-    return catalogue.say(_of_automatic(format_value(measurement, measure)))
+def band_words(measurement: Measurement, measure: Measure, catalogue: Catalogue) -> str:
+    """Return the band, or say that there is none: the number must not look certain.
 
-
-def _band(measurement: Measurement, measure: Measure, catalogue: Catalogue) -> str:
-    """Return the band, or say that there is none: the number must not look certain."""
+    Empty where no threshold of vessels moves it.
+    """
+    if not measure.of_vessels:
+        return ""
     if measurement.value is not None and measurement.low is None:
         return catalogue.say(NO_BAND)
     return format_band(measurement, measure)
 
 
-def _own_reason(measurement: Measurement, analysis: Analysis, catalogue: Catalogue) -> str:
+def own_reason(measurement: Measurement, analysis: Analysis, catalogue: Catalogue) -> str:
     """Return why this one is withheld; empty where all are, as that is said once."""
     if measurement.reason is None or analysis.withheld is not None:
         return ""
@@ -224,15 +249,16 @@ def _fit(measure: Measure, measurements: Measurements, catalogue: Catalogue) -> 
     return _said(number_fit(measure, measurements), catalogue)
 
 
-def _told(both: list[str], catalogue: Catalogue) -> str:
+def told_of_both(both: list[str], catalogue: Catalogue) -> str:
     """Return one text for both the shown and the automatic number, or one for each."""
     shown, automatic = both
     if shown == automatic:
         return shown
     of_corrected = message("Corrected by hand: {what}", what=shown)
-    labelled = ((shown, of_corrected), (automatic, _of_automatic(automatic)))
+    labelled = ((shown, of_corrected), (automatic, of_automatic(automatic)))
     return " ".join(catalogue.say(sentence) for what, sentence in labelled if what)
 
 
-def _of_automatic(what: str) -> Message:
+def of_automatic(what: str) -> Message:
+    """Return that something is of the vessels as the program found them."""
     return message("Automatic: {what}", what=what)

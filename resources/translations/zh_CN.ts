@@ -2333,12 +2333,12 @@
             <translation>视网膜中央静脉直径当量</translation>
         </message>
         <message>
-            <source>{number}, {vessels}</source>
-            <translation>{number}（{vessels}）</translation>
-        </message>
-        <message>
             <source>Of {vessels} alone: {definition}</source>
             <translation>仅限{vessels}：{definition}</translation>
+        </message>
+        <message>
+            <source>{number}, {vessels}</source>
+            <translation>{number}（{vessels}）</translation>
         </message>
         <message>
             <source>{long} after Knudtson 2003: the {most} widest {vessels} of zone B (2 to 3 disc radii) combined in pairs, the mean over six circles; in {unit}.</source>
@@ -2381,24 +2381,24 @@
             <translation>可测量的分叉少于 {fewest} 处。</translation>
         </message>
         <message>
-            <source>Branching angle, {vessels}</source>
-            <translation>分叉角，{vessels}</translation>
+            <source>Branching angle</source>
+            <translation>分支角</translation>
         </message>
         <message>
             <source>Angle between the two branches at bifurcations of {vessels} outside the disc, in degrees; the median.</source>
             <translation>视盘外{vessels}分叉处两分支之间的角度，单位度；取中位数。</translation>
         </message>
         <message>
-            <source>Branching asymmetry, {vessels}</source>
-            <translation>分叉不对称性，{vessels}</translation>
+            <source>Branching asymmetry</source>
+            <translation>分支不对称度</translation>
         </message>
         <message>
             <source>Width of the narrower branch divided by that of the wider one at bifurcations of {vessels}; the median.</source>
             <translation>{vessels}分叉处较窄分支与较宽分支的管径之比；取中位数。</translation>
         </message>
         <message>
-            <source>Murray exponent, {vessels}</source>
-            <translation>Murray 指数，{vessels}</translation>
+            <source>Murray exponent</source>
+            <translation>Murray 指数</translation>
         </message>
         <message>
             <source>x of d0^x = d1^x + d2^x with the widths of stem and branches at bifurcations of {vessels}; the median.</source>
@@ -3365,12 +3365,140 @@
             <translation>无法对齐这两张照片：两者的血管不重合。请检查它们显示的是否为同一只眼。</translation>
         </message>
         <message>
-            <source>A difference between the eyes is told where it is more than two photographs of one eye differ by. Each number is of the whole field of its photograph; how certain it is stands on the pages of the eye.</source>
-            <translation>仅当差异大于同一只眼两张照片之间的差异时，才认定两眼有差异。每个数值均针对其照片的整个视野；其可靠程度见各眼的页面。</translation>
+            <source>Anatomy: disc, fovea, arteries and veins</source>
+            <translation>解剖：视盘、中心凹、动脉与静脉</translation>
+        </message>
+        <message>
+            <source>Vessel density in the ETDRS grid about the fovea</source>
+            <translation>以中心凹为中心的 ETDRS 网格内血管密度</translation>
+        </message>
+        <message>
+            <source>Vessel density in zone C, by quarter about the disc</source>
+            <translation>C 区内血管密度，按视盘四周的四分区</translation>
+        </message>
+        <message>
+            <source>whole field</source>
+            <translation>整个视野</translation>
+        </message>
+        <message>
+            <source>arteries or veins</source>
+            <translation>动脉或静脉</translation>
         </message>
         <message>
             <source>Measurement</source>
             <translation>测量项目</translation>
+        </message>
+        <message>
+            <source>Optic disc</source>
+            <translation>视盘</translation>
+        </message>
+        <message>
+            <source>Cup</source>
+            <translation>视杯</translation>
+        </message>
+        <message>
+            <source>Fovea</source>
+            <translation>中心凹</translation>
+        </message>
+        <message>
+            <source>Arteries and veins</source>
+            <translation>动脉与静脉</translation>
+        </message>
+        <message>
+            <source>Eye by disc and fovea</source>
+            <translation>按视盘与中心凹判断的眼别</translation>
+        </message>
+        <message>
+            <source>Found by</source>
+            <translation>查找所用模型</translation>
+        </message>
+        <message>
+            <source>SHA-256</source>
+            <translation>SHA-256</translation>
+        </message>
+        <message>
+            <source>found, confidence {confidence}</source>
+            <translation>已找到，置信度 {confidence}</translation>
+        </message>
+        <message>
+            <source>placed by hand</source>
+            <translation>人工放置</translation>
+        </message>
+        <message>
+            <source>placed by hand. Automatic: {what}</source>
+            <translation>人工放置。自动：{what}</translation>
+        </message>
+        <message>
+            <source>There are no vessels.</source>
+            <translation>没有血管。</translation>
+        </message>
+        <message>
+            <source>undecided: {share} % of the vessels</source>
+            <translation>未判定：占血管的 {share} %</translation>
+        </message>
+        <message>
+            <source>{undecided}; told by hand: {count}</source>
+            <translation>{undecided}；人工指明：{count} 处</translation>
+        </message>
+        <message>
+            <source>Disc, cup (yellow), fovea, zones B and C</source>
+            <translation>视盘、视杯（黄）、中心凹、B 区与 C 区</translation>
+        </message>
+        <message>
+            <source>Arteries (red), veins (blue), crossings (green), undecided (white); disc, cup (yellow), fovea, zones B and C</source>
+            <translation>动脉（红）、静脉（蓝）、交叉处（绿）、未判定（白）；视盘、视杯（黄）、中心凹、B 区与 C 区</translation>
+        </message>
+        <message>
+            <source>Of {count} {vessels}.</source>
+            <translation>由 {count} 条{vessels}得出。</translation>
+        </message>
+        <message>
+            <source>{title}, corrected by hand; automatic: [ ]</source>
+            <translation>{title}，经人工修正；自动：[ ]</translation>
+        </message>
+        <message>
+            <source>{number}, {where}</source>
+            <translation>{number}，{where}</translation>
+        </message>
+        <message>
+            <source>In brackets: {band}</source>
+            <translation>括号内：{band}</translation>
+        </message>
+        <message>
+            <source>{count} withheld: {reason}</source>
+            <translation>{count} 项不予给出：{reason}</translation>
+        </message>
+        <message>
+            <source>How far these numbers lie from an expert's is not known yet.</source>
+            <translation>这些数值与专家所得数值相差多少，尚不清楚。</translation>
+        </message>
+        <message>
+            <source>Arteries, veins</source>
+            <translation>动脉、静脉</translation>
+        </message>
+        <message>
+            <source>As the numbers of all vessels, of arteries or of veins alone; segments of which it is less than {sure} sure what they are count in neither.</source>
+            <translation>与全部血管的数值相同，但仅限动脉或静脉；置信度不足 {sure} 的血管段两类均不计入。</translation>
+        </message>
+        <message>
+            <source>Zones B and C</source>
+            <translation>B 区与 C 区</translation>
+        </message>
+        <message>
+            <source>Rings about the disc's centre, from {b_from} to {b_to} and from {c_from} to {c_to} radii of the disc; a number is withheld where less than half of its zone is in view.</source>
+            <translation>以视盘中心为中心的环，分别为 {b_from} 至 {b_to} 和 {c_from} 至 {c_to} 个视盘半径；分区可见部分不足一半时不给出数值。</translation>
+        </message>
+        <message>
+            <source>ETDRS grid</source>
+            <translation>ETDRS 网格</translation>
+        </message>
+        <message>
+            <source>Vessel pixels as a share of each field of the grid about the fovea (rings of {rings} mm, drawn here as wide as their numbers need); without a pixel spacing the disc-fovea distance stands for {nominal} mm (Jonas 2015).</source>
+            <translation>以中心凹为中心的网格（环径 {rings} mm，此处各环按数字所需宽度绘制）各分区内血管像素所占比例；像素间距未知时，视盘至中心凹的距离按 {nominal} mm 计（Jonas 2015）。</translation>
+        </message>
+        <message>
+            <source>A difference between the eyes is told where it is more than two photographs of one eye differ by. Each number is of the whole field of its photograph; how certain it is stands on the pages of the eye.</source>
+            <translation>仅当差异大于同一只眼两张照片之间的差异时，才认定两眼有差异。每个数值均针对其照片的整个视野；其可靠程度见各眼的页面。</translation>
         </message>
         <message>
             <source>Difference between the eyes</source>
@@ -4073,10 +4201,6 @@
             <translation>请自行删除：其中含有密码所要保护的内容。</translation>
         </message>
         <message>
-            <source>Optic disc</source>
-            <translation>视盘</translation>
-        </message>
-        <message>
             <source>Margins sharp.</source>
             <translation>边界清。</translation>
         </message>
@@ -4239,6 +4363,10 @@
         <message>
             <source>Give the JSON file that was written next to the report's PDF.</source>
             <translation>请提供与报告 PDF 一同保存的 JSON 文件。</translation>
+        </message>
+        <message>
+            <source>No model looked for it.</source>
+            <translation>没有模型查找过它。</translation>
         </message>
         <message>
             <source>Automatic</source>

@@ -8,7 +8,7 @@ from app.domain.photograph import Rgb
 from app.pacs.objects.equipment import Labels, label, new_dataset, state_eye
 from app.pacs.objects.kinds import ObjectKind
 from app.reading.facts import as_whole_numbers
-from app.records.pictures import tinted
+from app.records.anatomy_pictures import tinted
 
 _OVERLAY = "Vessels tinted over the photograph at its own size; threshold {threshold:.2f}"
 _BY_HAND = ", corrected by hand"

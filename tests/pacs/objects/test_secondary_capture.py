@@ -7,7 +7,7 @@ import pytest
 from app.domain.photograph import Laterality
 from app.pacs.objects.building import ObjectKind, encode
 from app.reading.dicom.file import decode_dicom
-from app.records.pictures import tinted
+from app.records.anatomy_pictures import tinted
 from tests.pacs.examples import (
     analysed,
     built,
