@@ -15,7 +15,7 @@ from app.domain.photograph import Laterality
 from app.domain.structures import Structure
 from app.measurement.anatomical import KINDS, NAMES, TOLD
 from app.measurement.measure import Measure, Place
-from app.measurement.measures import MEASURES, NOTHING_ELSE, shown_measures
+from app.measurement.measures import MEASURES, shown_measures
 from app.measurement.place_measures import GRID_NAMES, ZONE_NAMES
 from app.measurement.regions import Quadrant, quadrant_anatomy, quadrant_place
 from app.measurement.types import Measurement
@@ -114,8 +114,11 @@ def build_anatomy_page(
     known = analysis.landmarks
     if known is None or picture is None or not tells_anatomy(analysis):
         return None
-    say, rows = catalogue.say, _rows(analysis)
-    whole = [each for each in rows if not _is_of_part(each) and each.id not in _COUNTS]
+    say = catalogue.say
+    rows = anatomy_measures_shown(
+        analysis.structures, spacing_known=analysis.image.spacing is not None
+    )
+    whole = [each for each in rows if is_of_whole(each)]
     grid = [each for each in rows if isinstance(each.place, GridField)]
     quarters = [each for each in rows if isinstance(each.place, Quadrant)]
     parts = _parts(rows, analysis, catalogue)
@@ -141,11 +144,17 @@ def build_anatomy_page(
     )
 
 
-def _rows(analysis: Analysis) -> list[Measure]:
-    """Return the numbers of the anatomy that may be shown."""
-    spacing = analysis.image.spacing is not None
-    shown = shown_measures(spacing_known=spacing, structures=analysis.structures)
-    return [each for each in shown if not each.needs <= NOTHING_ELSE]
+def anatomy_measures_shown(
+    structures: frozenset[Structure], *, spacing_known: bool
+) -> list[Measure]:
+    """Return the numbers of the anatomy that may be shown where structures were looked for."""
+    shown = shown_measures(spacing_known=spacing_known, structures=structures)
+    return [each for each in shown if each.needs]
+
+
+def is_of_whole(measure: Measure) -> bool:
+    """Return whether a number of the anatomy is of the whole picture, and not a mere count."""
+    return not _is_of_part(measure) and measure.id not in _COUNTS
 
 
 def _is_of_part(measure: Measure) -> bool:

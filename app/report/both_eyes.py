@@ -11,6 +11,7 @@ from app.domain.photograph import Laterality
 from app.measurement.measure import Measure
 from app.measurement.measures import shown_measures
 from app.report.content import Closing, ReportContent
+from app.report.eyes_asymmetry import EyesAsymmetry, build_asymmetry
 from app.report.picture import Picture
 from app.report.report_text import Clinic
 from app.report.wording import eye_name, format_amount, format_value
@@ -61,6 +62,7 @@ class BothEyes:
         titles: of the columns of the table of numbers.
         headings: of person, eyes and numbers.
         explained: what a difference in words means.
+        asymmetry: of disc, fovea, arteries and veins; None where they were not looked for.
     """
 
     language: str
@@ -82,6 +84,7 @@ class BothEyes:
     intended_use: str
     footer: tuple[str, ...]
     unsuitable: None = None
+    asymmetry: EyesAsymmetry | None = None
 
     def __post_init__(self) -> None:
         # A report may come from a file: what the layout relies on is made sure of here.
@@ -97,7 +100,7 @@ def build_both_eyes(
     """Build the first page from the right and the left eye and what is said of each alone."""
     say, first = catalogue.say, contents[0]
     eye = say(eye_name(Laterality.BOTH))
-    names = tuple(say(eye_name(each.image.laterality)) for each in analyses)
+    names = (say(eye_name(Laterality.RIGHT)), say(eye_name(Laterality.LEFT)))
     patient = analyses[0].image.patient
     told = (first.title, patient.name, patient.id, eye, *first.standing[:1])
     return BothEyes(
@@ -115,8 +118,7 @@ def build_both_eyes(
         columns=(_column(contents[0]), _column(contents[1])),
         titles=(
             say(message("Measurement")),
-            names[0],
-            names[1],
+            *names,
             say(message("Difference between the eyes")),
         ),
         lines=_lines(analyses, catalogue),
@@ -124,6 +126,7 @@ def build_both_eyes(
         closing=replace(first.closing, parts=()),
         intended_use=first.intended_use,
         footer=_footer(contents, eye),
+        asymmetry=build_asymmetry(*analyses, names, catalogue),
     )
 
 

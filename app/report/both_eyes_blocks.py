@@ -1,5 +1,7 @@
 """The first page of a report on both eyes, laid out: the right eye to the left of the reader."""
 
+from collections.abc import Sequence
+
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, Spacer, Table, TableStyle
 
@@ -17,15 +19,17 @@ from app.report.blocks import (
 )
 from app.report.both_eyes import BothEyes, EyeColumn
 from app.report.content import Closing
+from app.report.eyes_asymmetry import EyesAsymmetry
 from app.report.fonts import TEXT
 from app.report.plots import INK, MUTED
 
-_PICTURES = 40 * mm
+_PICTURES = 35 * mm
 _TEXTS = 62 * mm  # for what is stated of one eye; the rest follows below
 _GUTTER = 6 * mm
 _ROOM = 20 * mm
 _ALL = ((0, 0), (-1, -1))
 _WIDTHS = ("22%", "15%", "15%", "48%")
+_ASYMMETRY_WIDTHS = ("27%", "16%", "16%", "16%", "25%")
 _SIGNING = (16 * mm, 60 * mm, 20 * mm, 40 * mm, 12 * mm, 32 * mm)
 _LINE = 9 * mm
 
@@ -53,6 +57,7 @@ def both_eyes_story(content: BothEyes, key: str, width: float) -> list[Flowable]
         _numbers(content),
         paragraph(content.explained, size=7, colour=MUTED),
         gap,
+        *(_asymmetry(content.asymmetry, key) if content.asymmetry else ()),
         _signing(content.closing),
     ]
 
@@ -94,19 +99,38 @@ def _pictures(column: EyeColumn, width: float) -> list[Flowable]:
 
 
 def _numbers(content: BothEyes) -> Flowable:
-    titles = [paragraph(title, size=7, colour=MUTED) for title in content.titles]
+    told = [(line.name, line.right, line.left, line.difference) for line in content.lines]
+    return _table(content.titles, told, _WIDTHS)
+
+
+def _table(
+    titles: Sequence[str], lines: Sequence[Sequence[str]], widths: Sequence[str]
+) -> Flowable:
+    """Set lines closely, so that the page mostly holds them all; names stand first."""
+    head = [paragraph(title, size=6.5, colour=MUTED) for title in titles]
     rows = [
-        [
-            paragraph(line.name, bold=True),
-            paragraph(line.right),
-            paragraph(line.left),
-            paragraph(line.difference, size=8),
-        ]
-        for line in content.lines
+        [paragraph(told, size=8, bold=not column) for column, told in enumerate(line)]
+        for line in lines
     ]
-    table = Table([titles, *rows], colWidths=_WIDTHS, repeatRows=1)
+    table = Table([head, *rows], colWidths=widths, repeatRows=1)
     table.setStyle(ruled())
+    table.setStyle(TableStyle([("TOPPADDING", *_ALL, 0.8), ("BOTTOMPADDING", *_ALL, 1.4)]))
     return table
+
+
+def _asymmetry(found: EyesAsymmetry, key: str) -> list[Flowable]:
+    """Set how the anatomy of the eyes differs, or why that is not told."""
+    told = [
+        (line.name, line.right, line.left, line.difference, line.relative) for line in found.lines
+    ]
+    return [
+        CondPageBreak(_ROOM),
+        Heading(found.title, f"{key} asymmetry", level=1),
+        Spacer(0, 1 * mm),
+        *([_table(found.titles, told, _ASYMMETRY_WIDTHS)] if told else []),
+        paragraph(found.note, size=7, colour=MUTED),
+        Spacer(0, 2 * mm),
+    ]
 
 
 def _signing(closing: Closing) -> Flowable:

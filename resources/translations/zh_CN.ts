@@ -3857,6 +3857,30 @@
             <translation>{percent} % 的病例</translation>
         </message>
         <message>
+            <source>Asymmetry of the anatomy</source>
+            <translation>解剖数值的双眼不对称</translation>
+        </message>
+        <message>
+            <source>OD less OS</source>
+            <translation>右眼减左眼</translation>
+        </message>
+        <message>
+            <source>For the mean of both</source>
+            <translation>相对于双眼均值</translation>
+        </message>
+        <message>
+            <source>It is not recorded that both photographs are of one day. Whether a difference is chance is not known.</source>
+            <translation>没有记录表明两张照片摄于同一天。差异是否出于偶然尚不清楚。</translation>
+        </message>
+        <message>
+            <source>The photographs are of different days ({right}, {left}): their asymmetry is not told.</source>
+            <translation>两张照片摄于不同日期（{right}、{left}）：不给出双眼不对称。</translation>
+        </message>
+        <message>
+            <source>Whether a difference is chance is not known.</source>
+            <translation>差异是否出于偶然尚不清楚。</translation>
+        </message>
+        <message>
             <source>The clinic's logo is not a complete PNG or JPEG picture.</source>
             <translation>诊所标志不是完整的 PNG 或 JPEG 图像。</translation>
         </message>
