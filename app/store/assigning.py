@@ -65,6 +65,37 @@ class Proposal:
         return self.problem is None and not self.contradictions
 
 
+@dataclass(frozen=True)
+class Objection:
+    """Say what speaks against assigning the photograph of a file to a patient.
+
+    Attributes:
+        contradictions: where the file says otherwise than the patient's record.
+        assigned: why it is another patient's already; None where it is not.
+    """
+
+    entry: Entry
+    contradictions: tuple[Contradiction, ...] = ()
+    assigned: Message | None = None
+
+
+def objections(store: Store, entries: Sequence[Entry], patient: str) -> tuple[Objection, ...]:
+    """Return what speaks against assigning the photographs of files to a patient.
+
+    Raises:
+        StoreError: there is no such patient, or the store cannot be read.
+    """
+    with store.read() as connection:
+        known = find_patient(connection, patient)
+        every = (_objection(connection, entry, known) for entry in entries)
+        return tuple(each for each in every if each.contradictions or each.assigned)
+
+
+def _objection(connection: Connection, entry: Entry, patient: KeptPatient) -> Objection:
+    against = contradictions(_stated(entry), patient.facts)
+    return Objection(entry, against, _assigned_otherwise(connection, entry, patient.facts, patient))
+
+
 def propose(
     store: Store, entries: Sequence[Entry], pattern: NamePattern, *, today: date
 ) -> tuple[Proposal, ...]:

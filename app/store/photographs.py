@@ -20,9 +20,11 @@ from app.store.facts import (
     facts_to_json,
     stated_facts,
 )
-from app.store.patients import find_patient, patient_of_file, renew_last_date, root_of
+from app.store.patients import KeptPatient, find_patient, patient_of_file, renew_last_date, root_of
 from app.store.tables import LOCATIONS, PHOTOGRAPHS
 from app.store.trail import Action, Edit, now
+
+_AT_ONCE = 500  # values in one question
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,21 @@ def owned_files(connection: Connection, files: Collection[str]) -> frozenset[str
         PHOTOGRAPHS.c.sha256.in_(list(files)), PHOTOGRAPHS.c.patient_id.is_not(None)
     )
     return frozenset(connection.scalars(wanted))
+
+
+def shown_patients(
+    connection: Connection, photographs: Collection[PhotographId]
+) -> dict[PhotographId, tuple[KeptPhotograph, KeptPatient]]:
+    """Return what is known of those of some photographs that show patients who are known."""
+    files = sorted({each.sha256 for each in photographs})
+    kept: list[KeptPhotograph] = []
+    for start in range(0, len(files), _AT_ONCE):
+        some = PHOTOGRAPHS.c.sha256.in_(files[start : start + _AT_ONCE])
+        wanted = select(PHOTOGRAPHS).where(some, PHOTOGRAPHS.c.patient_id.is_not(None))
+        kept += map(photograph_from_row, connection.execute(wanted))
+    holders = {key: find_patient(connection, key) for each in kept if (key := each.patient)}
+    found = {each.photograph: (each, holders[each.patient]) for each in kept if each.patient}
+    return {each: found[each] for each in photographs if each in found}
 
 
 def keep_photograph(

@@ -64,6 +64,33 @@
         </message>
     </context>
     <context>
+        <name>AssignQuestion</name>
+        <message>
+            <source>Assign photographs</source>
+            <translation>归入照片</translation>
+        </message>
+        <message>
+            <source>Assign photographs ({count}) to {who}?</source>
+            <translation>将照片（{count} 张）归入 {who}？</translation>
+        </message>
+        <message>
+            <source>Assign</source>
+            <translation>归入</translation>
+        </message>
+        <message>
+            <source>What speaks against it:</source>
+            <translation>与此不符之处：</translation>
+        </message>
+        <message>
+            <source>Left out, as they cannot be read: {count}</source>
+            <translation>因无法读取而略过：{count}</translation>
+        </message>
+        <message>
+            <source>and {count} more</source>
+            <translation>另有 {count} 项</translation>
+        </message>
+    </context>
+    <context>
         <name>Banner</name>
         <message>
             <source>Dismiss</source>
@@ -5483,6 +5510,14 @@
         <message>
             <source>What you set applies until you close the program, but is not saved.</source>
             <translation>您的设置在关闭程序前有效，但不会保存。</translation>
+        </message>
+        <message>
+            <source>None of this can be read, so nothing was assigned.</source>
+            <translation>这些内容均无法读取，因此未归入任何照片。</translation>
+        </message>
+        <message>
+            <source>Drag photographs, or folders with photographs.</source>
+            <translation>请拖动照片或含有照片的文件夹。</translation>
         </message>
         <message>
             <source>There are no photographs in the list yet: open some, then assign them.</source>

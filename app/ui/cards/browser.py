@@ -1,6 +1,6 @@
 """The list next to the panes: patients, their days, and the photographs taken then."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PyQt5.QtCore import QModelIndex, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import QGuiApplication, QKeySequence
@@ -20,9 +20,9 @@ from app.measurement.measures import VESSEL_DENSITY
 from app.reading.listing import Entry
 from app.report.wording import format_value, verdict_name
 from app.ui.cards.browser_progress import BrowserProgress
-from app.ui.cards.photograph_model import PhotographModel, State
+from app.ui.cards.photograph_model import Holder, PhotographModel, State
 from app.ui.cards.photograph_tree import PhotographTree
-from app.ui.session.cases import Finding, place_of
+from app.ui.session.cases import Finding, Place, place_of
 from app.ui.session.library import Library
 from app.ui.session.workspace import Workspace
 
@@ -36,12 +36,14 @@ class Browser(QWidget):
         add_asked, folder_asked: the user wants to choose files, or a folder, to be listed.
         assign_asked, names_asked: the photographs that are selected (a tuple) are to be assigned
             to a patient, or each as the name of its file tells.
+        dropped: photographs (a tuple of places) were dropped on a patient, by the store's id.
     """
 
     add_asked = pyqtSignal()
     folder_asked = pyqtSignal()
     assign_asked = pyqtSignal(tuple)
     names_asked = pyqtSignal(tuple)
+    dropped = pyqtSignal(tuple, str)
 
     def __init__(
         self, workspace: Workspace, library: Library, parent: QWidget | None = None
@@ -108,6 +110,7 @@ class Browser(QWidget):
     def _connect(self) -> None:
         workspace, library = self._workspace, self._library
         self.tree.chosen.connect(self._choose)
+        self.tree.dropped.connect(self.dropped)
         self.tree.scrolled.connect(self._ask_thumbnails)
         self._model.rowsInserted.connect(self._expand)
         self.analyse_button.clicked.connect(self.analyse_all)
@@ -189,6 +192,22 @@ class Browser(QWidget):
     def set_patient_shown(self, shown: bool) -> None:
         """Choose whether patients are named or only numbered."""
         self._model.set_patient_shown(shown)
+        self.tree.takes_drops = shown
+
+    def set_holders(self, holders: Mapping[Place, Holder]) -> None:
+        """Group the photographs by whom they show, as the store knows it.
+
+        Args:
+            holders: by the place of the photograph; of others nobody is known.
+        """
+        current, selected = self.tree.entry_at(self.tree.currentIndex()), self.selected()
+        moved = [
+            entry
+            for entry in self._library.entries
+            if self._model.set_holder(entry, holders.get(place_of(entry), Holder()))
+        ]
+        if moved and current is not None:
+            self.tree.mark(current, selected)
 
     def _open_neighbour(self, step: int) -> None:
         entries = list(self._model.entries())

@@ -2,20 +2,21 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from PyQt5.QtCore import QModelIndex, QObject, Qt
+from PyQt5.QtCore import QMimeData, QModelIndex, QObject, Qt
 from PyQt5.QtGui import QStandardItem, QStandardItemModel
 
 from app.base.text import plain_line
 from app.base.translation import Catalogue
-from app.domain.photograph import Laterality, Patient
+from app.domain.photograph import NOBODY_SAYS, Identity, Laterality, Patient
 from app.reading.listing import Entry
 from app.ui.look.plain_text import tip_text
 from app.ui.look.words import eye_abbreviation, eye_in_words
 from app.ui.session.cases import Place, place_of
+from app.ui.session.dragging import photographs_data
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 """Under which the Row of a photograph is kept; headings have none."""
@@ -58,43 +59,100 @@ class Row:
         return text.replace(plain_line(self.entry.location.name), self.name)
 
 
+@dataclass(frozen=True)
+class Holder:
+    """Whom a photograph shows, as the store knows it.
+
+    Attributes:
+        patient: the store's id of the patient; empty where it knows nobody.
+        identity: what a person, or the patient's record, says.
+    """
+
+    patient: str = ""
+    identity: Identity = NOBODY_SAYS
+
+
 class PhotographModel(QStandardItemModel):
-    """A tree of photographs, sorted below headings for their patient and day."""
+    """A tree of photographs, sorted below headings for their patient and day.
+
+    Patients and days are those that a person stated, or else the files.
+    """
 
     def __init__(self, catalogue: Catalogue, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._catalogue = catalogue
         self._patient_shown = True
         self._items: dict[Place, _Item] = {}
+        self._holders: dict[Place, Holder] = {}
 
     def add(self, entry: Entry) -> None:
         """Insert a photograph in order, below headings that are created when missing."""
-        root = self._root()
+        self._insert(Row(entry, entry.eye, details=self._details(entry)))
+
+    def _insert(self, row: Row) -> None:
+        entry, root = row.entry, self._root()
         patients = root.rowCount()
-        patient = _child(root, _patient_order(entry.patient), entry)
-        day = _child(patient, (entry.date is None, entry.date or ""), entry)
+        holder = self._holders.get(place_of(entry), Holder())
+        shows, date = _group(entry, holder)
+        patient = _child(root, _patient_order(shows, holder), shows)
+        day = _child(patient, (date is None, date or ""), shows)
         if not day.text():
-            day.setText(_written(entry.date) or self.tr("No date stated"))
+            day.setText(_written(date) or self.tr("No date stated"))
         name = entry.location.name
         order = (_EYES.index(entry.eye), _natural(name), str(entry.location))
-        item = self._items[place_of(entry)] = _child(day, order, entry)
-        self._put(item, Row(entry, entry.eye, details=self._details(entry)))
+        self._items[place_of(entry)] = item = _child(day, order, shows)
+        self._put(item, row)
         if root.rowCount() != patients:
             self._name_patients()
 
     def remove(self, entry: Entry) -> None:
         """Remove a photograph, and its headings when nothing is left below them."""
+        self._holders.pop(place_of(entry), None)
+        self._take_out(entry)
+
+    def _take_out(self, entry: Entry) -> None:
+        patients = self.rowCount()
         item: QStandardItem | None = self._items.pop(place_of(entry), None)
         while item is not None and not item.hasChildren():
             above = item.parent()
             (self._root() if above is None else above).removeRow(item.row())
             item = above
-        self._name_patients()
+        if self.rowCount() != patients:
+            self._name_patients()
 
     def remove_all(self) -> None:
         """Remove all photographs."""
         self._items.clear()
+        self._holders.clear()
         self.clear()
+
+    def set_holder(self, entry: Entry, holder: Holder) -> bool:
+        """Note whom a listed photograph shows; tell whether it stands elsewhere now."""
+        key = place_of(entry)
+        item = self._items.get(key)
+        former = self._holders.get(key, Holder())
+        if item is None or holder == former:
+            return False
+        self._holders[key] = holder
+        before, after = _group(entry, former), _group(entry, holder)
+        if before == after and _patient_order(before[0], former) == _patient_order(
+            after[0], holder
+        ):
+            return False
+        row: Row = item.data(ROW_ROLE)
+        self._take_out(entry)
+        self._insert(row)
+        return True
+
+    def patient_at(self, index: QModelIndex) -> tuple[QModelIndex, str]:
+        """Return the heading of a row's patient, and the store's id; empty where none is known."""
+        while index.parent().isValid():
+            index = index.parent()
+        heading = self.itemFromIndex(index)
+        rows = (row for day in _children(heading) for row in _children(day)) if heading else ()
+        known = (self._holders.get(place_of(item.data(ROW_ROLE).entry)) for item in rows)
+        patient = next((each.patient for each in known if each and each.patient), "")
+        return (index, patient) if patient else (QModelIndex(), "")
 
     def change(self, entry: Entry, **changes: object) -> None:
         """Change fields of a photograph's Row; unlisted photographs are skipped."""
@@ -119,7 +177,22 @@ class PhotographModel(QStandardItemModel):
         for patient in _children(self._root()):
             for day in _children(patient):
                 for item in _children(day):
-                    yield item.entry
+                    yield item.data(ROW_ROLE).entry
+
+    def mimeData(self, indexes: Iterable[QModelIndex]) -> QMimeData:
+        """Return the photographs of some rows, those below headings too, as what is dragged."""
+        waiting, found = list(indexes), dict[Place, None]()
+        while waiting:
+            row = waiting[0].data(ROW_ROLE)
+            index = waiting.pop(0)
+            if isinstance(row, Row):
+                found[place_of(row.entry)] = None
+            waiting += [self.index(each, 0, index) for each in range(self.rowCount(index))]
+        return photographs_data(found)
+
+    def supportedDragActions(self) -> Qt.DropActions:
+        """Return that dragging leaves a photograph where it is."""
+        return Qt.DropActions(Qt.DropAction.CopyAction)
 
     def _root(self) -> QStandardItem:
         root = self.invisibleRootItem()
@@ -159,12 +232,12 @@ class PhotographModel(QStandardItemModel):
 
     def _name_patients(self) -> None:
         for row, item in enumerate(_children(self._root())):
-            patient = item.entry.patient
+            patient = item.shows
             stated = " · ".join(filter(None, (patient.name, patient.id)))
             if not stated:
                 item.setText(self.tr("No patient stated"))
             elif self._patient_shown:
-                item.setText(stated)
+                item.setText(plain_line(stated))
             else:
                 item.setText(self.tr("Patient {number}").format(number=row + 1))
 
@@ -172,9 +245,9 @@ class PhotographModel(QStandardItemModel):
 class _Item(QStandardItem):
     """A photograph, or a heading with those below it; siblings are sorted by ``order``."""
 
-    def __init__(self, order: tuple[object, ...], entry: Entry) -> None:
+    def __init__(self, order: tuple[object, ...], shows: Patient) -> None:
         super().__init__()
-        self.order, self.entry = order, entry
+        self.order, self.shows = order, shows
         self.setEditable(False)
 
 
@@ -182,21 +255,30 @@ def _children(item: QStandardItem) -> Iterator[_Item]:
     return (item.child(row) for row in range(item.rowCount()))  # type: ignore[misc]
 
 
-def _child(parent: QStandardItem, order: tuple[object, ...], entry: Entry) -> _Item:
+def _child(parent: QStandardItem, order: tuple[object, ...], shows: Patient) -> _Item:
     """Return the child of this order; it is made, in its place, when there is none."""
     rows = range(parent.rowCount())
     row = bisect_left(rows, order, key=lambda row: parent.child(row).order)  # type: ignore
     found = parent.child(row)
     if isinstance(found, _Item) and found.order == order:
         return found
-    item = _Item(order, entry)
+    item = _Item(order, shows)
     parent.insertRow(row, item)
     return item
 
 
-def _patient_order(patient: Patient) -> tuple[object, ...]:
+def _group(entry: Entry, holder: Holder) -> tuple[Patient, str | None]:
+    """Return whom a photograph shows and when it was taken: a person's word before the file's."""
+    # Of somebody else than the file names nothing of the file's patient may be told.
+    shows = holder.identity.patient if holder.patient else entry.patient
+    return shows, holder.identity.date or entry.date
+
+
+def _patient_order(patient: Patient, holder: Holder) -> tuple[object, ...]:
     name, number = patient.name or "", patient.id or ""
-    return not (name or number), _natural(name or number), name, number
+    # Two of one name who have no ID are two.
+    apart = (patient.issuer or "") if number else holder.patient
+    return not (name or number), _natural(name or number), name, number, apart
 
 
 def _natural(text: str) -> str:

@@ -42,6 +42,8 @@ class ThumbnailDelegate(QStyledItemDelegate):
         super().__init__(tree)
         self._tree, self._thumbnail = tree, thumbnail
         self.wrong_colour = tree.palette().color(QPalette.Text)
+        self.target = QModelIndex()
+        """The heading of the patient on whom photographs are being dropped."""
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
@@ -60,7 +62,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         assert painter is not None
         painter.save()
         painter.setRenderHints(QPainter.Antialiasing | QPainter.SmoothPixmapTransform)
-        self._draw_background(painter, option)
+        self._draw_background(painter, option, target=index.isValid() and index == self.target)
         row = index.data(ROW_ROLE)
         if isinstance(row, Row):
             self._draw_photograph(painter, option, row)
@@ -68,13 +70,15 @@ class ThumbnailDelegate(QStyledItemDelegate):
             self._draw_heading(painter, option, index)
         painter.restore()
 
-    def _draw_background(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+    def _draw_background(
+        self, painter: QPainter, option: QStyleOptionViewItem, *, target: bool
+    ) -> None:
         state, palette = option.state, option.palette
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+        selected = target or bool(state & QStyle.StateFlag.State_Selected)
         if not selected and not state & QStyle.StateFlag.State_MouseOver:
             return
         painter.setPen(Qt.PenStyle.NoPen)
-        if selected and self._tree.hasFocus():
+        if target or (selected and self._tree.hasFocus()):
             painter.setPen(palette.color(QPalette.Highlight))
         painter.setBrush(palette.color(QPalette.Midlight if selected else QPalette.AlternateBase))
         box = QRectF(option.rect).adjusted(2.5, 1.5, -2.5, -1.5)

@@ -1,5 +1,6 @@
 """Whom photographs show: what the window asks the store, and tells it."""
 
+from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -13,18 +14,22 @@ from app.domain.photograph import NOBODY_SAYS, Laterality, PhotographId
 from app.reading.listing import Entry
 from app.store.facts import Facts
 from app.ui.patients.work import (
+    LookedOver,
     Photographs,
     Shown,
     applying,
     assigning,
     eye_of,
+    find,
     look_up,
+    looking_over,
     note_looked_at,
     number_of,
     of_patients,
     open_patient,
     recent,
 )
+from app.ui.session.cases import Place
 from app.ui.session.workspace import Workspace
 from app.ui.tasks.jobs import Jobs
 from app.ui.tasks.worker import JobKind
@@ -89,6 +94,7 @@ class PatientDesk(QObject):
         self.shown: Shown | None = None
         self.recent: Sequence[Listed] = ()
         self.jobs = Jobs(self)
+        self._waiting: deque[Callable[[Store, OnProgress, ShouldStop], int]] = deque()
         self.owned: frozenset[str] = frozenset()
         self._files: frozenset[str] = frozenset()
         self._noted = ""
@@ -106,8 +112,8 @@ class PatientDesk(QObject):
 
     @property
     def busy(self) -> bool:
-        """Return whether photographs are being assigned."""
-        return self.jobs.runs(JobKind.ASSIGN)
+        """Return whether photographs are being assigned, or looked over before."""
+        return self.jobs.runs(JobKind.ASSIGN, JobKind.LIST)
 
     def look_whose(self, files: Collection[str]) -> None:
         """Find out which files, named by their SHA-256, are of patients: ``owned``."""
@@ -305,6 +311,22 @@ class PatientDesk(QObject):
                 )
             )
 
+    def find(self, patient: str, *, then: "Callable[[KeptPatient], None]") -> None:
+        """Look a patient up by the store's id."""
+        self.keeper.run(partial(find, patient=patient), then=then, otherwise=self.failed.emit)
+
+    def look_over(
+        self,
+        dragged: Sequence[Entry | Place],
+        patient: str,
+        *,
+        then: Callable[[LookedOver], None],
+    ) -> None:
+        """Find out which photographs are to be assigned to a patient, and what is against it."""
+        self._begin(
+            JobKind.LIST, looking_over(dragged, patient), then=then, otherwise=self.failed.emit
+        )
+
     def assign(self, entries: Sequence[Entry], patient: str) -> None:
         """Say that the photographs of files show one patient."""
         self._assign_apart(assigning(entries, patient))
@@ -314,9 +336,31 @@ class PatientDesk(QObject):
         self._assign_apart(applying(proposals))
 
     def _assign_apart(self, work: "Callable[[Store, OnProgress, ShouldStop], int]") -> None:
-        """Read files and assign them in a thread of its own: what else is kept must not wait."""
+        """Read files and assign them, after those that are being assigned already."""
+        self._waiting.append(work)
+        if not self.jobs.runs(JobKind.ASSIGN):
+            self._assign_next()
 
-        def job(on_progress: OnProgress, should_stop: ShouldStop) -> int:
+    def _assign_next(self) -> None:
+        if self._waiting:
+            self._begin(
+                JobKind.ASSIGN,
+                self._waiting.popleft(),
+                then=self._tell_assigned,
+                otherwise=self._tell_unassigned,
+            )
+
+    def _begin(
+        self,
+        kind: JobKind,
+        work: "Callable[[Store, OnProgress, ShouldStop], Result]",
+        *,
+        then: Callable[[Result], None],
+        otherwise: Callable[[RetivascError], None],
+    ) -> None:
+        """Work with the store in a thread of its own: what else is kept must not wait."""
+
+        def job(on_progress: OnProgress, should_stop: ShouldStop) -> Result:
             store = self.keeper.when_open(should_stop, _PATIENCE_S)
             if store is None:
                 raise StoreError(
@@ -326,21 +370,22 @@ class PatientDesk(QObject):
             return work(store, on_progress, should_stop)
 
         self.jobs.start()
-        self.jobs.submit(
-            JobKind.ASSIGN, job, then=self._tell_assigned, otherwise=self._tell_unassigned
-        )
+        self.jobs.submit(kind, job, then=then, otherwise=otherwise)
 
     def cancel(self) -> None:
         """Assign none of what is not assigned yet."""
-        self.jobs.give_up(JobKind.ASSIGN)
+        self._waiting.clear()
+        self.jobs.give_up(JobKind.ASSIGN, JobKind.LIST)
 
     def _tell_assigned(self, count: int) -> None:
-        self.refresh()
+        self.keeper.changed.emit()
         self.noticed.emit(message("Photographs assigned: {count}.", count=count))
+        self._assign_next()
 
     def _tell_unassigned(self, error: RetivascError) -> None:
-        self.refresh()
+        self.keeper.changed.emit()  # a part may have been kept
         self.failed.emit(error)
+        self._assign_next()
 
     def _edit(self, work: "Callable[[Store], None]") -> None:
         self.keeper.run(work, then=lambda _: None, otherwise=self.failed.emit, edits=True)

@@ -13,7 +13,6 @@ from PyQt5.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
-    QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -30,6 +29,7 @@ from app.ui.look.style import text_label
 from app.ui.patients.day_field import DayField
 from app.ui.patients.desk import StoreOfCases
 from app.ui.patients.model import LISTED_ROLE, Column, PatientModel
+from app.ui.patients.patient_table import PatientTable
 from app.ui.patients.words import state_name
 
 if TYPE_CHECKING:
@@ -52,11 +52,13 @@ class PatientList(QWidget):
         chosen: Enter was pressed on a patient, or a double click (what is listed).
         current_changed: another patient is marked, or none.
         delete_asked: Delete was pressed on a patient.
+        dropped: photographs (a tuple of places) were dropped on a patient (what is listed).
     """
 
     chosen = pyqtSignal(object)
     current_changed = pyqtSignal()
     delete_asked = pyqtSignal()
+    dropped = pyqtSignal(tuple, object)
 
     def __init__(
         self, keeper: StoreOfCases, catalogue: Catalogue, parent: QWidget | None = None
@@ -69,7 +71,7 @@ class PatientList(QWidget):
         self.eyes, self.qualities, self.states = QComboBox(), QComboBox(), QComboBox()
         self.reset = QToolButton()
         self.model = PatientModel(self._ask, self)
-        self.table = QTableView()
+        self.table = PatientTable()
         self.told = text_label("faint")
         self.count = QLabel()
         self._rest = QTimer(self)
@@ -174,6 +176,7 @@ class PatientList(QWidget):
         self.reset.clicked.connect(self._reset_filters)
         self.model.listed.connect(self._show_listed)
         self.model.failed.connect(self._show_error)
+        self.table.dropped.connect(self.dropped)
         self.table.doubleClicked.connect(self._choose)
         selection = self.table.selectionModel()
         assert selection is not None

@@ -42,9 +42,11 @@ class PatientsDialog(QDialog):
 
     Signals:
         opened: the photographs of a patient are wanted (a KeptPatient).
+        dropped: photographs (a tuple of places) were dropped on a patient (a KeptPatient).
     """
 
     opened = pyqtSignal(object)
+    dropped = pyqtSignal(tuple, object)
 
     def __init__(self, desk: PatientDesk, folder: str, parent: QWidget | None = None) -> None:
         """Show the patients that are kept.
@@ -74,6 +76,8 @@ class PatientsDialog(QDialog):
         self._lay_out()
         self.list.chosen.connect(self._open)
         self.list.delete_asked.connect(self.ask_delete)
+        self.list.table.setAcceptDrops(True)
+        self.list.dropped.connect(lambda places, on: self.dropped.emit(places, on.patient))
         self.list.current_changed.connect(self._enable)
         self.resize(_SIZE)
         self._enable()

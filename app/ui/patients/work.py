@@ -9,14 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.base.progress import OnProgress, ShouldStop
+from app.base.progress import OnProgress, ShouldStop, stop_if_asked
 from app.domain.photograph import FundusImage, Identity, Laterality, PhotographId
-from app.reading.listing import Entry
+from app.reading.listing import Entry, list_photographs
 from app.store.facts import Facts, identity_of
 from app.ui.session.cases import Place
 
 if TYPE_CHECKING:
-    from app.store.assigning import Proposal
+    from app.store.assigning import Objection, Proposal
     from app.store.database import Store
     from app.store.deletion import Receipt
     from app.store.file_names import NamePattern
@@ -44,6 +44,20 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class LookedOver:
+    """Hold what is to be assigned to a patient, and what speaks against it.
+
+    Attributes:
+        entries: the photographs, as far as they can be opened.
+        left_out: how many cannot.
+    """
+
+    entries: tuple[Entry, ...]
+    left_out: int
+    objections: "tuple[Objection, ...]"
+
+
+@dataclass(frozen=True)
 class Photographs:
     """Hold where a patient's photographs lie, the last one first.
 
@@ -66,6 +80,15 @@ def look_up(store: "Store", photograph: PhotographId) -> Shown | None:
         if kept is None:
             return None
         return Shown(kept, find_patient(connection, kept.patient) if kept.patient else None)
+
+
+def shown_in(store: "Store", photographs: Collection[PhotographId]) -> dict[PhotographId, Shown]:
+    """Return whom photographs show, as far as that is known."""
+    from app.store.photographs import shown_patients
+
+    with store.read() as connection:
+        found = shown_patients(connection, photographs)
+    return {which: Shown(kept, patient) for which, (kept, patient) in found.items()}
 
 
 def number_of(store: "Store", image: FundusImage, entry: Entry) -> int:
@@ -123,6 +146,14 @@ def _is_file(path: Path) -> bool:
         return False
 
 
+def find(store: "Store", patient: str) -> "KeptPatient":
+    """Return a patient by the store's id."""
+    from app.store.patients import find_patient
+
+    with store.read() as connection:
+        return find_patient(connection, patient)
+
+
 def delete(store: "Store", patient: str) -> "Receipt":
     """Delete a patient wholly."""
     from app.store.deletion import delete_patient
@@ -154,6 +185,35 @@ def applying(
         return apply_proposals(store, proposals, on_progress, should_stop)
 
     return work
+
+
+def looking_over(
+    dragged: Sequence[Entry | Place], patient: str
+) -> "Callable[[Store, OnProgress, ShouldStop], LookedOver]":
+    """Return the work of finding the photographs that are to be assigned, and what is against it.
+
+    Args:
+        dragged: photographs of the list, or where others lie: files, folders, archives.
+    """
+
+    def work(store: "Store", _on_progress: OnProgress, should_stop: ShouldStop) -> LookedOver:
+        from app.store.assigning import objections
+
+        found: list[Entry] = []
+        for each in dragged:
+            stop_if_asked(should_stop)
+            found += [each] if isinstance(each, Entry) else _listed_at(each)
+        entries = tuple(entry for entry in found if entry.problem is None)
+        against = objections(store, entries, patient)
+        return LookedOver(entries, len(found) - len(entries), against)
+
+    return work
+
+
+def _listed_at(place: Place) -> list[Entry]:
+    path, member = place
+    found = list_photographs([path])
+    return [entry for entry in found if member is None or entry.member == member]
 
 
 def assigning(

@@ -86,10 +86,12 @@ class Listed:
     Attributes:
         finding: of the frame looked at last, or why it cannot be opened; None where nobody looked.
         colours: as it was last shown.
+        photograph: the first one of the file; None until it was read.
     """
 
     finding: Finding | RetivascError | None = None
     colours: Colours = "stated"
+    photograph: PhotographId | None = None
 
 
 @dataclass
@@ -120,8 +122,15 @@ class Cases:
         """Remember in which colours an entry is shown."""
         self.by_place[place_of(entry)] = replace(self.at(entry), colours=colours)
 
+    def note_photograph(self, entry: Entry, photograph: PhotographId) -> None:
+        """Remember which photograph lies at a place, by what was read there last."""
+        first = PhotographId(photograph.sha256, 0)
+        self.by_place[place_of(entry)] = replace(self.at(entry), photograph=first)
+
     def note_outcome(self, entry: Entry, outcome: Analysis | RetivascError) -> None:
         """Remember the result of analysing an entry, or why there is none."""
+        if isinstance(outcome, Analysis):
+            self.note_photograph(entry, outcome.image.id)
         finding = Finding.of(outcome) if isinstance(outcome, Analysis) else outcome
         known = self.at(entry)
         # Of a frame that cannot be read the others are still what was found.
@@ -132,4 +141,4 @@ class Cases:
         """Forget what was found at a place; what a person decided about the photograph stays."""
         known = self.by_place.get(place_of(entry))
         if known is not None:
-            self.by_place[place_of(entry)] = replace(known, finding=None)
+            self.by_place[place_of(entry)] = replace(known, finding=None, photograph=None)

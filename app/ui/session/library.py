@@ -14,6 +14,7 @@ from PyQt5.QtGui import QImage
 
 from app.base.errors import RetivascError
 from app.base.progress import OnProgress, ShouldStop, stop_if_asked
+from app.domain.photograph import PhotographId
 from app.reading.listing import Entry, find_photographs, list_photographs, read_photograph
 from app.ui.session.cases import Cases, Place, place_of
 from app.ui.tasks.jobs import Jobs
@@ -247,12 +248,13 @@ class Library(QObject):
         self._jobs.submit(
             JobKind.THUMBNAILS,
             _drawing_work(entry),
-            then=lambda thumbnail: self._keep(entry, thumbnail),
+            then=lambda drawn: self._keep(entry, *drawn),
             otherwise=lambda error: self._note(entry, error),
         )
 
-    def _keep(self, entry: Entry, thumbnail: QImage) -> None:
+    def _keep(self, entry: Entry, thumbnail: QImage, photograph: PhotographId) -> None:
         if place_of(entry) in self._entries:
+            self._cases.note_photograph(entry, photograph)
             self._thumbnails[place_of(entry)] = thumbnail
             if len(self._thumbnails) > _KEPT:
                 self._thumbnails.popitem(last=False)
@@ -289,16 +291,19 @@ def _some_of(found: Iterator[Entry]) -> Callable[[OnProgress, ShouldStop], Step]
     return work
 
 
-def _drawing_work(entry: Entry) -> Callable[[OnProgress, ShouldStop], QImage]:
-    """Return the work of reading a photograph and making it small."""
+def _drawing_work(
+    entry: Entry,
+) -> Callable[[OnProgress, ShouldStop], tuple[QImage, PhotographId]]:
+    """Return the work of reading a photograph, to tell which one it is, and making it small."""
 
-    def work(_on_progress: OnProgress, should_stop: ShouldStop) -> QImage:
-        pixels = read_photograph(entry).pixels
+    def work(_on_progress: OnProgress, should_stop: ShouldStop) -> tuple[QImage, PhotographId]:
+        image = read_photograph(entry)
         stop_if_asked(should_stop)
-        picture = Image.fromarray(pixels)
+        picture = Image.fromarray(image.pixels)
         picture.thumbnail((THUMBNAIL, THUMBNAIL))
         width, height = picture.size
         packed = picture.tobytes()
-        return QImage(packed, width, height, 3 * width, QImage.Format_RGB888).copy()
+        drawn = QImage(packed, width, height, 3 * width, QImage.Format_RGB888)
+        return drawn.copy(), image.id
 
     return work

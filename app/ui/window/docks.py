@@ -1,9 +1,7 @@
-"""The docks around the panes, and what is dropped on the window."""
-
-from pathlib import Path
+"""The docks around the panes."""
 
 from PyQt5.QtCore import pyqtSignal
-from PyQt5.QtGui import QCloseEvent, QDropEvent
+from PyQt5.QtGui import QCloseEvent
 from PyQt5.QtWidgets import QDockWidget
 from typing_extensions import override
 
@@ -22,10 +20,3 @@ class Dock(QDockWidget):
         """Close, and emit a signal."""
         super().closeEvent(event)
         self.closed.emit()
-
-
-def dropped_files(event: QDropEvent) -> list[Path]:
-    """Return the files that are being dropped."""
-    data = event.mimeData()
-    urls = data.urls() if data is not None else []
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

@@ -41,6 +41,7 @@ from app.ui.patients.card import PatientCard
 from app.ui.patients.desk import PatientDesk
 from app.ui.reporting.reports import Reports
 from app.ui.session.cases import Place, place_of
+from app.ui.session.dragging import dragged_files
 from app.ui.session.keeper import Keeper, Standing
 from app.ui.session.library import Library
 from app.ui.session.recent_files import Since
@@ -49,7 +50,7 @@ from app.ui.tasks.worker import JobKind
 from app.ui.window.banner import Banner
 from app.ui.window.closing import may_close
 from app.ui.window.commands import Commands
-from app.ui.window.docks import Dock, dropped_files
+from app.ui.window.docks import Dock
 from app.ui.window.mending import ask_mend
 from app.ui.window.menus import add_menus, add_toolbar
 from app.ui.window.patients import Patients
@@ -214,6 +215,7 @@ class MainWindow(QMainWindow):
         self._elsewhere.asked_back.connect(lambda: self.show_pictures_apart(False))
         self.browser.add_asked.connect(self.ask_open)
         self.browser.folder_asked.connect(self.ask_open_folder)
+        self.browser.tree.files_dropped.connect(self.open_files)
         self.browser_dock.closed.connect(lambda: self.show_browser(False))
         self.results_dock.closed.connect(lambda: self.show_results(False))
         self.findings_dock.closed.connect(lambda: self.show_findings(False))
@@ -556,14 +558,14 @@ class MainWindow(QMainWindow):
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
-        if event is not None and dropped_files(event):
+        if event is not None and dragged_files(event.mimeData()):
             event.acceptProposedAction()
 
     @override
     def dropEvent(self, event: QDropEvent | None) -> None:
         if event is not None:
             event.acceptProposedAction()
-            self.open_files(dropped_files(event))
+            self.open_files(dragged_files(event.mimeData()))
 
     @override
     def changeEvent(self, event: QEvent | None) -> None:
