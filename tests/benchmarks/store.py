@@ -13,6 +13,7 @@ from app.store.photographs import Location, put_location, put_photograph
 from app.store.search import Order, Query, find_patients
 from app.store.tables import PHOTOGRAPHS
 from app.store.trail import Action, Edit
+from tests.benchmarks import patient_list
 from tests.benchmarks.timing import Stage, milliseconds, print_lines
 
 PATIENTS, PHOTOGRAPHS_EACH = 20_000, 5
@@ -34,6 +35,7 @@ def main() -> None:
         store = open_store(place)
         print_lines(milliseconds({"open": lambda: open_store(place).close(), **stages(store)}))
         store.close()
+        patient_list.compare(place)
 
 
 def stages(store: Store) -> dict[str, Stage]:

@@ -15,6 +15,9 @@ from app.ui.patients.words import day_words, eyes_words, state_name
 if TYPE_CHECKING:
     from app.store.search import Listed, Page, Place, Query
 
+PAGE = 50
+_MOST = 5000  # patients that are listed again at once
+
 LISTED_ROLE = Qt.ItemDataRole.UserRole
 """Under which what is listed of a patient is kept."""
 
@@ -39,10 +42,11 @@ class Ask(Protocol):
         query: "Query",
         after: "Place | None",
         *,
+        size: int,
         then: "Callable[[Page], None]",
         otherwise: Callable[[RetivascError], None],
     ) -> None:
-        """Ask for the page of what is looked for that begins after a place."""
+        """Ask for a page of what is looked for, of this size, that begins after a place."""
 
 
 class PatientModel(QAbstractTableModel):
@@ -66,6 +70,7 @@ class PatientModel(QAbstractTableModel):
         self._after: Place | None = None
         self._asked: Query | None = None
         self._whole = True
+        self._size = PAGE  # of the first page
 
     @property
     def waiting(self) -> bool:
@@ -78,7 +83,8 @@ class PatientModel(QAbstractTableModel):
         return self._whole and not self.waiting
 
     def look_for(self, query: "Query") -> None:
-        """List the patients of another query, or of the same one as they are now."""
+        """List the patients of another query, or as many as are listed of the same one again."""
+        self._size = max(PAGE, min(len(self._rows), _MOST)) if query == self._query else PAGE
         self._query = query
         if not self.waiting:
             self._ask_page(None)
@@ -100,6 +106,7 @@ class PatientModel(QAbstractTableModel):
         self._ask(
             query,
             after,
+            size=self._size if after is None else PAGE,
             then=lambda page: self._take(query, page, first=after is None),
             otherwise=self._give_up,
         )

@@ -65,6 +65,7 @@ class PatientList(QWidget):
     ) -> None:
         super().__init__(parent)
         self._keeper, self._catalogue = keeper, catalogue
+        self._scrolled: int | None = None  # to where, before the list was made again
         self._marked = ""  # the patient that stays marked when the list is made again
         self.line = QLineEdit()
         self.since, self.until = DayField(self.tr("From")), DayField(self.tr("Until"))
@@ -174,6 +175,7 @@ class PatientList(QWidget):
         for box in (self.eyes, self.qualities, self.states):
             box.currentIndexChanged.connect(lambda _: self.search())
         self.reset.clicked.connect(self._reset_filters)
+        self.model.modelAboutToBeReset.connect(self._note_place)
         self.model.listed.connect(self._show_listed)
         self.model.failed.connect(self._show_error)
         self.table.dropped.connect(self.dropped)
@@ -230,13 +232,16 @@ class PatientList(QWidget):
         query: "Query",
         after: "Place | None",
         *,
+        size: int,
         then: "Callable[[Page], None]",
         otherwise: Callable[[RetivascError], None],
     ) -> None:
         from app.store.search import find_patients
 
         self._keeper.run(
-            partial(find_patients, query=query, after=after), then=then, otherwise=otherwise
+            partial(find_patients, query=query, after=after, size=size),
+            then=then,
+            otherwise=otherwise,
         )
 
     def _sort(self, column: int) -> None:
@@ -268,6 +273,12 @@ class PatientList(QWidget):
         self._marked = patient
         self._mark_again()
 
+    def _note_place(self) -> None:
+        """Remember what is in sight, for when the same patients are listed again."""
+        bar = self.table.verticalScrollBar()
+        assert bar is not None
+        self._scrolled = bar.value()
+
     def _show_listed(self) -> None:
         count = self.model.rowCount()
         self.table.setVisible(count > 0)
@@ -281,12 +292,18 @@ class PatientList(QWidget):
         )
         shown = str(count) if self.model.whole else f"{count}+"
         self.count.setText(self.tr("Patients: {count}").format(count=shown))
-        self._mark_again()
+        if self._scrolled is not None:  # else a page came to those that are listed
+            self._mark_again()
 
     def _mark_again(self) -> None:
-        row = max(0, self.model.row_of(self._marked))
+        known = self.model.row_of(self._marked)
+        row, bar = max(0, known), self.table.verticalScrollBar()
+        assert bar is not None
         if self.model.rowCount() and self.table.currentIndex().row() != row:
             self.table.setCurrentIndex(self.model.index(row, 0))
+        if known >= 0 and self._scrolled is not None:
+            bar.setValue(self._scrolled)
+        self._scrolled = None
         self.current_changed.emit()
 
     def _note_current(self) -> None:

@@ -6,8 +6,8 @@ from PyQt5.QtWidgets import QApplication
 from app.domain.photograph import Laterality, Patient
 from app.store.facts import Facts, State
 from app.store.patients import add_patient
-from app.store.search import PAGE, Order
-from app.ui.patients.model import Column
+from app.store.search import Order
+from app.ui.patients.model import PAGE, Column
 from app.ui.patients.patient_list import PatientList
 from tests.store.examples import kept, kept_case, photograph
 

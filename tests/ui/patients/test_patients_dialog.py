@@ -1,14 +1,17 @@
 import zipfile
 
 import pytest
+from PyQt5.QtCore import QModelIndex, Qt
 from PyQt5.QtWidgets import QMessageBox
 
 from app.domain.photograph import Patient
-from app.store.search import Query, find_patients
+from app.store.search import Query, all_patients, find_patients
+from app.ui.patients.model import PAGE
 from app.ui.patients.patient_form import PatientForm
 from app.ui.patients.patients_dialog import ChoosePatientDialog, PatientsDialog
 from app.ui.patients.receipt import ReceiptDialog
 from app.ui.patients.trail_dialog import TrailDialog
+from tests.benchmarks.store import fill
 from tests.store.examples import kept_case, photograph
 
 
@@ -141,3 +144,57 @@ def test_the_trail_is_written_as_a_table(trail, tmp_path):
     assert lines[0] == "number,at,who,action,subject,details"
     assert len(lines) == 4
     assert "doctor@clinic,photograph kept" in lines[1]
+
+
+def key(qtbot, widget, pressed, times=1):
+    for _ in range(times):
+        qtbot.keyClick(widget, pressed)
+
+
+def test_the_list_is_used_by_the_keyboard_alone(qtbot, desk, keeper, tmp_path):
+    fill(keeper.store, 4 * PAGE + 7)
+    dialog = PatientsDialog(desk, str(tmp_path))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    listed = dialog.list
+    assert dialog.focusWidget() is listed.line  # one can type at once
+    assert listed.model.rowCount() == PAGE  # not all of them
+    seen = 0
+    while listed.table.currentIndex().row() < 4 * PAGE + 6:
+        key(qtbot, listed.line, Qt.Key_PageDown)
+        assert listed.table.currentIndex().row() > seen or listed.model.canFetchMore(QModelIndex())
+        seen = listed.table.currentIndex().row()
+    assert listed.model.whole
+    last = listed.current
+    keeper.changed.emit()  # somebody keeps something meanwhile
+    assert listed.current.patient.id == last.patient.id
+    assert listed.table.rowAt(listed.table.viewport().height() - 5) == 4 * PAGE + 6
+    key(qtbot, listed.line, Qt.Key_Up, 3)
+    key(qtbot, listed.line, Qt.Key_Down)
+    assert listed.table.currentIndex().row() == 4 * PAGE + 4
+    reached = set()
+    for _ in range(25):
+        reached.add(dialog.focusWidget())
+        key(qtbot, dialog.focusWidget(), Qt.Key_Tab)
+    wanted = {listed.line, listed.since, listed.until, listed.eyes, listed.qualities, listed.states,
+              listed.reset, listed.table, dialog.add_button, dialog.edit_button,
+              dialog.open_button}  # fmt: skip
+    assert wanted <= reached
+    listed.table.setFocus()
+    key(qtbot, listed.table, Qt.Key_Delete)
+    box = dialog.findChild(QMessageBox)
+    key(qtbot, box, Qt.Key_Escape)
+    assert len(list(all_patients(keeper.store, Query()))) == 4 * PAGE + 7
+    listed.line.setFocus()
+    qtbot.keyClicks(listed.line, "ID-199")
+    key(qtbot, listed.line, Qt.Key_Return)  # lists what was typed; the next one chooses
+    with qtbot.waitSignal(dialog.opened) as told:
+        key(qtbot, listed.line, Qt.Key_Return)
+    assert told.args[0].facts.patient_id == "ID-199"
+    assert not dialog.isVisible()
+
+
+def test_escape_closes_the_list(qtbot, dialog):
+    key(qtbot, dialog.list.line, Qt.Key_Escape)
+    assert not dialog.isVisible()
