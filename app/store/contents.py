@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.base.errors import ReportWriteError
 from app.base.files import make_folder, write_whole
-from app.store.faults import UnwritableStoreError
+from app.store.faults import UnwritableStoreError, unwritable
 from app.store.tables import BLOBS
 
 
@@ -50,6 +50,9 @@ class FolderContents:
                 make_folder(file.parent)
                 write_whole(file, content)
             except ReportWriteError as error:
+                cause = error.__cause__
+                if isinstance(cause, OSError):  # which names no file that nobody knows
+                    raise unwritable(cause) from error
                 raise UnwritableStoreError(error.message, error.hint) from error
         return sha256
 

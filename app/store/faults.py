@@ -1,5 +1,6 @@
 """Word what a database answers, so that a person knows what to do about it."""
 
+import errno
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -15,6 +16,11 @@ _HELD = (
     message("The store is held by another program."),
     message("Close what uses it, a backup for instance; it will be tried again."),
 )
+_FULL = (
+    message("The store's disk is full."),
+    message("Free some space: the window then saves what waits, and commands can be run again."),
+)
+_FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
 _LOCK_NOT_AVAILABLE = "55P03"  # of PostgreSQL
 
 
@@ -44,10 +50,17 @@ def worded() -> Iterator[None]:
     except sqlite3.Error as error:
         raise _of_sqlite(error) from error
     except OSError as error:
-        raise UnwritableStoreError(
-            message("The store cannot be written: {why}.", why=error.strerror or error),
-            _hint_for_system(error),
-        ) from error
+        raise unwritable(error) from error
+
+
+def unwritable(error: OSError) -> UnwritableStoreError:
+    """Word why the system let nothing be written."""
+    if error.errno in _FULL_DISK:
+        return UnwritableStoreError(*_FULL)
+    return UnwritableStoreError(
+        message("The store cannot be written: {why}.", why=error.strerror or error),
+        message("Check that the store's folder is there, can be written and has room."),
+    )
 
 
 def as_store_error(error: SQLAlchemyError) -> StoreError:
@@ -73,10 +86,7 @@ def _of_sqlite(error: sqlite3.Error) -> StoreError:
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return damaged(_first_line(error))
     sentences: dict[int, tuple[Message, Message]] = {
-        sqlite3.SQLITE_FULL: (
-            message("The store's disk is full."),
-            message("Free some space, then go on working: it will be saved."),
-        ),
+        sqlite3.SQLITE_FULL: _FULL,
         sqlite3.SQLITE_READONLY: (
             message("The store cannot be written: its folder is read-only."),
             message("Ask for the right to write there, or choose another folder for the store."),
@@ -99,10 +109,6 @@ def damaged(why: str) -> DamagedStoreError:
         message("The store's file is damaged: {why}.", why=why),
         message("Restore its last backup; the damaged file is set aside, not deleted."),
     )
-
-
-def _hint_for_system(error: OSError) -> Message:
-    return message("Check that the store's folder is there, can be written and has room.")
 
 
 def _first_line(error: object) -> str:

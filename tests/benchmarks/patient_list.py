@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import Qt, qInstallMessageHandler
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication
 
@@ -28,6 +28,7 @@ def compare(place: Path) -> None:
 def shown(place: Path) -> Iterator[PatientList]:
     """Give the list over a store, opened as the window does."""
     application = QApplication.instance() or QApplication([])
+    qInstallMessageHandler(lambda *_: None)  # what is not on a screen has no hints of size
     keeper = Keeper(place)
     keeper.start()
     while not keeper.is_open:
@@ -41,6 +42,7 @@ def shown(place: Path) -> Iterator[PatientList]:
     finally:
         listed.close()
         keeper.shut_down()
+        qInstallMessageHandler(None)
 
 
 def stages(listed: PatientList) -> dict[str, Stage]:

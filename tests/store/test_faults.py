@@ -16,6 +16,7 @@ from app.store.connection import DATABASE
 from app.store.faults import DamagedStoreError, UnreachableStoreError, UnwritableStoreError, worded
 from app.store.opening import open_store
 from app.store.verification import verify
+from tests.small_disk import small_disk
 from tests.store.examples import TEXT, kept, kept_case, photograph
 from tests.store.server import running_server
 from tests.support import ROOT, refused
@@ -179,5 +180,38 @@ def test_a_server_that_goes_away_is_told_and_comes_back():
         refused(UnreachableStoreError, kept, store, photograph(1))
         server.start()
         kept(store, photograph(1))
+        assert load_case(store, one.photograph).words.text == TEXT
+        store.close()
+
+
+def test_a_disk_that_is_really_full_is_told_in_the_same_words_whatever_finds_it_so(tmp_path):
+    with small_disk(tmp_path / "disk") as disk:
+        store = open_store(disk.folder / "store")
+        one = kept_case(store)
+        disk.fill()
+        told = {
+            str(refused(UnwritableStoreError, kept_case, store, photograph(number)).message)
+            for number in range(1, 4)
+        }
+        with store.read() as connection:  # a picture of vessels is a file of its own
+            big = refused(UnwritableStoreError, store.contents.put, connection, bytes(10**6))
+        assert told | {str(big.message)} == {"The store's disk is full."}
+        disk.make_room()
+        kept_case(store, photograph(1))
+        assert load_case(store, one.photograph).words.text == TEXT
+        assert verify(store) == []
+        store.close()
+
+
+def test_a_disk_that_became_read_only_is_told_and_written_again_later(tmp_path):
+    with small_disk(tmp_path / "disk") as disk:
+        store = open_store(disk.folder / "store")
+        one = kept_case(store)
+        store.close()
+        disk.set_writable(False)
+        error = refused(UnwritableStoreError, open_store, disk.folder / "store")
+        assert str(error.message) == "The store cannot be written: Read-only file system."
+        disk.set_writable(True)
+        store = open_store(disk.folder / "store")
         assert load_case(store, one.photograph).words.text == TEXT
         store.close()

@@ -26,6 +26,7 @@ from app.ui.session.cases import Cases
 from app.ui.session.clashes import Said
 from app.ui.session.keeper import Keeper, Standing
 from app.ui.session.workspace import Workspace
+from tests.small_disk import small_disk
 from tests.store.server import running_server
 from tests.support import FakePredictor, encode, make_fundus
 
@@ -329,6 +330,38 @@ def test_what_a_full_disk_did_not_take_is_saved_later(
     assert case.words.reading.laterality is Laterality.LEFT
     # What was measured later may find the disk free again before what had to wait.
     assert {each.reading.laterality for each in results} == {Laterality.LEFT, Laterality.UNKNOWN}
+
+
+def test_what_waits_while_a_disk_is_full_or_read_only_is_saved_by_itself(
+    qtbot, begin, tmp_path, photograph_file
+):
+    with small_disk(tmp_path / "disk") as disk:
+        place = disk.folder / "cases"
+        open_store(place).close()
+        disk.set_writable(False)
+        session = begin(place)
+        which = session.open(qtbot, photograph_file).image.id
+        session.write(TEXT)
+        session.save(qtbot)
+        assert session.keeper.standing is Standing.FAILED
+        assert "Read-only" in str(session.keeper.problem)
+        disk.set_writable(True)
+        session.keeper._try_again()
+        qtbot.waitUntil(lambda: session.keeper.standing is Standing.KEPT)
+        session.save(qtbot)
+        disk.fill()
+        session.write(replace(TEXT, impression="x" * 100_000))
+        session.save(qtbot)
+        qtbot.waitUntil(lambda: session.keeper.standing is Standing.READ_ONLY)
+        assert str(session.keeper.problem.message) == "The store's disk is full."
+        assert kept(place, which)[0].words.text == TEXT
+        disk.make_room()
+        session.keeper._try_again()
+        qtbot.waitUntil(lambda: session.keeper.standing is Standing.KEPT)
+        session.end()
+        case, results = kept(place, which)
+        assert case.words.text.impression == "x" * 100_000
+        assert results
 
 
 def test_a_photograph_opened_without_a_store_is_kept_once_there_is_one(
