@@ -4992,8 +4992,20 @@
             <translation>请关闭占用它的程序（例如备份）；稍后会再次尝试。</translation>
         </message>
         <message>
+            <source>The store's disk is full.</source>
+            <translation>病例库所在的磁盘已满。</translation>
+        </message>
+        <message>
+            <source>Free some space: the window then saves what waits, and commands can be run again.</source>
+            <translation>请腾出磁盘空间：窗口随后会自动保存待存内容，命令可重新运行。</translation>
+        </message>
+        <message>
             <source>The store cannot be written: {why}.</source>
             <translation>无法写入病例库：{why}。</translation>
+        </message>
+        <message>
+            <source>Check that the store's folder is there, can be written and has room.</source>
+            <translation>请检查病例库文件夹是否存在、可写并有足够空间。</translation>
         </message>
         <message>
             <source>The database cannot be reached: {why}.</source>
@@ -5010,14 +5022,6 @@
         <message>
             <source>Try again; if it happens again, tell who looks after the database.</source>
             <translation>请重试；如果再次发生，请告知数据库管理员。</translation>
-        </message>
-        <message>
-            <source>The store's disk is full.</source>
-            <translation>病例库所在的磁盘已满。</translation>
-        </message>
-        <message>
-            <source>Free some space, then go on working: it will be saved.</source>
-            <translation>请释放一些空间后继续工作：内容会被保存。</translation>
         </message>
         <message>
             <source>The store cannot be written: its folder is read-only.</source>
@@ -5046,10 +5050,6 @@
         <message>
             <source>Restore its last backup; the damaged file is set aside, not deleted.</source>
             <translation>请恢复最近的备份；损坏的文件会被移到一旁，不会删除。</translation>
-        </message>
-        <message>
-            <source>Check that the store's folder is there, can be written and has room.</source>
-            <translation>请检查病例库文件夹是否存在、可写并有足够空间。</translation>
         </message>
         <message>
             <source>does not fit the pattern</source>
