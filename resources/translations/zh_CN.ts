@@ -86,7 +86,7 @@
             <translation>因无法读取而略过：{count}</translation>
         </message>
         <message>
-            <source>and {count} more</source>
+            <source>further ones: {count}</source>
             <translation>另有 {count} 项</translation>
         </message>
     </context>

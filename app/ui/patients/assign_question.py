@@ -76,5 +76,5 @@ class AssignQuestion(QMessageBox):
 
     def _first(self, lines: Sequence[str]) -> list[str]:
         left = len(lines) - _NAMED
-        more = [self.tr("and {count} more").format(count=left)] if left > 0 else []
+        more = [self.tr("further ones: {count}").format(count=left)] if left > 0 else []
         return [*lines[:_NAMED], *more]
