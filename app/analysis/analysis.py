@@ -331,20 +331,16 @@ def read(
         found = measured(findings.levels, findings.probability, findings.evidence)
         automatic = _with_certainty(found, findings, reading)
     stop_if_asked(should_stop)
-    if known and _corrections(known.reading) == _corrections(reading):
+    if known and known.reading.corrections == reading.corrections:
         corrected = known.corrected
     elif reading.corrects:
         anatomy = corrected_evidence(findings.evidence, reading, findings.field)
         corrected = measured(*_corrected_maps(findings, reading), anatomy)
+        if not reading.strokes:
+            corrected = _as_certain(corrected, automatic)
     else:
         corrected = None
     return Analysis(findings, reading, image, automatic, corrected)
-
-
-def _corrections(reading: Reading) -> tuple[object, ...]:
-    """Return everything that a person corrected."""
-    placed = reading.disc, reading.cup, reading.fovea
-    return (reading.strokes, *placed, reading.vessel_kinds)
 
 
 def _with_certainty(automatic: Measured, findings: Findings, reading: Reading) -> Measured:
@@ -359,6 +355,16 @@ def _with_certainty(automatic: Measured, findings: Findings, reading: Reading) -
         grade = findings.quality.verdict
         measurements = with_smallest_detectable(measurements, repeatability, grade)
     return replace(automatic, measurements=measurements)
+
+
+def _as_certain(corrected: Measured, automatic: Measured) -> Measured:
+    """Return numbers with what is known of those that a person's word on the anatomy left alone."""
+    before = automatic.measurements.numbers
+    numbers = {
+        name: before[name] if name in before and before[name].value == number.value else number
+        for name, number in corrected.measurements.numbers.items()
+    }
+    return replace(corrected, measurements=replace(corrected.measurements, numbers=numbers))
 
 
 def _excluded_share(findings: Findings, reading: Reading) -> float:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.anatomy.arteries_veins import Decided, label_vessels
+from app.anatomy.arteries_veins import Decided
 from app.anatomy.landmarks import find_landmarks, moved, placed
 from app.anatomy.retina import Evidence
 from app.domain.anatomy import Landmarks, Point, VesselKind
@@ -61,6 +61,7 @@ def corrected_evidence(
         disc=reading.disc.moved(scale, offset) if reading.disc else None,
         cup=reading.cup.moved(scale, offset) if reading.cup else None,
         fovea=there(reading.fovea) if reading.fovea else None,
+        not_in_view=reading.not_in_view,
     )
     told = tuple(replace(word, place=there(word.place)) for word in reading.vessel_kinds)
     return Evidence(frozenset(structures), landmarks, known.maps, told)
@@ -79,8 +80,8 @@ def vessel_labels(decided: Decided, vessels: Mask, field: FieldOfView) -> NDArra
         decided: the vessels of the standard size, told apart.
         vessels: (height, width) bool, those of the photograph.
     """
-    standard = decided.trees.skeleton.mask.shape
-    everywhere = label_vessels(decided, standard)
+    everywhere = decided.labels
+    standard = everywhere.shape
     scale, offset = standard_place(field)
     columns, rows = (
         np.clip(np.round(np.arange(size) * scale + shift), 0, most - 1).astype(np.intp)

@@ -9,6 +9,7 @@ segments; its marginals, found by belief propagation (Pearl 1988), are decision 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -47,6 +48,7 @@ class Decided:
 
     Attributes:
         kinds: of each segment.
+        found: what each was before a person said anything of it.
         confidences: how sure each is, .5 to 1; of undecided ones, too.
         by_hand: which segments a person decided.
         outside: which segments lie outside the disc, most of them.
@@ -54,6 +56,7 @@ class Decided:
 
     trees: VesselTrees
     kinds: tuple[VesselKind, ...]
+    found: tuple[VesselKind, ...]
     confidences: _Floats
     by_hand: NDArray[np.bool_]
     outside: NDArray[np.bool_]
@@ -66,6 +69,11 @@ class Decided:
             return None
         undecided = self.are(VesselKind.UNDECIDED)
         return float(lengths[undecided].sum() / lengths.sum())
+
+    @cached_property
+    def labels(self) -> NDArray[np.uint8]:
+        """Return the label of each pixel, (h, w): see ``label_vessels``."""
+        return label_vessels(self, self.trees.skeleton.mask.shape)
 
     def are(self, kind: VesselKind) -> NDArray[np.bool_]:
         """Return which segments are of a kind."""
@@ -130,13 +138,14 @@ def decide(
         VesselKind.UNDECIDED if sure < SURE else VesselKind.ARTERY if each > 0 else VesselKind.VEIN
         for each, sure in zip(belief.tolist(), confidences.tolist(), strict=True)
     ]
-    kinds = _with_bridges(trees.joints, kinds)
+    found = _with_bridges(trees.joints, kinds)
+    kinds = list(found)
     by_hand = np.zeros(len(kinds), dtype=np.bool_)
     for word in told:
         segment = segment_at(trees, word.place)
         if segment is not None:
             kinds[segment], confidences[segment], by_hand[segment] = word.kind, 1.0, True
-    return Decided(trees, tuple(kinds), confidences, by_hand, outside)
+    return Decided(trees, tuple(kinds), tuple(found), confidences, by_hand, outside)
 
 
 class VesselLabel(IntEnum):

@@ -1,6 +1,6 @@
 """Find disc, cup and fovea, and take over what a person placed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -21,6 +21,21 @@ _NO_MODEL = {
     Structure.FOVEA: message("No model looked for the fovea."),
 }
 
+NOT_LOOKED_FOR = Landmarks(
+    disc=_NO_MODEL[Structure.DISC],
+    cup=_NO_MODEL[Structure.CUP],
+    fovea=_NO_MODEL[Structure.FOVEA],
+)
+"""Where no model looked for any of them."""
+
+_NOT_IN_VIEW = {
+    Structure.DISC: message("The optic disc is not in view, as a person says."),
+    Structure.CUP: message("The cup of the optic disc cannot be seen, as a person says."),
+    Structure.FOVEA: message("The fovea is not in view, as a person says."),
+}
+
+_CUP_ELSEWHERE = message("The cup that was found does not lie in the optic disc that was placed.")
+
 
 def find_landmarks(maps: Mapping[Structure, Plane], field: Mask, diameter: float) -> Landmarks:
     """Find disc, cup and fovea, and suggest the eye.
@@ -33,6 +48,8 @@ def find_landmarks(maps: Mapping[Structure, Plane], field: Mask, diameter: float
     Returns:
         Places in pixels of the maps.
     """
+    if not maps:
+        return NOT_LOOKED_FOR
     seen, across = _reduced(field.astype(np.float32)) >= 0.5, diameter / _REDUCED
     small = {structure: _reduced(plane) for structure, plane in maps.items()}
     disc: Outline | Message = _NO_MODEL[Structure.DISC]
@@ -55,15 +72,27 @@ def placed(
     disc: Ellipse | None = None,
     cup: Ellipse | None = None,
     fovea: Point | None = None,
+    not_in_view: Collection[Structure] = (),
 ) -> Landmarks:
-    """Return landmarks with those that a person placed, in the same pixels; None leaves them."""
-    at = replace(
-        found,
-        disc=found.disc if disc is None else Outline(disc, 1.0),
-        cup=found.cup if cup is None else Outline(cup, 1.0),
-        fovea=found.fovea if fovea is None else Spot(fovea, 1.0),
-    )
-    return replace(at, eye_suggested=suggested_eye(at.disc, at.fovea))
+    """Return landmarks with those that a person placed, in the same pixels; None leaves them.
+
+    A cup that was found goes with its disc: where that lies elsewhere, or is not in view, there is
+    none.
+
+    Args:
+        not_in_view: which a person says cannot be seen; what was placed can.
+    """
+    unseen = {each: _NOT_IN_VIEW[each] for each in not_in_view}
+    at_disc, at_cup, at_fovea = found.disc, found.cup, found.fovea
+    at_disc = unseen.get(Structure.DISC, at_disc) if disc is None else Outline(disc, 1.0)
+    at_cup = unseen.get(Structure.CUP, at_cup) if cup is None else Outline(cup, 1.0)
+    at_fovea = unseen.get(Structure.FOVEA, at_fovea) if fovea is None else Spot(fovea, 1.0)
+    if isinstance(at_disc, Message):
+        at_cup = at_disc
+    elif disc is not None and isinstance(at_cup, Outline) and cup is None:
+        inside = disc.contains(at_cup.ellipse.center) and at_cup.ellipse.radius < disc.radius
+        at_cup = at_cup if inside else _CUP_ELSEWHERE
+    return Landmarks(at_disc, at_cup, at_fovea, suggested_eye(at_disc, at_fovea))
 
 
 def moved(landmarks: Landmarks, scale: float, offset: float | Point) -> Landmarks:

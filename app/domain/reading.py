@@ -7,6 +7,7 @@ import numpy as np
 
 from app.domain.anatomy import Ellipse, Told
 from app.domain.photograph import Laterality, Mask
+from app.domain.structures import Structure
 from app.domain.style import OWN_STYLE, Style
 
 Point = tuple[float, float]
@@ -191,6 +192,7 @@ class Reading:
             found.
         fovea: alike; x, y from the centre of the photograph's first pixel, as the outlines are.
         vessel_kinds: vessels that a person called arteries or veins, the last word last.
+        not_in_view: which of disc, cup and fovea a person says cannot be seen in the photograph.
     """
 
     threshold: float = 0.5
@@ -206,13 +208,31 @@ class Reading:
     cup: Ellipse | None = None
     fovea: tuple[float, float] | None = None
     vessel_kinds: tuple[Told, ...] = ()
+    not_in_view: tuple[Structure, ...] = ()
+
+    @property
+    def placed(self) -> frozenset[Structure]:
+        """Return which of disc, cup and fovea a person placed, or said to be out of view."""
+        places = ((Structure.DISC, self.disc), (Structure.CUP, self.cup))
+        by_hand = {each for each, place in (*places, (Structure.FOVEA, self.fovea)) if place}
+        return frozenset(by_hand.union(self.not_in_view))
 
     @property
     def corrects_anatomy(self) -> bool:
         """Return whether a person placed disc, cup or fovea, or said what a vessel is."""
-        return bool(self.disc or self.cup or self.fovea or self.vessel_kinds)
+        return bool(self.placed or self.vessel_kinds)
 
     @property
     def corrects(self) -> bool:
         """Return whether a person corrected what was found, besides the threshold."""
         return bool(self.strokes) or self.corrects_anatomy
+
+    @property
+    def corrections(self) -> tuple[object, ...]:
+        """Return all that a person corrected besides the threshold, to be compared as one."""
+        return (self.strokes, *self.anatomy)
+
+    @property
+    def anatomy(self) -> tuple[object, ...]:
+        """Return all that a person said of the anatomy, to be compared as one."""
+        return self.disc, self.cup, self.fovea, self.not_in_view, self.vessel_kinds

@@ -45,6 +45,33 @@ class VesselDrawing:
     edge_strength: float = 0.0
 
 
+class KindColours(StrEnum):
+    """In which colours arteries and veins are drawn."""
+
+    RED_BLUE = "red and blue"
+    ORANGE_BLUE = "orange and blue"  # which every kind of colour vision tells apart
+
+
+@dataclass(frozen=True)
+class AnatomyDrawing:
+    """What is drawn of a photograph's anatomy; none of it alters what is measured.
+
+    Attributes:
+        kinds: arteries and veins in colours of their own.
+        zone_b, zone_c: about the disc.
+        grid: the ETDRS grid about the fovea.
+    """
+
+    kinds: bool = True
+    colours: KindColours = KindColours.RED_BLUE
+    disc: bool = True
+    cup: bool = True
+    fovea: bool = True
+    zone_b: bool = False
+    zone_c: bool = False
+    grid: bool = False
+
+
 class Channel(StrEnum):
     """What is shown of the colours; a single channel is shown in grey."""
 
@@ -110,6 +137,7 @@ class Look:
     vessels: VesselDrawing = field(default_factory=VesselDrawing)
     tone: Tone = field(default_factory=Tone)
     layout: Layout = Layout.AUTOMATIC
+    anatomy: AnatomyDrawing = field(default_factory=AnatomyDrawing)
 
 
 def _within(value: float, lowest: float, highest: float) -> float:

@@ -13,6 +13,7 @@ import msgspec
 from app.base.inputs import read_input
 from app.settings.archives import ARCHIVE_KINDS, OLD_NAMES, ArchiveNode, with_archives
 from app.settings.preferences import (
+    ANATOMY_KINDS,
     DRAWING_KINDS,
     KINDS,
     NOTHING_SET,
@@ -28,9 +29,16 @@ from app.settings.user_file import MAX_BYTES, sound_values
 SETTABLE = tuple(name for name in KINDS if name not in WINDOW_STATE)
 """The names of what can be set for all users."""
 
-_DRAWING = tuple(part for part in DRAWING_KINDS if part != "visible")  # hidden for a moment only
+_DRAWN = {
+    "vessels": tuple(part for part in DRAWING_KINDS if part != "visible"),  # for a moment only
+    "anatomy": tuple(ANATOMY_KINDS),
+}
 _PARTS = ("settings", "locked")
-_KINDS_OF_PARTS = {"vessels": DRAWING_KINDS, "archives": ARCHIVE_KINDS}
+_KINDS_OF_PARTS = {
+    "vessels": DRAWING_KINDS,
+    "anatomy": ANATOMY_KINDS,
+    "archives": ARCHIVE_KINDS,
+}
 _KNOWN = (*SETTABLE, *OLD_NAMES)
 _THRESHOLDS = ("lowest_threshold", "highest_threshold")
 
@@ -173,10 +181,11 @@ def _read_settings(given: object, faults: list[_Fault]) -> dict[str, Any]:
         if name in OLD_NAMES and "archives" in given
     ]
     written, given = given, with_archives(given)
-    drawing = given.get("vessels")
-    if isinstance(drawing, dict):
-        faults += _name_faults(drawing, _DRAWING, "vessels.")
-        given = {**given, "vessels": {n: v for n, v in drawing.items() if n in _DRAWING}}
+    for whole, parts in _DRAWN.items():
+        drawing = given.get(whole)
+        if isinstance(drawing, dict):
+            faults += _name_faults(drawing, parts, f"{whole}.")
+            given = {**given, whole: {n: v for n, v in drawing.items() if n in parts}}
     for name, parts in _LISTED.items():
         listed = given.get(name)
         for each in listed if isinstance(listed, list) else ():
@@ -240,8 +249,8 @@ def _name_fault(name: str, known: tuple[str, ...], before: str) -> _Fault:
 
 def allowed(name: str) -> str:
     """Return in English which values a setting can have; a part is named "vessels.colour"."""
-    if name == "vessels":
-        return f"an object that may contain {', '.join(_DRAWING)}"
+    if name in _DRAWN:
+        return f"an object that may contain {', '.join(_DRAWN[name])}"
     whole, _, part = name.partition(".")
     schema = msgspec.json.schema(_KINDS_OF_PARTS[whole][part] if part else KINDS[name])
     return _in_words(schema, schema.get("$defs", {}))

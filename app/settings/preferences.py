@@ -11,7 +11,7 @@ from msgspec import Meta
 from app.base.messages import message
 from app.base.translation import LANGUAGES
 from app.settings.archives import ARCHIVE_ROWS, Archive, ArchiveNode
-from app.settings.look import Layout, Look, PageSize, ThemeName, VesselDrawing
+from app.settings.look import AnatomyDrawing, Layout, Look, PageSize, ThemeName, VesselDrawing
 from app.settings.setting import GENERAL, REPORT, Setting, read_rows
 
 RECENT = 8
@@ -174,6 +174,7 @@ class Preferences(msgspec.Struct, frozen=True):
         ),
     ] = True
     vessels: Annotated[VesselDrawing, _ELSEWHERE] = VesselDrawing()
+    anatomy: Annotated[AnatomyDrawing, _ELSEWHERE] = AnatomyDrawing()
     layout: Annotated[Layout, _ELSEWHERE] = Layout.AUTOMATIC
     browser_shown: Annotated[bool, _ELSEWHERE] = True
     results_shown: Annotated[bool, _ELSEWHERE] = True
@@ -246,7 +247,7 @@ class Preferences(msgspec.Struct, frozen=True):
     @property
     def look(self) -> Look:
         """Return how photographs were shown last; their tones are always as recorded at first."""
-        return Look(vessels=self.vessels, layout=self.layout)
+        return Look(vessels=self.vessels, layout=self.layout, anatomy=self.anatomy)
 
     @property
     def first_archive(self) -> ArchiveNode:
@@ -293,7 +294,8 @@ class Preferences(msgspec.Struct, frozen=True):
     def with_look(self, look: Look) -> "Preferences":
         """Return preferences that remember how photographs are shown."""
         # Vessels that were hidden for a moment are there again at the next start.
-        return self.changed(vessels=replace(look.vessels, visible=True), layout=look.layout)
+        vessels = replace(look.vessels, visible=True)
+        return self.changed(vessels=vessels, layout=look.layout, anatomy=look.anatomy)
 
     def with_recent(self, opened: RecentFile) -> "Preferences":
         """Return preferences with a file as the most recent one, if JSON can store its name."""
@@ -333,6 +335,9 @@ DRAWING_KINDS: Mapping[str, Any] = {
     "edge_strength": _Share,
 }
 """The type of each part of the preference "vessels", with its range."""
+
+ANATOMY_KINDS: Mapping[str, Any] = AnatomyDrawing.__annotations__
+"""The type of each part of the preference "anatomy"."""
 
 
 def store_place(preferences: Preferences, own: Path) -> Path | str | None:

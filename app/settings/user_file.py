@@ -15,8 +15,9 @@ from app.base.files import make_folder, write_whole
 from app.base.inputs import read_input
 from app.base.messages import message
 from app.settings.archives import ARCHIVE_KINDS, OLD_NAMES, ArchiveNode, with_archives
-from app.settings.look import Layout, VesselDrawing
+from app.settings.look import Layout
 from app.settings.preferences import (
+    ANATOMY_KINDS,
     DRAWING_KINDS,
     KINDS,
     NOTHING_SET,
@@ -57,7 +58,8 @@ _PROGRAM = {
 }
 """The defaults of version 0.1, those of what came later included."""
 
-_IN_PARTS = ("vessels", "templates", "archives")
+_DRAWN: Mapping[str, Mapping[str, Any]] = {"vessels": DRAWING_KINDS, "anatomy": ANATOMY_KINDS}
+_IN_PARTS = (*_DRAWN, "templates", "archives")
 
 
 def load_preferences(folder: Path, machine: MachineSettings = NOTHING_SET) -> Preferences:
@@ -121,14 +123,14 @@ def sound_values(
 ) -> tuple[dict[str, Any], list[str]]:
     """Return the preferences that an object holds, and the names of those that are not valid.
 
-    What is no preference is left out. Of the drawing of vessels and of each archive each part
+    What is no preference is left out. Of what is drawn and of each archive each part
     counts by itself, is named like "vessels.colour", and is as in the defaults if it is not there;
     of the templates each counts by itself.
     """
     plain = {n: v for n, v in content.items() if n not in _IN_PARTS}
     parts = (
         _sound(plain, KINDS),
-        _sound_drawing(content.get("vessels", {}), defaults.vessels),
+        *(_sound_drawing(name, content.get(name, {}), defaults) for name in _DRAWN),
         _sound_templates(content["templates"]) if "templates" in content else ({}, []),
         _sound_archives(content["archives"], defaults) if "archives" in content else ({}, []),
     )
@@ -136,12 +138,14 @@ def sound_values(
     return found, [name for _, wrong in parts for name in wrong]
 
 
-def _sound_drawing(content: object, default: VesselDrawing) -> tuple[dict[str, Any], list[str]]:
+def _sound_drawing(
+    name: str, content: object, defaults: Preferences
+) -> tuple[dict[str, Any], list[str]]:
     if not isinstance(content, dict):
-        return {}, ["vessels"]
-    parts, wrong = _sound(content, DRAWING_KINDS)
-    found = {"vessels": replace(default, **parts)} if parts else {}
-    return found, [f"vessels.{part}" for part in wrong]
+        return {}, [name]
+    parts, wrong = _sound(content, _DRAWN[name])
+    found = {name: replace(getattr(defaults, name), **parts)} if parts else {}
+    return found, [f"{name}.{part}" for part in wrong]
 
 
 def _sound_templates(content: object) -> tuple[dict[str, Any], list[str]]:

@@ -57,7 +57,7 @@ def test_what_a_person_places_counts_and_the_rest_stays():
     after = placed(found, disc=mine, fovea=(352.0, 270.0))
     assert after.disc.ellipse == mine
     assert after.disc.confidence == 1
-    assert after.cup == found.cup
+    assert "does not lie in the optic disc" in str(after.cup)  # it was found in another one
     assert after.eye_suggested is Laterality.LEFT
     assert placed(found) == found
 

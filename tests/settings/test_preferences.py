@@ -110,7 +110,7 @@ def test_dialog_sets_the_first_archive_and_leaves_the_others():
 
 ROWS = pytest.mark.parametrize("row", DIALOG_ROWS, ids=[row.name for row in DIALOG_ROWS])
 SET_WHERE_USED = {
-    *("vessels", "layout", "browser_shown", "results_shown", "findings_shown"),
+    *("vessels", "anatomy", "layout", "browser_shown", "results_shown", "findings_shown"),
     *("report_author", "templates", "phrases", "archives", "store", "keep_patients"),
     "retention_days",
 }

@@ -6,7 +6,7 @@ import pytest
 
 from app.base.errors import ReportWriteError
 from app.settings.archives import Archive, ArchiveNode
-from app.settings.look import VesselDrawing, VesselStyle
+from app.settings.look import AnatomyDrawing, KindColours, VesselDrawing, VesselStyle
 from app.settings.preferences import (
     NOTHING_SET,
     RECENT,
@@ -91,7 +91,8 @@ def kept(folder):
 def test_preferences_return_as_saved(tmp_path):
     folder = tmp_path / "设置" / "retivasc"
     drawing = VesselDrawing(True, VesselStyle.OUTLINE, (1, 2, 3), 0.25, 0.5)
-    saved = msgspec.convert(CHANGED, Preferences).changed(vessels=drawing)
+    anatomy = AnatomyDrawing(False, KindColours.ORANGE_BLUE, zone_b=True)
+    saved = msgspec.convert(CHANGED, Preferences).changed(vessels=drawing, anatomy=anatomy)
     save_preferences(saved, Preferences(), folder)
     assert load_preferences(folder) == saved
     others = set(Preferences.__struct_fields__) - {"remember_recent"}

@@ -6,11 +6,14 @@ from PyQt5.QtCore import QCoreApplication, QSize
 from PyQt5.QtGui import QPainter
 
 from app.analysis.analysis import Analysis
+from app.anatomy.arteries_veins import VesselLabel
 from app.domain.photograph import FundusImage
 from app.domain.quality import PoorPart
 from app.imaging.overlay import ADDED_COLOUR
 from app.settings.look import Channel, Tone, VesselStyle
 from app.ui.canvas.annotations import Corner, exam_lines, patient_lines, scale_bar
+from app.ui.canvas.kinds import COLOURS, Kinds
+from app.ui.canvas.landmarks import Landscape, draw_landmark_legend
 from app.ui.canvas.poor_parts import draw_legend
 from app.ui.canvas.projection import Projection
 from app.ui.canvas.taken_away import ERASED_COLOUR, EXCLUDED_COLOUR
@@ -28,6 +31,7 @@ def draw_captions(
     poor_parts: Sequence[PoorPart] = (),
     excluded: bool = False,
     image: FundusImage | None = None,
+    landscape: Landscape | None = None,
 ) -> None:
     """Write everything that belongs in the corners of a pane.
 
@@ -37,6 +41,7 @@ def draw_captions(
         poor_parts: of the photograph, as far as they are shaded.
         excluded: whether some of the photograph is hatched, as it is not measured.
         image: that is shown without an analysis; that of the analysis if None.
+        landscape: what is drawn of the anatomy; None where nothing is.
     """
     pane = QSize(*projection.pane)
     image = analysis.image if analysis is not None else image
@@ -57,6 +62,8 @@ def draw_captions(
     if excluded:
         lower.swatch(EXCLUDED_COLOUR, QCoreApplication.translate("Pane", "Excluded: not measured"))
     draw_legend(lower, poor_parts)
+    if landscape is not None:
+        draw_landmark_legend(lower, landscape)
     Corner(painter, pane, right=False, bottom=True).line(_size(projection), beside=lower)
 
 
@@ -121,8 +128,27 @@ def _draw_legend(corner: Corner, vessels: Vessels) -> None:
         corner.swatch(ERASED_COLOUR, QCoreApplication.translate("Pane", "Erased by hand"))
     if vessels.style is VesselStyle.PROBABILITY:
         corner.ramp()
-    elif vessels.style is VesselStyle.UNCERTAINTY:
+    elif vessels.kinds is not None:
+        _draw_kind_legend(corner, vessels.kinds)
+    if vessels.style is VesselStyle.UNCERTAINTY:
         some = QCoreApplication.translate("Pane", "At some thresholds nearby")
-        every = QCoreApplication.translate("Pane", "At every threshold nearby")
         corner.swatch(UNCERTAIN_COLOUR, some)
-        corner.swatch(vessels.drawing.colour, every)
+        if vessels.kinds is None:
+            every = QCoreApplication.translate("Pane", "At every threshold nearby")
+            corner.swatch(vessels.drawing.colour, every)
+
+
+def _draw_kind_legend(corner: Corner, kinds: Kinds) -> None:
+    """Explain in which colours vessels are drawn, and how many are undecided."""
+    colours, share = COLOURS[kinds.pair], kinds.decided.undecided_share
+    undecided = QCoreApplication.translate("Pane", "Undecided")
+    if share is not None:
+        told = QCoreApplication.translate("Pane", "Undecided: {share} % of the length")
+        undecided = told.format(share=f"{100 * share:.0f}")
+    for label, words in (
+        (VesselLabel.UNDECIDED, undecided),
+        (VesselLabel.CROSSING, QCoreApplication.translate("Pane", "Crossing")),
+        (VesselLabel.VEIN, QCoreApplication.translate("Pane", "Vein")),
+        (VesselLabel.ARTERY, QCoreApplication.translate("Pane", "Artery")),
+    ):
+        corner.swatch(colours[label], words)

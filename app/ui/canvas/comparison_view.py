@@ -191,6 +191,7 @@ class ComparisonView(QWidget):
             workspace.analysis_changed,
             workspace.tone_changed,
             workspace.rulers_changed,
+            workspace.anatomy_changed,
         ):
             for view in self._views:
                 changed.connect(view.update)

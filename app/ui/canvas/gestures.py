@@ -7,18 +7,11 @@ from PyQt5.QtCore import QPointF
 
 from app.domain.reading import Mark, Point, Ruler, Stroke
 from app.measurement.rulers import area_px
-from app.ui.canvas.tools import Tool, Toolbox
+from app.ui.canvas.tools import Toolbox
 from app.ui.session.workspace import Workspace
 
-_RULERS = {  # and their points
-    Tool.LINE: (Mark.RULER, 2),
-    Tool.ANGLE: (Mark.RULER, 3),
-    Tool.ARROW: (Mark.ARROW, 2),
-}
-_MARKS = frozenset({*_RULERS, Tool.AREA, Tool.NOTE})
 _OUTLINE_STEP = 3.0  # pixels of the layout between the points of an outline
 _FEWEST_POINTS = 3  # of an area
-_SEGMENT_REACH = 8.0  # pixels of the layout from a thin vessel that one may click
 _CLICK_REACH = 4.0  # pixels of the layout that a hand moves while it clicks
 
 
@@ -247,43 +240,20 @@ class ClickSegment(Gesture):
         """Correct the vessels, unless the mouse was moved away from where it was pressed."""
         self.over = True
         if not _apart(spot.place, self._start.place):
-            self._workspace.click_segment(self._start.point, self._reach)
+            self._correct()
+
+    def _correct(self) -> None:
+        self._workspace.click_segment(self._start.point, self._reach)
 
 
-def _begin_marking(tool: Tool, start: Spot, workspace: Workspace, toolbox: Toolbox) -> Gesture:
-    if tool is Tool.AREA:
-        return DrawArea(start, workspace, toolbox)
-    if tool is Tool.NOTE:
-        return WriteNote(toolbox)
-    mark, count = _RULERS[tool]
-    return DrawRuler(start, workspace, toolbox, count, mark)
+class ClickKind(ClickSegment):
+    """Say that the vessel that is clicked on is an artery, a vein, or neither for sure."""
 
-
-def begin_drawing(
-    tool: Tool,
-    start: Spot,
-    workspace: Workspace,
-    toolbox: Toolbox,
-    *,
-    inverted: bool,
-    scale: float = 1.0,
-) -> Gesture:
-    """Return what a tool that draws or corrects begins.
-
-    Args:
-        inverted: the brush erases instead of adding, or adds instead of erasing; or it takes back
-            into the numbers what was excluded.
-        scale: pixels of the layout per pixel of the photograph.
-    """
-    if tool in _MARKS:
-        return _begin_marking(tool, start, workspace, toolbox)
-    if tool is Tool.SEGMENT:
-        return ClickSegment(start, workspace, _SEGMENT_REACH / scale)
-    if tool is Tool.EXCLUDE:
-        return DrawExclusion(start, workspace, toolbox, erases=inverted)
-    if tool is Tool.RESTORE:
-        return DrawStroke(start, workspace, toolbox, erases=inverted, restores=not inverted)
-    return DrawStroke(start, workspace, toolbox, erases=(tool is Tool.ERASE) != inverted)
+    def _correct(self) -> None:
+        look = self._workspace.look
+        self._workspace.set_anatomy(replace(look.anatomy, kinds=True))
+        self._workspace.set_vessels(replace(look.vessels, visible=True))
+        self._workspace.anatomy.click_vessel(self._start.point, self._reach)
 
 
 def _apart(first: QPointF, second: QPointF) -> bool:

@@ -11,9 +11,13 @@ from app.domain.reading import Ruler, Stroke
 from app.field.poor_parts import told_parts
 from app.measurement.rulers import PIXELS
 from app.report.marks import mark_label, units_of
+from app.ui.canvas.beginning import begin_drawing
 from app.ui.canvas.captions import draw_captions, find_badges
-from app.ui.canvas.gestures import Gesture, MoveCurtain, Pan, Spot, Windowing, begin_drawing
+from app.ui.canvas.gestures import Gesture, MoveCurtain, Pan, Spot, Windowing
+from app.ui.canvas.kinds import kinds_of
+from app.ui.canvas.landmarks import Landscape, draw_landmarks, landscape_of
 from app.ui.canvas.photograph import BACKGROUND
+from app.ui.canvas.placing import STRUCTURES
 from app.ui.canvas.poor_parts import draw_poor_parts
 from app.ui.canvas.projection import Projection
 from app.ui.canvas.rulers import draw_rulers
@@ -27,7 +31,8 @@ from app.ui.session.workspace import Workspace
 _CAPTION_SIZE = 0.86  # of the window's letters
 _REACH = 10.0  # pixels around the curtain's line where it can be grabbed
 _RULERS = (Tool.LINE, Tool.ANGLE, Tool.AREA, Tool.ARROW, Tool.NOTE)
-_HANDS = (*BRUSHES, Tool.SEGMENT)  # they correct what is seen
+_CLICKS = (Tool.SEGMENT, Tool.KIND)
+_HANDS = (*BRUSHES, *_CLICKS, *STRUCTURES)  # they correct what is seen
 _SIGNS = {Tool.ADD: "+", Tool.ERASE: "\N{MINUS SIGN}", Tool.RESTORE: "↺", Tool.EXCLUDE: "×"}
 _LEFT, _MIDDLE, _RIGHT = (
     Qt.MouseButton.LeftButton,
@@ -94,7 +99,15 @@ class ImageView(ZoomView):
         reading = workspace.reading
         added = any(stroke.adds for stroke in reading.strokes)
         erased = any(stroke.erases for stroke in reading.strokes)
-        return Vessels(drawing, reading.threshold, band, added, erased)
+        return Vessels(drawing, reading.threshold, band, added, erased, kinds_of(workspace))
+
+    @property
+    def landscape(self) -> Landscape | None:
+        """Return what is drawn of the anatomy now; None where nothing is."""
+        placing = self._toolbox.tool in STRUCTURES  # best seen without vessels
+        if self._blinking or not (self._with_vessels or placing):
+            return None
+        return landscape_of(self._workspace, self._toolbox)
 
     @property
     def poor_parts(self) -> tuple[PoorPart, ...]:
@@ -290,9 +303,9 @@ class ImageView(ZoomView):
             shape = Qt.CursorShape.SplitHCursor
         elif self._brushing:
             shape = Qt.CursorShape.BlankCursor
-        elif self._toolbox.tool in _RULERS and not self._space_held:
+        elif self._toolbox.tool in (*_RULERS, *STRUCTURES) and not self._space_held:
             shape = Qt.CursorShape.CrossCursor
-        elif self._toolbox.tool is Tool.SEGMENT and not self._space_held:
+        elif self._toolbox.tool in _CLICKS and not self._space_held:
             shape = Qt.CursorShape.PointingHandCursor
         self.setCursor(shape)
 
@@ -319,6 +332,7 @@ class ImageView(ZoomView):
             projection = self.projection
             self._draw_scene(painter, layers, projection)
             self._draw_poor_parts(painter, projection)
+            self._draw_landmarks(painter, projection)
             self._draw_marks(painter, layers, projection)
             self._draw_captions(painter, layers, projection)
         if self.hasFocus():
@@ -340,10 +354,23 @@ class ImageView(ZoomView):
         if not parts or analysis is None:
             return
         painter.save()
-        if self._curtain_drawn:
-            painter.setClipRect(self.rect().adjusted(round(self.curtain * self.width()), 0, 0, 0))
+        self._spare_curtain(painter)
         draw_poor_parts(painter, projection, analysis.field, parts)
         painter.restore()
+
+    def _draw_landmarks(self, painter: QPainter, projection: Projection) -> None:
+        landscape = self.landscape
+        if landscape is not None:
+            painter.save()
+            painter.setFont(self._caption_font())
+            self._spare_curtain(painter)
+            draw_landmarks(painter, projection, landscape)
+            painter.restore()
+
+    def _spare_curtain(self, painter: QPainter) -> None:
+        """Draw nothing where the photograph is shown alone."""
+        if self._curtain_drawn:
+            painter.setClipRect(self.rect().adjusted(round(self.curtain * self.width()), 0, 0, 0))
 
     def _draw_marks(self, painter: QPainter, layers: Layers, projection: Projection) -> None:
         painter.setFont(self._caption_font())
@@ -376,6 +403,7 @@ class ImageView(ZoomView):
             poor_parts=self.poor_parts,
             excluded=layers.excluded is not None,
             image=self._workspace.image,
+            landscape=self.landscape,
             patient_shown=self._patient_shown,
         )
 

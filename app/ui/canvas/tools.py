@@ -1,12 +1,30 @@
 """What the mouse does on the panes, and what it is drawing at the moment."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
+from app.domain.anatomy import Ellipse, Point
 from app.domain.reading import Ruler, Stroke
+from app.domain.structures import Structure
 
-Sketch = Ruler | Stroke
+
+@dataclass(frozen=True)
+class LandmarkSketch:
+    """Disc, cup or fovea while it is placed.
+
+    Attributes:
+        ellipse: of disc or cup.
+        place: of the fovea, from the centre of the first pixel.
+    """
+
+    structure: Structure
+    ellipse: Ellipse | None = None
+    place: Point | None = None
+
+
+Sketch = Ruler | Stroke | LandmarkSketch
 """What is being drawn, and becomes part of the state once it is finished."""
 
 _BRUSH_SHARES = (0.0005, 0.05)  # of the field's diameter, as the brush's radius
@@ -28,6 +46,10 @@ class Tool(StrEnum):
     RESTORE = "restore"
     SEGMENT = "segment"
     EXCLUDE = "exclude"
+    KIND = "kind"
+    DISC = "disc"
+    CUP = "cup"
+    FOVEA = "fovea"
 
 
 BRUSHES = frozenset({Tool.ADD, Tool.ERASE, Tool.RESTORE, Tool.EXCLUDE})

@@ -4,7 +4,7 @@ Levels become colours through a table of 256. Only what is seen is looked up, at
 it is seen, so that moving the threshold costs the same at every size of photograph.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -15,6 +15,7 @@ from app.domain.photograph import Mask
 from app.imaging.overlay import ADDED_COLOUR
 from app.measurement.types import Band
 from app.settings.look import Colour, VesselDrawing, VesselStyle
+from app.ui.canvas.kinds import Kinds
 from app.ui.canvas.projection import Projection
 from app.ui.session.layers import ADDED, STEPS, Bytes, Layers, Pyramid, level_of
 
@@ -52,6 +53,7 @@ class Vessels:
     Attributes:
         band: of thresholds, for the uncertainty; None draws the vessels filled instead.
         added, erased: whether some were added, or erased, by hand.
+        kinds: which are arteries and which veins; None draws all in one colour.
     """
 
     drawing: VesselDrawing
@@ -59,6 +61,7 @@ class Vessels:
     band: Band | None = None
     added: bool = False
     erased: bool = False
+    kinds: Kinds | None = None
 
     @property
     def style(self) -> VesselStyle:
@@ -107,8 +110,21 @@ def render_vessels(
         else:
             # What was added keeps its own colour, however thin it is.
             plane = np.where(contour & (levels != ADDED), np.uint8(_CONTOUR), plane)
-    colours = table.take(plane)
+    if vessels.kinds is None or style is VesselStyle.PROBABILITY:
+        colours = table.take(plane)
+    else:
+        places = vessels.kinds.seen(plane.shape, target, projection).astype(np.intp)
+        colours = _kind_tables(vessels, vessels.kinds).take(256 * places + plane)
     return colours.view(np.uint8).reshape(*plane.shape, 4), target
+
+
+def _kind_tables(vessels: Vessels, kinds: Kinds) -> Table:
+    """Return what each level is drawn in of each kind of vessel, one kind after another."""
+    tables = []
+    for colour in kinds.colours(vessels.drawing.colour):
+        drawing = replace(vessels.drawing, colour=colour)
+        tables.append(colour_table(replace(vessels, drawing=drawing)))
+    return np.concatenate(tables)
 
 
 def colour_table(vessels: Vessels) -> Table:

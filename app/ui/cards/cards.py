@@ -9,6 +9,8 @@ from app.analysis.analysis import Analysis
 from app.base.text import plain_line
 from app.domain.photograph import FundusImage, Laterality, Source, eye_code
 from app.domain.quality import Verdict
+from app.domain.reading import Reading
+from app.domain.structures import Structure
 from app.measurement.measure import Measure
 from app.measurement.types import Band, Measurement
 from app.report.explained import expected_words
@@ -43,8 +45,17 @@ class EyeCard(Card):
         self.buttons = {eye: self._button(eye) for eye in (Laterality.RIGHT, Laterality.LEFT)}
         for button in self.buttons.values():
             row.addWidget(button)
+        self.suggestion, self.accept = text_label("faint"), QToolButton()
+        self.accept.setObjectName("link")
+        self.accept.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.accept.setToolTip(self.tr("Set this eye; it counts as said by you"))
+        self.accept.clicked.connect(self._accept)
+        suggested = QHBoxLayout()
+        suggested.addWidget(self.suggestion, stretch=1)
+        suggested.addWidget(self.accept)
         self.column.addLayout(row)
         self.column.addWidget(self._source)
+        self.column.addLayout(suggested)
 
     def show_analysis(self, analysis: Analysis | None) -> None:
         """Show the eye of an analysis; an unknown one without."""
@@ -58,6 +69,24 @@ class EyeCard(Card):
         if analysis is not None:
             self._source.setText(self._who_said(analysis.image))
             set_property(self._source, "warning", _contradicts(analysis.image))
+        self._show_suggestion(eye)
+
+    def _show_suggestion(self, stated: Laterality) -> None:
+        """Suggest the eye by disc and fovea where it is not stated, or stated to be the other."""
+        suggested = self._workspace.anatomy.suggested_eye
+        wanted = suggested is not None and stated is not suggested
+        self.suggestion.setVisible(wanted)
+        self.accept.setVisible(wanted)
+        if suggested is not None and wanted:
+            words = self._workspace.catalogue.say(eye_name(suggested))
+            self.suggestion.setText(self.tr("By disc and fovea: {eye}").format(eye=words))
+            self.accept.setText(self.tr("Set {eye}").format(eye=eye_code(suggested)))
+            set_property(self.suggestion, "warning", stated is not Laterality.UNKNOWN)
+
+    def _accept(self) -> None:
+        suggested = self._workspace.anatomy.suggested_eye
+        if suggested is not None:
+            self._set(suggested)
 
     def _who_said(self, image: FundusImage) -> str:
         if image.laterality is Laterality.UNKNOWN:
@@ -133,7 +162,7 @@ class NumberCard(Card):
         panel.show_beside(self.name, self)
 
     def _show_correction(self, analysis: Analysis | None) -> None:
-        corrected = bool(analysis and analysis.corrected and not analysis.withheld)
+        corrected = bool(analysis and analysis.strokes and not analysis.withheld)
         self.mark.setVisible(corrected)
         self.automatic.setVisible(corrected)
         if corrected and analysis is not None:
@@ -186,6 +215,11 @@ class CorrectionCard(Card):
             workspace.include_all,
         )
         self.told.setText(self.tr("Vessels corrected by hand"))
+        self.placed, self.discard_placed = self._row(
+            self.tr("As found"),
+            self.tr("Go back to the anatomy as it was found; this can be undone"),
+            workspace.anatomy.discard,
+        )
 
     def refresh(self) -> None:
         """Show the card while the photograph that is shown is corrected, or excluded in part."""
@@ -193,6 +227,9 @@ class CorrectionCard(Card):
         corrected, excluded = bool(reading.strokes), reading.excluded is not None
         for widget in (self.told, self.discard):
             widget.setVisible(corrected)
+        for widget in (self.placed, self.discard_placed):
+            widget.setVisible(reading.corrects_anatomy)
+        self.placed.setText(self._words_of_anatomy(reading))
         for widget in (self.excluded, self.include):
             widget.setVisible(excluded)
         if excluded and analysis is not None:
@@ -201,7 +238,25 @@ class CorrectionCard(Card):
             self.excluded.setText(
                 self.tr("Excluded from every number: {share} of the field").format(share=share)
             )
-        self.setVisible(corrected or excluded)
+        self.setVisible(corrected or excluded or reading.corrects_anatomy)
+
+    def _words_of_anatomy(self, reading: Reading) -> str:
+        """Return what a person said of the anatomy, each with its own word."""
+        names = {
+            Structure.DISC: self.tr("optic disc"),
+            Structure.CUP: self.tr("cup"),
+            Structure.FOVEA: self.tr("fovea"),
+        }
+        unseen = self.tr("{name} not in view")
+        words = [
+            unseen.format(name=name) if each in reading.not_in_view else name
+            for each, name in names.items()
+            if each in reading.placed
+        ]
+        if reading.vessel_kinds:
+            told = self.tr("arteries and veins ({count})")
+            words.append(told.format(count=len(reading.vessel_kinds)))
+        return self.tr("By hand: {what}").format(what=", ".join(words))
 
     def _row(self, text: str, tip: str, slot: Callable[[], None]) -> tuple[QLabel, QToolButton]:
         told, button = text_label("faint"), QToolButton()

@@ -150,7 +150,7 @@ class MeasurementsCard(Section):
 
     def _show_numbers(self, analysis: Analysis, *, stale: bool) -> None:
         say, measurements = self._workspace.catalogue.say, analysis.shown_measurements
-        before = analysis.measurements if analysis.corrected else None
+        before = analysis.measurements if analysis.strokes else None
         known = analysis.image.spacing is not None
         shown = [each.id for each in shown_measures(spacing_known=known) if each.id in self.rows]
         self.thresholds.setText(

@@ -134,6 +134,11 @@ class ClashDialog(QDialog):
             "strokes": self.tr("Corrections"),
             "rulers": self.tr("Measuring lines"),
             "excluded": self.tr("Excluded areas"),
+            "disc": self.tr("Optic disc"),
+            "cup": self.tr("Cup of the optic disc"),
+            "fovea": self.tr("Fovea"),
+            "vessel_kinds": self.tr("Arteries and veins"),
+            "not_in_view": self.tr("Not in view"),
         }.get(field, field)
 
     def _words(self, value: object) -> str:

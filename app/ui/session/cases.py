@@ -42,10 +42,11 @@ class Case:
 
     @property
     def corrected_since(self) -> bool:
-        """Return whether vessels were corrected by hand that are in no report."""
-        strokes = self.reading.strokes if self.reading else ()
-        reported = self.reported_reading.strokes if self.reported_reading else None
-        return bool(strokes) and strokes != reported
+        """Return whether something was corrected by hand that is in no report."""
+        if self.reading is None or not self.reading.corrects:
+            return False
+        reported = self.reported_reading
+        return reported is None or self.reading.corrections != reported.corrections
 
     @property
     def typed_since(self) -> bool:

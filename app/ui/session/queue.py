@@ -21,6 +21,7 @@ from app.reading.opening import DecodedPhotograph
 from app.ui.session.cache import AnalysisCache, Key, Opened
 from app.ui.session.cases import Cases, Place, place_of
 from app.ui.session.layers import Layers, build_layers, photograph_layers
+from app.ui.session.work import prepare_kinds
 from app.ui.tasks.jobs import Jobs
 from app.ui.tasks.worker import JobKind
 
@@ -282,6 +283,7 @@ class AnalysisQueue(QObject):
                 field=analysis.field.mask,
                 shown=decoding.result().layers if decoding is not None else None,
             )
+            prepare_kinds(analysis)
             known_already = recalled is not None and recalled.findings is not None
             taken = None if known_already else monotonic() - begun
             return Opened(entry, analysis, layers, recalled, taken)

@@ -30,13 +30,21 @@ def reading_work(
         findings = analysis.findings
         if reading.style == findings.provenance.style:
             again = read(findings, reading, former=analysis, should_stop=should_stop)
+            prepare_kinds(again)
             return again, layers
         predictor = load_model(part_of(on_progress, 0.0, 0.1), should_stop).in_style(reading.style)
         drawn = draw_again(findings, predictor, part_of(on_progress, 0.1, 0.9), should_stop)
         again = read(drawn, reading, should_stop=should_stop)
+        prepare_kinds(again)
         return again, layers.redrawn(again.probability.native, again.levels.native)
 
     return work
+
+
+def prepare_kinds(analysis: Analysis) -> None:
+    """Label arteries and veins in the thread, so that drawing them takes no time."""
+    if analysis.shown_measurements.decided is not None:
+        _ = analysis.shown_measurements.decided.labels
 
 
 def equalising_work(layers: Layers) -> Callable[[OnProgress, ShouldStop], None]:

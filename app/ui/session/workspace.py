@@ -15,7 +15,8 @@ from app.domain.reading import Calibration, Point, Reading, Ruler, Stroke
 from app.domain.style import Style
 from app.reading.listing import Entry
 from app.segmentation.correction import brush_region
-from app.settings.look import Layout, Look, Tone, VesselDrawing
+from app.settings.look import AnatomyDrawing, Layout, Look, Tone, VesselDrawing
+from app.ui.session.anatomy import AnatomyEdits
 from app.ui.session.cache import Opened
 from app.ui.session.cases import Cases, place_of
 from app.ui.session.history import History
@@ -54,6 +55,7 @@ class Workspace(QObject):
         threshold_changed: vessels are shown at another threshold; the numbers follow.
         style_changed: the model is to draw in another style; vessels and numbers follow.
         vessels_changed: vessels are drawn in another way, or were corrected.
+        anatomy_changed: the anatomy is drawn in another way, or was corrected.
         tone_changed, layout_changed, rulers_changed: of the panes.
         model_changed: the model was loaded.
         failed, noticed: an error, a message for the user.
@@ -69,6 +71,7 @@ class Workspace(QObject):
     threshold_changed = pyqtSignal()
     style_changed = pyqtSignal()
     vessels_changed = pyqtSignal()
+    anatomy_changed = pyqtSignal()
     tone_changed = pyqtSignal()
     layout_changed = pyqtSignal()
     rulers_changed = pyqtSignal()
@@ -116,6 +119,8 @@ class Workspace(QObject):
         self._clicks.corrected.connect(self._show_clicked)
         self._clicks.missed.connect(lambda: self.noticed.emit(_NO_SEGMENT))
         self._clicks.failed.connect(self.failed)
+        self.anatomy = AnatomyEdits(lambda: (self.analysis, self.reading), self._set_reading, self)
+        self.anatomy.noticed.connect(self.noticed)
         self.jobs.busy_changed.connect(self._note_opening)
 
     def start(self) -> None:
@@ -320,6 +325,10 @@ class Workspace(QObject):
         control = "vessels" if _moves(self.look.vessels, vessels) else None
         self._set_look(self.tr("style of the vessels"), control, vessels=vessels)
 
+    def set_anatomy(self, anatomy: AnatomyDrawing) -> None:
+        """Draw disc, fovea, zones, arteries and veins in another way."""
+        self._set_look(self.tr("what is drawn of the anatomy"), None, anatomy=anatomy)
+
     def set_tone(self, tone: Tone) -> None:
         """Show photographs in other tones."""
         control = "tone" if _moves(self.look.tone, tone) else None
@@ -398,6 +407,8 @@ class Workspace(QObject):
         self._show_reading(before.reading, state.reading)
         if before.look.vessels != state.look.vessels:
             self.vessels_changed.emit()
+        if before.look.anatomy != state.look.anatomy:
+            self.anatomy_changed.emit()
         if before.look.tone != state.look.tone:
             self._equalise_if_asked()
             self.tone_changed.emit()
@@ -431,6 +442,10 @@ class Workspace(QObject):
             self._measure_again()
         if before.rulers != after.rulers:
             self.rulers_changed.emit()
+        if before.anatomy != after.anatomy:
+            self.anatomy_changed.emit()
+            self.threshold_changed.emit()  # the numbers are those of another anatomy
+            self._rest.start()
         if before.laterality != after.laterality and self.analysis is not None:
             self._tell_analysis()
 

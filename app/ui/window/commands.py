@@ -22,6 +22,7 @@ from app.ui.look.plain_text import command_text, tip_text
 from app.ui.session.recent_files import Since, became_of
 from app.ui.session.workspace import Workspace
 from app.ui.window.actions import Keys, Part, Submenu, actions_of, give_keys
+from app.ui.window.anatomy_commands import AnatomyCommands
 from app.ui.window.requests import Requests
 
 Choice = TypeVar("Choice")
@@ -53,6 +54,7 @@ class Commands(QObject):
         super().__init__(parent)
         self._workspace, self._panes, self._window = workspace, panes, window
         self._recent: Sequence[RecentFile] = ()
+        self.anatomy = AnatomyCommands(workspace, self)
         self._make_file()
         self._make_edit()
         self._make_tools()
@@ -92,12 +94,14 @@ class Commands(QObject):
                 (self.undo, self.redo),
                 tuple(self.tools.values()),
                 (self.larger_brush, self.smaller_brush),
+                self.anatomy.of_editing(),
                 (self.discard_corrections, self.include_all),
                 (self.remove_ruler,),
             ),
             self.tr("&View"): (
                 (self.fit, self.true_size, self.zoom_in, self.zoom_out),
                 (*self.layouts.values(), self.blink, self.poor_parts_shown),
+                (Submenu(self.tr("Anatomy"), self.anatomy.of_viewing()),),
                 (self.patient_shown, self.overview_shown),
                 (self.browser_shown, self.results_shown, self.findings_shown, self.panels_shown),
                 (self.full_screen, self.own_window),
@@ -112,7 +116,7 @@ class Commands(QObject):
                 (self.compare,),
                 (self.colours,),
             ),
-            self.tr("E&ye"): (tuple(self.eyes.values()),),
+            self.tr("E&ye"): (tuple(self.eyes.values()), (self.anatomy.accept_eye,)),
             self.tr("&Help"): (
                 (self.manual,),
                 (self.command_list, self.shortcuts, self.tour),
@@ -159,6 +163,10 @@ class Commands(QObject):
             self.tools[Tool.RESTORE]: self.tr("Restore"),
             self.tools[Tool.SEGMENT]: self.tr("Segment"),
             self.tools[Tool.EXCLUDE]: self.tr("Exclude"),
+            self.tools[Tool.KIND]: self.tr("A/V"),
+            self.tools[Tool.DISC]: self.tr("Disc"),
+            self.tools[Tool.CUP]: self.tr("Cup"),
+            self.tools[Tool.FOVEA]: self.tr("Fovea"),
         }
 
     def all(self) -> Iterator[QAction]:
@@ -254,6 +262,14 @@ class Commands(QObject):
             (self.tr("Arrow keys"), self.tr("Move")),
             (self.tr("Ctrl and arrow keys"), self.tr("Move the curtain")),
             (self.tr("Esc"), self.tr("Cancel what is running")),
+            (
+                self.tr("Click with the tool for arteries and veins"),
+                self.tr("Artery to vein or back, then undecided, as found but by hand, automatic"),
+            ),
+            (
+                self.tr("Drag with the tool for disc or cup"),
+                self.tr("Inside moves it, its line or a handle sizes it, beside it draws another"),
+            ),
             (
                 self.tr("Alt while drawing"),
                 self.tr("Erase instead of adding or excluding, or the other way round"),
@@ -355,6 +371,7 @@ class Commands(QObject):
                 Tool.RESTORE: (self.tr("Bring back what was found"), "Shift+E", "brush_restore"),
                 Tool.SEGMENT: (self.tr("Erase or bring back a segment"), "S", "segment"),
                 Tool.EXCLUDE: (self.tr("Exclude an area from the numbers"), "X", "exclude"),
+                **self.anatomy.tools(),
             },
             self.tool_chosen.emit,
         )

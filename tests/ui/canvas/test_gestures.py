@@ -5,6 +5,7 @@ from PyQt5.QtCore import QPointF
 
 from app.domain.reading import Mark, Ruler, Stroke
 from app.settings.look import Tone
+from app.ui.canvas.beginning import begin_drawing
 from app.ui.canvas.gestures import (
     DrawArea,
     DrawRuler,
@@ -12,7 +13,6 @@ from app.ui.canvas.gestures import (
     Pan,
     Spot,
     Windowing,
-    begin_drawing,
 )
 from app.ui.canvas.tools import Tool
 
