@@ -10,9 +10,11 @@ from app.anatomy.arteries_veins import VesselLabel
 from app.base.messages import Message
 from app.domain.anatomy import Ellipse, Told, VesselKind
 from app.domain.photograph import Laterality, Source, Spacing
+from app.domain.reading import Stroke
 from app.domain.structures import Structure
 from tests.anatomy.photographs import CUP, DISC, FOVEA, Anatomist, Vessels, picture, scene
 from tests.readings import altered, reread
+from tests.support import calibration_of
 
 ARTERY, VEIN = VesselKind.ARTERY, VesselKind.VEIN
 
@@ -154,3 +156,27 @@ def test_an_analysis_with_its_anatomy_pickles(known):
     again = pickle.loads(pickle.dumps(known))
     assert again.measurements.numbers == known.measurements.numbers
     assert np.array_equal(again.vessel_labels, known.vessel_labels)
+
+
+def test_numbers_that_need_a_disc_out_of_view_say_so(known):
+    after = reread(known, not_in_view=(Structure.DISC,))
+    for name in ("avr", "vessel_density_zone_b", "vertical_cup_disc_ratio", "disc_fovea_angle"):
+        number = after.corrected.measurements.numbers[name]
+        assert number.value is None
+        assert "as a person says" in str(number.reason)
+    assert after.automatic.measurements.numbers == known.measurements.numbers
+    assert after.corrected.measurements.vessel_density.value == (
+        known.measurements.vessel_density.value
+    )
+
+
+def test_a_word_on_the_anatomy_leaves_the_vessels_numbers_as_certain_as_they_were(known):
+    made = replace(known.provenance, calibration=calibration_of("vessel_density"))
+    others = known.findings.provenances[1:]
+    findings = replace(known.findings, provenances=(made, *others))
+    before = read(findings, known.reading)
+    assert before.measurements.vessel_density.interval is not None
+    after = read(findings, replace(known.reading, fovea=(230.0, 400.0)))
+    assert after.shown_measurements.vessel_density == before.measurements.vessel_density
+    drawn = replace(known.reading, strokes=(Stroke(((100.0, 380.0), (600.0, 380.0)), 6.0),))
+    assert read(findings, drawn).shown_measurements.vessel_density.interval is None

@@ -62,6 +62,23 @@ def test_what_a_person_places_counts_and_the_rest_stays():
     assert placed(found) == found
 
 
+def test_a_cup_stays_in_a_disc_that_is_moved_a_little():
+    found = find_landmarks(maps(), FIELD, DIAMETER)
+    x, y = DISC.center
+    assert placed(found, disc=Ellipse((x + 5, y), (40.0, 40.0))).cup == found.cup
+
+
+def test_what_a_person_says_is_out_of_view_is_not_there_nor_what_needs_it():
+    found = find_landmarks(maps(), FIELD, DIAMETER)
+    without = placed(found, not_in_view=(Structure.DISC,))
+    assert "as a person says" in str(without.disc)
+    assert without.cup == without.disc  # a cup without its disc is none
+    assert without.fovea == found.fovea
+    assert without.eye_suggested is None
+    assert isinstance(placed(found, not_in_view=(Structure.FOVEA,)).fovea, Message)
+    assert "as a person says" in str(placed(found, not_in_view=(Structure.CUP,)).cup)
+
+
 def test_places_move_with_the_picture():
     found = find_landmarks(maps(), FIELD, DIAMETER)
     there = moved(found, 2.0, (10.0, -5.0))

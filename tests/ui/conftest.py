@@ -10,10 +10,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.analysis.analysis import Analysis, analyse
 from app.base.translation import load_catalogue
 from app.reading.listing import Entry
+from app.ui.session.cache import Opened
 from app.ui.session.cases import Cases
+from app.ui.session.layers import build_layers
 from app.ui.session.workspace import Workspace
+from tests.anatomy.photographs import Anatomist, Vessels, picture
 from tests.remembered import examine_once, read_once
 from tests.support import PATIENCE_S, FakePredictor, encode, make_fundus
 
@@ -66,4 +70,23 @@ def opened(qtbot: QtBot, workspace: Workspace, photograph_file: Path) -> Workspa
     workspace.start()
     with qtbot.waitSignal(workspace.analysis_changed):
         workspace.open(Entry(photograph_file))
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def anatomy() -> Analysis:
+    """Give a photograph of which all that there is of anatomy was found."""
+    return analyse(picture(), (Vessels(), Anatomist()))
+
+
+@pytest.fixture
+def retina(workspace: Workspace, anatomy: Analysis) -> Workspace:
+    """Give a workspace that shows it; its thread is not started."""
+    layers = build_layers(
+        anatomy.image.pixels,
+        probability=anatomy.probability.native,
+        levels=anatomy.levels.native,
+        field=anatomy.field.mask,
+    )
+    workspace._show_opened(Opened(Entry(anatomy.image.path), anatomy, layers))
     return workspace

@@ -251,7 +251,7 @@ class ClickKind(ClickSegment):
 
     def _correct(self) -> None:
         look = self._workspace.look
-        self._workspace.set_anatomy(replace(look.anatomy, kinds=True))
+        self._workspace.draw_anatomy(kinds=True)
         self._workspace.set_vessels(replace(look.vessels, visible=True))
         self._workspace.anatomy.click_vessel(self._start.point, self._reach)
 

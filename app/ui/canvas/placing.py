@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import replace
-from typing import Any
 
 from app.domain.anatomy import Ellipse, Point
 from app.domain.structures import Structure
@@ -139,8 +138,7 @@ def begin_placing(
 ) -> Gesture:
     """Return what a tool for disc, cup or fovea begins; what it places is shown."""
     structure = STRUCTURES[tool]
-    shown: dict[str, Any] = {str(structure): True}
-    workspace.set_anatomy(replace(workspace.look.anatomy, **shown))
+    workspace.draw_anatomy(**{str(structure): True})
     if structure is Structure.FOVEA:
         return PlaceFovea(start, workspace, toolbox)
     return PlaceOutline(start, workspace, toolbox, structure, scale)

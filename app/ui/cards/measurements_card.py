@@ -198,11 +198,11 @@ class MeasurementsCard(Section):
         column.addWidget(self.expected)
         rows = [(MEASURES[number], row) for number, row in self.rows.items()]
         column.addLayout(
-            _number_grid([row for each, row in rows if not each.width and not is_research(each)])
+            number_grid([row for each, row in rows if not each.width and not is_research(each)])
         )
         column.addWidget(self._title(WIDTHS_TITLE))
         column.addLayout(
-            _number_grid([row for each, row in rows if each.width and not is_research(each)])
+            number_grid([row for each, row in rows if each.width and not is_research(each)])
         )
         column.addWidget(self._title(QUADRANT_TITLE))
         column.addLayout(self._quadrant_grid())
@@ -211,7 +211,7 @@ class MeasurementsCard(Section):
         inner = QVBoxLayout(self.research.content)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(self.thresholds)
-        inner.addLayout(_number_grid([row for each, row in rows if is_research(each)]))
+        inner.addLayout(number_grid([row for each, row in rows if is_research(each)]))
         self._order_focus()
 
     def _order_focus(self) -> None:
@@ -248,7 +248,8 @@ class MeasurementsCard(Section):
         return grid
 
 
-def _number_grid(rows: list[NumberRow]) -> QGridLayout:
+def number_grid(rows: list[NumberRow]) -> QGridLayout:
+    """Return numbers one below the other."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(8)
     grid.setVerticalSpacing(3)

@@ -7,6 +7,7 @@ from PyQt5.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidg
 from typing_extensions import override
 
 from app.measurement.measures import FRACTAL_DIMENSION, VESSEL_DENSITY
+from app.ui.cards.anatomy_card import AnatomyCard
 from app.ui.cards.cards import CorrectionCard, EyeCard, NumberCard, OriginCard, QualityCard
 from app.ui.cards.control_panel import ControlPanel
 from app.ui.cards.image_controls import ImageControls
@@ -37,6 +38,7 @@ class SidePanel(QScrollArea):
         self.dimension = NumberCard(workspace, FRACTAL_DIMENSION)
         self.correction = CorrectionCard(workspace)
         self.controls = ControlPanel(workspace)
+        self.anatomy = AnatomyCard(workspace)
         self.quality = QualityCard(workspace)
         self.more = MeasurementsCard(workspace)
         self.plots = PlotsCard(workspace)
@@ -69,7 +71,7 @@ class SidePanel(QScrollArea):
         """Show the workspace's analysis."""
         analysis, stale = self._workspace.analysis, self._workspace.stale
         self.eye.show_analysis(analysis)
-        for card in (self.density, self.dimension, self.more, self.plots):
+        for card in (self.density, self.dimension, self.anatomy, self.more, self.plots):
             card.show_analysis(analysis, stale=stale)
         self.correction.refresh()
         self.quality.show_analysis(analysis)
@@ -94,6 +96,7 @@ class SidePanel(QScrollArea):
         for card in (
             self.correction,
             self.controls,
+            self.anatomy,
             self.quality,
             self.more,
             self.plots,

@@ -15,7 +15,7 @@ from app.domain.reading import Calibration, Point, Reading, Ruler, Stroke
 from app.domain.style import Style
 from app.reading.listing import Entry
 from app.segmentation.correction import brush_region
-from app.settings.look import AnatomyDrawing, Layout, Look, Tone, VesselDrawing
+from app.settings.look import Layout, Look, Tone, VesselDrawing
 from app.ui.session.anatomy import AnatomyEdits
 from app.ui.session.cache import Opened
 from app.ui.session.cases import Cases, place_of
@@ -325,8 +325,9 @@ class Workspace(QObject):
         control = "vessels" if _moves(self.look.vessels, vessels) else None
         self._set_look(self.tr("style of the vessels"), control, vessels=vessels)
 
-    def set_anatomy(self, anatomy: AnatomyDrawing) -> None:
-        """Draw disc, fovea, zones, arteries and veins in another way."""
+    def draw_anatomy(self, **changes: object) -> None:
+        """Draw disc, fovea, zones, arteries and veins in another way: see ``AnatomyDrawing``."""
+        anatomy = replace(self.look.anatomy, **changes)  # type: ignore[arg-type]
         self._set_look(self.tr("what is drawn of the anatomy"), None, anatomy=anatomy)
 
     def set_tone(self, tone: Tone) -> None:

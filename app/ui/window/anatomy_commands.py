@@ -1,9 +1,7 @@
 """The commands of disc, fovea, arteries and veins: what is shown of them, and their correction."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from PyQt5.QtCore import QObject
 from PyQt5.QtWidgets import QAction, QActionGroup
@@ -31,8 +29,10 @@ class AnatomyCommands(QObject):
         self._workspace = workspace
         self.layers = {
             name: self._switch(text, partial(self._show, name), keys)
-            for name, (text, keys) in self._layers().items()
+            for name, (text, keys, _) in self._layers().items()
         }
+        for name, (_, _, word) in self._layers().items():
+            self.layers[name].setIconText(word)
         self.colours = self._colours()
         self.unseen = {
             structure: self._switch(text, partial(self._say_unseen, structure))
@@ -87,15 +87,16 @@ class AnatomyCommands(QObject):
         fits = image is not None and image.laterality is suggested
         self.accept_eye.setEnabled(suggested is not None and not fits)
 
-    def _layers(self) -> Mapping[str, tuple[str, str]]:
+    def _layers(self) -> Mapping[str, tuple[str, str, str]]:
+        """Return the name, the key and the short word of what can be shown."""
         return {
-            "kinds": (self.tr("Arteries and veins"), "2"),
-            "disc": (self.tr("Optic disc"), "3"),
-            "cup": (self.tr("Cup of the disc"), "4"),
-            "fovea": (self.tr("Fovea"), "5"),
-            "zone_b": (self.tr("Zone B"), "6"),
-            "zone_c": (self.tr("Zone C"), "7"),
-            "grid": (self.tr("ETDRS grid"), "8"),
+            "kinds": (self.tr("Arteries and veins"), "2", self.tr("A/V")),
+            "disc": (self.tr("Optic disc"), "3", self.tr("Disc")),
+            "cup": (self.tr("Cup of the disc"), "4", self.tr("Cup")),
+            "fovea": (self.tr("Fovea"), "5", self.tr("Fovea")),
+            "zone_b": (self.tr("Zone B"), "6", self.tr("Zone B")),
+            "zone_c": (self.tr("Zone C"), "7", self.tr("Zone C")),
+            "grid": (self.tr("ETDRS grid"), "8", self.tr("ETDRS")),
         }
 
     def _colours(self) -> dict[KindColours, QAction]:
@@ -112,9 +113,7 @@ class AnatomyCommands(QObject):
         return actions
 
     def _show(self, name: str, value: object) -> None:
-        changes: dict[str, Any] = {name: value}
-        drawing = self._workspace.look.anatomy
-        self._workspace.set_anatomy(replace(drawing, **changes))
+        self._workspace.draw_anatomy(**{name: value})
 
     def _say_unseen(self, structure: Structure, unseen: bool) -> None:
         self._workspace.anatomy.set_in_view(structure, not unseen)

@@ -137,7 +137,7 @@ class Commands(QObject):
             (self.fit, self.true_size),
             tuple(self.layouts.values()),
             (self.vessels_shown, self.channels[Channel.RED_FREE]),
-            tuple(self.tools.values()),
+            tuple(self.tools[tool] for tool in self.tools if tool not in self.anatomy.tools()),
             (self.full_screen,),
         )
 

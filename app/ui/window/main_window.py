@@ -130,6 +130,12 @@ class MainWindow(QMainWindow):
         add_menus(self, self.commands)
         self._toolbar = add_toolbar(self, self.commands)
         give_synonyms(self.commands)
+        anatomy = self.commands.anatomy
+        self.panel.anatomy.offer(
+            list(anatomy.layers.values()),
+            [self.commands.tools[tool] for tool in anatomy.tools()],
+            anatomy.of_editing(),
+        )
         self.addActions(self.commands.of_window())  # whose keys work without the menu bar, too
         self._connect()
         self._show_everything()
