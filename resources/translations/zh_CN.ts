@@ -64,6 +64,155 @@
         </message>
     </context>
     <context>
+        <name>AnatomyCard</name>
+        <message>
+            <source>Arteries, veins, disc and fovea</source>
+            <translation>动脉、静脉、视盘和中心凹</translation>
+        </message>
+        <message>
+            <source>More…</source>
+            <translation>更多…</translation>
+        </message>
+        <message>
+            <source>Shown</source>
+            <translation>显示</translation>
+        </message>
+        <message>
+            <source>Correct with the mouse</source>
+            <translation>用鼠标修正</translation>
+        </message>
+        <message>
+            <source>Red and blue</source>
+            <translation>红与蓝</translation>
+        </message>
+        <message>
+            <source>Orange and blue (colour-blind)</source>
+            <translation>橙与蓝（色盲适用）</translation>
+        </message>
+        <message>
+            <source>Colours of arteries and veins</source>
+            <translation>动脉和静脉的颜色</translation>
+        </message>
+        <message>
+            <source>Colours</source>
+            <translation>颜色</translation>
+        </message>
+    </context>
+    <context>
+        <name>AnatomyCommands</name>
+        <message>
+            <source>Optic disc is not in view</source>
+            <translation>视盘不在视野内</translation>
+        </message>
+        <message>
+            <source>Cup of the disc cannot be seen</source>
+            <translation>看不到视杯</translation>
+        </message>
+        <message>
+            <source>Fovea is not in view</source>
+            <translation>中心凹不在视野内</translation>
+        </message>
+        <message>
+            <source>Discard corrections of the anatomy</source>
+            <translation>放弃修正：解剖结构</translation>
+        </message>
+        <message>
+            <source>Set the eye that disc and fovea suggest</source>
+            <translation>采用视盘和中心凹提示的眼别</translation>
+        </message>
+        <message>
+            <source>Change artery or vein</source>
+            <translation>更改动脉或静脉</translation>
+        </message>
+        <message>
+            <source>Place the optic disc</source>
+            <translation>放置视盘</translation>
+        </message>
+        <message>
+            <source>Place the cup of the disc</source>
+            <translation>放置视杯</translation>
+        </message>
+        <message>
+            <source>Place the fovea</source>
+            <translation>放置中心凹</translation>
+        </message>
+        <message>
+            <source>Arteries and veins</source>
+            <translation>动脉与静脉</translation>
+        </message>
+        <message>
+            <source>A/V</source>
+            <translation>动/静脉</translation>
+        </message>
+        <message>
+            <source>Optic disc</source>
+            <translation>视盘</translation>
+        </message>
+        <message>
+            <source>Disc</source>
+            <translation>视盘</translation>
+        </message>
+        <message>
+            <source>Cup of the disc</source>
+            <translation>视杯</translation>
+        </message>
+        <message>
+            <source>Cup</source>
+            <translation>视杯</translation>
+        </message>
+        <message>
+            <source>Fovea</source>
+            <translation>中心凹</translation>
+        </message>
+        <message>
+            <source>Zone B</source>
+            <translation>B 区</translation>
+        </message>
+        <message>
+            <source>Zone C</source>
+            <translation>C 区</translation>
+        </message>
+        <message>
+            <source>ETDRS grid</source>
+            <translation>ETDRS 网格</translation>
+        </message>
+        <message>
+            <source>ETDRS</source>
+            <translation>ETDRS</translation>
+        </message>
+        <message>
+            <source>Arteries red, veins blue</source>
+            <translation>动脉红色，静脉蓝色</translation>
+        </message>
+        <message>
+            <source>Arteries orange, veins blue (colour-blind)</source>
+            <translation>动脉橙色，静脉蓝色（色盲适用）</translation>
+        </message>
+    </context>
+    <context>
+        <name>AnatomyEdits</name>
+        <message>
+            <source>artery or vein</source>
+            <translation>动脉或静脉</translation>
+        </message>
+        <message>
+            <source>discard corrections of the anatomy</source>
+            <translation>放弃修正：解剖结构</translation>
+        </message>
+        <message>
+            <source>optic disc</source>
+            <translation>视盘</translation>
+        </message>
+        <message>
+            <source>cup of the optic disc</source>
+            <translation>视盘的视杯</translation>
+        </message>
+        <message>
+            <source>fovea</source>
+            <translation>中心凹</translation>
+        </message>
+    </context>
+    <context>
         <name>AssignQuestion</name>
         <message>
             <source>Assign photographs</source>
@@ -407,6 +556,26 @@
             <translation>排除区域</translation>
         </message>
         <message>
+            <source>Optic disc</source>
+            <translation>视盘</translation>
+        </message>
+        <message>
+            <source>Cup of the optic disc</source>
+            <translation>视盘的视杯</translation>
+        </message>
+        <message>
+            <source>Fovea</source>
+            <translation>中心凹</translation>
+        </message>
+        <message>
+            <source>Arteries and veins</source>
+            <translation>动脉与静脉</translation>
+        </message>
+        <message>
+            <source>Not in view</source>
+            <translation>不在视野内</translation>
+        </message>
+        <message>
             <source>yes</source>
             <translation>是</translation>
         </message>
@@ -479,6 +648,10 @@
         <message>
             <source>Recent files</source>
             <translation>最近打开的文件</translation>
+        </message>
+        <message>
+            <source>Anatomy</source>
+            <translation>解剖结构</translation>
         </message>
         <message>
             <source>Language</source>
@@ -561,6 +734,22 @@
             <translation>排除</translation>
         </message>
         <message>
+            <source>A/V</source>
+            <translation>动/静脉</translation>
+        </message>
+        <message>
+            <source>Disc</source>
+            <translation>视盘</translation>
+        </message>
+        <message>
+            <source>Cup</source>
+            <translation>视杯</translation>
+        </message>
+        <message>
+            <source>Fovea</source>
+            <translation>中心凹</translation>
+        </message>
+        <message>
             <source>Wheel</source>
             <translation>滚轮</translation>
         </message>
@@ -619,6 +808,22 @@
         <message>
             <source>Cancel what is running</source>
             <translation>取消正在进行的任务</translation>
+        </message>
+        <message>
+            <source>Click with the tool for arteries and veins</source>
+            <translation>用动静脉工具单击</translation>
+        </message>
+        <message>
+            <source>Artery to vein or back, then undecided, as found but by hand, automatic</source>
+            <translation>动脉与静脉互换，然后依次为未定、手动确认原结果、恢复自动</translation>
+        </message>
+        <message>
+            <source>Drag with the tool for disc or cup</source>
+            <translation>用视盘或视杯工具拖动</translation>
+        </message>
+        <message>
+            <source>Inside moves it, its line or a handle sizes it, beside it draws another</source>
+            <translation>在内部拖动为移动，拖动轮廓或手柄为调整大小，在外部拖动为重新绘制</translation>
         </message>
         <message>
             <source>Alt while drawing</source>
@@ -1410,6 +1615,22 @@
         <message>
             <source>No model looked for the fovea.</source>
             <translation>没有模型查找黄斑中心凹。</translation>
+        </message>
+        <message>
+            <source>The optic disc is not in view, as a person says.</source>
+            <translation>用户指出视盘不在视野内。</translation>
+        </message>
+        <message>
+            <source>The cup of the optic disc cannot be seen, as a person says.</source>
+            <translation>用户指出看不到视盘的视杯。</translation>
+        </message>
+        <message>
+            <source>The fovea is not in view, as a person says.</source>
+            <translation>用户指出中心凹不在视野内。</translation>
+        </message>
+        <message>
+            <source>The cup that was found does not lie in the optic disc that was placed.</source>
+            <translation>找到的视杯不在手动放置的视盘内。</translation>
         </message>
         <message>
             <source>The optic disc is not known.</source>
@@ -5420,6 +5641,14 @@
             <translation>无法使用机构徽标：{problem}</translation>
         </message>
         <message>
+            <source>There is no vessel where you clicked.</source>
+            <translation>单击处没有血管。</translation>
+        </message>
+        <message>
+            <source>Arteries and veins are not told apart in this photograph.</source>
+            <translation>这张照片没有区分动脉和静脉。</translation>
+        </message>
+        <message>
             <source>“{who}” has changed this case meanwhile; both versions are kept.</source>
             <translation>“{who}”在此期间修改了此病例；两个版本均已保留。</translation>
         </message>
@@ -5554,8 +5783,40 @@
             <translation>血管已由人工修正</translation>
         </message>
         <message>
+            <source>As found</source>
+            <translation>恢复自动</translation>
+        </message>
+        <message>
+            <source>Go back to the anatomy as it was found; this can be undone</source>
+            <translation>恢复自动找到的解剖结构；可以撤销</translation>
+        </message>
+        <message>
             <source>Excluded from every number: {share} of the field</source>
             <translation>所有数值均不含视野的 {share}</translation>
+        </message>
+        <message>
+            <source>optic disc</source>
+            <translation>视盘</translation>
+        </message>
+        <message>
+            <source>cup</source>
+            <translation>视杯</translation>
+        </message>
+        <message>
+            <source>fovea</source>
+            <translation>中心凹</translation>
+        </message>
+        <message>
+            <source>{name} not in view</source>
+            <translation>{name}不在视野内</translation>
+        </message>
+        <message>
+            <source>arteries and veins ({count})</source>
+            <translation>动脉和静脉（{count}）</translation>
+        </message>
+        <message>
+            <source>By hand: {what}</source>
+            <translation>手动：{what}</translation>
         </message>
     </context>
     <context>
@@ -5655,6 +5916,18 @@
     </context>
     <context>
         <name>EyeCard</name>
+        <message>
+            <source>Set this eye; it counts as said by you</source>
+            <translation>采用此眼别；视为由您指定</translation>
+        </message>
+        <message>
+            <source>By disc and fovea: {eye}</source>
+            <translation>根据视盘和中心凹：{eye}</translation>
+        </message>
+        <message>
+            <source>Set {eye}</source>
+            <translation>采用 {eye}</translation>
+        </message>
         <message>
             <source>The file does not say: set it here.</source>
             <translation>文件未注明，请在此设置。</translation>
@@ -6508,6 +6781,50 @@ detectable</source>
         <message>
             <source>At every threshold nearby</source>
             <translation>在邻近的所有阈值下</translation>
+        </message>
+        <message>
+            <source>Undecided</source>
+            <translation>未定</translation>
+        </message>
+        <message>
+            <source>Undecided: {share} % of the length</source>
+            <translation>未定：占长度的 {share} %</translation>
+        </message>
+        <message>
+            <source>Crossing</source>
+            <translation>交叉</translation>
+        </message>
+        <message>
+            <source>Vein</source>
+            <translation>静脉</translation>
+        </message>
+        <message>
+            <source>Artery</source>
+            <translation>动脉</translation>
+        </message>
+        <message>
+            <source>ETDRS grid: 1, 3 and 6 mm</source>
+            <translation>ETDRS 网格：1、3 和 6 mm</translation>
+        </message>
+        <message>
+            <source>ETDRS grid, by the disc-fovea distance</source>
+            <translation>ETDRS 网格，按视盘到中心凹的距离</translation>
+        </message>
+        <message>
+            <source>Zone B</source>
+            <translation>B 区</translation>
+        </message>
+        <message>
+            <source>Zone C</source>
+            <translation>C 区</translation>
+        </message>
+        <message>
+            <source>Zones B and C</source>
+            <translation>B 区与 C 区</translation>
+        </message>
+        <message>
+            <source>Placed by hand</source>
+            <translation>手动放置</translation>
         </message>
         <message>
             <source>Too dark</source>
@@ -7905,6 +8222,50 @@ Do you want to replace it?</source>
             <translation>画笔 忽略 病灶 出血 阴影 瘢痕</translation>
         </message>
         <message>
+            <source>arteriole venule flip swap vessel click</source>
+            <translation>小动脉 小静脉 翻转 交换 血管 单击 arteriole venule</translation>
+        </message>
+        <message>
+            <source>papilla optic nerve head move size</source>
+            <translation>视乳头 视神经乳头 移动 大小</translation>
+        </message>
+        <message>
+            <source>excavation glaucoma move size</source>
+            <translation>凹陷 青光眼 移动 大小</translation>
+        </message>
+        <message>
+            <source>macula centre move</source>
+            <translation>黄斑 中心 移动</translation>
+        </message>
+        <message>
+            <source>arterioles venules AVR red blue</source>
+            <translation>小动脉 小静脉 AVR 红 蓝</translation>
+        </message>
+        <message>
+            <source>papilla optic nerve head</source>
+            <translation>视乳头 视神经乳头</translation>
+        </message>
+        <message>
+            <source>macula</source>
+            <translation>黄斑</translation>
+        </message>
+        <message>
+            <source>ring disc CRAE CRVE</source>
+            <translation>环 视盘 CRAE CRVE</translation>
+        </message>
+        <message>
+            <source>ring disc</source>
+            <translation>环 视盘</translation>
+        </message>
+        <message>
+            <source>macula rings sectors</source>
+            <translation>黄斑 环 扇区</translation>
+        </message>
+        <message>
+            <source>laterality right left OD OS</source>
+            <translation>眼别 右 左 OD OS</translation>
+        </message>
+        <message>
             <source>reset original automatic</source>
             <translation>重置 原始 自动</translation>
         </message>
@@ -8348,6 +8709,10 @@ Do you want to replace it?</source>
         <message>
             <source>style of the vessels</source>
             <translation>血管显示方式</translation>
+        </message>
+        <message>
+            <source>what is drawn of the anatomy</source>
+            <translation>解剖结构的显示</translation>
         </message>
         <message>
             <source>tones</source>
