@@ -14,7 +14,9 @@ from app.base.progress import ShouldStop
 from app.node.configuration import ListenSettings, NodeSettings
 from app.node.despatch import Despatcher, note_answer
 from app.node.intake import Intake
+from app.node.page import Page
 from app.node.places import Places
+from app.node.status import status_of
 from app.node.watching import FolderWatcher
 from app.node.worker import claim_of
 from app.pacs.network.connection import break_off
@@ -71,6 +73,9 @@ class _Parts:
             *(FolderWatcher(each, store, settings.name, intake) for each in settings.folders),
             *(Despatcher(store, settings.name, places, each) for each in settings.archives),
         ]
+        self._page: Page | None = None
+        if settings.page.port:
+            self._page = Page(settings.page, lambda: status_of(settings, store, running=True))
         self._listener: Listener | None = None
         if settings.listen is not None:
             self._listener = Listener(
@@ -88,11 +93,15 @@ class _Parts:
             thread.start()
         if self._listener is not None:
             self._listener.start()
+        if self._page is not None:
+            self._page.start()
         return self
 
     def __exit__(self, *_error: object) -> None:
         if self._listener is not None:
             self._listener.stop()
+        if self._page is not None:
+            self._page.stop()
         for thread in self._threads:
             thread.ask_to_stop()
         break_off()

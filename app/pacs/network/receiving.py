@@ -279,8 +279,12 @@ class _Handler(RequestHandler):  # type: ignore[misc]
 
 
 def _discard(event: Any) -> None:  # noqa: ANN401
+    """Leave nothing of who has gone: neither half an object, nor a thread that waits for a word."""
+    association = event.assoc
     with suppress(OSError):
-        event.assoc.dimse.discard()
+        association.dimse.discard()
+    if association.requestor.primitive is None:
+        association.dul.to_user_queue.put(None)  # what the library would wait half a minute for
 
 
 def _instances(told: Dataset, sequence: str) -> tuple[str, ...]:

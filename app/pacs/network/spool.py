@@ -5,6 +5,7 @@ end the association where the disk is full.
 """
 
 import hashlib
+import logging
 import os
 import secrets
 import shutil
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pynetdicom.association import Association
 
 _MOST_OTHER = 1 << 22  # bytes of a message that carries no object
+_LOG = logging.getLogger(__name__)
 _COMMAND, _LAST = 1, 2  # bits of the header of a fragment (PS3.8, E.2)
 
 
@@ -97,6 +99,7 @@ class SpoolingProvider(DIMSEServiceProvider):  # type: ignore[misc]
             for context, fragment in primitive.presentation_data_value_list:
                 self._receive(context, bytes(fragment))
         except Exception:  # noqa: BLE001 - the library's thread would die of it, silently
+            _LOG.info("an association made no sense", exc_info=True)
             self.discard()
             self.dul.event_queue.put("Evt19")
 
@@ -114,7 +117,8 @@ class SpoolingProvider(DIMSEServiceProvider):  # type: ignore[misc]
             if self._other > _MOST_OTHER:
                 raise ValueError("endless message")
         passed_on = P_DATA()
-        passed_on.presentation_data_value_list = [(context, fragment)]
+        # Declared as pairs, and refused unless they are lists.
+        passed_on.presentation_data_value_list = [[context, fragment]]  # type: ignore[list-item]
         super().receive_primitive(passed_on)
 
     def _meta(self, context: int) -> bytes:
