@@ -2925,6 +2925,14 @@
             <translation>将再次发送；如仍无效，请询问影像归档系统的管理人员。</translation>
         </message>
         <message>
+            <source>The page of the node cannot be served at port {port}: {why}.</source>
+            <translation>无法在端口 {port} 上提供节点的页面：{why}。</translation>
+        </message>
+        <message>
+            <source>Choose another port, or end the program that uses it.</source>
+            <translation>请选择另一个端口，或结束占用该端口的程序。</translation>
+        </message>
+        <message>
             <source>A node runs in “{folder}” already.</source>
             <translation>“{folder}”中已有一个节点在运行。</translation>
         </message>
@@ -3203,10 +3211,6 @@
         <message>
             <source>The node cannot listen at port {port}: {why}.</source>
             <translation>节点无法在端口 {port} 上监听：{why}。</translation>
-        </message>
-        <message>
-            <source>Choose another port, or end the program that uses it.</source>
-            <translation>请选择另一个端口，或结束占用该端口的程序。</translation>
         </message>
         <message>
             <source>The archive at {address} already had it.</source>

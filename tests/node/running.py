@@ -20,6 +20,7 @@ from app.settings.archives import Archive
 from tests.pacs.receiver import HOST, free_port
 from tests.support import PATIENCE_S, ROOT, make_dicom, make_fundus, write_model
 
+_PROGRAM = ("app", "node", "--config")
 TITLE = "RETIVASC"
 CAMERA = "CAMERA"
 
@@ -89,8 +90,12 @@ class Node:
         """Have results sent to an archive."""
         self.rest += _ARCHIVE.format(name=name, archive=archive, extra=extra)
 
-    def start(self) -> None:
-        """Start it, and wait until it can be called."""
+    def start(self, *program: str) -> None:
+        """Start it, and wait until it can be called.
+
+        Args:
+            program: module and arguments before its configuration; the real one if empty.
+        """
         model = self.folder / "tiny.safetensors"
         if not model.exists():
             write_model(self.folder)
@@ -105,7 +110,7 @@ class Node:
         self.config.write_text(head + self.rest, encoding="utf-8")
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "app", "node", "--config", str(self.config)],
+                [sys.executable, "-m", *(program or _PROGRAM), str(self.config)],
                 cwd=ROOT,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -172,11 +177,14 @@ def node_in(folder: Path, **settings: Any) -> Iterator[Node]:
             node.kill()
 
 
-def fundus(seed: int = 0, **attributes: Any) -> FileDataset:
+def fundus(seed: int = 0, *, side: int = 256, **attributes: Any) -> FileDataset:
     """Make a small photograph of a right eye."""
     stated = {"ImageLaterality": "R", "StudyInstanceUID": f"1.2.3.{seed + 1}"} | attributes
     stated.setdefault("SeriesInstanceUID", f"1.2.3.{seed + 1}.1")
-    return make_dicom(make_fundus(256, seed).pixels.astype(np.uint8), **stated)
+    stated.setdefault("SOPInstanceUID", f"1.2.3.{seed + 1}.1.1")
+    made = make_dicom(make_fundus(side, seed).pixels.astype(np.uint8), **stated)
+    made.file_meta.MediaStorageSOPInstanceUID = made.SOPInstanceUID
+    return made
 
 
 def write(dataset: FileDataset, path: Path) -> Path:

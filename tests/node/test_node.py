@@ -1,36 +1,230 @@
-"""The whole way, with other makers' programs at both ends."""
+"""The whole way, with other makers' programs at both ends, and whatever ends it on the way."""
 
+import shutil
 import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from contextlib import contextmanager
+from datetime import UTC, datetime
 
+import pydicom
 import pytest
 
+from app.store.arrivals import DeliveryState
+from app.store.opening import open_store
+from app.store.queue_state import queue_state
+from app.store.verification import verify
 from tests.node.running import CAMERA, TITLE, fundus, node_in, write
 from tests.pacs.orthanc import running_orthanc
-from tests.pacs.receiver import HOST, missing
+from tests.pacs.receiver import HOST, free_port, missing, receiving
+from tests.support import dicom_bytes
+
+RESULTS = (
+    "1.2.840.10008.5.1.4.1.1.104.1",
+    "1.2.840.10008.5.1.4.1.1.66.4",
+    "1.2.840.10008.5.1.4.1.1.88.33",
+)
+needs_dcmtk = pytest.mark.skipif(missing("storescu"), reason="dcmtk is not installed")
 
 
-def storescu(node, *files, title=CAMERA, options=()):
+def storescu(node, *files, title=CAMERA, called=TITLE):
     """Send files with dcmtk's program; return what became of that."""
-    command = ["storescu", "-aet", title, "-aec", TITLE, *options, HOST, str(node.port)]
+    command = ["storescu", "-aet", title, "-aec", called, HOST, str(node.port)]
     return subprocess.run([*command, *map(str, files)], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.skipif(missing("storescu"), reason="dcmtk is not installed")
-def test_what_a_camera_sends_is_analysed_and_its_results_are_in_the_archive(tmp_path):
-    photograph = write(fundus(), tmp_path / "photograph.dcm")
-    with running_orthanc(tmp_path / "orthanc") as orthanc, node_in(tmp_path) as node:
-        node.send_to("pacs", orthanc.archive)
+@contextmanager
+def queue_of(node):
+    """Give what tells how the queue of a node is, without a process for each look."""
+    store = open_store(node.home / "cases")
+    try:
+        yield lambda: queue_state(store, "node", datetime.now(UTC))
+    finally:
+        store.close()
+
+
+def sent(node, state=DeliveryState.DONE):
+    """Return how many results have come so far on their way to the archive."""
+    with queue_of(node) as look:
+        return look().results.get("pacs", {}).get(str(state), 0)
+
+
+@needs_dcmtk
+def test_what_a_camera_sends_is_analysed_and_the_archive_keeps_the_results(tmp_path):
+    names = {
+        "ISO_IR 100": "Müller^Jörg",
+        "GB18030": "Wang^XiaoDong=王^小东",
+        "\\ISO 2022 IR 149": "Hong^Gildong=洪^吉洞=홍^길동",
+        "ISO 2022 IR 13\\ISO 2022 IR 87": "ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎=やまだ^たろう",
+    }
+    files = [
+        write(
+            fundus(number, SpecificCharacterSet=charset.split("\\"), PatientName=name),
+            tmp_path / f"{number}.dcm",
+        )
+        for number, (charset, name) in enumerate(names.items())
+    ]
+    ports = (free_port(), free_port())
+    with node_in(tmp_path) as node:
+        modalities = {"node": (TITLE, HOST, node.port)}
+        with running_orthanc(tmp_path / "pacs", modalities, ports=ports) as orthanc:
+            node.send_to("pacs", orthanc.archive, "commit = true")
+        # The archive is down, and the photographs come nevertheless; one of them twice.
         node.start()
-        done = storescu(node, photograph)
-        assert done.returncode == 0, done.stderr
-        node.wait_until(lambda: orthanc.modalities() == ["DOC", "SEG", "SR"])
+        assert storescu(node, *files, files[0]).returncode == 0
+        for stranger in ({"title": "STRANGER"}, {"called": "ELSEWHERE"}):
+            assert storescu(node, files[0], **stranger).returncode != 0
+        with queue_of(node) as look:
+            node.wait_until(lambda: look().photographs["done"] == 4)
+            node.wait_until(lambda: any(each.destination for each in look().mishaps))
+        with running_orthanc(tmp_path / "pacs", modalities, ports=ports) as orthanc:
+            node.wait_until(lambda: sent(node) == 12)  # and the archive has committed itself
+            assert orthanc.modalities() == sorted(["DOC", "SEG", "SR"] * 4)
+            found = {
+                orthanc.get(f"/studies/{study}")["PatientMainDicomTags"]["PatientName"]
+                for study in orthanc.get("/studies")
+            }
         assert node.stop() == 0
-        [study] = orthanc.get("/studies")
-        tags = orthanc.get(f"/studies/{study}")
-        assert tags["MainDicomTags"]["StudyInstanceUID"] == "1.2.3.1"
-        assert tags["PatientMainDicomTags"]["PatientName"] == "Doe^Jane"
         status = node.status()
+    assert found == set(names.values())
     assert status["running"] is False
-    assert status["queue"]["photographs"]["done"] == 1
-    assert status["queue"]["results"]["pacs"]["done"] == 3
+    assert status["queue"]["photographs"] == {"waiting": 0, "begun": 0, "done": 4, "failed": 0}
+    assert status["queue"]["mishaps"] == []
     assert not list((node.home / "results").glob("*/*"))
+
+
+@needs_dcmtk
+def test_killed_at_any_time_everything_is_there_once(tmp_path):
+    photograph = write(fundus(), tmp_path / "photograph.dcm")
+    large = write(fundus(1, side=1500), tmp_path / "large.dcm")
+    uid = str(pydicom.dcmread(photograph).SOPInstanceUID)
+    with receiving(kinds=RESULTS, delay_s=0.2) as archive, node_in(tmp_path) as node:
+        node.send_to("pacs", archive.archive)
+        node.start()
+        # While it receives: what was confirmed is there, what was not is sent again.
+        sending = subprocess.Popen(
+            ["storescu", "-aet", CAMERA, "-aec", TITLE, HOST, str(node.port), str(photograph)]
+            + [str(large)] * 50,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        node.wait_until(lambda: list((node.home / "photographs").glob("*/*")))
+        node.kill()
+        sending.wait()
+        node.start()
+        assert list((node.home / "spool").glob("*")) == []
+        assert storescu(node, photograph, large).returncode == 0
+        with queue_of(node) as look:  # while it analyses
+            node.wait_until(lambda: look().photographs["begun"] == 1)
+            node.kill()
+            node.start()
+            node.wait_until(lambda: look().photographs["done"] >= 1)
+            node.wait_until(lambda: archive.associations > 0)  # while it sends
+            node.kill()
+            node.start()
+            node.wait_until(lambda: look().photographs["done"] == 2)
+            node.wait_until(lambda: sent(node) == 6)
+        assert node.stop() == 0
+        stored = {}
+        for each in archive.stored:
+            assert stored.setdefault(each.SOPInstanceUID, each) == each
+    assert Counter(each.Modality for each in stored.values()) == {"DOC": 2, "SEG": 2, "SR": 2}
+    referred = [each.SOPInstanceUID for each in stored.values() if uid in str(each)]
+    assert len(referred) == 3
+    store = open_store(node.home / "cases")
+    assert verify(store) == []
+    store.close()
+
+
+def test_a_folder_is_watched_and_a_browser_shows_how_the_node_is_doing(tmp_path):
+    camera = tmp_path / "camera 病例"
+    camera.mkdir()
+    page = free_port()
+    settings = f'[page]\nport = {page}\n[[folders]]\npath = "{camera}"\nsettle_s = 0.5\n'
+    content = dicom_bytes(fundus())
+    (camera / "before.dcm").write_bytes(content)
+    records = tmp_path / "records"
+    with (
+        receiving(kinds=RESULTS) as archive,
+        node_in(tmp_path, rest=settings, analysis=f'json = "{records}"') as node,
+        queue_of(node) as look,
+    ):
+        node.send_to("pacs", archive.archive, 'results = ["structured report"]')
+        node.start()
+        (camera / "again.dcm").write_bytes(content)
+        (camera / "damaged Wang^Li.dcm").write_bytes(content[:5000])
+        (camera / "notes.txt").write_text("no photograph")
+        with (camera / "slow.dcm").open("wb") as slow:  # it is at rest only when it is whole
+            other = dicom_bytes(fundus(1))
+            for start in range(0, len(other), len(other) // 8):
+                slow.write(other[start : start + len(other) // 8])
+                slow.flush()
+                time.sleep(0.1)
+        node.wait_until(lambda: sum(look().photographs.values()) == 3)
+        node.wait_until(lambda: look().photographs["done"] == 2 and look().photographs["failed"])
+        node.wait_until(lambda: sent(node) == 2)
+        with urllib.request.urlopen(f"http://{HOST}:{page}/status.json") as answer:
+            plain = answer.read().decode()
+        shown = _dom(f"http://{HOST}:{page}/", tmp_path / "profile")
+        for method, host in (("POST", HOST), ("GET", "elsewhere.example")):
+            asked = urllib.request.Request(
+                f"http://{HOST}:{page}/", headers={"Host": f"{host}:{page}"}, method=method
+            )
+            with pytest.raises(urllib.error.HTTPError):
+                urllib.request.urlopen(asked)
+        assert node.stop() == 0
+    assert len(archive.stored) == 2
+    assert len(list(records.glob("*.json"))) == 2
+    assert sorted(path.name for path in camera.iterdir()) == [
+        *("again.dcm", "before.dcm", "damaged Wang^Li.dcm", "notes.txt", "slow.dcm")
+    ]
+    for text in (plain, *filter(None, [shown])):
+        assert "Wang" not in text
+    if shown is not None:
+        assert '<td>done</td><td class="number">2</td>' in shown
+        assert '<td>failed</td><td class="number">1</td>' in shown
+
+
+def _dom(address, profile):
+    """Return what a browser makes of a page that it does not complain of; None without one."""
+    browser = shutil.which("chromium")
+    if browser is None:
+        return None
+    options = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
+    logged = ("--enable-logging=stderr", f"--user-data-dir={profile}", "--dump-dom")
+    done = subprocess.run([browser, *options, *logged, address], capture_output=True, check=True)
+    complaints = [line for line in done.stderr.decode().splitlines() if "CONSOLE" in line]
+    assert complaints == []
+    return done.stdout.decode()
+
+
+def test_eight_at_once_send_two_hundred_and_each_result_goes_once(tmp_path):
+    """Everything but the analysis itself is the node's own; ``make bench`` times the whole."""
+    with receiving(kinds=RESULTS) as archive, node_in(tmp_path, workers=2) as node:
+        node.send_to("pacs", archive.archive, 'results = ["structured report"]')
+        node.start("tests.node.quick_node", "run")
+        sent_uids = _send_from_eight(node, tmp_path)
+        with queue_of(node) as look:
+            node.wait_until(lambda: look().photographs["done"] == 200)
+            node.wait_until(lambda: sent(node) == 200)
+        assert node.stop() == 0
+    made_from = [each.StudyID for each in archive.stored]
+    assert sorted(made_from) == sorted(sent_uids)
+
+
+def _send_from_eight(node, folder):
+    """Send from eight associations at once; return by what each photograph is known."""
+    marks, sending = [], []
+    for sender in range(8):
+        own = folder / f"sender {sender}"
+        own.mkdir()
+        for number in range(25):
+            mark = f"{sender}-{number}"
+            write(fundus(25 * sender + number, side=32, StudyID=mark), own / f"{number}.dcm")
+            marks.append(mark)
+        command = ["storescu", "-aet", CAMERA, "-aec", TITLE, "+sd", HOST, str(node.port)]
+        sending.append(subprocess.Popen([*command, str(own)]))
+    assert [each.wait() for each in sending] == [0] * 8
+    return marks
