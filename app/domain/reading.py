@@ -52,6 +52,18 @@ class Scale(StrEnum):
     FIELD = "field_angle"
 
 
+def mm_per_degree(axial_length_mm: float) -> float:
+    """Return what a degree of the field is on the retina of an eye of some length, in mm.
+
+    Bennett, Rudnicka and Edgar 1994, Graefes Arch Clin Exp Ophthalmol 232:361-367.
+
+    Example:
+        >>> round(mm_per_degree(24.0), 4)
+        0.2897
+    """
+    return 0.01306 * (axial_length_mm - 1.82)
+
+
 @dataclass(frozen=True)
 class Calibration:
     """How a person told the scale of a photograph.
@@ -59,12 +71,20 @@ class Calibration:
     Attributes:
         value: the side of a pixel in mm; the length of the line in mm; 1 for the line that is one
             disc diameter; the angle of the camera's field in degrees.
-        length_px: of the line whose length was told, in pixels of the photograph; else None.
+        length_px: of the line whose length was told, in pixels of the photograph; with an axial
+            length, the diameter of the field; else None.
+        axial_length_mm: of the eye, from the cornea to the retina, where it makes millimetres of
+            the angle of the field; else None.
+
+    Example:
+        >>> round(Calibration(Scale.FIELD, 45.0, 1000.0, 24.0).pixel_mm, 5)
+        0.01304
     """
 
     scale: Scale
     value: float
     length_px: float | None = None
+    axial_length_mm: float | None = None
 
     @property
     def pixel_mm(self) -> float | None:
@@ -73,6 +93,8 @@ class Calibration:
             return self.value
         if self.scale is Scale.LENGTH and self.length_px:
             return self.value / self.length_px
+        if self.axial_length_mm is not None and self.length_px:
+            return self.value * mm_per_degree(self.axial_length_mm) / self.length_px
         return None
 
 

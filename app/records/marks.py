@@ -34,6 +34,7 @@ def calibration_record(calibration: Calibration | None) -> CalibrationRecord | U
         scale=calibration.scale,
         value=calibration.value,
         length_px=UNSET if length is None else round(length, 2),
+        axial_length_mm=calibration.axial_length_mm or UNSET,
     )
 
 

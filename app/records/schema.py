@@ -52,12 +52,15 @@ class CalibrationRecord(_Part, frozen=True, kw_only=True):
     Attributes:
         value: the side of a pixel in mm, the length of the line in mm, 1 (disc diameter), or the
             angle of the camera's field in degrees.
-        length_px: of the line whose length was told; absent of the others.
+        length_px: of the line whose length was told; with an axial length, the diameter of the
+            field; absent of the others.
+        axial_length_mm: of the eye, where it makes millimetres of the angle of the field.
     """
 
     scale: Scale
     value: float
     length_px: float | UnsetType = UNSET
+    axial_length_mm: float | UnsetType = UNSET
 
 
 class MarkRecord(_Part, frozen=True, kw_only=True):

@@ -67,6 +67,12 @@ def units_of(analysis: Analysis) -> Units:
 def calibration_words(calibration: Calibration) -> Message:
     """Return how a person told the scale of a photograph."""
     value, pixels = f"{calibration.value:.4g}", f"{calibration.length_px or 0:.1f}"
+    if calibration.axial_length_mm is not None:
+        return message(
+            "the camera's field is {value}° wide, and the eye {length} mm long",
+            value=value,
+            length=f"{calibration.axial_length_mm:.2f}",
+        )
     return {
         Scale.PIXEL: message("a pixel is {value} mm wide", value=value),
         Scale.LENGTH: message("a line of {pixels} px is {value} mm", pixels=pixels, value=value),

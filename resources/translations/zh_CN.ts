@@ -395,6 +395,10 @@
             <translation>相机视野角度</translation>
         </message>
         <message>
+            <source>The length of the eye was measured</source>
+            <translation>已测量眼轴长度</translation>
+        </message>
+        <message>
             <source>What is known</source>
             <translation>已知条件</translation>
         </message>
@@ -405,6 +409,10 @@
         <message>
             <source>Value</source>
             <translation>数值</translation>
+        </message>
+        <message>
+            <source>Axial length</source>
+            <translation>眼轴长度</translation>
         </message>
         <message>
             <source>{number}: {length} px</source>
@@ -1587,6 +1595,10 @@
         <message>
             <source>Two places look like the optic disc.</source>
             <translation>有两处都像视盘。</translation>
+        </message>
+        <message>
+            <source>What looks like the optic disc has no vessels.</source>
+            <translation>看起来像视盘的部位没有血管。</translation>
         </message>
         <message>
             <source>Less than half of the optic disc is in view.</source>
@@ -4207,6 +4219,10 @@
         <message>
             <source>{angle}°</source>
             <translation>{angle}°</translation>
+        </message>
+        <message>
+            <source>the camera's field is {value}° wide, and the eye {length} mm long</source>
+            <translation>相机视野为 {value}°，眼轴长 {length} mm</translation>
         </message>
         <message>
             <source>a pixel is {value} mm wide</source>

@@ -59,6 +59,16 @@ def test_disc_and_field_give_their_own_units_and_no_millimetres(analysis: Analys
     assert record["image"]["spacing_mm"] is None
 
 
+def test_the_length_of_the_eye_makes_millimetres_of_degrees_and_is_recorded(analysis: Analysis):
+    told = Calibration(Scale.FIELD, 45.0, analysis.field.diameter_px, 26.0)
+    record = marks_of(analysis, rulers=(LINE,), calibration=told, spacing_mm=told.pixel_mm)
+    assert record["image"]["calibration"]["axial_length_mm"] == 26.0
+    assert record["image"]["spacing_source"] == "user"
+    (mark,) = record["marks"]
+    longer = mark["length_mm"] / mark["length_field_degrees"]
+    assert longer == pytest.approx(0.01306 * (26 - 1.82), rel=1e-3)
+
+
 def test_record_with_marks_is_read_again(analysis: Analysis):
     marked = reread(analysis, rulers=(LINE, NOTE), calibration=Calibration(Scale.FIELD, 45.0))
     record = analysis_record(marked)

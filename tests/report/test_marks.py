@@ -66,6 +66,11 @@ def test_each_kind_has_its_name():
         (Calibration(Scale.LENGTH, 1.8, 200.0), "a line of 200.0 px is 1.8 mm", 0.009),
         (Calibration(Scale.DISC, 1, 200.0), "a line of 200.0 px is 1 disc diameter (DD)", None),
         (Calibration(Scale.FIELD, 45), "the camera's field is 45° wide", None),
+        (
+            Calibration(Scale.FIELD, 45, 1000.0, 24.0),
+            "the camera's field is 45° wide, and the eye 24.00 mm long",
+            45 * 0.01306 * (24 - 1.82) / 1000,
+        ),
     ],
 )
 def test_scale_says_where_it_comes_from_and_invents_no_millimetres(calibration, words, pixel_mm):

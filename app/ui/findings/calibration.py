@@ -2,6 +2,7 @@
 
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -23,6 +24,7 @@ _RANGES = {  # least and greatest, decimals, and what is offered first
     Scale.LENGTH: (0.01, 40.0, 3, 1.0),
     Scale.FIELD: (5.0, 200.0, 1, 45.0),
 }
+_SHORTEST_EYE, _LONGEST_EYE = 14.0, 38.0  # mm, from birth to the highest myopia
 
 
 class CalibrationDialog(QDialog):
@@ -51,6 +53,8 @@ class CalibrationDialog(QDialog):
             self.scales.addItem(text, scale)
         self.lines = QComboBox()
         self.value = NumberBox()
+        self.eye = NumberBox()
+        self.measured = QCheckBox(self.tr("The length of the eye was measured"))
         self.told = text_label()
         self._form = QFormLayout()
         self.buttons = QDialogButtonBox(
@@ -61,6 +65,8 @@ class CalibrationDialog(QDialog):
         self.scales.currentIndexChanged.connect(lambda _index: self._show_scale())
         self.lines.currentIndexChanged.connect(lambda _index: self._check())
         self.value.valueChanged.connect(lambda _value: self._check())
+        self.measured.toggled.connect(lambda _on: self._check())
+        self.eye.valueChanged.connect(lambda _value: self._check())
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.accepted.connect(self._set)
@@ -73,12 +79,20 @@ class CalibrationDialog(QDialog):
         if scale is None:
             return None
         value = 1.0 if scale is Scale.DISC else self.value.value()
+        if scale is Scale.FIELD and self.measured.isChecked() and self._analysis is not None:
+            return Calibration(scale, value, self._analysis.field.diameter_px, self.eye.value())
         return Calibration(scale, value, length if scale in _BY_LINE else None)
 
     def _lay_out(self) -> None:
         self._form.addRow(self.tr("What is known"), self.scales)
         self._form.addRow(self.tr("Line"), self.lines)
         self._form.addRow(self.tr("Value"), self.value)
+        self._form.addRow("", self.measured)
+        self._form.addRow(self.tr("Axial length"), self.eye)
+        self.eye.setDecimals(2)
+        self.eye.setRange(_SHORTEST_EYE, _LONGEST_EYE)
+        self.eye.setSuffix(" mm")
+        self.eye.setValue(24.0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(12)
@@ -102,6 +116,8 @@ class CalibrationDialog(QDialog):
         self._show_scale()
         if known is not None and known.scale in _RANGES:
             self.value.setValue(known.value)
+            self.measured.setChecked(known.axial_length_mm is not None)
+            self.eye.setValue(known.axial_length_mm or self.eye.value())
             self._check()
 
     def _show_scale(self) -> None:
@@ -109,6 +125,7 @@ class CalibrationDialog(QDialog):
         scale = self.scales.currentData()
         self._show_row(self.lines, shown=scale in _BY_LINE)
         self._show_row(self.value, shown=scale in _RANGES)
+        self.measured.setVisible(scale is Scale.FIELD)
         if scale in _RANGES:
             least, greatest, decimals, first = _RANGES[scale]
             self.value.setDecimals(decimals)
@@ -125,6 +142,8 @@ class CalibrationDialog(QDialog):
 
     def _check(self) -> None:
         """Say what follows from what is told, or why it cannot be."""
+        by_eye = self.scales.currentData() is Scale.FIELD and self.measured.isChecked()
+        self._show_row(self.eye, shown=by_eye)
         told, refused = self._judge()
         self.told.setText(told)
         button = self.buttons.button(QDialogButtonBox.Ok)
@@ -140,7 +159,7 @@ class CalibrationDialog(QDialog):
             return self.tr("Measure a line first; then choose it here."), True
         if calibration.scale is Scale.DISC:
             return self.tr("Lengths are given in disc diameters (DD) as well."), False
-        if calibration.scale is Scale.FIELD:
+        if calibration.scale is Scale.FIELD and calibration.axial_length_mm is None:
             return self.tr("Lengths are given in degrees as well, not in millimetres."), False
         across = (calibration.pixel_mm or 0) * self._analysis.field.diameter_px
         words = self.tr("The field of view is then {across} mm across.").format(

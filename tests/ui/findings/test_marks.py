@@ -139,6 +139,22 @@ def test_lengths_need_a_line(qtbot, opened):
     assert agreed(dialog)
 
 
+def test_field_and_length_of_the_eye_give_millimetres(qtbot, dialog, opened):
+    pick(dialog, Scale.FIELD)
+    dialog.measured.setChecked(True)
+    dialog.eye.setValue(26.0)
+    across = 45 * 0.01306 * (26 - 1.82)
+    assert f"{across:.3g} mm across" in dialog.told.text()
+    dialog.accept()
+    diameter = opened.analysis.field.diameter_px
+    assert opened.reading.calibration == Calibration(Scale.FIELD, 45.0, diameter, 26.0)
+    qtbot.waitUntil(lambda: opened.analysis.image.spacing is not None)
+    assert opened.analysis.image.spacing.mean_mm == pytest.approx(across / diameter)
+    again = CalibrationDialog(opened)
+    qtbot.addWidget(again)
+    assert again.calibration == opened.reading.calibration
+
+
 def test_disc_diameter_keeps_the_scale_of_the_file(qtbot, dialog, opened):
     pick(dialog, Scale.DISC)
     dialog.accept()
