@@ -49,6 +49,8 @@ class Drawing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         unknown: colours where nobody could tell.
         centres: table below the data root (CSV) with the columns image, <structure>_x and
             <structure>_y, in pixels.
+        places: the centres themselves, in place of a table: [x, y] in pixels, by the photograph's
+            file name.
         inside: about a centre, in diameters of the field of view, this far is the structure.
         outside: from here on is nothing; what lies between the two is not known.
     """
@@ -57,12 +59,13 @@ class Drawing(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     colours: tuple[Colour, ...] = ()
     unknown: tuple[Colour, ...] = ()
     centres: str | None = None
+    places: dict[str, tuple[float, float]] = {}
     inside: Annotated[float, Meta(gt=0)] = 0.04
     outside: Annotated[float, Meta(gt=0)] = 0.04
 
     def __post_init__(self) -> None:
-        if (self.labels is None) == (self.centres is None):
-            raise ValueError("give either labels or centres of a structure")
+        if sum(map(bool, (self.labels, self.centres, self.places))) != 1:
+            raise ValueError("give labels, centres or places of a structure, one of the three")
         if self.outside < self.inside:
             raise ValueError("outside begins where inside ends, or farther out")
 

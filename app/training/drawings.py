@@ -34,7 +34,8 @@ class Drawn:
     """Name where one structure of one photograph is told.
 
     Attributes:
-        path: of the drawing, or of the table that holds the centre.
+        path: of the drawing, or of the table that holds the centre, or of the photograph whose
+            centre the configuration tells.
         drawing: how it is to be read.
         centre: x, y in pixels of the photograph, where that is all that is known.
     """
@@ -54,7 +55,7 @@ def drawings_of(
     """
     found: list[dict[Structure, Drawn]] = [{} for _ in images]
     for structure, drawing in dataset.structures.items():
-        told = _by_centres if drawing.labels is None else _by_labels
+        told = _by_labels if drawing.labels else _by_places if drawing.places else _by_centres
         for each, drawn in zip(found, told(structure, drawing, images, root), strict=True):
             each[structure] = drawn
     return found
@@ -89,6 +90,20 @@ def _by_labels(
     files = [Path(file) for file in sorted(glob.glob(pattern))]
     check_paired(images, files)
     return [Drawn(file, drawing) for file in files]
+
+
+def _by_places(
+    _structure: Structure, drawing: Drawing, images: Sequence[Path], _root: Path
+) -> list[Drawn]:
+    unknown = [image.name for image in images if image.name not in drawing.places]
+    if unknown:
+        raise ConfigurationError(
+            message(
+                "The configuration's places do not tell the centre of “{name}”.", name=unknown[0]
+            ),
+            message("Add it there, or leave the photograph out."),
+        )
+    return [Drawn(image, drawing, drawing.places[image.name]) for image in images]
 
 
 def _by_centres(

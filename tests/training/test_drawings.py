@@ -79,6 +79,17 @@ def test_a_table_that_does_not_tell_every_centre_is_refused(centres, text):
     refused(ConfigurationError, centres, text)
 
 
+def test_the_configuration_itself_may_tell_places(tmp_path):
+    def read(*names):
+        how = Drawing(places={"b.png": (3.5, 4.0), "a.png": (1.0, 2.0)})
+        dataset = DataSet(name="x", images="*.png", structures={Structure.FOVEA: how})
+        return drawings_of(dataset, [tmp_path / name for name in names], tmp_path)
+
+    a, b = read("a.png", "b.png")
+    assert (a[Structure.FOVEA].centre, b[Structure.FOVEA].centre) == ((1, 2), (3.5, 4))
+    refused(ConfigurationError, read, "a.png", "c.png")
+
+
 def test_what_a_set_does_not_tell_is_not_known(data, tmp_path):
     write_coloured_labels(data, tmp_path)
     case = list_cases(parse_config(config_text(*TWO_STRUCTURES).encode(), "x"), tmp_path)[0]
