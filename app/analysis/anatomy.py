@@ -19,11 +19,12 @@ from app.segmentation.postprocessing import STANDARD_DIAMETER, standard_place
 _KINDS = {VesselKind.ARTERY: Structure.ARTERY, VesselKind.VEIN: Structure.VEIN}
 
 
-def find_evidence(found: Mapping[Structure, Plane], field: Mask) -> Evidence | None:
+def find_evidence(found: Mapping[Structure, Plane], vessels: Plane, field: Mask) -> Evidence | None:
     """Return what models found of a photograph's anatomy; None where none looked for any.
 
     Args:
         found: (h, w) probability of each structure but the vessels, at the standard size.
+        vessels: (h, w) probability at that size.
         field: (h, w) bool, the field of view at that size.
 
     Returns:
@@ -34,7 +35,7 @@ def find_evidence(found: Mapping[Structure, Plane], field: Mask) -> Evidence | N
     kinds = {kind: found[structure] for kind, structure in _KINDS.items() if structure in found}
     told = len(kinds) == len(_KINDS)  # what is only looked for in part tells nothing
     looked_for = frozenset(found) - (frozenset() if told else frozenset(_KINDS.values()))
-    landmarks = find_landmarks(found, field, STANDARD_DIAMETER)
+    landmarks = find_landmarks({**found, Structure.VESSEL: vessels}, field, STANDARD_DIAMETER)
     return Evidence(looked_for, landmarks, kinds if told else {})
 
 

@@ -190,7 +190,8 @@ class Findings:
     @cached_property
     def evidence(self) -> Evidence | None:
         """Return what models found of disc, fovea, arteries and veins; None without such models."""
-        return find_evidence(self.others, self.probability.measured_field)
+        known = self.probability
+        return find_evidence(self.others, known.standard, known.measured_field)
 
     @property
     def provenance(self) -> Provenance:

@@ -41,7 +41,8 @@ def find_landmarks(maps: Mapping[Structure, Plane], field: Mask, diameter: float
     """Find disc, cup and fovea, and suggest the eye.
 
     Args:
-        maps: (h, w) probability of those that a model looked for, 0 outside the field.
+        maps: (h, w) probability of those that a model looked for, 0 outside the field; that of
+            vessels, where it is given, tells a disc from what only looks like one.
         field: (h, w) bool, the field of view.
         diameter: of the field, in pixels.
 
@@ -56,7 +57,7 @@ def find_landmarks(maps: Mapping[Structure, Plane], field: Mask, diameter: float
     cup: Outline | Message = _NO_MODEL[Structure.CUP]
     fovea: Spot | Message = _NO_MODEL[Structure.FOVEA]
     if Structure.DISC in small:
-        disc = find_disc(small[Structure.DISC], seen, across)
+        disc = find_disc(small[Structure.DISC], seen, across, small.get(Structure.VESSEL))
     if Structure.CUP in small:
         cup = find_cup(small[Structure.CUP], disc)
     if Structure.FOVEA in small:

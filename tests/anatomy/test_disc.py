@@ -45,6 +45,25 @@ def test_of_two_that_look_alike_neither_is_believed():
     assert says(found(np.maximum(disc_map(), twin)), "Two places")
 
 
+def vessels_at(x, y):
+    """Draw the probability of two wide vessels that leave a place up and down."""
+    plane = np.zeros(FIELD.shape, dtype=np.float32)
+    plane[y - 90 : y + 90, x - 12 : x - 4] = 0.9
+    plane[y - 90 : y + 90, x + 4 : x + 12] = 0.9
+    return plane * FIELD
+
+
+def test_a_scar_without_vessels_is_no_disc_however_much_it_looks_like_one():
+    scar = Ellipse((150, 250), DISC.semi_axes, DISC.angle)
+    x, y = (round(each) for each in DISC.center)
+    both = np.maximum(disc_map(), disc_map(scar))
+    disc = find_disc(both, FIELD, DIAMETER, vessels_at(x, y))
+    assert off(disc.ellipse, DISC) < 0.01
+    assert disc.confidence == pytest.approx(found(disc_map()).confidence)
+    alone = find_disc(disc_map(scar), FIELD, DIAMETER, vessels_at(x, y))
+    assert says(alone, "has no vessels")
+
+
 @pytest.mark.parametrize("x", [470, 480, 488])
 def test_a_disc_at_the_rim_is_completed(x):
     cut = Ellipse((x, 250.0), (36, 34), 90)
