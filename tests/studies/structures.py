@@ -10,6 +10,7 @@ pixel, and as the program decides by whole trees, which leaves some undecided.
 """
 
 import argparse
+import math
 import statistics
 import sys
 from collections import defaultdict
@@ -20,14 +21,16 @@ from pathlib import Path
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 from tqdm import tqdm
 
 from app.analysis.analysis import analyse
 from app.analysis.findings import Predictor
 from app.anatomy.arteries_veins import VesselLabel
+from app.anatomy.ellipses import filled
+from app.base.messages import Message
 from app.base.paths import default_model
 from app.base.progress import ignore_progress, never_stop
+from app.domain.anatomy import Outline, Spot
 from app.domain.field import FieldOfView
 from app.domain.maps import ProbabilityMap
 from app.domain.photograph import FundusImage, Mask, Plane
@@ -35,7 +38,6 @@ from app.domain.structures import Structure
 from app.inference.model_card import read_model
 from app.inference.predictor import load_predictor
 from app.reading.opening import read_image
-from app.segmentation.network_output import output_of
 from app.segmentation.postprocessing import restore_native
 from app.segmentation.preprocessing import find_field, prepare_input
 from app.training.cases import Case, list_cases, read_labels
@@ -88,60 +90,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
     config = msgspec.convert(card.training["configuration"], Config, strict=False)
     cases = [case for case in list_cases(config, given.data) if case.split == given.split]
     predictor = load_predictor(given.model, "cpu")
+    vessels = load_predictor(given.vessels, "cpu")
+    vessels.companions = ()  # which may look for the same
     if Structure.ARTERY in config.outputs:
-        vessels = load_predictor(given.vessels, "cpu")
-        vessels.companions = ()  # which may tell arteries from veins as well
         kinds = [(case, kinds_in(case, vessels, predictor)) for case in tqdm(cases, disable=None)]
         print("\n".join(table_of_kinds(kinds)))
     else:
-        places = [(case, places_in(case, predictor)) for case in tqdm(cases, disable=None)]
+        places = [(case, places_in(case, vessels, predictor)) for case in tqdm(cases, disable=None)]
         print("\n".join(table_of_places(places)))
     return 0
 
 
-def places_in(case: Case, predictor: Predictor) -> dict[Structure, Place]:
+def places_in(case: Case, vessels: Predictor, predictor: Predictor) -> dict[Structure, Place]:
     """Return how each structure that is known of a photograph was found."""
-    image = read_image(case.image)
-    field = find_field(image.pixels, predictor.input_spec)
-    maps = _maps(image, field, predictor)
+    analysis = analyse(read_image(case.image), (vessels, predictor))
+    field, landmarks = analysis.field, analysis.landmarks
+    assert landmarks is not None  # the predictor looks for them
     structures = [output.structure for output in predictor.outputs]
     known = read_labels(case, field.mask.shape, field.diameter_px, structures)
     drawn = dict(zip(structures, known, strict=True))
     disc = _disc_diameter(drawn[Structure.DISC], field.diameter_px)
     return {
         structure: place_of(
-            largest(maps[structure].native >= output_of(structure, predictor.outputs).threshold),
+            getattr(landmarks, structure.value),
             label,
             disc,
-            outlined=bool(belief.all()),
+            outlined=structure is not Structure.FOVEA and bool(belief.all()),
         )
         for structure, (label, belief) in drawn.items()
         if belief.any()
     }
 
 
-def place_of(found: Mask | None, label: Mask, disc_diameter: float, *, outlined: bool) -> Place:
+def place_of(
+    found: Outline | Spot | Message, label: Mask, disc_diameter: float, *, outlined: bool
+) -> Place:
     """Return how a structure was found.
 
     Args:
+        found: a sentence where it was not.
         label: where it is, or a circle about its centre.
         outlined: it is the former.
     """
-    if found is None:
+    if isinstance(found, Message):
         return Place(None, 0.0 if outlined else None)
-    (x, y), (true_x, true_y) = centre_of(found), centre_of(label)
-    overlap = 2 * float((found & label).sum()) / float(found.sum() + label.sum())
-    off = float(np.hypot(x - true_x, y - true_y)) / disc_diameter
-    return Place(off, overlap if outlined else None)
-
-
-def largest(region: Mask) -> Mask | None:
-    """Return the largest connected part of a region; None of an empty one."""
-    pieces, count = ndimage.label(region)
-    if not count:
-        return None
-    biggest: Mask = pieces == 1 + np.bincount(pieces.ravel())[1:].argmax()
-    return biggest
+    place = found.center if isinstance(found, Spot) else found.ellipse.center
+    off = math.dist(place, centre_of(label)) / disc_diameter
+    if not outlined or isinstance(found, Spot):
+        return Place(off)
+    drawn = filled(found.ellipse, label.shape)
+    return Place(off, 2 * float((drawn & label).sum()) / float(drawn.sum() + label.sum()))
 
 
 def centre_of(region: Mask) -> tuple[float, float]:

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from app.anatomy.arteries_veins import VesselLabel
+from app.base.messages import message
+from app.domain.anatomy import Ellipse, Outline, Spot
 from app.domain.structures import Structure
 from app.training.cases import Case
 from tests.studies.structures import (
     Kinds,
     Place,
     kinds_of,
-    largest,
     place_of,
     table_of_kinds,
     table_of_places,
@@ -27,20 +28,19 @@ def disk(x, y, radius, side=100):
     return np.hypot(columns - x, rows - y) <= radius
 
 
-def test_the_largest_part_of_a_region_is_where_the_structure_is():
-    assert np.array_equal(largest(disk(30, 40, 9) | disk(70, 70, 5)), disk(30, 40, 9))
-    assert largest(np.zeros((9, 9), dtype=bool)) is None
+def outline(x, y, radius):
+    return Outline(Ellipse((x, y), (radius, radius)), 1.0)
 
 
 def test_a_centre_is_off_by_so_many_disc_diameters():
-    place = place_of(disk(53, 50, 10), disk(50, 46, 10), 20.0, outlined=True)
+    place = place_of(outline(53, 50, 10), disk(50, 46, 10), 20.0, outlined=True)
     assert place.off == pytest.approx(5 / 20)
     assert 0.6 < place.dice < 0.8
-    assert place_of(disk(50, 46, 8), disk(50, 46, 10), 20.0, outlined=False) == Place(0.0)
+    assert place_of(Spot((50, 46), 1.0), disk(50, 46, 10), 20.0, outlined=False) == Place(0.0)
 
 
 def test_what_is_not_found_counts_as_nothing_found():
-    assert place_of(None, disk(50, 46, 10), 20.0, outlined=True) == Place(None, 0.0)
+    assert place_of(message("No."), disk(50, 46, 10), 20.0, outlined=True) == Place(None, 0.0)
     lines = list(
         table_of_places(
             [
