@@ -45,8 +45,10 @@ def again(analysis: Analysis, folder: Path, source: Path) -> MeasuredMask:
 
 
 def values(measurements) -> dict[str, float | None]:
+    """Return the numbers of which a mask alone can tell."""
     numbers = measurements.numbers.items()
-    return {name: each.value for name, each in numbers if not MEASURES[name].needs_spacing}
+    beyond = {name for name, each in MEASURES.items() if each.needs_spacing or each.needs}
+    return {name: each.value for name, each in numbers if name not in beyond}
 
 
 def test_a_written_mask_has_the_numbers_of_its_photograph(analysis, tmp_path):
