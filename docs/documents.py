@@ -23,6 +23,7 @@ DOCUMENTS: Mapping[str, str] = {
     "CHANGELOG.md": "documents/changelog.md",
     "models/README.md": "documents/models.md",
     "packaging/README.md": "documents/installation.md",
+    "packaging/NETWORK.md": "documents/network.md",
     "resources/samples/README.md": "documents/samples.md",
 }
 """Documents of the source, each with the page that shows it: there is one text of each."""

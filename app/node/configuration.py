@@ -39,10 +39,13 @@ class SenderSettings(_Strict, frozen=True):
     Attributes:
         title: its AE title; any if empty.
         address: its address, or a network (192.168.20.0/24); any if empty.
+        forward: names of archives to which all that it sends goes as it is, without an analysis:
+            what a window has made, which need not stay open for it.
     """
 
     title: str = ""
     address: str = ""
+    forward: tuple[str, ...] = ()
 
     @property
     def network(self) -> IPv4Network | IPv6Network | None:
@@ -65,7 +68,8 @@ class ListenSettings(_Strict, frozen=True):
         clients: PEM file of the certificates that those who call must have.
         max_megabytes: of one object.
         spare_megabytes: that stay free on the disk; nothing is taken where less is.
-        classes, syntaxes: UIDs that are accepted; what the program can read if empty.
+        classes, syntaxes: UIDs that are accepted; what the program can read if empty, and what
+            it writes, too, where that is forwarded.
         associations: how many at once.
         anybody: whoever reaches the port may send, where no sender is named.
     """
@@ -233,6 +237,7 @@ def _check_callers(settings: NodeSettings) -> None:
         _ = sender.network
         if not sender.title and not sender.address:
             raise ValueError("a sender needs a title or an address")
+        _check_forward(sender, settings)
     listen = settings.listen
     if listen is None:
         return
@@ -242,6 +247,15 @@ def _check_callers(settings: NodeSettings) -> None:
         raise ValueError("senders are named, so listen.anybody must be false")
     if bool(listen.cert) != bool(listen.key) or (listen.clients and not listen.cert):
         raise ValueError("listen needs cert and key, and clients only with them")
+
+
+def _check_forward(sender: SenderSettings, settings: NodeSettings) -> None:
+    names = {archive.name for archive in settings.archives}
+    if not names.issuperset(sender.forward):
+        raise ValueError(f"{sender.title} forwards to an archive that is not named")
+    titles = [each.title for each in settings.senders]
+    if sender.forward and (not sender.title or titles.count(sender.title) > 1):
+        raise ValueError("a sender that forwards needs a title of its own")
 
 
 def _check_archives(settings: NodeSettings) -> None:

@@ -55,9 +55,9 @@ class Despatcher:
         """Ask it to end after what it is sending."""
         self._stop.set()
 
-    def join(self) -> None:
-        """Wait until it has ended."""
-        self._thread.join()
+    def join(self, timeout_s: float | None = None) -> None:
+        """Wait until it has ended, or so long."""
+        self._thread.join(timeout_s)
 
     def _run(self) -> None:
         while not self._stop.is_set():

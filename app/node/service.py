@@ -22,6 +22,7 @@ from app.node.worker import claim_of
 from app.pacs.network.connection import break_off
 from app.pacs.network.receiving import Listener, Listening, Sender, server_context
 from app.pacs.network.spool import Room
+from app.pacs.objects.kinds import WRITTEN_CLASSES
 from app.reading.dicom.header import FUNDUS_CLASSES
 from app.reading.dicom.pixels import SYNTAXES
 from app.store.arrivals import release_claims
@@ -29,7 +30,8 @@ from app.store.database import Store
 from app.store.opening import open_store
 
 _LOOK_S = 0.2
-_POLITE_S = 60.0
+_POLITE_S = 60.0  # for what is being analysed
+_SENDING_S = 10.0  # for what is being sent
 _LOG = logging.getLogger(__name__)
 
 
@@ -68,7 +70,8 @@ class _Parts:
     """Everything of a node that runs in threads, from the beginning of a block to its end."""
 
     def __init__(self, settings: NodeSettings, store: Store, places: Places) -> None:
-        intake = Intake(store, settings.name, places)
+        forward = {each.title: each.forward for each in settings.senders if each.forward}
+        intake = Intake(store, settings.name, places, _classes(settings), forward)
         self._threads: list[Despatcher | FolderWatcher] = [
             *(FolderWatcher(each, store, settings.name, intake) for each in settings.folders),
             *(Despatcher(store, settings.name, places, each) for each in settings.archives),
@@ -104,7 +107,10 @@ class _Parts:
             self._page.stop()
         for thread in self._threads:
             thread.ask_to_stop()
-        break_off()
+        end = time.monotonic() + _SENDING_S
+        for thread in self._threads:
+            thread.join(max(0.0, end - time.monotonic()))
+        break_off()  # whoever takes longer sends it once more after the next start
         for thread in self._threads:
             thread.join()
 
@@ -167,12 +173,25 @@ def _listening(settings: NodeSettings, listen: ListenSettings, places: Places) -
         address=listen.address,
         port=listen.port,
         senders=_senders(settings),
-        classes=listen.classes or FUNDUS_CLASSES,
+        classes=(*_classes(settings), *_forwarded_classes(settings)),
         syntaxes=listen.syntaxes or SYNTAXES,
         room=Room(places.spool, listen.max_megabytes << 20, listen.spare_megabytes << 20),
         tls=server_context(Path(listen.cert), Path(listen.key), clients) if listen.cert else None,
         associations=listen.associations,
     )
+
+
+def _classes(settings: NodeSettings) -> tuple[str, ...]:
+    """Return the classes of what is analysed."""
+    stated = () if settings.listen is None else settings.listen.classes
+    return tuple(stated or FUNDUS_CLASSES)
+
+
+def _forwarded_classes(settings: NodeSettings) -> tuple[str, ...]:
+    """Return which others are accepted, from those alone whose objects are forwarded."""
+    if not any(sender.forward for sender in settings.senders):
+        return ()
+    return tuple(each for each in WRITTEN_CLASSES if each not in _classes(settings))
 
 
 def _senders(settings: NodeSettings) -> tuple[Sender, ...]:

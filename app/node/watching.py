@@ -46,9 +46,9 @@ class FolderWatcher:
         """Ask it to end."""
         self._stop.set()
 
-    def join(self) -> None:
-        """Wait until it has ended."""
-        self._thread.join()
+    def join(self, timeout_s: float | None = None) -> None:
+        """Wait until it has ended, or so long."""
+        self._thread.join(timeout_s)
 
     def _run(self) -> None:
         observer, next_scan = None, 0.0

@@ -199,5 +199,6 @@ def _named(content: bytes) -> tuple[str, str]:
 
 
 def _watch(line: IO[bytes], gone: threading.Event) -> None:
-    line.read()
+    while os.read(line.fileno(), 1024):  # unbuffered: a lock held here would end the process badly
+        pass
     gone.set()

@@ -31,6 +31,7 @@ class ArrivalState(StrEnum):
     BEGUN = "begun"
     DONE = "done"
     FAILED = "failed"
+    FORWARDED = "forwarded"  # not analysed, only sent on
 
 
 class DeliveryState(StrEnum):
@@ -104,8 +105,11 @@ def problem_from_json(text: str) -> RetivascError | None:
     return error_from_plain(json.loads(text)) if text else None
 
 
-def add_arrival(store: Store, new: NewArrival) -> bool:
+def add_arrival(store: Store, new: NewArrival, forward: Sequence[NewDelivery] = ()) -> bool:
     """Queue what has come; say whether it was new.
+
+    Args:
+        forward: where it is sent as it is; then it is not analysed.
 
     Raises:
         StoreError: it cannot be written.
@@ -118,7 +122,7 @@ def add_arrival(store: Store, new: NewArrival) -> bool:
             return False
         values = {
             **vars(new),
-            "state": str(ArrivalState.WAITING),
+            "state": str(ArrivalState.FORWARDED if forward else ArrivalState.WAITING),
             "tries": 0,
             "due": moment(),
             "claim": "",
@@ -126,7 +130,9 @@ def add_arrival(store: Store, new: NewArrival) -> bool:
             "received_at": moment(),
             "done_at": "",
         }
-        connection.execute(insert(ARRIVALS).values(**values))
+        done = connection.execute(insert(ARRIVALS).values(**values))
+        assert done.inserted_primary_key is not None
+        _queue(connection, new.node, done.inserted_primary_key[0], forward)
         return True
 
 
@@ -183,19 +189,7 @@ def finish_arrival(
     with store.writing() as connection:
         if not _is_claimed(connection, arrival, claim):
             return False
-        for each in deliveries:
-            values = {
-                **vars(each),
-                "arrival_id": arrival.number,
-                "node": node,
-                "state": str(DeliveryState.WAITING),
-                "tries": 0,
-                "due": moment(),
-                "problem": "",
-                "transaction_uid": "",
-                "sent_at": "",
-            }
-            connection.execute(insert(DELIVERIES).values(**values))
+        _queue(connection, node, arrival.number, deliveries)
         _end(connection, arrival, ArrivalState.DONE, problem)
         return True
 
@@ -260,6 +254,25 @@ def retry_failed(store: Store, node: str) -> int:
             done = connection.execute(update(table).where(own).values(state=str(waiting), **again))
             count += done.rowcount
         return count
+
+
+def _queue(
+    connection: Connection, node: str, number: int, deliveries: Sequence[NewDelivery]
+) -> None:
+    """Queue what is to be sent of an arrival."""
+    for each in deliveries:
+        values = {
+            **vars(each),
+            "arrival_id": number,
+            "node": node,
+            "state": str(DeliveryState.WAITING),
+            "tries": 0,
+            "due": moment(),
+            "problem": "",
+            "transaction_uid": "",
+            "sent_at": "",
+        }
+        connection.execute(insert(DELIVERIES).values(**values))
 
 
 def _is_claimed(connection: Connection, arrival: Arrival, claim: str) -> bool:

@@ -17,6 +17,11 @@ PROGRAM = Path("opt/retivasc")
 SETTINGS = "usr/share/retivasc/settings.json"
 """A file that sets nothing; installing copies it to /etc/xdg, unless there is one already."""
 
+UNIT = "usr/lib/systemd/system/retivasc-node.service"
+"""A service that is neither enabled nor started by itself."""
+
+_SCRIPTS = ("postinst", "prerm", "postrm")
+
 _CONTROL = """\
 Package: retivasc
 Version: {version}
@@ -73,9 +78,11 @@ def _system_files(bundle: Path) -> Iterator[tuple[str, bytes]]:
     yield "usr/share/icons/hicolor/scalable/apps/retivasc.svg", icon.read_bytes()
     manual = bundle / "_internal" / "documents" / "retivasc.1"
     yield "usr/share/man/man1/retivasc.1.gz", _packed(manual.read_bytes())
+    yield UNIT, (HERE / "retivasc-node.service").read_bytes()
+    yield "usr/share/retivasc/node.toml", (HERE / "node.toml").read_bytes()
     yield SETTINGS, (HERE / "settings.json").read_bytes()
     yield "usr/share/doc/retivasc/copyright", (HERE / "copyright").read_bytes()
-    for name in ("CHANGELOG.md", "packaging/README.md"):
+    for name in ("CHANGELOG.md", "packaging/NETWORK.md", "packaging/README.md"):
         path = ROOT / name
         packed = _packed(path.read_bytes())
         yield f"usr/share/doc/retivasc/{path.name}.gz", packed
@@ -92,7 +99,7 @@ def _write_control(tree: Path, scratch: Path) -> None:
     depends = _needed_packages(tree / PROGRAM, scratch)
     text = _CONTROL.format(version=read_version(), kilobytes=size // 1024, depends=depends)
     (control / "control").write_text(text, encoding="utf-8")
-    for script in ("postinst", "postrm"):
+    for script in _SCRIPTS:
         shutil.copy(HERE / script, control)
 
 

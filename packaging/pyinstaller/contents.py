@@ -13,6 +13,7 @@ DOCUMENTS = (
     "MODEL_CARD.md",
     "RISKS.md",
     "SECURITY.md",
+    "packaging/NETWORK.md",
     "packaging/README.md",
 )
 """What a clinic reads; in the bundle they lie in one folder."""

@@ -21,6 +21,7 @@ from tests.benchmarks import (
     large_files,
     listing,
     measuring,
+    node,
     opening,
     reporting,
     store,
@@ -55,6 +56,7 @@ def main() -> None:
     listing.main()
     store.main()
     cohort.main()
+    node.main()
 
 
 def core_stages(path: Path, image: FundusImage, predictor: UNetPredictor) -> dict[str, Stage]:

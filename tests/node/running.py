@@ -9,16 +9,29 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from pydicom.dataset import FileDataset
 from pydicom.filewriter import dcmwrite
 
 from app.settings.archives import Archive
-from tests.pacs.receiver import HOST, free_port
+from app.store.arrivals import DeliveryState
+from app.store.opening import open_store
+from app.store.queue_state import QueueState, queue_state
+from tests.pacs.receiver import HOST, free_port, missing
 from tests.support import PATIENCE_S, ROOT, make_dicom, make_fundus, write_model
+
+RESULTS = (
+    "1.2.840.10008.5.1.4.1.1.104.1",
+    "1.2.840.10008.5.1.4.1.1.66.4",
+    "1.2.840.10008.5.1.4.1.1.88.33",
+)
+QUICK = ("tests.node.quick_node", "run")
+needs_dcmtk = pytest.mark.skipif(missing("storescu"), reason="dcmtk is not installed")
 
 _PROGRAM = ("app", "node", "--config")
 TITLE = "RETIVASC"
@@ -67,6 +80,7 @@ class Node:
     analysis: str = "measure_anyway = true"
     rest: str = ""
     environment: dict[str, str] = field(default_factory=dict)
+    model: Path | None = None  # a tiny one if None
     process: "subprocess.Popen[bytes] | None" = None
 
     @property
@@ -96,7 +110,7 @@ class Node:
         Args:
             program: module and arguments before its configuration; the real one if empty.
         """
-        model = self.folder / "tiny.safetensors"
+        model = self.model or self.folder / "tiny.safetensors"
         if not model.exists():
             write_model(self.folder)
         head = _HEAD.format(
@@ -175,6 +189,36 @@ def node_in(folder: Path, **settings: Any) -> Iterator[Node]:
     finally:
         if node.process is not None:
             node.kill()
+
+
+def storescu(
+    node: Node, *files: Path, title: str = CAMERA, called: str = TITLE
+) -> "subprocess.CompletedProcess[str]":
+    """Send files with dcmtk's program; return what became of that."""
+    command = ["storescu", "-aet", title, "-aec", called, HOST, str(node.port)]
+    return subprocess.run([*command, *map(str, files)], capture_output=True, text=True, check=False)
+
+
+@contextmanager
+def queue_of(node: Node) -> Iterator[Callable[[], QueueState]]:
+    """Give what tells how the queue of a node is, without a process for each look."""
+    store = open_store(node.home / "cases")
+    try:
+        yield lambda: queue_state(store, "node", datetime.now(UTC))
+    finally:
+        store.close()
+
+
+def sent(node: Node, state: DeliveryState = DeliveryState.DONE) -> int:
+    """Return how many results have come so far on their way to the archive."""
+    with queue_of(node) as look:
+        return look().results.get("pacs", {}).get(str(state), 0)
+
+
+def peak_mb(process: int) -> float:
+    """Return the most memory that a process has held so far."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def fundus(seed: int = 0, *, side: int = 256, **attributes: Any) -> FileDataset:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pydicom.uid import UID
 from pynetdicom import AE, build_context
-from pynetdicom.sop_class import Verification
+from pynetdicom.sop_class import StorageCommitmentPushModel, Verification
 
 from app import __version__
 from app.analysis.findings import MIN_SIDE
@@ -23,8 +23,18 @@ from app.domain.photograph import Laterality
 from app.domain.quality import Verdict
 from app.measurement.measures import MEASURES
 from app.measurement.regions import Quadrant
+from app.node.configuration import ListenSettings
 from app.pacs.network.connection import _SLOWEST, StorageSession, echo
 from app.pacs.network.outbox_entry import FIRST_WAIT, LONGEST_WAIT
+from app.pacs.network.receiving import (
+    _MOST_AT_ONCE,
+    NO_ROOM,
+    NOT_SUPPORTED,
+    NOT_UNDERSTOOD,
+    STORED,
+    TOO_LARGE,
+    Listening,
+)
 from app.pacs.objects import codes
 from app.pacs.objects.building import ObjectKind
 from app.pacs.objects.equipment import _SERIES
@@ -57,7 +67,7 @@ NAMES = (
     "MODEL_CARD.md",
     "models/README.md",
 )
-LINKED = (*NAMES, "README.md", "CONTRIBUTING.md", "ARCHITECTURE.md")
+LINKED = (*NAMES, "packaging/NETWORK.md", "README.md", "CONTRIBUTING.md", "ARCHITECTURE.md")
 UID_PATTERN = re.compile(r"\b\d+(?:\.\d+){5,}\b")
 
 
@@ -214,6 +224,20 @@ def test_implementation_is_that_which_is_sent():
     assert f"| Largest PDU received | {entity.maximum_pdu_size} bytes" in told
 
 
+def test_what_the_node_answers_and_holds_by_default():
+    told, listen = conformance("2.4"), ListenSettings()
+    answers = {int(row[0], 16) for row in table(told, "answer to C-STORE")}
+    assert answers == {STORED, NO_ROOM, TOO_LARGE, NOT_UNDERSTOOD, NOT_SUPPORTED}
+    rows = dict(table(told, "setting"))
+    assert rows["AE title, port"] == f"`{listen.title}`, {listen.port}"
+    room = f"{listen.max_megabytes} MB, {listen.spare_megabytes} MB"
+    assert rows["largest object, free disk"] == room
+    assert rows["associations accepted at once"] == str(listen.associations)
+    assert rows["silence that ends an association"] == f"{Listening.idle_s:.0f} s"
+    assert f"the node {_MOST_AT_ONCE};" in conformance("2.2")
+    assert listen.address == "127.0.0.1"
+
+
 def test_defaults_of_the_archive():
     told = dict(table(conformance("2.1"), "setting"))
     archive = Archive("host", 1)
@@ -273,6 +297,7 @@ def test_transfer_syntaxes_and_their_decoders():
 def test_no_other_identifier_is_named():
     known = {
         *FUNDUS_CLASSES, *_NO_PHOTOGRAPHS, *_PLUGINS, *classes_in("2.3", "SOP class"), Verification,
+        StorageCommitmentPushModel,
         AE().implementation_class_uid, "1.2.840.10008.3.1.1.1",
     }  # fmt: skip
     assert set(UID_PATTERN.findall(text_of("DICOM_CONFORMANCE.md"))) <= known

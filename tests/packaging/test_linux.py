@@ -52,7 +52,7 @@ def test_the_package_says_what_it_is_and_needs(bundle, output, tmp_path):
     assert package.name == f"retivasc_{read_version()}_amd64.deb"
     assert shown("dpkg-deb", "--field", package, "Version").strip() == read_version()
     assert "libc6" in shown("dpkg-deb", "--field", package, "Depends")
-    scripts = {"postinst", "postrm"}
+    scripts = {"postinst", "prerm", "postrm"}
     assert {path.name for path in (tree / "DEBIAN").iterdir()} == {"control", *scripts}
     for script in scripts:
         shown("sh", "-n", str(tree / "DEBIAN" / script))
@@ -69,6 +69,8 @@ def test_the_package_lays_files_where_the_system_looks(bundle, output, tmp_path)
         "./usr/share/man/man1/retivasc.1.gz",
         "./usr/share/doc/retivasc/copyright",
         "./usr/share/retivasc/settings.json",
+        "./usr/share/retivasc/node.toml",
+        "./usr/lib/systemd/system/retivasc-node.service",
     ):
         assert any(line.endswith(name) for line in listed), name
     assert any(line.endswith("./usr/bin/retivasc -> /opt/retivasc/retivasc") for line in listed)
@@ -127,3 +129,44 @@ def test_the_settings_that_are_installed_set_nothing():
 
     loaded = load_machine_settings(ROOT / "packaging" / "linux" / "settings.json")
     assert (set(loaded.stated), set(loaded.locked), list(loaded.faults)) == (set(), set(), [])
+
+
+UNIT = ROOT / "packaging" / "linux" / "retivasc-node.service"
+needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd")
+
+
+def analysed(unit, *command):
+    return subprocess.run(
+        ["systemd-analyze", *command, str(unit)], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def unit(tmp_path):
+    """Give the service with a program that is there."""
+    path = tmp_path / UNIT.name
+    path.write_text(UNIT.read_text().replace("/usr/bin/retivasc", "/bin/true"))
+    return path
+
+
+@needs_systemd
+def test_systemd_understands_the_service(unit):
+    done = analysed(unit, "verify", "--man=no")
+    told = [line for line in done.stderr.splitlines() if UNIT.name in line]
+    assert (done.returncode, told) == (0, [])
+
+
+@needs_systemd
+def test_the_service_may_do_little(unit):
+    done = analysed(unit, "security", "--offline=true", "--threshold=30")
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_service_runs_what_the_program_knows():
+    from app.cli.parser import available_commands, build_parser
+
+    [line] = [each for each in UNIT.read_text().splitlines() if each.startswith("ExecStart=")]
+    program, *arguments = line.removeprefix("ExecStart=").split()
+    assert program == "/usr/bin/retivasc"
+    parsed = build_parser(available_commands()).parse_args(arguments)
+    assert f"ConditionPathExists={parsed.config}" in UNIT.read_text()

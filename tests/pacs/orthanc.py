@@ -60,6 +60,7 @@ def running_orthanc(
     modalities: Mapping[str, tuple[str, str, int]] | None = None,
     *,
     ports: tuple[int, int] | None = None,
+    **stated: Any,
 ) -> Iterator[Orthanc]:
     """Run an archive until the end of the block.
 
@@ -67,11 +68,12 @@ def running_orthanc(
         folder: what it stores; a later one with the same folder has it still.
         modalities: whom it knows: AE title, host and port by name.
         ports: of DICOM and HTTP; any that are free if None.
+        stated: further settings, by their names in its configuration.
     """
     program = orthanc_program()
     dicom_port, http_port = ports or (free_port(), free_port())
     folder.mkdir(exist_ok=True)
-    configuration = {
+    configuration = stated | {
         "Name": "tests",
         "StorageDirectory": str(folder),
         "IndexDirectory": str(folder),

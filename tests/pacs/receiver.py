@@ -115,6 +115,29 @@ def receiving(
         entity.shutdown()
 
 
+def send_half(archive: Archive, dataset: FileDataset, after: int = 20_000) -> None:
+    """Begin to send an object, and close the line after so many bytes."""
+    entity, sent = AE(archive.calling), [0]
+    syntax = dataset.file_meta.TransferSyntaxUID
+    entity.add_requested_context(dataset.SOPClassUID, syntax)
+
+    def hang_up(event: evt.Event) -> None:
+        sent[0] += len(event.data)
+        if sent[0] > after:
+            event.assoc.dul.socket.socket.shutdown(socket.SHUT_RDWR)
+
+    association = entity.associate(
+        archive.host,
+        archive.port,
+        ae_title=archive.called,
+        evt_handlers=[(evt.EVT_DATA_SENT, hang_up)],
+    )
+    association.send_c_store(dataset)
+    association.abort()
+    for thread in (association, association.dul):
+        thread.join(PATIENCE_S)
+
+
 @contextmanager
 def mute() -> Iterator[Archive]:
     """Run something that takes connections and says nothing."""

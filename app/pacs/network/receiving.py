@@ -27,9 +27,10 @@ from app.base.errors import ConfigurationError
 from app.base.messages import message
 from app.pacs.network.spool import Room, Spooled, SpoolingProvider, TooLargeError
 
-STORED, NO_ROOM, TOO_LARGE, NOT_UNDERSTOOD = 0x0000, 0xA700, 0xC213, 0xC000
+STORED, NO_ROOM, TOO_LARGE, NOT_UNDERSTOOD, NOT_SUPPORTED = 0x0000, 0xA700, 0xC213, 0xC000, 0x0122
 """What is answered to C-STORE (PS3.4, B.2.3); Cxxx tells a sender not to try the same again."""
 
+_MOST_AT_ONCE = 1 << 17  # bytes of a PDU; the library takes an eighth, and most time, by itself
 _REJECTED = (0x01, 0x01, 0x03)  # for good, by the user, calling AE title not recognised
 _LOG = logging.getLogger(__name__)
 
@@ -233,6 +234,7 @@ def _entity(listening: Listening) -> AE:
     entity = AE(listening.title)
     entity.require_called_aet = True
     entity.maximum_associations = listening.associations
+    entity.maximum_pdu_size = _MOST_AT_ONCE
     entity.acse_timeout = entity.dimse_timeout = 30
     entity.network_timeout = listening.idle_s
     entity.add_supported_context(Verification)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pydicom
 import pytest
 from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian, JPEGBaseline8Bit
-from pynetdicom import AE, evt
+from pynetdicom import AE
 from pynetdicom.sop_class import StorageCommitmentPushModel
 
 from app.base.errors import ConfigurationError
@@ -22,7 +22,7 @@ from app.pacs.network.failures import SendError
 from app.pacs.network.receiving import STORED, Listener, Listening, Sender, server_context
 from app.pacs.network.spool import Room
 from app.settings.archives import Archive
-from tests.pacs.receiver import HOST, make_certificate, missing, values
+from tests.pacs.receiver import HOST, make_certificate, missing, send_half, values
 from tests.support import (
     OPHTHALMIC_PHOTOGRAPHY_8_BIT,
     PATIENCE_S,
@@ -201,22 +201,7 @@ def test_where_too_little_is_free_nothing_is_written(folder, photograph):
 
 def test_of_half_an_object_nothing_is_left(folder, photograph):
     with listening(folder) as (archive, taken, _):
-        entity = AE(CAMERA)
-        entity.add_requested_context(OPHTHALMIC_PHOTOGRAPHY_8_BIT, ExplicitVRLittleEndian)
-        sent = []
-
-        def hang_up(event):
-            sent.append(len(event.data))
-            if sum(sent) > 20_000:
-                event.assoc.dul.socket.socket.shutdown(socket.SHUT_RDWR)
-
-        association = entity.associate(
-            HOST, archive.port, ae_title=TITLE, evt_handlers=[(evt.EVT_DATA_SENT, hang_up)]
-        )
-        association.send_c_store(pydicom.dcmread(photograph))
-        association.abort()
-        for thread in (association, association.dul):
-            thread.join(PATIENCE_S)
+        send_half(archive, pydicom.dcmread(photograph))
         _wait_until(lambda: not list(folder.glob("*")))
         store(archive, photograph)  # it is sent again, whole
     assert len(taken) == 1
