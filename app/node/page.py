@@ -155,6 +155,8 @@ def page_lines(status: NodeStatus, names: bool) -> Iterator[str]:
     yield f'<time id="at">{escape(status.at)}</time></p>\n'
     yield from _table("Photographs", [[state, count] for state, count in queue.photographs.items()])
     yield from _table("Throughput", _throughput(status))
+    refused = [[what, count] for what, count in status.refused.items()]
+    yield from _table("Not let in, since it started", refused)
     states = next(iter(queue.results.values()), {})
     rows = [[name, *counts.values()] for name, counts in queue.results.items()]
     yield from _table("Results, by archive", rows, ["", *states])

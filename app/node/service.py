@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from app.base.errors import UnexpectedError
@@ -78,7 +79,10 @@ class _Parts:
         ]
         self._page: Page | None = None
         if settings.page.port:
-            self._page = Page(settings.page, lambda: status_of(settings, store, running=True))
+            self._page = Page(
+                settings.page,
+                lambda: replace(status_of(settings, store, running=True), refused=self._refused()),
+            )
         self._listener: Listener | None = None
         if settings.listen is not None:
             self._listener = Listener(
@@ -86,6 +90,9 @@ class _Parts:
                 intake.receive,
                 lambda answer: note_answer(store, settings.name, places, answer),
             )
+
+    def _refused(self) -> dict[str, int]:
+        return {} if self._listener is None else self._listener.refusals.counted()
 
     @property
     def port(self) -> int | None:

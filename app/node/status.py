@@ -1,7 +1,7 @@
 """How a node is doing, asked from outside: of its store and its lock, whether it runs or not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from app import __version__
@@ -14,13 +14,19 @@ from app.store.queue_state import QueueState, queue_state
 
 @dataclass(frozen=True)
 class NodeStatus:
-    """Say how a node is doing."""
+    """Say how a node is doing.
+
+    Attributes:
+        refused: how often what was not let in, since it started; empty where it is asked from
+            outside.
+    """
 
     node: str
     version: str
     running: bool
     at: str
     queue: QueueState
+    refused: dict[str, int] = field(default_factory=dict)
 
     def lines(self) -> Iterator[str]:
         """Yield it for a terminal, a line each."""

@@ -95,7 +95,7 @@ def _shared_out(folder: Path, photographs: int) -> Iterator[list[Path]]:
 
 
 def _send(node: Node, files: list[Path]) -> "subprocess.Popen[bytes]":
-    command = ["storescu", "-aet", CAMERA, "-aec", TITLE, HOST, str(node.port)]
+    command = ["storescu", "-xv", "-aet", CAMERA, "-aec", TITLE, HOST, str(node.port)]
     return subprocess.Popen([*command, *map(str, files)])
 
 

@@ -8,10 +8,13 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
+from dataclasses import replace
 
 import pydicom
 import pytest
 
+from app.pacs.network.connection import echo
+from app.pacs.network.failures import SendError
 from app.store.opening import open_store
 from app.store.verification import verify
 from tests.node.running import (
@@ -27,9 +30,10 @@ from tests.node.running import (
     storescu,
     write,
 )
+from tests.pacs.examples import errors_in
 from tests.pacs.orthanc import running_orthanc
 from tests.pacs.receiver import HOST, free_port, receiving
-from tests.support import dicom_bytes
+from tests.support import dicom_bytes, refused
 
 
 @needs_dcmtk
@@ -63,6 +67,8 @@ def test_what_a_camera_sends_is_analysed_and_the_archive_keeps_the_results(tmp_p
         with running_orthanc(tmp_path / "pacs", modalities, ports=ports) as orthanc:
             node.wait_until(lambda: sent(node) == 12)  # and the archive has committed itself
             assert orthanc.modalities() == sorted(["DOC", "SEG", "SR"] * 4)
+            for instance in orthanc.get("/instances"):
+                assert errors_in(orthanc.file(instance), tmp_path) == []
             found = {
                 orthanc.get(f"/studies/{study}")["PatientMainDicomTags"]["PatientName"]
                 for study in orthanc.get("/studies")
@@ -148,6 +154,7 @@ def test_a_folder_is_watched_and_a_browser_shows_how_the_node_is_doing(tmp_path)
         node.wait_until(lambda: sum(look().photographs.values()) == 3)
         node.wait_until(lambda: look().photographs["done"] == 2 and look().photographs["failed"])
         node.wait_until(lambda: sent(node) == 2)
+        refused(SendError, echo, replace(node.archive, calling="STRANGER"))
         with urllib.request.urlopen(f"http://{HOST}:{page}/status.json") as answer:
             plain = answer.read().decode()
         shown = _dom(f"http://{HOST}:{page}/", tmp_path / "profile")
@@ -168,6 +175,7 @@ def test_a_folder_is_watched_and_a_browser_shows_how_the_node_is_doing(tmp_path)
     if shown is not None:
         assert '<td>done</td><td class="number">2</td>' in shown
         assert '<td>failed</td><td class="number">1</td>' in shown
+        assert '<td>callers not known</td><td class="number">1</td>' in shown
 
 
 def _dom(address, profile):

@@ -178,11 +178,16 @@ def references(dataset: Dataset) -> Iterator[Dataset]:
 
 def errors_of(dataset: Dataset, folder: Path) -> list[str]:
     """Return what the checker of dicom3tools finds wrong; nothing where it is not installed."""
+    return errors_in(encode(dataset), folder)
+
+
+def errors_in(content: bytes, folder: Path) -> list[str]:
+    """Return the same of a file's bytes."""
     checker = shutil.which("dciodvfy")
     if checker is None:
         return []
     path = folder / "checked.dcm"
-    path.write_bytes(encode(dataset))
+    path.write_bytes(content)
     done = subprocess.run([checker, path], capture_output=True, check=False)
     told = (done.stdout + done.stderr).decode("utf-8", "replace").splitlines()
     return [line for line in told if line.startswith("Error")]

@@ -108,6 +108,14 @@ class Refusals:
         with self._lock:
             setattr(self, what, getattr(self, what) + 1)
 
+    def counted(self) -> dict[str, int]:
+        """Return how often what, in words."""
+        return {
+            "callers not known": self.strangers,
+            "objects for which there was no room": self.no_room,
+            "objects that were too large": self.too_large,
+        }
+
 
 class Listener:
     """Listen from ``start`` until ``stop``; ``port`` is the one that it listens at."""
