@@ -116,7 +116,7 @@ def receiving(
 
 
 def send_half(archive: Archive, dataset: FileDataset, after: int = 20_000) -> None:
-    """Begin to send an object, and close the line after so many bytes."""
+    """Begin to send an object of several PDUs, and close the line after so many bytes."""
     entity, sent = AE(archive.calling), [0]
     syntax = dataset.file_meta.TransferSyntaxUID
     entity.add_requested_context(dataset.SOPClassUID, syntax)
@@ -136,6 +136,7 @@ def send_half(archive: Archive, dataset: FileDataset, after: int = 20_000) -> No
     association.abort()
     for thread in (association, association.dul):
         thread.join(PATIENCE_S)
+    assert after < sent[0] < len(dataset.PixelData)
 
 
 @contextmanager

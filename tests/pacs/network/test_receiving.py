@@ -201,7 +201,7 @@ def test_where_too_little_is_free_nothing_is_written(folder, photograph):
 
 def test_of_half_an_object_nothing_is_left(folder, photograph):
     with listening(folder) as (archive, taken, _):
-        send_half(archive, pydicom.dcmread(photograph))
+        send_half(archive, make_dicom(make_fundus(512).pixels))
         _wait_until(lambda: not list(folder.glob("*")))
         store(archive, photograph)  # it is sent again, whole
     assert len(taken) == 1
