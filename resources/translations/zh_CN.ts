@@ -3730,7 +3730,7 @@
         </message>
         <message>
             <source>{count} withheld: {reason}</source>
-            <translation>{count} 项不予给出：{reason}</translation>
+            <translation>{count} 项未给出：{reason}</translation>
         </message>
         <message>
             <source>How far these numbers lie from an expert's is not known yet.</source>
@@ -3750,7 +3750,7 @@
         </message>
         <message>
             <source>Rings about the disc's centre, from {b_from} to {b_to} and from {c_from} to {c_to} radii of the disc; a number is withheld where less than half of its zone is in view.</source>
-            <translation>以视盘中心为中心的环，分别为 {b_from} 至 {b_to} 和 {c_from} 至 {c_to} 个视盘半径；分区可见部分不足一半时不给出数值。</translation>
+            <translation>以视盘中心为中心的环，分别为 {b_from} 至 {b_to} 和 {c_from} 至 {c_to} 个视盘半径；分区可见部分不足一半时数值未给出。</translation>
         </message>
         <message>
             <source>ETDRS grid</source>
@@ -4294,7 +4294,7 @@
         </message>
         <message>
             <source>Only what is in view is measured; where less than half is, the number is withheld.</source>
-            <translation>只测量视野内的部分；可见部分不足一半时不给出数值。</translation>
+            <translation>只测量视野内的部分；可见部分不足一半时数值未给出。</translation>
         </message>
         <message>
             <source>A disc that is outlined too large or too small moves the zone.</source>

@@ -12,10 +12,12 @@ from tests.ui.comparing.conftest import FUNDUS, visit_file
 @pytest.fixture
 def make_strip(qtbot, desk):
     """Open the dialog, and its strip."""
+    kept = []  # while the test lasts: the test's bot does not hold its widgets
 
     def make(**options):
         dialog = CompareDialog(desk(), **options)
         dialog.setAttribute(Qt.WA_DeleteOnClose, False)
+        kept.append(dialog)
         qtbot.addWidget(dialog)
         dialog.show()
         qtbot.waitUntil(lambda: dialog.numbers.table.rowCount() > 0)
