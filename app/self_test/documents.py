@@ -18,7 +18,7 @@ from app.self_test.outcome import BrokenError, Outcome, attempt
 FINDINGS = "自检：视网膜血管"
 """Typed into the report: "self-test: retinal vessels"."""
 
-_DPI = 50
+_DPI = 100  # at which small grey text is still dark
 _DARK = 128
 _LEAST_INK = 0.0002  # a line of text
 """Share of a page that is dark; the emptiest ones have five times as much."""
