@@ -18,6 +18,7 @@ from app.base.progress import (
 from app.domain.photograph import Laterality, Mask, eye_code
 from app.domain.quality import Verdict
 from app.domain.reading import Region
+from app.domain.structures import Structure
 from app.imaging.vessel_picture import vessel_picture
 from app.measurement.measures import MEASURES
 from app.measurement.types import Measurement
@@ -44,6 +45,11 @@ class Comparison:
     alignment: Alignment
     changes: Mapping[str, NumberChange]
     remarks: tuple[Message, ...]
+
+    @property
+    def structures(self) -> frozenset[Structure]:
+        """Return what besides the vessels is known of both, looked for or placed."""
+        return self.first.structures & self.second.structures
 
     @property
     def grade(self) -> Verdict:

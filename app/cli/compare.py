@@ -101,6 +101,7 @@ def _write(comparison: "Comparison", folder: Path) -> None:
 
 def _summary(comparison: "Comparison") -> tuple[str, ...]:
     from app.measurement.measures import shown_measures
+    from app.report.anatomy_page import anatomy_measures_shown, is_of_whole
     from app.report.comparison_page import change_in_words
 
     alignment, matched = comparison.alignment, comparison.alignment.matched
@@ -111,7 +112,8 @@ def _summary(comparison: "Comparison") -> tuple[str, ...]:
         f"aligned: {alignment.inliers} inliers, residual {matched.residual_px:.2f} px, "
         f"overlap {100 * matched.overlap_share:.0f} %"
     )
-    shown = shown_measures(spacing_known=False)
+    of_whole = anatomy_measures_shown(comparison.structures, spacing_known=False)
+    shown = (*shown_measures(spacing_known=False), *filter(is_of_whole, of_whole))
     return (
         head,
         *(change_in_words(each.id, comparison.changes[each.id]) for each in shown),

@@ -1,14 +1,16 @@
 """The page on which two photographs of one eye are compared."""
 
 import io
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, SimpleDocTemplate, Spacer, Table
+from reportlab.platypus import Flowable, PageBreak, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from app.analysis.analysis import Analysis
-from app.analysis.changes import NumberChange
+from app.analysis.changes import Change, NumberChange
 from app.analysis.comparison import Comparison
 from app.base.messages import Message, message
 from app.base.text import plain_line
@@ -17,11 +19,14 @@ from app.domain.photograph import Rgb
 from app.imaging.resampling import resize_picture
 from app.measurement.measure import Measure
 from app.measurement.measures import MEASURES, shown_measures
+from app.records.anatomy_pictures import draw_anatomy
 from app.records.pictures import aligned, difference
+from app.registration.alignment import Matched
+from app.report.anatomy_page import anatomy_measures_shown
 from app.report.blocks import pairs, paragraph, picture_row, ruled
 from app.report.changes import VERDICTS, amount_words, reason_of, signed_words
 from app.report.details import date_words, identification, quality_words, words
-from app.report.figures import print_shape, to_jpeg
+from app.report.figures import print_shape, tells_anatomy, to_jpeg
 from app.report.fonts import TEXT, register_fonts
 from app.report.picture import Picture
 from app.report.plots import MUTED
@@ -29,9 +34,11 @@ from app.report.wording import INTENDED_USE, format_value
 
 _MARGIN = 15 * mm
 _PICTURES = 56 * mm
+_SMALLER = 46 * mm  # so that all numbers of the anatomy stand below them on one page
 _IN_COMMON = 5  # lines of the identification that are of the person and the eye
 
 _TITLE = message("Comparison of two photographs of one eye")
+_ANATOMY = message("Disc, fovea, arteries and veins")
 _COLUMNS = (
     message("Measurement"),
     message("First"),
@@ -40,6 +47,8 @@ _COLUMNS = (
     message("Smallest detectable"),
     message("Verdict"),
 )
+_HALVES = ("23%", "9%", "9%", "9%") * 2
+_ALL = ((0, 0), (-1, -1))
 _WIDTHS = ("27%", "11%", "11%", "11%", "12%", "28%")
 
 
@@ -138,21 +147,93 @@ def _compared(comparison: Comparison, say: _Words, width: float) -> list[Flowabl
         share=round(100 * matched.overlap_share),
         residual=f"{matched.residual_px:.1f}",
     )
+    spacing = _spacing_known(comparison)
     return [
         picture_row(pictures, width, _PICTURES),
         Spacer(0, 2 * mm),
-        _table(comparison, say),
+        _table(shown_measures(spacing_known=spacing), comparison, say),
         say.line(measured, size=7, colour=MUTED),
+        *_anatomy(comparison, matched, say, width),
     ]
 
 
-def _table(comparison: Comparison, say: _Words) -> Flowable:
-    spacing = all(each.image.spacing for each in (comparison.first, comparison.second))
+def _spacing_known(comparison: Comparison) -> bool:
+    return all(each.image.spacing is not None for each in (comparison.first, comparison.second))
+
+
+def _anatomy(comparison: Comparison, matched: Matched, say: _Words, width: float) -> list[Flowable]:
+    """Set arteries, veins, disc, fovea and zones of both, and their numbers; nothing without."""
+    first, second = comparison.first, comparison.second
+    measures = anatomy_measures_shown(
+        comparison.structures, spacing_known=_spacing_known(comparison)
+    )
+    if not measures or not (tells_anatomy(first) and tells_anatomy(second)):
+        return []
+    shape = print_shape(first.image)
+    later = matched.forward.picture(draw_anatomy(second), first.image.pixels.shape[:2])
+    later[~matched.overlap[0]] = 0
+    pictures = (
+        Picture(to_jpeg(draw_anatomy(first, shape)), say.say(message("First photograph"))),
+        Picture(
+            to_jpeg(resize_picture(later, shape)),
+            say.say(message("Second photograph, aligned with the first")),
+        ),
+    )
+    changes = comparison.changes
+    return [
+        PageBreak(),
+        say.line(_ANATOMY, size=12, bold=True),
+        Spacer(0, 2 * mm),
+        picture_row(pictures, width, _SMALLER),
+        Spacer(0, 2 * mm),
+        _in_halves([each for each in measures if not reason_of(changes[each.id])], changes, say),
+        *(paragraph(note, size=7, colour=MUTED) for note in _notes(measures, changes, say)),
+    ]
+
+
+def _in_halves(
+    measures: Sequence[Measure], changes: Mapping[str, NumberChange], say: _Words
+) -> Flowable:
+    """Set many numbers in two halves side by side; a verdict stands with a change that has one."""
+    cells = [_brief(measure, changes[measure.id], say) for measure in measures]
+    length = -(-len(cells) // 2)
+    cells += [[""] * 4] * (2 * length - len(cells))
+    titles = [say.line(title, size=6.5, colour=MUTED) for title in _COLUMNS[:4]]
+    rows = [[*one, *other] for one, other in zip(cells[:length], cells[length:], strict=True)]
+    table = Table([titles * 2, *rows], colWidths=_HALVES, repeatRows=1)
+    table.setStyle(ruled())
+    table.setStyle(TableStyle([("TOPPADDING", *_ALL, 0.8), ("BOTTOMPADDING", *_ALL, 1.4)]))
+    return table
+
+
+def _brief(measure: Measure, change: NumberChange, say: _Words) -> list[Any]:
+    changed = signed_words(change.change, measure)
+    if change.verdict is not Change.UNKNOWN:
+        changed = f"{changed} ({say.say(VERDICTS[change.verdict])})"
+    told = (format_value(change.first, measure), format_value(change.second, measure), changed)
+    name = say.line(measure.name, size=6.5, bold=True)
+    return [name, *(paragraph(each, size=7) for each in told)]
+
+
+def _notes(
+    measures: Sequence[Measure], changes: Mapping[str, NumberChange], say: _Words
+) -> Iterator[str]:
+    """Yield what is not known of the changes, and what is withheld for which reason."""
+    if any(changes[each.id].verdict is Change.UNKNOWN for each in measures):
+        yield say.say(
+            message("Where no verdict stands, the smallest detectable change is not known.")
+        )
+    reasons: dict[str, list[str]] = {}
+    for each in measures:
+        reason = reason_of(changes[each.id])
+        if reason is not None:
+            reasons.setdefault(say.say(reason), []).append(say.say(each.name))
+    yield from (f"{reason} ({'; '.join(names)})" for reason, names in reasons.items())
+
+
+def _table(measures: Sequence[Measure], comparison: Comparison, say: _Words) -> Flowable:
     titles = [say.line(title, size=7, colour=MUTED) for title in _COLUMNS]
-    rows = [
-        _row(measure, comparison.changes[measure.id], say)
-        for measure in shown_measures(spacing_known=spacing)
-    ]
+    rows = [_row(measure, comparison.changes[measure.id], say) for measure in measures]
     table = Table([titles, *rows], colWidths=_WIDTHS, repeatRows=1)
     table.setStyle(ruled())
     return table

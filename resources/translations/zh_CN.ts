@@ -3821,6 +3821,10 @@
             <translation>同一只眼两张照片的比较</translation>
         </message>
         <message>
+            <source>Disc, fovea, arteries and veins</source>
+            <translation>视盘、中心凹、动脉与静脉</translation>
+        </message>
+        <message>
             <source>First</source>
             <translation>第一张</translation>
         </message>
@@ -3855,6 +3859,10 @@
         <message>
             <source>Both are measured over the part of the retina that both show, {share} % of the smaller field. Median distance of the aligned places: {residual} px at a field 1024 px across.</source>
             <translation>两张照片均只测量共同显示的视网膜部分，占较小视野的 {share} %。视野直径为 1024 px 时，对齐点之间的中位距离为 {residual} px。</translation>
+        </message>
+        <message>
+            <source>Where no verdict stands, the smallest detectable change is not known.</source>
+            <translation>未给出结论之处，最小可检测变化未知。</translation>
         </message>
         <message>
             <source>Retinal vessel analysis report</source>

@@ -17,7 +17,7 @@ from app.analysis.analysis import Analysis
 from app.analysis.comparison import Comparison
 from app.base.messages import Message
 from app.measurement.measure import Measure
-from app.measurement.measures import shown_measures
+from app.measurement.measures import MEASURES, shown_measures
 from app.measurement.types import Measurement
 from app.records.schema import Value
 from app.report.changes import DASH, VERDICTS, reason_of, signed_words
@@ -58,9 +58,8 @@ class Row:
 def rows_of_comparison(comparison: Comparison, say: Say) -> tuple[Row, ...]:
     """Return the numbers of two photographs that were aligned, with their changes."""
     known = all(each.image.spacing for each in (comparison.first, comparison.second))
-    return tuple(
-        _changed(measure, comparison, say) for measure in shown_measures(spacing_known=known)
-    )
+    shown = shown_measures(spacing_known=known, structures=comparison.structures)
+    return tuple(_changed(measure, comparison, say) for measure in shown)
 
 
 def rows_of_both(left: Analysis, right: Analysis, say: Say) -> tuple[Row, ...]:
@@ -73,7 +72,9 @@ def rows_of_both(left: Analysis, right: Analysis, say: Say) -> tuple[Row, ...]:
             right.shown_measurements.numbers[measure.id],
             say,
         )
-        for measure in shown_measures(spacing_known=known)
+        for measure in shown_measures(
+            spacing_known=known, structures=left.structures & right.structures
+        )
     )
 
 
@@ -89,7 +90,7 @@ def rows_of_records(
             told=(say(measure.definition),),
             reason=left[measure.id].reason or right[measure.id].reason or "",
         )
-        for measure in shown_measures(spacing_known=True)
+        for measure in MEASURES.values()
         if measure.id in left
         and measure.id in right
         and not (measure.needs_spacing and left[measure.id].value is None)
