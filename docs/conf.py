@@ -31,7 +31,6 @@ exclude_patterns = ["README.md"]
 locale_dirs = [str(ROOT / "docs" / "locale")]
 gettext_compact = False
 gettext_location = False
-gettext_additional_targets = ["image"]
 
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"
