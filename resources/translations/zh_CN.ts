@@ -3285,6 +3285,14 @@
             <translation>请查明这是谁的照片，并更正错误之处。</translation>
         </message>
         <message>
+            <source>The files of the two eyes name different patients.</source>
+            <translation>两只眼的文件注明了不同的患者。</translation>
+        </message>
+        <message>
+            <source>Find out whose photographs they are, and correct what is wrong.</source>
+            <translation>请查明这些是谁的照片，并更正错误之处。</translation>
+        </message>
+        <message>
             <source>“{name}” does not say which study it belongs to, so no archive could file the results with it.</source>
             <translation>“{name}”没有说明它属于哪个检查，因此任何归档系统都无法将结果与它归在一起。</translation>
         </message>

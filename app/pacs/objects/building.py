@@ -13,11 +13,11 @@ from app.analysis.analysis import Analysis
 from app.analysis.warnings import contradictions_of_identity
 from app.base.errors import ReportWriteError
 from app.base.messages import message
-from app.domain.photograph import FundusImage
+from app.domain.photograph import FundusImage, Laterality
 from app.pacs.objects.encapsulated_pdf import encapsulate_pdf
 from app.pacs.objects.equipment import Labels
 from app.pacs.objects.kinds import ObjectKind
-from app.pacs.objects.origin import local_time, origin_of_file, origin_of_picture
+from app.pacs.objects.origin import Origin, local_time, origin_of_file, origin_of_picture
 from app.pacs.objects.secondary_capture import capture_overlay, capture_photograph
 from app.pacs.objects.segmentation import segment_structures
 from app.pacs.objects.structured_report import report_measurements
@@ -33,6 +33,10 @@ _METHODS = {
     "1.2.840.10008.1.2.4.81": "ISO_14495_1",
 }
 """The names of compressions with loss, by transfer syntax."""
+
+
+Fellow = tuple[Analysis, Dataset | None]
+"""The other eye's photograph, and what ``read_source`` gave of its file."""
 
 
 def read_source(content: bytes) -> Dataset | None:
@@ -61,6 +65,7 @@ def build_objects(
     title: str,
     kinds: Collection[ObjectKind] = tuple(ObjectKind),
     created: datetime | None = None,
+    fellow: Fellow | None = None,
 ) -> dict[ObjectKind, Dataset]:
     """Build the objects of an analysis: a series each, in the photograph's own study.
 
@@ -74,6 +79,9 @@ def build_objects(
         title: of the report.
         kinds: which are wanted.
         created: when this was made, with a zone; when it was analysed if None.
+        fellow: the other eye's photograph, where the report is about both. The report is then
+            filed in the study of the first one, of no single eye, and refers to both; the other
+            objects are of the first one alone.
 
     Raises:
         ReportWriteError: the file does not say which study it belongs to, or says that it shows
@@ -89,9 +97,12 @@ def build_objects(
             _check_is_of_its_patient(analysis)
             origin = origin_of_file(source, image)
         labels = Labels(origin, made, local_time(created or made.created, origin))
+        others = [] if fellow is None else _references(fellow, origin)
         chosen = _chosen(kinds, source is None, pdf) - _unshown(analysis)
         return {
-            kind: _build(kind, analysis, labels, pdf or b"", title)
+            kind: _build(kind, analysis, labels)
+            if kind is not ObjectKind.PDF
+            else encapsulate_pdf(pdf or b"", title, _eye(analysis, fellow), labels, others)
             for kind in ObjectKind
             if kind in chosen
         }
@@ -145,12 +156,37 @@ def _unshown(analysis: Analysis) -> set[ObjectKind]:
     return set() if analysis.shows_vessels else of_vessels
 
 
-def _build(kind: ObjectKind, analysis: Analysis, labels: Labels, pdf: bytes, title: str) -> Dataset:
+def _eye(analysis: Analysis, fellow: Fellow | None) -> Laterality:
+    return analysis.image.laterality if fellow is None else Laterality.BOTH
+
+
+def _references(fellow: Fellow, origin: Origin) -> list[Dataset]:
+    """Return a reference to the other eye's photograph, if the archive can have it.
+
+    Raises:
+        ReportWriteError: its file says that it is of somebody else.
+    """
+    analysis, source = fellow
+    if source is None:
+        return []  # a picture file: what the archive may have of it was never sent with this
+    _check_is_of_its_patient(analysis)
+    other = origin_of_file(source, analysis.image)
+    if _patient_id(other) and _patient_id(origin) and _patient_id(other) != _patient_id(origin):
+        raise ReportWriteError(
+            message("The files of the two eyes name different patients."),
+            message("Find out whose photographs they are, and correct what is wrong."),
+        )
+    return [other.reference()]
+
+
+def _patient_id(origin: Origin) -> str:
+    return str(origin.study.get("PatientID") or "")
+
+
+def _build(kind: ObjectKind, analysis: Analysis, labels: Labels) -> Dataset:
     match kind:
         case ObjectKind.PHOTOGRAPH:
             return capture_photograph(analysis, labels)
-        case ObjectKind.PDF:
-            return encapsulate_pdf(pdf, title, analysis.image.laterality, labels)
         case ObjectKind.SEGMENTATION:
             return segment_structures(analysis, labels)
         case ObjectKind.STRUCTURED_REPORT:

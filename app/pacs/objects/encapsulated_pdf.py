@@ -1,5 +1,7 @@
 """The report as a DICOM Encapsulated PDF."""
 
+from collections.abc import Sequence
+
 from pydicom.dataset import Dataset
 from pydicom.uid import EncapsulatedPDFStorage
 
@@ -9,7 +11,13 @@ from app.pacs.objects.equipment import Labels, label, new_dataset
 from app.pacs.objects.kinds import ObjectKind
 
 
-def encapsulate_pdf(pdf: bytes, title: str, laterality: Laterality, labels: Labels) -> Dataset:
+def encapsulate_pdf(
+    pdf: bytes,
+    title: str,
+    laterality: Laterality,
+    labels: Labels,
+    others: Sequence[Dataset] = (),
+) -> Dataset:
     """Wrap a report.
 
     Args:
@@ -17,6 +25,7 @@ def encapsulate_pdf(pdf: bytes, title: str, laterality: Laterality, labels: Labe
         title: of the document, as an archive lists it.
         laterality: which eye it is about; only one eye can be stated.
         labels: what all objects of the analysis have in common.
+        others: references to further photographs that it is about.
     """
     dataset = new_dataset(EncapsulatedPDFStorage)
     dataset.Modality = "DOC"
@@ -30,7 +39,7 @@ def encapsulate_pdf(pdf: bytes, title: str, laterality: Laterality, labels: Labe
     # DICOM's own title of a report of measurements in images; those of LOINC name the
     # examination by a physician, which this is not.
     dataset.ConceptNameCodeSequence = [code_item(MEASUREMENT_REPORT)]
-    dataset.SourceInstanceSequence = [labels.origin.reference()]
+    dataset.SourceInstanceSequence = [labels.origin.reference(), *others]
     dataset.MIMETypeOfEncapsulatedDocument = "application/pdf"
     dataset.EncapsulatedDocument = pdf + b"\0" * (len(pdf) % 2)
     dataset.EncapsulatedDocumentLength = len(pdf)

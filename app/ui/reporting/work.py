@@ -378,10 +378,18 @@ def _make_objects(
         title=paper.report.parts[0].title,
         kinds=kinds,
         created=paper.report.created,
+        fellow=_source_of(order.fellow) if order.fellow is not None else None,
     )
     stop_if_asked(should_stop)
     on_progress(0.9, "save")
     return objects
+
+
+def _source_of(fellow: Companion) -> "tuple[Analysis, Dataset | None]":
+    from app.pacs.objects.building import read_source
+
+    analysis = identified(fellow.analysis, fellow.identity)
+    return analysis, read_source(read_content(fellow.entry))
 
 
 def _queue(

@@ -1,10 +1,13 @@
 from dataclasses import replace
 
 import pytest
+from pydicom.dataset import Dataset
 
+from app.base.errors import ReportWriteError
 from app.pacs.objects.building import ObjectKind, build_objects, encode, read_source
-from tests.pacs.examples import PDF, built_one, dicom_example, picture_example, read_back
+from tests.pacs.examples import PDF, built_one, dicom_example, picture_example, read_back, right_eye
 from tests.readings import altered
+from tests.support import dicom_bytes, refused
 
 
 def test_the_report_comes_out_as_it_went_in() -> None:
@@ -44,3 +47,36 @@ def test_a_large_report_is_kept_whole() -> None:
     pdf = b"%PDF-1.4\n" + bytes(range(256)) * 8000
     dataset = build_objects(picture_example(), None, pdf=pdf, title="Report")[ObjectKind.PDF]
     assert pdf in encode(dataset)
+
+
+def both(other: str | None) -> Dataset:
+    analysis, content = dicom_example("right")
+    fellow = altered(analysis, image=replace(analysis.image, laterality="L"))
+    source = None
+    if other is not None:
+        source = read_source(dicom_bytes(right_eye(PatientID=other, SOPInstanceUID="1.2.3.4")))
+    objects = build_objects(
+        analysis,
+        read_source(content),
+        pdf=PDF,
+        title="Report",
+        kinds=(ObjectKind.PDF,),
+        fellow=(fellow, source),
+    )
+    return read_back(objects[ObjectKind.PDF])
+
+
+def test_a_report_on_both_eyes_is_of_no_single_eye_and_names_both_photographs() -> None:
+    of_both = both("4711")
+    assert "Laterality" not in of_both
+    named = [item.ReferencedSOPInstanceUID for item in of_both.SourceInstanceSequence]
+    assert named == [
+        built_one(ObjectKind.PDF).SourceInstanceSequence[0].ReferencedSOPInstanceUID,
+        "1.2.3.4",
+    ]
+    # Of a picture file the archive has nothing that could be named.
+    assert len(both(None).SourceInstanceSequence) == 1
+
+
+def test_two_eyes_of_two_patients_are_refused() -> None:
+    assert "different patients" in str(refused(ReportWriteError, both, "0815"))
