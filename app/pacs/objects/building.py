@@ -2,8 +2,9 @@
 
 import io
 import warnings
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from pydicom.dataset import Dataset, FileDataset
@@ -98,13 +99,12 @@ def build_objects(
             origin = origin_of_file(source, image)
         labels = Labels(origin, made, local_time(created or made.created, origin))
         others = [] if fellow is None else _references(fellow, origin)
+        report = partial(
+            encapsulate_pdf, pdf or b"", title, _eye(analysis, fellow), labels, others
+        )
         chosen = _chosen(kinds, source is None, pdf) - _unshown(analysis)
         return {
-            kind: _build(kind, analysis, labels)
-            if kind is not ObjectKind.PDF
-            else encapsulate_pdf(pdf or b"", title, _eye(analysis, fellow), labels, others)
-            for kind in ObjectKind
-            if kind in chosen
+            kind: _build(kind, analysis, labels, report) for kind in ObjectKind if kind in chosen
         }
 
 
@@ -183,8 +183,12 @@ def _patient_id(origin: Origin) -> str:
     return str(origin.study.get("PatientID") or "")
 
 
-def _build(kind: ObjectKind, analysis: Analysis, labels: Labels) -> Dataset:
+def _build(
+    kind: ObjectKind, analysis: Analysis, labels: Labels, report: Callable[[], Dataset]
+) -> Dataset:
     match kind:
+        case ObjectKind.PDF:
+            return report()
         case ObjectKind.PHOTOGRAPH:
             return capture_photograph(analysis, labels)
         case ObjectKind.SEGMENTATION:
