@@ -99,9 +99,7 @@ def build_objects(
             origin = origin_of_file(source, image)
         labels = Labels(origin, made, local_time(created or made.created, origin))
         others = [] if fellow is None else _references(fellow, origin)
-        report = partial(
-            encapsulate_pdf, pdf or b"", title, _eye(analysis, fellow), labels, others
-        )
+        report = partial(encapsulate_pdf, pdf or b"", title, _eye(analysis, fellow), labels, others)
         chosen = _chosen(kinds, source is None, pdf) - _unshown(analysis)
         return {
             kind: _build(kind, analysis, labels, report) for kind in ObjectKind if kind in chosen
