@@ -80,6 +80,11 @@ def user_outbox() -> Path:
     return _of_user(lambda: _FOLDERS.user_data_path) / "outbox"
 
 
+def user_fetched() -> Path:
+    """Return the folder of studies that were fetched for the store; it may not exist yet."""
+    return _of_user(lambda: _FOLDERS.user_data_path) / "fetched"
+
+
 def user_store() -> Path:
     """Return the folder of this user's patients; it may not exist yet."""
     return _of_user(lambda: _FOLDERS.user_data_path) / "cases"

@@ -1,7 +1,6 @@
 """``retivasc cases``: the patients that are kept, looked at, exported, deleted, backed up."""
 
 import argparse
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from app.base.errors import ConfigurationError
 from app.base.files import write_whole
 from app.base.messages import message
 from app.base.paths import machine_settings, user_settings, user_store
-from app.cli.console import complain, say
+from app.cli.console import complain, say, say_json
 from app.cli.options import natural
 from app.domain.photograph import eye_code
 
@@ -116,12 +115,6 @@ def _add(
     return parser
 
 
-def _say_json(plain: object) -> int:
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(plain), indent=2) + b"\n")
-    sys.stdout.flush()
-    return 0
-
-
 # --- list, show ----------------------------------------------------------------------------
 
 
@@ -162,7 +155,7 @@ def _list(arguments: argparse.Namespace) -> int:
     rows = list(all_patients(store, query))
     store.close()
     if arguments.json:
-        return _say_json([_listed_as_plain(row) for row in rows])
+        return say_json([_listed_as_plain(row) for row in rows])
     say(*map(_line, rows), f"{len(rows)} patients")
     return 0
 
@@ -195,7 +188,7 @@ def _show(arguments: argparse.Namespace) -> int:
     plain = _shown(store, arguments.patient)
     store.close()
     if arguments.json:
-        return _say_json(plain)
+        return say_json(plain)
     say(*_lines(plain))
     return 0
 
@@ -340,7 +333,7 @@ def _delete(arguments: argparse.Namespace) -> int:
     receipts = [msgspec.to_builtins(delete_patient(store, key)) for key in keys]
     store.close()
     if arguments.json:
-        return _say_json(receipts)
+        return say_json(receipts)
     for receipt in receipts:
         say("Deleted", *(f"  {name:12} {_in_line(value)}" for name, value in receipt.items()))
     return 0
@@ -361,7 +354,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     number, end = head(store)
     store.close()
     if arguments.json:
-        _say_json({"whole": not faults, "faults": faults, "events": number, "end": end})
+        say_json({"whole": not faults, "faults": faults, "events": number, "end": end})
     elif faults:
         complain(*faults)
     else:
@@ -409,6 +402,6 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 def _done(arguments: argparse.Namespace, told: dict[str, Any]) -> int:
     if arguments.json:
-        return _say_json(told)
+        return say_json(told)
     say(*(f"{name.replace('_', ' ')}: {value}" for name, value in told.items()))
     return 0

@@ -5,6 +5,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from tqdm import tqdm
 
 from app.base.text import plain_line
@@ -21,6 +22,13 @@ def say(*lines: object) -> None:
 def complain(*lines: object) -> None:
     """Print lines on the standard error, each as plain text."""
     _write(lines, error=True)
+
+
+def say_json(plain: object) -> int:
+    """Print plain values as JSON on the standard output; return 0, as a command that ended well."""
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(plain), indent=2) + b"\n")
+    sys.stdout.flush()
+    return 0
 
 
 def _write(lines: tuple[object, ...], *, error: bool) -> None:

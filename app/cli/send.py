@@ -11,14 +11,15 @@ from pathlib import Path
 from app.base.errors import ConfigurationError
 from app.base.messages import message
 from app.cli.console import complain, say
+from app.cli.nodes import add_node_arguments, node_of
 from app.cli.options import with_progress
 from app.reading.dicom.file import looks_like_dicom, looks_like_index
 from app.reading.opening import start_of
 from app.reading.zip_files import looks_like_archive
-from app.settings.archives import Archive
+from app.settings.archives import ArchiveNode
 
 NAME = "send"
-HELP = "send DICOM files to an archive (C-STORE), or ask whether it answers (C-ECHO)"
+HELP = "send DICOM files to an archive (C-STORE, STOW-RS), or ask whether it answers (C-ECHO)"
 
 _NAMED = 20
 """Of the files that are left out, how many are named; all are counted."""
@@ -33,21 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="DICOM files, or folders whose DICOM files are sent (with their subfolders)",
     )
-    parser.add_argument("--to", type=_address, required=True, metavar="HOST:PORT")
-    parser.add_argument("--called", default="ANY-SCP", metavar="AE", help="AE title of the archive")
-    parser.add_argument(
-        "--calling", default="RETIVASC", metavar="AE", help="AE title of this workstation"
-    )
-    parser.add_argument("--tls", action="store_true", help="encrypt the connection")
-    parser.add_argument(
-        "--ca", metavar="FILE", help="trusted certificates (PEM; default: the system's)"
-    )
-    parser.add_argument(
-        "--cert",
-        metavar="FILE",
-        help="certificate of this workstation (PEM), if the archive asks for one",
-    )
-    parser.add_argument("--key", metavar="FILE", help="its key (PEM), if not in the same file")
+    add_node_arguments(parser, "--to")
     parser.add_argument(
         "--echo", action="store_true", help="first check whether the archive answers"
     )
@@ -63,42 +50,43 @@ def run(arguments: argparse.Namespace) -> int:
         ConfigurationError: there is nothing to do, or encryption is half asked for.
         ArchiveError: asked with --echo, the archive does not answer.
     """
-    from app.pacs.network.connection import echo  # the network library takes its time to load
-
-    archive = _archive(arguments)
+    node = node_of(arguments)
     if arguments.echo:
-        echo(archive)
-        say(f"{archive.address} answers")
+        from app.pacs.asking.nodes import check_answers  # the network library takes its time
+
+        check_answers(node)
+        say(f"{node.place} answers")
     elif not arguments.inputs:
         raise ConfigurationError(
             message("No file was named."),
             message("Name the files to send, or use --echo."),
         )
-    return _send_all(archive, arguments.inputs) if arguments.inputs else 0
+    return _send_all(node, arguments.inputs) if arguments.inputs else 0
 
 
-def _send_all(archive: Archive, inputs: Sequence[Path]) -> int:
+def _send_all(node: ArchiveNode, inputs: Sequence[Path]) -> int:
     found = _find(inputs)
     files = [path for path, left_out in found.items() if left_out is None]
     left_out = {path: why for path, why in found.items() if why is not None}
-    sent, failed = _send(archive, files)
+    sent, failed = _send(node, files)
     _name(left_out)
     parts = {"failed": failed, "not tried": len(files) - sent - failed}
     told = [f"{count} {what}" for what, count in parts.items() if count]
     if left_out:
         kinds = (f"{count} {kind}" for kind, count in Counter(left_out.values()).most_common())
         told.append(f"{len(left_out)} left out: {', '.join(kinds)}")
-    say("; ".join([f"{sent} of {len(found)} sent to {archive.address}", *told]))
+    say("; ".join([f"{sent} of {len(found)} sent to {node.place}", *told]))
     return 0 if sent == len(files) > 0 else 1
 
 
-def _send(archive: Archive, files: Sequence[Path]) -> tuple[int, int]:
+def _send(node: ArchiveNode, files: Sequence[Path]) -> tuple[int, int]:
     """Send files as long as the archive answers; return how many were sent, how many failed."""
-    from app.pacs.network.connection import StorageSession, read_object
+    from app.pacs.asking.nodes import sending
+    from app.pacs.network.connection import read_object
     from app.pacs.network.failures import SendError
 
     sent = failed = 0
-    with StorageSession(archive) as session:
+    with sending(node) as session:
         for path in with_progress(files, "file"):
             try:
                 remark = session.store(read_object(path), path.name)
@@ -120,26 +108,6 @@ def _name(left_out: Mapping[Path, str]) -> None:
         complain(f"left out: {path} ({why})")
     if len(left_out) > _NAMED:
         complain(f"left out: {len(left_out) - _NAMED} more")
-
-
-def _address(text: str) -> tuple[str, int]:
-    """Read HOST:PORT, or [HOST]:PORT of an IPv6 address; argparse words the error."""
-    host, _, port = text.rpartition(":")
-    host = host.removeprefix("[").removesuffix("]")
-    if not host or not port.isdecimal() or not 0 < int(port) < 1 << 16:
-        raise argparse.ArgumentTypeError("a host and a port from 1 to 65535 are needed: HOST:PORT")
-    return host, int(port)
-
-
-def _archive(arguments: argparse.Namespace) -> Archive:
-    secured = (arguments.ca, arguments.cert, arguments.key)
-    if (any(secured) and not arguments.tls) or (arguments.key and not arguments.cert):
-        raise ConfigurationError(
-            message("The encryption options contradict each other."),
-            message("Give --tls with --ca and --cert, and --key only with --cert."),
-        )
-    host, port = arguments.to
-    return Archive(host, port, arguments.called, arguments.calling, arguments.tls, *secured)
 
 
 def _find(inputs: Sequence[Path]) -> dict[Path, str | None]:

@@ -1,12 +1,16 @@
 """``retivasc settings``: show what applies on this computer, and who set it."""
 
 import argparse
+import getpass
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from app.base.errors import ConfigurationError
+from app.base.messages import message
 from app.base.paths import (
     machine_settings,
     user_logs,
@@ -16,6 +20,8 @@ from app.base.paths import (
     write_obstacle,
 )
 from app.cli.console import say
+from app.cli.nodes import named_node
+from app.settings.archives import ArchiveNode
 
 if TYPE_CHECKING:
     from app.settings.preferences import MachineSettings
@@ -32,11 +38,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="check a file of settings for all users before it is installed",
     )
+    parser.add_argument(
+        "--keep-token",
+        type=named_node,
+        metavar="NODE",
+        help=(
+            "have the system's keyring keep a token for a DICOMweb service, named in the settings "
+            "or by its https://; it is read from the standard input, and an empty one takes it away"
+        ),
+    )
+    parser.add_argument(
+        "--keep-certificate",
+        type=named_node,
+        metavar="NODE",
+        help="likewise a certificate with its key (PEM), without a password",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the settings; return 1 when the administrator's file has a fault."""
+    """Print the settings; return 1 when the administrator's file has a fault.
+
+    Raises:
+        ConfigurationError: a secret is to be kept for what is no DICOMweb service.
+        ArchiveError: the keyring does not keep it.
+    """
     from app.settings.machine_file import load_machine_settings
+
+    if arguments.keep_token is not None:
+        return _keep(arguments.keep_token, certificate=False)
+    if arguments.keep_certificate is not None:
+        return _keep(arguments.keep_certificate, certificate=True)
 
     if arguments.check is not None:
         return _check(arguments.check)
@@ -44,6 +75,26 @@ def run(arguments: argparse.Namespace) -> int:
     _print_folders()
     _print_settings(machine)
     return _print_faults(machine, machine_settings())
+
+
+def _keep(node: ArchiveNode, *, certificate: bool) -> int:
+    """Have the keyring keep what is typed or piped in; it is never an argument, which all see."""
+    from app.pacs.asking.secrets import keep_certificate, keep_token
+
+    if not node.dicomweb:
+        raise ConfigurationError(
+            message("“{name}” has no DICOMweb address.", name=node.title),
+            message("Name one that has, or its https://…"),
+        )
+    if certificate:
+        secret = sys.stdin.read().strip()
+        keep_certificate(node.web_address, secret)
+    else:
+        typed = getpass.getpass("Token: ") if sys.stdin.isatty() else sys.stdin.readline()
+        secret = typed.strip()
+        keep_token(node.web_address, secret)
+    say(f"{node.web_address}: {'kept' if secret else 'taken away'}")
+    return 0
 
 
 def _check(file: Path) -> int:

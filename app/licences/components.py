@@ -7,8 +7,10 @@ from pathlib import PurePosixPath
 
 COMPONENTS = (
     "alembic",
+    "dicomweb-client",
     "filelock",
     "highdicom",
+    "keyring",
     "msgspec",
     "numpy",
     "openvino",

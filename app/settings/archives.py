@@ -11,9 +11,13 @@ from app.base.messages import message
 from app.settings.setting import ARCHIVE, Setting, read_rows
 
 _Port = Annotated[int, Meta(ge=1, le=65535)]
-_Title = Annotated[  # of DICOM PS3.5, value representation AE; a $ would let a newline pass
-    str, Meta(pattern=r"^[ -\[\]-~]{0,16}\Z")
-]
+_OwnPort = Annotated[int, Meta(ge=0, le=65535)]
+URL_PATTERN = r"^(https?://[!-~]+)?\Z"
+TITLE_PATTERN = r"^[ -\[\]-~]{0,16}\Z"
+"""Of an AE title (DICOM PS3.5, value representation AE); a $ would let a newline pass."""
+
+_Url = Annotated[str, Meta(pattern=URL_PATTERN)]
+_Title = Annotated[str, Meta(pattern=TITLE_PATTERN)]
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,15 @@ class ArchiveNode(msgspec.Struct, frozen=True):
         host: its address; empty as long as there is none.
         called, calling: AE titles, its and ours; empty for the usual ones.
         ca, cert, key: paths of files (PEM); empty where there is none.
+        dicomweb: where it answers over HTTP; empty where it does not, or is not to be asked so.
+        receive_port: of this workstation, to which it sends what is fetched from it (C-MOVE); 0
+            where it sends it over the connection on which it was asked (C-GET).
+        worklist: it keeps the clinic's worklist.
     """
 
-    name: Annotated[str, Setting()] = ""
+    name: Annotated[
+        str, Setting(ARCHIVE, message("Name of the archive"), example=message("Archive"))
+    ] = ""
     host: Annotated[
         str,
         Setting(
@@ -84,6 +94,50 @@ class ArchiveNode(msgspec.Struct, frozen=True):
         str, Setting(ARCHIVE, message("Certificate of this workstation"), widget="file")
     ] = ""
     key: Annotated[str, Setting(ARCHIVE, message("Key of this certificate"), widget="file")] = ""
+    dicomweb: Annotated[
+        _Url,
+        Setting(
+            ARCHIVE,
+            message("DICOMweb address"),
+            hint=message(
+                "If it is set, photographs are searched for and fetched there. A token or a "
+                "certificate for it is kept in the system's keyring."
+            ),
+            example="https://archive.clinic.example/dicom-web",
+        ),
+    ] = ""
+    receive_port: Annotated[
+        _OwnPort,
+        Setting(
+            ARCHIVE,
+            message("Port of this workstation"),
+            hint=message(
+                "To which the archive sends what is fetched (C-MOVE); 0 if it answers on the "
+                "same connection (C-GET)."
+            ),
+        ),
+    ] = 0
+    worklist: Annotated[bool, Setting(ARCHIVE, message("It keeps the worklist"))] = False
+
+    @property
+    def title(self) -> str:
+        """Return what it is called in a list: its name, or else its address."""
+        return self.name or self.place
+
+    @property
+    def place(self) -> str:
+        """Return where it is: over HTTP, or by host and port."""
+        return self.dicomweb or f"{self.host}:{self.port}"
+
+    @property
+    def web_address(self) -> str:
+        """Return its DICOMweb address as the keyring knows it."""
+        return self.dicomweb.rstrip("/")
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Return whether it has an address of either kind."""
+        return bool(self.host or self.dicomweb)
 
     @property
     def archive(self) -> Archive | None:
@@ -108,7 +162,8 @@ ARCHIVE_ROWS = read_rows(ArchiveNode)
 ARCHIVE_KINDS: Mapping[str, Any] = {row.name: row.kind for row in ARCHIVE_ROWS}
 """The type of each part of an archive, with its range."""
 
-OLD_NAMES: Mapping[str, str] = {f"archive_{part}": part for part in ARCHIVE_KINDS if part != "name"}
+_OLD_PARTS = ("host", "port", "called", "calling", "tls", "ca", "cert", "key")
+OLD_NAMES: Mapping[str, str] = {f"archive_{part}": part for part in _OLD_PARTS}
 """Which part of the first archive each setting of version 0.1 is."""
 
 

@@ -11,7 +11,14 @@ from typing import Any
 import msgspec
 
 from app.base.inputs import read_input
-from app.settings.archives import ARCHIVE_KINDS, OLD_NAMES, ArchiveNode, with_archives
+from app.settings.archives import (
+    ARCHIVE_KINDS,
+    OLD_NAMES,
+    TITLE_PATTERN,
+    URL_PATTERN,
+    ArchiveNode,
+    with_archives,
+)
 from app.settings.preferences import (
     ANATOMY_KINDS,
     DRAWING_KINDS,
@@ -32,6 +39,10 @@ SETTABLE = tuple(name for name in KINDS if name not in WINDOW_STATE)
 _DRAWN = {
     "vessels": tuple(part for part in DRAWING_KINDS if part != "visible"),  # for a moment only
     "anatomy": tuple(ANATOMY_KINDS),
+}
+_PATTERNS = {
+    TITLE_PATTERN: "at most 16 ASCII characters, no backslash",
+    URL_PATTERN: "a text that begins with https:// or http://",
 }
 _PARTS = ("settings", "locked")
 _KINDS_OF_PARTS = {
@@ -269,7 +280,7 @@ def _in_words(schema: dict[str, Any], named: dict[str, Any]) -> str:
         "boolean": "true or false",
         "integer": f"a whole number{bounds}",
         "number": f"a number{bounds}",
-        "string": "at most 16 ASCII characters, no backslash" if "pattern" in schema else "a text",
+        "string": _PATTERNS.get(schema.get("pattern", ""), "a text"),
         "object": "an object that may contain " + ", ".join(schema.get("properties", ())),
     }
     if schema["type"] == "array":

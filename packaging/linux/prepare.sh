@@ -2,7 +2,7 @@
 # Check what a Debian or Ubuntu machine must have before Retivasc can run from source.
 #   prepare.sh python PYTHON   python3 -m venv works
 #   prepare.sh qt VENV         the libraries that Qt's wheel expects from the system are there
-#   prepare.sh test            a virtual screen with mouse and keyboard, another maker's archive, a validator of DICOM,
+#   prepare.sh test            a virtual screen with mouse and keyboard, other makers' archives, a validator of DICOM,
 #                              a database server, a browser; without them their tests are skipped
 #   prepare.sh build           what makes the packages, and the libraries that the bundle takes from the system
 #   prepare.sh package-test    what tests them; without it those tests are skipped
@@ -87,6 +87,9 @@ check_test() {
     command -v Xvfb >/dev/null || packages="xvfb"
     command -v xdotool >/dev/null || packages="$packages xdotool"
     command -v storescp >/dev/null || packages="$packages dcmtk"
+    command -v Orthanc >/dev/null || [ -x /usr/sbin/Orthanc ] || packages="$packages orthanc"
+    [ -n "$(find /usr/lib/orthanc /usr/share/orthanc -name '*OrthancDicomWeb*' 2>/dev/null)" ] ||
+        packages="$packages orthanc-dicomweb"
     command -v dciodvfy >/dev/null || packages="$packages dicom3tools"
     command -v chromium >/dev/null || packages="$packages chromium"
     [ -n "$(find /usr/lib/postgresql -name initdb 2>/dev/null)" ] || packages="$packages postgresql"

@@ -2961,6 +2961,170 @@
             <translation>请在窗口中打开以查看原因；计算机的内存可能不足。</translation>
         </message>
         <message>
+            <source>Ask whoever runs the archive; the status tells them why.</source>
+            <translation>请联系归档服务器的管理员；状态码会说明原因。</translation>
+        </message>
+        <message>
+            <source>{address} cannot be searched: it does not accept C-FIND.</source>
+            <translation>无法在 {address} 查询：它不接受 C-FIND。</translation>
+        </message>
+        <message>
+            <source>Ask whoever runs the archive to allow it for this workstation.</source>
+            <translation>请联系归档系统管理员，为本工作站开放此功能。</translation>
+        </message>
+        <message>
+            <source>{address} has no worklist for this workstation.</source>
+            <translation>{address} 没有供本工作站使用的工作列表。</translation>
+        </message>
+        <message>
+            <source>Check that it is the server of the worklist, and both AE titles.</source>
+            <translation>请核对它是否为工作列表服务器，以及双方的 AE 标题。</translation>
+        </message>
+        <message>
+            <source>{address} does not send on the connection it is asked on (C-GET).</source>
+            <translation>{address} 不在请求所用的连接上发送（C-GET）。</translation>
+        </message>
+        <message>
+            <source>Name a port of this workstation, which the archive must know with its AE title, so that it can send there (C-MOVE).</source>
+            <translation>请指定本工作站的端口，使归档系统可以发送到此处（C-MOVE）；归档系统须知道该端口和 AE 标题。</translation>
+        </message>
+        <message>
+            <source>{address} does not send what it is asked for (C-MOVE).</source>
+            <translation>{address} 不发送所请求的内容（C-MOVE）。</translation>
+        </message>
+        <message>
+            <source>Nothing can be received at {address}: {why}.</source>
+            <translation>无法在 {address} 接收：{why}。</translation>
+        </message>
+        <message>
+            <source>Name another port, and tell whoever runs the archive.</source>
+            <translation>请指定另一个端口，并告知归档系统管理员。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} does not know where to send, “{title}” (status {code}).</source>
+            <translation>归档系统 {address} 不知道发送目标“{title}”（状态 {code}）。</translation>
+        </message>
+        <message>
+            <source>It must know the AE title, address and port of this workstation.</source>
+            <translation>它必须知道本工作站的 AE 标题、地址和端口。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} does not allow this workstation to ask (status {code}).</source>
+            <translation>归档系统 {address} 不允许本工作站查询（状态 {code}）。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} has no means left to answer (status {code}).</source>
+            <translation>归档系统 {address} 资源不足，无法应答（状态 {code}）。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} does not understand this question (status {code}).</source>
+            <translation>归档系统 {address} 不理解此查询（状态 {code}）。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} broke off (status {code}).</source>
+            <translation>归档系统 {address} 中止了操作（状态 {code}）。</translation>
+        </message>
+        <message>
+            <source>The archive at {address} could not answer (status {code}).</source>
+            <translation>归档系统 {address} 无法应答（状态 {code}）。</translation>
+        </message>
+        <message>
+            <source>{address} has no study {study}.</source>
+            <translation>{address} 中没有检查 {study}。</translation>
+        </message>
+        <message>
+            <source>Check the number, or search for the patient.</source>
+            <translation>请核对号码，或查找该患者。</translation>
+        </message>
+        <message>
+            <source>None of {whole} objects of the study {study} came from {address}.</source>
+            <translation>检查 {study} 的 {whole} 个对象，没有一个从 {address} 收到。</translation>
+        </message>
+        <message>
+            <source>Check that the archive knows AE title, address and port of this workstation, and that nothing keeps it from sending there.</source>
+            <translation>请确认归档系统知道本工作站的 AE 标题、地址和端口，并且发送途中没有阻碍。</translation>
+        </message>
+        <message>
+            <source>“{url}” is not the address of a DICOMweb service.</source>
+            <translation>“{url}”不是 DICOMweb 服务的地址。</translation>
+        </message>
+        <message>
+            <source>It begins with https:// or http://, and holds neither name nor password.</source>
+            <translation>地址以 https:// 或 http:// 开头，且不含用户名和密码。</translation>
+        </message>
+        <message>
+            <source>The token for {url} is not sent, since it would be readable on its way.</source>
+            <translation>未发送 {url} 的令牌，因为途中可能被他人读取。</translation>
+        </message>
+        <message>
+            <source>Use an address that begins with https://.</source>
+            <translation>请使用以 https:// 开头的地址。</translation>
+        </message>
+        <message>
+            <source>The token or certificate may have run out; ask whoever runs the archive.</source>
+            <translation>令牌或证书可能已过期；请联系归档系统管理员。</translation>
+        </message>
+        <message>
+            <source>Have the keyring keep its token, or a certificate, first.</source>
+            <translation>请先把它的令牌或证书存入系统密钥环。</translation>
+        </message>
+        <message>
+            <source>{url} does not let this workstation in (status {code}).</source>
+            <translation>{url} 不允许本工作站访问（状态 {code}）。</translation>
+        </message>
+        <message>
+            <source>{url} could not answer (status {code}).</source>
+            <translation>{url} 无法应答（状态 {code}）。</translation>
+        </message>
+        <message>
+            <source>Check the address; ask whoever runs the archive.</source>
+            <translation>请核对地址；或联系归档系统管理员。</translation>
+        </message>
+        <message>
+            <source>{url} did not store the object (status {code}).</source>
+            <translation>{url} 未保存该对象（状态 {code}）。</translation>
+        </message>
+        <message>
+            <source>{url} answers, but not as a DICOMweb service does.</source>
+            <translation>{url} 有应答，但不是 DICOMweb 服务的应答。</translation>
+        </message>
+        <message>
+            <source>Check the address; that of Orthanc ends with /dicom-web.</source>
+            <translation>请核对地址；Orthanc 的地址以 /dicom-web 结尾。</translation>
+        </message>
+        <message>
+            <source>An object that was sent is not a complete DICOM file.</source>
+            <translation>收到的一个对象不是完整的 DICOM 文件。</translation>
+        </message>
+        <message>
+            <source>It was not kept. Fetch the study again.</source>
+            <translation>它未被保存。请重新调取该检查。</translation>
+        </message>
+        <message>
+            <source>An object of another study was sent: {study}.</source>
+            <translation>收到了另一检查的对象：{study}。</translation>
+        </message>
+        <message>
+            <source>It was not kept. Tell whoever runs the archive.</source>
+            <translation>它未被保存。请告知归档系统管理员。</translation>
+        </message>
+        <message>
+            <source>“{name}” has no address.</source>
+            <translation>“{name}”没有地址。</translation>
+        </message>
+        <message>
+            <source>Enter it in the settings, or name HOST:PORT.</source>
+            <translation>请在设置中填写，或指定“主机:端口”。</translation>
+        </message>
+        <message>
+            <source>The system's keyring does not keep it: {why}.</source>
+            <translation>系统密钥环未能保存：{why}。</translation>
+        </message>
+        <message>
+            <source>Unlock the keyring, or install one, such as GNOME Keyring or KWallet.</source>
+            <translation>请解锁密钥环，或安装一个，例如 GNOME Keyring 或 KWallet。</translation>
+        </message>
+        <message>
             <source>The archive at {address} does not commit itself to what it stores (status {code}).</source>
             <translation>{address} 的影像归档系统不承诺保存它所存储的内容（状态 {code}）。</translation>
         </message>
@@ -3243,10 +3407,6 @@
         <message>
             <source>The archive at {address} stored it with status {code}.</source>
             <translation>归档服务器 {address} 已存储该对象，状态码为 {code}。</translation>
-        </message>
-        <message>
-            <source>Ask whoever runs the archive; the status tells them why.</source>
-            <translation>请联系归档服务器的管理员；状态码会说明原因。</translation>
         </message>
         <message>
             <source>The archive at {address} has no room left (status {code}).</source>
@@ -4981,6 +5141,14 @@
             <translation>交叉处的分支点数</translation>
         </message>
         <message>
+            <source>Name of the archive</source>
+            <translation>归档系统的名称</translation>
+        </message>
+        <message>
+            <source>Archive</source>
+            <translation>影像归档</translation>
+        </message>
+        <message>
             <source>Address of the archive</source>
             <translation>影像归档的地址</translation>
         </message>
@@ -5023,6 +5191,26 @@
         <message>
             <source>Key of this certificate</source>
             <translation>本机密钥</translation>
+        </message>
+        <message>
+            <source>DICOMweb address</source>
+            <translation>DICOMweb 地址</translation>
+        </message>
+        <message>
+            <source>If it is set, photographs are searched for and fetched there. A token or a certificate for it is kept in the system's keyring.</source>
+            <translation>设置后，将在此处查询和调取照片。其令牌或证书保存在系统密钥环中。</translation>
+        </message>
+        <message>
+            <source>Port of this workstation</source>
+            <translation>本工作站的端口</translation>
+        </message>
+        <message>
+            <source>To which the archive sends what is fetched (C-MOVE); 0 if it answers on the same connection (C-GET).</source>
+            <translation>归档系统把调取的内容发送到此端口（C-MOVE）；若在同一连接上应答（C-GET），则为 0。</translation>
+        </message>
+        <message>
+            <source>It keeps the worklist</source>
+            <translation>它提供工作列表</translation>
         </message>
         <message>
             <source>Language</source>
@@ -5143,10 +5331,6 @@
         <message>
             <source>Report</source>
             <translation>报告</translation>
-        </message>
-        <message>
-            <source>Archive</source>
-            <translation>影像归档</translation>
         </message>
         <message>
             <source>“{name}” is not a whole backup of a store.</source>

@@ -12,6 +12,7 @@ from pydicom.uid import ImplicitVRLittleEndian
 
 from app.base.errors import ArchiveError, ConfigurationError
 from app.cli import send
+from app.cli.nodes import address
 from app.pacs.network import connection
 from app.settings.archives import Archive
 from tests.pacs.receiver import (
@@ -198,13 +199,13 @@ def test_the_line_may_be_encrypted(inputs: Path, tmp_path: Path):
 
 
 def test_an_ipv6_address_stands_in_brackets():
-    assert send._address("[::1]:104") == ("::1", 104)
+    assert address("[::1]:104") == ("::1", 104)
 
 
-@pytest.mark.parametrize("address", ["archive", "archive:", ":104", "archive:0", "a:70000", "a:x"])
-def test_an_address_without_host_or_port_is_wrong_usage(address: str, capsys):
+@pytest.mark.parametrize("given", ["archive", "archive:", ":104", "archive:0", "a:70000", "a:x"])
+def test_an_address_without_host_or_port_is_wrong_usage(given: str, capsys):
     with pytest.raises(SystemExit) as ended:
-        run("--echo", "--to", address)
+        run("--echo", "--to", given)
     assert ended.value.code == 2
     assert "HOST:PORT" in capsys.readouterr().err
 

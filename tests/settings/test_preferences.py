@@ -118,7 +118,7 @@ SET_WHERE_USED = {
 
 def test_each_preference_is_asked_for_or_set_where_it_is_used_or_the_windows():
     asked = {row.name for row in DIALOG_ROWS}
-    of_archives = {f"archives.{part}" for part in ARCHIVE_KINDS if part != "name"}
+    of_archives = {f"archives.{part}" for part in ARCHIVE_KINDS}
     assert set(KINDS) == (asked - of_archives) | SET_WHERE_USED | WINDOW_STATE
     assert asked >= of_archives
     assert {"folder", "recent", "geometry", "dock_state"} == WINDOW_STATE

@@ -3,9 +3,8 @@
 import io
 import logging
 import socket
-import ssl
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -14,24 +13,25 @@ from typing import Self
 from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian, ImplicitVRLittleEndian
-from pynetdicom import AE, build_context
+from pynetdicom import AE, _config, build_context, evt
 from pynetdicom.association import Association
+from pynetdicom.pdu_primitives import SCP_SCU_RoleSelectionNegotiation
 from pynetdicom.presentation import PresentationContext
 from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 from pynetdicom.transport import T_CONNECT, AddressInformation, AssociationSocket
 
-from app.base.errors import ImageReadError, UnsupportedImageError
-from app.base.inputs import open_input, read_input
+from app.base.errors import ArchiveError, ImageReadError, UnsupportedImageError
+from app.base.inputs import read_input
 from app.base.messages import Message
 from app.pacs.network import failures
 from app.pacs.network.statuses import check_status
+from app.pacs.network.tls import SecuredLine, tls_context
 from app.reading.dicom.file import damage_is_told, looks_like_dicom, looks_like_index, parse
 from app.settings.archives import Archive
 
 MAX_BYTES = 1 << 31
 """Of a file that is sent; it is held in memory."""
 
-_MAX_CERTIFICATE = 1 << 22
 _SLOWEST = 125_000  # bytes a second of a line that is still waited for
 _UNDEFINED = 0xFFFFFFFF
 _MOST_KINDS = 60  # that one association is asked for, two contexts each: 128 are allowed
@@ -40,6 +40,8 @@ _LAST_WORDS_S = 1.0  # how long an archive may take to hang up once it was told 
 
 # It names objects and quotes what was sent; what matters of it reaches the user as our errors.
 logging.getLogger("pynetdicom").setLevel(logging.CRITICAL + 1)
+# To be told, answers would be decoded as they state, and no wrong character set could be repaired.
+_config.LOG_RESPONSE_IDENTIFIERS = _config.LOG_REQUEST_IDENTIFIERS = False
 
 
 def echo(archive: Archive, *, timeout_s: float = 10) -> None:
@@ -97,7 +99,7 @@ class StorageSession:
         Raises:
             SendError: the file cannot be sent, or the archive did not confirm it.
         """
-        dataset = _parse(content, name)
+        dataset = parse_object(content, name)
         kind = (UID(dataset.SOPClassUID), dataset.file_meta.TransferSyntaxUID)
         patience_s = self._timeout_s + len(content) / _SLOWEST
         association = self._associated(kind, patience_s)
@@ -142,7 +144,7 @@ def read_object(path: Path) -> bytes:
         raise failures.unreadable(path, error) from error
 
 
-def _parse(content: bytes, name: str) -> FileDataset:
+def parse_object(content: bytes, name: str) -> FileDataset:
     """Return the data set of a file.
 
     Raises:
@@ -225,7 +227,14 @@ class _Entity(AE):
 
 @contextmanager
 def associate(
-    archive: Archive, contexts: Sequence[PresentationContext], timeout_s: float, patience_s: float
+    archive: Archive,
+    contexts: Sequence[PresentationContext],
+    timeout_s: float,
+    patience_s: float,
+    *,
+    roles: Sequence[SCP_SCU_RoleSelectionNegotiation] = (),
+    on_store: Callable[[evt.Event], int] | None = None,
+    refusal: ArchiveError | None = None,
 ) -> Iterator[Association]:
     """Open an association and end it, leaving neither connection nor thread behind.
 
@@ -234,6 +243,9 @@ def associate(
         contexts: what will be sent, and how encoded.
         timeout_s: for connecting, negotiating, and each piece on the line.
         patience_s: for sending one message and hearing the answer.
+        roles: in which of the contexts it is the archive that sends.
+        on_store: called with what it sends so; returns a status.
+        refusal: raised where it accepts none of the contexts, instead of the usual one.
 
     Raises:
         SendError: it cannot be reached or does not agree.
@@ -246,11 +258,16 @@ def associate(
         entity.network_timeout = patience_s
         started = time.monotonic()
         association = entity.associate(
-            _NOWHERE, archive.port, contexts=list(contexts), ae_title=archive.called
+            _NOWHERE,
+            archive.port,
+            contexts=list(contexts),
+            ae_title=archive.called,
+            ext_neg=list(roles),
+            evt_handlers=[] if on_store is None else [(evt.EVT_C_STORE, on_store)],
         )
         try:
             timed_out = time.monotonic() - started >= timeout_s
-            _check_established(association, archive, line, timed_out)
+            _check_established(association, archive, line, timed_out, refusal)
             yield association
             association.release()
         finally:
@@ -271,6 +288,20 @@ def _breakable(line: socket.socket) -> Iterator[None]:
         yield
     finally:
         _lines.discard(line)
+
+
+def hang_up(association: Association) -> None:
+    """Break the connection of one association, from any thread; who waits on it fails at once."""
+    line = association.dul.socket
+    if line is not None and line.socket is not None:
+        with suppress(OSError):  # it has ended already
+            line.socket.shutdown(socket.SHUT_RDWR)
+
+
+def local_address(association: Association) -> str:
+    """Return by which of its addresses this computer reaches the archive; empty after the end."""
+    line = association.dul.socket
+    return "" if line is None or line.socket is None else str(line.socket.getsockname()[0])
 
 
 def break_off() -> None:
@@ -295,7 +326,7 @@ def _connect(archive: Archive, timeout_s: float) -> socket.socket:
     Raises:
         SendError: it cannot be opened.
     """
-    context = _tls_context(archive) if archive.tls else None
+    context = tls_context(archive) if archive.tls else None
     try:
         line = socket.create_connection((archive.host, archive.port), timeout_s)
         if context is None:
@@ -309,77 +340,23 @@ def _connect(archive: Archive, timeout_s: float) -> socket.socket:
         raise failures.unreachable(archive, error) from error
 
 
-class _SecuredLine(ssl.SSLSocket):
-    """A connection that remembers why the other side ended encryption, which the library drops.
-
-    A client is refused only after its own handshake is over (TLS 1.3).
-    """
-
-    refusal: ssl.SSLError | None = None
-
-    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
-        """Receive, and remember a refusal."""
-        try:
-            return super().recv(buflen, flags)
-        except ssl.SSLError as error:
-            self.refusal = error
-            raise
-
-
-def _tls_context(archive: Archive) -> ssl.SSLContext:
-    """Return how the connection is to be encrypted.
-
-    Raises:
-        SendError: one of the files is missing or not what it should be, and named.
-    """
-    for file in filter(None, (archive.ca_file, archive.cert_file, archive.key_file)):
-        try:
-            with open_input(Path(file), limit=_MAX_CERTIFICATE):
-                pass
-        except (OSError, ValueError) as error:
-            raise failures.unreadable_certificate(Path(file), error) from error
-    try:
-        context = ssl.create_default_context(cafile=archive.ca_file)
-    except (OSError, ValueError) as error:
-        raise failures.no_certificate(Path(archive.ca_file or "")) from error
-    context.sslsocket_class = _SecuredLine
-    if archive.cert_file is not None:
-        _load_own(context, Path(archive.cert_file), Path(archive.key_file or archive.cert_file))
-    return context
-
-
-def _load_own(context: ssl.SSLContext, certificate: Path, key: Path) -> None:
-    try:
-        # Without a password to give, an encrypted key would be asked for on the terminal.
-        context.load_cert_chain(certificate, key, password="")
-    except (OSError, ValueError) as error:
-        if getattr(error, "reason", None) == "KEY_VALUES_MISMATCH":
-            raise failures.other_key(key, certificate) from error
-        word = failures.no_key if _holds_certificate(certificate) else failures.no_certificate
-        raise word(key if word is failures.no_key else certificate) from error
-
-
-def _holds_certificate(file: Path) -> bool:
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
-    except (OSError, ValueError):
-        return False
-    return True
-
-
 # --- the answers ---------------------------------------------------------------------------
 
 
 def _check_established(
-    association: Association, archive: Archive, line: socket.socket, timed_out: bool
+    association: Association,
+    archive: Archive,
+    line: socket.socket,
+    timed_out: bool,
+    refusal: ArchiveError | None,
 ) -> None:
     if association.is_rejected:
         raise _rejected(association, archive)
     if association.rejected_contexts and not association.accepted_contexts:
-        raise failures.wrong_kind(archive.address)
+        raise refusal or failures.wrong_kind(archive.address)
     if association.is_established:
         return
-    if isinstance(line, _SecuredLine) and line.refusal is not None:
+    if isinstance(line, SecuredLine) and line.refusal is not None:
         raise failures.insecure(archive.address, line.refusal, archive.cert_file)
     raise failures.no_answer(archive.address, timed_out, away=True)
 

@@ -183,18 +183,22 @@ def insecure(address: str, error: ssl.SSLError, certificate: str | None) -> Send
     )
 
 
+def no_certificate_set(address: str) -> SendError:
+    """Return the error for a certificate that an archive wants to see and that is not set."""
+    return SendError(
+        message(
+            "The archive at {address} asks for a certificate of this workstation, but none is set.",
+            address=address,
+        ),
+        message("Enter the certificate and its key in the archive settings."),
+        retry=False,
+        away=True,
+    )
+
+
 def _not_let_in(address: str, alert: str, certificate: str | None) -> SendError:
     if certificate is None:
-        return SendError(
-            message(
-                "The archive at {address} asks for a certificate of this workstation, but none "
-                "is set.",
-                address=address,
-            ),
-            message("Enter the certificate and its key in the archive settings."),
-            retry=False,
-            away=True,
-        )
+        return no_certificate_set(address)
     return SendError(
         message(
             "The archive at {address} does not accept the certificate “{name}”: {why}.",

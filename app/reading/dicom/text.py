@@ -33,6 +33,11 @@ def read_name(dataset: Dataset, keyword: str) -> str | None:
     return ("" if unspaced else " ").join(parts) or None
 
 
+def read_exact(dataset: Dataset, keyword: str) -> str:
+    """Return a text with DICOM's delimiters, repaired where needed; empty where it is absent."""
+    return _stated_or_repaired(dataset, keyword)[0].strip()
+
+
 def parse_day(text: str) -> date | None:
     """Return the day at the beginning of a DICOM date or date with time; None if it is none."""
     found = _DAY.match(text.strip())

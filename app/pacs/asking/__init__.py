@@ -1,0 +1,1 @@
+"""Ask the clinic's archives and worklists, and fetch what they hold."""
