@@ -83,7 +83,8 @@ def _studies(node: "ArchiveNode", arguments: argparse.Namespace) -> int:
         say_json([_study_as_plain(each) for each in answer.studies])
     else:
         say(*map(_study_line, answer.studies))
-        complain(f"{len(answer.studies)} studies found at {node.title}")
+        count = len(answer.studies)
+        complain(f"{count} {'study' if count == 1 else 'studies'} found at {node.title}")
     if answer.cut:
         complain("there are more: ask more closely")
     return 0

@@ -103,7 +103,7 @@ class ArchiveNode(msgspec.Struct, frozen=True):
                 "If it is set, photographs are searched for and fetched there. A token or a "
                 "certificate for it is kept in the system's keyring."
             ),
-            example="https://archive.clinic.example/dicom-web",
+            example=message("https://archive.clinic.example/dicom-web"),
         ),
     ] = ""
     receive_port: Annotated[

@@ -54,7 +54,7 @@ def test_studies_are_listed_for_people_and_for_programs(tmp_path: Path, capsys):
         "accession": "A1",
     }.items() <= study.items()
     assert listed.out.split() == ["20260115", "P1", "王小东", "OP", "Fundus", "A1", STUDY]
-    assert "1 studies found at" in listed.err
+    assert "1 study found at" in listed.err
     assert "is not called “OTHER”" in capsys.readouterr().err
 
 

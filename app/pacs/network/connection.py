@@ -15,6 +15,7 @@ from pydicom.dataset import Dataset, FileDataset
 from pydicom.uid import UID, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 from pynetdicom import AE, _config, build_context, evt
 from pynetdicom.association import Association
+from pynetdicom.pdu import A_ASSOCIATE_RJ
 from pynetdicom.pdu_primitives import SCP_SCU_RoleSelectionNegotiation
 from pynetdicom.presentation import PresentationContext
 from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
@@ -256,6 +257,7 @@ def associate(
         entity.acse_timeout = timeout_s
         entity.dimse_timeout = patience_s
         entity.network_timeout = patience_s
+        rejections: list[A_ASSOCIATE_RJ] = []
         started = time.monotonic()
         association = entity.associate(
             _NOWHERE,
@@ -263,10 +265,15 @@ def associate(
             contexts=list(contexts),
             ae_title=archive.called,
             ext_neg=list(roles),
-            evt_handlers=[] if on_store is None else [(evt.EVT_C_STORE, on_store)],
+            evt_handlers=[
+                (evt.EVT_PDU_RECV, _noting(rejections)),
+                *([] if on_store is None else [(evt.EVT_C_STORE, on_store)]),
+            ],
         )
         try:
             timed_out = time.monotonic() - started >= timeout_s
+            if rejections:
+                raise _rejected(rejections[0], archive)
             _check_established(association, archive, line, timed_out, refusal)
             yield association
             association.release()
@@ -350,8 +357,6 @@ def _check_established(
     timed_out: bool,
     refusal: ArchiveError | None,
 ) -> None:
-    if association.is_rejected:
-        raise _rejected(association, archive)
     if association.rejected_contexts and not association.accepted_contexts:
         raise refusal or failures.wrong_kind(archive.address)
     if association.is_established:
@@ -361,15 +366,27 @@ def _check_established(
     raise failures.no_answer(archive.address, timed_out, away=True)
 
 
-def _rejected(association: Association, archive: Archive) -> failures.SendError:
-    answer = association.acceptor.primitive
-    assert answer is not None  # is_rejected says so
+def _noting(rejections: list[A_ASSOCIATE_RJ]) -> Callable[[evt.Event], None]:
+    """Return what notes rejections as they come in.
+
+    The library's own state does not tell one from a broken connection where the archive hangs up
+    before the thread that waits for its answer has woken.
+    """
+
+    def note(event: evt.Event) -> None:
+        if isinstance(event.pdu, A_ASSOCIATE_RJ):
+            rejections.append(event.pdu)
+
+    return note
+
+
+def _rejected(answer: A_ASSOCIATE_RJ, archive: Archive) -> failures.SendError:
     return failures.rejected(
         archive.address,
         called=archive.called,
         calling=archive.calling,
         passing=answer.result == 2,
-        reason=(answer.result_source or 0, answer.diagnostic or 0),
+        reason=(answer.source or 0, answer.reason_diagnostic or 0),
     )
 
 
