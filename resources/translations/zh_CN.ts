@@ -5201,6 +5201,10 @@
             <translation>设置后，将在此处查询和调取照片。其令牌或证书保存在系统密钥环中。</translation>
         </message>
         <message>
+            <source>https://archive.clinic.example/dicom-web</source>
+            <translation>https://archive.clinic.example/dicom-web</translation>
+        </message>
+        <message>
             <source>Port of this workstation</source>
             <translation>本工作站的端口</translation>
         </message>

@@ -24,6 +24,7 @@ from app.domain.quality import Verdict
 from app.measurement.measures import MEASURES
 from app.measurement.regions import Quadrant
 from app.node.configuration import ListenSettings
+from app.pacs.asking import matching, models, worklist
 from app.pacs.network.connection import _SLOWEST, StorageSession, echo
 from app.pacs.network.outbox_entry import FIRST_WAIT, LONGEST_WAIT
 from app.pacs.network.receiving import (
@@ -294,10 +295,20 @@ def test_transfer_syntaxes_and_their_decoders():
         assert syntax.name.replace(" Image Compression", "").startswith(name)
 
 
+ASKED = {uid for uid in vars(models).values() if isinstance(uid, UID)}
+
+
+def test_classes_and_keys_of_questions_are_those_asked():
+    told = conformance("2.5")
+    assert set(UID_PATTERN.findall(told)) == ASKED
+    keys = {*matching._STUDY_KEYS, *worklist._KEYS, *worklist._STEP_KEYS, worklist._STEPS}
+    assert set(re.findall(r"`([A-Z]\w+)`", told)) == keys
+
+
 def test_no_other_identifier_is_named():
     known = {
         *FUNDUS_CLASSES, *_NO_PHOTOGRAPHS, *_PLUGINS, *classes_in("2.3", "SOP class"), Verification,
-        StorageCommitmentPushModel,
+        StorageCommitmentPushModel, *ASKED,
         AE().implementation_class_uid, "1.2.840.10008.3.1.1.1",
     }  # fmt: skip
     assert set(UID_PATTERN.findall(text_of("DICOM_CONFORMANCE.md"))) <= known
