@@ -276,6 +276,7 @@ COMPATIBLE = frozenset(
         "LGPL-3.0-only",
         "LGPL-3.0-or-later",
         "MIT",
+        "MIT-0",
         "MIT-CMU",
         "MIT-open-group",
         "MPL-2.0",

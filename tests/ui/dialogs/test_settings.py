@@ -25,6 +25,7 @@ OTHERS = {
     "report_title": "Retina",
     "report_page": "Letter",
     "report_languages": "both",
+    "archives.name": "Main archive",
     "archives.host": "pacs",
     "archives.port": 11112,
     "archives.called": "PACS",
@@ -33,6 +34,9 @@ OTHERS = {
     "archives.ca": "/ca.pem",
     "archives.cert": "/cert.pem",
     "archives.key": "/key.pem",
+    "archives.dicomweb": "https://pacs/dicom-web",
+    "archives.receive_port": 11113,
+    "archives.worklist": True,
 }
 SECOND = ArchiveNode(host="second")
 PLAIN = Preferences(archives=(ArchiveNode(), SECOND))
