@@ -1,5 +1,6 @@
 # make run    set up, then open the viewer on the bundled sample (without a display: analyse it)
 # make test   set up with test tools, then lint, types, import contracts and all tests
+# make notebooks  run the lessons in notebooks/ (FOLDER=DATA, where public sets are at hand)
 # make bench  print how long each stage takes
 # make docs   build the manual in both languages, with pictures of the real window, into build/manual
 # make docs-texts    bring the manual's catalogues up to date with its English pages
@@ -10,12 +11,13 @@
 PYTHON ?= python3
 MINUTES ?= 30
 FOLDERS ?=
+FOLDER ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 SAMPLE := resources/samples/chase_db1_09r.dcm
 
-.PHONY: run test lint bench docs docs-texts package package-test fuzz survey setup setup-dev clean
+.PHONY: run test lint notebooks bench docs docs-texts package package-test fuzz survey setup setup-dev clean
 
 run: setup
 	@if $(BIN)/python -c 'import sys; from app.cli.view import has_display; sys.exit(not has_display())'; then \
@@ -33,6 +35,9 @@ lint: setup-dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+notebooks: setup-dev
+	$(if $(FOLDER),RETIVASC_DATA=$(abspath $(FOLDER))) $(BIN)/python -m pytest --nbmake --nbmake-timeout=600 notebooks
 
 bench: setup-dev
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks
@@ -70,7 +75,7 @@ $(VENV)/ready: pyproject.toml constraints.txt packaging/linux/prepare.sh
 
 $(VENV)/ready-dev: $(VENV)/ready
 	sh packaging/linux/prepare.sh test
-	$(PIP) --editable '.[dev,docs,train,package,postgresql,cohort]'
+	$(PIP) --editable '.[dev,docs,train,package,postgresql,cohort,notebooks]'
 	touch $@
 
 clean:
