@@ -24,7 +24,7 @@
         <name>AboutPage</name>
         <message>
             <source>Free software under the GNU General Public License, version 3 or later (GPL-3.0-or-later), without any warranty. It works offline. Results are sent only to the archive that was set up, and only when you ask for it.</source>
-            <translation>本程序为自由软件，依据 GNU 通用公共许可证第 3 版或更高版本（GPL-3.0-or-later）发布，不提供任何担保。程序离线运行，仅在您要求时将结果发送到已设置的归档系统。</translation>
+            <translation>本程序为自由软件，依据 GNU 通用公共许可证第 3 版或更高版本（GPL-3.0-or-later）发布，不提供任何担保。程序离线运行，仅在您要求时将结果发送到已设置的影像归档。</translation>
         </message>
         <message>
             <source>Self-test: running…</source>
@@ -2930,11 +2930,11 @@
         </message>
         <message>
             <source>The archive does not keep what it was sent.</source>
-            <translation>影像归档系统没有保存发送给它的内容。</translation>
+            <translation>影像归档没有保存发送给它的内容。</translation>
         </message>
         <message>
             <source>It is sent again; ask whoever runs the archive if that does not help.</source>
-            <translation>将再次发送；如仍无效，请询问影像归档系统的管理人员。</translation>
+            <translation>将再次发送；如仍无效，请询问影像归档的管理人员。</translation>
         </message>
         <message>
             <source>The page of the node cannot be served at port {port}: {why}.</source>
@@ -2962,7 +2962,7 @@
         </message>
         <message>
             <source>Ask whoever runs the archive; the status tells them why.</source>
-            <translation>请联系归档服务器的管理员；状态码会说明原因。</translation>
+            <translation>请联系影像归档的管理员；状态码会说明原因。</translation>
         </message>
         <message>
             <source>{address} cannot be searched: it does not accept C-FIND.</source>
@@ -2970,7 +2970,7 @@
         </message>
         <message>
             <source>Ask whoever runs the archive to allow it for this workstation.</source>
-            <translation>请联系归档系统管理员，为本工作站开放此功能。</translation>
+            <translation>请联系影像归档管理员，为本工作站开放此功能。</translation>
         </message>
         <message>
             <source>{address} has no worklist for this workstation.</source>
@@ -2986,7 +2986,7 @@
         </message>
         <message>
             <source>Name a port of this workstation, which the archive must know with its AE title, so that it can send there (C-MOVE).</source>
-            <translation>请指定本工作站的端口，使归档系统可以发送到此处（C-MOVE）；归档系统须知道该端口和 AE 标题。</translation>
+            <translation>请指定本工作站的端口，使影像归档可以发送到此处（C-MOVE）；影像归档须知道该端口和 AE 标题。</translation>
         </message>
         <message>
             <source>{address} does not send what it is asked for (C-MOVE).</source>
@@ -2998,11 +2998,11 @@
         </message>
         <message>
             <source>Name another port, and tell whoever runs the archive.</source>
-            <translation>请指定另一个端口，并告知归档系统管理员。</translation>
+            <translation>请指定另一个端口，并告知影像归档管理员。</translation>
         </message>
         <message>
             <source>The archive at {address} does not know where to send, “{title}” (status {code}).</source>
-            <translation>归档系统 {address} 不知道发送目标“{title}”（状态 {code}）。</translation>
+            <translation>影像归档 {address} 不知道发送目标“{title}”（状态 {code}）。</translation>
         </message>
         <message>
             <source>It must know the AE title, address and port of this workstation.</source>
@@ -3010,23 +3010,23 @@
         </message>
         <message>
             <source>The archive at {address} does not allow this workstation to ask (status {code}).</source>
-            <translation>归档系统 {address} 不允许本工作站查询（状态 {code}）。</translation>
+            <translation>影像归档 {address} 不允许本工作站查询（状态 {code}）。</translation>
         </message>
         <message>
             <source>The archive at {address} has no means left to answer (status {code}).</source>
-            <translation>归档系统 {address} 资源不足，无法应答（状态 {code}）。</translation>
+            <translation>影像归档 {address} 资源不足，无法应答（状态 {code}）。</translation>
         </message>
         <message>
             <source>The archive at {address} does not understand this question (status {code}).</source>
-            <translation>归档系统 {address} 不理解此查询（状态 {code}）。</translation>
+            <translation>影像归档 {address} 不理解此查询（状态 {code}）。</translation>
         </message>
         <message>
             <source>The archive at {address} broke off (status {code}).</source>
-            <translation>归档系统 {address} 中止了操作（状态 {code}）。</translation>
+            <translation>影像归档 {address} 中止了操作（状态 {code}）。</translation>
         </message>
         <message>
             <source>The archive at {address} could not answer (status {code}).</source>
-            <translation>归档系统 {address} 无法应答（状态 {code}）。</translation>
+            <translation>影像归档 {address} 无法应答（状态 {code}）。</translation>
         </message>
         <message>
             <source>{address} has no study {study}.</source>
@@ -3042,7 +3042,7 @@
         </message>
         <message>
             <source>Check that the archive knows AE title, address and port of this workstation, and that nothing keeps it from sending there.</source>
-            <translation>请确认归档系统知道本工作站的 AE 标题、地址和端口，并且发送途中没有阻碍。</translation>
+            <translation>请确认影像归档知道本工作站的 AE 标题、地址和端口，并且发送途中没有阻碍。</translation>
         </message>
         <message>
             <source>“{url}” is not the address of a DICOMweb service.</source>
@@ -3062,7 +3062,7 @@
         </message>
         <message>
             <source>The token or certificate may have run out; ask whoever runs the archive.</source>
-            <translation>令牌或证书可能已过期；请联系归档系统管理员。</translation>
+            <translation>令牌或证书可能已过期；请联系影像归档管理员。</translation>
         </message>
         <message>
             <source>Have the keyring keep its token, or a certificate, first.</source>
@@ -3078,7 +3078,7 @@
         </message>
         <message>
             <source>Check the address; ask whoever runs the archive.</source>
-            <translation>请核对地址；或联系归档系统管理员。</translation>
+            <translation>请核对地址；或联系影像归档管理员。</translation>
         </message>
         <message>
             <source>{url} did not store the object (status {code}).</source>
@@ -3106,7 +3106,7 @@
         </message>
         <message>
             <source>It was not kept. Tell whoever runs the archive.</source>
-            <translation>它未被保存。请告知归档系统管理员。</translation>
+            <translation>它未被保存。请告知影像归档管理员。</translation>
         </message>
         <message>
             <source>“{name}” has no address.</source>
@@ -3126,11 +3126,11 @@
         </message>
         <message>
             <source>The archive at {address} does not commit itself to what it stores (status {code}).</source>
-            <translation>{address} 的影像归档系统不承诺保存它所存储的内容（状态 {code}）。</translation>
+            <translation>{address} 的影像归档不承诺保存它所存储的内容（状态 {code}）。</translation>
         </message>
         <message>
             <source>Ask whoever runs the archive, or turn commitment off for it.</source>
-            <translation>请询问影像归档系统的管理人员，或对它关闭存储确认。</translation>
+            <translation>请询问影像归档的管理人员，或对它关闭存储确认。</translation>
         </message>
         <message>
             <source>it is damaged</source>
@@ -3150,15 +3150,15 @@
         </message>
         <message>
             <source>the archive gave no reason</source>
-            <translation>归档服务器未说明原因</translation>
+            <translation>影像归档未说明原因</translation>
         </message>
         <message>
             <source>the archive does not know who issued it</source>
-            <translation>归档服务器不认识其签发者</translation>
+            <translation>影像归档不认识其签发者</translation>
         </message>
         <message>
             <source>the archive does not give its owner access</source>
-            <translation>归档服务器不允许证书持有者接入</translation>
+            <translation>影像归档不允许证书持有者接入</translation>
         </message>
         <message>
             <source>“{name}” is not a complete DICOM file.</source>
@@ -3166,7 +3166,7 @@
         </message>
         <message>
             <source>Only whole DICOM files can be sent to an archive.</source>
-            <translation>只有完整的 DICOM 文件才能发送到归档服务器。</translation>
+            <translation>只有完整的 DICOM 文件才能发送到影像归档。</translation>
         </message>
         <message>
             <source>“{name}” is an index of other files (DICOMDIR).</source>
@@ -3194,7 +3194,7 @@
         </message>
         <message>
             <source>“{address}” is not the address of an archive.</source>
-            <translation>“{address}”不是归档服务器的地址。</translation>
+            <translation>“{address}”不是影像归档的地址。</translation>
         </message>
         <message>
             <source>Give a host and a port from 1 to 65535.</source>
@@ -3214,7 +3214,7 @@
         </message>
         <message>
             <source>“{name}” cannot be used for the encrypted connection to the archive: {why}.</source>
-            <translation>“{name}”无法用于与归档服务器的加密连接：{why}。</translation>
+            <translation>“{name}”无法用于与影像归档的加密连接：{why}。</translation>
         </message>
         <message>
             <source>Choose PEM files; the key must have no password.</source>
@@ -3234,7 +3234,7 @@
         </message>
         <message>
             <source>Check the port, and whether the archive is running.</source>
-            <translation>请检查端口，并确认归档服务器正在运行。</translation>
+            <translation>请检查端口，并确认影像归档正在运行。</translation>
         </message>
         <message>
             <source>{address} cannot be reached: {why}.</source>
@@ -3246,7 +3246,7 @@
         </message>
         <message>
             <source>The certificate of the archive at {address} is not trusted: {why}.</source>
-            <translation>归档服务器 {address} 的证书不受信任：{why}。</translation>
+            <translation>影像归档 {address} 的证书不受信任：{why}。</translation>
         </message>
         <message>
             <source>Check the CA file, and that the host name is the one in the certificate.</source>
@@ -3254,15 +3254,15 @@
         </message>
         <message>
             <source>No encryption could be agreed with the archive at {address}.</source>
-            <translation>无法与归档服务器 {address} 建立加密连接。</translation>
+            <translation>无法与影像归档 {address} 建立加密连接。</translation>
         </message>
         <message>
             <source>Check that this port of the archive expects TLS, and whether it asks for a certificate of this workstation.</source>
-            <translation>请确认归档服务器的该端口使用 TLS，以及是否要求本工作站提供证书。</translation>
+            <translation>请确认影像归档的该端口使用 TLS，以及是否要求本工作站提供证书。</translation>
         </message>
         <message>
             <source>The archive at {address} asks for a certificate of this workstation, but none is set.</source>
-            <translation>归档服务器 {address} 要求本工作站提供证书，但尚未设置证书。</translation>
+            <translation>影像归档 {address} 要求本工作站提供证书，但尚未设置证书。</translation>
         </message>
         <message>
             <source>Enter the certificate and its key in the archive settings.</source>
@@ -3270,31 +3270,31 @@
         </message>
         <message>
             <source>The archive at {address} does not accept the certificate “{name}”: {why}.</source>
-            <translation>归档服务器 {address} 不接受证书“{name}”：{why}。</translation>
+            <translation>影像归档 {address} 不接受证书“{name}”：{why}。</translation>
         </message>
         <message>
             <source>Ask whoever runs the archive which certificates it accepts.</source>
-            <translation>请向归档服务器的管理员询问它接受哪些证书。</translation>
+            <translation>请向影像归档的管理员询问它接受哪些证书。</translation>
         </message>
         <message>
             <source>The archive at {address} broke off the connection.</source>
-            <translation>归档服务器 {address} 中断了连接。</translation>
+            <translation>影像归档 {address} 中断了连接。</translation>
         </message>
         <message>
             <source>Check that it is a DICOM archive, and whether it expects TLS.</source>
-            <translation>请确认它是 DICOM 归档服务器，以及是否要求使用 TLS。</translation>
+            <translation>请确认它是 DICOM 影像归档，以及是否要求使用 TLS。</translation>
         </message>
         <message>
             <source>The archive at {address} did not answer in time.</source>
-            <translation>归档服务器 {address} 未在规定时间内响应。</translation>
+            <translation>影像归档 {address} 未在规定时间内响应。</translation>
         </message>
         <message>
             <source>Try again later; if it happens again, ask whoever runs the archive.</source>
-            <translation>请稍后再试；如果仍然如此，请联系归档服务器的管理员。</translation>
+            <translation>请稍后再试；如果仍然如此，请联系影像归档的管理员。</translation>
         </message>
         <message>
             <source>The archive at {address} is too busy.</source>
-            <translation>归档服务器 {address} 正忙。</translation>
+            <translation>影像归档 {address} 正忙。</translation>
         </message>
         <message>
             <source>Try again later.</source>
@@ -3302,35 +3302,35 @@
         </message>
         <message>
             <source>The archive at {address} does not know this workstation, “{title}”.</source>
-            <translation>归档服务器 {address} 不认识本工作站“{title}”。</translation>
+            <translation>影像归档 {address} 不认识本工作站“{title}”。</translation>
         </message>
         <message>
             <source>The archive at {address} is not called “{title}”.</source>
-            <translation>归档服务器 {address} 的 AE 标题不是“{title}”。</translation>
+            <translation>影像归档 {address} 的 AE 标题不是“{title}”。</translation>
         </message>
         <message>
             <source>The archive at {address} rejected the connection.</source>
-            <translation>归档服务器 {address} 拒绝建立连接。</translation>
+            <translation>影像归档 {address} 拒绝建立连接。</translation>
         </message>
         <message>
             <source>Check both AE titles with whoever runs the archive.</source>
-            <translation>请与归档服务器的管理员核对双方的 AE 标题。</translation>
+            <translation>请与影像归档的管理员核对双方的 AE 标题。</translation>
         </message>
         <message>
             <source>The archive at {address} does not accept objects of this kind.</source>
-            <translation>归档服务器 {address} 不接收此类对象。</translation>
+            <translation>影像归档 {address} 不接收此类对象。</translation>
         </message>
         <message>
             <source>Ask whoever runs the archive to allow them.</source>
-            <translation>请联系归档服务器的管理员允许接收此类对象。</translation>
+            <translation>请联系影像归档的管理员允许接收此类对象。</translation>
         </message>
         <message>
             <source>The archive at {address} accepts such objects only uncompressed; this one is {syntax}.</source>
-            <translation>归档服务器 {address} 只接收未压缩的此类对象；该对象的编码为 {syntax}。</translation>
+            <translation>影像归档 {address} 只接收未压缩的此类对象；该对象的编码为 {syntax}。</translation>
         </message>
         <message>
             <source>Ask whoever runs the archive to allow this encoding.</source>
-            <translation>请联系归档服务器的管理员允许这种编码。</translation>
+            <translation>请联系影像归档的管理员允许这种编码。</translation>
         </message>
         <message>
             <source>Ask your administrator for a folder that can be written to.</source>
@@ -3390,43 +3390,43 @@
         </message>
         <message>
             <source>The archive at {address} already had it.</source>
-            <translation>归档服务器 {address} 中已有该对象。</translation>
+            <translation>影像归档 {address} 中已有该对象。</translation>
         </message>
         <message>
             <source>The archive at {address} stored it, but changed some of its values (status {code}).</source>
-            <translation>归档服务器 {address} 已存储该对象，但更改了其中的值（状态码 {code}）。</translation>
+            <translation>影像归档 {address} 已存储该对象，但更改了其中的值（状态码 {code}）。</translation>
         </message>
         <message>
             <source>The archive at {address} stored it, but left out some of its values (status {code}).</source>
-            <translation>归档服务器 {address} 已存储该对象，但舍弃了部分值（状态码 {code}）。</translation>
+            <translation>影像归档 {address} 已存储该对象，但舍弃了部分值（状态码 {code}）。</translation>
         </message>
         <message>
             <source>The archive at {address} stored it, but says that it does not match its object type (status {code}).</source>
-            <translation>归档服务器 {address} 已存储该对象，但认为它与其类型不符（状态码 {code}）。</translation>
+            <translation>影像归档 {address} 已存储该对象，但认为它与其类型不符（状态码 {code}）。</translation>
         </message>
         <message>
             <source>The archive at {address} stored it with status {code}.</source>
-            <translation>归档服务器 {address} 已存储该对象，状态码为 {code}。</translation>
+            <translation>影像归档 {address} 已存储该对象，状态码为 {code}。</translation>
         </message>
         <message>
             <source>The archive at {address} has no room left (status {code}).</source>
-            <translation>归档服务器 {address} 空间不足（状态码 {code}）。</translation>
+            <translation>影像归档 {address} 空间不足（状态码 {code}）。</translation>
         </message>
         <message>
             <source>The archive at {address} does not understand this object (status {code}).</source>
-            <translation>归档服务器 {address} 无法识别该对象（状态码 {code}）。</translation>
+            <translation>影像归档 {address} 无法识别该对象（状态码 {code}）。</translation>
         </message>
         <message>
             <source>The archive at {address} does not allow this workstation to store objects (status {code}).</source>
-            <translation>归档服务器 {address} 不允许本工作站存储（状态码 {code}）。</translation>
+            <translation>影像归档 {address} 不允许本工作站存储（状态码 {code}）。</translation>
         </message>
         <message>
             <source>The archive at {address} had an error of its own and did not accept the object (status {code}).</source>
-            <translation>归档服务器 {address} 自身出错，未接收该对象（状态码 {code}）。</translation>
+            <translation>影像归档 {address} 自身出错，未接收该对象（状态码 {code}）。</translation>
         </message>
         <message>
             <source>The archive at {address} did not accept the object (status {code}).</source>
-            <translation>归档服务器 {address} 未接收该对象（状态码 {code}）。</translation>
+            <translation>影像归档 {address} 未接收该对象（状态码 {code}）。</translation>
         </message>
         <message>
             <source>“{name}” is not a photograph of the retina, so there are no results to file.</source>
@@ -3438,7 +3438,7 @@
         </message>
         <message>
             <source>The file says “{stated}”, a person says “{said}”: it is not clear under whom the archive would file the results.</source>
-            <translation>文件为“{stated}”，人工指定为“{said}”：无法确定归档系统会把结果归到谁名下。</translation>
+            <translation>文件为“{stated}”，人工指定为“{said}”：无法确定影像归档会把结果归到谁名下。</translation>
         </message>
         <message>
             <source>Find out whose photograph it is, and correct what is wrong.</source>
@@ -3454,15 +3454,15 @@
         </message>
         <message>
             <source>“{name}” does not say which study it belongs to, so no archive could file the results with it.</source>
-            <translation>“{name}”没有说明它属于哪个检查，因此任何归档系统都无法将结果与它归在一起。</translation>
+            <translation>“{name}”没有说明它属于哪个检查，因此任何影像归档都无法将结果与它归在一起。</translation>
         </message>
         <message>
             <source>Export the photograph again from the archive it is kept in.</source>
-            <translation>请从存放该照片的归档系统中重新导出照片。</translation>
+            <translation>请从存放该照片的影像归档中重新导出照片。</translation>
         </message>
         <message>
             <source>“{value}” does not fit into the archive.</source>
-            <translation>“{value}”不符合归档系统的要求。</translation>
+            <translation>“{value}”不符合影像归档的要求。</translation>
         </message>
         <message>
             <source>Shorten it to {longest} characters, without backslashes.</source>
@@ -3490,7 +3490,7 @@
         </message>
         <message>
             <source>Send or export the photograph again from its archive.</source>
-            <translation>请从影像归档系统重新发送或导出该照片。</translation>
+            <translation>请从影像归档重新发送或导出该照片。</translation>
         </message>
         <message>
             <source>“{name}” does not state {attribute}; without it, the picture cannot be decoded.</source>
@@ -5142,7 +5142,7 @@
         </message>
         <message>
             <source>Name of the archive</source>
-            <translation>归档系统的名称</translation>
+            <translation>影像归档的名称</translation>
         </message>
         <message>
             <source>Archive</source>
@@ -5210,7 +5210,7 @@
         </message>
         <message>
             <source>To which the archive sends what is fetched (C-MOVE); 0 if it answers on the same connection (C-GET).</source>
-            <translation>归档系统把调取的内容发送到此端口（C-MOVE）；若在同一连接上应答（C-GET），则为 0。</translation>
+            <translation>影像归档把调取的内容发送到此端口（C-MOVE）；若在同一连接上应答（C-GET），则为 0。</translation>
         </message>
         <message>
             <source>It keeps the worklist</source>
@@ -5930,7 +5930,7 @@
         </message>
         <message>
             <source>the outbox (so that nothing can be sent to the archive)</source>
-            <translation>发件箱（因此无法向归档系统发送任何内容）</translation>
+            <translation>发件箱（因此无法向影像归档发送任何内容）</translation>
         </message>
         <message>
             <source>Not saved on this computer: {what}. The folder “{folder}” cannot be written to: {why}.</source>
@@ -7205,7 +7205,7 @@ detectable</source>
         </message>
         <message>
             <source>No archive takes a backslash in a name or an ID.</source>
-            <translation>归档系统不接受姓名或编号中的反斜杠。</translation>
+            <translation>影像归档不接受姓名或编号中的反斜杠。</translation>
         </message>
     </context>
     <context>
@@ -7437,7 +7437,7 @@ detectable</source>
         </message>
         <message>
             <source>Erased for good: who it is; of all photographs ({count}) the readings, corrections, results and reports; what the audit trail tells of them; and backups in the store's folder. The photographs' files stay where they are, as does what was sent to an archive.</source>
-            <translation>将永久删除：患者身份；全部照片（{count} 张）的判读、修正、结果和报告；审计记录中的相关内容；以及病例库文件夹中的备份。照片文件和已发送到归档系统的内容不受影响。</translation>
+            <translation>将永久删除：患者身份；全部照片（{count} 张）的判读、修正、结果和报告；审计记录中的相关内容；以及病例库文件夹中的备份。照片文件和已发送到影像归档的内容不受影响。</translation>
         </message>
         <message>
             <source>Delete</source>
@@ -8197,7 +8197,7 @@ Do you want to replace it?</source>
         </message>
         <message>
             <source>The photograph's file names no patient, so what is sent names nobody: the archive may not be able to file it.</source>
-            <translation>照片文件中没有患者信息。发送的内容不含任何患者姓名，归档系统可能无法归档。</translation>
+            <translation>照片文件中没有患者信息。发送的内容不含任何患者姓名，影像归档可能无法归档。</translation>
         </message>
         <message>
             <source>Asking the archive…</source>
