@@ -62,13 +62,16 @@ def read_learnt(path: Path, kind: type[Learnt], schema: str) -> Learnt:
     return known
 
 
-def check_model(known: OfModel, path: Path, sha256: str) -> None:
+def check_model(known: OfModel, path: Path, sha256: str, *, fits: bool = True) -> None:
     """Check that a file is about the model in use.
+
+    Args:
+        fits: what else it was learnt with is in use, too.
 
     Raises:
         ConfigurationError: it is not.
     """
-    if known.model_sha256 != sha256:
+    if known.model_sha256 != sha256 or not fits:
         raise ConfigurationError(
             message(
                 "“{name}”, which tells how exact numbers are, is of another model.", name=path.name

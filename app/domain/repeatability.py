@@ -1,6 +1,7 @@
 """How much the numbers of an eye differ between two photographs although it has not changed."""
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +36,7 @@ class Repeatability(OfModel, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """How the numbers of one model repeat, from eyes photographed twice.
 
     Attributes:
+        companions: SHA-256 of the weights of the models that found the other structures, by name.
         pairs: of photographs that were compared, over the overlap of their fields.
         unaligned: pairs that were left out since they could not be aligned.
         one_file: pairs that were left out since both photographs are one file.
@@ -42,10 +44,20 @@ class Repeatability(OfModel, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """
 
     schema: str = SCHEMA
+    companions: Mapping[str, str] = msgspec.field(default_factory=dict)
     pairs: Annotated[int, Meta(ge=0)]
     unaligned: Annotated[int, Meta(ge=0)]
     one_file: Annotated[int, Meta(ge=0)]
     grades: dict[Verdict, dict[str, Spread]]
+
+    def fits(self, companions: Mapping[str, str]) -> bool:
+        """Tell whether the other structures are found by the models that it was learnt with.
+
+        Args:
+            companions: SHA-256 of the weights of those in use, by name; one that is not in use
+                gives no numbers, about which nothing wrong could be told.
+        """
+        return not self.companions or companions.items() <= self.companions.items()
 
     def smallest_detectable(self, number: str, grade: Verdict) -> float | None:
         """Return by how much a number must differ between two visits to have changed.

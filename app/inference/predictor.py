@@ -1,7 +1,7 @@
 """Segment one prepared photograph with a loaded model."""
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -194,7 +194,11 @@ def load_predictor(
     """
     read = read_model(model)
     known = _calibration_of(read.card, model, calibration)
-    repeats = _repeatability_of(read.card, model)
+    companions = tuple(
+        load_predictor(model.with_name(f"{name}.safetensors"), device, memory=memory)
+        for name in read.card.companions
+    )
+    repeats = _repeatability_of(read.card, model, companions)
     chosen = choose_engine(read, device, engine, memory)
     return UNetPredictor(
         read.card,
@@ -203,10 +207,7 @@ def load_predictor(
         warnings=chosen.warnings,
         calibration=known,
         repeatability=repeats,
-        companions=tuple(
-            load_predictor(model.with_name(f"{name}.safetensors"), device, memory=memory)
-            for name in read.card.companions
-        ),
+        companions=companions,
     )
 
 
@@ -219,10 +220,13 @@ def _calibration_of(card: ModelCard, model: Path, own: Path | None) -> Calibrati
     return known
 
 
-def _repeatability_of(card: ModelCard, model: Path) -> Repeatability | None:
+def _repeatability_of(
+    card: ModelCard, model: Path, companions: Sequence[UNetPredictor]
+) -> Repeatability | None:
     path = model.with_suffix(".repeatability.json")
     if not path.exists():
         return None
     known = read_repeatability(path)
-    check_model(known, path, card.sha256)
+    fits = known.fits({each.name: each.sha256 for each in companions})
+    check_model(known, path, card.sha256, fits=fits)
     return known

@@ -25,6 +25,15 @@ def test_few_pairs_tell_nothing():
     assert few.smallest_detectable("density", Verdict.GOOD) is None
 
 
+def test_it_fits_the_companions_that_it_was_learnt_with_and_none_of_others():
+    known = msgspec.structs.replace(repeatability_of("avr"), companions={"disc": "1", "av": "2"})
+    assert known.fits({"disc": "1", "av": "2"})
+    assert known.fits({"disc": "1"})
+    assert not known.fits({"disc": "1", "av": "3"})
+    assert not known.fits({"other": "1"})
+    assert repeatability_of("density").fits({"other": "1"})
+
+
 @pytest.mark.parametrize("content", [b"", b"{}", b"[1]"])
 def test_what_is_none_is_refused(tmp_path, content):
     path = tmp_path / "wrong.json"

@@ -292,3 +292,22 @@ def test_how_numbers_repeat_is_read_from_next_to_the_weights(tmp_path):
     beside.write_bytes(msgspec.json.encode(repeatability_of("density")))
     error = refused(ConfigurationError, load_predictor, model, "cpu")
     assert "another model" in str(error.message)
+
+
+def test_how_numbers_repeat_is_refused_where_a_companion_is_another_one(tmp_path):
+    disc = write_model(tmp_path, make_network(seed=1), name="disc")
+    for suffix in (".safetensors", ".json"):
+        disc.with_suffix(suffix).rename(tmp_path / f"disc{suffix}")
+    model = write_model(tmp_path, companions=("disc",))
+    files = {"tiny": model, "disc": tmp_path / "disc.safetensors"}
+    sha256 = {name: load_checkpoint(file).card.sha256 for name, file in files.items()}
+    known = msgspec.structs.replace(
+        repeatability_of("avr"), model_sha256=sha256["tiny"], companions={"disc": sha256["disc"]}
+    )
+    beside = tmp_path / "tiny.repeatability.json"
+    beside.write_bytes(msgspec.json.encode(known))
+    assert load_predictor(model, "cpu").repeatability == known
+    other = msgspec.structs.replace(known, companions={"disc": "0" * 64})
+    beside.write_bytes(msgspec.json.encode(other))
+    error = refused(ConfigurationError, load_predictor, model, "cpu")
+    assert "another model" in str(error.message)

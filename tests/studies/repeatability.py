@@ -63,6 +63,7 @@ def study(pairs: Sequence[Pair], predictor: Predictor) -> Repeatability:
             by_grade[found[0]].append(found[1])
     return Repeatability(
         model_sha256=predictor.sha256,
+        companions={each.name: each.sha256 for each in predictor.companions},
         threshold=vessel_output(predictor).threshold,
         style=dict(predictor.shares),
         pairs=sum(map(len, by_grade.values())),
@@ -92,9 +93,14 @@ def differences(pair: Pair, predictor: Predictor) -> tuple[Verdict, Differences]
 
 
 def spreads(pairs: Sequence[Differences]) -> dict[str, Spread]:
-    """Return the within-eye standard deviation of each number."""
+    """Return the within-eye standard deviation of each number.
+
+    Left out is a number that is mostly the same to the last digit, as a small count is: of how
+    much it varies its median difference, which is 0, tells nothing.
+    """
     by_number = {name: [each[name] for each in pairs if name in each] for name in MEASURES}
-    return {name: _spread(values) for name, values in by_number.items() if values}
+    found = {name: _spread(values) for name, values in by_number.items() if values}
+    return {name: spread for name, spread in found.items() if spread.sd > 0}
 
 
 def _spread(values: Sequence[float]) -> Spread:

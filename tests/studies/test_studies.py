@@ -189,6 +189,11 @@ def test_within_eye_deviation_is_robust():
     assert spread[VESSEL_DENSITY.id].pairs == 2000
 
 
+def test_a_number_that_is_mostly_the_same_to_the_last_digit_tells_nothing():
+    differences = [{VESSEL_DENSITY.id: value} for value in (0.0, 0.0, 0.0, 0.1)]
+    assert repeatability.spreads(differences) == {}
+
+
 def test_a_pair_that_is_aligned_and_one_that_is_not_are_told(tmp_path):
     pairs = make_repeats(tmp_path)
     views = {
