@@ -83,7 +83,7 @@ class Writer:
         names = [each.name.values.get("number", each.name) for each in measures]
         plain = [self._plain(name) for name in names if isinstance(name, Message)]
         kinds = any("_artery" in each.id for each in measures[:1])
-        return " / ".join(plain) if kinds else plain[0]
+        return " / ".join(dict.fromkeys(plain)) if kinds else plain[0]
 
     def _certainty(self, measures: Sequence[Measure]) -> Iterator[str]:
         word = self._words
@@ -92,11 +92,20 @@ class Writer:
         if not rows:
             yield from (word["uncertain"], "")
             return
-        yield from (word["certainty_text"].format(level=f"{self._calibration.level:.0%}"), "")
+        level = f"{self._calibration.level:.0%}"
+        known = any(each.id in self._calibration.numbers for each in measures)
+        of_interval = word["of_the_interval"].format(level=level) if known else word["no_interval"]
+        before = (word["of_the_sample"], of_interval, word["of_the_change"])
+        after = (word["own_interval"], word["of_the_threshold"])[0 if known else 1 :]
+        yield from (self._sentences(before), "")
         yield from _table(
             [word["number"], word["sample"], word["interval"], word["detectable"]], rows
         )
-        yield from (word["certainty_note"], "")
+        yield from (self._sentences(after), "")
+
+    def _sentences(self, sentences: Sequence[str]) -> str:
+        """Return sentences one after the other; Chinese ones have no space between them."""
+        return ("" if self._catalogue.language == "zh_CN" else " ").join(sentences)
 
     def _certainty_row(self, measure: Measure) -> list[str] | None:
         value = self._sample.get(measure.id)

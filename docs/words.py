@@ -6,16 +6,23 @@ WORDS: dict[str, dict[str, str]] = {
         "meaning": "What it means",
         "limits": "What it must not be taken for",
         "certainty": "How certain it is",
-        "certainty_text": (
-            "For the bundled sample photograph and the bundled model. The interval is where an "
-            "expert's own drawing would have put the number in {level} of cases; it was learnt "
-            "from photographs that experts labelled. A change between two visits that is smaller "
-            "than the smallest detectable change cannot be told from chance, even in photographs "
-            "of good quality."
+        "of_the_sample": "For the bundled sample photograph and the bundled models.",
+        "of_the_interval": (
+            "The interval is where an expert's own drawing would have put the number in {level} of "
+            "cases; it was learnt from photographs that experts labelled."
         ),
-        "certainty_note": (
-            "Your photograph has its own interval, which window, report and JSON give. The "
-            "sensitivity to the threshold that is printed with a number is something else: it "
+        "of_the_change": (
+            "A change between two visits that is smaller than the smallest detectable change "
+            "cannot be told from chance, even in photographs of good quality."
+        ),
+        "no_interval": (
+            "How far an expert's number would lie from this one is not known: there is no interval."
+        ),
+        "own_interval": (
+            "Your photograph has its own interval, which window, report and JSON give."
+        ),
+        "of_the_threshold": (
+            "The sensitivity to the threshold that is printed with a number is something else: it "
             "tells how much the number moves when the threshold does."
         ),
         "uncertain": (
@@ -66,14 +73,18 @@ WORDS: dict[str, dict[str, str]] = {
         "meaning": "含义",
         "limits": "不应如何理解",
         "certainty": "可靠程度",
-        "certainty_text": (
-            "以下为自带示例照片在自带模型下的结果。区间表示：在 {level} "
-            "的情况下，专家亲手描绘所得的数值会落在其中；它由专家标注过的照片学得。两次就诊之间的"
-            "变化若小于最小可检测变化，即使照片质量良好，也无法与偶然波动区分。"
+        "of_the_sample": "以下为自带示例照片在自带模型下的结果。",
+        "of_the_interval": (
+            "区间表示：在 {level} 的情况下，专家亲手描绘所得的数值会落在其中；"
+            "它由专家标注过的照片学得。"
         ),
-        "certainty_note": (
-            "您的照片有自己的区间，窗口、报告和 JSON 中都会给出。随数值一起给出的“对阈值的敏感度”"
-            "是另一回事：它说明阈值移动时数值会变化多少。"
+        "of_the_change": (
+            "两次就诊之间的变化若小于最小可检测变化，即使照片质量良好，也无法与偶然波动区分。"
+        ),
+        "no_interval": "专家的数值会与此相差多少尚不清楚：没有区间。",
+        "own_interval": "您的照片有自己的区间，窗口、报告和 JSON 中都会给出。",
+        "of_the_threshold": (
+            "随数值一起给出的“对阈值的敏感度”是另一回事：它说明阈值移动时数值会变化多少。"
         ),
         "uncertain": "自带模型尚无该数值的区间和最小可检测变化：请仅作探索性参考。",
         "number": "数值",

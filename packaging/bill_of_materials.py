@@ -49,6 +49,10 @@ _PYTHON_MODULES = re.compile(
 )
 
 
+_OF_THE_MANUAL = frozenset({"furo", "pygments", "sphinx"})
+"""Packages whose scripts and styles the pages of the manual bring along."""
+
+
 class BillError(Exception):
     """A bundle that must not be distributed as it is; the message names every fault."""
 
@@ -120,12 +124,15 @@ def components(
 def _present(
     tree: Path, distributions: Iterable[metadata.Distribution]
 ) -> dict[str, metadata.Distribution]:
-    """Return the distributions of which a file or a module is in the bundle, by their key."""
+    """Return the distributions of which a file, a module or a page is in the bundle, by key."""
     modules = _modules(tree)
+    of_manual = _OF_THE_MANUAL if (tree / "manual").is_dir() else frozenset()
     found: dict[str, metadata.Distribution] = {}
     for distribution in distributions:
         name = key(distribution.metadata["Name"])
-        if name not in found and name != "retivasc" and _is_in(tree, distribution, modules):
+        if name in found or name == "retivasc":
+            continue
+        if name in of_manual or _is_in(tree, distribution, modules):
             found[name] = distribution
     return found
 

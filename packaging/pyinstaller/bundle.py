@@ -32,6 +32,7 @@ def build_bundle() -> Path:
     _forget_this_computer(tree / "_internal")
     if sys.platform == "linux":
         native.clean(tree)
+    _write_manual(python, tree / "_internal" / "manual")
     _describe(python, tree / "_internal")
     check_size(tree)
     return tree
@@ -44,6 +45,14 @@ def _run_pyinstaller(python: Path) -> None:
         str(SPEC),
     ]
     subprocess.run(command, env=fixed_variables(), check=True)
+
+
+def _write_manual(python: Path, folder: Path) -> None:
+    """Build the manual in both languages where the installed program looks for it (F1)."""
+    command = [python, ROOT / "docs" / "build.py", "--output", folder]
+    subprocess.run(command, env=fixed_variables(), cwd=ROOT, check=True)
+    for path in folder.rglob("*.map"):  # of furo's scripts and styles, for those who change them
+        path.unlink()
 
 
 def _describe(python: Path, internal: Path) -> None:

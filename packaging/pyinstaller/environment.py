@@ -40,7 +40,7 @@ def make_environment(folder: Path) -> Path:
     pip = (str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
     constraints = ("--constraint", str(ROOT / "constraints.txt"))
     environment = fixed_variables()
-    subprocess.run([*pip, *constraints, f"{ROOT}[package]"], env=environment, check=True)
+    subprocess.run([*pip, *constraints, f"{ROOT}[package,docs]"], env=environment, check=True)
     # The version alone does not tell pip that the source has changed.
     subprocess.run([*pip, "--force-reinstall", "--no-deps", str(ROOT)], env=environment, check=True)
     if subprocess.run([str(python), "-c", _CUDA], env=environment, check=False).returncode:

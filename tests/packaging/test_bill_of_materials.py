@@ -445,6 +445,16 @@ def test_bundle_is_described_with_every_file_hashed_once(tree, tmp_path, monkeyp
     assert not (tree / "absent-1.0.dist-info").exists()
 
 
+def test_the_manual_brings_what_its_pages_are_made_with(tree, tmp_path):
+    elsewhere = tmp_path / "environment"
+    installed = [package(elsewhere, name) for name in ("sphinx", "other")]
+    tree.mkdir()
+    assert not {"sphinx", "other"} & by_name(bill.components(tree, installed)).keys()
+    (tree / "manual").mkdir()
+    found = by_name(bill.components(tree, installed)).keys()
+    assert {"sphinx", "other"} & found == {"sphinx"}
+
+
 def test_origin_of_files_is_read_from_the_list_of_pyinstaller(tmp_path):
     toc = tmp_path / "COLLECT-00.toc"
     entries = [

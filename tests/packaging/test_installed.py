@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
+from app.base.translation import LANGUAGES
 from app.cli.parser import COMMANDS
+from app.report.manual import Page, families, page_of
 from pyinstaller.native import foreign_search_path, native_files
 from release import ROOT, file_list, read_version
 from tests.screen import needs_screen, virtual_screen
@@ -323,6 +325,13 @@ def test_it_carries_its_papers(program):
 
 
 @pytest.mark.skipif(not shutil.which("patchelf"), reason="needs patchelf")
+def test_every_page_that_it_opens_is_there_in_both_languages(program):
+    pages = [*Page, *(page_of(measures[0]) for measures in families().values())]
+    manual = program.folder / "_internal" / "manual"
+    files = [manual / language / f"{page}.html" for language in LANGUAGES for page in pages]
+    assert [file for file in files if not file.is_file()] == []
+
+
 def test_its_libraries_are_looked_for_nowhere_else(program):
     strangers = {path.name: foreign_search_path(path) for path in native_files(program.folder)}
     assert {name: places for name, places in strangers.items() if places} == {}
