@@ -119,22 +119,15 @@ def _study_line(study: "FoundStudy") -> str:
 
 
 def _worklist(node: "ArchiveNode", arguments: argparse.Namespace) -> int:
-    from app.pacs.asking.worklist import find_planned
+    from app.pacs.asking.nodes import planned
 
-    archive = node.archive
-    if archive is None or arguments.accession:
+    if node.archive is None or arguments.accession:
         raise ConfigurationError(
             message("A worklist is asked for by HOST:PORT, without an accession number."),
             message("Name the server of the worklist."),
         )
     first, last = arguments.date or (date.today(), date.today())
-    found = find_planned(
-        archive,
-        patient=arguments.patient,
-        first=first,
-        last=last,
-        modalities=arguments.modality,
-    )
+    found = planned(node, arguments.patient, first, last, modalities=arguments.modality)
     if arguments.json:
         say_json([_planned_as_plain(each) for each in found])
     else:

@@ -59,6 +59,11 @@ EXCLUDED_MODULES = (
     "torch",
     # what tells OpenVINO's makers of its use
     "openvino_telemetry",
+    # what the manual is built with
+    "babel",
+    "docutils",
+    "sphinx",
+    "sphinxcontrib",
     # remote files, build tools, other windows
     "fsspec",
     "IPython",

@@ -213,6 +213,133 @@
         </message>
     </context>
     <context>
+        <name>ArchiveBrowser</name>
+        <message>
+            <source>Photographs in the archive</source>
+            <translation>影像归档中的照片</translation>
+        </message>
+        <message>
+            <source>Search</source>
+            <translation>搜索</translation>
+        </message>
+        <message>
+            <source>Fetch and open</source>
+            <translation>取回并打开</translation>
+        </message>
+        <message>
+            <source>New patient…</source>
+            <translation>新患者…</translation>
+        </message>
+        <message>
+            <source>Settings…</source>
+            <translation>设置…</translation>
+        </message>
+        <message>
+            <source>Archive</source>
+            <translation>影像归档</translation>
+        </message>
+        <message>
+            <source>What is looked for</source>
+            <translation>查找内容</translation>
+        </message>
+        <message>
+            <source>Days</source>
+            <translation>日期范围</translation>
+        </message>
+        <message>
+            <source>any day</source>
+            <translation>不限日期</translation>
+        </message>
+        <message>
+            <source>today</source>
+            <translation>今天</translation>
+        </message>
+        <message>
+            <source>the last 7 days</source>
+            <translation>最近 7 天</translation>
+        </message>
+        <message>
+            <source>the last 30 days</source>
+            <translation>最近 30 天</translation>
+        </message>
+        <message>
+            <source>the last year</source>
+            <translation>最近一年</translation>
+        </message>
+        <message>
+            <source>Patient ID, or part of a name</source>
+            <translation>患者编号，或姓名的一部分</translation>
+        </message>
+        <message>
+            <source>What was found</source>
+            <translation>查找结果</translation>
+        </message>
+        <message>
+            <source>Day</source>
+            <translation>日期</translation>
+        </message>
+        <message>
+            <source>Patient ID</source>
+            <translation>患者编号</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>姓名</translation>
+        </message>
+        <message>
+            <source>Date of birth</source>
+            <translation>出生日期</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation>类型</translation>
+        </message>
+        <message>
+            <source>Description</source>
+            <translation>描述</translation>
+        </message>
+        <message>
+            <source>Objects</source>
+            <translation>对象数</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Studies</source>
+            <translation>检查</translation>
+        </message>
+        <message>
+            <source>Worklist</source>
+            <translation>工作列表</translation>
+        </message>
+        <message>
+            <source>No archive is set up yet.</source>
+            <translation>尚未设置影像归档。</translation>
+        </message>
+        <message>
+            <source>Cancelled.</source>
+            <translation>已取消。</translation>
+        </message>
+        <message>
+            <source>Nothing was found.</source>
+            <translation>没有找到。</translation>
+        </message>
+        <message>
+            <source>There is more than is listed. Search more closely.</source>
+            <translation>还有未列出的结果。请缩小搜索范围。</translation>
+        </message>
+        <message>
+            <source>Found: {count}</source>
+            <translation>找到：{count}</translation>
+        </message>
+        <message>
+            <source>Objects that did not come: {count}.</source>
+            <translation>未取回的对象：{count} 个。</translation>
+        </message>
+    </context>
+    <context>
         <name>AssignQuestion</name>
         <message>
             <source>Assign photographs</source>
@@ -856,6 +983,10 @@
         <message>
             <source>Open folder…</source>
             <translation>打开文件夹…</translation>
+        </message>
+        <message>
+            <source>From the archive…</source>
+            <translation>从影像归档…</translation>
         </message>
         <message>
             <source>Open the sample</source>
@@ -8281,6 +8412,14 @@ Do you want to replace it?</source>
             <translation>正在打印</translation>
         </message>
         <message>
+            <source>Asking the archive</source>
+            <translation>正在询问影像归档</translation>
+        </message>
+        <message>
+            <source>Fetching from the archive</source>
+            <translation>正在从影像归档取回</translation>
+        </message>
+        <message>
             <source>Sending</source>
             <translation>正在发送</translation>
         </message>
@@ -8360,6 +8499,10 @@ Do you want to replace it?</source>
         <message>
             <source>load import directory</source>
             <translation>加载 导入 目录</translation>
+        </message>
+        <message>
+            <source>PACS fetch query retrieve worklist prior search</source>
+            <translation>PACS 取回 查询 工作列表 以往 搜索</translation>
         </message>
         <message>
             <source>example demo test image</source>

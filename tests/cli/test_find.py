@@ -11,8 +11,8 @@ from app.cli.find import _days
 from app.cli.parser import main
 from app.settings.archives import ArchiveNode
 from app.settings.preferences import Preferences
-from tests.pacs.asking.test_worklist import entry
 from tests.pacs.counterparts import US, dcmqrscp, wlmscpfs
+from tests.pacs.examples import planned
 from tests.pacs.receiver import HOST, free_port
 from tests.support import make_dicom
 
@@ -61,17 +61,17 @@ def test_studies_are_listed_for_people_and_for_programs(tmp_path: Path, capsys):
 def test_the_worklist_of_today_is_listed(tmp_path: Path, capsys):
     today, tomorrow = date.today(), date.today() + timedelta(days=1)
     entries = {
-        "a": entry("P1", "Wang^XiaoDong=王^小东", f"{today:%Y%m%d}", study=STUDY),
-        "b": entry("P2", "Doe^Jane", f"{tomorrow:%Y%m%d}"),
+        "a": planned("P1", "Wang^XiaoDong=王^小东", f"{today:%Y%m%d}", study=STUDY),
+        "b": planned("P2", "Doe^Jane", f"{tomorrow:%Y%m%d}"),
     }
     with wlmscpfs(tmp_path, entries) as archive:
         called = ("--from", archive.address, "--called", archive.called)
         assert main(["find", "--worklist", *called, "--json"]) == 0
-        [planned] = json.loads(capsys.readouterr().out)
+        [found] = json.loads(capsys.readouterr().out)
         assert main(["find", "--worklist", *called]) == 0
         assert "王小东  OP  Fundus photographs  AP1" in capsys.readouterr().out
-    assert planned["patient_id"] == "P1"
-    assert (planned["study"], planned["accession"]) == (STUDY, "AP1")
+    assert found["patient_id"] == "P1"
+    assert (found["study"], found["accession"]) == (STUDY, "AP1")
 
 
 def test_a_node_is_named_in_the_settings(tmp_path: Path, monkeypatch, capsys):

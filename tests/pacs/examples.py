@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 
 import pydicom
-from pydicom.dataset import Dataset, FileDataset
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.sequence import Sequence
 from pydicom.sr.coding import Code
-from pydicom.uid import generate_uid
+from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 
 from app.analysis.analysis import Analysis, analyse
 from app.domain.photograph import FundusImage, Rgb
@@ -191,3 +192,29 @@ def errors_in(content: bytes, folder: Path) -> list[str]:
     done = subprocess.run([checker, path], capture_output=True, check=False)
     told = (done.stdout + done.stderr).decode("utf-8", "replace").splitlines()
     return [line for line in told if line.startswith("Error")]
+
+
+def planned(identifier: str, name: str, day: str, **more: str) -> Dataset:
+    """Return an entry of a worklist; ``more`` are time, modality, description and study."""
+    step = Dataset()
+    step.Modality = more.pop("modality", "OP")
+    step.ScheduledProcedureStepStartDate = day
+    step.ScheduledProcedureStepStartTime = more.pop("time", "0930")
+    step.ScheduledStationAETitle = "CAMERA"
+    step.ScheduledProcedureStepID = "S1"
+    step.ScheduledProcedureStepDescription = "Both eyes"
+    step.ScheduledPerformingPhysicianName = ""
+    entry = Dataset()
+    entry.file_meta = FileMetaDataset()
+    entry.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    entry.file_meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.31"
+    entry.file_meta.MediaStorageSOPInstanceUID = generate_uid()
+    entry.SpecificCharacterSet = "GB18030"
+    entry.PatientName, entry.PatientID = name, identifier
+    entry.PatientBirthDate, entry.PatientSex = "19500101", "F"
+    entry.AccessionNumber = f"A{identifier}"
+    entry.StudyInstanceUID = more.pop("study", str(generate_uid()))
+    entry.RequestedProcedureID = "R1"
+    entry.RequestedProcedureDescription = more.pop("description", "Fundus photographs")
+    entry.ScheduledProcedureStepSequence = Sequence([step])
+    return entry

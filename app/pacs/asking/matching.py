@@ -183,9 +183,9 @@ def _question(values: Mapping[str, str]) -> Dataset:
 
 
 def study_from(dataset: Dataset) -> FoundStudy | None:
-    """Return what an answer tells of a study; None where it does not name it."""
+    """Return what an answer tells of a study; None where it does not name it by a UID."""
     study = read_text(dataset, "StudyInstanceUID")
-    if study is None:
+    if study is None or not is_uid(study):  # a folder is named by it
         return None
     told = {"description": "StudyDescription", "accession": "AccessionNumber"}
     count = read_text(dataset, "NumberOfStudyRelatedInstances") or ""

@@ -1,5 +1,7 @@
 """Search and fetch at a node, whichever way it is spoken to."""
 
+from collections.abc import Iterable
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ from app.pacs.asking.landing import Landing
 from app.pacs.asking.matching import Query
 from app.pacs.asking.questions import Answer
 from app.pacs.asking.retrieving import Fetched
+from app.pacs.asking.worklist import PlannedStep, find_planned
 from app.pacs.network.connection import StorageSession, echo
 from app.settings.archives import Archive, ArchiveNode
 
@@ -33,6 +36,32 @@ def search(node: ArchiveNode, query: Query, *, should_stop: ShouldStop = never_s
 
         return dicomweb.find_studies(web_node(node), query, should_stop=should_stop)
     return questions.find_studies(_archive(node), query, should_stop=should_stop)
+
+
+def planned(
+    node: ArchiveNode,
+    patient: str = "",
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    modalities: Iterable[str] = (),
+    should_stop: ShouldStop = never_stop,
+) -> tuple[PlannedStep, ...]:
+    """Ask a node's worklist what is planned; see ``find_planned``.
+
+    Raises:
+        ArchiveError: there is no worklist, or it does not answer.
+        ConfigurationError: the node has no address that a worklist is asked at.
+        Cancelled: somebody asked to stop.
+    """
+    return find_planned(
+        _archive(node),
+        patient=patient,
+        first=first,
+        last=last,
+        modalities=modalities,
+        should_stop=should_stop,
+    )
 
 
 def fetch(

@@ -17,6 +17,8 @@ _STAGES = {
     "objects": QT_TRANSLATE_NOOP("Stage", "Making DICOM objects"),
     "save": QT_TRANSLATE_NOOP("Stage", "Saving"),
     "print": QT_TRANSLATE_NOOP("Stage", "Printing"),
+    "ask": QT_TRANSLATE_NOOP("Stage", "Asking the archive"),
+    "fetch": QT_TRANSLATE_NOOP("Stage", "Fetching from the archive"),
     "send": QT_TRANSLATE_NOOP("Stage", "Sending"),
     "done": QT_TRANSLATE_NOOP("Stage", "Done"),
 }

@@ -11,7 +11,15 @@ from app.ui.tasks.worker import AnalysisThread, Job, JobKind
 
 Result = TypeVar("Result")
 
-LONG = (JobKind.LOAD_MODEL, JobKind.OPEN, JobKind.DRAW, JobKind.COMPARE, JobKind.REPORT)
+LONG = (
+    JobKind.LOAD_MODEL,
+    JobKind.OPEN,
+    JobKind.DRAW,
+    JobKind.COMPARE,
+    JobKind.REPORT,
+    JobKind.ASK,
+    JobKind.FETCH,
+)
 """The user waits for these, and cancelling stops them."""
 
 
@@ -49,6 +57,11 @@ class Jobs(QObject):
         """Stop whatever is running and wait for it to end; nothing more is reported."""
         self._thread.give_up(*JobKind)
         self._thread.shut_down()
+
+    def let_go(self) -> None:
+        """Stop whatever is running without waiting for it to end; nothing more is reported."""
+        self._thread.give_up(*JobKind)
+        self._thread.stop()
 
     def submit(
         self,

@@ -37,6 +37,8 @@ class JobKind(Enum):
     PAGES = auto()
     SEND = auto()
     ECHO = auto()
+    ASK = auto()
+    FETCH = auto()
     SELF_TEST = auto()
     LIST = auto()
     THUMBNAILS = auto()

@@ -82,6 +82,7 @@ class Commands(QObject):
                 (
                     self.open,
                     self.open_folder,
+                    self.archive,
                     self.sample,
                     Submenu(self.tr("Recent files"), (*self.recent, self.forget_recent)),
                 ),
@@ -305,6 +306,7 @@ class Commands(QObject):
         self.open_folder = make(
             self.tr("Open folder…"), window.ask_open_folder, "Ctrl+Shift+O", "folder"
         )
+        self.archive = make(self.tr("From the archive…"), window.show_archive, "Ctrl+Shift+F")
         self.sample = make(self.tr("Open the sample"), window.open_sample)
         self.recent = [make("", partial(self._open_recent, number)) for number in range(RECENT)]
         self.forget_recent = make(self.tr("Clear this list"), window.forget_recent)

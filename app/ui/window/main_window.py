@@ -23,6 +23,7 @@ from app.base.paths import sample
 from app.base.text import plain_line
 from app.reading.listing import Entry
 from app.settings.preferences import RecentFile
+from app.ui.asking.folder import FetchedFolder
 from app.ui.canvas.comparison_view import ComparisonView
 from app.ui.cards.browser import Browser
 from app.ui.cards.side_panel import SidePanel
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         self.browser_dismissed = self.results_dismissed = self._browser_asked = False
         self.findings_dismissed = False
         self._report: ReportDialog | None = None
+        self._fetched = FetchedFolder()
         self._recent: Sequence[RecentFile] = ()
         self._since: Mapping[RecentFile, Since] = {}
         self._asked: RecentFile | None = None
@@ -389,6 +391,23 @@ class MainWindow(QMainWindow):
             dialog = SendDialog(self.reports, self)
             dialog.settings_asked.connect(self.settings_asked)
             dialog.open()
+
+    def show_archive(self) -> None:
+        """Look for photographs in the archives; the patient who is shown is looked for first."""
+        from app.ui.asking.browser import ArchiveBrowser
+
+        analysis = self.workspace.analysis
+        dialog = ArchiveBrowser(
+            self.reports.preferences.archives,
+            self._fetched.path(kept=self.reports.preferences.keep_patients),
+            self.workspace.catalogue.say,
+            self,
+            patient="" if analysis is None else analysis.image.patient.id or "",
+        )
+        dialog.fetched.connect(self.open_files)
+        dialog.patient_asked.connect(self.patients.enter)
+        dialog.settings_asked.connect(self.settings_asked)
+        dialog.open()
 
     def show_outbox(self) -> None:
         """Show what waits to be sent."""

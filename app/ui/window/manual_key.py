@@ -8,6 +8,7 @@ from app.ui.look.manual import give_key
 
 PAGES = {
     "AboutBox": Page.ADMINISTRATORS,
+    "ArchiveBrowser": Page.ARCHIVE,
     "CalibrationDialog": Page.PHOTOGRAPH,
     "ChoosePatientDialog": Page.PATIENTS,
     "ClashDialog": Page.PATIENTS,

@@ -9,12 +9,14 @@ from PyQt5.QtWidgets import QWidget
 from app.base.errors import RetivascError, StoreError
 from app.base.messages import message
 from app.reading.listing import Entry
+from app.store.facts import Facts
 from app.ui.cards.browser import Browser
 from app.ui.patients.assign_question import AssignQuestion
 from app.ui.patients.card import PatientCard
 from app.ui.patients.desk import PatientDesk
 from app.ui.patients.holders import Holders
 from app.ui.patients.names_dialog import NamesDialog
+from app.ui.patients.patient_form import PatientForm
 from app.ui.patients.patients_dialog import ChoosePatientDialog, PatientsDialog
 from app.ui.patients.work import LookedOver, Photographs
 from app.ui.session.cases import Place, place_of
@@ -91,6 +93,10 @@ class Patients(QObject):
 
     def _forget_list(self) -> None:
         self._list = None
+
+    def enter(self, facts: Facts) -> None:
+        """Ask for a new patient, of whom something is known."""
+        PatientForm(self._desk, self._window, suggested=facts).open()
 
     def choose_for_shown(self) -> None:
         """Ask whom of the list the photograph that is shown is of."""

@@ -65,6 +65,9 @@ class Requests(Protocol):
     def show_send(self) -> None:
         """Open the dialog for sending results to the archive."""
 
+    def show_archive(self) -> None:
+        """Open the dialog that looks for photographs in the archives, and fetches them."""
+
     def show_outbox(self) -> None:
         """Show what waits to be sent."""
 

@@ -19,6 +19,10 @@ def _synonyms(commands: Commands) -> tuple[tuple[QAction, str], ...]:
     return (
         (commands.open, translate("Synonyms", "load import file image photograph picture")),
         (commands.open_folder, translate("Synonyms", "load import directory")),
+        (
+            commands.archive,
+            translate("Synonyms", "PACS fetch query retrieve worklist prior search"),
+        ),
         (commands.sample, translate("Synonyms", "example demo test image")),
         (commands.patients, translate("Synonyms", "people name search find record")),
         (commands.assign, translate("Synonyms", "whose link name")),

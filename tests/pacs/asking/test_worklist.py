@@ -2,50 +2,24 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.sequence import Sequence
-from pydicom.uid import ExplicitVRLittleEndian, generate_uid
+from pydicom.uid import generate_uid
 
 from app.base.errors import ArchiveError
 from app.pacs.asking.worklist import find_planned
 from app.settings.archives import Archive
 from tests.pacs.counterparts import orthanc, wlmscpfs
+from tests.pacs.examples import planned
 from tests.pacs.receiver import HOST, free_port
 
 TODAY, STUDY = date(2026, 1, 15), str(generate_uid())
 
 
-def entry(identifier: str, name: str, day: str, **more: str) -> Dataset:
-    step = Dataset()
-    step.Modality = more.pop("modality", "OP")
-    step.ScheduledProcedureStepStartDate = day
-    step.ScheduledProcedureStepStartTime = more.pop("time", "0930")
-    step.ScheduledStationAETitle = "CAMERA"
-    step.ScheduledProcedureStepID = "S1"
-    step.ScheduledProcedureStepDescription = "Both eyes"
-    step.ScheduledPerformingPhysicianName = ""
-    planned = Dataset()
-    planned.file_meta = FileMetaDataset()
-    planned.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    planned.file_meta.MediaStorageSOPClassUID = "1.2.840.10008.5.1.4.31"
-    planned.file_meta.MediaStorageSOPInstanceUID = generate_uid()
-    planned.SpecificCharacterSet = "GB18030"
-    planned.PatientName, planned.PatientID = name, identifier
-    planned.PatientBirthDate, planned.PatientSex = "19500101", "F"
-    planned.AccessionNumber = f"A{identifier}"
-    planned.StudyInstanceUID = more.pop("study", str(generate_uid()))
-    planned.RequestedProcedureID = "R1"
-    planned.RequestedProcedureDescription = more.pop("description", "Fundus photographs")
-    planned.ScheduledProcedureStepSequence = Sequence([step])
-    return planned
-
-
 @pytest.fixture(scope="module")
 def worklist(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     entries = {
-        "late": entry("P1", "Wang^XiaoDong=王^小东", "20260115", time="1500", study=STUDY),
-        "early": entry("P2", "Doe^Jane", "20260115", time="0800", modality="XC"),
-        "tomorrow": entry("P3", "Roe^Richard", "20260116"),
+        "late": planned("P1", "Wang^XiaoDong=王^小东", "20260115", time="1500", study=STUDY),
+        "early": planned("P2", "Doe^Jane", "20260115", time="0800", modality="XC"),
+        "tomorrow": planned("P3", "Roe^Richard", "20260116"),
     }
     with wlmscpfs(tmp_path_factory.mktemp("worklist"), entries) as archive:
         yield archive

@@ -1,0 +1,1 @@
+"""Ask the clinic's archives and worklists from the window."""

@@ -1,0 +1,155 @@
+"""What is asked of archives; each runs in a thread and touches no widget.
+
+What speaks to the network is loaded there: it takes its time.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.base.messages import Message
+from app.base.progress import OnProgress, ShouldStop, part_of
+from app.settings.archives import ArchiveNode
+from app.store.facts import Facts
+
+if TYPE_CHECKING:
+    from app.pacs.asking.matching import FoundStudy, Query
+    from app.pacs.asking.worklist import PlannedStep
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of an answer: a study that an archive holds, or an examination that is planned.
+
+    Attributes:
+        study: its UID; empty where the worklist does not tell.
+        texts: day (and time), ID, name, date of birth, modality, description, objects.
+        facts: of the patient, as the archive tells them.
+        planned: it is of a worklist; the archive may hold nothing of it yet.
+    """
+
+    study: str
+    texts: tuple[str, ...]
+    facts: Facts
+    planned: bool = False
+
+
+@dataclass(frozen=True)
+class Rows:
+    """An answer.
+
+    Attributes:
+        cut: there is more than is listed.
+    """
+
+    rows: tuple[Row, ...]
+    cut: bool = False
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What came of the studies that were fetched.
+
+    Attributes:
+        folders: in which it lies; those of studies of which something came.
+        missing: how many objects did not come.
+        remarks: why some did not stay.
+    """
+
+    folders: tuple[Path, ...]
+    objects: int
+    missing: int
+    remarks: tuple[Message, ...]
+
+
+def searching(node: ArchiveNode, query: "Query") -> Callable[[OnProgress, ShouldStop], Rows]:
+    """Return the work of asking an archive for studies."""
+
+    def work(on_progress: OnProgress, should_stop: ShouldStop) -> Rows:
+        from app.pacs.asking.nodes import search
+
+        on_progress(0.0, "ask")
+        answer = search(node, query, should_stop=should_stop)
+        return Rows(tuple(map(_row_of_study, answer.studies)), answer.cut)
+
+    return work
+
+
+def planning(
+    node: ArchiveNode, patient: str, first: date | None, last: date | None
+) -> Callable[[OnProgress, ShouldStop], Rows]:
+    """Return the work of asking a worklist what is planned; today if no day is given."""
+
+    def work(on_progress: OnProgress, should_stop: ShouldStop) -> Rows:
+        from app.pacs.asking.nodes import planned
+
+        on_progress(0.0, "ask")
+        days = (first, last) if first or last else (date.today(), date.today())
+        steps = planned(node, patient, *days, should_stop=should_stop)
+        return Rows(tuple(map(_row_of_step, steps)))
+
+    return work
+
+
+def fetching(
+    node: ArchiveNode, rows: Sequence[Row], folder: Path
+) -> Callable[[OnProgress, ShouldStop], Brought]:
+    """Return the work of fetching studies, each into a folder of its own."""
+
+    def work(on_progress: OnProgress, should_stop: ShouldStop) -> Brought:
+        from app.pacs.asking.keeping import folder_of
+        from app.pacs.asking.nodes import fetch
+
+        folders, objects, missing, remarks = [], 0, 0, list[Message]()
+        for number, row in enumerate(rows):
+            share = part_of(on_progress, number / len(rows), (number + 1) / len(rows))
+            share(0.0, "fetch")
+            there = folder_of(folder, row.study)
+            came = fetch(
+                node,
+                row.study,
+                there,
+                patient_id=row.facts.patient_id,
+                on_progress=share,
+                should_stop=should_stop,
+            )
+            folders += [there] if came.objects else []
+            objects += len(came.objects)
+            missing += came.missing
+            remarks += came.remarks
+        return Brought(tuple(folders), objects, missing, tuple(remarks))
+
+    return work
+
+
+def _row_of_study(study: "FoundStudy") -> Row:
+    kinds = ", ".join(study.modalities)
+    count = "" if study.instances is None else str(study.instances)
+    texts = (*_whose(study, _day(study.date)), kinds, study.description, count)
+    return Row(study.study, texts, _facts(study))
+
+
+def _row_of_step(step: "PlannedStep") -> Row:
+    time = f" {step.time[:2]}:{step.time[2:4]}" if len(step.time) >= len("HHMM") else ""
+    texts = (*_whose(step, _day(step.date) + time), step.modality, step.description, "")
+    return Row(step.study, texts, _facts(step), planned=True)
+
+
+def _whose(found: "FoundStudy | PlannedStep", day: str) -> tuple[str, str, str, str]:
+    return (day, found.patient_id, found.shown_name, _day(found.birth_date))
+
+
+def _facts(found: "FoundStudy | PlannedStep") -> Facts:
+    return Facts(
+        issuer=found.issuer,
+        patient_id=found.patient_id,
+        name=found.patient_name,
+        birth_date=found.birth_date,
+        sex=found.sex,
+    )
+
+
+def _day(text: str) -> str:
+    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if text else ""
