@@ -126,6 +126,8 @@ _LEFT_OUT = (
     "openvino/libs/*paddle_frontend*",
     "openvino/libs/*pytorch_frontend*",
     "openvino/libs/*tensorflow*_frontend*",
+    # which need these libraries: nothing could say what else the package depends on
+    "openvino/frontend/*/py_*_frontend.*",
 )
 
 _SYSTEM = (

@@ -16,6 +16,7 @@ from pyinstaller.contents import EXCLUDED_MODULES, ROOT, is_left_out, our_files
         "libstdc++.so.6",
         "openvino/libs/libopenvino_intel_gpu_plugin.so",
         "openvino/libs/libopenvino_tensorflow_frontend.so.2641",
+        "openvino/frontend/jax/py_jax_frontend.cpython-311-x86_64-linux-gnu.so",
         "pydicom/data/test_files/CT_small.dcm",
     ],
 )
@@ -34,6 +35,7 @@ def test_left_out(name):
         "msvcp140.dll",
         "openvino/libs/libopenvino_intel_cpu_plugin.so",
         "openvino/libs/libopenvino_ir_frontend.so.2641",
+        "openvino/_pyopenvino.cpython-311-x86_64-linux-gnu.so",
         "highdicom/_standard/module_attribute_map.json",
     ],
 )
