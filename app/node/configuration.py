@@ -17,10 +17,12 @@ from app.base.messages import message
 from app.base.paths import default_model
 from app.base.translation import LANGUAGES
 from app.pacs.objects.kinds import ObjectKind
-from app.settings.archives import ArchiveNode
+from app.settings.archives import PATTERNS, ArchiveNode
 
 _MAX = 1 << 20  # bytes of a configuration
-_Title = Annotated[str, Meta(pattern=r"^[!-\[\]-~][ -\[\]-~]{0,15}\Z")]
+_TITLE = r"^[!-\[\]-~][ -\[\]-~]{0,15}\Z"
+_IN_WORDS = {_TITLE: "1 to 16 ASCII characters, no backslash, no blank at the start", **PATTERNS}
+_Title = Annotated[str, Meta(pattern=_TITLE)]
 _Port = Annotated[int, Meta(ge=1, le=65535)]
 _AnyPort = Annotated[int, Meta(ge=0, le=65535)]
 _Count = Annotated[int, Meta(ge=1, le=256)]
@@ -212,10 +214,20 @@ def read_settings(path: Path) -> NodeSettings:
         _check(settings)
     except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
         raise ConfigurationError(
-            message("The configuration “{name}” is not valid: {why}.", name=path.name, why=error),
+            message(
+                "The configuration “{name}” is not valid: {why}.", name=path.name, why=_why(error)
+            ),
             message("The example node.toml explains every setting."),
         ) from error
     return settings
+
+
+def _why(error: Exception) -> str:
+    """Return what is wrong, a pattern in words."""
+    text = str(error)
+    for pattern, words in _IN_WORDS.items():
+        text = text.replace(f"`str` matching regex {pattern!r}", words)
+    return text
 
 
 def _check(settings: NodeSettings) -> None:

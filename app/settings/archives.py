@@ -16,6 +16,12 @@ URL_PATTERN = r"^(https?://[!-~]+)?\Z"
 TITLE_PATTERN = r"^[ -\[\]-~]{0,16}\Z"
 """Of an AE title (DICOM PS3.5, value representation AE); a $ would let a newline pass."""
 
+PATTERNS: Mapping[str, str] = {
+    TITLE_PATTERN: "at most 16 ASCII characters, no backslash",
+    URL_PATTERN: "a text that begins with https:// or http://",
+}
+"""What each pattern lets pass, for those who write files of settings."""
+
 _Url = Annotated[str, Meta(pattern=URL_PATTERN)]
 _Title = Annotated[str, Meta(pattern=TITLE_PATTERN)]
 

@@ -14,8 +14,7 @@ from app.base.inputs import read_input
 from app.settings.archives import (
     ARCHIVE_KINDS,
     OLD_NAMES,
-    TITLE_PATTERN,
-    URL_PATTERN,
+    PATTERNS,
     ArchiveNode,
     with_archives,
 )
@@ -39,10 +38,6 @@ SETTABLE = tuple(name for name in KINDS if name not in WINDOW_STATE)
 _DRAWN = {
     "vessels": tuple(part for part in DRAWING_KINDS if part != "visible"),  # for a moment only
     "anatomy": tuple(ANATOMY_KINDS),
-}
-_PATTERNS = {
-    TITLE_PATTERN: "at most 16 ASCII characters, no backslash",
-    URL_PATTERN: "a text that begins with https:// or http://",
 }
 _PARTS = ("settings", "locked")
 _KINDS_OF_PARTS = {
@@ -280,7 +275,7 @@ def _in_words(schema: dict[str, Any], named: dict[str, Any]) -> str:
         "boolean": "true or false",
         "integer": f"a whole number{bounds}",
         "number": f"a number{bounds}",
-        "string": _PATTERNS.get(schema.get("pattern", ""), "a text"),
+        "string": PATTERNS.get(schema.get("pattern", ""), "a text"),
         "object": "an object that may contain " + ", ".join(schema.get("properties", ())),
     }
     if schema["type"] == "array":

@@ -96,6 +96,21 @@ def test_what_cannot_be_meant_is_refused(read, text):
     refused(ConfigurationError, read, text)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('title = "RETIVASC"', 'title = "A\\\\B"', "1 to 16 ASCII characters, no backslash"),
+        ('called = "PACS"', 'called = "A\\\\B"', "at most 16 ASCII characters, no backslash"),
+    ],
+)
+def test_what_a_title_may_be_is_told_in_words(read, old, new, told):
+    text = EXAMPLE.read_text()
+    assert old in text
+    error = refused(ConfigurationError, read, text.replace(old, new))
+    assert told in str(error.message)
+    assert "regex" not in str(error.message)
+
+
 def test_a_missing_file_is_named(tmp_path):
     error = refused(ConfigurationError, read_settings, tmp_path / "missing.toml")
     assert "missing.toml" in str(error)
