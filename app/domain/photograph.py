@@ -104,15 +104,30 @@ class Exam:
 
 
 @dataclass(frozen=True)
+class Order:
+    """What the clinic's worklist had planned: the results of a photograph are filed under it.
+
+    Attributes:
+        study_uid: of the study that its results belong to.
+        accession: its number; may be empty.
+    """
+
+    study_uid: str
+    accession: str = ""
+
+
+@dataclass(frozen=True)
 class Identity:
     """Whom a photograph shows and when it was taken, as a person says; None where nobody does.
 
     Attributes:
         date: of the photograph, YYYYMMDD.
+        order: for which it was taken.
     """
 
     patient: Patient = field(default_factory=Patient)
     date: str | None = None
+    order: Order | None = None
 
     def facts(self) -> dict[str, str]:
         """Return what is said, by the names of the facts: those of ``Patient``, and ``date``."""
@@ -153,6 +168,7 @@ class FundusImage:
         pixel_ratio: the height of a pixel in widths, as the file states it; 1 where it does not.
         patient, exam: as the file says, or a person where ``typed`` names the fact.
         typed: the names of the facts of ``Identity`` that a person says, and the file does not.
+        order: for which it was taken, as a person says.
         shows_retina: False where the file says that it shows something else; then no vessels are
             looked for in it.
         warnings: what a reader of the results must know about this file.
@@ -174,6 +190,7 @@ class FundusImage:
     patient: Patient = field(default_factory=Patient)
     exam: Exam = field(default_factory=Exam)
     typed: frozenset[str] = frozenset()
+    order: Order | None = None
     shows_retina: bool = True
     warnings: tuple[Message, ...] = ()
     unsuitable: Message | None = None
@@ -210,6 +227,7 @@ class FundusImage:
             patient=Patient(**told),
             exam=replace(self.exam, date=date),
             typed=frozenset(name for name in said if said[name] != stated.get(name)),
+            order=identity.order,
         )
 
     def source_of(self, fact: str) -> Source:

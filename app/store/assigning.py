@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from sqlalchemy import Connection, select
 
+from app.base.errors import StoreError
 from app.base.messages import Message, message
 from app.base.progress import (
     OnProgress,
@@ -28,6 +29,7 @@ from app.store.patients import (
     find_patient,
     insert_patient,
     patient_from_row,
+    patient_of_file,
     root_of,
 )
 from app.store.photographs import (
@@ -221,6 +223,30 @@ def _apply(
         assign_one(edit, patient, photograph.number)
     if told.date or told.eye is not Laterality.UNKNOWN:
         put_typed_facts(edit, photograph.number, Facts(date=told.date, eye=told.eye))
+
+
+def assign_order(store: Store, photograph: int, order: Facts) -> None:
+    """Say that a photograph was taken for an order of the worklist, of the patient it names.
+
+    The patient is found by ID and issuer, and added if not known yet.
+
+    Args:
+        photograph: its number in the store.
+        order: of whom it is, its study and its accession number.
+
+    Raises:
+        StoreError: the order names no patient or no study, or the store cannot be written.
+    """
+    if not order.patient_id or not order.study_uid:
+        raise StoreError(
+            message("The worklist does not tell the patient's ID and the study of this order."),
+            message("Choose the patient from the list of patients."),
+        )
+    with store.edit(Action.PHOTOGRAPHS_ASSIGNED) as edit:
+        patient = patient_of_file(edit, order)
+        assign_one(edit, patient, photograph)
+        said = Facts(study_uid=order.study_uid, accession=order.accession)
+        put_typed_facts(edit, photograph, said)
 
 
 def assign_entries(

@@ -10,6 +10,7 @@ from app.domain.photograph import (
     FundusImage,
     Identity,
     Laterality,
+    Order,
     Patient,
     Source,
     facts_agree,
@@ -103,7 +104,8 @@ def identity_of(facts: Facts) -> Identity:
         sex=facts.sex or None,
         issuer=facts.issuer or None,
     )
-    return Identity(patient, facts.date or None)
+    order = Order(facts.study_uid, facts.accession) if facts.study_uid else None
+    return Identity(patient, facts.date or None, order)
 
 
 def source_of(fact: str, *, stated: Facts, typed: Facts) -> Source:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from app.domain.photograph import Identity, Laterality, PhotographId
 from app.store.database import Store
-from app.store.facts import Facts, identity_of
+from app.store.facts import identity_of
 from app.store.patients import find_patient
 from app.store.photographs import (
     KeptPhotograph,
@@ -63,7 +63,7 @@ def _rank(kept: KeptPhotograph) -> tuple[int, int]:
 
 
 def _fellow(connection: Connection, kept: KeptPhotograph) -> Fellow:
-    said = Facts(date=kept.typed.date)
+    said = kept.said
     patient = find_patient(connection, str(kept.patient))
     return Fellow(
         photograph=kept.photograph,

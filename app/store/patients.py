@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 from sqlalchemy import Connection, Row, func, select
 
 from app.base.errors import StoreError
 from app.base.messages import message
 from app.domain.photograph import Source
 from app.store.database import Store
-from app.store.facts import Facts
+from app.store.facts import Facts, facts_from_json, facts_to_json
 from app.store.names import search_keys, sorted_name
 from app.store.tables import PATIENTS, PHOTOGRAPHS
 from app.store.trail import Action, Edit, now
@@ -197,12 +198,17 @@ def assign(store: Store, patient: str | None, photographs: Sequence[int]) -> Non
 
 
 def assign_one(edit: Edit, patient: str | None, photograph: int) -> None:
-    """Assign one photograph within an edit."""
-    former = edit.connection.scalar(
-        select(PHOTOGRAPHS.c.patient_id).where(PHOTOGRAPHS.c.id == photograph)
-    )
+    """Assign one photograph within an edit; an order of somebody else's is none of this one."""
+    row = edit.connection.execute(
+        select(PHOTOGRAPHS.c.patient_id, PHOTOGRAPHS.c.typed).where(PHOTOGRAPHS.c.id == photograph)
+    ).one()
+    former = row.patient_id
     holder = None if patient is None else root_of(edit.connection, patient)
     edit.change(PHOTOGRAPHS, photograph, assigned_id=patient, patient_id=holder)
+    typed = facts_from_json(row.typed)
+    if former != holder and typed.study_uid:
+        without = msgspec.structs.replace(typed, study_uid="", accession="")
+        edit.change(PHOTOGRAPHS, photograph, typed=facts_to_json(without))
     for each in {former, holder} - {None}:
         renew_last_date(edit, str(each))
 

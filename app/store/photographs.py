@@ -68,6 +68,12 @@ class KeptPhotograph:
         """Return what is taken to be so: a person's word, else the file's."""
         return self.typed.over(self.stated)
 
+    @property
+    def said(self) -> Facts:
+        """Return what a person says of the photograph itself: its day, and for which order."""
+        typed = self.typed
+        return Facts(date=typed.date, study_uid=typed.study_uid, accession=typed.accession)
+
 
 def photograph_from_row(row: Row[Any]) -> KeptPhotograph:
     """Return the photograph of a row."""

@@ -231,6 +231,10 @@
             <translation>新患者…</translation>
         </message>
         <message>
+            <source>Assign to the photograph shown</source>
+            <translation>归入当前照片</translation>
+        </message>
+        <message>
             <source>Settings…</source>
             <translation>设置…</translation>
         </message>
@@ -3600,6 +3604,14 @@
             <translation>请缩短到 {longest} 个字符以内，且不含反斜杠。</translation>
         </message>
         <message>
+            <source>The order “{number}” does not fit into the archive.</source>
+            <translation>申请“{number}”不符合影像归档的要求。</translation>
+        </message>
+        <message>
+            <source>Assign the photograph to the patient, without the order.</source>
+            <translation>请将照片归入患者，但不关联此申请。</translation>
+        </message>
+        <message>
             <source>Part of the picture's data is missing, and what is shown in its place is made up; copy or export the photograph again.</source>
             <translation>图像的部分数据缺失，显示在其位置的内容并非真实图像；请重新复制或导出该照片。</translation>
         </message>
@@ -5506,6 +5518,14 @@
         <message>
             <source>is assigned to “{name}” already</source>
             <translation>已归入“{name}”</translation>
+        </message>
+        <message>
+            <source>The worklist does not tell the patient's ID and the study of this order.</source>
+            <translation>工作列表没有给出此申请的患者编号和检查。</translation>
+        </message>
+        <message>
+            <source>Choose the patient from the list of patients.</source>
+            <translation>请从患者列表中选择患者。</translation>
         </message>
         <message>
             <source>“{who}” has changed this case meanwhile.</source>

@@ -2,19 +2,21 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from app.base.errors import ImageReadError
+from app.base.errors import ImageReadError, StoreError
 from app.base.progress import Cancelled
-from app.domain.photograph import Laterality, Patient
+from app.domain.photograph import Laterality, Order, Patient
 from app.reading.listing import Entry
-from app.store.assigning import apply_proposals, assign_entries, propose
-from app.store.facts import Contradiction, Facts
+from app.store.assigning import apply_proposals, assign_entries, assign_order, propose
+from app.store.facts import Contradiction, Facts, identity_of
 from app.store.file_names import name_pattern
-from app.store.patients import add_patient, find_patient
-from app.store.photographs import photographs_of
+from app.store.patients import add_patient, assign, find_patient
+from app.store.photographs import find_photograph, photographs_of
 from app.store.search import Query, find_patients
 from app.store.verification import verify
+from tests.store.examples import kept, photograph
 from tests.support import encode, make_fundus, refused
 
 PATTERN = name_pattern("{id}_{eye}_{date}")
@@ -129,3 +131,46 @@ def test_cancelling_assigns_nothing(own, entry):
     with pytest.raises(Cancelled):
         assign_entries(own, [entry("1.png")], patient.id, should_stop=lambda: True)
     assert photographs(own, patient.id) == []
+
+
+ORDER = Facts(
+    patient_id="P7",
+    name="Doe^Jane",
+    birth_date="19500101",
+    study_uid="1.2.3",
+    accession="A-9",
+)
+
+
+def test_an_order_of_the_worklist_names_patient_study_and_number(store):
+    one = kept(store, photograph(1, Patient()))
+    assign_order(store, one.number, ORDER)
+    (found,) = photographs(store, "P7")
+    assert found.said == Facts(study_uid="1.2.3", accession="A-9")
+    with store.read() as connection:
+        facts = find_patient(connection, "P7").facts
+    assert (facts.name, facts.birth_date) == ("Doe^Jane", "19500101")
+    assert identity_of(facts.over(found.said)).order == Order("1.2.3", "A-9")
+    other = kept(store, photograph(2, Patient()))
+    assign_order(store, other.number, ORDER)
+    assert len(photographs(store, "P7")) == 2
+    assert verify(store) == []
+
+
+def test_an_order_is_forgotten_with_the_patient_it_was_for(store):
+    one = kept(store, photograph(1, Patient()))
+    assign_order(store, one.number, ORDER)
+    assign(store, add_patient(store, Facts(name="Li")).id, [one.number])
+    with store.read() as connection:
+        assert find_photograph(connection, one.photograph).said == Facts()
+    assert verify(store) == []
+
+
+@pytest.mark.parametrize("missing", ["patient_id", "study_uid"])
+def test_an_order_of_nobody_or_of_no_study_is_refused(store, missing):
+    one = kept(store, photograph(1, Patient()))
+    refused(
+        StoreError, assign_order, store, one.number, msgspec.structs.replace(ORDER, **{missing: ""})
+    )
+    with store.read() as connection:
+        assert find_photograph(connection, one.photograph).patient is None

@@ -14,7 +14,7 @@ from pydicom.valuerep import VR
 
 from app.base.errors import ReportWriteError
 from app.base.messages import message
-from app.domain.photograph import FundusImage, Identity
+from app.domain.photograph import FundusImage, Identity, Order
 from app.pacs.objects.codes import SOURCE_IMAGE, code_item
 from app.reading.dicom.header import read_date
 from app.reading.dicom.text import read_text
@@ -50,6 +50,7 @@ _KEYWORDS = {
     "date": "StudyDate",
 }
 _LONGEST = 64  # characters of an ID (LO), or of a part of a name (PN)
+_LONGEST_NUMBER = 16  # characters of an accession number (SH)
 _COMMENT = "Patient stated by a person, not by the photograph's file"
 _UIDS = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID", "SOPClassUID")
 _TIME = re.compile(r"([01]\d|2[0-3])([0-5]\d([0-5]\d(\.\d{1,6})?)?)?")
@@ -144,7 +145,7 @@ def origin_of_file(source: Dataset, image: FundusImage) -> Origin:
 
 
 def origin_of_picture(image: FundusImage, software_version: str) -> Origin:
-    """Return what objects of a picture file belong to: a study of its own.
+    """Return what objects of a picture file belong to: the study of its order, or one of its own.
 
     Its patient is whom a person says, or nobody. The same photograph of the same patient gives
     the same study; where what is known of it changes, its instance in the archive is another.
@@ -156,6 +157,9 @@ def origin_of_picture(image: FundusImage, software_version: str) -> Origin:
     told = (image.sha256, image.frame, image.colours, image.laterality, software_version, *whose)
     study = _nobody()
     study.StudyInstanceUID = derived_uid("study", image.sha256, *whose)
+    if image.order is not None:
+        _file_under(study, image.order)
+        told = (*told, image.order.study_uid, image.order.accession)
     _name_typed(study, image)
     photograph = _described(image)
     photograph.StudyInstanceUID = study.StudyInstanceUID
@@ -213,6 +217,17 @@ def _name_typed(study: Dataset, image: FundusImage) -> None:
         setattr(study, _KEYWORDS[fact], facts[fact])
     if image.typed:
         study.PatientComments = _COMMENT
+
+
+def _file_under(study: Dataset, order: Order) -> None:
+    """Write for which order of the worklist a picture was taken."""
+    number = order.accession
+    if len(number) > _LONGEST_NUMBER or "\\" in number or not UID(order.study_uid).is_valid:
+        raise ReportWriteError(
+            message("The order “{number}” does not fit into the archive.", number=number),
+            message("Assign the photograph to the patient, without the order."),
+        )
+    study.StudyInstanceUID, study.AccessionNumber = order.study_uid, number
 
 
 def _photograph_of(source: Dataset, image: FundusImage) -> Dataset:

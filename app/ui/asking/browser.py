@@ -43,11 +43,13 @@ class ArchiveBrowser(QDialog):
     Signals:
         fetched: folders (a tuple of paths) with photographs that came.
         patient_asked: whom a row is of (Facts) is to be entered as a patient.
+        order_chosen: the photograph that is shown was taken for what is planned (Facts).
         settings_asked: the user wants to change the settings of the archives.
     """
 
     fetched = pyqtSignal(tuple)
     patient_asked = pyqtSignal(object)
+    order_chosen = pyqtSignal(object)
     settings_asked = pyqtSignal()
 
     def __init__(
@@ -58,18 +60,20 @@ class ArchiveBrowser(QDialog):
         parent: QWidget | None = None,
         *,
         patient: str = "",
+        shown: bool = False,
     ) -> None:
         """Offer the archives that have an address.
 
         Args:
             folder: into which studies are fetched, each into a folder of its own.
             patient: who is looked for at first; somebody may type another.
+            shown: there is a photograph that an order can be assigned to.
         """
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Photographs in the archive"))
         self._nodes = [node for node in nodes if node.can_be_asked]
-        self._folder, self._say = folder, say
+        self._folder, self._say, self._shown = folder, say, shown
         self._jobs = Jobs(self)
         self._jobs.start()
         self.archives, self.what, self.days = QComboBox(), QComboBox(), QComboBox()
@@ -81,6 +85,7 @@ class ArchiveBrowser(QDialog):
         self.fetch_button = _button(self.tr("Fetch and open"), self.fetch)
         self.fetch_button.setObjectName("primary")
         self.patient_button = _button(self.tr("New patient…"), self._ask_patient)
+        self.order_button = _button(self.tr("Assign to the photograph shown"), self._choose_order)
         self.settings_button = _button(self.tr("Settings…"), self._ask_settings)
         self._fill()
         self._lay_out()
@@ -148,6 +153,7 @@ class ArchiveBrowser(QDialog):
         buttons = QHBoxLayout()
         buttons.addWidget(self.settings_button)
         buttons.addStretch()
+        buttons.addWidget(self.order_button)
         buttons.addWidget(self.patient_button)
         buttons.addWidget(self.fetch_button)
         buttons.addWidget(_button(self.tr("Close"), self.close))
@@ -197,6 +203,8 @@ class ArchiveBrowser(QDialog):
         can_be_fetched = bool(rows) and all(row.study for row in rows)
         self.fetch_button.setEnabled(can_be_fetched and not busy)
         self.patient_button.setEnabled(len(rows) == 1)
+        self.order_button.setVisible(bool(self.what.currentData()))
+        self.order_button.setEnabled(self._shown and len(rows) == 1 and rows[0].planned)
 
     # --- what the user does ----------------------------------------------------------------
 
@@ -237,6 +245,11 @@ class ArchiveBrowser(QDialog):
     def _ask_patient(self) -> None:
         (row,) = self.chosen
         self.patient_asked.emit(row.facts)
+
+    def _choose_order(self) -> None:
+        (row,) = self.chosen
+        self.order_chosen.emit(row.facts)
+        self.close()
 
     def _ask_settings(self) -> None:
         self.close()

@@ -26,7 +26,7 @@ class Row:
     Attributes:
         study: its UID; empty where the worklist does not tell.
         texts: day (and time), ID, name, date of birth, modality, description, objects.
-        facts: of the patient, as the archive tells them.
+        facts: of the patient, as the archive tells them; of what is planned the order, too.
         planned: it is of a worklist; the archive may hold nothing of it yet.
     """
 
@@ -134,7 +134,8 @@ def _row_of_study(study: "FoundStudy") -> Row:
 def _row_of_step(step: "PlannedStep") -> Row:
     time = f" {step.time[:2]}:{step.time[2:4]}" if len(step.time) >= len("HHMM") else ""
     texts = (*_whose(step, _day(step.date) + time), step.modality, step.description, "")
-    return Row(step.study, texts, _facts(step), planned=True)
+    order = Facts(study_uid=step.study, accession=step.accession)
+    return Row(step.study, texts, order.over(_facts(step)), planned=True)
 
 
 def _whose(found: "FoundStudy | PlannedStep", day: str) -> tuple[str, str, str, str]:

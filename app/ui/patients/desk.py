@@ -200,6 +200,18 @@ class PatientDesk(QObject):
         if self._still_shown(which):
             self.assign_shown(patient)
 
+    def assign_order_if_shown(self, which: PhotographId, order: Facts) -> None:
+        """Say for which order of the worklist the photograph of a dialog was taken."""
+        if not self._still_shown(which):
+            return
+
+        def work(store: "Store", number: int) -> None:
+            from app.store.assigning import assign_order
+
+            assign_order(store, number, order)
+
+        self._with_shown(work)
+
     def type_date_if_shown(self, which: PhotographId, day: str) -> None:
         """Say when the photograph that a dialog was opened for was taken; see ``type_date``."""
         if self._still_shown(which):

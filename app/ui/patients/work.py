@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from app.base.progress import OnProgress, ShouldStop, stop_if_asked
 from app.domain.photograph import FundusImage, Identity, Laterality, PhotographId
 from app.reading.listing import Entry, list_photographs
-from app.store.facts import Facts, identity_of
+from app.store.facts import identity_of
 from app.ui.session.cases import Place
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Shown:
     @property
     def identity(self) -> Identity:
         """Return what a person, or the patient's record, says of it."""
-        said = Facts(date=self.kept.typed.date)
+        said = self.kept.said
         return identity_of(self.patient.facts.over(said) if self.patient else said)
 
 

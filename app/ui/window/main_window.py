@@ -403,7 +403,11 @@ class MainWindow(QMainWindow):
             self.workspace.catalogue.say,
             self,
             patient="" if analysis is None else analysis.image.patient.id or "",
+            shown=analysis is not None and self.keeper.is_open,
         )
+        if analysis is not None:
+            assign = partial(self._desk.assign_order_if_shown, analysis.image.id)
+            dialog.order_chosen.connect(assign)
         dialog.fetched.connect(self.open_files)
         dialog.patient_asked.connect(self.patients.enter)
         dialog.settings_asked.connect(self.settings_asked)

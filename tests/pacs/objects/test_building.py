@@ -8,6 +8,7 @@ import pytest
 from app.analysis.analysis import analyse
 from app.base.errors import ReportWriteError
 from app.base.messages import message
+from app.domain.photograph import Order
 from app.pacs.objects.building import ObjectKind, build_objects, encode, read_source
 from app.reading.dicom.file import decode_dicom
 from app.reading.dicom.header import FUNDUS_CLASSES
@@ -304,6 +305,31 @@ def test_a_picture_whose_eye_was_set_is_another_instance() -> None:
     )
     assert first.SOPInstanceUID != second.SOPInstanceUID
     assert first.StudyInstanceUID == second.StudyInstanceUID
+
+
+def test_results_of_a_picture_go_back_to_the_order_it_was_taken_for() -> None:
+    analysis = picture_example()
+    plain = built(analysis, None)
+    planned = altered(analysis, image=replace(analysis.image, order=Order("1.2.3", "A-9")))
+    for kind, each in built(planned, None).items():
+        assert (each.StudyInstanceUID, each.AccessionNumber) == ("1.2.3", "A-9")
+        assert each.SeriesInstanceUID != plain[kind].SeriesInstanceUID
+
+
+def test_a_photograph_of_an_archive_stays_in_its_study_whatever_was_planned() -> None:
+    analysis, content = dicom_example("right")
+    planned = altered(analysis, image=replace(analysis.image, order=Order("1.2.3", "A-9")))
+    source = read_source(content)
+    assert source is not None
+    for each in built(planned, content).values():
+        assert each.StudyInstanceUID == source.StudyInstanceUID
+
+
+@pytest.mark.parametrize("order", [Order("1.2.3", "A" * 17), Order("1.2.x"), Order("1.2", "A\\B")])
+def test_an_order_that_no_archive_could_have_is_refused(order: Order) -> None:
+    analysis = picture_example()
+    planned = altered(analysis, image=replace(analysis.image, order=order))
+    refused(ReportWriteError, build_objects, planned, None, pdf=PDF, title="Report")
 
 
 def test_all_but_the_uids_follows_from_the_analysis() -> None:

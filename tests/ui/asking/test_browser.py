@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -51,7 +52,7 @@ def make(qtbot, tmp_path):
     parent = QWidget()
     qtbot.addWidget(parent)
 
-    def make(*nodes: ArchiveNode, **options: str) -> ArchiveBrowser:
+    def make(*nodes: ArchiveNode, **options: Any) -> ArchiveBrowser:
         say = load_catalogue("en").say
         dialog = ArchiveBrowser(nodes, tmp_path / "fetched", say, parent, **options)
         dialog.open()
@@ -127,7 +128,22 @@ def test_a_worklist_is_asked_where_there_is_one(qtbot, make, tmp_path):
         dialog.what.setCurrentIndex(dialog.what.findData(True))
         ((when, identifier, name, *_),) = search(qtbot, dialog)
     assert (when, identifier, name) == (f"{date.today():%Y-%m-%d} 08:30", "P7", "Doe Jane")
+    assert not dialog.order_button.isEnabled()  # no photograph is shown
     dialog.reject()
+
+
+def test_the_photograph_that_is_shown_is_assigned_to_what_was_planned(qtbot, make, tmp_path):
+    with wlmscpfs(tmp_path, {"one": planned("P7", "Doe^Jane", TODAY, study="1.2.3")}) as worklist:
+        host, port, called = worklist.host, worklist.port, worklist.called
+        node = ArchiveNode(host=host, port=port, called=called, calling=US, worklist=True)
+        dialog = make(node, shown=True)
+        dialog.what.setCurrentIndex(dialog.what.findData(True))
+        search(qtbot, dialog)
+    with qtbot.waitSignal(dialog.order_chosen) as told:
+        dialog.order_button.click()
+    (order,) = told.args
+    assert (order.patient_id, order.study_uid, order.accession) == ("P7", "1.2.3", "AP7")
+    assert not dialog.isVisible()
 
 
 def test_no_worklist_is_offered_where_none_is_kept(make):
