@@ -2,14 +2,17 @@
 
 Nothing of a photograph goes through the scheduler but its place: workers read the files and write
 the rows. Only a few chunks are handed out at a time, so that the scheduler's memory does not grow
-with the cohort.
+with the cohort. It does keep its latest messages to each worker, for people who mend Dask: chunks
+are packed, and here only few messages are kept.
 """
 
 import asyncio
 import logging
+import pickle
 import secrets
 import time
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,7 +20,6 @@ from queue import Empty, SimpleQueue
 from typing import Any, Self
 
 import dask
-import psutil
 from dask.system import CPU_COUNT
 from distributed import (
     Client,
@@ -26,11 +28,12 @@ from distributed import (
     as_completed,
     get_worker,
 )
-from distributed.comm.core import CommClosedError
+from distributed.comm.core import CommClosedError, FatalCommClosedError
 from distributed.core import Status
+from distributed.security import Security
 from distributed.system import MEMORY_LIMIT
 
-from app.base.errors import RetivascError, unexpected
+from app.base.errors import ConfigurationError, RetivascError, unexpected
 from app.base.messages import message
 from app.base.progress import Cancelled, ShouldStop
 from app.cohort.conduct import EngineLostError, Finished, Progress
@@ -44,9 +47,13 @@ _TOLD_EVERY_S = 1.0
 _LOOKS_EVERY_S = 0.05
 _COUNTED_EVERY_S = 2.0
 _KEPT_EVERY_S = 10.0
+_MESSAGES_KEPT = 20
 _REPLACED_WITHIN = "1h"  # Dask gives up a worker that is not back in 15 s, on a busy machine too
 _LOST = (CommClosedError, asyncio.CancelledError, OSError, TimeoutError)
 _THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+_CERTIFICATES = message(
+    "Name the authority, the certificate and its key in Dask's settings, as in tls.yaml."
+)
 _LOG = logging.getLogger(__name__)
 
 
@@ -80,7 +87,10 @@ class DaskEngine:
 
         Raises:
             EngineLostError: the scheduler cannot be reached.
+            ConfigurationError: certificates are missing, or are not those that it expects.
         """
+        if address is not None:
+            _check_encryption(address)
         self._address, self._patience_s = address, patience_s
         self._cluster: LocalCluster | None = None
         self.share: Share | None = None
@@ -114,11 +124,6 @@ class DaskEngine:
             count = sum(self._client.nthreads().values())
             self._counted = (time.monotonic(), count)
         return count
-
-    def memory(self) -> tuple[int, ...]:
-        """Return the bytes that each worker holds now."""
-        held = self._client.run(lambda: psutil.Process().memory_info().rss)
-        return tuple(held.values())
 
     def run(
         self, chunks: Iterator[Chunk], setting: Setting, on_tally: OnTally, stop: ShouldStop
@@ -202,7 +207,7 @@ class DaskEngine:
             if chunk is None:
                 return
             key = f"chunk-{chunk.number}-{secrets.token_hex(4)}"
-            future = self._client.submit(_do, chunk, setting, key=key, pure=False)
+            future = self._client.submit(_do, packed(chunk, setting), key=key, pure=False)
             running[future] = chunk
             done.add(future)
 
@@ -230,8 +235,44 @@ class DaskEngine:
             if self._cluster is not None:
                 return Client(self._cluster, set_as_default=False)
             return Client(self._address, timeout=self._patience_s, set_as_default=False)
+        except FatalCommClosedError as error:
+            raise ConfigurationError(
+                message(
+                    "The scheduler “{name}” shows no certificate that is trusted here.",
+                    name=self._address,
+                ),
+                _CERTIFICATES,
+            ) from error
         except (*_LOST, ValueError) as error:
             raise _lost() from error
+
+
+def _check_encryption(address: str) -> None:
+    """Check that Dask's settings fit an address, before a client is made that cannot be closed.
+
+    Raises:
+        ConfigurationError: they do not.
+    """
+    try:
+        own = Security().get_connection_args("client")
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(
+            message("The certificates that Dask's settings name cannot be read: {why}.", why=error),
+            _CERTIFICATES,
+        ) from error
+    encrypted = address.startswith("tls://")
+    if encrypted and own["ssl_context"] is None:
+        raise ConfigurationError(
+            message(
+                "The scheduler “{name}” asks for a certificate, and none is set.", name=address
+            ),
+            _CERTIFICATES,
+        )
+    if own["require_encryption"] and not encrypted:
+        raise ConfigurationError(
+            message("Dask's settings forbid “{name}”: it is not encrypted.", name=address),
+            message("Start the scheduler with --protocol tls, and name its tls:// address."),
+        )
 
 
 def share_of_this_machine(workers: int | None = None) -> Share:
@@ -248,8 +289,14 @@ def _local(share: Share, *, processes: bool) -> LocalCluster:
         "distributed.worker.memory.target": False,
         "distributed.worker.memory.spill": False,
         "distributed.worker.memory.pause": False,
+        "distributed.worker.preload": ["app.cohort.undisturbed"] if processes else [],
     }
-    dask.config.set({"distributed.deploy.lost-worker-timeout": _REPLACED_WITHIN})
+    dask.config.set(
+        {
+            "distributed.deploy.lost-worker-timeout": _REPLACED_WITHIN,
+            "distributed.admin.low-level-log-length": _MESSAGES_KEPT,
+        }
+    )
     with dask.config.set(settings), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of a port that is taken, for instance
         return LocalCluster(
@@ -262,8 +309,14 @@ def _local(share: Share, *, processes: bool) -> LocalCluster:
         )
 
 
-def _do(chunk: Chunk, setting: Setting) -> _Answer:
+def packed(chunk: Chunk, setting: Setting) -> bytes:
+    """Return what a worker is told: tens of bytes of each photograph, not thousands."""
+    return zlib.compress(pickle.dumps((chunk, setting)))
+
+
+def _do(told: bytes) -> _Answer:
     """Do a chunk in a worker."""
+    chunk, setting = pickle.loads(zlib.decompress(told))
     teller = _Teller(chunk.number)
     try:
         tally = work_on(chunk, setting, teller.note)

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from app.base.errors import ConfigurationError
 from app.base.files import open_private, write_whole, writing_is_told
 from app.base.messages import message
-from app.cohort.columns import FAILURES, State
+from app.cohort.columns import FAILURES, Row, State
 from app.cohort.folder import Folder
 from app.cohort.items import Chunk
 from app.cohort.parts import damaged, schema_in, schema_of, table_of
@@ -25,6 +25,7 @@ from app.cohort.work import Setting, not_done
 from app.records.tables import BOM, as_cell, csv_line
 
 _IN_ONE_GROUP = 8192  # rows of the joined file
+_AT_A_TIME = 256  # rows as Python's values, which need far more room than Arrow's
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def join(folder: Folder, plan: Plan, setting: Setting) -> Summary:
             for table in _in_groups(_tables(all_chunks(folder, plan), schema, setting)):
                 states.update(table.column("state").to_pylist())
                 writer.write_table(table, row_group_size=_IN_ONE_GROUP)
-                for row in table.to_pylist():
+                for row in _rows(table):
                     if row["state"] == State.SET_ASIDE:
                         set_aside.append(f"{row['id']}: {row['error']}")
                     csv.file.write(csv_line(map(as_cell, row.values())))
@@ -126,10 +127,9 @@ def _read(path: Path) -> pa.Table:
 
 def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
     """Return a table with the columns of a schema, sorted as photographs are."""
+    known = dict(zip(table.column_names, table.columns, strict=True))
     arrays = [
-        table.column(field.name)
-        if field.name in table.column_names
-        else pa.nulls(table.num_rows, field.type)
+        known[field.name] if field.name in known else pa.nulls(table.num_rows, field.type)
         for field in schema
     ]
     fitted = pa.Table.from_arrays(arrays, schema=schema)
@@ -146,6 +146,11 @@ def _in_groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
             waiting = []
     if waiting:
         yield pa.concat_tables(waiting)
+
+
+def _rows(table: pa.Table) -> Iterator[Row]:
+    for batch in table.to_batches(max_chunksize=_AT_A_TIME):
+        yield from batch.to_pylist()
 
 
 class _Aside:

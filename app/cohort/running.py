@@ -6,7 +6,6 @@ from pathlib import Path
 
 from app.base.files import write_whole
 from app.base.progress import ShouldStop
-from app.cohort.columns import columns
 from app.cohort.conduct import Engine, conduct
 from app.cohort.folder import Folder
 from app.cohort.plan import Plan, Request, chunks_to_do, disguise_of
@@ -27,7 +26,6 @@ def setting_of(folder: Folder, plan: Plan, request: Request) -> Setting:
         request.analyst,
         request.options,
         RowMaker(plan.covariates, disguise_of(folder, plan), provenance),
-        columns(plan.covariates),
         run,
         maps=plan.maps,
         software_version=plan.software_version,

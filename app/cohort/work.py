@@ -19,7 +19,7 @@ from app.base.messages import message
 from app.base.progress import Cancelled, ShouldStop
 from app.batch.task import Options, Outcome
 from app.cohort.analyst import Analyst
-from app.cohort.columns import FAILURES, Column, Row
+from app.cohort.columns import FAILURES, Column, Row, columns
 from app.cohort.folder import Folder
 from app.cohort.items import Chunk, Item
 from app.cohort.journal import Journal, Known, read_journals
@@ -77,10 +77,14 @@ class Setting:
     analyst: Analyst
     options: Options
     rows: RowMaker
-    columns: tuple[Column, ...]
     run: str
     maps: str = "none"
     software_version: str = __version__
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns of the table."""
+        return columns(self.rows.covariates)
 
 
 def stop_file(folder: Folder, run: str) -> Path:

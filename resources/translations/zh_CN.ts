@@ -1940,6 +1940,30 @@
             <translation>请查看其日志，并为每个进程分配更多内存。</translation>
         </message>
         <message>
+            <source>Name the authority, the certificate and its key in Dask's settings, as in tls.yaml.</source>
+            <translation>请在 Dask 的设置中指定颁发机构、证书及其密钥，写法见 tls.yaml。</translation>
+        </message>
+        <message>
+            <source>The scheduler “{name}” shows no certificate that is trusted here.</source>
+            <translation>调度器“{name}”没有出示此处信任的证书。</translation>
+        </message>
+        <message>
+            <source>The certificates that Dask's settings name cannot be read: {why}.</source>
+            <translation>无法读取 Dask 设置中指定的证书：{why}。</translation>
+        </message>
+        <message>
+            <source>The scheduler “{name}” asks for a certificate, and none is set.</source>
+            <translation>调度器“{name}”要求证书，但未设置任何证书。</translation>
+        </message>
+        <message>
+            <source>Dask's settings forbid “{name}”: it is not encrypted.</source>
+            <translation>Dask 的设置不允许使用“{name}”：该连接未加密。</translation>
+        </message>
+        <message>
+            <source>Start the scheduler with --protocol tls, and name its tls:// address.</source>
+            <translation>请用 --protocol tls 启动调度器，并填写其 tls:// 地址。</translation>
+        </message>
+        <message>
             <source>The scheduler cannot be reached.</source>
             <translation>无法连接调度器。</translation>
         </message>

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -36,7 +36,7 @@ from app.cohort.rows import RowMaker
 from app.cohort.running import carry_out, setting_of
 from app.cohort.sources import Source, of_paths
 from app.reading.listing import Entry
-from tests.cohort.stand_in import StandIn, an_analysis, keep_analysis
+from tests.cohort.stand_in import Recorded, StandIn, an_analysis, keep_analysis
 
 PHOTOGRAPHS = 4
 TASKS = 200
@@ -78,13 +78,15 @@ def _cpu() -> float:
 
 @dataclass
 class Memory:
-    """Look at the memory of this process, which is client and scheduler, while something runs.
+    """Look at the memory of this process and of those that it starts, while something runs.
 
     Attributes:
-        megabytes: resident, one every few seconds.
+        own: megabytes of this one, which is client and scheduler, one every few seconds.
+        others: of the largest of those that it started, at the same moments.
     """
 
-    megabytes: list[float] = field(default_factory=list)
+    own: list[float] = field(default_factory=list)
+    others: list[float] = field(default_factory=list)
     _ended: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> "Memory":
@@ -97,15 +99,26 @@ class Memory:
         self._thread.join()
 
     def _look(self) -> None:
-        own = psutil.Process()
+        this = psutil.Process()
         while not self._ended.wait(_SAMPLED_EVERY_S):
-            self.megabytes.append(own.memory_info().rss / 1e6)
+            self.own.append(_held(this))
+            started = this.children(recursive=True)
+            self.others.append(max(map(_held, started), default=0.0))
 
-    def quarters(self) -> list[float]:
-        """Return the mean of each quarter of the run, which shows whether it grows."""
-        size = max(1, len(self.megabytes) // 4)
-        parts = (self.megabytes[at : at + size] for at in range(0, 4 * size, size))
-        return [sum(part) / len(part) for part in parts if part]
+
+def _held(process: psutil.Process) -> float:
+    """Return how many megabytes a process holds; none where it has just ended."""
+    try:
+        return float(process.memory_info().rss / 1e6)
+    except psutil.Error:
+        return 0.0
+
+
+def quarters(values: Sequence[float]) -> list[float]:
+    """Return the mean of each quarter of a run, which shows whether it grows."""
+    size = max(1, len(values) // 4)
+    parts = (values[at : at + size] for at in range(0, 4 * size, size))
+    return [sum(part) / len(part) for part in parts if part]
 
 
 def invented(count: int) -> Iterator[Item]:
@@ -136,23 +149,20 @@ def overhead(count: int) -> None:
             taken = measured(
                 count, lambda: cohort(place / "out", Source(invented(count)), request, engine)
             )
-            workers = engine.memory()
         rows = measured(count, lambda: _rows_alone(count))
         print(f"  {count} invented photographs, LocalCluster of {WORKERS}    {taken}")
         print(f"  their rows alone, in this process                {rows}")
-        quarters = [round(each) for each in memory.quarters()]
-        held = [round(each / 1e6) for each in workers]
-        print(f"  {3600 * count / taken.wall_s:,.0f} an hour; memory of client and scheduler by")
-        print(f"  quarters of the run {quarters} MB, of workers at the end {held} MB")
+        print(f"  {3600 * count / taken.wall_s:,.0f} an hour; megabytes by quarters, and at most:")
+        for who, held in (("client and scheduler", memory.own), ("a worker", memory.others)):
+            means = ", ".join(f"{mean:.0f}" for mean in quarters(held))
+            print(f"    {who:<22}{means}; {max(held, default=0.0):.0f}")
 
 
 def _rows_alone(count: int) -> None:
-    from app.batch.task import Outcome
-
     maker, options = RowMaker(), Options()
     for item in invented(count):
         msgspec.json.encode(
-            maker.of_outcome(item, options, Outcome(item.entry, options, an_analysis()), 0.0),
+            maker.of_outcome(item, options, Recorded(item.entry, options, an_analysis()), 0.0),
             enc_hook=float,
         )
 

@@ -4,7 +4,7 @@ from app.batch.task import Options
 from app.cohort.conduct import SerialEngine
 from app.cohort.plan import Request
 from app.cohort.sources import Source
-from tests.benchmarks.cohort import Memory, Taken, cohort, in_steps, invented
+from tests.benchmarks.cohort import Taken, cohort, in_steps, invented, quarters
 from tests.cohort.stand_in import StandIn, keep_analysis
 from tests.support import FakePredictor, encode, make_fundus
 
@@ -19,8 +19,7 @@ def test_each_invented_photograph_has_a_row(tmp_path):
 
 
 def test_memory_is_told_by_quarters_of_the_run():
-    memory = Memory([1.0, 3.0, 4.0, 6.0, 7.0, 9.0, 10.0, 12.0])
-    assert memory.quarters() == [2.0, 5.0, 8.0, 11.0]
+    assert quarters([1.0, 3.0, 4.0, 6.0, 7.0, 9.0, 10.0, 12.0]) == [2.0, 5.0, 8.0, 11.0]
 
 
 def test_times_are_told_of_each_photograph():

@@ -21,6 +21,8 @@ from app.cohort.work import Setting
 from app.domain.photograph import Exam, FundusImage, Laterality, Patient
 from app.domain.photograph import Source as SaidBy
 from app.reading.listing import Entry
+from app.records.building import analysis_record
+from app.records.schema import Record
 
 
 @cache
@@ -52,6 +54,18 @@ def an_analysis() -> Analysis:
 def _kept(path: Path) -> Analysis:
     analysis: Analysis = pickle.loads(path.read_bytes())
     return analysis
+
+
+class Recorded(Outcome):
+    """An outcome whose record is made once, as its analysis is: what is left is the cohort."""
+
+    @property
+    def record(self) -> Record:
+        assert isinstance(self.result, Analysis)
+        return _record(self.result)
+
+
+_record = cache(analysis_record)
 
 
 @dataclass(frozen=True)
@@ -94,7 +108,7 @@ class StandIn:
                 message("“{name}” is damaged.", name=name), message("Export it again.")
             )
             return Outcome(entry, options, error=error)
-        return Outcome(entry, options, _kept(self.analysis))
+        return Recorded(entry, options, _kept(self.analysis))
 
     def _note(self, name: str) -> None:
         if self.notes is None:

@@ -4,21 +4,29 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
 from contextlib import ExitStack, contextmanager
 
+import dask
 import pytest
 
+from app.base.errors import ConfigurationError
+from app.cohort.dask_engine import DaskEngine, packed
 from app.cohort.local_cores import NEEDED, share_out
+from app.cohort.plan import chunks_to_do
 from tests.cohort.stand_in import a_study, times_analysed
+from tests.pacs.receiver import missing
 from tests.support import PATIENCE_S, ROOT
 
 LONG_S = 5 * PATIENCE_S
 """How long runs may take on the slowest machine: each process imports a lot."""
 
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+CLUSTER = ROOT / "packaging" / "cluster"
+
+needs_openssl = pytest.mark.skipif(missing("openssl"), reason="needs openssl")
 
 
 @contextmanager
@@ -28,7 +36,7 @@ def started(*command, place):
         program = subprocess.Popen(
             [sys.executable, "-m", *command],
             cwd=place,
-            env=ENVIRONMENT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
@@ -72,14 +80,21 @@ def address():
 
 
 def a_scheduler(address, place):
-    host, port = address.removeprefix("tcp://").split(":")
-    options = ("--host", host, "--port", port, "--no-dashboard", "--no-show")
+    protocol, _, where = address.partition("://")
+    host, port = where.split(":")
+    options = ("--protocol", protocol, "--host", host, "--port", port, "--no-dashboard")
     return started("distributed.cli.dask_scheduler", *options, place=place)
 
 
 def a_worker(address, place, *options):
     common = ("--nthreads", "1", "--no-dashboard", "--local-directory", str(place / "scratch"))
     return started("distributed.cli.dask_worker", address, *common, *options, place=place)
+
+
+def test_what_a_scheduler_is_told_of_a_photograph_is_little(tmp_path):
+    study = a_study(tmp_path, *(f"photograph-{n}.png" for n in range(256)), chunk=256)
+    (chunk,) = chunks_to_do(study.folder, study.plan)
+    assert len(packed(chunk, study.setting)) < 50 * len(chunk.items)
 
 
 def test_the_only_worker_is_replaced_when_it_is_killed_and_what_killed_it_is_set_aside(tmp_path):
@@ -142,6 +157,86 @@ def test_a_worker_whose_disk_is_full_gets_no_further_work(tmp_path, address):
     again = sum(times_analysed(study.notes).values()) - 6
     # What the worker had in hand, and what lay ready for it, when nothing could be written.
     assert again <= 2
+
+
+def make_certificates(folder):
+    script = ["sh", CLUSTER / "certificates.sh", folder]
+    subprocess.run(script, check=True, capture_output=True)
+
+
+@pytest.fixture
+def certificates(tmp_path, monkeypatch):
+    """Make certificates, and settings of Dask's that name them, as the manual says."""
+    folder = tmp_path / "certificates"
+    make_certificates(folder)
+    settings = (CLUSTER / "tls.yaml").read_text().replace("/etc/retivasc", str(folder))
+    place = tmp_path / "dask"
+    place.mkdir()
+    (place / "tls.yaml").write_text(settings)
+    monkeypatch.setenv("DASK_CONFIG", str(place))
+    return folder
+
+
+@needs_openssl
+def test_a_line_is_encrypted_and_strangers_are_not_let_in(tmp_path, address, certificates):
+    secured = address.replace("tcp", "tls")
+    a_study(tmp_path, "a.png", "bad.png", "c.png", chunk=1)
+    with a_scheduler(secured, tmp_path), a_worker(secured, tmp_path):
+        with a_run(tmp_path, secured) as program:
+            assert told_by(program)["states"] == {"measured": 2, "failed": 1}
+        host, port = address.removeprefix("tcp://").split(":")
+        stranger = ssl.create_default_context(cafile=certificates / "authority.pem")
+        stranger.check_hostname = False
+        with (
+            socket.create_connection((host, int(port)), PATIENCE_S) as plain,
+            pytest.raises(ssl.SSLError, match="certificate required"),
+            stranger.wrap_socket(plain) as line,
+        ):
+            line.recv(1)
+
+
+@needs_openssl
+def test_keys_are_for_their_owner_alone(certificates):
+    keys = [path.stat().st_mode & 0o077 for path in certificates.glob("*.key")]
+    assert keys == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("address", "settings", "told"),
+    [
+        ("tls://127.0.0.1:1", {}, "asks for a certificate, and none is set"),
+        ("tcp://127.0.0.1:1", {"require-encryption": True}, "forbid “tcp://127.0.0.1:1”"),
+        (
+            "tls://127.0.0.1:1",
+            {"tls.ca-file": "/gone.pem", "tls.client.cert": "/gone.pem"},
+            "cannot be read: .*No such file",
+        ),
+    ],
+)
+def test_settings_that_do_not_fit_an_address_are_told_at_once(address, settings, told):
+    own = {f"distributed.comm.{name}": value for name, value in settings.items()}
+    with dask.config.set(own), pytest.raises(ConfigurationError, match=told):
+        DaskEngine(address)
+
+
+@needs_openssl
+def test_a_scheduler_of_another_authority_is_not_trusted(tmp_path, address, certificates):
+    secured = address.replace("tcp", "tls")
+    a_study(tmp_path, "a.png")
+    with a_scheduler(secured, tmp_path):
+        wait_until(lambda: answers(secured))
+        make_certificates(certificates)
+        with a_run(tmp_path, secured) as program:
+            program.communicate(timeout=LONG_S)
+    assert program.returncode == 1
+    log = "".join(path.read_text() for path in tmp_path.glob("log-*"))
+    assert "shows no certificate that is trusted here" in log
+
+
+def answers(address):
+    host, port = address.partition("://")[2].split(":")
+    with socket.socket() as line:
+        return line.connect_ex((host, int(port))) == 0
 
 
 @pytest.mark.parametrize(
