@@ -24,6 +24,9 @@ from app.reading.listing import Entry
 from app.records.building import analysis_record
 from app.records.schema import Record
 
+_PIECE = 50_000_000  # bytes
+_MOST_PIECES = 60
+
 
 @cache
 def an_analysis() -> Analysis:
@@ -68,6 +71,14 @@ class Recorded(Outcome):
 _record = cache(analysis_record)
 
 
+def _take_memory() -> None:
+    """Take ever more memory, until whoever watches ends this process."""
+    taken = []
+    while len(taken) < _MOST_PIECES:
+        taken.append(b"x" * _PIECE)
+        time.sleep(0.05)
+
+
 @dataclass(frozen=True)
 class StandIn:
     """Give every photograph the same analysis; the names of files say what else happens.
@@ -99,6 +110,8 @@ class StandIn:
             return Outcome(entry, options, error=entry.problem)
         if "poison" in name:
             os.kill(os.getpid(), signal.SIGKILL)
+        if "hungry" in name:
+            _take_memory()
         while "gated" in name and not self.gate.exists():
             if should_stop():
                 raise Cancelled

@@ -159,6 +159,18 @@ def test_a_worker_whose_disk_is_full_gets_no_further_work(tmp_path, address):
     assert again <= 2
 
 
+def test_a_photograph_that_needs_more_memory_than_a_worker_has_is_set_aside(tmp_path, address):
+    a_study(tmp_path, "a.png", "hungry.png", "z.png", chunk=1)
+    with (
+        a_scheduler(address, tmp_path),
+        a_worker(address, tmp_path, "--memory-limit", "1GB"),
+        a_run(tmp_path, address) as program,
+    ):
+        told = told_by(program)
+    assert told["states"] == {"measured": 2, "set aside": 1}
+    assert "ended 2 times" in told["set_aside"][0]
+
+
 def make_certificates(folder):
     script = ["sh", CLUSTER / "certificates.sh", folder]
     subprocess.run(script, check=True, capture_output=True)
