@@ -1,10 +1,12 @@
+import subprocess
+import sys
 from itertools import islice
 
 from app.batch.task import Options
 from app.cohort.conduct import SerialEngine
 from app.cohort.plan import Request
 from app.cohort.sources import Source
-from tests.benchmarks.cohort import Taken, cohort, in_steps, invented, quarters
+from tests.benchmarks.cohort import Taken, cohort, in_steps, invented, measured, quarters
 from tests.cohort.stand_in import StandIn, keep_analysis
 from tests.support import FakePredictor, encode, make_fundus
 
@@ -33,3 +35,28 @@ def test_the_steps_end_with_numbers(tmp_path, monkeypatch):
     photograph.write_bytes(encode(make_fundus(256).pixels))
     in_steps([photograph], tmp_path / "steps")
     assert (tmp_path / "steps" / "segmented" / "eye.png").exists()
+
+
+BUSY = """
+import time
+input()
+while time.process_time() < 1:
+    pass
+print("done", flush=True)
+input()
+"""
+
+
+def test_processor_time_of_those_that_still_run_counts():
+    with subprocess.Popen(
+        [sys.executable, "-c", BUSY], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as program:
+
+        def work() -> None:
+            program.stdin.write(b"begin\n")
+            program.stdin.flush()
+            program.stdout.readline()
+
+        taken = measured(1, work)
+        program.stdin.close()
+    assert taken.cpu_s > 0.5
