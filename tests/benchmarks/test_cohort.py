@@ -38,12 +38,12 @@ def test_the_steps_end_with_numbers(tmp_path, monkeypatch):
 
 
 BUSY = """
-import time
+import sys, time
 input()
 while time.process_time() < 1:
     pass
 print("done", flush=True)
-input()
+sys.stdin.read()
 """
 
 
