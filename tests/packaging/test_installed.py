@@ -324,7 +324,6 @@ def test_it_carries_its_papers(program):
     assert {"INTENDED_USE.md", "RISKS.md", "MODEL_CARD.md", "README.md"} <= documents
 
 
-@pytest.mark.skipif(not shutil.which("patchelf"), reason="needs patchelf")
 def test_every_page_that_it_opens_is_there_in_both_languages(program):
     pages = [*Page, *(page_of(measures[0]) for measures in families().values())]
     manual = program.folder / "_internal" / "manual"
@@ -332,6 +331,7 @@ def test_every_page_that_it_opens_is_there_in_both_languages(program):
     assert [file for file in files if not file.is_file()] == []
 
 
+@pytest.mark.skipif(not shutil.which("patchelf"), reason="needs patchelf")
 def test_its_libraries_are_looked_for_nowhere_else(program):
     strangers = {path.name: foreign_search_path(path) for path in native_files(program.folder)}
     assert {name: places for name, places in strangers.items() if places} == {}
