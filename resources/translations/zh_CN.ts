@@ -6617,6 +6617,10 @@
             <translation>该文件此后已被更改或替换。请核对这是谁的照片。</translation>
         </message>
         <message>
+            <source>Clear the list of recent files? The files themselves stay where they are.</source>
+            <translation>清除最近打开的文件列表吗？文件本身不受影响。</translation>
+        </message>
+        <message>
             <source>It is shown as it is: nothing is measured, and no vessels are shown.</source>
             <translation>仅原样显示：不作测量，也不显示血管。</translation>
         </message>

@@ -10,6 +10,7 @@ from PyQt5.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
+    QMessageBox,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -310,8 +311,16 @@ class MainWindow(QMainWindow):
         self.browser.analyse_all()
 
     def forget_recent(self) -> None:
-        """Ask for the list of recent files to be cleared."""
-        self.recent_forgotten.emit()
+        """Ask whether the list of recent files is to be cleared, and then for that to be done."""
+        answer = QMessageBox.question(
+            self,
+            "Retivasc",
+            self.tr("Clear the list of recent files? The files themselves stay where they are."),
+            QMessageBox.StandardButtons(QMessageBox.Yes | QMessageBox.Cancel),
+            QMessageBox.Cancel,
+        )
+        if answer == QMessageBox.Yes:
+            self.recent_forgotten.emit()
 
     def ask_settings(self) -> None:
         """Ask for the settings dialog to be shown."""
