@@ -60,6 +60,7 @@ class ArchiveNode(msgspec.Struct, frozen=True):
         receive_port: of this workstation, to which it sends what is fetched from it (C-MOVE); 0
             where it sends it over the connection on which it was asked (C-GET).
         worklist: it keeps the clinic's worklist.
+        earlier: earlier visits of whoever is opened are fetched from it by itself.
     """
 
     name: Annotated[
@@ -124,6 +125,14 @@ class ArchiveNode(msgspec.Struct, frozen=True):
         ),
     ] = 0
     worklist: Annotated[bool, Setting(ARCHIVE, message("It keeps the worklist"))] = False
+    earlier: Annotated[
+        bool,
+        Setting(
+            ARCHIVE,
+            message("Fetch earlier visits"),
+            hint=message("Of the patient whose photograph is opened, by ID and date of birth."),
+        ),
+    ] = False
 
     @property
     def title(self) -> str:

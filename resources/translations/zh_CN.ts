@@ -1253,6 +1253,10 @@
             <translation>与其他就诊比较…</translation>
         </message>
         <message>
+            <source>Earlier visits in the archive…</source>
+            <translation>影像归档中的以往就诊…</translation>
+        </message>
+        <message>
             <source>Convert colours (YBR stored as RGB)</source>
             <translation>转换颜色（YBR 存储为 RGB）</translation>
         </message>
@@ -5384,6 +5388,14 @@
             <translation>它提供工作列表</translation>
         </message>
         <message>
+            <source>Fetch earlier visits</source>
+            <translation>自动取回以往就诊</translation>
+        </message>
+        <message>
+            <source>Of the patient whose photograph is opened, by ID and date of birth.</source>
+            <translation>按患者编号和出生日期，取回所打开照片的患者的以往就诊。</translation>
+        </message>
+        <message>
             <source>Language</source>
             <translation>语言</translation>
         </message>
@@ -5886,6 +5898,14 @@
         <message>
             <source>This is set by your administrator and was not changed.</source>
             <translation>此项由管理员设置，保持不变。</translation>
+        </message>
+        <message>
+            <source>Earlier visits fetched from the archive: {count}.</source>
+            <translation>已从影像归档取回以往就诊：{count} 次。</translation>
+        </message>
+        <message>
+            <source>{told} Objects that did not come: {count}.</source>
+            <translation>{told}未取回的对象：{count} 个。</translation>
         </message>
         <message>
             <source>Where this photograph lies is not known.</source>
@@ -8551,6 +8571,10 @@ Do you want to replace it?</source>
         <message>
             <source>PACS fetch query retrieve worklist prior search</source>
             <translation>PACS 取回 查询 工作列表 以往 搜索</translation>
+        </message>
+        <message>
+            <source>PACS prior previous visit history fetch</source>
+            <translation>PACS 既往 以往 上次 就诊 历史 取回</translation>
         </message>
         <message>
             <source>example demo test image</source>

@@ -5,18 +5,28 @@ What speaks to the network is loaded there: it takes its time.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base.messages import Message
 from app.base.progress import OnProgress, ShouldStop, part_of
+from app.domain.photograph import Patient
 from app.settings.archives import ArchiveNode
 from app.store.facts import Facts
 
 if TYPE_CHECKING:
     from app.pacs.asking.matching import FoundStudy, Query
     from app.pacs.asking.worklist import PlannedStep
+    from app.store.database import Store
+
+MOST_EARLIER = 10
+"""Studies of earlier visits that are fetched by itself from one archive, the last ones."""
+
+OpenStore = Callable[[ShouldStop, float], "Store | None"]
+"""Returns the store to a thread as soon as it is open, or None; see ``Keeper.when_open``."""
+
+_PATIENCE_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -122,6 +132,70 @@ def fetching(
         return Brought(tuple(folders), objects, missing, tuple(remarks))
 
     return work
+
+
+def bringing_earlier(
+    nodes: Sequence[ArchiveNode], patient: Patient, day: date, folder: Path, when_open: OpenStore
+) -> Callable[[OnProgress, ShouldStop], Brought]:
+    """Return the work of fetching a patient's visits before a day.
+
+    Only studies of the same ID count, without another issuer or date of birth. Where there is a
+    store, it knows their photographs afterwards.
+
+    Args:
+        patient: who has an ID.
+    """
+
+    def work(on_progress: OnProgress, should_stop: ShouldStop) -> Brought:
+        came = []
+        for number, node in enumerate(nodes):
+            share = part_of(on_progress, number / len(nodes), (number + 1) / len(nodes))
+            share(0.0, "ask")
+            rows = _earlier(node, patient, day, should_stop)
+            came.append(fetching(node, rows, folder)(share, should_stop))
+        folders = tuple(dict.fromkeys(each for brought in came for each in brought.folders))
+        _keep(folders, when_open, should_stop)
+        return Brought(
+            folders,
+            sum(each.objects for each in came),
+            sum(each.missing for each in came),
+            tuple(remark for each in came for remark in each.remarks),
+        )
+
+    return work
+
+
+def _earlier(
+    node: ArchiveNode, patient: Patient, day: date, should_stop: ShouldStop
+) -> tuple[Row, ...]:
+    """Return the last studies of a patient before a day."""
+    from app.pacs.asking.matching import PHOTOGRAPHS, Query
+    from app.pacs.asking.nodes import search
+
+    query = Query(patient.id or "", None, day - timedelta(days=1), PHOTOGRAPHS)
+    found = search(node, query, should_stop=should_stop).studies
+    theirs = [
+        study
+        for study in found
+        if study.date
+        and study.patient_id == patient.id
+        and _agree(study.issuer, patient.issuer)
+        and _agree(study.birth_date, patient.birth_date)
+    ]
+    return tuple(map(_row_of_study, theirs[:MOST_EARLIER]))
+
+
+def _agree(told: str, known: str | None) -> bool:
+    return not told or not known or told == known
+
+
+def _keep(folders: Sequence[Path], when_open: OpenStore, should_stop: ShouldStop) -> None:
+    from app.pacs.asking.keeping import keep_fetched
+
+    store = when_open(should_stop, _PATIENCE_S) if folders else None
+    if store is not None:
+        for folder in folders:
+            keep_fetched(store, folder, should_stop=should_stop)
 
 
 def _row_of_study(study: "FoundStudy") -> Row:

@@ -40,6 +40,7 @@ class _Listing:
         wanted: the entry that is reported as the first one, if it is there.
         openable: the first entry that can be opened.
         first: the one that was reported.
+        quiet: none is reported.
     """
 
     found: Iterator[Entry]
@@ -47,6 +48,7 @@ class _Listing:
     openable: Entry | None = None
     first: Entry | None = None
     problem: RetivascError | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,13 @@ class Library(QObject):
             wanted: the entry that is reported as the first one, if it is there.
         """
         self._listings.append(_Listing(_described(tuple(paths)), wanted))
+        self._jobs.start()
+        self.busy_changed.emit()
+        self._go_on()
+
+    def add_beside(self, paths: Iterable[Path]) -> None:
+        """List what lies there, as ``add`` does, without having any of it shown."""
+        self._listings.append(_Listing(_described(tuple(paths)), quiet=True))
         self._jobs.start()
         self.busy_changed.emit()
         self._go_on()
@@ -217,7 +226,7 @@ class Library(QObject):
             wanted = (entry for entry in step.found if place_of(entry) == listing.wanted)
             another = listing.openable if listing.wanted is None or step.finished else None
             listing.first = first_openable(wanted) or another
-            if listing.first is not None:
+            if listing.first is not None and not listing.quiet:
                 self.first_found.emit(listing.first)
 
     def _give_up(self, listing: _Listing, error: RetivascError) -> None:

@@ -114,7 +114,7 @@ class Commands(QObject):
                 (self.inverted, self.equalised, self.reset_tone),
                 (self.analyse_all, self.pause),
                 (self.previous, self.next, self.previous_frame, self.next_frame),
-                (self.compare,),
+                (self.compare, self.earlier),
                 (self.colours,),
             ),
             self.tr("E&ye"): (tuple(self.eyes.values()), (self.anatomy.accept_eye,)),
@@ -292,6 +292,7 @@ class Commands(QObject):
         return (
             self.blink,
             self.compare,
+            self.earlier,
             self.larger_brush,
             self.smaller_brush,
             *self.tools.values(),
@@ -487,6 +488,7 @@ class Commands(QObject):
         self.compare = make(
             self.tr("Compare with another visit…"), window.show_comparison, "Ctrl+D", "compare"
         )
+        self.earlier = make(self.tr("Earlier visits in the archive…"), window.show_earlier)
         self.colours = self._switch(
             self.tr("Convert colours (YBR stored as RGB)"), self._convert_colours
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt5.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
@@ -24,6 +25,7 @@ from app.base.paths import sample
 from app.base.text import plain_line
 from app.reading.listing import Entry
 from app.settings.preferences import RecentFile
+from app.ui.asking.earlier import EarlierVisits
 from app.ui.asking.folder import FetchedFolder
 from app.ui.canvas.comparison_view import ComparisonView
 from app.ui.cards.browser import Browser
@@ -60,6 +62,9 @@ from app.ui.window.pictures_window import PicturesElsewhere, PicturesWindow, oth
 from app.ui.window.start_page import StartPage
 from app.ui.window.synonyms import give_synonyms
 from app.ui.window.tour import Tour
+
+if TYPE_CHECKING:  # loaded when an archive is asked
+    from app.ui.asking.browser import ArchiveBrowser
 
 _SIZE = QSize(1320, 680)  # fits a screen of 1366 x 768 with its task bar
 
@@ -119,6 +124,13 @@ class MainWindow(QMainWindow):
         self.findings_dismissed = False
         self._report: ReportDialog | None = None
         self._fetched = FetchedFolder()
+        self.earlier = EarlierVisits(
+            workspace,
+            keeper.when_open,
+            lambda: reports.preferences.archives,
+            self._fetched_folder,
+            self,
+        )
         self._recent: Sequence[RecentFile] = ()
         self._since: Mapping[RecentFile, Since] = {}
         self._asked: RecentFile | None = None
@@ -141,6 +153,7 @@ class MainWindow(QMainWindow):
         )
         self.addActions(self.commands.of_window())  # whose keys work without the menu bar, too
         self._connect()
+        self._connect_earlier()
         self._show_everything()
 
     # --- construction ----------------------------------------------------------------------
@@ -239,6 +252,17 @@ class MainWindow(QMainWindow):
             lambda place: QTimer.singleShot(0, lambda: self.findings.marks.ask_note(place))
         )
         self.findings.marks.chosen.connect(self.comparison.select_ruler)
+
+    def _connect_earlier(self) -> None:
+        """Connect what fetches earlier visits by itself."""
+        earlier = self.earlier
+        earlier.fetched.connect(self._library.add_beside)
+        earlier.fetched.connect(self.keeper.changed)
+        earlier.noticed.connect(self._show_notice)
+        earlier.failed.connect(self._show_error)
+        earlier.jobs.busy_changed.connect(self._show_busy)
+        earlier.jobs.progressed.connect(self.job_bar.show_progress)
+        self.job_bar.cancel_asked.connect(earlier.cancel)
 
     # --- what the user does ----------------------------------------------------------------
 
@@ -403,12 +427,23 @@ class MainWindow(QMainWindow):
 
     def show_archive(self) -> None:
         """Look for photographs in the archives; the patient who is shown is looked for first."""
+        self._archive_browser().open()
+
+    def show_earlier(self) -> None:
+        """Look in the archives for all visits of the patient who is shown."""
+        if self._has_photograph():
+            dialog = self._archive_browser()
+            dialog.open()
+            if dialog.line.text():
+                dialog.search()
+
+    def _archive_browser(self) -> "ArchiveBrowser":
         from app.ui.asking.browser import ArchiveBrowser
 
         analysis = self.workspace.analysis
         dialog = ArchiveBrowser(
             self.reports.preferences.archives,
-            self._fetched.path(kept=self.reports.preferences.keep_patients),
+            self._fetched_folder(),
             self.workspace.catalogue.say,
             self,
             patient="" if analysis is None else analysis.image.patient.id or "",
@@ -420,7 +455,10 @@ class MainWindow(QMainWindow):
         dialog.fetched.connect(self.open_files)
         dialog.patient_asked.connect(self.patients.enter)
         dialog.settings_asked.connect(self.settings_asked)
-        dialog.open()
+        return dialog
+
+    def _fetched_folder(self) -> Path:
+        return self._fetched.path(kept=self.reports.preferences.keep_patients)
 
     def show_outbox(self) -> None:
         """Show what waits to be sent."""
@@ -638,6 +676,7 @@ class MainWindow(QMainWindow):
         if not may_close(self, self.workspace, self.reports, kept=self.keeper.keeps):
             event.ignore()
             return
+        self.earlier.end()
         self.workspace.queue.empty_queue()
         self.workspace.cancel()
         self.show_pictures_apart(False)
@@ -719,7 +758,7 @@ class MainWindow(QMainWindow):
             self.device.setText(plain_line(f"{predictor.name} {predictor.version} · {where}"))
 
     def _show_busy(self) -> None:
-        busy = self.workspace.busy or self._desk.busy
+        busy = self.workspace.busy or self._desk.busy or self.earlier.busy
         self.job_bar.show_busy(busy, self.workspace.queue.queue_length)
 
     def _show_waiting(self) -> None:

@@ -68,6 +68,9 @@ class Requests(Protocol):
     def show_archive(self) -> None:
         """Open the dialog that looks for photographs in the archives, and fetches them."""
 
+    def show_earlier(self) -> None:
+        """Look in the archives for earlier visits of the patient who is shown."""
+
     def show_outbox(self) -> None:
         """Show what waits to be sent."""
 

@@ -23,6 +23,7 @@ def _synonyms(commands: Commands) -> tuple[tuple[QAction, str], ...]:
             commands.archive,
             translate("Synonyms", "PACS fetch query retrieve worklist prior search"),
         ),
+        (commands.earlier, translate("Synonyms", "PACS prior previous visit history fetch")),
         (commands.sample, translate("Synonyms", "example demo test image")),
         (commands.patients, translate("Synonyms", "people name search find record")),
         (commands.assign, translate("Synonyms", "whose link name")),

@@ -37,6 +37,7 @@ OTHERS = {
     "archives.dicomweb": "https://pacs/dicom-web",
     "archives.receive_port": 11113,
     "archives.worklist": True,
+    "archives.earlier": True,
 }
 SECOND = ArchiveNode(host="second")
 PLAIN = Preferences(archives=(ArchiveNode(), SECOND))
