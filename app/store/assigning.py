@@ -235,7 +235,8 @@ def assign_order(store: Store, photograph: int, order: Facts) -> None:
         order: of whom it is, its study and its accession number.
 
     Raises:
-        StoreError: the order names no patient or no study, or the store cannot be written.
+        StoreError: the order names no patient or no study, somebody else has this ID, or the store
+            cannot be written.
     """
     if not order.patient_id or not order.study_uid:
         raise StoreError(
@@ -243,10 +244,25 @@ def assign_order(store: Store, photograph: int, order: Facts) -> None:
             message("Choose the patient from the list of patients."),
         )
     with store.edit(Action.PHOTOGRAPHS_ASSIGNED) as edit:
-        patient = patient_of_file(edit, order)
+        typed = [name for name in FACTS if getattr(order, name)]
+        patient = patient_of_file(edit, order, typed)
+        _check_is_same(edit.connection, str(patient), order)
         assign_one(edit, patient, photograph)
         said = Facts(study_uid=order.study_uid, accession=order.accession)
         put_typed_facts(edit, photograph, said)
+
+
+def _check_is_same(connection: Connection, patient: str, order: Facts) -> None:
+    for told in contradictions(order, find_patient(connection, patient).facts):
+        raise StoreError(
+            message(
+                "The worklist names somebody else with the ID “{id}”: {one}, not {other}.",
+                id=order.patient_id,
+                one=told.stated,
+                other=told.said,
+            ),
+            message("Find out who it is, and correct the patient, or choose one from the list."),
+        )
 
 
 def assign_entries(

@@ -126,10 +126,13 @@ def change_patient(store: Store, patient: KeptPatient, **typed: str) -> KeptPati
         return find_patient(edit.connection, patient.id)
 
 
-def patient_of_file(edit: Edit, stated: Facts) -> str | None:
+def patient_of_file(edit: Edit, stated: Facts, typed: Iterable[str] = ()) -> str | None:
     """Return the id of the patient whose ID a file states, who is added if not known yet.
 
     Where the file states no ID nobody is: a name alone does not tell who it is.
+
+    Args:
+        typed: the names of those facts that a person says instead.
     """
     if not stated.patient_id:
         return None
@@ -138,7 +141,7 @@ def patient_of_file(edit: Edit, stated: Facts) -> str | None:
             PATIENTS.c.issuer == stated.issuer, PATIENTS.c.identifier == stated.patient_id
         )
     )
-    return found or insert_patient(edit, stated, ())
+    return found or insert_patient(edit, stated, typed)
 
 
 def insert_patient(edit: Edit, facts: Facts, typed: Iterable[str], id: str | None = None) -> str:

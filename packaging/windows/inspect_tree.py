@@ -56,6 +56,8 @@ _NEEDED = (
     "PyQt5/Qt5/plugins/printsupport/windowsprintersupport.dll",
     "PyQt5/Qt5/plugins/styles/qwindowsvistastyle.dll",
     "LICENSE",
+    "manual/en/index.html",
+    "manual/zh_CN/index.html",
     "models/retivasc-av.engines.json",
     "models/retivasc-av.float32.bin",
     "models/retivasc-av.float32.xml",

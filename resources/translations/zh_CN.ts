@@ -5564,6 +5564,14 @@
             <translation>请从患者列表中选择患者。</translation>
         </message>
         <message>
+            <source>The worklist names somebody else with the ID “{id}”: {one}, not {other}.</source>
+            <translation>工作列表中编号“{id}”是另一个人：{one}，而不是 {other}。</translation>
+        </message>
+        <message>
+            <source>Find out who it is, and correct the patient, or choose one from the list.</source>
+            <translation>请查明是谁，更正患者信息，或从列表中选择患者。</translation>
+        </message>
+        <message>
             <source>“{who}” has changed this case meanwhile.</source>
             <translation>“{who}”在此期间修改了该病例。</translation>
         </message>

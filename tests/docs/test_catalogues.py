@@ -56,6 +56,13 @@ def broken_emphasis(text: str) -> list[str]:
     ]
 
 
+def would_be_lists(path: Path) -> list[str]:
+    """Return numbered headings that Sphinx takes for a list, and then leaves in English."""
+    return [
+        message.string for message in messages(path) if re.match(r"\d+[.)] ", str(message.string))
+    ]
+
+
 def test_there_is_a_catalogue_of_every_page():
     assert len(CATALOGUES) >= 15
 
@@ -73,6 +80,11 @@ def test_code_keys_and_links_are_those_of_the_english_page(path):
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
 def test_emphasis_ends_where_it_should(path):
     assert [found for each in messages(path) for found in broken_emphasis(each.string)] == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
+def test_no_heading_begins_as_a_list_does(path):
+    assert would_be_lists(path) == []
 
 
 def test_catalogues_have_the_sentences_of_the_pages_as_they_are(tmp_path):
@@ -97,5 +109,7 @@ def test_what_is_missing_or_other_is_seen(tmp_path):
     )
     assert unlike(path) == ["Press `A`."]
     assert untranslated(path) == ["Look.", "Go."]
+    path.write_text(path.read_text(encoding="utf-8") + '\n\nmsgid "1. Go"\nmsgstr "1. 走"\n')
+    assert would_be_lists(path) == ["1. 走"]
     assert broken_emphasis("*签名…*以") == ["*签名…*以"]
     assert broken_emphasis("*签名…* 以，*签名*以。*签名*。") == []

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pydicom
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.sequence import Sequence
@@ -192,6 +193,19 @@ def errors_in(content: bytes, folder: Path) -> list[str]:
     done = subprocess.run([checker, path], capture_output=True, check=False)
     told = (done.stdout + done.stderr).decode("utf-8", "replace").splitlines()
     return [line for line in told if line.startswith("Error")]
+
+
+def kept_photograph(study: str, day: str, **more: str) -> FileDataset:
+    """Return a tiny photograph of Li Na (P1), as an archive keeps it; ``more`` are attributes."""
+    whose = {"PatientID": "P1", "PatientName": "Li^Na", "PatientBirthDate": "19700102"}
+    return make_dicom(
+        np.full((16, 24, 3), 7, dtype=np.uint8),
+        **{**whose, "Modality": "OP", **more},
+        StudyDate=day,
+        StudyInstanceUID=study,
+        SeriesInstanceUID=generate_uid(),
+        SOPInstanceUID=generate_uid(),
+    )
 
 
 def planned(identifier: str, name: str, day: str, **more: str) -> Dataset:

@@ -7,7 +7,7 @@ import pytest
 
 from app.base.errors import ImageReadError, StoreError
 from app.base.progress import Cancelled
-from app.domain.photograph import Laterality, Order, Patient
+from app.domain.photograph import Laterality, Order, Patient, Source
 from app.reading.listing import Entry
 from app.store.assigning import apply_proposals, assign_entries, assign_order, propose
 from app.store.facts import Contradiction, Facts, identity_of
@@ -149,12 +149,23 @@ def test_an_order_of_the_worklist_names_patient_study_and_number(store):
     assert found.said == Facts(study_uid="1.2.3", accession="A-9")
     with store.read() as connection:
         facts = find_patient(connection, "P7").facts
+        assert find_patient(connection, "P7").source("name") is Source.USER  # not a file's
     assert (facts.name, facts.birth_date) == ("Doe^Jane", "19500101")
     assert identity_of(facts.over(found.said)).order == Order("1.2.3", "A-9")
     other = kept(store, photograph(2, Patient()))
     assign_order(store, other.number, ORDER)
     assert len(photographs(store, "P7")) == 2
     assert verify(store) == []
+
+
+def test_an_order_of_somebody_else_with_this_id_is_refused(store):
+    add_patient(store, Facts(patient_id="P7", name="Li^Na", birth_date="19991231"))
+    one = kept(store, photograph(1, Patient()))
+    error = refused(StoreError, assign_order, store, one.number, ORDER)
+    assert "somebody else" in str(error.message)
+    with store.read() as connection:
+        left = find_photograph(connection, one.photograph)
+    assert (left.patient, left.said) == (None, Facts())
 
 
 def test_an_order_is_forgotten_with_the_patient_it_was_for(store):

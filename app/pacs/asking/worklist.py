@@ -16,6 +16,7 @@ from app.pacs.asking.matching import (
     days_between,
     holds_name,
     in_character_sets,
+    is_uid,
     patient_from,
     patient_keys,
     texts_from,
@@ -58,7 +59,7 @@ class PlannedStep:
         shown_name: as people write it.
         birth_date, date: YYYYMMDD.
         time: HHMMSS.
-        study: the UID of the study that all results belong to.
+        study: the UID of the study that all results belong to; empty where it is none.
         accession: the number of the order.
         step: the ID of what is planned.
         station: where it is planned to be made.
@@ -149,6 +150,8 @@ def _planned(answer: Dataset) -> PlannedStep:
         "station": "ScheduledStationAETitle",
     }
     told = {**patient_from(answer), **texts_from(answer, of_order), **texts_from(step, of_step)}
+    if not is_uid(told["study"]):  # a folder is named by it, and results are filed under it
+        told["study"] = ""
     if not told["description"]:
         told |= texts_from(step, {"description": "ScheduledProcedureStepDescription"})
     return PlannedStep(**told, date=day_of(step, "ScheduledProcedureStepStartDate"))

@@ -13,7 +13,6 @@ from PyQt5.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -27,7 +26,7 @@ from app.base.text import plain_line
 from app.settings.archives import ArchiveNode
 from app.ui.asking.work import Brought, Row, Rows, fetching, planning, searching
 from app.ui.look.job_bar import JobBar
-from app.ui.look.style import text_label
+from app.ui.look.style import quiet_button, text_label
 from app.ui.tasks.jobs import Jobs
 from app.ui.tasks.worker import JobKind
 
@@ -78,15 +77,17 @@ class ArchiveBrowser(QDialog):
         self._jobs.start()
         self.archives, self.what, self.days = QComboBox(), QComboBox(), QComboBox()
         self.line = QLineEdit(patient)
-        self.search_button = _button(self.tr("Search"), self.search)
+        self.search_button = quiet_button(self.tr("Search"), self.search)
         self.table = QTreeWidget()
         self.told = text_label()
         self.job_bar = JobBar()
-        self.fetch_button = _button(self.tr("Fetch and open"), self.fetch)
+        self.fetch_button = quiet_button(self.tr("Fetch and open"), self.fetch)
         self.fetch_button.setObjectName("primary")
-        self.patient_button = _button(self.tr("New patient…"), self._ask_patient)
-        self.order_button = _button(self.tr("Assign to the photograph shown"), self._choose_order)
-        self.settings_button = _button(self.tr("Settings…"), self._ask_settings)
+        self.patient_button = quiet_button(self.tr("New patient…"), self._ask_patient)
+        self.order_button = quiet_button(
+            self.tr("Assign to the photograph shown"), self._choose_order
+        )
+        self.settings_button = quiet_button(self.tr("Settings…"), self._ask_settings)
         self._fill()
         self._lay_out()
         self._connect()
@@ -156,7 +157,7 @@ class ArchiveBrowser(QDialog):
         buttons.addWidget(self.order_button)
         buttons.addWidget(self.patient_button)
         buttons.addWidget(self.fetch_button)
-        buttons.addWidget(_button(self.tr("Close"), self.close))
+        buttons.addWidget(quiet_button(self.tr("Close"), self.close))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(12)
@@ -169,7 +170,7 @@ class ArchiveBrowser(QDialog):
 
     def _connect(self) -> None:
         self.archives.currentIndexChanged.connect(self._offer)
-        self.what.currentIndexChanged.connect(self._forget)
+        self.what.currentIndexChanged.connect(self._choose_what)
         self.line.returnPressed.connect(self.search)
         self.table.itemSelectionChanged.connect(self._enable)
         self.table.itemActivated.connect(lambda _item: self.fetch())
@@ -188,8 +189,9 @@ class ArchiveBrowser(QDialog):
         if node is None:
             self.told.setText(self.tr("No archive is set up yet."))
 
-    def _forget(self) -> None:
-        """Take away what was found elsewhere."""
+    def _choose_what(self) -> None:
+        """Take away what was found elsewhere; of a worklist, today is looked at first."""
+        self.days.setCurrentIndex(self.days.findData(0 if self.what.currentData() else None))
         self._jobs.give_up(*_KINDS)
         self.table.clear()
         if self.node is not None:
@@ -289,11 +291,3 @@ class ArchiveBrowser(QDialog):
         """Close, however it comes to that, and let go of the archive, which may be silent."""
         self._jobs.let_go()
         super().done(result)
-
-
-def _button(text: str, act: Callable[[], object]) -> QPushButton:
-    """Return a button that Enter does not press while something else has the focus."""
-    button = QPushButton(text)
-    button.setAutoDefault(False)
-    button.clicked.connect(lambda _checked: act())  # type: ignore[arg-type]
-    return button

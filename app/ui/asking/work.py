@@ -69,7 +69,6 @@ class Brought:
     """
 
     folders: tuple[Path, ...]
-    objects: int
     missing: int
     remarks: tuple[Message, ...]
 
@@ -90,14 +89,13 @@ def searching(node: ArchiveNode, query: "Query") -> Callable[[OnProgress, Should
 def planning(
     node: ArchiveNode, patient: str, first: date | None, last: date | None
 ) -> Callable[[OnProgress, ShouldStop], Rows]:
-    """Return the work of asking a worklist what is planned; today if no day is given."""
+    """Return the work of asking a worklist what is planned between two days; None for any."""
 
     def work(on_progress: OnProgress, should_stop: ShouldStop) -> Rows:
         from app.pacs.asking.nodes import planned
 
         on_progress(0.0, "ask")
-        days = (first, last) if first or last else (date.today(), date.today())
-        steps = planned(node, patient, *days, should_stop=should_stop)
+        steps = planned(node, patient, first, last, should_stop=should_stop)
         return Rows(tuple(map(_row_of_step, steps)))
 
     return work
@@ -112,7 +110,7 @@ def fetching(
         from app.pacs.asking.keeping import folder_of
         from app.pacs.asking.nodes import fetch
 
-        folders, objects, missing, remarks = [], 0, 0, list[Message]()
+        folders, missing, remarks = [], 0, list[Message]()
         for number, row in enumerate(rows):
             share = part_of(on_progress, number / len(rows), (number + 1) / len(rows))
             share(0.0, "fetch")
@@ -126,10 +124,9 @@ def fetching(
                 should_stop=should_stop,
             )
             folders += [there] if came.objects else []
-            objects += len(came.objects)
             missing += came.missing
             remarks += came.remarks
-        return Brought(tuple(folders), objects, missing, tuple(remarks))
+        return Brought(tuple(folders), missing, tuple(remarks))
 
     return work
 
@@ -157,7 +154,6 @@ def bringing_earlier(
         _keep(folders, when_open, should_stop)
         return Brought(
             folders,
-            sum(each.objects for each in came),
             sum(each.missing for each in came),
             tuple(remark for each in came for remark in each.remarks),
         )

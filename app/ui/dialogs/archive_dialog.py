@@ -1,6 +1,5 @@
 """The dialog that sends a report to the archive, and the list of what still waits."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pydicom.uid import (
@@ -16,7 +15,6 @@ from PyQt5.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -28,7 +26,7 @@ from app.base.messages import Message
 from app.base.text import plain_line
 from app.domain.photograph import eye_code
 from app.ui.look.job_bar import JobBar
-from app.ui.look.style import text_label
+from app.ui.look.style import quiet_button, text_label
 from app.ui.reporting.reports import Reports
 from app.ui.reporting.sender import OutboxSender
 from app.ui.tasks.worker import JobKind
@@ -62,11 +60,11 @@ class SendDialog(QDialog):
         self.told = text_label()
         self.told.setMinimumHeight(_LINES * self.fontMetrics().lineSpacing())
         self.job_bar = JobBar()
-        self.test_button = _button(self.tr("Test connection"), self._test)
-        self.settings_button = _button(self.tr("Settings…"), self.settings_asked.emit)
-        self.send_button = _button(self.tr("Send"), self._send)
+        self.test_button = quiet_button(self.tr("Test connection"), self._test)
+        self.settings_button = quiet_button(self.tr("Settings…"), self.settings_asked.emit)
+        self.send_button = quiet_button(self.tr("Send"), self._send)
         self.send_button.setObjectName("primary")
-        self.close_button = _button(self.tr("Close"), self.close)
+        self.close_button = quiet_button(self.tr("Close"), self.close)
         self._lay_out()
         self._connect()
         self.refresh()
@@ -208,9 +206,9 @@ class OutboxDialog(QDialog):
         self.list.setWordWrap(True)
         self.list.currentItemChanged.connect(self._show_chosen)
         self.reason = text_label()
-        self.retry_button = _button(self.tr("Send now"), self._retry)
-        self.remove_button = _button(self.tr("Remove"), self._remove)
-        self.close_button = _button(self.tr("Close"), self.close)
+        self.retry_button = quiet_button(self.tr("Send now"), self._retry)
+        self.remove_button = quiet_button(self.tr("Remove"), self._remove)
+        self.close_button = quiet_button(self.tr("Close"), self.close)
         self._lay_out()
         self._sender.changed.connect(self.refresh)
         self._sender.failed.connect(self._show_error)
@@ -323,11 +321,3 @@ def _photograph(of: "Subject | None") -> str:
         return ""
     day = f"{of.date[:4]}-{of.date[4:6]}-{of.date[6:]}" if of.date else ""
     return " · ".join(part for part in (day, eye_code(of.eye)) if part)
-
-
-def _button(text: str, slot: Callable[[], object]) -> QPushButton:
-    """Return a button that Enter does not press while something else has the focus."""
-    button = QPushButton(text)
-    button.setAutoDefault(False)
-    button.clicked.connect(lambda _checked: slot())  # type: ignore[arg-type]
-    return button

@@ -1,6 +1,7 @@
 """The look of the window: its colours, its font, its style sheet and its icons."""
 
 import re
+from collections.abc import Callable
 from dataclasses import asdict
 
 from PyQt5.QtCore import QPoint, QRect, QRectF, QSize, Qt
@@ -16,7 +17,7 @@ from PyQt5.QtGui import (
     QPixmap,
 )
 from PyQt5.QtSvg import QSvgRenderer
-from PyQt5.QtWidgets import QApplication, QLabel, QWidget
+from PyQt5.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from typing_extensions import override
 
 from app.base.paths import resources
@@ -79,6 +80,14 @@ def text_label(name: str = "") -> QLabel:
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
+
+
+def quiet_button(text: str, act: Callable[[], object]) -> QPushButton:
+    """Return a button that Enter does not press while something else has the focus."""
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    button.clicked.connect(lambda _checked: act())  # type: ignore[arg-type]
+    return button
 
 
 def set_property(widget: QWidget, name: str, value: object) -> None:

@@ -1,6 +1,5 @@
 """The list of patients as a dialog: to open one, to enter, change, hand over or delete one."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,14 +10,13 @@ from PyQt5.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QMessageBox,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.base.errors import RetivascError
 from app.base.text import plain_line
-from app.ui.look.style import text_label
+from app.ui.look.style import quiet_button, text_label
 from app.ui.patients.desk import PatientDesk
 from app.ui.patients.merging import Merging
 from app.ui.patients.patient_form import PatientForm
@@ -60,16 +58,16 @@ class PatientsDialog(QDialog):
         self._desk, self._folder = desk, folder
         self.list = PatientList(desk.keeper, desk.workspace.catalogue)
         self.told = text_label("faint")
-        self.open_button = _button(self.tr("Open photographs"), self._open_current)
+        self.open_button = quiet_button(self.tr("Open photographs"), self._open_current)
         self.open_button.setObjectName("primary")
-        self.add_button = _button(self.tr("New patient…"), self._add)
-        self.edit_button = _button(self.tr("Edit…"), self._edit)
-        self.delete_button = _button(self.tr("Delete…"), self.ask_delete)
-        self.merge_button = _button(self.tr("Merge…"), self._choose_same)
-        self.part_button = _button(self.tr("Undo merge…"), self._ask_part)
-        self.export_button = _button(self.tr("Export…"), self._export)
-        self.import_button = _button(self.tr("Import…"), self._import)
-        self.trail_button = _button(self.tr("Audit trail…"), self._show_trail)
+        self.add_button = quiet_button(self.tr("New patient…"), self._add)
+        self.edit_button = quiet_button(self.tr("Edit…"), self._edit)
+        self.delete_button = quiet_button(self.tr("Delete…"), self.ask_delete)
+        self.merge_button = quiet_button(self.tr("Merge…"), self._choose_same)
+        self.part_button = quiet_button(self.tr("Undo merge…"), self._ask_part)
+        self.export_button = quiet_button(self.tr("Export…"), self._export)
+        self.import_button = quiet_button(self.tr("Import…"), self._import)
+        self.trail_button = quiet_button(self.tr("Audit trail…"), self._show_trail)
         self.merging = Merging(desk, self)
         self.merging.done.connect(self._note_merged)
         self.merging.failed.connect(self._show_error)
@@ -96,7 +94,7 @@ class PatientsDialog(QDialog):
             below.addWidget(button)
         below.addStretch()
         below.addWidget(self.open_button)
-        below.addWidget(_button(self.tr("Close"), self.close))
+        below.addWidget(quiet_button(self.tr("Close"), self.close))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(12)
@@ -284,16 +282,16 @@ class ChoosePatientDialog(QDialog):
         self.setWindowTitle(self.tr("Choose a patient"))
         self._desk = desk
         self.list = PatientList(desk.keeper, desk.workspace.catalogue)
-        self.choose_button = _button(self.tr("Choose"), self._choose_current)
+        self.choose_button = quiet_button(self.tr("Choose"), self._choose_current)
         self.choose_button.setObjectName("primary")
-        self.add_button = _button(self.tr("New patient…"), self._add)
+        self.add_button = quiet_button(self.tr("New patient…"), self._add)
         told = text_label()
         told.setText(purpose)
         buttons = QHBoxLayout()
         buttons.addWidget(self.add_button)
         buttons.addStretch()
         buttons.addWidget(self.choose_button)
-        buttons.addWidget(_button(self.tr("Cancel"), self.reject))
+        buttons.addWidget(quiet_button(self.tr("Cancel"), self.reject))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(12)
@@ -322,10 +320,3 @@ class ChoosePatientDialog(QDialog):
     def _choose(self, patient: "KeptPatient") -> None:
         self.chosen.emit(patient)
         self.accept()
-
-
-def _button(text: str, act: Callable[[], object]) -> QPushButton:
-    button = QPushButton(text)
-    button.setAutoDefault(False)
-    button.clicked.connect(lambda _checked: act())  # type: ignore[arg-type]
-    return button

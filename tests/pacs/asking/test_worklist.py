@@ -52,3 +52,10 @@ def test_a_server_that_is_none_or_away_is_told(worklist: Archive, tmp_path):
         find_planned(away)
     with orthanc(tmp_path) as archive, pytest.raises(ArchiveError, match="has no worklist"):
         find_planned(archive.archive)
+
+
+@pytest.mark.filterwarnings("ignore:Invalid value for VR UI")  # that is the point
+def test_a_study_that_is_no_uid_is_not_believed(tmp_path):
+    with wlmscpfs(tmp_path, {"one": planned("P1", "Doe^Jane", "20260115", study="../1")}) as there:
+        (step,) = find_planned(there)
+    assert (step.patient_id, step.study) == ("P1", "")

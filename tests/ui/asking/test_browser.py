@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pytest
 from pydicom.uid import generate_uid
 from PyQt5.QtWidgets import QWidget
@@ -14,36 +13,21 @@ from app.base.translation import load_catalogue
 from app.settings.archives import ArchiveNode
 from app.ui.asking.browser import ArchiveBrowser
 from tests.pacs.counterparts import US, Counterpart, orthanc, wlmscpfs
-from tests.pacs.examples import planned
+from tests.pacs.examples import kept_photograph, planned
 from tests.pacs.receiver import HOST, free_port
-from tests.support import make_dicom
 
-PIXELS = np.full((16, 24, 3), 7, dtype=np.uint8)
 EARLIER, LATER = str(generate_uid()), str(generate_uid())
 TODAY = f"{date.today():%Y%m%d}"
 LONG_MS = 30_000
 
 
-def of_li(study: str, day: str, description: str) -> object:
-    return make_dicom(
-        PIXELS,
-        PatientID="P1",
-        PatientName="Li^Na",
-        PatientBirthDate="19700102",
-        PatientSex="F",
-        StudyDate=day,
-        StudyDescription=description,
-        Modality="OP",
-        StudyInstanceUID=study,
-        SeriesInstanceUID=generate_uid(),
-        SOPInstanceUID=generate_uid(),
-    )
-
-
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counterpart]:
     with orthanc(tmp_path_factory.mktemp("orthanc")) as running:
-        running.keep(of_li(EARLIER, "20250110", "<b>Fundus</b>"), of_li(LATER, TODAY, "Fundus"))
+        running.keep(
+            kept_photograph(EARLIER, "20250110", StudyDescription="<b>Fundus</b>"),
+            kept_photograph(LATER, TODAY, StudyDescription="Fundus", PatientSex="F"),
+        )
         yield running
 
 
@@ -120,14 +104,20 @@ def test_whom_a_row_is_of_can_be_entered_as_a_patient(qtbot, make, archive):
 
 
 def test_a_worklist_is_asked_where_there_is_one(qtbot, make, tmp_path):
-    entries = {"one": planned("P7", "Doe^Jane", TODAY, time="0830")}
+    entries = {
+        "one": planned("P7", "Doe^Jane", TODAY, time="0830"),
+        "two": planned("P8", "Roe^Richard", "20990101"),
+    }
     with wlmscpfs(tmp_path, entries) as worklist:
         host, port, called = worklist.host, worklist.port, worklist.called
         node = ArchiveNode(host=host, port=port, called=called, calling=US, worklist=True)
         dialog = make(node)
         dialog.what.setCurrentIndex(dialog.what.findData(True))
+        assert dialog.days.currentData() == 0  # today is what a worklist is looked at for
         ((when, identifier, name, *_),) = search(qtbot, dialog)
-    assert (when, identifier, name) == (f"{date.today():%Y-%m-%d} 08:30", "P7", "Doe Jane")
+        assert (when, identifier, name) == (f"{date.today():%Y-%m-%d} 08:30", "P7", "Doe Jane")
+        dialog.days.setCurrentIndex(dialog.days.findData(None))
+        assert [row[1] for row in search(qtbot, dialog)] == ["P7", "P8"]
     assert not dialog.order_button.isEnabled()  # no photograph is shown
     dialog.reject()
 
